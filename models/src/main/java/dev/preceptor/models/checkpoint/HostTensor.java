@@ -1,0 +1,63 @@
+package dev.preceptor.models.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A tensor in this process's memory, row-major.
+ *
+ * @param dtype the type of its elements
+ * @param shape its sizes; empty for a scalar
+ * @param data its bytes, little-endian, from position 0; read-only, and often mapped from a file,
+ *     so whoever wraps its address must not write there
+ */
+public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
+
+  /**
+   * Takes a view of the buffer's remaining bytes.
+   *
+   * @throws IllegalArgumentException if the bytes are not exactly those of the shape
+   */
+  public HostTensor {
+    shape = shape.clone();
+    data = data.slice().asReadOnlyBuffer();
+    if (byteCount(dtype, shape) != data.remaining()) {
+      throw new IllegalArgumentException(
+          "%d bytes for a %s tensor of shape %s"
+              .formatted(data.remaining(), dtype, java.util.Arrays.toString(shape)));
+    }
+  }
+
+  @Override
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  /** A fresh view with its own position, little-endian. */
+  @Override
+  public ByteBuffer data() {
+    return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** How many elements there are. */
+  public long elements() {
+    return data.limit() / dtype.bytes();
+  }
+
+  /**
+   * The bytes a tensor takes.
+   *
+   * @throws ArithmeticException if they do not fit a long
+   * @throws IllegalArgumentException if a size is negative
+   */
+  static long byteCount(DType dtype, long[] shape) {
+    long count = dtype.bytes();
+    for (long size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException("negative size " + size);
+      }
+      count = Math.multiplyExact(count, size);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.preceptor.models.text;
+
+/** A piece of a message's content. */
+public sealed interface Part {
+
+  /** Words. */
+  record Text(String text) implements Part {}
+
+  /** The place of a picture; the picture itself does not pass through a chat template. */
+  record Image() implements Part {}
+}
