@@ -1,0 +1,11 @@
+package dev.preceptor.recipe;
+
+import java.util.OptionalInt;
+
+/**
+ * When a run can be taken up again.
+ *
+ * @param saveSteps {@code save_steps}: steps between checkpoints
+ * @param saveTotalLimit {@code save_total_limit}: how many are kept; all where empty
+ */
+public record CheckpointKeys(int saveSteps, OptionalInt saveTotalLimit) {}

@@ -1,0 +1,6 @@
+package dev.preceptor.recipe;
+
+/** Every key that a recipe can have. */
+public enum RecipeKey {
+  MODEL;
+}

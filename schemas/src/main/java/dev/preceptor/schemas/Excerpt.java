@@ -1,0 +1,16 @@
+package dev.preceptor.schemas;
+
+/** Text from outside, quoted for a message: short, and on one line. */
+final class Excerpt {
+  private static final int MAX_CHARS = 60;
+
+  private Excerpt() {}
+
+  static String of(String text) {
+    if (text == null) {
+      return "(none)";
+    }
+    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    return line.length() <= MAX_CHARS ? "'" + line + "'" : "'" + line.substring(0, MAX_CHARS) + "…'";
+  }
+}

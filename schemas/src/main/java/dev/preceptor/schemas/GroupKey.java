@@ -1,0 +1,47 @@
+package dev.preceptor.schemas;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The key of everything that belongs to one group of responses, as text {@code step-slot} ("12-3").
+ *
+ * @param step optimizer step, from 1
+ * @param slot place within the step, from 0
+ */
+public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
+  private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,8})-(0|[1-9][0-9]{0,8})");
+
+  public GroupKey {
+    if (step < 1 || slot < 0) {
+      throw new IllegalArgumentException(
+          "group " + step + "-" + slot + ": steps count from 1 and slots from 0");
+    }
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @throws UnreadableRecordException if the text is not a key
+   */
+  public static GroupKey parse(String text) {
+    Matcher matcher = TEXT.matcher(text == null ? "" : text);
+    if (!matcher.matches()) {
+      throw new UnreadableRecordException("key " + Excerpt.of(text) + " is not step-slot");
+    }
+    return new GroupKey(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+  }
+
+  /** By step, then by slot. */
+  @Override
+  public int compareTo(GroupKey other) {
+    int bySteps = Integer.compare(step, other.step);
+    return bySteps != 0 ? bySteps : Integer.compare(slot, other.slot);
+  }
+
+  /** The key as it is written to Kafka: {@code step-slot}. */
+  @Override
+  public String toString() {
+    return step + "-" + slot;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.preceptor.schemas;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * How one topic is to be created.
+ *
+ * @param name full name, the run's prefix included
+ * @param partitions how many partitions, at least 1
+ * @param config topic settings by Kafka's names
+ */
+public record TopicSpec(String name, int partitions, Map<String, String> config) {
+  public TopicSpec {
+    config = Map.copyOf(config);
+    if (partitions < 1) {
+      throw new IllegalArgumentException(
+          "topic " + name + ": " + partitions + " partitions; use 1 or more");
+    }
+  }
+
+  /** The request that creates the topic, with the broker's default replication. */
+  public NewTopic newTopic() {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
+  }
+}

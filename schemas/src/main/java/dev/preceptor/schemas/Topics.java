@@ -1,0 +1,148 @@
+package dev.preceptor.schemas;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The topics of one run, their settings, and the names under which its services join groups.
+ *
+ * @param run the run's name: letters, digits, {@code -} and {@code _}, at most 64 characters. A dot
+ *     would let topics of two runs look like one run's.
+ */
+public record Topics(String run) {
+  /** The largest record that any topic takes, bytes, after encoding and before compression. */
+  public static final int MAX_RECORD_BYTES = 16 << 20;
+
+  /** What a batch and a request weigh beyond the one record of {@link #MAX_RECORD_BYTES} in them. */
+  public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
+
+  /** The largest slice of weights in one {@link PolicyChunk}, bytes. */
+  public static final int POLICY_CHUNK_BYTES = 4 << 20;
+
+  /** Versions of the policy that the log keeps at least, whatever their size. */
+  public static final int POLICY_VERSIONS_KEPT = 8;
+
+  /** Bytes of weights that the log keeps at least, however many versions that is. */
+  public static final long POLICY_BYTES_KEPT = 1L << 30;
+
+  private static final int POLICY_SEGMENT_BYTES = 128 << 20;
+  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+
+  public Topics {
+    if (run == null || !RUN.matcher(run).matches()) {
+      throw new IllegalArgumentException(
+          "run "
+              + Excerpt.of(run)
+              + ": a run's name is 1 to 64 letters, digits, '-' and '_', the first a letter or digit");
+    }
+  }
+
+  /** The resolved recipe and the hashes; compacted. Key: run. */
+  public String definition() {
+    return named("definition");
+  }
+
+  /** Questions put to the policy. Key: step-slot; partition: sampling unit modulo partitions. */
+  public String prompts() {
+    return named("prompts");
+  }
+
+  /** Sampled groups of responses. Key: step-slot. */
+  public String rollouts() {
+    return named("rollouts");
+  }
+
+  /** What judges say of responses. Key: step-slot. */
+  public String judgements() {
+    return named("judgements");
+  }
+
+  /** Groups with rewards and advantages, or failed. Key: step-slot. */
+  public String scoredGroups() {
+    return named("scored-groups");
+  }
+
+  /** The weights, in chunks, in order. Key: version/chunk. */
+  public String policy() {
+    return named("policy");
+  }
+
+  /** What each optimizer step did. Key: step. */
+  public String trainingSteps() {
+    return named("training-steps");
+  }
+
+  /** Benchmark results of policy versions. Key: version. */
+  public String evaluations() {
+    return named("evaluations");
+  }
+
+  /** Records that could not be read, as they came, with reason headers. Key: as in the source. */
+  public String deadLetters() {
+    return named("dead-letters");
+  }
+
+  /** The consumer group, application id or transactional id of a service of this run. */
+  public String member(String service) {
+    return named(service);
+  }
+
+  /**
+   * All topics of the run as they are to be created.
+   *
+   * @param partitions of the topics that are keyed by step-slot: they must agree, since
+   *     reward-service merges them by key
+   * @param policyBytes size of one version of the weights with its small files
+   */
+  public List<TopicSpec> specs(int partitions, long policyBytes) {
+    List<TopicSpec> specs = new ArrayList<>();
+    specs.add(
+        spec(
+            definition(),
+            1,
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+    for (String grouped : List.of(prompts(), rollouts(), judgements(), scoredGroups())) {
+      specs.add(spec(grouped, partitions, Map.of()));
+    }
+    specs.add(
+        spec(
+            policy(),
+            1,
+            Map.of(
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                Long.toString(policyRetentionBytes(policyBytes)),
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(POLICY_SEGMENT_BYTES))));
+    for (String single : List.of(trainingSteps(), evaluations(), deadLetters())) {
+      specs.add(spec(single, 1, Map.of()));
+    }
+    return List.copyOf(specs);
+  }
+
+  private static long policyRetentionBytes(long policyBytes) {
+    long versions = Math.multiplyExact(policyBytes, (long) POLICY_VERSIONS_KEPT);
+    return Math.max(POLICY_BYTES_KEPT, versions);
+  }
+
+  /** Rollouts are the run's history, so nothing but old weights is ever deleted. */
+  private static TopicSpec spec(String name, int partitions, Map<String, String> own) {
+    Map<String, String> config = new HashMap<>();
+    config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+    config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+    config.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    config.put(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        Integer.toString(MAX_RECORD_BYTES + RECORD_OVERHEAD_BYTES));
+    config.putAll(own);
+    return new TopicSpec(name, partitions, config);
+  }
+
+  private String named(String what) {
+    return run + "." + what;
+  }
+}
