@@ -1,0 +1,105 @@
+package dev.preceptor.broker;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * Where a broker keeps its log and listens.
+ *
+ * @param data folder of the log; made and formatted when it is not there
+ * @param port of clients, loopback only
+ * @param controllerPort of the KRaft quorum of one, loopback only
+ */
+public record BrokerSettings(Path data, int port, int controllerPort) {
+
+  /**
+   * Largest record batch, bytes: a policy chunk of 4 MiB or a prompt's picture with room to spare.
+   */
+  public static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+  static final int NODE_ID = 1;
+  static final String CONTROLLER_LISTENER = "CONTROLLER";
+  private static final String CLIENT_LISTENER = "PLAINTEXT";
+
+  public BrokerSettings {
+    data = data.toAbsolutePath().normalize();
+  }
+
+  /** Settings on ports that are free at the moment of the call. */
+  public static BrokerSettings onFreePorts(Path data) {
+    return new BrokerSettings(data, LoopbackPorts.free(), LoopbackPorts.free());
+  }
+
+  /** What clients connect to. */
+  public String bootstrapServers() {
+    return loopback() + ":" + port;
+  }
+
+  Properties properties() {
+    var p = new Properties();
+    p.put("process.roles", "broker,controller");
+    p.put("node.id", String.valueOf(NODE_ID));
+    p.put("controller.quorum.voters", NODE_ID + "@" + loopback() + ":" + controllerPort);
+    p.put(
+        "listeners",
+        "%s://%s:%d,%s://%s:%d"
+            .formatted(
+                CLIENT_LISTENER,
+                loopback(),
+                port,
+                CONTROLLER_LISTENER,
+                loopback(),
+                controllerPort));
+    p.put("advertised.listeners", CLIENT_LISTENER + "://" + bootstrapServers());
+    p.put("inter.broker.listener.name", CLIENT_LISTENER);
+    p.put("controller.listener.names", CONTROLLER_LISTENER);
+    p.put(
+        "listener.security.protocol.map",
+        CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+    p.put("log.dirs", data.toString());
+    p.put("auto.create.topics.enable", "false");
+
+    // One node holds everything once.
+    p.put("default.replication.factor", "1");
+    p.put("offsets.topic.replication.factor", "1");
+    p.put("offsets.topic.num.partitions", "4");
+    p.put("transaction.state.log.replication.factor", "1");
+    p.put("transaction.state.log.min.isr", "1");
+    p.put("transaction.state.log.num.partitions", "4");
+    p.put("share.coordinator.state.topic.replication.factor", "1");
+    p.put("share.coordinator.state.topic.min.isr", "1");
+    p.put("share.coordinator.state.topic.num.partitions", "1");
+
+    p.put("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+    p.put("replica.fetch.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+
+    // A broker that was killed is fenced until its session is over: a short one makes a restart
+    // quick.
+    p.put("broker.session.timeout.ms", "3000");
+    p.put("broker.heartbeat.interval.ms", "500");
+    p.put("group.initial.rebalance.delay.ms", "0");
+    p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
+    // A run can be resumed and audited after any time: neither records nor committed offsets
+    // expire.
+    p.put("log.retention.ms", "-1");
+    p.put("log.retention.bytes", "-1");
+    p.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
+    p.put("transactional.id.expiration.ms", String.valueOf(Integer.MAX_VALUE));
+    // Topics that do bound their size (the weights) get their space back soon.
+    p.put("log.retention.check.interval.ms", "10000");
+    p.put("log.segment.delete.delay.ms", "1000");
+
+    // Sized for a small heap.
+    p.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
+    p.put("num.network.threads", "2");
+    p.put("num.io.threads", "4");
+    p.put("background.threads", "2");
+    return p;
+  }
+
+  private static String loopback() {
+    return InetAddress.getLoopbackAddress().getHostAddress();
+  }
+}

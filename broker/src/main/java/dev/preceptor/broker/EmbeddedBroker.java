@@ -1,0 +1,103 @@
+package dev.preceptor.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A broker within this JVM, from start to {@link #close()}. Its log survives in {@link
+ * BrokerSettings#data()}, so that a later broker on the same folder goes on with it.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private final BrokerSettings settings;
+  private final KafkaRaftServer server;
+  private final Runnable afterClose;
+
+  private EmbeddedBroker(BrokerSettings settings, KafkaRaftServer server, Runnable afterClose) {
+    this.settings = settings;
+    this.server = server;
+    this.afterClose = afterClose;
+  }
+
+  /** Starts a broker and waits until it serves clients; formats the folder at its first start. */
+  public static EmbeddedBroker start(BrokerSettings settings) {
+    return start(settings, () -> {});
+  }
+
+  /** A broker on free ports whose log is deleted when it closes: for tests. */
+  public static EmbeddedBroker inTemporaryFolder() {
+    try {
+      var folder = Files.createTempDirectory("preceptor-broker");
+      return start(BrokerSettings.onFreePorts(folder), () -> delete(folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EmbeddedBroker start(BrokerSettings settings, Runnable afterClose) {
+    format(settings);
+    var server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
+    server.startup();
+    return new EmbeddedBroker(settings, server, afterClose);
+  }
+
+  private static void format(BrokerSettings settings) {
+    // Written last, so a process killed while formatting formats again.
+    if (Files.exists(settings.data().resolve("meta.properties"))) {
+      return;
+    }
+    var formatter =
+        new Formatter()
+            .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+            .setNodeId(BrokerSettings.NODE_ID)
+            .setClusterId(Uuid.randomUuid().toString())
+            .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+            .addDirectory(settings.data().toString())
+            .setMetadataLogDirectory(settings.data().toString())
+            .setIgnoreFormatted(true);
+    try {
+      Files.createDirectories(settings.data());
+      formatter.run();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          settings.data() + " cannot be formatted for a broker: " + e.getMessage(), e);
+    }
+  }
+
+  /** What clients connect to, {@code host:port}. */
+  public String bootstrapServers() {
+    return settings.bootstrapServers();
+  }
+
+  /** Waits until the broker has stopped, by {@link #close()} or by a fault of its own. */
+  public void awaitStop() {
+    server.awaitShutdown();
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+    afterClose.run();
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be deleted", e);
+    }
+  }
+}
