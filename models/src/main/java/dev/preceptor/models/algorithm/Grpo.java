@@ -1,0 +1,35 @@
+package dev.preceptor.models.algorithm;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+
+/**
+ * Group Relative Policy Optimization (the paper's Eq. 1 and 2): the advantage is the reward's
+ * distance from the group's mean in units of the group's standard deviation; a response's tokens
+ * are averaged, then the responses.
+ */
+public record Grpo() implements Algorithm {
+
+  /** Keeps groups whose rewards hardly differ from exploding, as in TRL. */
+  private static final double STD_EPSILON = 1e-4;
+
+  @Override
+  public String name() {
+    return "grpo";
+  }
+
+  /** (r - mean) / (std + 1e-4), with the unbiased standard deviation. */
+  @Override
+  public double[] advantages(double[] rewards) {
+    double mean = Arrays.stream(rewards).average().orElse(0);
+    double squares = Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).sum();
+    double std = rewards.length < 2 ? 0 : Math.sqrt(squares / (rewards.length - 1));
+    return Arrays.stream(rewards).map(r -> (r - mean) / (std + STD_EPSILON)).toArray();
+  }
+
+  @Override
+  public NDArray reduce(NDArray tokenLoss, NDArray mask, int maxCompletionLength) {
+    int[] tokens = {1};
+    return tokenLoss.mul(mask).sum(tokens).div(mask.sum(tokens).maximum(1f)).mean();
+  }
+}

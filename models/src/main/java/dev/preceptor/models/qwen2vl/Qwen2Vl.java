@@ -1,0 +1,242 @@
+package dev.preceptor.models.qwen2vl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.Patches;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Finish;
+import dev.preceptor.models.sampling.RandomStream;
+import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.models.text.ChatTemplate;
+import dev.preceptor.models.text.Message;
+import dev.preceptor.models.text.Tokenizer;
+import dev.preceptor.models.text.Tokenizers;
+import dev.preceptor.models.torch.Torch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Qwen2-VL model that samples and scores (transformers: {@code Qwen2VLForConditionalGeneration}).
+ * Computes in float32 whatever type its weights were stored in. Not safe for several threads at
+ * once.
+ */
+public final class Qwen2Vl implements AutoCloseable {
+
+  private static final String IMAGE_PAD = "<|image_pad|>";
+  private static final String VISION_START = "<|vision_start|>";
+
+  private final PtNDManager manager;
+  private final Qwen2VlConfig config;
+  private final Qwen2VlScript script;
+  private final Map<String, PtNDArray> weights;
+  private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> chatTemplate;
+  private final ImageProcessor images;
+  private final Map<String, byte[]> files;
+
+  private Qwen2Vl(ModelSource source, Device device) {
+    config = Qwen2VlConfig.from(source);
+    files = source.files();
+    tokenizer = Tokenizers.from(source);
+    chatTemplate = ChatTemplate.from(source);
+    images = ImageProcessor.from(source);
+    manager = Torch.manager(device);
+    script = new Qwen2VlScript(manager, config);
+    weights = Qwen2VlWeights.load(manager, config, source);
+  }
+
+  /** Loads a Hugging Face model on the CPU. */
+  public static Qwen2Vl load(ModelSource source) {
+    return load(source, Device.cpu());
+  }
+
+  /** Loads a Hugging Face model. */
+  public static Qwen2Vl load(ModelSource source, Device device) {
+    return new Qwen2Vl(source, device);
+  }
+
+  /** Takes over another version's weights, in place. */
+  public void update(ModelSource source) {
+    Qwen2VlWeights.update(weights, config, source);
+  }
+
+  public Qwen2VlConfig config() {
+    return config;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  public ImageProcessor images() {
+    return images;
+  }
+
+  /** The small files that the model came with: configuration, tokenizer, templates. */
+  public Map<String, byte[]> files() {
+    return files;
+  }
+
+  /**
+   * The text that the tokenizer sees: the prompt as a user turn of the chat template with the
+   * generation prompt after it. Without a template the prompt stays as it is, after the picture's
+   * place.
+   */
+  public String chatText(String prompt, boolean withImage) {
+    return chatTemplate
+        .map(template -> template.render(List.of(Message.user(prompt, withImage)), true))
+        .orElse(rawText(prompt, withImage));
+  }
+
+  /** The prompt without a template, after the picture's place if it has one. */
+  public static String rawText(String prompt, boolean withImage) {
+    return withImage ? VISION_START + IMAGE_PAD + "<|vision_end|>" + prompt : prompt;
+  }
+
+  /**
+   * Tokenizes a prompt. The first place that a template gave to a picture is widened to the
+   * picture's size; any further one is an ordinary token.
+   *
+   * @param text as {@link #chatText} makes it
+   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
+   */
+  public Prompt prompt(String text, Optional<Picture> picture) {
+    int[] ids = tokenizer.encode(text);
+    if (ids.length == 0) {
+      throw new InputException("the prompt is empty; give it some text");
+    }
+    if (picture.isEmpty()) {
+      return new Prompt(ids, 0, Optional.empty());
+    }
+    int at = imagePlace(ids);
+    if (at < 0) {
+      throw new InputException(
+          "the prompt has no place for its picture: the chat template wrote no " + IMAGE_PAD);
+    }
+    Patches patches = images.patches(picture.get());
+    ImageGrid grid = patches.grid();
+    int merge = config.vision().spatialMergeSize();
+    int tokens = grid.t() * grid.h() * grid.w() / (merge * merge);
+    int[] widened = new int[ids.length - 1 + tokens];
+    System.arraycopy(ids, 0, widened, 0, at);
+    Arrays.fill(widened, at, at + tokens, config.imageTokenId());
+    System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
+    return new Prompt(widened, at, Optional.of(patches));
+  }
+
+  private int imagePlace(int[] ids) {
+    for (int i = 1; i < ids.length; i++) {
+      if (ids[i] == config.imageTokenId() && ids[i - 1] == config.visionStartTokenId()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Samples completions of several prompts, decoded together: each picture is encoded and each
+   * prompt prefilled once, and its keys and values are shared by its samples.
+   *
+   * @param samples completions a prompt
+   * @param seeds one a prompt; response r of a prompt draws from {@link RandomStream} (seed, r)
+   * @return for each prompt its completions
+   */
+  public List<List<Completion>> generate(
+      List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+    int length = sampling.maxNewTokens();
+    int rows = prompts.size() * samples;
+    try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+      double[] uniforms = new double[Math.multiplyExact(rows, length)];
+      if (sampling.temperature() > 0) {
+        for (int row = 0; row < rows; row++) {
+          RandomStream stream = new RandomStream(seeds[row / samples], row % samples);
+          for (int t = 0; t < length; t++) {
+            uniforms[row * length + t] = stream.uniform(t);
+          }
+        }
+      }
+      checkSuppressed(sampling);
+      NDList out =
+          script.generate(
+              scratch,
+              prompts,
+              scratch.create(uniforms, new Shape(prompts.size(), samples, length)),
+              config.eosTokenIds(),
+              sampling.suppress(),
+              sampling.temperature(),
+              weights);
+      long[] tokens = out.get(0).toLongArray();
+      float[] logprobs = out.get(1).toFloatArray();
+      long[] lengths = out.get(2).toLongArray();
+      List<List<Completion>> groups = new ArrayList<>();
+      for (int p = 0; p < prompts.size(); p++) {
+        List<Completion> group = new ArrayList<>();
+        for (int row = p * samples; row < (p + 1) * samples; row++) {
+          int from = row * length;
+          int to = from + (int) lengths[row];
+          group.add(
+              completion(
+                  Arrays.stream(tokens, from, to).mapToInt(Math::toIntExact).toArray(),
+                  Arrays.copyOfRange(logprobs, from, to)));
+        }
+        groups.add(group);
+      }
+      return groups;
+    }
+  }
+
+  private void checkSuppressed(Sampling sampling) {
+    for (int id : sampling.suppress()) {
+      if (id < 0 || id >= config.vocabSize()) {
+        throw new InputException(
+            "suppress " + id + ": the vocabulary has ids 0 to " + (config.vocabSize() - 1));
+      }
+    }
+  }
+
+  private Completion completion(int[] ids, float[] logprobs) {
+    boolean stopped = ids.length > 0 && config.eosTokenIds().contains(ids[ids.length - 1]);
+    return new Completion(
+        ids, logprobs, tokenizer.decode(ids), stopped ? Finish.STOP : Finish.LENGTH);
+  }
+
+  /** Scores a given completion, temperature 1. */
+  public Score score(Prompt prompt, int[] completion) {
+    if (completion.length == 0) {
+      throw new InputException("the completion is empty; give it some text");
+    }
+    for (int id : completion) {
+      if (id < 0 || id >= config.vocabSize()) {
+        throw new InputException(
+            "completion id " + id + ": the vocabulary has ids 0 to " + (config.vocabSize() - 1));
+      }
+    }
+    try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+      long[] ids = Arrays.stream(completion).asLongStream().toArray();
+      NDList out =
+          script.logprobs(
+              scratch, prompt, scratch.create(ids, new Shape(1, ids.length)), 1, weights);
+      return new Score(
+          out.get(0).toFloatArray(),
+          RopeIndex.of(prompt, completion.length, config.vision().spatialMergeSize()));
+    }
+  }
+
+  @Override
+  public void close() {
+    script.close();
+    tokenizer.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.preceptor.models.qwen2vl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.preceptor.models.torch.ScriptModule;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** {@code qwen2_vl.ts.py} compiled for one configuration, its methods with typed arguments. */
+public final class Qwen2VlScript implements AutoCloseable {
+
+  private final ScriptModule module;
+  private final int merge;
+
+  public Qwen2VlScript(PtNDManager manager, Qwen2VlConfig config) {
+    module =
+        ScriptModule.compile(
+            manager, Qwen2VlScript.class, "qwen2_vl.ts.py", "Qwen2VL", config.constants());
+    merge = config.vision().spatialMergeSize();
+  }
+
+  /**
+   * Log-probability of each completion token and entropy of its distribution, the prompt computed
+   * once.
+   *
+   * @param completions ids [group, completion] int64, right-padded
+   * @return two arrays [group, completion]
+   */
+  public NDList logprobs(
+      PtNDManager scratch,
+      Prompt prompt,
+      NDArray completions,
+      double temperature,
+      Map<String, PtNDArray> weights) {
+    Stream<IValue> arrays =
+        scoringArguments(scratch, prompt, completions, temperature).stream()
+            .map(array -> IValue.from((PtNDArray) array));
+    return module.call(
+        scratch,
+        "completion_logprobs",
+        Stream.concat(arrays, Stream.of(IValue.stringMapFrom(weights))).toArray(IValue[]::new));
+  }
+
+  /** The same, recorded for backward into the weights. */
+  public NDList recordLogprobs(
+      PtNDManager scratch,
+      Prompt prompt,
+      NDArray completions,
+      double temperature,
+      Map<String, PtNDArray> weights) {
+    NDList arguments = new NDList(scoringArguments(scratch, prompt, completions, temperature));
+    weights.forEach(
+        (name, weight) -> {
+          weight.setName("w." + name);
+          arguments.add(weight);
+        });
+    return module.record("completion_logprobs", arguments);
+  }
+
+  private List<NDArray> scoringArguments(
+      PtNDManager scratch, Prompt prompt, NDArray completions, double temperature) {
+    Qwen2VlInputs in = Qwen2VlInputs.of(scratch, prompt, merge);
+    return List.of(
+        in.ids(),
+        in.positions(),
+        in.pixelValues(),
+        in.grid(),
+        in.imageAt(),
+        completions,
+        scratch.create((float) temperature));
+  }
+
+  /**
+   * Samples completions of several prompts together.
+   *
+   * @param uniforms [prompts, samples, newTokens] float64
+   * @return tokens and log-probabilities [prompts * samples, newTokens], lengths [prompts *
+   *     samples]
+   */
+  public NDList generate(
+      PtNDManager scratch,
+      List<Prompt> prompts,
+      NDArray uniforms,
+      List<Integer> stop,
+      List<Integer> suppress,
+      double temperature,
+      Map<String, PtNDArray> weights) {
+    List<Qwen2VlInputs> in =
+        prompts.stream().map(prompt -> Qwen2VlInputs.of(scratch, prompt, merge)).toList();
+    return module.call(
+        scratch,
+        "generate",
+        IValue.stringMapFrom(weights),
+        list(in.stream().map(Qwen2VlInputs::ids)),
+        list(in.stream().map(Qwen2VlInputs::positions)),
+        list(in.stream().map(Qwen2VlInputs::pixelValues)),
+        list(in.stream().map(Qwen2VlInputs::grid)),
+        list(in.stream().map(Qwen2VlInputs::imageAt)),
+        IValue.from((PtNDArray) uniforms),
+        IValue.from(ids(scratch, stop)),
+        IValue.from(ids(scratch, suppress)),
+        IValue.from(temperature));
+  }
+
+  private static PtNDArray ids(PtNDManager scratch, List<Integer> ids) {
+    return (PtNDArray)
+        (ids.isEmpty()
+            ? scratch.create(new Shape(0), DataType.INT64)
+            : scratch.create(ids.stream().mapToLong(Integer::longValue).toArray()));
+  }
+
+  private static IValue list(Stream<PtNDArray> arrays) {
+    return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.preceptor.models.qwen2vl;
+
+import dev.preceptor.models.image.ImageGrid;
+import java.util.Arrays;
+
+/**
+ * M-RoPE positions: text counts up on all three axes together, a picture spans its own grid, and
+ * the text after it goes on from the largest position so far (transformers: {@code
+ * get_rope_index}).
+ */
+final class RopeIndex {
+
+  private RopeIndex() {}
+
+  /**
+   * Positions [3][prompt + completion] of a prompt and so many tokens after it.
+   *
+   * @param merge side of the square of patches that make one token
+   */
+  static long[][] of(Prompt prompt, int completion, int merge) {
+    int length = prompt.ids().length + completion;
+    long[][] out = new long[3][length];
+    int at = 0;
+    long next = 0;
+    if (prompt.image().isPresent()) {
+      ImageGrid grid = prompt.image().get().grid();
+      int height = grid.h() / merge;
+      int width = grid.w() / merge;
+      for (; at < prompt.imageStart(); at++, next++) {
+        fill(out, at, next);
+      }
+      for (int t = 0; t < grid.t(); t++) {
+        for (int h = 0; h < height; h++) {
+          for (int w = 0; w < width; w++, at++) {
+            out[0][at] = next + t;
+            out[1][at] = next + h;
+            out[2][at] = next + w;
+          }
+        }
+      }
+      next += Math.max(grid.t(), Math.max(height, width));
+    }
+    for (; at < length; at++, next++) {
+      fill(out, at, next);
+    }
+    return out;
+  }
+
+  private static void fill(long[][] out, int at, long position) {
+    for (long[] axis : out) {
+      axis[at] = position;
+    }
+  }
+
+  /** The same positions in one row-major array, as a tensor [3, tokens] takes them. */
+  static long[] flat(long[][] positions) {
+    return Arrays.stream(positions).flatMapToLong(Arrays::stream).toArray();
+  }
+}

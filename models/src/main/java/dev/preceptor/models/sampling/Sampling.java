@@ -1,0 +1,29 @@
+package dev.preceptor.models.sampling;
+
+import dev.preceptor.models.InputException;
+import java.util.List;
+
+/**
+ * How completions are drawn.
+ *
+ * @param temperature divides the logits; 0 is greedy
+ * @param maxNewTokens length limit, tokens
+ * @param suppress ids that are never sampled
+ */
+public record Sampling(double temperature, int maxNewTokens, List<Integer> suppress) {
+
+  public Sampling {
+    if (!(temperature >= 0 && temperature <= 100)) {
+      throw new InputException("temperature " + temperature + " is not within 0 and 100");
+    }
+    if (maxNewTokens < 1) {
+      throw new InputException("max_new_tokens " + maxNewTokens + " is too few; use 1 or more");
+    }
+    suppress = List.copyOf(suppress);
+  }
+
+  /** The likeliest token each time. */
+  public static Sampling greedy(int maxNewTokens) {
+    return new Sampling(0, maxNewTokens, List.of());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.preceptor.models.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A stateless TorchScript module, compiled by libtorch from source text on this class path.
+ *
+ * <p>The graph optimizer stays off: it specialises a graph after its first runs, so a process that
+ * starts in the middle of a run would compute other last bits than one that was there from the
+ * start, and replay would not be exact.
+ */
+public final class ScriptModule implements AutoCloseable {
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
+
+  private final PtSymbolBlock block;
+
+  private ScriptModule(PtSymbolBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Compiles a source.
+   *
+   * @param manager the owner of the module; its device is where the module runs
+   * @param owner the class beside whose package the resource lies
+   * @param resource the file name of the source
+   * @param className the name of the source's only class
+   * @param constants what stands for each {@code ${name}} of the source
+   */
+  public static ScriptModule compile(
+      PtNDManager manager,
+      Class<?> owner,
+      String resource,
+      String className,
+      Map<String, String> constants) {
+    String source = substitute(read(owner, resource), constants);
+    byte[] archive = ScriptArchive.of(className, source);
+    try {
+      PtSymbolBlock block =
+          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
+      return new ScriptModule(block);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Calls a method without recording gradients.
+   *
+   * @param owner of the returned arrays
+   * @param arguments are closed by this call
+   */
+  public NDList call(PtNDManager owner, String method, IValue... arguments) {
+    JniUtils.setGraphExecutorOptimize(false);
+    try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
+      return result.toNDList(owner);
+    } finally {
+      for (IValue argument : arguments) {
+        argument.close();
+      }
+    }
+  }
+
+  /**
+   * Calls a method and records what backward needs. Arrays named {@code w.KEY} arrive as one
+   * dictionary {@code w}, arrays named {@code w[]} as a list, the others one by one.
+   */
+  public NDList record(String method, NDList arguments) {
+    JniUtils.setGraphExecutorOptimize(false);
+    NDArray first = arguments.get(0);
+    NDArray name = first.getManager().create(0f);
+    name.setName("module_method:" + method);
+    NDList all = new NDList(arguments);
+    all.add(name);
+    return IValueUtils.forward(block, all, true);
+  }
+
+  private static String read(Class<?> owner, String resource) {
+    try (InputStream in = owner.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String substitute(String source, Map<String, String> constants) {
+    Matcher matcher = PLACEHOLDER.matcher(source);
+    StringBuilder out = new StringBuilder();
+    while (matcher.find()) {
+      String value = constants.get(matcher.group(1));
+      if (value == null) {
+        throw new IllegalStateException("no value for " + matcher.group());
+      }
+      matcher.appendReplacement(out, Matcher.quoteReplacement(value));
+    }
+    return matcher.appendTail(out).toString();
+  }
+
+  @Override
+  public void close() {
+    block.close();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.preceptor.models.training;
+
+import java.util.Map;
+
+/**
+ * What one optimizer step did.
+ *
+ * @param metrics by TRL's names: {@code loss}, {@code grad_norm}, {@code kl}, {@code entropy},
+ *     {@code clip_ratio/…}, {@code sampling/sampling_logp_difference/…}
+ */
+public record StepResult(Map<String, Double> metrics) {}
