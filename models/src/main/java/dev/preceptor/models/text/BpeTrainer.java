@@ -1,0 +1,131 @@
+package dev.preceptor.models.text;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.text.BpeVocabulary.Merge;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Trains a byte-level BPE vocabulary for small corpora (Sennrich et al. 2016, on bytes as in
+ * GPT-2), with the splitting rule of Qwen2's tokenizer. Deterministic: of equally frequent pairs
+ * the alphabetically first is merged.
+ */
+public final class BpeTrainer {
+  /** How Qwen2 splits text before byte pairs are merged. */
+  static final String QWEN2_SPLIT =
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
+          + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+  private static final Pattern SPLIT =
+      Pattern.compile(QWEN2_SPLIT, Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Comparator<Merge> ALPHABETIC =
+      Comparator.comparing(Merge::left).thenComparing(Merge::right);
+
+  private BpeTrainer() {}
+
+  /**
+   * Learns at most {@code size} tokens; fewer where the texts hold no pair that occurs twice.
+   *
+   * @param size tokens including the 256 bytes, excluding special tokens
+   * @throws InputException if {@code size} is below 256
+   */
+  public static BpeVocabulary train(Collection<String> texts, int size) {
+    if (size < 256) {
+      throw new InputException("vocabulary size: " + size + " has no room for the 256 bytes");
+    }
+    Map<List<String>, Integer> words = countWords(texts);
+    List<String> tokens = new ArrayList<>(byteAlphabet());
+    tokens.sort(Comparator.naturalOrder());
+    List<Merge> merges = new ArrayList<>();
+    while (tokens.size() < size) {
+      Merge best = mostFrequentPair(words);
+      if (best == null) {
+        break;
+      }
+      merges.add(best);
+      tokens.add(best.left() + best.right());
+      words = merged(words, best);
+    }
+    return new BpeVocabulary(tokens, merges);
+  }
+
+  private static Map<List<String>, Integer> countWords(Collection<String> texts) {
+    List<String> alphabet = byteAlphabet();
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String text : texts) {
+      Matcher matcher = SPLIT.matcher(Normalizer.normalize(text, Normalizer.Form.NFC));
+      while (matcher.find()) {
+        counts.merge(matcher.group(), 1, Integer::sum);
+      }
+    }
+    Map<List<String>, Integer> words = new java.util.LinkedHashMap<>();
+    counts.forEach(
+        (word, count) -> {
+          List<String> letters = new ArrayList<>();
+          for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
+            letters.add(alphabet.get(b & 0xff));
+          }
+          words.put(letters, count);
+        });
+    return words;
+  }
+
+  private static Merge mostFrequentPair(Map<List<String>, Integer> words) {
+    Map<Merge, Integer> counts = new TreeMap<>(ALPHABETIC);
+    words.forEach(
+        (word, count) -> {
+          for (int i = 0; i + 1 < word.size(); i++) {
+            counts.merge(new Merge(word.get(i), word.get(i + 1)), count, Integer::sum);
+          }
+        });
+    Merge best = null;
+    int most = 1;
+    for (Map.Entry<Merge, Integer> entry : counts.entrySet()) {
+      if (entry.getValue() > most) {
+        best = entry.getKey();
+        most = entry.getValue();
+      }
+    }
+    return best;
+  }
+
+  private static Map<List<String>, Integer> merged(Map<List<String>, Integer> words, Merge merge) {
+    Map<List<String>, Integer> result = new java.util.LinkedHashMap<>();
+    words.forEach((word, count) -> result.merge(merged(word, merge), count, Integer::sum));
+    return result;
+  }
+
+  private static List<String> merged(List<String> word, Merge merge) {
+    List<String> result = new ArrayList<>();
+    for (int i = 0; i < word.size(); i++) {
+      boolean pair =
+          i + 1 < word.size()
+              && word.get(i).equals(merge.left())
+              && word.get(i + 1).equals(merge.right());
+      result.add(pair ? merge.left() + merge.right() : word.get(i));
+      if (pair) {
+        i++;
+      }
+    }
+    return result;
+  }
+
+  /** GPT-2's letter of each byte: itself where it is printable, else a letter from U+0100 on. */
+  private static List<String> byteAlphabet() {
+    List<String> alphabet = new ArrayList<>();
+    int next = 256;
+    for (int b = 0; b < 256; b++) {
+      boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
+      alphabet.add(Character.toString(printable ? b : next++));
+    }
+    return alphabet;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.preceptor.vqa.phantom;
+
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Draws the phantom data set in PMC-VQA's first layout: {@code train.csv}, {@code test.csv} and
+ * {@code images/}. Beside PMC-VQA's columns there is {@code Response}, a demonstration for
+ * supervised fine-tuning. No two questions share a picture.
+ */
+public final class Phantom {
+  private static final String HEADER =
+      "Figure_path,Question,Answer,Choice A,Choice B,Choice C,Choice D,Answer_label,Response\n";
+
+  private Phantom() {}
+
+  /**
+   * Writes the data set; files of an earlier one in the same folder are replaced.
+   *
+   * @throws InputException if the folder cannot be written
+   */
+  public static PhantomCounts draw(PhantomSpec spec) {
+    try {
+      Files.createDirectories(spec.out().resolve("images"));
+      Map<String, Integer> families = new TreeMap<>();
+      write(spec, "train", 0, spec.train(), families);
+      write(spec, "test", 1, spec.test(), families);
+      return new PhantomCounts(spec.train(), spec.test(), spec.train() + spec.test(), families);
+    } catch (IOException e) {
+      throw new InputException(
+          "phantom, out: " + spec.out() + " cannot be written (" + e + "); choose another folder");
+    }
+  }
+
+  private static void write(
+      PhantomSpec spec, String split, int number, int count, Map<String, Integer> families)
+      throws IOException {
+    QuestionMaker maker = new QuestionMaker(spec, number, count);
+    StringBuilder csv = new StringBuilder(HEADER);
+    for (int i = 0; i < count; i++) {
+      PhantomQuestion question = maker.ask(i);
+      String figure = "%s_%06d.png".formatted(split, i);
+      Files.write(spec.out().resolve("images").resolve(figure), maker.picture(i));
+      csv.append(row(figure, question));
+      families.merge(question.family().label(), 1, Integer::sum);
+    }
+    Path file = spec.out().resolve(split + ".csv");
+    Files.writeString(file, csv);
+  }
+
+  private static String row(String figure, PhantomQuestion question) {
+    List<String> choices = question.choices();
+    List<String> fields =
+        List.of(
+            figure,
+            question.question(),
+            question.answerText(),
+            "A:" + choices.get(0),
+            "B:" + choices.get(1),
+            "C:" + choices.get(2),
+            "D:" + choices.get(3),
+            String.valueOf(question.answer()),
+            question.response());
+    return String.join(",", fields.stream().map(Phantom::quoted).toList()) + "\n";
+  }
+
+  private static String quoted(String field) {
+    return field.contains(",") || field.contains("\"")
+        ? '"' + field.replace("\"", "\"\"") + '"'
+        : field;
+  }
+}

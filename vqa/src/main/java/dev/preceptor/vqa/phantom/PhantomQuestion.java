@@ -1,0 +1,12 @@
+package dev.preceptor.vqa.phantom;
+
+import java.util.List;
+
+/** One row of the CSV file, without its picture. */
+record PhantomQuestion(
+    Family family, int truth, String question, List<String> choices, char answer, String response) {
+
+  String answerText() {
+    return family.answers().get(truth);
+  }
+}

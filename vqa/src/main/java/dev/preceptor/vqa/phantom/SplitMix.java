@@ -1,0 +1,62 @@
+package dev.preceptor.vqa.phantom;
+
+/**
+ * SplitMix64 (Steele, Lea, Flood 2014), written out so that no JDK can change the pictures. One
+ * stream a picture, seeded from the data set's seed and the picture's number.
+ */
+final class SplitMix {
+  private static final long GAMMA = 0x9E3779B97F4A7C15L;
+  private long state;
+
+  SplitMix(long seed, long stream) {
+    state = mix(mix(seed + GAMMA) ^ (stream * GAMMA));
+  }
+
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  long next() {
+    state += GAMMA;
+    return mix(state);
+  }
+
+  /** Uniform in [0, 1), 24 bits. */
+  float unit() {
+    return (next() >>> 40) * 0x1p-24f;
+  }
+
+  float between(float low, float high) {
+    return low + (high - low) * unit();
+  }
+
+  /** Uniform in 0 .. bound-1 for small bounds. */
+  int below(int bound) {
+    return (int) (((next() >>> 33) * bound) >>> 31);
+  }
+
+  boolean chance(double share) {
+    return (next() >>> 11) * 0x1p-53 < share;
+  }
+
+  /** Roughly normal with mean 0 and standard deviation 1: the sum of four uniforms, scaled. */
+  float noise() {
+    return (unit() + unit() + unit() + unit() - 2f) * 1.7320508f;
+  }
+
+  <T> T pick(java.util.List<T> items) {
+    return items.get(below(items.size()));
+  }
+
+  /** Fisher-Yates, in place. */
+  void shuffle(int[] items) {
+    for (int i = items.length - 1; i > 0; i--) {
+      int j = below(i + 1);
+      int kept = items[i];
+      items[i] = items[j];
+      items[j] = kept;
+    }
+  }
+}
