@@ -16,7 +16,7 @@ public record BrokerSettings(Path data, int port, int controllerPort) {
   /**
    * Largest record batch, bytes: a policy chunk of 4 MiB or a prompt's picture with room to spare.
    */
-  public static final int MAX_MESSAGE_BYTES = 16 << 20;
+  public static final int MAX_MESSAGE_BYTES = 17 << 20;
 
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";

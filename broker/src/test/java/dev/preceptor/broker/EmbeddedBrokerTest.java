@@ -48,8 +48,8 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void aRecordOfFifteenMebibytesPasses() throws Exception {
-    var large = new byte[15 << 20];
+  void aRecordOfSixteenMebibytesPasses() throws Exception {
+    var large = new byte[16 << 20];
     try (var broker = EmbeddedBroker.inTemporaryFolder()) {
       createTopic(broker.bootstrapServers());
       commit(broker.bootstrapServers(), large);
