@@ -1,39 +1,189 @@
 package dev.preceptor.models.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** A model folder in Hugging Face's layout. */
+/**
+ * A model folder as Hugging Face publishes it: small files, and weights in {@code
+ * model.safetensors} or in the shards that {@code model.safetensors.index.json} names.
+ */
 public final class Checkpoint implements ModelSource, AutoCloseable {
 
-  private Checkpoint() {}
+  /** The files that travel with a model's weights. */
+  static final List<String> SMALL_FILES =
+      List.of(
+          "config.json",
+          "generation_config.json",
+          "preprocessor_config.json",
+          "video_preprocessor_config.json",
+          "processor_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "vocab.json",
+          "vocab.txt",
+          "merges.txt",
+          "added_tokens.json",
+          "special_tokens_map.json",
+          "chat_template.json",
+          "chat_template.jinja");
 
-  /** Opens a folder. */
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
+  static final long MAX_SMALL_FILE_BYTES = 64L << 20;
+
+  private final Path folder;
+  private final Map<String, byte[]> files;
+  private final Map<String, SafetensorsFile> shards;
+  private final Map<String, SafetensorsFile> shardOfTensor;
+
+  private Checkpoint(
+      Path folder,
+      Map<String, byte[]> files,
+      Map<String, SafetensorsFile> shards,
+      Map<String, SafetensorsFile> shardOfTensor) {
+    this.folder = folder;
+    this.files = files;
+    this.shards = shards;
+    this.shardOfTensor = shardOfTensor;
+  }
+
+  /**
+   * Opens a folder: reads its small files and checks the headers of its weights.
+   *
+   * @throws InputException if it is no folder, has no weights, or any file is damaged
+   */
   public static Checkpoint open(Path folder) {
-    throw new UnsupportedOperationException();
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + ": no such folder; give a folder in Hugging Face's layout");
+    }
+    Map<String, SafetensorsFile> shards = new HashMap<>();
+    try {
+      Map<String, SafetensorsFile> shardOfTensor = openWeights(folder, shards);
+      return new Checkpoint(folder, readSmallFiles(folder), shards, shardOfTensor);
+    } catch (RuntimeException | Error e) {
+      shards.values().forEach(SafetensorsFile::close);
+      throw e;
+    }
+  }
+
+  private static Map<String, SafetensorsFile> openWeights(
+      Path folder, Map<String, SafetensorsFile> shards) {
+    Map<String, SafetensorsFile> shardOfTensor = new TreeMap<>();
+    if (Files.exists(folder.resolve(SINGLE))) {
+      SafetensorsFile single = SafetensorsFile.open(folder.resolve(SINGLE));
+      shards.put(SINGLE, single);
+      single.tensorNames().forEach(name -> shardOfTensor.put(name, single));
+    } else if (Files.exists(folder.resolve(INDEX))) {
+      readIndex(folder.resolve(INDEX))
+          .forEach(
+              (name, shardName) -> {
+                SafetensorsFile shard =
+                    shards.computeIfAbsent(shardName, n -> SafetensorsFile.open(folder.resolve(n)));
+                if (!shard.tensorNames().contains(name)) {
+                  throw new InputException(
+                      "%s: tensor %s should be in %s and is not; fetch the shards again"
+                          .formatted(folder.resolve(INDEX), name, shardName));
+                }
+                shardOfTensor.put(name, shard);
+              });
+    } else {
+      throw new InputException(
+          "%s: no weights here (neither %s nor %s); give a folder that has them"
+              .formatted(folder, SINGLE, INDEX));
+    }
+    return Collections.unmodifiableMap(shardOfTensor);
+  }
+
+  private static Map<String, String> readIndex(Path index) {
+    JsonNode weightMap = ModelJson.object(readBounded(index), index.toString()).path("weight_map");
+    if (!weightMap.isObject() || weightMap.isEmpty()) {
+      throw new InputException(index + ": no weight_map; fetch the file again");
+    }
+    Map<String, String> shardNames = new TreeMap<>();
+    weightMap
+        .properties()
+        .forEach(
+            entry -> {
+              String shard = entry.getValue().asText();
+              if (!shard.endsWith(".safetensors") || !isPlainName(shard)) {
+                throw new InputException(
+                    "%s: tensor %s is said to be in \"%s\", which is no safetensors file's name"
+                            .formatted(index, entry.getKey(), shard)
+                        + " inside the folder; name one");
+              }
+              shardNames.put(entry.getKey(), shard);
+            });
+    return shardNames;
+  }
+
+  /** A name of one path element, so that it cannot leave its folder. */
+  static boolean isPlainName(String name) {
+    return !name.isEmpty()
+        && !name.startsWith(".")
+        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
+  }
+
+  private static Map<String, byte[]> readSmallFiles(Path folder) {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String name : SMALL_FILES) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        files.put(name, readBounded(file));
+      }
+    }
+    return Collections.unmodifiableMap(files);
+  }
+
+  private static byte[] readBounded(Path file) {
+    try {
+      long bytes = Files.size(file);
+      if (bytes > MAX_SMALL_FILE_BYTES) {
+        throw new InputException(
+            "%s: %d bytes, and %d are the most such a file may have; give the model's own file"
+                .formatted(file, bytes, MAX_SMALL_FILE_BYTES));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
   }
 
   @Override
   public Map<String, byte[]> files() {
-    throw new UnsupportedOperationException();
+    return files;
   }
 
   @Override
   public Set<String> tensorNames() {
-    throw new UnsupportedOperationException();
+    return shardOfTensor.keySet();
   }
 
   @Override
   public HostTensor tensor(String name) {
-    throw new UnsupportedOperationException();
+    SafetensorsFile shard = shardOfTensor.get(name);
+    if (shard == null) {
+      throw new InputException(
+          "%s: no tensor %s; the weights belong to another architecture".formatted(folder, name));
+    }
+    return shard.tensor(name);
   }
 
   @Override
   public String place() {
-    throw new UnsupportedOperationException();
+    return folder.toString();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    shards.values().forEach(SafetensorsFile::close);
+  }
 }

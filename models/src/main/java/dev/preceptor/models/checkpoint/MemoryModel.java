@@ -34,9 +34,4 @@ public record MemoryModel(Map<String, byte[]> files, Map<String, HostTensor> ten
     }
     return tensor;
   }
-
-  @Override
-  public String place() {
-    return "model in memory";
-  }
 }

@@ -1,6 +1,8 @@
 package dev.preceptor.models.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A model as Hugging Face lays it out, wherever it lies: in a folder or in memory. */
@@ -19,6 +21,18 @@ public interface ModelSource {
    */
   HostTensor tensor(String name);
 
-  /** Where it came from, for messages: a folder, or where it was in memory. */
-  String place();
+  /** Where it lies, for messages: a folder's path, or "model in memory". */
+  default String place() {
+    return "model in memory";
+  }
+
+  /**
+   * The JSON object in one of the small files; empty if there is no such file.
+   *
+   * @throws dev.preceptor.models.InputException if it is no JSON object
+   */
+  default Optional<JsonNode> json(String file) {
+    return Optional.ofNullable(files().get(file))
+        .map(bytes -> ModelJson.object(bytes, place() + "/" + file));
+  }
 }

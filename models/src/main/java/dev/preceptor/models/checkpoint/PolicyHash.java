@@ -1,12 +1,61 @@
 package dev.preceptor.models.checkpoint;
 
-/** The identity of a policy: a hash of its weights and nothing else. */
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeSet;
+
+/**
+ * The identity of a policy: a hash of its weights and of nothing else, so that how they are sharded
+ * and what lies beside them does not matter.
+ */
 public final class PolicyHash {
 
   private PolicyHash() {}
 
-  /** SHA-256 in lower-case hexadecimal. */
+  /**
+   * SHA-256 in lower-case hexadecimal over the tensors in the order of their names. Each
+   * contributes its name and its type's name in UTF-8, each after its length, its rank, its sizes
+   * and its bytes; numbers are little-endian, lengths and rank of 4 bytes, sizes of 8.
+   */
   public static String sha256(ModelSource weights) {
-    throw new UnsupportedOperationException();
+    MessageDigest digest = digest();
+    for (String name : new TreeSet<>(weights.tensorNames())) {
+      HostTensor tensor = weights.tensor(name);
+      update(digest, name);
+      update(digest, tensor.dtype().name());
+      long[] shape = tensor.shape();
+      ByteBuffer sizes =
+          ByteBuffer.allocate(Integer.BYTES + shape.length * Long.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putInt(shape.length);
+      for (long size : shape) {
+        sizes.putLong(size);
+      }
+      digest.update(sizes.flip());
+      digest.update(tensor.data());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(
+        ByteBuffer.allocate(Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(bytes.length)
+            .flip());
+    digest.update(bytes);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -1,34 +1,115 @@
 package dev.preceptor.models.checkpoint;
 
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 
-/** One file in the safetensors format, mapped tensor by tensor. */
+/**
+ * One file in the safetensors format. Each tensor is mapped by itself, so the file may be larger
+ * than a buffer can be; tensors stay valid after {@link #close}.
+ */
 public final class SafetensorsFile implements AutoCloseable {
 
-  private SafetensorsFile() {}
+  private final Path file;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
 
-  /** Opens a file and checks its header. */
+  private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
+    this.file = file;
+    this.channel = channel;
+    this.header = header;
+  }
+
+  /**
+   * Opens a file and checks its header against its size.
+   *
+   * @throws InputException if it is missing, truncated or damaged
+   */
   public static SafetensorsFile open(Path file) {
-    throw new UnsupportedOperationException();
+    FileChannel channel = null;
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      return new SafetensorsFile(file, channel, SafetensorsHeader.read(channel, file));
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file; fetch it again", e);
+    } catch (IOException e) {
+      close(channel);
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    } catch (RuntimeException | Error e) {
+      close(channel);
+      throw e;
+    }
   }
 
   /** The texts under {@code __metadata__}. */
   public Map<String, String> metadata() {
-    throw new UnsupportedOperationException();
+    return header.metadata();
   }
 
   /** The names of its tensors, sorted. */
   public Set<String> tensorNames() {
-    throw new UnsupportedOperationException();
+    return header.slices().keySet();
   }
 
-  /** One tensor, mapped. */
+  /**
+   * One tensor, mapped from the file.
+   *
+   * @throws InputException if there is none of that name, or it is larger than 2 GiB
+   */
   public HostTensor tensor(String name) {
-    throw new UnsupportedOperationException();
+    SafetensorsHeader.Slice slice = header.slices().get(name);
+    if (slice == null) {
+      throw new InputException(
+          "%s: no tensor %s; the weights belong to another architecture".formatted(file, name));
+    }
+    if (slice.bytes() > Integer.MAX_VALUE) {
+      throw new InputException(
+          "%s: tensor %s has %d bytes, and 2147483647 are the most a tensor may have; use bfloat16"
+              .formatted(file, name, slice.bytes()));
+    }
+    try {
+      return new HostTensor(slice.dtype(), slice.shape(), map(slice));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ", tensor " + name + ": cannot be mapped", e);
+    }
+  }
+
+  /**
+   * An address that is no multiple of the element's size is copied: kernels may demand alignment.
+   */
+  private ByteBuffer map(SafetensorsHeader.Slice slice) throws IOException {
+    int bytes = (int) slice.bytes();
+    if (bytes == 0) {
+      return ByteBuffer.allocateDirect(0);
+    }
+    ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, slice.offset(), bytes);
+    boolean aligned = slice.offset() % slice.dtype().bytes() == 0;
+    return aligned ? mapped : ByteBuffer.allocateDirect(bytes).put(mapped).flip();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    close(channel);
+  }
+
+  private static void close(FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 }

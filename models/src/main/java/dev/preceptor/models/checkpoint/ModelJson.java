@@ -1,0 +1,41 @@
+package dev.preceptor.models.checkpoint;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+
+/** How a model's JSON files are read: strictly, and with the file's name in every complaint. */
+final class ModelJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ModelJson() {}
+
+  /** The object in a file. */
+  static JsonNode object(byte[] bytes, String place) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(bytes);
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: no JSON that can be read (%s); fetch the file again"
+              .formatted(place, firstLine(e.getMessage())),
+          e);
+    }
+    if (!node.isObject()) {
+      throw new InputException(place + ": a JSON object is due here; fetch the file again");
+    }
+    return node;
+  }
+
+  static String firstLine(String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+  }
+}
