@@ -7,18 +7,13 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Patches;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.models.sampling.Sampling;
-import dev.preceptor.models.text.ChatTemplate;
-import dev.preceptor.models.text.Message;
 import dev.preceptor.models.text.Tokenizer;
-import dev.preceptor.models.text.Tokenizers;
 import dev.preceptor.models.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,24 +28,17 @@ import java.util.Optional;
  */
 public final class Qwen2Vl implements AutoCloseable {
 
-  private static final String IMAGE_PAD = "<|image_pad|>";
-  private static final String VISION_START = "<|vision_start|>";
-
   private final PtNDManager manager;
   private final Qwen2VlConfig config;
   private final Qwen2VlScript script;
   private final Map<String, PtNDArray> weights;
-  private final Tokenizer tokenizer;
-  private final Optional<ChatTemplate> chatTemplate;
-  private final ImageProcessor images;
+  private final Qwen2VlProcessor processor;
   private final Map<String, byte[]> files;
 
   private Qwen2Vl(ModelSource source, Device device) {
     config = Qwen2VlConfig.from(source);
     files = source.files();
-    tokenizer = Tokenizers.from(source);
-    chatTemplate = ChatTemplate.from(source);
-    images = ImageProcessor.from(source);
+    processor = Qwen2VlProcessor.from(source);
     manager = Torch.manager(device);
     script = new Qwen2VlScript(manager, config);
     weights = Qwen2VlWeights.load(manager, config, source);
@@ -76,11 +64,11 @@ public final class Qwen2Vl implements AutoCloseable {
   }
 
   public Tokenizer tokenizer() {
-    return tokenizer;
+    return processor.tokenizer();
   }
 
   public ImageProcessor images() {
-    return images;
+    return processor.images();
   }
 
   /** The small files that the model came with: configuration, tokenizer, templates. */
@@ -88,60 +76,14 @@ public final class Qwen2Vl implements AutoCloseable {
     return files;
   }
 
-  /**
-   * The text that the tokenizer sees: the prompt as a user turn of the chat template with the
-   * generation prompt after it. Without a template the prompt stays as it is, after the picture's
-   * place.
-   */
+  /** See {@link Qwen2VlProcessor#chatText}. */
   public String chatText(String prompt, boolean withImage) {
-    return chatTemplate
-        .map(template -> template.render(List.of(Message.user(prompt, withImage)), true))
-        .orElse(rawText(prompt, withImage));
+    return processor.chatText(prompt, withImage);
   }
 
-  /** The prompt without a template, after the picture's place if it has one. */
-  public static String rawText(String prompt, boolean withImage) {
-    return withImage ? VISION_START + IMAGE_PAD + "<|vision_end|>" + prompt : prompt;
-  }
-
-  /**
-   * Tokenizes a prompt. The first place that a template gave to a picture is widened to the
-   * picture's size; any further one is an ordinary token.
-   *
-   * @param text as {@link #chatText} makes it
-   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
-   */
+  /** See {@link Qwen2VlProcessor#prompt}. */
   public Prompt prompt(String text, Optional<Picture> picture) {
-    int[] ids = tokenizer.encode(text);
-    if (ids.length == 0) {
-      throw new InputException("the prompt is empty; give it some text");
-    }
-    if (picture.isEmpty()) {
-      return new Prompt(ids, 0, Optional.empty());
-    }
-    int at = imagePlace(ids);
-    if (at < 0) {
-      throw new InputException(
-          "the prompt has no place for its picture: the chat template wrote no " + IMAGE_PAD);
-    }
-    Patches patches = images.patches(picture.get());
-    ImageGrid grid = patches.grid();
-    int merge = config.vision().spatialMergeSize();
-    int tokens = grid.t() * grid.h() * grid.w() / (merge * merge);
-    int[] widened = new int[ids.length - 1 + tokens];
-    System.arraycopy(ids, 0, widened, 0, at);
-    Arrays.fill(widened, at, at + tokens, config.imageTokenId());
-    System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
-    return new Prompt(widened, at, Optional.of(patches));
-  }
-
-  private int imagePlace(int[] ids) {
-    for (int i = 1; i < ids.length; i++) {
-      if (ids[i] == config.imageTokenId() && ids[i - 1] == config.visionStartTokenId()) {
-        return i;
-      }
-    }
-    return -1;
+    return processor.prompt(text, picture);
   }
 
   /**
@@ -208,7 +150,7 @@ public final class Qwen2Vl implements AutoCloseable {
   private Completion completion(int[] ids, float[] logprobs) {
     boolean stopped = ids.length > 0 && config.eosTokenIds().contains(ids[ids.length - 1]);
     return new Completion(
-        ids, logprobs, tokenizer.decode(ids), stopped ? Finish.STOP : Finish.LENGTH);
+        ids, logprobs, processor.tokenizer().decode(ids), stopped ? Finish.STOP : Finish.LENGTH);
   }
 
   /** Scores a given completion, temperature 1. */
@@ -236,7 +178,7 @@ public final class Qwen2Vl implements AutoCloseable {
   @Override
   public void close() {
     script.close();
-    tokenizer.close();
+    processor.close();
     manager.close();
   }
 }

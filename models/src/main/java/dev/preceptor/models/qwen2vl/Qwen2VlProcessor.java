@@ -1,0 +1,119 @@
+package dev.preceptor.models.qwen2vl;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.Patches;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.text.ChatTemplate;
+import dev.preceptor.models.text.Message;
+import dev.preceptor.models.text.Tokenizer;
+import dev.preceptor.models.text.Tokenizers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes a model's input of text and picture (transformers: {@code Qwen2VLProcessor}). Needs the
+ * model's small files only, not its weights.
+ */
+public final class Qwen2VlProcessor implements AutoCloseable {
+
+  private static final String IMAGE_PAD = "<|image_pad|>";
+  private static final String VISION_START = "<|vision_start|>";
+
+  private final Qwen2VlConfig config;
+  private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> chatTemplate;
+  private final ImageProcessor images;
+
+  private Qwen2VlProcessor(
+      Qwen2VlConfig config,
+      Tokenizer tokenizer,
+      Optional<ChatTemplate> chatTemplate,
+      ImageProcessor images) {
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
+    this.images = images;
+  }
+
+  /** The processor of a Hugging Face model. */
+  public static Qwen2VlProcessor from(ModelSource source) {
+    return new Qwen2VlProcessor(
+        Qwen2VlConfig.from(source),
+        Tokenizers.from(source),
+        ChatTemplate.from(source),
+        ImageProcessor.from(source));
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  public ImageProcessor images() {
+    return images;
+  }
+
+  /**
+   * The text that the tokenizer sees: the prompt as a user turn of the chat template with the
+   * generation prompt after it. Without a template the prompt stays as it is, after the picture's
+   * place.
+   */
+  public String chatText(String prompt, boolean withImage) {
+    return chatTemplate
+        .map(template -> template.render(List.of(Message.user(prompt, withImage)), true))
+        .orElse(rawText(prompt, withImage));
+  }
+
+  /** The prompt without a template, after the picture's place if it has one. */
+  public static String rawText(String prompt, boolean withImage) {
+    return withImage ? VISION_START + IMAGE_PAD + "<|vision_end|>" + prompt : prompt;
+  }
+
+  /**
+   * Tokenizes a prompt. The first place that a template gave to a picture is widened to the
+   * picture's size; any further one is an ordinary token.
+   *
+   * @param text as {@link #chatText} makes it
+   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
+   */
+  public Prompt prompt(String text, Optional<Picture> picture) {
+    int[] ids = tokenizer.encode(text);
+    if (ids.length == 0) {
+      throw new InputException("the prompt is empty; give it some text");
+    }
+    if (picture.isEmpty()) {
+      return new Prompt(ids, 0, Optional.empty());
+    }
+    int at = imagePlace(ids);
+    if (at < 0) {
+      throw new InputException(
+          "the prompt has no place for its picture: the chat template wrote no " + IMAGE_PAD);
+    }
+    Patches patches = images.patches(picture.get());
+    ImageGrid grid = patches.grid();
+    int merge = config.vision().spatialMergeSize();
+    int tokens = grid.t() * grid.h() * grid.w() / (merge * merge);
+    int[] widened = new int[ids.length - 1 + tokens];
+    System.arraycopy(ids, 0, widened, 0, at);
+    Arrays.fill(widened, at, at + tokens, config.imageTokenId());
+    System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
+    return new Prompt(widened, at, Optional.of(patches));
+  }
+
+  private int imagePlace(int[] ids) {
+    for (int i = 1; i < ids.length; i++) {
+      if (ids[i] == config.imageTokenId() && ids[i - 1] == config.visionStartTokenId()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
