@@ -1,0 +1,21 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.schemas.ScoredGroup;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a step needs.
+ *
+ * @param step the step, from 1
+ * @param groups its groups, by slot from 0
+ * @param nextOffsets per partition where to read on once the step is trained: nothing before these
+ *     offsets is needed any more
+ */
+public record AssembledStep(int step, List<ScoredGroup> groups, Map<Integer, Long> nextOffsets) {
+
+  public AssembledStep {
+    groups = List.copyOf(groups);
+    nextOffsets = Map.copyOf(nextOffsets);
+  }
+}

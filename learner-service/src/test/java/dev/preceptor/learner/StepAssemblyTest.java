@@ -1,0 +1,137 @@
+package dev.preceptor.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.schemas.ScoredGroup;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class StepAssemblyTest {
+
+  private static final int PARTITIONS = 3;
+
+  private record Logged(ScoredGroup group, LogPosition position) {}
+
+  private static ScoredGroup group(int step, int slot) {
+    return ScoredGroup.newBuilder()
+        .setStep(step)
+        .setSlot(slot)
+        .setPolicyVersion(step - 1)
+        .setFailure(null)
+        .setResponses(List.of())
+        .setSampleMillis(0)
+        .setWorker("w")
+        .build();
+  }
+
+  /** A log of all groups of some steps, shuffled, a third of them twice. */
+  private static List<Logged> log(int steps, int slots, Random random) {
+    List<ScoredGroup> groups = new ArrayList<>();
+    for (int step = 1; step <= steps; step++) {
+      for (int slot = 0; slot < slots; slot++) {
+        groups.add(group(step, slot));
+        if (random.nextInt(3) == 0) {
+          groups.add(group(step, slot));
+        }
+      }
+    }
+    Collections.shuffle(groups, random);
+    long[] offsets = new long[PARTITIONS];
+    List<Logged> log = new ArrayList<>();
+    for (ScoredGroup group : groups) {
+      int partition = random.nextInt(PARTITIONS);
+      log.add(new Logged(group, new LogPosition(partition, offsets[partition]++)));
+    }
+    return log;
+  }
+
+  private static List<AssembledStep> feed(StepAssembly assembly, List<Logged> log) {
+    List<AssembledStep> steps = new ArrayList<>();
+    for (Logged logged : log) {
+      assembly.accept(logged.group(), logged.position());
+      assembly.poll().ifPresent(steps::add);
+      while (steps.size() > 0) {
+        var more = assembly.poll();
+        if (more.isEmpty()) {
+          break;
+        }
+        steps.add(more.get());
+      }
+    }
+    return steps;
+  }
+
+  @Property(tries = 200)
+  void everyStepComesOutOnceInOrderWhateverTheOrderOfItsGroups(
+      @ForAll @IntRange(min = 1, max = 6) int steps,
+      @ForAll @IntRange(min = 1, max = 5) int slots,
+      @ForAll Random random) {
+    List<AssembledStep> assembled = feed(new StepAssembly(1, slots), log(steps, slots, random));
+    assertThat(assembled).extracting(AssembledStep::step).containsExactlyElementsOf(upTo(steps));
+    for (AssembledStep step : assembled) {
+      assertThat(step.groups())
+          .extracting(ScoredGroup::getSlot)
+          .containsExactlyElementsOf(upTo(slots).stream().map(slot -> slot - 1).toList());
+      assertThat(step.groups()).allMatch(group -> group.getStep() == step.step());
+    }
+  }
+
+  @Property(tries = 200)
+  void aLearnerThatReadsOnFromTheOffsetsOfAStepMissesNothing(
+      @ForAll @IntRange(min = 2, max = 6) int steps,
+      @ForAll @IntRange(min = 1, max = 5) int slots,
+      @ForAll Random random) {
+    List<Logged> log = log(steps, slots, random);
+    for (AssembledStep checkpoint : feed(new StepAssembly(1, slots), log)) {
+      Map<Integer, Long> offsets = new HashMap<>(checkpoint.nextOffsets());
+      List<Logged> rest =
+          log.stream()
+              .filter(
+                  logged ->
+                      logged.position().offset()
+                          >= offsets.getOrDefault(logged.position().partition(), 0L))
+              .toList();
+      assertThat(feed(new StepAssembly(checkpoint.step() + 1, slots), rest))
+          .extracting(AssembledStep::step)
+          .containsExactlyElementsOf(upTo(steps).subList(checkpoint.step(), steps));
+    }
+  }
+
+  private static List<Integer> upTo(int last) {
+    List<Integer> all = new ArrayList<>();
+    for (int i = 1; i <= last; i++) {
+      all.add(i);
+    }
+    return all;
+  }
+
+  @Test
+  void aDuplicateIsLeftAside() {
+    StepAssembly assembly = new StepAssembly(1, 2);
+    assertThat(assembly.accept(group(1, 0), new LogPosition(0, 0))).isTrue();
+    assertThat(assembly.accept(group(1, 0), new LogPosition(0, 1))).isFalse();
+    assertThat(assembly.poll()).isEmpty();
+    assembly.accept(group(1, 1), new LogPosition(0, 2));
+    assertThat(assembly.poll()).isPresent();
+    assertThat(assembly.accept(group(1, 1), new LogPosition(0, 3))).isFalse();
+    assertThat(assembly.poll()).isEmpty();
+  }
+
+  @Test
+  void aSlotThatNoStepHasIsRefusedByName() {
+    StepAssembly assembly = new StepAssembly(1, 2);
+    assertThatThrownBy(() -> assembly.accept(group(3, 2), new LogPosition(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("group 3-2")
+        .hasMessageContaining("0 to 1");
+  }
+}

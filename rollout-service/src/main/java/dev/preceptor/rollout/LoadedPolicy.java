@@ -1,0 +1,63 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.kit.policy.AssembledPolicy;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Sampling;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The policy in libtorch's memory: built from the first version that is asked for, and given the
+ * weights of later ones in place. For one thread.
+ */
+final class LoadedPolicy implements Policies, AutoCloseable {
+
+  private final PolicyShelf shelf;
+  private Qwen2Vl model;
+  private int version = -1;
+
+  LoadedPolicy(PolicyShelf shelf) {
+    this.shelf = shelf;
+  }
+
+  @Override
+  public PolicySampler at(int wanted) {
+    if (wanted != version) {
+      AssembledPolicy policy =
+          shelf
+              .get(wanted)
+              .orElseThrow(() -> new IllegalStateException("policy version " + wanted + " is gone"));
+      if (model == null) {
+        model = Qwen2Vl.load(policy.weights());
+      } else {
+        model.update(policy.weights());
+      }
+      version = wanted;
+    }
+    return new Answering(model);
+  }
+
+  @Override
+  public void close() {
+    if (model != null) {
+      model.close();
+    }
+  }
+
+  private record Answering(Qwen2Vl model) implements PolicySampler {
+
+    @Override
+    public Prompt prompt(String text, Optional<Picture> picture) {
+      return model.prompt(text, picture);
+    }
+
+    @Override
+    public List<List<Completion>> generate(
+        List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+      return model.generate(prompts, samples, sampling, seeds);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Sampling;
+import java.util.List;
+import java.util.Optional;
+
+/** One version of the policy, ready to answer. */
+public interface PolicySampler {
+
+  /**
+   * Tokenizes a prompt.
+   *
+   * @throws dev.preceptor.models.InputException when text and picture cannot be put to the model
+   */
+  Prompt prompt(String text, Optional<Picture> picture);
+
+  /**
+   * Samples completions of several prompts, decoded together.
+   *
+   * @param samples completions a prompt
+   * @param seeds one a prompt
+   * @return for each prompt its completions
+   */
+  List<List<Completion>> generate(
+      List<Prompt> prompts, int samples, Sampling sampling, long[] seeds);
+}

@@ -1,0 +1,199 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.schemas.Finish;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Response;
+import dev.preceptor.schemas.Rollout;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Answers a unit of prompts: one rollout each. A prompt that cannot be used becomes a rollout that
+ * says why, and the others of its unit are decoded without it.
+ */
+public final class RolloutProcessor {
+
+  private final Policies policies;
+  private final int responses;
+  private final int maxPromptTokens;
+  private final Sampling sampling;
+  private final String worker;
+  private final LongSupplier clockMillis;
+
+  /**
+   * A processor.
+   *
+   * @param policies gives the pinned version
+   * @param responses how many a prompt
+   * @param maxPromptTokens longer prompts are not answered, tokens
+   * @param worker who this is, for the record
+   * @param clockMillis a clock, milliseconds
+   */
+  public RolloutProcessor(
+      Policies policies,
+      int responses,
+      int maxPromptTokens,
+      Sampling sampling,
+      String worker,
+      LongSupplier clockMillis) {
+    this.policies = policies;
+    this.responses = responses;
+    this.maxPromptTokens = maxPromptTokens;
+    this.sampling = sampling;
+    this.worker = worker;
+    this.clockMillis = clockMillis;
+  }
+
+  /** A prompt as it was found: with the model's input, or with the reason why there is none. */
+  private record Found(
+      HeldPrompt<?> held, Optional<dev.preceptor.models.qwen2vl.Prompt> input, String failure) {}
+
+  /** Answers every prompt of a unit, in the order of its slots. */
+  public List<Rollout> answer(SamplingUnit<?> unit) {
+    long start = clockMillis.getAsLong();
+    List<Found> found = new ArrayList<>();
+    for (HeldPrompt<?> held : unit.prompts()) {
+      found.add(find(held, unit.policyVersion()));
+    }
+    List<Found> usable = found.stream().filter(f -> f.input().isPresent()).toList();
+    List<List<Completion>> completions = List.of();
+    String failure = "";
+    if (!usable.isEmpty()) {
+      try {
+        completions = decode(unit.policyVersion(), usable);
+      } catch (RuntimeException e) {
+        // Crashing here would bring the same unit back for ever; the run goes on without it.
+        failure = "sampling failed: " + firstLine(e);
+      }
+    }
+    long millis = (clockMillis.getAsLong() - start) / unit.prompts().size();
+    List<Rollout> rollouts = new ArrayList<>();
+    int next = 0;
+    for (Found f : found) {
+      if (f.input().isEmpty()) {
+        rollouts.add(failed(f.held(), unit, f.failure(), millis));
+      } else if (!failure.isEmpty()) {
+        rollouts.add(failed(f.held(), unit, failure, millis));
+      } else {
+        rollouts.add(answered(f.held(), unit, completions.get(next++), millis));
+      }
+    }
+    return rollouts;
+  }
+
+  private Found find(HeldPrompt<?> held, int version) {
+    if (held.prompt().isEmpty()) {
+      return new Found(held, Optional.empty(), held.unreadable());
+    }
+    try {
+      return new Found(held, Optional.of(input(held.prompt().get(), version)), "");
+    } catch (InputException e) {
+      return new Found(held, Optional.empty(), e.getMessage());
+    }
+  }
+
+  private dev.preceptor.models.qwen2vl.Prompt input(Prompt prompt, int version) {
+    Optional<Picture> picture = picture(prompt);
+    var input = policies.at(version).prompt(prompt.getText(), picture);
+    if (input.ids().length > maxPromptTokens) {
+      throw new InputException(
+          "the prompt has %d tokens; max_prompt_length is %d"
+              .formatted(input.ids().length, maxPromptTokens));
+    }
+    return input;
+  }
+
+  private static Optional<Picture> picture(Prompt prompt) {
+    if (prompt.getImage() == null) {
+      return Optional.empty();
+    }
+    ByteBuffer image = prompt.getImage().duplicate();
+    byte[] bytes = new byte[image.remaining()];
+    image.get(bytes);
+    String sha256 = sha256(bytes);
+    if (!sha256.equals(prompt.getImageSha256())) {
+      throw new InputException(
+          "the picture's SHA-256 is %s, announced was %s"
+              .formatted(sha256, prompt.getImageSha256()));
+    }
+    return Optional.of(Picture.read(bytes));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<List<Completion>> decode(int version, List<Found> usable) {
+    return policies
+        .at(version)
+        .generate(
+            usable.stream().map(f -> f.input().orElseThrow()).toList(),
+            responses,
+            sampling,
+            usable.stream()
+                .mapToLong(f -> f.held().prompt().orElseThrow().getSeed())
+                .toArray());
+  }
+
+  private Rollout answered(
+      HeldPrompt<?> held, SamplingUnit<?> unit, List<Completion> completions, long millis) {
+    return rollout(held, unit, millis)
+        .setResponses(completions.stream().map(RolloutProcessor::response).toList())
+        .build();
+  }
+
+  private Rollout failed(HeldPrompt<?> held, SamplingUnit<?> unit, String failure, long millis) {
+    return rollout(held, unit, millis).setFailure(failure).build();
+  }
+
+  private Rollout.Builder rollout(HeldPrompt<?> held, SamplingUnit<?> unit, long millis) {
+    Optional<Prompt> prompt = held.prompt();
+    return Rollout.newBuilder()
+        .setStep(held.key().step())
+        .setSlot(held.key().slot())
+        .setPolicyVersion(Math.max(0, unit.policyVersion()))
+        .setQuestion(prompt.map(Prompt::getQuestion).orElse(""))
+        .setChoices(prompt.map(Prompt::getChoices).orElse(List.of()))
+        .setAnswer(prompt.map(Prompt::getAnswer).orElse(""))
+        .setResponses(List.of())
+        .setWorker(worker)
+        .setSampleMillis(millis);
+  }
+
+  private static Response response(Completion completion) {
+    return Response.newBuilder()
+        .setTokenIds(Arrays.stream(completion.tokenIds()).boxed().toList())
+        .setLogprobs(
+            IntStream.range(0, completion.logprobs().length)
+                .mapToObj(i -> completion.logprobs()[i])
+                .toList())
+        .setText(completion.text())
+        .setFinish(
+            switch (completion.finish()) {
+              case STOP -> Finish.stop;
+              case LENGTH -> Finish.length;
+            })
+        .build();
+  }
+
+  private static String firstLine(RuntimeException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message.lines().findFirst().orElse(e.toString());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/**
+ * Buffers prompts until a unit is whole and the policy version it pins is there. Units are handed
+ * out oldest step first, each once.
+ *
+ * @param <R> what acknowledges a prompt's record
+ */
+public final class SamplingUnits<R> {
+
+  private record UnitKey(int step, int unit) implements Comparable<UnitKey> {
+    @Override
+    public int compareTo(UnitKey other) {
+      return Comparator.comparingInt(UnitKey::step)
+          .thenComparingInt(UnitKey::unit)
+          .compare(this, other);
+    }
+  }
+
+  private final UnitLayout layout;
+  private final TreeMap<UnitKey, TreeMap<GroupKey, HeldPrompt<R>>> waiting = new TreeMap<>();
+
+  /** An empty buffer for units of the given layout. */
+  public SamplingUnits(UnitLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * Takes a prompt in. One that is there already is replaced.
+   *
+   * @return the receipt of an older record of the same prompt, which nobody will answer any more
+   * @throws UnreadableRecordException when the prompt does not fit the run's layout
+   */
+  public Optional<R> hold(Prompt prompt, PromptOrigin origin, R receipt) {
+    GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
+    if (!layout.has(key.slot())
+        || prompt.getUnit() != layout.unitOf(key.slot())
+        || prompt.getUnitSize() != layout.sizeOf(prompt.getUnit())) {
+      throw new UnreadableRecordException(
+          "prompt %s, unit %d of %d: the recipe makes units of %d out of %d prompts"
+              .formatted(
+                  key,
+                  prompt.getUnit(),
+                  prompt.getUnitSize(),
+                  layout.samplingUnit(),
+                  layout.promptsPerStep()));
+    }
+    return put(new HeldPrompt<>(key, Optional.of(prompt), "", origin, receipt));
+  }
+
+  /**
+   * Takes note of a prompt whose record could not be read, so that its unit need not wait for it.
+   *
+   * @return as {@link #hold}
+   */
+  public Optional<R> holdUnreadable(GroupKey key, String why, PromptOrigin origin, R receipt) {
+    if (!layout.has(key.slot())) {
+      return Optional.of(receipt);
+    }
+    return put(new HeldPrompt<>(key, Optional.empty(), why, origin, receipt));
+  }
+
+  private Optional<R> put(HeldPrompt<R> held) {
+    HeldPrompt<R> older =
+        waiting
+            .computeIfAbsent(
+                new UnitKey(held.key().step(), layout.unitOf(held.key().slot())),
+                unit -> new TreeMap<>())
+            .put(held.key(), held);
+    // The same record delivered again keeps its one receipt: acknowledging it would be too early.
+    return older == null || older.origin().equals(held.origin())
+        ? Optional.empty()
+        : Optional.of(older.receipt());
+  }
+
+  /** Forgets the prompts of partitions that another worker now serves. */
+  public void revoke(Collection<Integer> partitions) {
+    waiting
+        .values()
+        .forEach(
+            unit ->
+                unit.values().removeIf(held -> partitions.contains(held.origin().partition())));
+    waiting.values().removeIf(TreeMap::isEmpty);
+  }
+
+  /**
+   * Forgets the prompts of trained steps. Version v of the policy is what step v made, so when it is
+   * there, all prompts of the steps up to v were answered, by this worker or another.
+   *
+   * @return their receipts
+   */
+  public List<R> retire(int newestVersion) {
+    List<R> receipts = new ArrayList<>();
+    Iterator<TreeMap<GroupKey, HeldPrompt<R>>> trained =
+        waiting.headMap(new UnitKey(newestVersion, Integer.MAX_VALUE), true).values().iterator();
+    while (trained.hasNext()) {
+      trained.next().values().forEach(held -> receipts.add(held.receipt()));
+      trained.remove();
+    }
+    return receipts;
+  }
+
+  /**
+   * Hands out the oldest unit that is whole and whose pinned version is there.
+   *
+   * @param available tells whether a version is there
+   */
+  public Optional<SamplingUnit<R>> next(IntPredicate available) {
+    Iterator<java.util.Map.Entry<UnitKey, TreeMap<GroupKey, HeldPrompt<R>>>> units =
+        waiting.entrySet().iterator();
+    while (units.hasNext()) {
+      var unit = units.next();
+      UnitKey key = unit.getKey();
+      Collection<HeldPrompt<R>> prompts = unit.getValue().values();
+      int version = pinnedVersion(prompts);
+      if (prompts.size() == layout.sizeOf(key.unit())
+          && (version == NO_VERSION || available.test(version))) {
+        units.remove();
+        return Optional.of(
+            new SamplingUnit<>(key.step(), key.unit(), version, List.copyOf(prompts)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a unit pins of which no prompt could be read. */
+  static final int NO_VERSION = -1;
+
+  private static <R> int pinnedVersion(Collection<HeldPrompt<R>> prompts) {
+    return prompts.stream()
+        .flatMap(held -> held.prompt().stream())
+        .mapToInt(Prompt::getPolicyVersion)
+        .max()
+        .orElse(NO_VERSION);
+  }
+
+  /** How many prompts wait. */
+  public int size() {
+    return waiting.values().stream().mapToInt(TreeMap::size).sum();
+  }
+}

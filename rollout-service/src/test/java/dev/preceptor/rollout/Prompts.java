@@ -1,0 +1,51 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.schemas.Prompt;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Prompts for tests. */
+final class Prompts {
+
+  private Prompts() {}
+
+  static Prompt prompt(UnitLayout layout, int step, int slot, int version) {
+    return Prompt.newBuilder()
+        .setStep(step)
+        .setSlot(slot)
+        .setUnit(layout.unitOf(slot))
+        .setUnitSize(layout.sizeOf(layout.unitOf(slot)))
+        .setRow(slot + 1)
+        .setQuestion("Which side?")
+        .setChoices(List.of("left", "right", "both", "none"))
+        .setAnswer("A")
+        .setText("prompt " + step + "-" + slot)
+        .setSeed(1000L * step + slot)
+        .setPolicyVersion(version)
+        .build();
+  }
+
+  static Prompt withImage(Prompt prompt, byte[] image) {
+    return Prompt.newBuilder(prompt)
+        .setImage(ByteBuffer.wrap(image))
+        .setImageSha256(sha256(image))
+        .build();
+  }
+
+  static byte[] png() {
+    return new Picture(28, 28, new byte[28 * 28 * 3]).toPng();
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

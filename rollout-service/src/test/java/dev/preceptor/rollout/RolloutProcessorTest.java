@@ -1,0 +1,140 @@
+package dev.preceptor.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Finish;
+import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Rollout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RolloutProcessorTest {
+
+  private static final UnitLayout LAYOUT = new UnitLayout(3, 3);
+
+  /** A policy whose tokens are the prompt's characters, and whose answers tell the seed. */
+  private static class Parrot implements PolicySampler {
+    final List<Integer> batches = new ArrayList<>();
+
+    @Override
+    public Prompt prompt(String text, Optional<Picture> picture) {
+      return new Prompt(text.chars().toArray(), 0, Optional.empty());
+    }
+
+    @Override
+    public List<List<Completion>> generate(
+        List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+      batches.add(prompts.size());
+      return IntStream.range(0, prompts.size())
+          .mapToObj(
+              p ->
+                  IntStream.range(0, samples)
+                      .mapToObj(
+                          r ->
+                              new Completion(
+                                  new int[] {r},
+                                  new float[] {-0.5f},
+                                  seeds[p] + "/" + r,
+                                  r == 0 ? Finish.STOP : Finish.LENGTH))
+                      .toList())
+          .toList();
+    }
+  }
+
+  private final Parrot parrot = new Parrot();
+  private final List<Integer> versionsAsked = new ArrayList<>();
+  private long now;
+
+  private RolloutProcessor processor(PolicySampler sampler) {
+    return new RolloutProcessor(
+        version -> {
+          versionsAsked.add(version);
+          return sampler;
+        },
+        2,
+        20,
+        new Sampling(1, 16, List.of()),
+        "worker-1",
+        () -> now += 30);
+  }
+
+  private static HeldPrompt<String> held(dev.preceptor.schemas.Prompt prompt) {
+    GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
+    return new HeldPrompt<>(
+        key, Optional.of(prompt), "", new PromptOrigin(0, prompt.getSlot()), key.toString());
+  }
+
+  private static dev.preceptor.schemas.Prompt prompt(int slot) {
+    return Prompts.prompt(LAYOUT, 5, slot, 4);
+  }
+
+  @SafeVarargs
+  private static SamplingUnit<String> unit(HeldPrompt<String>... prompts) {
+    return new SamplingUnit<>(5, 0, 4, List.of(prompts));
+  }
+
+  @Test
+  void everyPromptGetsItsRolloutFromThePinnedVersion() {
+    List<Rollout> rollouts =
+        processor(parrot).answer(unit(held(prompt(0)), held(prompt(1)), held(prompt(2))));
+    assertThat(parrot.batches).containsExactly(3);
+    assertThat(versionsAsked).containsOnly(4);
+    assertThat(rollouts).extracting(Rollout::getSlot).containsExactly(0, 1, 2);
+    Rollout second = rollouts.get(1);
+    assertThat(second.getResponses().get(1).getText()).isEqualTo("5001/1");
+    assertThat(second.getResponses().get(1).getFinish().name()).isEqualTo("length");
+    assertThat(second.getPolicyVersion()).isEqualTo(4);
+    assertThat(second.getAnswer()).isEqualTo("A");
+    assertThat(second.getSampleMillis()).isEqualTo(10);
+  }
+
+  @Test
+  void aPromptThatCannotBeUsedFailsAloneAndSaysWhy() {
+    dev.preceptor.schemas.Prompt wrongHash = Prompts.withImage(prompt(0), Prompts.png());
+    wrongHash.setImageSha256("0".repeat(64));
+    dev.preceptor.schemas.Prompt noPicture =
+        Prompts.withImage(prompt(1), "not a picture".getBytes(StandardCharsets.UTF_8));
+    dev.preceptor.schemas.Prompt tooLong = prompt(2);
+    tooLong.setText("x".repeat(21));
+    HeldPrompt<String> garbage =
+        new HeldPrompt<>(
+            new GroupKey(5, 3), Optional.empty(), "not Avro", new PromptOrigin(0, 3), "5-3");
+    List<Rollout> rollouts =
+        processor(parrot)
+            .answer(
+                unit(held(wrongHash), held(noPicture), held(tooLong), garbage, held(prompt(4))));
+    assertThat(rollouts.get(0).getFailure()).contains("SHA-256").contains("0000");
+    assertThat(rollouts.get(1).getFailure()).isNotBlank();
+    assertThat(rollouts.get(2).getFailure()).contains("21 tokens").contains("is 20");
+    assertThat(rollouts.get(3).getFailure()).isEqualTo("not Avro");
+    assertThat(rollouts.get(3).getSlot()).isEqualTo(3);
+    assertThat(rollouts.get(4).getFailure()).isNull();
+    assertThat(rollouts.get(4).getResponses().get(0).getText()).isEqualTo("5004/0");
+    assertThat(parrot.batches).containsExactly(1);
+  }
+
+  @Test
+  void aUnitThatCannotBeDecodedFailsInsteadOfComingBackForEver() {
+    PolicySampler broken =
+        new Parrot() {
+          @Override
+          public List<List<Completion>> generate(
+              List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+            throw new IllegalStateException("index out of range\n at line 3");
+          }
+        };
+    List<Rollout> rollouts = processor(broken).answer(unit(held(prompt(0)), held(prompt(1))));
+    assertThat(rollouts)
+        .extracting(Rollout::getFailure)
+        .containsOnly("sampling failed: index out of range");
+  }
+}

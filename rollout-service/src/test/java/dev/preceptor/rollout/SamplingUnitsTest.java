@@ -1,0 +1,147 @@
+package dev.preceptor.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SamplingUnitsTest {
+
+  private static final UnitLayout LAYOUT = new UnitLayout(5, 2);
+
+  private final SamplingUnits<String> units = new SamplingUnits<>(LAYOUT);
+
+  private static Prompt prompt(int step, int slot, int version) {
+    return Prompts.prompt(LAYOUT, step, slot, version);
+  }
+
+  private void hold(int step, int slot, int version, long offset) {
+    units.hold(prompt(step, slot, version), new PromptOrigin(0, offset), step + "-" + slot);
+  }
+
+  @Test
+  void aUnitWaitsUntilItIsWhole() {
+    hold(1, 0, 0, 0);
+    assertThat(units.next(v -> true)).isEmpty();
+    hold(1, 1, 0, 1);
+    SamplingUnit<String> unit = units.next(v -> true).orElseThrow();
+    assertThat(unit.prompts()).extracting(HeldPrompt::receipt).containsExactly("1-0", "1-1");
+    assertThat(units.next(v -> true)).isEmpty();
+  }
+
+  @Test
+  void theLastUnitOfAStepIsSmaller() {
+    hold(1, 4, 0, 0);
+    assertThat(units.next(v -> true).orElseThrow().unit()).isEqualTo(2);
+  }
+
+  @Test
+  void aUnitWaitsForItsPinnedVersionWhileAnOlderOneGoesAhead() {
+    hold(8, 4, 7, 0);
+    assertThat(units.next(v -> v == 6)).isEmpty();
+    hold(7, 4, 6, 1);
+    assertThat(units.next(v -> v == 6).orElseThrow().step()).isEqualTo(7);
+    assertThat(units.next(v -> v == 7).orElseThrow().step()).isEqualTo(8);
+  }
+
+  @Test
+  void aRedeliveredPromptReplacesItself() {
+    hold(1, 4, 0, 3);
+    assertThat(units.hold(prompt(1, 4, 0), new PromptOrigin(0, 3), "again")).isEmpty();
+    assertThat(units.size()).isEqualTo(1);
+    assertThat(units.next(v -> true).orElseThrow().prompts().get(0).receipt()).isEqualTo("again");
+  }
+
+  @Test
+  void anOlderRecordOfTheSamePromptGivesItsReceiptBack() {
+    hold(1, 4, 0, 3);
+    assertThat(units.hold(prompt(1, 4, 0), new PromptOrigin(0, 9), "newer")).contains("1-4");
+  }
+
+  @Test
+  void anUnreadablePromptDoesNotHoldUpItsUnit() {
+    hold(1, 0, 0, 0);
+    units.holdUnreadable(new GroupKey(1, 1), "garbage", new PromptOrigin(0, 1), "bad");
+    SamplingUnit<String> unit = units.next(v -> v == 0).orElseThrow();
+    assertThat(unit.prompts().get(1).unreadable()).isEqualTo("garbage");
+    assertThat(unit.policyVersion()).isZero();
+  }
+
+  @Test
+  void aUnitOfWhichNothingCouldBeReadNeedsNoPolicy() {
+    units.holdUnreadable(new GroupKey(3, 4), "garbage", new PromptOrigin(0, 1), "bad");
+    assertThat(units.next(v -> false)).isPresent();
+  }
+
+  @Test
+  void promptsOfARevokedPartitionAreForgotten() {
+    units.hold(prompt(1, 0, 0), new PromptOrigin(0, 0), "mine");
+    units.hold(prompt(1, 2, 0), new PromptOrigin(1, 0), "theirs");
+    units.revoke(Set.of(1));
+    assertThat(units.size()).isEqualTo(1);
+    hold(1, 1, 0, 1);
+    assertThat(units.next(v -> true).orElseThrow().unit()).isZero();
+  }
+
+  @Test
+  void promptsOfTrainedStepsAreGivenBack() {
+    hold(3, 0, 2, 0);
+    hold(4, 0, 3, 1);
+    hold(5, 0, 4, 2);
+    assertThat(units.retire(4)).containsExactly("3-0", "4-0");
+    assertThat(units.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aPromptOfAnotherLayoutIsRefused() {
+    Prompt foreign = Prompt.newBuilder(prompt(1, 0, 0)).setUnitSize(3).build();
+    assertThatThrownBy(() -> units.hold(foreign, new PromptOrigin(0, 0), "r"))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageContaining("prompt 1-0")
+        .hasMessageContaining("units of 2 out of 5");
+  }
+
+  @Property(tries = 200)
+  void everyPromptIsHandedOutOnceInWhateverOrderItCame(
+      @ForAll @IntRange(min = 1, max = 9) int promptsPerStep,
+      @ForAll @IntRange(min = 1, max = 9) int samplingUnit,
+      @ForAll Random random) {
+    UnitLayout layout = new UnitLayout(promptsPerStep, samplingUnit);
+    SamplingUnits<GroupKey> any = new SamplingUnits<>(layout);
+    List<Prompt> prompts = new ArrayList<>();
+    for (int step = 1; step <= 3; step++) {
+      for (int slot = 0; slot < promptsPerStep; slot++) {
+        prompts.add(Prompts.prompt(layout, step, slot, step - 1));
+      }
+    }
+    Collections.shuffle(prompts, random);
+    List<GroupKey> answered = new ArrayList<>();
+    long offset = 0;
+    for (Prompt prompt : prompts) {
+      GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
+      any.hold(prompt, new PromptOrigin(0, offset++), key);
+      any.next(v -> true)
+          .ifPresent(
+              unit -> {
+                assertThat(unit.prompts()).hasSize(layout.sizeOf(unit.unit()));
+                unit.prompts().forEach(held -> answered.add(held.receipt()));
+              });
+    }
+    assertThat(answered).hasSize(prompts.size());
+    assertThat(new HashSet<>(answered)).hasSize(prompts.size());
+    assertThat(any.size()).isZero();
+  }
+}
