@@ -1,6 +1,10 @@
 package dev.preceptor.vqa;
 
+import dev.preceptor.models.InputException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a question is worded for the policy. */
 public enum PromptTemplate {
@@ -13,7 +17,10 @@ public enum PromptTemplate {
           + " tags.";
     }
   },
-  /** A dialogue for a base model to go on with; its completion starts inside the thinking. */
+  /**
+   * A dialogue for a base model to go on with, after R1-Zero and VisualThinker-R1-Zero. Its
+   * completion starts inside the thinking.
+   */
   BASE("<think>") {
     @Override
     String render(String asked) {
@@ -63,13 +70,27 @@ public enum PromptTemplate {
     return this == CHAT;
   }
 
-  /** The template of a recipe's {@code prompt_template}: {@code chat} or {@code base}. */
+  /**
+   * The template of a recipe's {@code prompt_template}: {@code chat} or {@code base}.
+   *
+   * @throws InputException if there is none of that name
+   */
   public static PromptTemplate byName(String name) {
-    for (PromptTemplate template : values()) {
-      if (template.name().toLowerCase(java.util.Locale.ROOT).equals(name)) {
-        return template;
-      }
-    }
-    throw new IllegalArgumentException(name);
+    return Arrays.stream(values())
+        .filter(template -> template.recipeName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "prompt_template \"%s\" is unknown; use %s"
+                        .formatted(
+                            name,
+                            Arrays.stream(values())
+                                .map(PromptTemplate::recipeName)
+                                .collect(Collectors.joining(" or ")))));
+  }
+
+  private String recipeName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,9 @@
 package dev.preceptor.vqa.grading;
 
-/** The accuracy reward. */
+/**
+ * 1 if the response's answer names the right choice and no other, else 0. What counts as naming is
+ * told at {@link AnswerReading}.
+ */
 public final class AccuracyReward implements RewardFunction {
 
   @Override
@@ -9,7 +12,13 @@ public final class AccuracyReward implements RewardFunction {
   }
 
   @Override
-  public Grade grade(Graded response) {
-    return new Grade(0.0, "");
+  public Grade grade(Graded graded) {
+    AnswerReading reading = AnswerReading.of(graded.response(), graded.choices());
+    if (reading.letter().isEmpty()) {
+      return new Grade(0, reading.why());
+    }
+    return reading.letter().get() == graded.answer()
+        ? new Grade(1, reading.why() + ", the right one")
+        : new Grade(0, reading.why() + "; the right one is " + graded.answer());
   }
 }

@@ -1,7 +1,19 @@
 package dev.preceptor.vqa.grading;
 
-/** The format reward. */
+/**
+ * 1 if the whole response is {@code <think>…</think>} and then {@code <answer>…</answer>}, else 0.
+ *
+ * <p>The same language as a full match of {@code <think>.*?</think>\s*<answer>.*?</answer>} where
+ * the dot matches line breaks (the format reward of VisualThinker-R1-Zero, whose settings the paper
+ * takes over): white space may stand between the two parts, nothing may stand before or after them.
+ * Recognised by plain search: linear in the response's length, no recursion.
+ */
 public final class FormatReward implements RewardFunction {
+
+  private static final String THINK = "<think>";
+  private static final String END_THINK = "</think>";
+  private static final String ANSWER = "<answer>";
+  private static final String END_ANSWER = "</answer>";
 
   @Override
   public String name() {
@@ -9,7 +21,38 @@ public final class FormatReward implements RewardFunction {
   }
 
   @Override
-  public Grade grade(Graded response) {
-    return new Grade(0.0, "");
+  public Grade grade(Graded graded) {
+    String response = graded.response();
+    if (!response.startsWith(THINK)) {
+      return new Grade(0, "does not start with " + THINK);
+    }
+    if (!response.contains(END_THINK)) {
+      return new Grade(0, "no " + END_THINK);
+    }
+    if (!response.endsWith(END_ANSWER)) {
+      return new Grade(0, "does not end with " + END_ANSWER);
+    }
+    return answerFollowsThinking(response)
+        ? new Grade(1, "thinks, then answers")
+        : new Grade(0, "no " + ANSWER + " right after " + END_THINK);
+  }
+
+  private static boolean answerFollowsThinking(String response) {
+    int lastAnswer = response.length() - END_ANSWER.length() - ANSWER.length();
+    int from = THINK.length();
+    while (true) {
+      int end = response.indexOf(END_THINK, from);
+      if (end < 0) {
+        return false;
+      }
+      int next = end + END_THINK.length();
+      while (next < response.length() && ChoiceText.isSpace(response.charAt(next))) {
+        next++;
+      }
+      if (next <= lastAnswer && response.startsWith(ANSWER, next)) {
+        return true;
+      }
+      from = next;
+    }
   }
 }

@@ -6,4 +6,11 @@ package dev.preceptor.vqa.grading;
  * @param value the reward, finite
  * @param why the check that decided, as a short phrase
  */
-public record Grade(double value, String why) {}
+public record Grade(double value, String why) {
+
+  public Grade {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("a reward of " + value + " (" + why + ") is not a number");
+    }
+  }
+}

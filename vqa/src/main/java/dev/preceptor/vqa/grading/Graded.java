@@ -1,17 +1,60 @@
 package dev.preceptor.vqa.grading;
 
+import dev.preceptor.models.InputException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A response with what it is graded against.
  *
  * @param response the whole response, the prompt's {@code completionPrefix} included
- * @param choices the texts of A, B, C … without their letters
- * @param answer the right letter
+ * @param choices the texts of A, B, C …, two to twenty-six, without their letters
+ * @param answer the right letter, one of the choices'
  */
 public record Graded(String response, List<String> choices, char answer) {
 
   public Graded {
     choices = List.copyOf(choices);
+    if (choices.size() < 2 || choices.size() > 26) {
+      throw new InputException(
+          "choices: " + choices.size() + " of them cannot be lettered; give 2 to 26, usually 4");
+    }
+    if (answer < 'A' || answer >= 'A' + choices.size()) {
+      throw new InputException("answer: " + noSuchLetter(String.valueOf(answer), choices.size()));
+    }
+  }
+
+  /**
+   * From texts as people and records write them: a choice may carry its own letter ({@code "B:
+   * CT"}), the answer is its letter in either case.
+   *
+   * @throws InputException if a choice is empty or the answer is none of their letters
+   */
+  public static Graded of(String response, List<String> choices, String answer) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < choices.size(); i++) {
+      char letter = (char) ('A' + i);
+      String text = ChoiceText.withoutLetter(letter, choices.get(i));
+      if (text.isEmpty()) {
+        throw new InputException("choices: choice " + letter + " is empty; give it a text");
+      }
+      texts.add(text);
+    }
+    String letter = ChoiceText.clean(answer);
+    if (letter.length() != 1) {
+      throw new InputException("answer: " + noSuchLetter(letter, choices.size()));
+    }
+    char upper =
+        letter.charAt(0) >= 'a' && letter.charAt(0) <= 'z'
+            ? (char) (letter.charAt(0) - 'a' + 'A')
+            : letter.charAt(0);
+    return new Graded(response, texts, upper);
+  }
+
+  private static String noSuchLetter(String given, int choices) {
+    return "\""
+        + given
+        + "\" is no choice's letter; give one of A to "
+        + (char) ('A' + choices - 1);
   }
 }

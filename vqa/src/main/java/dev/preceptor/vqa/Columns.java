@@ -1,0 +1,59 @@
+package dev.preceptor.vqa;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.grading.ChoiceText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where a PMC-VQA file has what, found by its header; {@code -1}: nowhere. */
+record Columns(
+    int count, int picture, int question, int[] choices, int answerText, int label, int response) {
+
+  private static final List<String> NEEDED =
+      List.of("Figure_path", "Question", "Choice A", "Choice B", "Choice C", "Choice D", "Answer");
+
+  /** Layout 1's own column. */
+  private static final String LABEL = "Answer_label";
+
+  private static final String RESPONSE = "Response";
+
+  static Columns of(Path csv, String[] header) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < header.length; i++) {
+      String name = ChoiceText.clean(header[i]);
+      Integer other = places.put(name, i);
+      boolean read = NEEDED.contains(name) || name.equals(LABEL) || name.equals(RESPONSE);
+      if (other != null && read) {
+        throw new InputException("CSV " + csv + " has two columns " + name + "; rename one");
+      }
+    }
+    List<String> missing = new ArrayList<>(NEEDED);
+    missing.removeAll(places.keySet());
+    if (!missing.isEmpty()) {
+      throw new InputException(
+          "CSV %s lacks column %s; it has %s, and PMC-VQA's layouts have %s (layout 1 also %s)"
+              .formatted(
+                  csv,
+                  String.join(", ", missing),
+                  UnusableRow.quoted(String.join(", ", header)),
+                  String.join(", ", NEEDED),
+                  LABEL));
+    }
+    int[] choices = new int[Question.CHOICES];
+    for (int i = 0; i < choices.length; i++) {
+      choices[i] = places.get("Choice " + (char) ('A' + i));
+    }
+    boolean textAndLabel = places.containsKey(LABEL);
+    return new Columns(
+        header.length,
+        places.get("Figure_path"),
+        places.get("Question"),
+        choices,
+        textAndLabel ? places.get("Answer") : -1,
+        textAndLabel ? places.get(LABEL) : places.get("Answer"),
+        places.getOrDefault(RESPONSE, -1));
+  }
+}

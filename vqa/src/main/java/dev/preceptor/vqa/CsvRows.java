@@ -1,0 +1,127 @@
+package dev.preceptor.vqa;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The rows of a CSV file (RFC 4180, UTF-8) one after the other, in constant memory. Blank lines are
+ * no rows. A row that is not CSV costs itself only: reading goes on after it.
+ */
+final class CsvRows implements AutoCloseable {
+
+  /** A longer value can only be an open quote that swallowed the file. */
+  private static final int MAX_PARSED_CHARACTERS = 16 << 20;
+
+  private final MappingIterator<String[]> rows;
+  private final String[] header;
+  private long number;
+  private String[] values;
+  private String problem;
+  private boolean ended;
+
+  private CsvRows(MappingIterator<String[]> rows, String[] header) {
+    this.rows = rows;
+    this.header = header;
+  }
+
+  static CsvRows open(Path csv) throws IOException {
+    long bytes = Files.size(csv);
+    if (bytes > PmcVqa.MAX_FILE_BYTES) {
+      throw new InputException(
+          "CSV %s has %,d bytes, more than %,d; split it into several files"
+              .formatted(csv, bytes, PmcVqa.MAX_FILE_BYTES));
+    }
+    CsvMapper mapper =
+        new CsvMapper(
+            CsvFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxStringLength(MAX_PARSED_CHARACTERS)
+                        .maxNameLength(MAX_PARSED_CHARACTERS)
+                        .build())
+                .build());
+    MappingIterator<String[]> rows =
+        mapper
+            .readerFor(String[].class)
+            .withFeatures(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
+            .readValues(new InputStreamReader(Files.newInputStream(csv), StandardCharsets.UTF_8));
+    try {
+      if (!rows.hasNextValue()) {
+        throw new InputException("CSV " + csv + " is empty; its first line names the columns");
+      }
+      String[] header = rows.nextValue();
+      if (header[0].startsWith("\ufeff")) {
+        header[0] = header[0].substring(1);
+      }
+      return new CsvRows(rows, header);
+    } catch (JsonProcessingException e) {
+      rows.close();
+      throw new InputException("CSV " + csv + ", header: " + e.getOriginalMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  /** The names of the columns, as written. */
+  String[] header() {
+    return header.clone();
+  }
+
+  /** Goes to the next row; false at the end. */
+  boolean next() throws IOException {
+    if (ended) {
+      return false;
+    }
+    int line = rows.getParser().currentLocation().getLineNr();
+    values = null;
+    problem = null;
+    try {
+      if (!rows.hasNextValue()) {
+        return false;
+      }
+      values = rows.nextValue();
+    } catch (StreamConstraintsException e) {
+      problem =
+          "a value in line %d or after it is longer than %,d characters, so the rest of the file is lost; is a quote left open?"
+              .formatted(line, MAX_PARSED_CHARACTERS);
+      ended = true;
+    } catch (JsonProcessingException e) {
+      problem = "not CSV: " + e.getOriginalMessage();
+      if (e.getLocation() != null) {
+        problem += ", line " + e.getLocation().getLineNr();
+      }
+    }
+    number++;
+    return true;
+  }
+
+  /** The current row's number: the first after the header is 1. */
+  long number() {
+    return number;
+  }
+
+  /** The current row's values as written. */
+  String[] values() throws UnusableRow {
+    if (values == null) {
+      throw new UnusableRow(problem);
+    }
+    return values;
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
+  }
+}

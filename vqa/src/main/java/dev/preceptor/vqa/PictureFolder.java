@@ -1,0 +1,82 @@
+package dev.preceptor.vqa;
+
+import static dev.preceptor.vqa.UnusableRow.quoted;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The folder that rows name pictures of; each picture is looked at once. */
+final class PictureFolder {
+
+  private final Path folder;
+  private final Path realFolder;
+  private final PictureCheck check;
+  private final Map<Path, Optional<String>> problems = new HashMap<>();
+
+  private PictureFolder(Path folder, Path realFolder, PictureCheck check) {
+    this.folder = folder;
+    this.realFolder = realFolder;
+    this.check = check;
+  }
+
+  static PictureFolder of(Path folder, PictureCheck check) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException("images folder " + folder + ": no such folder");
+    }
+    try {
+      return new PictureFolder(folder, folder.toRealPath(), check);
+    } catch (IOException e) {
+      throw new InputException("images folder " + folder + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The file of a picture named relative to the folder. */
+  Path find(String name) throws UnusableRow {
+    if (name.isEmpty()) {
+      throw new UnusableRow("no picture is named");
+    }
+    Path file;
+    try {
+      Path relative = Path.of(name).normalize();
+      if (relative.isAbsolute() || relative.startsWith("..")) {
+        throw new UnusableRow("picture " + quoted(name) + " lies outside the images folder");
+      }
+      file = folder.resolve(relative);
+    } catch (InvalidPathException e) {
+      throw new UnusableRow("picture " + quoted(name) + " is no file name: " + e.getReason());
+    }
+    Optional<String> problem = problems.computeIfAbsent(file, this::problem);
+    if (problem.isPresent()) {
+      throw new UnusableRow("picture " + quoted(name) + " " + problem.get());
+    }
+    return file;
+  }
+
+  private Optional<String> problem(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        return Optional.of("does not exist");
+      }
+      if (!file.toRealPath().startsWith(realFolder)) {
+        return Optional.of("lies outside the images folder: a symbolic link leads there");
+      }
+      if (!Files.isRegularFile(file)) {
+        return Optional.of("is not a file");
+      }
+      switch (check) {
+        case HEADER -> PictureHeader.check(file);
+        case DECODE -> Picture.read(file);
+      }
+      return Optional.empty();
+    } catch (InputException | IOException e) {
+      return Optional.of("cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.preceptor.vqa;
+
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/** What the first bytes of a picture tell, without decoding a pixel. */
+final class PictureHeader {
+
+  /** More is refused: 300 MB of RGB, and ten times what any figure of an article has. */
+  static final long MAX_PIXELS = 100_000_000;
+
+  static final long MAX_FILE_BYTES = 64L << 20;
+
+  private static final List<String> FORMATS = List.of("jpeg", "png");
+
+  private PictureHeader() {}
+
+  /**
+   * Checks that a file starts as a JPEG or PNG of a bearable size.
+   *
+   * @throws InputException if it does not
+   */
+  static void check(Path file) throws IOException {
+    long bytes = Files.size(file);
+    if (bytes > MAX_FILE_BYTES) {
+      throw new InputException("%,d bytes are more than %,d".formatted(bytes, MAX_FILE_BYTES));
+    }
+    try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      while (readers.hasNext()) {
+        ImageReader reader = readers.next();
+        try {
+          if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+            checkSize(reader, stream);
+            return;
+          }
+        } finally {
+          reader.dispose();
+        }
+      }
+    }
+    throw new InputException("it is neither JPEG nor PNG");
+  }
+
+  private static void checkSize(ImageReader reader, ImageInputStream stream) throws IOException {
+    int width;
+    int height;
+    try {
+      reader.setInput(stream, true, true);
+      width = reader.getWidth(0);
+      height = reader.getHeight(0);
+    } catch (RuntimeException e) {
+      throw new IOException("its header is broken", e);
+    }
+    if ((long) width * height > MAX_PIXELS) {
+      throw new InputException(
+          "%,d x %,d pixels are more than %,d".formatted(width, height, MAX_PIXELS));
+    }
+  }
+}

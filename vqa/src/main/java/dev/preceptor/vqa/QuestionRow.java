@@ -1,0 +1,92 @@
+package dev.preceptor.vqa;
+
+import static dev.preceptor.vqa.UnusableRow.quoted;
+
+import dev.preceptor.vqa.grading.ChoiceText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a question of a row, or says why it cannot be one. */
+record QuestionRow(Columns columns, PictureFolder pictures) {
+
+  Question question(long row, String[] values) throws UnusableRow {
+    checkValues(values);
+    String question = ChoiceText.clean(value(values, columns.question()));
+    if (question.isEmpty()) {
+      throw new UnusableRow("no question");
+    }
+    List<String> choices = choices(values);
+    char answer = answer(values, choices);
+    Path image = pictures.find(value(values, columns.picture()).strip());
+    Optional<String> response =
+        Optional.of(value(values, columns.response()).strip()).filter(text -> !text.isEmpty());
+    return new Question(row, question, choices, answer, image, response);
+  }
+
+  private void checkValues(String[] values) throws UnusableRow {
+    for (int i = columns.count(); i < values.length; i++) {
+      if (!values[i].isBlank()) {
+        throw new UnusableRow(
+            "%d values where the header names %d columns; is a value with a comma not in quotes?"
+                .formatted(values.length, columns.count()));
+      }
+    }
+    for (String value : values) {
+      if (value.length() > PmcVqa.MAX_VALUE_CHARACTERS) {
+        throw new UnusableRow(
+            "a value of %,d characters, more than %,d; is a quote left open?"
+                .formatted(value.length(), PmcVqa.MAX_VALUE_CHARACTERS));
+      }
+      if (value.indexOf('\ufffd') >= 0) {
+        throw new UnusableRow("not UTF-8: " + quoted(value));
+      }
+    }
+  }
+
+  private List<String> choices(String[] values) throws UnusableRow {
+    List<String> choices = new ArrayList<>();
+    List<String> canonical = new ArrayList<>();
+    for (int i = 0; i < Question.CHOICES; i++) {
+      char letter = (char) ('A' + i);
+      String text = ChoiceText.withoutLetter(letter, value(values, columns.choices()[i]));
+      if (text.isEmpty()) {
+        throw new UnusableRow("choice " + letter + " is empty");
+      }
+      int equal = canonical.indexOf(ChoiceText.canonical(text));
+      if (equal >= 0) {
+        throw new UnusableRow(
+            "choices " + (char) ('A' + equal) + " and " + letter + " are both " + quoted(text));
+      }
+      choices.add(text);
+      canonical.add(ChoiceText.canonical(text));
+    }
+    return choices;
+  }
+
+  private char answer(String[] values, List<String> choices) throws UnusableRow {
+    String label = ChoiceText.clean(value(values, columns.label()));
+    int index = label.length() == 1 ? "ABCD".indexOf(Character.toUpperCase(label.charAt(0))) : -1;
+    if (index < 0) {
+      throw new UnusableRow("answer letter " + quoted(label) + " is none of A, B, C, D");
+    }
+    char letter = (char) ('A' + index);
+    String written = value(values, columns.answerText());
+    String text = ChoiceText.canonical(ChoiceText.withoutLetter(letter, written));
+    boolean agrees =
+        text.isEmpty()
+            || text.equals(ChoiceText.canonical(choices.get(index)))
+            || text.equals(ChoiceText.canonical(label));
+    if (!agrees) {
+      throw new UnusableRow(
+          "answer text %s disagrees with label %s, which is %s"
+              .formatted(quoted(written), letter, quoted(choices.get(index))));
+    }
+    return letter;
+  }
+
+  private static String value(String[] values, int column) {
+    return column < 0 || column >= values.length ? "" : values[column];
+  }
+}

@@ -1,0 +1,177 @@
+package dev.preceptor.vqa.grading;
+
+import dev.preceptor.vqa.grading.LetterForm.Kind;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which choice a response names inside its one {@code <answer>} tag.
+ *
+ * <p>All comparing is by {@link ChoiceText#canonical}. The first that applies decides:
+ *
+ * <ol>
+ *   <li>A letter alone ({@code B}, {@code b}, {@code B.}, {@code (B)}) is that letter, even where
+ *       some option's text is a letter too.
+ *   <li>An option's whole text is that option, even where it starts like a letter ({@code A
+ *       vertebra}, {@code C. difficile}). Emphasis and quotes around it do not matter, as in the
+ *       paper's Fig. S2, {@code ASA **}.
+ *   <li>A letter in emphasis or quotes ({@code **B**}) is that letter.
+ *   <li>A letter as a label ({@code B: any text}, {@code (B) any text}, {@code B. any text}, {@code
+ *       B - any text}) is that letter, unless the text is another option's or goes on to list
+ *       another option.
+ *   <li>A letter before its own option's text, however it is joined ({@code B Abdomen}), is that
+ *       letter.
+ * </ol>
+ *
+ * <p>Anything else names none: {@code Vitamin A}, two options, no tag or several, an empty one.
+ *
+ * @param letter the letter of the choice named, empty if none or more than one is
+ * @param why the check that decided, as a short phrase
+ */
+public record AnswerReading(Optional<Character> letter, String why) {
+
+  /** Longer answers are not read. */
+  public static final int MAX_CHARACTERS = 10_000;
+
+  private static final String TAG = "answer";
+
+  /** What may stand between the options of a list. */
+  private static final Pattern LIST =
+      Pattern.compile("[,;/|&]|\\b(?:and|or)\\b", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Reads a response; never throws whatever its text.
+   *
+   * @param response the whole response
+   * @param choices the texts of A, B, C … without their letters
+   */
+  public static AnswerReading of(String response, List<String> choices) {
+    int opened = Tags.count(response, "<answer>");
+    int closed = Tags.count(response, "</answer>");
+    if (opened == 0) {
+      return none("no <answer> tag");
+    }
+    if (opened > 1 || closed > 1) {
+      return none(Math.max(opened, closed) + " <answer> tags");
+    }
+    Optional<String> inside = Tags.inside(response, TAG);
+    if (inside.isEmpty()) {
+      return none("<answer> is not closed");
+    }
+    if (inside.get().length() > MAX_CHARACTERS) {
+      return none("the answer is longer than " + MAX_CHARACTERS + " characters");
+    }
+    String text = plain(inside.get());
+    return text.isEmpty() ? none("<answer> is empty") : read(text, new Options(choices));
+  }
+
+  private static AnswerReading read(String text, Options options) {
+    Optional<LetterForm> form = LetterForm.at(text, options.size());
+    Kind kind = form.map(LetterForm::kind).orElse(Kind.WORD);
+    if (kind == Kind.ALONE) {
+      return letter(form.get());
+    }
+    SortedSet<Character> whole = options.named(text);
+    boolean ownText =
+        form.isPresent() && options.named(form.get().rest()).contains(form.get().letter());
+    if (!whole.isEmpty()) {
+      if (ownText && kind == Kind.LABEL) {
+        whole.add(form.get().letter());
+      }
+      return whole.size() == 1
+          ? new AnswerReading(Optional.of(whole.first()), "the text of " + whole.first())
+          : several(whole);
+    }
+    if (kind == Kind.EMPHASISED) {
+      return letter(form.get());
+    }
+    if (ownText) {
+      return new AnswerReading(
+          Optional.of(form.get().letter()), "letter " + form.get().letter() + " and its text");
+    }
+    if (kind == Kind.LABEL || kind == Kind.LOOSE_LABEL) {
+      return label(form.get(), options);
+    }
+    SortedSet<Character> listed = listed(text, options);
+    return listed.size() > 1 ? several(listed) : none("neither a letter nor an option's text");
+  }
+
+  private static AnswerReading label(LetterForm form, Options options) {
+    SortedSet<Character> contradiction = options.named(form.rest());
+    if (!contradiction.isEmpty()) {
+      return none(
+          "letter "
+              + form.letter()
+              + " contradicts its text, which is "
+              + join(contradiction)
+              + "'s");
+    }
+    SortedSet<Character> named = listed(afterOwnText(form, options), options);
+    named.add(form.letter());
+    return named.size() == 1 ? letter(form) : several(named);
+  }
+
+  /** What follows the option's own text, so that a text is not searched for parts of itself. */
+  private static String afterOwnText(LetterForm form, Options options) {
+    String own = options.text(form.letter());
+    String rest = form.rest();
+    boolean leads =
+        rest.regionMatches(true, 0, own, 0, own.length())
+            && (rest.length() == own.length()
+                || !Character.isLetterOrDigit(rest.charAt(own.length())));
+    return leads ? rest.substring(own.length()) : rest;
+  }
+
+  /** The options that stand in a text as items of a list, or as labels within it. */
+  private static SortedSet<Character> listed(String text, Options options) {
+    SortedSet<Character> named = new TreeSet<>();
+    for (String item : LIST.split(text)) {
+      named.addAll(options.named(item.strip()));
+      LetterForm.at(item, options.size())
+          .filter(form -> Character.isUpperCase(form.written()))
+          .filter(form -> isItem(form, options))
+          .ifPresent(form -> named.add(form.letter()));
+    }
+    for (int colon = text.indexOf(':'); colon > 0; colon = text.indexOf(':', colon + 1)) {
+      char before = text.charAt(colon - 1);
+      boolean label = colon == 1 || !Character.isLetterOrDigit(text.charAt(colon - 2));
+      if (label && before >= 'A' && before < 'A' + options.size()) {
+        named.add(before);
+      }
+    }
+    return named;
+  }
+
+  private static boolean isItem(LetterForm form, Options options) {
+    return switch (form.kind()) {
+      case ALONE, EMPHASISED, LABEL -> true;
+      case LOOSE_LABEL, WORD -> options.named(form.rest()).contains(form.letter());
+    };
+  }
+
+  /** A text on one line in Unicode NFKC, its case kept. */
+  static String plain(String text) {
+    return ChoiceText.clean(Normalizer.normalize(text, Normalizer.Form.NFKC));
+  }
+
+  private static AnswerReading letter(LetterForm form) {
+    return new AnswerReading(Optional.of(form.letter()), "letter " + form.letter());
+  }
+
+  private static AnswerReading several(SortedSet<Character> letters) {
+    return none("names " + letters.size() + " options, " + join(letters));
+  }
+
+  private static AnswerReading none(String why) {
+    return new AnswerReading(Optional.empty(), why);
+  }
+
+  private static String join(SortedSet<Character> letters) {
+    return letters.stream().map(String::valueOf).collect(Collectors.joining(" and "));
+  }
+}
