@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.torch.Torch;
+import dev.preceptor.models.torch.HostTensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +25,8 @@ public final class Qwen2VlWeights {
     config
         .shapes()
         .forEach(
-            (name, shape) -> out.put(name, Torch.float32(manager, tensor(source, name, shape))));
+            (name, shape) ->
+                out.put(name, HostTensors.float32(manager, tensor(source, name, shape))));
     return out;
   }
 
@@ -37,7 +38,7 @@ public final class Qwen2VlWeights {
             (name, shape) -> {
               PtNDArray target = weights.get(name);
               PtNDManager manager = target.getManager();
-              try (PtNDArray value = Torch.float32(manager, tensor(source, name, shape))) {
+              try (PtNDArray value = HostTensors.float32(manager, tensor(source, name, shape))) {
                 value.copyTo(target);
               }
             });

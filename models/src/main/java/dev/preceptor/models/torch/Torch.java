@@ -3,18 +3,11 @@ package dev.preceptor.models.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.checkpoint.DType;
-import dev.preceptor.models.checkpoint.HostTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
-/** The process's libtorch: threads, devices, tensors from and to host memory. */
+/** The process's libtorch: threads and devices. */
 public final class Torch {
 
   private static final String ENGINE = "PyTorch";
@@ -59,33 +52,5 @@ public final class Torch {
       throw new InputException("device " + name + ": this process sees " + gpus + " GPUs");
     }
     throw new InputException("device '" + name + "' is unknown; use cpu, cuda:N or auto");
-  }
-
-  /** Copies a host tensor to the manager's device as float32. */
-  public static PtNDArray float32(PtNDManager manager, HostTensor tensor) {
-    try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-      ByteBuffer data = tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-      PtNDArray view = scratch.create(data, new Shape(tensor.shape()), dataType(tensor.dtype()));
-      PtNDArray copy = view.toType(DataType.FLOAT32, true);
-      copy.attach(manager);
-      return copy;
-    }
-  }
-
-  /** Copies an array to the host in a checkpoint's type. */
-  public static HostTensor host(PtNDArray array, DType dtype) {
-    try (PtNDArray typed = array.toType(dataType(dtype), true)) {
-      ByteBuffer data = typed.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-      return new HostTensor(dtype, array.getShape().getShape(), data);
-    }
-  }
-
-  private static DataType dataType(DType dtype) {
-    return switch (dtype) {
-      case F32 -> DataType.FLOAT32;
-      case BF16 -> DataType.BFLOAT16;
-      case F16 -> DataType.FLOAT16;
-      default -> throw new InputException("weights of type " + dtype + " are not supported");
-    };
   }
 }

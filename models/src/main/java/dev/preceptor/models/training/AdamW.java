@@ -9,8 +9,8 @@ import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.torch.HostTensors;
 import dev.preceptor.models.torch.ScriptModule;
-import dev.preceptor.models.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +124,9 @@ final class AdamW implements AutoCloseable {
   Map<String, HostTensor> state() {
     Map<String, HostTensor> out = new LinkedHashMap<>();
     for (Slot slot : slots.values()) {
-      out.put(FIRST + slot.name, Torch.host(slot.first, DType.F32));
-      out.put(SECOND + slot.name, Torch.host(slot.second, DType.F32));
-      out.put(STEPS, Torch.host(slot.steps, DType.F32));
+      out.put(FIRST + slot.name, HostTensors.of(slot.first, DType.F32));
+      out.put(SECOND + slot.name, HostTensors.of(slot.second, DType.F32));
+      out.put(STEPS, HostTensors.of(slot.steps, DType.F32));
     }
     return out;
   }
@@ -146,7 +146,7 @@ final class AdamW implements AutoCloseable {
       throw new InputException(
           "the optimizer state has no " + name + " of shape " + target.getShape());
     }
-    try (PtNDArray value = Torch.float32(target.getManager(), tensor)) {
+    try (PtNDArray value = HostTensors.float32(target.getManager(), tensor)) {
       value.copyTo(target);
     }
   }

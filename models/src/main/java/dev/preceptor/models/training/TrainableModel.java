@@ -14,6 +14,7 @@ import dev.preceptor.models.qwen2vl.Prompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlScript;
 import dev.preceptor.models.qwen2vl.Qwen2VlWeights;
+import dev.preceptor.models.torch.HostTensors;
 import dev.preceptor.models.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,9 @@ final class TrainableModel implements AutoCloseable {
   /** A frozen copy of the present weights, for the reference policy. */
   Map<String, PtNDArray> frozenCopy() {
     Map<String, PtNDArray> out = new LinkedHashMap<>();
-    policy().tensors().forEach((name, tensor) -> out.put(name, Torch.float32(manager, tensor)));
+    policy()
+        .tensors()
+        .forEach((name, tensor) -> out.put(name, HostTensors.float32(manager, tensor)));
     return out;
   }
 
@@ -106,14 +109,14 @@ final class TrainableModel implements AutoCloseable {
   /** The policy as it is published. */
   MemoryModel policy() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    weights.forEach((name, weight) -> tensors.put(name, Torch.host(weight, policyDtype)));
+    weights.forEach((name, weight) -> tensors.put(name, HostTensors.of(weight, policyDtype)));
     return new MemoryModel(files, tensors);
   }
 
   /** All that learning needs to go on bit for bit: masters, moments, step count. */
   Map<String, HostTensor> state() {
     Map<String, HostTensor> out = new LinkedHashMap<>(optimizer.state());
-    masters.forEach((name, master) -> out.put(MASTER + name, Torch.host(master, DType.F32)));
+    masters.forEach((name, master) -> out.put(MASTER + name, HostTensors.of(master, DType.F32)));
     return out;
   }
 

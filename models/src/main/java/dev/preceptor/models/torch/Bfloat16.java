@@ -1,0 +1,43 @@
+package dev.preceptor.models.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+
+/** The upper half of a float32: sign, 8 bits of exponent, 7 of fraction. */
+final class Bfloat16 {
+
+  private Bfloat16() {}
+
+  /** Widens little-endian elements to native float32 in a direct buffer; exact. */
+  static ByteBuffer widen(ByteBuffer elements) {
+    ShortBuffer from = elements.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+    int count = from.remaining();
+    ByteBuffer out =
+        ByteBuffer.allocateDirect(Math.multiplyExact(count, 4)).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < count; i++) {
+      out.putInt(4 * i, from.get(i) << 16);
+    }
+    return out;
+  }
+
+  /** Rounds to nearest, ties to even, as libtorch does. */
+  static ByteBuffer round(FloatBuffer values) {
+    int count = values.remaining();
+    ByteBuffer out =
+        ByteBuffer.allocateDirect(Math.multiplyExact(count, 2)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      out.putShort(2 * i, bits(values.get(i)));
+    }
+    return out;
+  }
+
+  static short bits(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      return (short) 0x7FC0;
+    }
+    return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
+  }
+}
