@@ -8,4 +8,11 @@ import java.util.OptionalInt;
  * @param saveSteps {@code save_steps}: steps between checkpoints
  * @param saveTotalLimit {@code save_total_limit}: how many are kept; all where empty
  */
-public record CheckpointKeys(int saveSteps, OptionalInt saveTotalLimit) {}
+public record CheckpointKeys(int saveSteps, OptionalInt saveTotalLimit) {
+
+  public CheckpointKeys {
+    RecipeKey.SAVE_STEPS.requireWithin(saveSteps, 1, Integer.MAX_VALUE);
+    saveTotalLimit.ifPresent(
+        limit -> RecipeKey.SAVE_TOTAL_LIMIT.requireWithin(limit, 1, Integer.MAX_VALUE));
+  }
+}

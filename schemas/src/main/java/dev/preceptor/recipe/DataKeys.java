@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which questions are asked. Either the three paths are given, or a phantom data set is to be drawn.
+ * Which questions are asked. Either the three paths are there, or a phantom data set is to be
+ * drawn.
  *
  * @param trainCsv {@code train_csv}
  * @param testCsv {@code test_csv}
@@ -17,4 +18,34 @@ public record DataKeys(
     Optional<Path> testCsv,
     Optional<Path> images,
     Optional<PhantomKeys> phantom,
-    PromptStyle promptTemplate) {}
+    PromptStyle promptTemplate) {
+
+  public DataKeys {
+    if (trainCsv.isEmpty()) {
+      if (phantom.isEmpty()) {
+        throw new RecipeException(
+            "train_csv",
+            "is missing; name a PMC-VQA file, or have questions drawn with"
+                + " phantom: {train: 2000, test: 200}");
+      }
+      refuseWithoutTrainCsv(RecipeKey.TEST_CSV, testCsv);
+      refuseWithoutTrainCsv(RecipeKey.IMAGES, images);
+    } else {
+      requireBesideTrainCsv(RecipeKey.TEST_CSV, testCsv, trainCsv.get());
+      requireBesideTrainCsv(RecipeKey.IMAGES, images, trainCsv.get());
+    }
+  }
+
+  private static void refuseWithoutTrainCsv(RecipeKey key, Optional<Path> value) {
+    if (value.isPresent()) {
+      throw new RecipeException(
+          key.key(), value.get() + " stands without train_csv; name that file too");
+    }
+  }
+
+  private static void requireBesideTrainCsv(RecipeKey key, Optional<Path> value, Path trainCsv) {
+    if (value.isEmpty()) {
+      throw new RecipeException(key.key(), "is missing beside train_csv " + trainCsv);
+    }
+  }
+}

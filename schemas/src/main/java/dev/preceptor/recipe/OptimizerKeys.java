@@ -24,4 +24,23 @@ public record OptimizerKeys(
     double adamBeta2,
     double adamEpsilon,
     double weightDecay,
-    PolicyDtype policyDtype) {}
+    PolicyDtype policyDtype) {
+  private static final int MAX_WARMUP_STEPS = 10_000_000;
+  private static final int MAX_ACCUMULATION_STEPS = 4096;
+
+  public OptimizerKeys {
+    RecipeKey.LEARNING_RATE.requireNotNegative(learningRate);
+    RecipeKey.WARMUP_STEPS.requireWithin(warmupSteps, 0, MAX_WARMUP_STEPS);
+    RecipeKey.GRADIENT_ACCUMULATION_STEPS.requireWithin(
+        gradientAccumulationSteps, 1, MAX_ACCUMULATION_STEPS);
+    RecipeKey.MAX_GRAD_NORM.requireNotNegative(maxGradNorm);
+    requireDecay(RecipeKey.ADAM_BETA1, adamBeta1);
+    requireDecay(RecipeKey.ADAM_BETA2, adamBeta2);
+    RecipeKey.ADAM_EPSILON.requirePositive(adamEpsilon);
+    RecipeKey.WEIGHT_DECAY.requireNotNegative(weightDecay);
+  }
+
+  private static void requireDecay(RecipeKey key, double value) {
+    key.require(value >= 0 && value < 1, value, "is no decay; use a number from 0 to below 1");
+  }
+}

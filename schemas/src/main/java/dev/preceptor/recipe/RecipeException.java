@@ -4,11 +4,34 @@ package dev.preceptor.recipe;
 public final class RecipeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  public RecipeException(String message) {
-    super(message);
+  private final String key;
+
+  RecipeException(String key, String problem) {
+    super(oneLine(key + ": " + problem));
+    this.key = key;
   }
 
-  public RecipeException(String message, Throwable cause) {
-    super(message, cause);
+  private RecipeException(String key, String message, Throwable cause) {
+    super(oneLine(message), cause);
+    this.key = key;
+  }
+
+  /** The recipe as a whole cannot be used. */
+  static RecipeException of(String message, Throwable cause) {
+    return new RecipeException("", message, cause);
+  }
+
+  /** The same, with the place where the value was written put before it. */
+  RecipeException at(String place) {
+    return new RecipeException(key, place + getMessage(), this);
+  }
+
+  /** The key whose value cannot be used; empty where it is the recipe as a whole. */
+  public String key() {
+    return key;
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ").strip();
   }
 }

@@ -6,4 +6,10 @@ package dev.preceptor.recipe;
  * @param name of a reward function or of a judge
  * @param weight factor of its value
  */
-public record RewardKeys(String name, double weight) {}
+public record RewardKeys(String name, double weight) {
+
+  public RewardKeys {
+    RecipeKey.REWARDS.require(
+        Double.isFinite(weight), weight, "is no weight of " + name + "; use a finite number");
+  }
+}

@@ -4,9 +4,15 @@ package dev.preceptor.recipe;
  * What only supervised fine-tuning needs.
  *
  * @param responseColumn {@code response_column}: the column whose text is learnt
- * @param numTrainEpochs {@code num_train_epochs}: how often the data is gone through where max_steps
- *     is 0
+ * @param numTrainEpochs {@code num_train_epochs}: passes over the data where max_steps is 0
  * @param perDeviceTrainBatchSize {@code per_device_train_batch_size}: answers in one forward pass
  */
 public record SupervisedKeys(
-    String responseColumn, double numTrainEpochs, int perDeviceTrainBatchSize) {}
+    String responseColumn, double numTrainEpochs, int perDeviceTrainBatchSize) {
+  private static final int MAX_BATCH = 4096;
+
+  public SupervisedKeys {
+    RecipeKey.NUM_TRAIN_EPOCHS.requirePositive(numTrainEpochs);
+    RecipeKey.PER_DEVICE_TRAIN_BATCH_SIZE.requireWithin(perDeviceTrainBatchSize, 1, MAX_BATCH);
+  }
+}

@@ -11,6 +11,8 @@ final class Excerpt {
       return "(none)";
     }
     String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
-    return line.length() <= MAX_CHARS ? "'" + line + "'" : "'" + line.substring(0, MAX_CHARS) + "…'";
+    return line.length() <= MAX_CHARS
+        ? "'" + line + "'"
+        : "'" + line.substring(0, MAX_CHARS) + "…'";
   }
 }

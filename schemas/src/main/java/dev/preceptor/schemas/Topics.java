@@ -17,7 +17,9 @@ public record Topics(String run) {
   /** The largest record that any topic takes, bytes, after encoding and before compression. */
   public static final int MAX_RECORD_BYTES = 16 << 20;
 
-  /** What a batch and a request weigh beyond the one record of {@link #MAX_RECORD_BYTES} in them. */
+  /**
+   * What a batch and a request weigh beyond the one record of {@link #MAX_RECORD_BYTES} in them.
+   */
   public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
 
   /** The largest slice of weights in one {@link PolicyChunk}, bytes. */

@@ -1,0 +1,127 @@
+package dev.preceptor.schemas;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One filled record of every type that travels. */
+final class Records {
+  private Records() {}
+
+  static List<SpecificRecord> all() {
+    return List.of(
+        definition(),
+        prompt(),
+        rollout(),
+        judgement(),
+        scoredGroup(),
+        policyChunk(),
+        trainingStep(),
+        evaluation());
+  }
+
+  static Definition definition() {
+    return new Definition(
+        "quickstart", "seed: 42\n", "aa", "bb", "cc", "0.1.0", 1_700_000_000_000L);
+  }
+
+  static Prompt prompt() {
+    return Prompt.newBuilder()
+        .setStep(12)
+        .setSlot(3)
+        .setUnit(1)
+        .setUnitSize(2)
+        .setRow(77)
+        .setQuestion("Which organ is \"bright\"?")
+        .setChoices(List.of("Liver", "Spleen", "Left kidney", "Größe\u00a0"))
+        .setAnswer("B")
+        .setText("<|im_start|>user\n…")
+        .setImage(ByteBuffer.wrap(new byte[] {1, 2, 3}))
+        .setImageSha256("dd")
+        .setSeed(-5L)
+        .setPolicyVersion(11)
+        .build();
+  }
+
+  static Response response() {
+    return new Response(
+        List.of(1, 151_645), List.of(-0.25f, -3.5f), "<answer>B</answer>", Finish.stop);
+  }
+
+  static Rollout rollout() {
+    return new Rollout(
+        12,
+        3,
+        11,
+        "Which?",
+        List.of("a", "b", "c", "d"),
+        "B",
+        List.of(response()),
+        null,
+        "w1",
+        40L);
+  }
+
+  static Judgement judgement() {
+    return new Judgement(
+        12,
+        3,
+        "semantic",
+        "ee",
+        List.of(
+            new Verdict(VerdictKind.yes, -0.1f, -2.5f, ""),
+            new Verdict(VerdictKind.unscorable, null, null, "timed out")),
+        250L);
+  }
+
+  static ScoredGroup scoredGroup() {
+    return new ScoredGroup(
+        12,
+        3,
+        11,
+        null,
+        List.of(
+            new ScoredResponse(
+                response(),
+                List.of(new Reward("accuracy", 1.0, 1.0, "B"), new Reward("x", 0.5, null, "late")),
+                1.0,
+                0.7)),
+        40L,
+        "w1");
+  }
+
+  static PolicyChunk policyChunk() {
+    return new PolicyChunk(
+        12,
+        0,
+        1,
+        "ff",
+        Map.of("config.json", ByteBuffer.wrap(new byte[] {'{', '}'})),
+        List.of(
+            new TensorPiece(
+                "lm_head.weight",
+                TensorDtype.BF16,
+                List.of(1L, 2L),
+                0L,
+                ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
+  }
+
+  static TrainingStep trainingStep() {
+    return new TrainingStep(
+        12,
+        12,
+        "ff",
+        List.of(new GroupOutcome(3, Outcome.trained, "")),
+        Map.of("loss", 0.5, "kl", Double.NaN),
+        1L);
+  }
+
+  static Evaluation evaluation() {
+    return new Evaluation(
+        12,
+        Map.of("accuracy", 0.5),
+        List.of(new QuestionResult(7L, "B", "<answer>B</answer>", true, "the letter B")),
+        1L);
+  }
+}

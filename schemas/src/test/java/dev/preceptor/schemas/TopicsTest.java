@@ -1,0 +1,74 @@
+package dev.preceptor.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.internals.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicsTest {
+  private final Topics topics = new Topics("quickstart");
+  private final Map<String, TopicSpec> specs =
+      topics.specs(6, 8 << 20).stream()
+          .collect(Collectors.toMap(TopicSpec::name, Function.identity()));
+
+  @Test
+  void everyTopicOfTheDesignIsThere() {
+    assertThat(specs.keySet())
+        .containsExactlyInAnyOrder(
+            "quickstart.definition",
+            "quickstart.prompts",
+            "quickstart.rollouts",
+            "quickstart.judgements",
+            "quickstart.scored-groups",
+            "quickstart.policy",
+            "quickstart.training-steps",
+            "quickstart.evaluations",
+            "quickstart.dead-letters");
+    specs.keySet().forEach(Topic::validate);
+  }
+
+  @Test
+  void onlyOldWeightsAreEverDeleted() {
+    for (TopicSpec spec : specs.values()) {
+      assertThat(spec.config()).containsEntry("retention.ms", "-1");
+      assertThat(spec.config().get("retention.bytes"))
+          .isEqualTo(spec.name().equals(topics.policy()) ? "1073741824" : "-1");
+    }
+    assertThat(specs.get(topics.definition()).config()).containsEntry("cleanup.policy", "compact");
+  }
+
+  @Test
+  void aLargePolicyIsKeptInSeveralVersions() {
+    long bytes = 4_400_000_000L;
+    TopicSpec policy =
+        topics.specs(6, bytes).stream()
+            .filter(spec -> spec.name().equals(topics.policy()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Long.parseLong(policy.config().get("retention.bytes"))).isEqualTo(8 * bytes);
+  }
+
+  @Test
+  void topicsThatAreMergedByKeyHaveTheSamePartitions() {
+    assertThat(
+            List.of(
+                topics.prompts(), topics.rollouts(), topics.judgements(), topics.scoredGroups()))
+        .allSatisfy(name -> assertThat(specs.get(name).partitions()).isEqualTo(6));
+    assertThat(specs.get(topics.policy()).partitions()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a.b", "../x", "a b", "-x", "ä"})
+  void aRunNameThatMakesNoTopicIsRefused(String run) {
+    assertThatThrownBy(() -> new Topics(run))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("run '" + run + "': a run's name is");
+  }
+}
