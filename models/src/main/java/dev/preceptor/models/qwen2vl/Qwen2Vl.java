@@ -63,6 +63,11 @@ public final class Qwen2Vl implements AutoCloseable {
     return config;
   }
 
+  /** What makes this model's inputs. */
+  public Qwen2VlProcessor processor() {
+    return processor;
+  }
+
   public Tokenizer tokenizer() {
     return processor.tokenizer();
   }
