@@ -1,9 +1,11 @@
 package dev.preceptor.models.image;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 
 /**
- * Qwen2-VL's image processor.
+ * Qwen2-VL's image processor, as transformers' {@code Qwen2VLImageProcessor} works on one picture.
  *
  * @param minPixels the fewest pixels a fitted picture has
  * @param maxPixels the most
@@ -11,11 +13,7 @@ import dev.preceptor.models.checkpoint.ModelSource;
  * @param mergeSize patches along the side of what becomes one token
  * @param temporalPatchSize frames a patch spans; a picture is repeated
  * @param resize whether pictures are resized at all
- * @param rescale whether values are multiplied by {@code rescaleFactor}
- * @param rescaleFactor usually 1/255
- * @param normalize whether mean and deviation are applied
- * @param mean of red, green, blue
- * @param std of red, green, blue
+ * @param values what each 8-bit value becomes, by channel
  */
 public record ImageProcessor(
     long minPixels,
@@ -24,45 +22,161 @@ public record ImageProcessor(
     int mergeSize,
     int temporalPatchSize,
     boolean resize,
-    boolean rescale,
-    double rescaleFactor,
-    boolean normalize,
-    float[] mean,
-    float[] std) {
+    PixelValues values) {
 
-  /** Reads {@code preprocessor_config.json}. */
+  private static final String FILE = "preprocessor_config.json";
+  private static final String NESTED_FILE = "processor_config.json";
+  private static final int BICUBIC = 3;
+  private static final int CHANNELS = 3;
+  private static final int MAX_PATCH_SIDE = 256;
+
+  // Qwen2VLImageProcessor's defaults.
+  private static final long MIN_PIXELS = 56 * 56;
+  private static final long MAX_PIXELS = 28 * 28 * 1280;
+
+  /**
+   * Reads {@code preprocessor_config.json}, or {@code image_processor} in {@code
+   * processor_config.json}. Bounds may be given as {@code min_pixels} and {@code max_pixels}, which
+   * win, or as {@code size}'s {@code shortest_edge} and {@code longest_edge}, both counts of
+   * pixels.
+   *
+   * @throws InputException if there is no such file or a value in it cannot be used
+   */
   public static ImageProcessor from(ModelSource model) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** The same with other bounds. */
-  public ImageProcessor withPixels(long newMinPixels, long newMaxPixels) {
+    String place = model.place() + "/" + FILE;
+    JsonNode config =
+        model
+            .json(FILE)
+            .or(() -> model.json(NESTED_FILE).map(node -> node.get("image_processor")))
+            .orElseThrow(
+                () -> new InputException(place + ": no such file; fetch it with the model"));
+    if (config.path("resample").asInt(BICUBIC) != BICUBIC) {
+      throw new InputException(
+          "%s, resample: %s is not bicubic; use 3".formatted(place, config.get("resample")));
+    }
+    JsonNode size = config.path("size");
+    long minPixels = first(MIN_PIXELS, config.path("min_pixels"), size.path("shortest_edge"));
+    long maxPixels = first(MAX_PIXELS, config.path("max_pixels"), size.path("longest_edge"));
+    checkBounds(place + ", ", minPixels, maxPixels);
     return new ImageProcessor(
-        newMinPixels,
-        newMaxPixels,
-        patchSize,
-        mergeSize,
-        temporalPatchSize,
-        resize,
-        rescale,
-        rescaleFactor,
-        normalize,
-        mean,
-        std);
+        minPixels,
+        maxPixels,
+        side(config, "patch_size", 14, place),
+        side(config, "merge_size", 2, place),
+        side(config, "temporal_patch_size", 2, place),
+        config.path("do_resize").asBoolean(true),
+        PixelValues.from(config, place));
   }
 
-  /** Resizes a picture to the size the model takes it in. */
+  private static long first(long otherwise, JsonNode... candidates) {
+    for (JsonNode candidate : candidates) {
+      if (candidate.isNumber()) {
+        return candidate.asLong();
+      }
+    }
+    return otherwise;
+  }
+
+  private static int side(JsonNode config, String key, int otherwise, String place) {
+    int side = config.path(key).asInt(otherwise);
+    if (side < 1 || side > MAX_PATCH_SIDE) {
+      throw new InputException(
+          "%s, %s: %d is out of range; use 1 to %d".formatted(place, key, side, MAX_PATCH_SIDE));
+    }
+    return side;
+  }
+
+  private static void checkBounds(String place, long minPixels, long maxPixels) {
+    if (minPixels < 1 || minPixels > maxPixels || maxPixels > Picture.MAX_PIXELS) {
+      throw new InputException(
+          "%smin_pixels %d and max_pixels %d: use 1 to %d, the smaller one first"
+              .formatted(place, minPixels, maxPixels, Picture.MAX_PIXELS));
+    }
+  }
+
+  /**
+   * The same with other bounds.
+   *
+   * @throws InputException if they leave no size
+   */
+  public ImageProcessor withPixels(long newMinPixels, long newMaxPixels) {
+    checkBounds("", newMinPixels, newMaxPixels);
+    return new ImageProcessor(
+        newMinPixels, newMaxPixels, patchSize, mergeSize, temporalPatchSize, resize, values);
+  }
+
+  /** Pixels along the side of what becomes one token; a fitted picture's sides are multiples. */
+  public int factor() {
+    return patchSize * mergeSize;
+  }
+
+  /**
+   * Resizes a picture to the size the model takes it in; one that has it comes back as it is.
+   *
+   * @throws InputException if a picture is more than 200 times as long as it is wide
+   */
   public Picture fit(Picture picture) {
-    throw new UnsupportedOperationException();
+    if (!resize) {
+      grid(picture);
+      return picture;
+    }
+    SmartResize size =
+        SmartResize.of(picture.width(), picture.height(), factor(), minPixels, maxPixels);
+    boolean fits = size.width() == picture.width() && size.height() == picture.height();
+    return fits ? picture : picture.resize(size.width(), size.height());
   }
 
-  /** The grid of a fitted picture. */
+  /**
+   * The grid of a fitted picture.
+   *
+   * @throws InputException if its sides are no multiples of {@link #factor}
+   */
   public ImageGrid grid(Picture fitted) {
-    throw new UnsupportedOperationException();
+    if (fitted.width() % factor() != 0 || fitted.height() % factor() != 0) {
+      throw new InputException(
+          "picture of %d x %d pixels: its sides are no multiples of %d; fit it first"
+              .formatted(fitted.width(), fitted.height(), factor()));
+    }
+    return new ImageGrid(1, fitted.height() / patchSize, fitted.width() / patchSize);
   }
 
-  /** Cuts a fitted picture into patches. */
+  /**
+   * Cuts a fitted picture into patches. The patches that become one token lie together; within a
+   * patch, values go by channel, frame, row and column.
+   *
+   * @throws InputException if its sides are no multiples of {@link #factor}
+   */
   public Patches patches(Picture fitted) {
-    throw new UnsupportedOperationException();
+    ImageGrid grid = grid(fitted);
+    int patchValues = CHANNELS * temporalPatchSize * patchSize * patchSize;
+    float[] out = new float[Math.multiplyExact(grid.patches(), patchValues)];
+    int at = 0;
+    for (int blockRow = 0; blockRow < grid.h(); blockRow += mergeSize) {
+      for (int blockColumn = 0; blockColumn < grid.w(); blockColumn += mergeSize) {
+        for (int row = blockRow; row < blockRow + mergeSize; row++) {
+          for (int column = blockColumn; column < blockColumn + mergeSize; column++) {
+            writePatch(fitted, row * patchSize, column * patchSize, out, at);
+            at += patchValues;
+          }
+        }
+      }
+    }
+    return new Patches(out, grid);
+  }
+
+  private void writePatch(Picture picture, int top, int left, float[] out, int at) {
+    int frameValues = patchSize * patchSize;
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      int frame = at + channel * temporalPatchSize * frameValues;
+      for (int y = 0; y < patchSize; y++) {
+        int pixel = ((top + y) * picture.width() + left) * CHANNELS + channel;
+        for (int x = 0; x < patchSize; x++, pixel += CHANNELS) {
+          out[frame + y * patchSize + x] = values.of(channel, picture.rgb()[pixel]);
+        }
+      }
+      for (int copy = 1; copy < temporalPatchSize; copy++) {
+        System.arraycopy(out, frame, out, frame + copy * frameValues, frameValues);
+      }
+    }
   }
 }

@@ -1,33 +1,109 @@
 package dev.preceptor.models.image;
 
+import dev.preceptor.models.InputException;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A picture in 8-bit RGB.
+ * A picture in 8-bit RGB: what Pillow's {@code Image.open(file).convert("RGB")} gives.
  *
  * @param width pixels
  * @param height pixels
- * @param rgb rows from the top, three bytes a pixel
+ * @param rgb rows from the top, three bytes a pixel; not copied, so nobody may write there
  */
 public record Picture(int width, int height, byte[] rgb) {
 
-  /** Decodes a JPEG or a PNG. */
-  public static Picture read(byte[] encoded) {
-    throw new UnsupportedOperationException();
+  /** The most pixels a picture may have; checked before anything is decoded. */
+  public static final long MAX_PIXELS = 64_000_000;
+
+  /** The most bytes an encoded picture may have. */
+  public static final long MAX_ENCODED_BYTES = 64L << 20;
+
+  /**
+   * Checks that the bytes are those of the size.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public Picture {
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          "%d bytes for a picture of %d x %d".formatted(rgb.length, width, height));
+    }
   }
 
-  /** Reads and decodes a JPEG or PNG file. */
+  /**
+   * Decodes a JPEG or a PNG.
+   *
+   * @throws InputException if it is neither, damaged, or too large
+   */
+  public static Picture read(byte[] encoded) {
+    return PictureDecoder.decode(encoded, "picture");
+  }
+
+  /**
+   * Reads and decodes a JPEG or PNG file.
+   *
+   * @throws InputException naming the file, if it is missing, neither, damaged, or too large
+   */
   public static Picture read(Path file) {
-    throw new UnsupportedOperationException();
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new InputException(file + ": no such file; give a JPEG or PNG picture");
+      }
+      long bytes = Files.size(file);
+      PictureDecoder.checkEncodedBytes(bytes, file.toString());
+      return PictureDecoder.decode(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
   }
 
   /** This picture as a PNG; the same picture gives the same bytes. */
   public byte[] toPng() {
-    throw new UnsupportedOperationException();
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < rgb.length; i += 3) {
+      bgr[i] = rgb[i + 2];
+      bgr[i + 1] = rgb[i + 1];
+      bgr[i + 2] = rgb[i];
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return png.toByteArray();
   }
 
   /** This picture in another size, by Pillow's antialiased bicubic filter, bit for bit. */
   public Picture resize(int newWidth, int newHeight) {
-    throw new UnsupportedOperationException();
+    return Bicubic.resize(this, newWidth, newHeight);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Picture that
+        && width == that.width
+        && height == that.height
+        && Arrays.equals(rgb, that.rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * width + height) + Arrays.hashCode(rgb);
+  }
+
+  @Override
+  public String toString() {
+    return "Picture[%d x %d]".formatted(width, height);
   }
 }

@@ -1,0 +1,137 @@
+package dev.preceptor.models.image;
+
+import java.util.Arrays;
+
+/**
+ * Pillow's antialiased bicubic resampling of 8-bit pictures, bit for bit ({@code Resample.c}): a
+ * horizontal pass, then a vertical one, each with coefficients in fixed point and its own rounding.
+ */
+final class Bicubic {
+
+  /** Fraction bits of a coefficient; the rest holds 8 bits of value and 2 of headroom. */
+  private static final int PRECISION_BITS = 32 - 8 - 2;
+
+  private static final int HALF = 1 << (PRECISION_BITS - 1);
+  private static final double SUPPORT = 2.0;
+  private static final double A = -0.5;
+  private static final int CHANNELS = 3;
+
+  private Bicubic() {}
+
+  static Picture resize(Picture picture, int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > Picture.MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "a picture cannot be resized to %d x %d".formatted(width, height));
+    }
+    byte[] rgb = picture.rgb();
+    if (width != picture.width()) {
+      rgb = horizontally(rgb, picture.width(), picture.height(), Taps.of(picture.width(), width));
+    }
+    if (height != picture.height()) {
+      rgb = vertically(rgb, width, Taps.of(picture.height(), height));
+    }
+    return new Picture(width, height, rgb);
+  }
+
+  private static byte[] horizontally(byte[] source, int width, int height, Taps taps) {
+    byte[] target = new byte[taps.outputs() * height * CHANNELS];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      int row = y * width * CHANNELS;
+      for (int x = 0; x < taps.outputs(); x++) {
+        int red = HALF;
+        int green = HALF;
+        int blue = HALF;
+        int tap = x * taps.stride();
+        int pixel = row + taps.first()[x] * CHANNELS;
+        for (int i = 0; i < taps.count()[x]; i++, pixel += CHANNELS) {
+          int coefficient = taps.coefficients()[tap + i];
+          red += (source[pixel] & 0xff) * coefficient;
+          green += (source[pixel + 1] & 0xff) * coefficient;
+          blue += (source[pixel + 2] & 0xff) * coefficient;
+        }
+        target[at++] = clip(red);
+        target[at++] = clip(green);
+        target[at++] = clip(blue);
+      }
+    }
+    return target;
+  }
+
+  private static byte[] vertically(byte[] source, int width, Taps taps) {
+    int rowBytes = width * CHANNELS;
+    byte[] target = new byte[taps.outputs() * rowBytes];
+    int[] sums = new int[rowBytes];
+    for (int y = 0; y < taps.outputs(); y++) {
+      Arrays.fill(sums, HALF);
+      for (int i = 0; i < taps.count()[y]; i++) {
+        int coefficient = taps.coefficients()[y * taps.stride() + i];
+        int row = (taps.first()[y] + i) * rowBytes;
+        for (int x = 0; x < rowBytes; x++) {
+          sums[x] += (source[row + x] & 0xff) * coefficient;
+        }
+      }
+      int row = y * rowBytes;
+      for (int x = 0; x < rowBytes; x++) {
+        target[row + x] = clip(sums[x]);
+      }
+    }
+    return target;
+  }
+
+  private static byte clip(int sum) {
+    return (byte) Math.max(0, Math.min(255, sum >> PRECISION_BITS));
+  }
+
+  /**
+   * Which source pixels each target pixel is made of, along one axis.
+   *
+   * @param outputs target pixels
+   * @param stride coefficients kept for each
+   * @param first the first source pixel of each
+   * @param count how many source pixels each has
+   * @param coefficients [outputs, stride], in fixed point
+   */
+  private record Taps(int outputs, int stride, int[] first, int[] count, int[] coefficients) {
+
+    static Taps of(int inputs, int outputs) {
+      double scale = (double) inputs / outputs;
+      double filterScale = Math.max(scale, 1.0);
+      double support = SUPPORT * filterScale;
+      int stride = (int) Math.ceil(support) * 2 + 1;
+      int[] first = new int[outputs];
+      int[] count = new int[outputs];
+      int[] coefficients = new int[Math.multiplyExact(outputs, stride)];
+      double[] weights = new double[stride];
+      double inverse = 1.0 / filterScale;
+      for (int out = 0; out < outputs; out++) {
+        double center = (out + 0.5) * scale;
+        int from = Math.max(0, (int) (center - support + 0.5));
+        int to = Math.min(inputs, (int) (center + support + 0.5));
+        double sum = 0;
+        for (int i = 0; i < to - from; i++) {
+          weights[i] = weight((i + from - center + 0.5) * inverse);
+          sum += weights[i];
+        }
+        for (int i = 0; i < to - from; i++) {
+          coefficients[out * stride + i] = fixedPoint(sum == 0 ? weights[i] : weights[i] / sum);
+        }
+        first[out] = from;
+        count[out] = to - from;
+      }
+      return new Taps(outputs, stride, first, count, coefficients);
+    }
+
+    private static int fixedPoint(double weight) {
+      return (int) (weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
+    }
+
+    private static double weight(double distance) {
+      double x = Math.abs(distance);
+      if (x < 1.0) {
+        return ((A + 2.0) * x - (A + 3.0)) * x * x + 1;
+      }
+      return x < 2.0 ? (((x - 5) * x + 8) * x - 4) * A : 0.0;
+    }
+  }
+}
