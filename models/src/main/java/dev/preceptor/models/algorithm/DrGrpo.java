@@ -23,6 +23,6 @@ public record DrGrpo() implements Algorithm {
 
   @Override
   public NDArray reduce(NDArray tokenLoss, NDArray mask, int maxCompletionLength) {
-    return tokenLoss.mul(mask).sum().div(mask.getShape().get(0) * (double) maxCompletionLength);
+    return tokenLoss.mul(mask).sum().div(mask.getShape().get(0) * (float) maxCompletionLength);
   }
 }

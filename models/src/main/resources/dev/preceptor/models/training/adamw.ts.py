@@ -7,7 +7,7 @@ class AdamW(Module):
   def clip_grad_norm(self: __torch__.AdamW, gradients: List[Tensor], max_norm: float) -> Tensor:
     total = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)), 2)
     if max_norm > 0.:
-      torch._foreach_mul_(gradients, torch.clamp(max_norm / (total + 1.e-6), None, 1.0))
+      torch._foreach_mul_(gradients, torch.clamp(torch.reciprocal(total + 1.e-6) * max_norm, None, 1.0))
     return total
 
   def step(self: __torch__.AdamW, parameters: List[Tensor], gradients: List[Tensor], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float) -> Tensor:

@@ -1,0 +1,178 @@
+package dev.preceptor.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.qwen2vl.Goldens;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Optimizer steps against TRL 0.25.1, see goldens/README.md. */
+class PolicyTrainerTest {
+
+  private static final JsonNode STEP = Goldens.json(Goldens.TRL_STEP.resolve("step.json"));
+  private static final JsonNode SETTINGS = STEP.path("settings");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "dr_grpo"})
+  void oneStepIsTrls(String name) {
+    Algorithm algorithm = Algorithm.named(name);
+    JsonNode expected = STEP.path("expected").path(name);
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        Checkpoint trls = Checkpoint.open(Goldens.TRL_STEP.resolve(name));
+        PolicyTrainer trainer =
+            new PolicyTrainer(start, settings(algorithm, DType.F32, true), Device.cpu())) {
+      List<TrainingGroup> groups = groups(algorithm, expected);
+      Map<String, Double> metrics =
+          trainer.step(groups, SETTINGS.path("learning_rate").asDouble()).metrics();
+      assertThat(metrics.get("loss")).isCloseTo(expected.path("loss").asDouble(), within(1e-5));
+      double norm = expected.path("grad_norm").asDouble();
+      assertThat(metrics.get("grad_norm")).isCloseTo(norm, within(1e-3 * norm));
+      for (String metric :
+          List.of(
+              "kl",
+              "entropy",
+              "clip_ratio/low_mean",
+              "clip_ratio/high_mean",
+              "clip_ratio/region_mean")) {
+        assertThat(metrics.get(metric))
+            .as(metric)
+            .isCloseTo(expected.path(metric).asDouble(), within(1e-3));
+      }
+      compareWeights(trainer.policy(), trls);
+    }
+  }
+
+  @Test
+  void withoutBehaviourTheRatioIsOneAndEqualRewardsFeelOnlyTheKl() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer =
+            new PolicyTrainer(start, settings(algorithm, DType.F32, false), Device.cpu())) {
+      List<TrainingGroup> equal =
+          groups(algorithm, STEP.path("expected").path("grpo")).stream()
+              .map(
+                  g ->
+                      new TrainingGroup(
+                          g.prompt(),
+                          g.completions(),
+                          g.behaviourLogprobs(),
+                          g.refLogprobs(),
+                          algorithm.advantages(new double[] {1, 1, 1, 1})))
+              .toList();
+      Map<String, Double> metrics = trainer.step(equal, 1e-3).metrics();
+      assertThat(metrics.get("clip_ratio/region_mean")).isZero();
+      assertThat(metrics.get("loss")).isPositive().isLessThan(SETTINGS.path("beta").asDouble());
+      assertThat(metrics.get("grad_norm")).isPositive();
+    }
+  }
+
+  @Test
+  void aRestoredTrainerGoesOnBitForBit() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    List<TrainingGroup> groups = groups(algorithm, STEP.path("expected").path("grpo"));
+    TrainerSettings settings = settings(algorithm, DType.BF16, false);
+    String straight;
+    Map<String, HostTensor> half;
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer = new PolicyTrainer(start, settings, Device.cpu())) {
+      trainer.step(groups, 1e-3);
+      half = trainer.state();
+      trainer.step(groups, 1e-3);
+      straight = PolicyHash.sha256(trainer.policy());
+    }
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer = new PolicyTrainer(start, settings, Device.cpu())) {
+      trainer.restore(half);
+      trainer.step(groups, 1e-3);
+      assertThat(PolicyHash.sha256(trainer.policy())).isEqualTo(straight);
+    }
+  }
+
+  private static TrainerSettings settings(Algorithm algorithm, DType dtype, boolean behaviour) {
+    return new TrainerSettings(
+        algorithm,
+        SETTINGS.path("beta").asDouble(),
+        SETTINGS.path("epsilon").asDouble(),
+        1,
+        SETTINGS.path("max_completion_tokens").asInt(),
+        dtype,
+        behaviour,
+        new AdamWSettings(0.9, 0.999, 1e-8, 0, SETTINGS.path("max_grad_norm").asDouble()));
+  }
+
+  private static List<TrainingGroup> groups(Algorithm algorithm, JsonNode expected) {
+    List<TrainingGroup> out = new ArrayList<>();
+    for (JsonNode group : STEP.path("groups")) {
+      List<int[]> completions = new ArrayList<>();
+      List<float[]> behaviour = new ArrayList<>();
+      List<float[]> reference = new ArrayList<>();
+      List<Double> rewards = new ArrayList<>();
+      for (JsonNode response : group.path("responses")) {
+        completions.add(
+            Goldens.integers(response.path("token_ids")).stream().mapToInt(i -> i).toArray());
+        behaviour.add(floats(response.path("logprobs")));
+        reference.add(floats(response.path("ref_logprobs")));
+        rewards.add(response.path("reward").asDouble());
+      }
+      double[] advantages =
+          algorithm.advantages(rewards.stream().mapToDouble(Double::doubleValue).toArray());
+      JsonNode wanted = expected.path("advantages").path(out.size());
+      for (int i = 0; i < advantages.length; i++) {
+        assertThat(advantages[i]).isCloseTo(wanted.path(i).asDouble(), within(1e-5));
+      }
+      out.add(
+          new TrainingGroup(
+              Goldens.prompt(group.path("input_ids"), group.path("image").asText(null)),
+              completions,
+              behaviour,
+              Optional.of(reference),
+              advantages));
+    }
+    return out;
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] out = new float[array.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) array.path(i).asDouble();
+    }
+    return out;
+  }
+
+  /** Within 2e-5 for 99 % of the elements of each weight and 90 % of each bias or norm. */
+  private static void compareWeights(MemoryModel ours, ModelSource trls) {
+    for (String name : ours.tensorNames()) {
+      float[] a = values(ours.tensor(name));
+      float[] b = values(trls.tensor(name));
+      double share = name.endsWith("bias") || ours.tensor(name).shape().length == 1 ? 0.9 : 0.99;
+      long close = 0;
+      for (int i = 0; i < a.length; i++) {
+        close += Math.abs(a[i] - b[i]) <= 2e-5 ? 1 : 0;
+      }
+      assertThat((double) close / a.length).as(name).isGreaterThanOrEqualTo(share);
+    }
+  }
+
+  private static float[] values(HostTensor tensor) {
+    FloatBuffer buffer = tensor.data().asFloatBuffer();
+    float[] out = new float[buffer.remaining()];
+    buffer.get(out);
+    return out;
+  }
+}
