@@ -1,0 +1,62 @@
+package dev.preceptor.vqa;
+
+import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Puts questions to a Qwen2-VL: the text its tokenizer sees, and the picture fitted to its grid.
+ *
+ * @param template how a question is worded
+ * @param processor the model's
+ * @param images fits pictures; the processor's own, or with other bounds
+ */
+public record QuestionPrompts(
+    PromptTemplate template, Qwen2VlProcessor processor, ImageProcessor images) {
+
+  /**
+   * Prompts for a model.
+   *
+   * @param minPixels of a picture, or the model's
+   * @param maxPixels of a picture, or the model's
+   */
+  public static QuestionPrompts of(
+      PromptTemplate template,
+      Qwen2VlProcessor processor,
+      OptionalInt minPixels,
+      OptionalInt maxPixels) {
+    ImageProcessor own = processor.images();
+    ImageProcessor images =
+        minPixels.isEmpty() && maxPixels.isEmpty()
+            ? own
+            : own.withPixels(
+                minPixels.isPresent() ? minPixels.getAsInt() : own.minPixels(),
+                maxPixels.isPresent() ? maxPixels.getAsInt() : own.maxPixels());
+    return new QuestionPrompts(template, processor, images);
+  }
+
+  /** The text that the tokenizer sees, with the picture's place in it. */
+  public String text(Question question) {
+    String rendered = template.render(question);
+    return template.isTurn()
+        ? processor.chatText(rendered, true)
+        : Qwen2VlProcessor.rawText(rendered, true);
+  }
+
+  /**
+   * The question's picture, fitted.
+   *
+   * @throws dev.preceptor.models.InputException if its file is no picture that can be used
+   */
+  public Picture picture(Question question) {
+    return images.fit(Picture.read(question.image()));
+  }
+
+  /** The model's input for a text and a fitted picture. */
+  public Prompt prompt(String text, Picture fitted) {
+    return processor.prompt(text, Optional.of(fitted));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.preceptor.vqa.benchmark;
+
+import dev.preceptor.vqa.Question;
+import java.util.List;
+
+/** A policy that answers questions. */
+@FunctionalInterface
+public interface Answerer {
+
+  /** Answers several questions, decoded together; one answer each, in their order. */
+  List<Answer> answer(List<Question> questions);
+}

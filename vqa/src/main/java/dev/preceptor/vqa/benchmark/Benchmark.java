@@ -1,0 +1,86 @@
+package dev.preceptor.vqa.benchmark;
+
+import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.grading.AccuracyReward;
+import dev.preceptor.vqa.grading.FormatReward;
+import dev.preceptor.vqa.grading.Grade;
+import dev.preceptor.vqa.grading.Graded;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Questions to measure policies on.
+ *
+ * @param questions what is asked, at least one
+ * @param template how it is worded, for what of the prompt belongs to the response
+ * @param batchSize questions decoded together
+ */
+public record Benchmark(List<Question> questions, PromptTemplate template, int batchSize) {
+
+  private static final AccuracyReward ACCURACY = new AccuracyReward();
+  private static final FormatReward FORMAT = new FormatReward();
+
+  public Benchmark {
+    questions = List.copyOf(questions);
+    if (questions.isEmpty()) {
+      throw new IllegalArgumentException("a benchmark needs at least one question");
+    }
+  }
+
+  /** Asks a policy every question and grades its answers. */
+  public BenchmarkReport run(Answerer policy) {
+    long start = System.nanoTime();
+    List<QuestionScore> scores = new ArrayList<>();
+    double formatted = 0;
+    double tokens = 0;
+    double clipped = 0;
+    for (int from = 0; from < questions.size(); from += batchSize) {
+      List<Question> batch =
+          questions.subList(from, Math.min(from + batchSize, questions.size()));
+      List<Answer> answers = policy.answer(batch);
+      for (int i = 0; i < batch.size(); i++) {
+        Question question = batch.get(i);
+        Answer answer = answers.get(i);
+        Graded graded =
+            new Graded(
+                template.completionPrefix() + answer.text(),
+                question.choices(),
+                question.answer());
+        Grade accuracy = ACCURACY.grade(graded);
+        scores.add(
+            new QuestionScore(
+                question.row(),
+                question.answer(),
+                answer.text(),
+                accuracy.value() > 0.5,
+                accuracy.why()));
+        formatted += FORMAT.grade(graded).value() > 0.5 ? 1 : 0;
+        tokens += answer.tokens();
+        clipped += answer.stopped() ? 0 : 1;
+      }
+    }
+    double n = questions.size();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("n", n);
+    metrics.put("accuracy", scores.stream().filter(QuestionScore::correct).count() / n);
+    metrics.put("format", formatted / n);
+    metrics.put("constant_letter_accuracy", constantLetterAccuracy());
+    metrics.put("mean_length", tokens / n);
+    metrics.put("clipped_ratio", clipped / n);
+    metrics.put("seconds", (System.nanoTime() - start) / 1e9);
+    return new BenchmarkReport(metrics, scores);
+  }
+
+  /** What a policy would score that always answers the commonest right letter. */
+  public double constantLetterAccuracy() {
+    long[] counts = new long[Question.CHOICES];
+    long most = 0;
+    for (Question question : questions) {
+      most = Math.max(most, ++counts[question.answer() - 'A']);
+    }
+    return (double) most / questions.size();
+  }
+}

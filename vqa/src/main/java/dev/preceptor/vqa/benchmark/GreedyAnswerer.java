@@ -1,0 +1,39 @@
+package dev.preceptor.vqa.benchmark;
+
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Finish;
+import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.QuestionPrompts;
+import java.util.List;
+
+/**
+ * A Qwen2-VL that answers with its likeliest tokens.
+ *
+ * @param model the policy
+ * @param prompts puts questions to it
+ * @param maxNewTokens length limit of an answer, tokens
+ */
+public record GreedyAnswerer(Qwen2Vl model, QuestionPrompts prompts, int maxNewTokens)
+    implements Answerer {
+
+  @Override
+  public List<Answer> answer(List<Question> questions) {
+    List<Prompt> asked =
+        questions.stream()
+            .map(question -> prompts.prompt(prompts.text(question), prompts.picture(question)))
+            .toList();
+    return model
+        .generate(asked, 1, Sampling.greedy(maxNewTokens), new long[asked.size()])
+        .stream()
+        .map(completions -> answer(completions.get(0)))
+        .toList();
+  }
+
+  private static Answer answer(Completion completion) {
+    return new Answer(
+        completion.text(), completion.tokenIds().length, completion.finish() == Finish.STOP);
+  }
+}

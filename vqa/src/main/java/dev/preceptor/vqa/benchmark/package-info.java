@@ -1,0 +1,7 @@
+/**
+ * Measures a policy on questions: greedy answers, graded.
+ *
+ * <p>Knows a policy only as {@link dev.preceptor.vqa.benchmark.Answerer}; must not know where its
+ * weights came from, nor Kafka, nor recipes.
+ */
+package dev.preceptor.vqa.benchmark;

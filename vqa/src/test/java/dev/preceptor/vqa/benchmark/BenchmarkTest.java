@@ -1,0 +1,80 @@
+package dev.preceptor.vqa.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.Question;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkTest {
+
+  /** Ten questions whose right letters are A A A A B B B C C D. */
+  private static List<Question> questions() {
+    return IntStream.range(0, 10)
+        .mapToObj(
+            i ->
+                new Question(
+                    i + 1,
+                    "Which?",
+                    List.of("lung", "liver", "spleen", "heart"),
+                    "AAAABBBCCD".charAt(i),
+                    Path.of("none.png"),
+                    Optional.empty()))
+        .toList();
+  }
+
+  private static Answer always(String text) {
+    return new Answer(text, 7, true);
+  }
+
+  @Test
+  void aConstantLetterScoresTheFloorThatIsReportedBesideIt() {
+    Benchmark benchmark = new Benchmark(questions(), PromptTemplate.CHAT, 4);
+    BenchmarkReport report =
+        benchmark.run(
+            batch ->
+                batch.stream()
+                    .map(q -> always("<think>It is A.</think>\n<answer>A</answer>"))
+                    .toList());
+    assertThat(report.accuracy()).isEqualTo(0.4, within(1e-9));
+    assertThat(report.metrics())
+        .containsEntry("constant_letter_accuracy", 0.4)
+        .containsEntry("n", 10.0)
+        .containsEntry("format", 1.0)
+        .containsEntry("mean_length", 7.0)
+        .containsEntry("clipped_ratio", 0.0);
+    assertThat(report.results()).hasSize(10);
+    assertThat(report.results().get(9).correct()).isFalse();
+    assertThat(report.results().get(9).answer()).isEqualTo('D');
+  }
+
+  @Test
+  void everyQuestionIsAskedOnceInBatches() {
+    List<Integer> sizes = new ArrayList<>();
+    new Benchmark(questions(), PromptTemplate.CHAT, 4)
+        .run(
+            batch -> {
+              sizes.add(batch.size());
+              return batch.stream().map(q -> always("nothing")).toList();
+            });
+    assertThat(sizes).containsExactly(4, 4, 2);
+  }
+
+  @Test
+  void whatOfThePromptBelongsToTheResponseIsGradedWithIt() {
+    BenchmarkReport report =
+        new Benchmark(questions(), PromptTemplate.BASE, 10)
+            .run(
+                batch ->
+                    batch.stream()
+                        .map(q -> always("I see.</think>\n<answer>" + q.answer() + "</answer>"))
+                        .toList());
+    assertThat(report.metrics()).containsEntry("format", 1.0).containsEntry("accuracy", 1.0);
+  }
+}
