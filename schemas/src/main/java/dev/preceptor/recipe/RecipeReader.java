@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads recipes from YAML. Every default of a key stands here. */
 public final class RecipeReader {
@@ -109,12 +110,16 @@ public final class RecipeReader {
     } catch (JsonProcessingException e) {
       JsonLocation where = e.getLocation();
       String line = where == null ? "" : "line " + where.getLineNr() + ": ";
-      throw RecipeException.of(place + line + "not YAML: " + firstLine(e.getOriginalMessage()), e);
+      throw RecipeException.of(place + line + "not YAML: " + complaint(e.getOriginalMessage()), e);
     }
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  /** The parser's complaint without its drawing of the place. */
+  private static String complaint(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+        .collect(Collectors.joining(": "));
   }
 
   /** Applies {@code key=value} or {@code key.inner=value}. */

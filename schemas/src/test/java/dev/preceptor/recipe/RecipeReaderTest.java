@@ -1,0 +1,251 @@
+package dev.preceptor.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeReaderTest {
+  private static final String LEAST =
+      """
+      model: policy
+      phantom: {train: 20, test: 10, seed: 3}
+      """;
+
+  @TempDir Path folder;
+  Path file;
+
+  @BeforeEach
+  void place() {
+    file = folder.resolve("quickstart.yaml");
+  }
+
+  @Test
+  void keysNotGivenHaveTheirDefaults() {
+    Recipe recipe = read(LEAST);
+
+    assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 56, 3));
+    assertThat(recipe.sampling())
+        .isEqualTo(
+            new SamplingKeys(8, 8, 1024, 256, 1.0, 8, OptionalInt.empty(), OptionalInt.empty()));
+    assertThat(recipe.objective()).isEqualTo(new ObjectiveKeys("grpo", 0.04, 0.2));
+    assertThat(recipe.optimizer())
+        .isEqualTo(
+            new OptimizerKeys(
+                1e-6,
+                LrSchedulerType.LINEAR,
+                0,
+                1,
+                1.0,
+                0.9,
+                0.999,
+                1e-8,
+                0,
+                PolicyDtype.BFLOAT16));
+    assertThat(recipe.scoring())
+        .isEqualTo(
+            new ScoringKeys(
+                List.of(new RewardKeys("format", 1), new RewardKeys("accuracy", 1)),
+                List.of(),
+                60,
+                MissingVerdict.LEAVE_OUT));
+    assertThat(recipe.maxSteps()).isEqualTo(100);
+    assertThat(recipe.seed()).isEqualTo(42);
+  }
+
+  @Test
+  void relativePathsStartAtTheRecipeAndThoseOfOverridesAtTheWorkingDirectory() {
+    String yaml = LEAST + "train_csv: ../data/train.csv\ntest_csv: t.csv\nimages: /pictures\n";
+    Recipe recipe = read(yaml, "test_csv=mine.csv");
+
+    assertThat(recipe.model()).contains(folder.resolve("policy"));
+    assertThat(recipe.data().trainCsv()).contains(folder.resolveSibling("data/train.csv"));
+    assertThat(recipe.data().testCsv()).contains(Path.of("mine.csv").toAbsolutePath());
+    assertThat(recipe.data().images()).contains(Path.of("/pictures"));
+  }
+
+  @Test
+  void overridesAreReadAsYamlAndTheLastWins() {
+    Recipe recipe =
+        read(
+            LEAST,
+            "num_generations=4",
+            "num_generations=16",
+            "learning_rate=2e-4",
+            "phantom.size=84",
+            "rewards=[{name: accuracy, weight: 2}]",
+            "lr_scheduler_type=cosine",
+            "save_total_limit=");
+
+    assertThat(recipe.sampling().numGenerations()).isEqualTo(16);
+    assertThat(recipe.optimizer().learningRate()).isEqualTo(2e-4);
+    assertThat(recipe.optimizer().lrSchedulerType()).isEqualTo(LrSchedulerType.COSINE);
+    assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 84, 3));
+    assertThat(recipe.scoring().rewards()).containsExactly(new RewardKeys("accuracy", 2));
+    assertThat(recipe.checkpoints().saveTotalLimit()).isEmpty();
+  }
+
+  @Test
+  void theResolvedRecipeIsReadBackAsItWas() {
+    Recipe recipe =
+        read(
+            LEAST
+                + """
+                seed: -7
+                min_pixels: 3136
+                max_pixels: 401408
+                judges: [{name: semantic, model: judge}]
+                rewards: [{name: accuracy, weight: 0.1}, {name: semantic, weight: -1}]
+                missing_verdict: fail_group
+                policy_dtype: float32
+                staleness: 1
+                save_total_limit: 3
+                """);
+
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
+    assertThat(recipe.toYaml()).contains("learning_rate: 1.0E-6").contains("missing_verdict: ");
+  }
+
+  @Test
+  void drawnDataTakeThePlaceOfThePhantom() {
+    Recipe drawn =
+        read(LEAST).withData(Path.of("/r/train.csv"), Path.of("/r/test.csv"), Path.of("/r/images"));
+
+    assertThat(drawn.data().trainCsv()).contains(Path.of("/r/train.csv"));
+    assertThat(drawn.data().phantom()).isPresent();
+    assertThat(RecipeReader.parse("resolved", drawn.toYaml(), Job.TRAIN)).isEqualTo(drawn);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "num_generations: 1|num_generations: 1 is too few for a group baseline; use 2 or more",
+        "num_generation: 4|num_generation: there is no such key; did you mean num_generations?",
+        "leraning_rate: 4|leraning_rate: there is no such key; did you mean learning_rate?",
+        "lr: 4|lr: there is no such key; did you mean",
+        "num_generations: many|num_generations: \"many\" is not a whole number",
+        "num_generations: '8'|num_generations: \"8\" is not a whole number",
+        "num_generations: 2.5|num_generations: 2.5 is not a whole number",
+        "max_steps: 99999999999|max_steps: 99999999999 is not a whole number of at most",
+        "max_steps: 0|max_steps: 0 is out of bounds; use a number from 1 to",
+        "learning_rate: -1|learning_rate: -1.0 is not usable; use 0 or more",
+        "learning_rate: 1e999|learning_rate: Infinity is not usable; use 0 or more",
+        "temperature: 0|temperature: 0.0 is not usable; use a number above 0",
+        "epsilon: 1|epsilon: 1.0 is no clipping range",
+        "algorithm: 5|algorithm: 5 is not a text",
+        "algorithm: gr po|algorithm: 'gr po' is no name",
+        "lr_scheduler_type: cosinus|lr_scheduler_type: there is no 'cosinus'; use one of linear,",
+        "gradient_accumulation_steps: 3|gradient_accumulation_steps: 3 does not divide",
+        "staleness: 2|staleness: 2 is out of bounds; use a number from 0 to 1",
+        "rewards: []|rewards: is empty",
+        "rewards: accuracy|rewards: \"accuracy\" is not a list",
+        "rewards: [accuracy]|rewards: \"accuracy\" is not a mapping",
+        "rewards: [{nam: a}]|rewards[0].nam: there is no such key; did you mean rewards[0].name?",
+        "rewards: [{weight: 1}]|rewards[0].name: is missing",
+        "rewards: [{name: a},{name: a}]|rewards: a is listed twice",
+        "judges: [{name: j, model: m}]|judges: j has no weight; add {name: j, weight: 1} to",
+        "judges: [{name: j}]|judges[0].model: is missing",
+        "phantom: {train: 0}|phantom.train: 0 is out of bounds",
+        "phantom: {sise: 3}|phantom.sise: there is no such key; did you mean phantom.size?",
+        "phantom: 5|phantom: 5 is not a mapping",
+        "test_csv: t.csv|stands without train_csv",
+        "train_csv: t.csv|test_csv: is missing beside train_csv",
+        "num_generations: 5000|num_generations: 5000 times max_completion_length 256 is more than",
+        "num_train_epochs: 3|num_train_epochs: has no meaning but for supervised fine-tuning",
+        "model: ''|model: is empty; name a path",
+      })
+  void whatCannotBeUsedIsNamedWithItsPlaceAndTheMend(String line, String message) {
+    String key = line.substring(0, line.indexOf(':'));
+    String yaml = LEAST.replaceAll("(?m)^" + key + ":.*$", "") + line + "\n";
+
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(RecipeException.class)
+        .message()
+        .startsWith("recipe quickstart.yaml, ")
+        .contains(message)
+        .doesNotContain("\n");
+    assertThatThrownBy(() -> read(LEAST, line.replaceFirst(": ?", "=")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aBadOverrideIsNotBlamedOnTheFile() {
+    assertThatThrownBy(() -> read(LEAST, "num_generations=1"))
+        .hasMessage("--set num_generations: 1 is too few for a group baseline; use 2 or more");
+    assertThatThrownBy(() -> read(LEAST, "num_generations"))
+        .hasMessage("--set num_generations: write it as key=value");
+    assertThatThrownBy(() -> read(LEAST, "rewards=[a"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageStartingWith("--set rewards: line 1: not YAML: while parsing a flow sequence")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void whatTheJobHasNoUseForIsRefused() throws IOException {
+    Files.writeString(file, LEAST + "beta: 0.1\n");
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.SFT, List.of()))
+        .hasMessage(
+            "recipe quickstart.yaml, beta: has no meaning for supervised fine-tuning; remove it");
+  }
+
+  @Test
+  void supervisedTrainingStartsFromWeightsOrFromNone() throws IOException {
+    Files.writeString(file, "model_init: init\nphantom: {train: 5}\n");
+    Recipe recipe = RecipeReader.read(file, Job.SFT, List.of());
+    assertThat(recipe.modelFolder()).isEqualTo(folder.resolve("init"));
+    assertThat(recipe.maxSteps()).isZero();
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.SFT)).isEqualTo(recipe);
+
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.SFT, List.of("model=policy")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("keep one of them");
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.SFT, List.of("model_init=")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("model: is missing");
+  }
+
+  @Test
+  void whatIsNoRecipeIsRefusedInOneLine() throws IOException {
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("recipe " + file + ": there is no such file");
+    assertThatThrownBy(() -> RecipeReader.read(folder, Job.TRAIN, List.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> read("- a\n- b\n"))
+        .hasMessage("recipe quickstart.yaml: is not a mapping of keys to values");
+    assertThatThrownBy(() -> read("model: a\nmodel: b\n"))
+        .hasMessageContaining("Duplicate field 'model'");
+    assertThatThrownBy(() -> read("model: a\n---\nseed: 3\n")).isInstanceOf(RecipeException.class);
+    assertThatThrownBy(() -> read(""))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("is missing");
+    Files.write(file, new byte[RecipeReader.MAX_BYTES + 1]);
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("is larger than 1048576 bytes");
+  }
+
+  private Recipe read(String yaml, String... overrides) {
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return RecipeReader.read(file, Job.TRAIN, List.of(overrides));
+  }
+}
