@@ -100,7 +100,8 @@ final class CsvRows implements AutoCloseable {
     } catch (JsonProcessingException e) {
       problem = "not CSV: " + e.getOriginalMessage();
       if (e.getLocation() != null) {
-        problem += ", line " + e.getLocation().getLineNr();
+        int last = e.getLocation().getLineNr();
+        problem += last == line ? ", line " + line : ", lines " + line + " to " + last;
       }
     }
     number++;

@@ -76,7 +76,13 @@ final class PictureFolder {
       }
       return Optional.empty();
     } catch (InputException | IOException e) {
-      return Optional.of("cannot be read: " + e.getMessage());
+      return Optional.of("cannot be read: " + withoutName(file, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** A reason names the picture as its row does, not a second time by its path. */
+  private static String withoutName(Path file, String message) {
+    String name = file + ": ";
+    return message.startsWith(name) ? message.substring(name.length()) : message;
   }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +16,6 @@ import javax.imageio.stream.ImageInputStream;
 /** What the first bytes of a picture tell, without decoding a pixel. */
 final class PictureHeader {
 
-  /** More is refused: 300 MB of RGB, and ten times what any figure of an article has. */
-  static final long MAX_PIXELS = 100_000_000;
-
-  static final long MAX_FILE_BYTES = 64L << 20;
-
   private static final List<String> FORMATS = List.of("jpeg", "png");
 
   private PictureHeader() {}
@@ -31,8 +27,10 @@ final class PictureHeader {
    */
   static void check(Path file) throws IOException {
     long bytes = Files.size(file);
-    if (bytes > MAX_FILE_BYTES) {
-      throw new InputException("%,d bytes are more than %,d".formatted(bytes, MAX_FILE_BYTES));
+    if (bytes > Picture.MAX_ENCODED_BYTES) {
+      throw new InputException(
+          "%d bytes, and %d are the most a picture's file may have"
+              .formatted(bytes, Picture.MAX_ENCODED_BYTES));
     }
     try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
@@ -48,7 +46,7 @@ final class PictureHeader {
         }
       }
     }
-    throw new InputException("it is neither JPEG nor PNG");
+    throw new InputException("neither a JPEG nor a PNG");
   }
 
   private static void checkSize(ImageReader reader, ImageInputStream stream) throws IOException {
@@ -59,11 +57,12 @@ final class PictureHeader {
       width = reader.getWidth(0);
       height = reader.getHeight(0);
     } catch (RuntimeException e) {
-      throw new IOException("its header is broken", e);
+      throw new IOException("a damaged header", e);
     }
-    if ((long) width * height > MAX_PIXELS) {
+    if ((long) width * height > Picture.MAX_PIXELS) {
       throw new InputException(
-          "%,d x %,d pixels are more than %,d".formatted(width, height, MAX_PIXELS));
+          "%d x %d pixels, and %d are the most a picture may have"
+              .formatted(width, height, Picture.MAX_PIXELS));
     }
   }
 }

@@ -77,8 +77,7 @@ public record AnswerReading(Optional<Character> letter, String why) {
       return letter(form.get());
     }
     SortedSet<Character> whole = options.named(text);
-    boolean ownText =
-        form.isPresent() && options.named(form.get().rest()).contains(form.get().letter());
+    boolean ownText = form.filter(letter -> hasOwnText(letter, options)).isPresent();
     if (!whole.isEmpty()) {
       if (ownText && kind == Kind.LABEL) {
         whole.add(form.get().letter());
@@ -99,6 +98,19 @@ public record AnswerReading(Optional<Character> letter, String why) {
     }
     SortedSet<Character> listed = listed(text, options);
     return listed.size() > 1 ? several(listed) : none("neither a letter nor an option's text");
+  }
+
+  /**
+   * Whether a letter is followed by its own option's text. {@code B, A} is two letters rather than
+   * B and its text, even where the text of B is "A".
+   */
+  private static boolean hasOwnText(LetterForm form, Options options) {
+    boolean twoLetters =
+        form.kind() == Kind.WORD
+            && LetterForm.at(form.rest(), options.size())
+                .filter(next -> next.kind() == Kind.ALONE)
+                .isPresent();
+    return !twoLetters && options.named(form.rest()).contains(form.letter());
   }
 
   private static AnswerReading label(LetterForm form, Options options) {
@@ -150,7 +162,7 @@ public record AnswerReading(Optional<Character> letter, String why) {
   private static boolean isItem(LetterForm form, Options options) {
     return switch (form.kind()) {
       case ALONE, EMPHASISED, LABEL -> true;
-      case LOOSE_LABEL, WORD -> options.named(form.rest()).contains(form.letter());
+      case LOOSE_LABEL, WORD -> hasOwnText(form, options);
     };
   }
 

@@ -51,7 +51,7 @@ public final class ChoiceText {
    */
   public static String canonical(String text) {
     String folded = clean(Normalizer.normalize(text, Normalizer.Form.NFKC));
-    folded = folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    folded = folded.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     folded = clean(Normalizer.normalize(folded, Normalizer.Form.NFKC));
     int end = folded.length();
     while (end > 0 && (folded.charAt(end - 1) == '.' || folded.charAt(end - 1) == ' ')) {

@@ -38,10 +38,12 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
    * @param choices how many letters there are, from A
    */
   static Optional<LetterForm> at(String text, int choices) {
-    boolean emphasised = false;
     int at = 0;
+    StringBuilder open = new StringBuilder();
     while (at < text.length() && isOneOf(OPENING + EMPHASIS + " ", text.charAt(at))) {
-      emphasised |= isOneOf(EMPHASIS, text.charAt(at));
+      if (isOneOf(EMPHASIS, text.charAt(at))) {
+        open.append(text.charAt(at));
+      }
       at++;
     }
     if (at == text.length()) {
@@ -53,9 +55,13 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
       return Optional.empty();
     }
     int end = at + 1;
+    boolean emphasised = !open.isEmpty();
     boolean closed = false;
     while (end < text.length() && isOneOf(CLOSING + EMPHASIS, text.charAt(end))) {
-      emphasised |= isOneOf(EMPHASIS, text.charAt(end));
+      if (isOneOf(EMPHASIS, text.charAt(end))) {
+        emphasised = true;
+        open.setLength(0);
+      }
       closed |= isOneOf(CLOSING, text.charAt(end));
       end++;
     }
@@ -69,7 +75,12 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
     char first = tail.charAt(0);
     boolean thenSpace = tail.length() > 1 && isOneOf(EMPHASIS + " ", tail.charAt(1));
     if (first == ':') {
-      return Optional.of(new LetterForm(letter, written, Kind.LABEL, tail.substring(1).strip()));
+      return Optional.of(
+          new LetterForm(
+              letter,
+              written,
+              Kind.LABEL,
+              withoutEmphasis(open.toString(), tail.substring(1).strip())));
     }
     if (closed) {
       return Optional.of(new LetterForm(letter, written, Kind.LABEL, withoutLead(tail)));
@@ -78,12 +89,27 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
     boolean dash = spaced && isOneOf(DASHES, first) && thenSpace;
     if (dot || dash) {
       return Optional.of(
-          new LetterForm(letter, written, Kind.LOOSE_LABEL, tail.substring(1).strip()));
+          new LetterForm(
+              letter,
+              written,
+              Kind.LOOSE_LABEL,
+              withoutEmphasis(open.toString(), tail.substring(1).strip())));
     }
     boolean startsWord = end == at + 1 && !spaced && Character.isLetterOrDigit(first);
     return startsWord
         ? Optional.empty()
         : Optional.of(new LetterForm(letter, written, Kind.WORD, withoutLead(tail)));
+  }
+
+  /** Closes the emphasis that was opened before the letter: {@code **B:** text, **B: text**}. */
+  private static String withoutEmphasis(String open, String rest) {
+    if (open.isEmpty()) {
+      return rest;
+    }
+    if (rest.startsWith(open)) {
+      return rest.substring(open.length()).strip();
+    }
+    return rest.endsWith(open) ? rest.substring(0, rest.length() - open.length()).strip() : rest;
   }
 
   private static String withoutLead(String tail) {

@@ -1,0 +1,327 @@
+package dev.preceptor.vqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.preceptor.models.InputException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PmcVqaTest {
+
+  private static final String LAYOUT_1 =
+      "Figure_path,Question,Answer,Choice A,Choice B,Choice C,Choice D,Answer_label\n";
+  private static final String LAYOUT_2 =
+      "index,Figure_path,Caption,Question,Choice A,Choice B,Choice C,Choice D,Answer,split\n";
+
+  @TempDir Path folder;
+  private Path images;
+
+  @BeforeEach
+  void drawAPicture() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+    ImageIO.write(
+        new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+        "png",
+        images.resolve("a.png").toFile());
+  }
+
+  /** Real pictures in the published layouts; origin in pmc-mini/README.md. */
+  @Nested
+  class PmcMini {
+
+    private final Path mini = resource("/pmc-mini");
+
+    private PmcVqa read(String csv, ReadOptions options) {
+      return PmcVqa.read(mini.resolve(csv), mini.resolve("images"), options);
+    }
+
+    @Test
+    void bothLayoutsGiveTheSameQuestions() {
+      for (ReadOptions options : List.of(ReadOptions.DEFAULT, ReadOptions.THOROUGH)) {
+        assertThat(read("train.csv", options).accepted())
+            .hasSize(12)
+            .isEqualTo(read("train_2.csv", options).accepted());
+        assertThat(read("test.csv", options).accepted())
+            .hasSize(6)
+            .isEqualTo(read("test_2.csv", options).accepted());
+        assertThat(read("train_2.csv", options).rejected()).isEmpty();
+        assertThat(read("test.csv", options).rejected()).isEmpty();
+        assertThat(read("test_2.csv", options).rejected()).isEmpty();
+      }
+    }
+
+    @Test
+    void lettersSpacesAndNonBreakingSpacesAreNoPartOfAChoice() {
+      List<Question> train = read("train.csv", ReadOptions.DEFAULT).accepted();
+      assertThat(train.get(0))
+          .isEqualTo(
+              new Question(
+                  1,
+                  "What imaging modality was used to obtain this picture?",
+                  List.of("MRI", "CT", "Ultrasound", "PET"),
+                  'B',
+                  mini.resolve("images/PMC100_spine_ct.jpg"),
+                  Optional.empty()));
+      assertThat(train.get(1).choices())
+          .containsExactly("A vertebra", "The liver", "The heart", "A kidney");
+      assertThat(train.get(1).answerText()).isEqualTo("A vertebra");
+    }
+
+    @Test
+    void eachUnusableRowIsRefusedWithItsNumberAndReason() {
+      assertThat(read("train.csv", ReadOptions.DEFAULT).rejected()).hasSize(7);
+      List<Rejected> rejected = read("train.csv", ReadOptions.THOROUGH).rejected();
+      assertThat(rejected.subList(0, 6))
+          .containsExactly(
+              new Rejected(13, "picture \"PMC999_missing.jpg\" does not exist"),
+              new Rejected(14, "answer text \"four\" disagrees with label A, which is \"one\""),
+              new Rejected(15, "answer letter \"E\" is none of A, B, C, D"),
+              new Rejected(16, "no question"),
+              new Rejected(17, "choice C is empty"),
+              new Rejected(18, "picture \"../../etc/passwd\" lies outside the images folder"));
+      assertThat(rejected.get(6).row()).isEqualTo(19);
+      assertThat(rejected.get(6).reason())
+          .startsWith("picture \"PMC108_broken.jpg\" cannot be read: ")
+          .doesNotContain(mini.toString());
+    }
+  }
+
+  @Test
+  void quotesCommasAndLineBreaksBelongToTheirValue() {
+    PmcVqa read =
+        read(
+            LAYOUT_1
+                + "a.png,\"Which, of \"\"these\"\",\r\nis it? \",\"a \"\"ring\"\"\",\" A:a \"\"ring\"\"\n\","
+                + "\" B:a\u00a0very\n thin,\r\nline \",C: x,D :y,A\r\n");
+    assertThat(read.rejected()).isEmpty();
+    Question question = read.accepted().get(0);
+    assertThat(question.question()).isEqualTo("Which, of \"these\", is it?");
+    assertThat(question.choices()).containsExactly("a \"ring\"", "a very thin, line", "x", "y");
+  }
+
+  @Test
+  void onlyAChoicesOwnLetterIsTakenOff() {
+    PmcVqa read = read(LAYOUT_1 + "a.png,Q?,B: cells, A:A lung,A: odd,C:B: cells,D:D: deep,C\n");
+    assertThat(read.accepted().get(0).choices())
+        .containsExactly("A lung", "A: odd", "B: cells", "D: deep");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheHeader() {
+    assertThat(read("\ufeff" + LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n").accepted()).hasSize(1);
+  }
+
+  @Test
+  void columnsAreFoundByNameInAnyOrder() {
+    PmcVqa read =
+        read(
+            "Answer,Choice D,Choice C,Choice B,Choice A,Response,Question,Figure_path\n"
+                + "c,D:n,C:m,B:l,A:k,<think>so</think><answer>C</answer>,Q?,a.png\n"
+                + "C,D:n,C:m,B:l,A:k, ,Q?,a.png\n");
+    assertThat(read.rejected()).isEmpty();
+    assertThat(read.accepted())
+        .extracting(Question::answer, Question::response)
+        .containsExactly(
+            tuple('C', Optional.of("<think>so</think><answer>C</answer>")),
+            tuple('C', Optional.empty()));
+  }
+
+  @Test
+  void aFileWithoutTheExpectedColumnsNamesTheMissingOnes() {
+    assertThatThrownBy(() -> read("Figure_path,Question,Choice A,Choice B,Choice D,label\n1,2,3\n"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("lacks column Choice C, Answer;")
+        .hasMessageContaining("data.csv")
+        .hasMessageContaining("label");
+    assertThatThrownBy(() -> read(""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("empty");
+    assertThatThrownBy(() -> read("\"open,\n")).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> read("Question," + LAYOUT_1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("two columns Question");
+    assertThatThrownBy(() -> PmcVqa.read(folder.resolve("none.csv"), images))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("none.csv");
+    assertThatThrownBy(() -> PmcVqa.read(write(LAYOUT_1), folder.resolve("none")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("none");
+  }
+
+  @Test
+  void aBrokenRowCostsItselfOnly() {
+    PmcVqa read =
+        read(
+            LAYOUT_1
+                + "a.png,Q1?,k,A:k,B:l,C:m,D:n,A\n"
+                + "a.png,\"Q\"2?,k,A:k,B:l,C:m,D:n,A\n"
+                + "\n"
+                + "a.png,Q3, with a comma?,k,A:k,B:l,C:m,D:n,A\n"
+                + "a.png,Q4?\n"
+                + "a.png,\"Q5"
+                + "x".repeat(PmcVqa.MAX_VALUE_CHARACTERS)
+                + "?\",k,A:k,B:l,C:m,D:n,A\n"
+                + "a.png,Q6?,k,A:k,B:l,C:m,D:n,A,,\n"
+                + "a.png,Q7?,k,A:k,B:K.,C:m,D:n,A\n"
+                + "a.png,Q8?,,A:k,B:l,C:m,D:n,A\n"
+                + "a.png,\"Q9?,k,A:k,B:l,C:m,D:n,A\n"
+                + "a.png,Q10?,k,A:k,B:l,C:m,D:n,A\n");
+    assertThat(read.accepted()).extracting(Question::row).containsExactly(1L, 6L, 8L);
+    assertThat(read.rejected()).extracting(Rejected::row).containsExactly(2L, 3L, 4L, 5L, 7L, 9L);
+    assertThat(read.rejected().stream().map(Rejected::reason).collect(Collectors.joining("\n")))
+        .isEqualTo(
+            String.join(
+                "\n",
+                "not CSV: Unexpected character ('2' (code 50)): Expected column separator character"
+                    + " (',' (code 44)) or end-of-line, line 3",
+                "9 values where the header names 8 columns; is a value with a comma not in quotes?",
+                "choice A is empty",
+                "a value of 32,771 characters, more than 32,768; is a quote left open?",
+                "choices A and B are both \"K.\"",
+                "not CSV: Missing closing quote for value, lines 11 to 13"));
+  }
+
+  @Test
+  void aValueThatIsNotUtf8CostsItsRowOnly() throws IOException {
+    Path csv = folder.resolve("latin.csv");
+    try (OutputStream out = Files.newOutputStream(csv)) {
+      out.write((LAYOUT_1 + "a.png,Q1 ").getBytes(StandardCharsets.UTF_8));
+      out.write(0xe9);
+      out.write(
+          "?,k,A:k,B:l,C:m,D:n,A\na.png,é?,k,A:k,B:l,C:m,D:n,A\n".getBytes(StandardCharsets.UTF_8));
+    }
+    PmcVqa read = PmcVqa.read(csv, images);
+    assertThat(read.accepted()).extracting(Question::question).containsExactly("é?");
+    assertThat(read.rejected().get(0).reason()).startsWith("not UTF-8");
+  }
+
+  @Test
+  void noRowLeavesTheImagesFolder() throws IOException {
+    Files.copy(images.resolve("a.png"), folder.resolve("outside.png"));
+    Files.createSymbolicLink(images.resolve("link.png"), folder.resolve("outside.png"));
+    Files.createSymbolicLink(images.resolve("up"), folder);
+    Files.createSymbolicLink(images.resolve("inner.png"), Path.of("a.png"));
+    Files.createSymbolicLink(folder.resolve("alias"), images);
+    String csv =
+        LAYOUT_2
+            + List.of(
+                    "../outside.png",
+                    "x/../../outside.png",
+                    folder.resolve("outside.png").toString(),
+                    images.resolve("a.png").toString(),
+                    "link.png",
+                    "up/outside.png",
+                    "..",
+                    ".",
+                    "",
+                    "a\0.png",
+                    "inner.png",
+                    "./x/../a.png")
+                .stream()
+                .map(name -> "0," + name + ",,Q?,A:k,B:l,C:m,D:n,A,train\n")
+                .collect(Collectors.joining());
+    for (Path root : List.of(images, folder.resolve("alias"))) {
+      PmcVqa read = PmcVqa.read(write(csv), root);
+      assertThat(read.accepted()).extracting(Question::row).containsExactly(11L, 12L);
+      assertThat(read.rejected().subList(0, 7))
+          .allSatisfy(row -> assertThat(row.reason()).contains("lies outside the images folder"));
+      assertThat(read.rejected()).hasSize(10);
+    }
+  }
+
+  @Test
+  void aPictureTooLargeIsRefusedByItsHeader() throws IOException {
+    writePngHeader(images.resolve("huge.png"), 100_000, 100_000);
+    for (ReadOptions options : List.of(ReadOptions.DEFAULT, ReadOptions.THOROUGH)) {
+      PmcVqa read =
+          PmcVqa.read(write(LAYOUT_1 + "huge.png,Q?,k,A:k,B:l,C:m,D:n,A\n"), images, options);
+      assertThat(read.rejected().get(0).reason()).contains("100000 x 100000 pixels");
+    }
+  }
+
+  @Test
+  void onlyAThoroughReadSeesDamageBehindTheHeader() throws IOException {
+    writePngHeader(images.resolve("cut.png"), 10, 10);
+    Files.writeString(images.resolve("text.jpg"), "no picture");
+    String csv =
+        LAYOUT_1 + "cut.png,Q?,k,A:k,B:l,C:m,D:n,A\n" + "text.jpg,Q?,k,A:k,B:l,C:m,D:n,A\n";
+    assertThat(PmcVqa.read(write(csv), images).rejected())
+        .containsExactly(
+            new Rejected(2, "picture \"text.jpg\" cannot be read: neither a JPEG nor a PNG"));
+    assertThat(PmcVqa.read(write(csv), images, ReadOptions.THOROUGH).rejected()).hasSize(2);
+  }
+
+  @Test
+  void readingStopsAtTheLimit() {
+    String row = "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n";
+    PmcVqa read =
+        PmcVqa.read(
+            write(LAYOUT_1 + "none.png" + row + row + row + row),
+            images,
+            ReadOptions.DEFAULT.withLimit(2));
+    assertThat(read.accepted()).extracting(Question::row).containsExactly(2L, 3L);
+    assertThat(read.rejected()).hasSize(1);
+  }
+
+  private PmcVqa read(String csv) {
+    return PmcVqa.read(write(csv), images);
+  }
+
+  private Path write(String csv) {
+    try {
+      return Files.writeString(folder.resolve("data.csv"), csv);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A PNG that claims a size and has no pixels. */
+  private static void writePngHeader(Path file, int width, int height) throws IOException {
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    DataOutputStream chunk = new DataOutputStream(header);
+    chunk.writeBytes("IHDR");
+    chunk.writeInt(width);
+    chunk.writeInt(height);
+    chunk.write(new byte[] {8, 2, 0, 0, 0});
+    CRC32 crc = new CRC32();
+    crc.update(header.toByteArray());
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+      out.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+      out.writeInt(13);
+      out.write(header.toByteArray());
+      out.writeInt((int) crc.getValue());
+      out.writeInt(0);
+      out.writeBytes("IDAT");
+      CRC32 empty = new CRC32();
+      empty.update("IDAT".getBytes(StandardCharsets.US_ASCII));
+      out.writeInt((int) empty.getValue());
+    }
+  }
+
+  private static Path resource(String name) {
+    try {
+      return Path.of(PmcVqaTest.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.preceptor.vqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.grading.FormatReward;
+import dev.preceptor.vqa.grading.Graded;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PromptTemplateTest {
+
+  private static final Question OPACITY =
+      new Question(
+          1,
+          "Which side of the chest shows the bright opacity?",
+          List.of("left", "right", "both", "none"),
+          'B',
+          Path.of("chest.png"),
+          Optional.empty());
+
+  /** The prompt of the goldens made with transformers, which is the paper's Fig. S5. */
+  @Test
+  void chatAsksAsThePaperDoes() {
+    assertThat(PromptTemplate.CHAT.render(OPACITY))
+        .isEqualTo(
+            "Which side of the chest shows the bright opacity? Choose between the following"
+                + " options: A:left , B:right , C:both , D:none\nOutput the thinking process in"
+                + " <think> </think> and final answer in <answer> </answer> tags.");
+    assertThat(PromptTemplate.CHAT.completionPrefix()).isEmpty();
+    assertThat(PromptTemplate.CHAT.isTurn()).isTrue();
+  }
+
+  @Test
+  void baseLeavesTheModelInsideItsThinking() {
+    String prompt = PromptTemplate.BASE.render(OPACITY);
+    assertThat(prompt)
+        .startsWith("A conversation between User and Assistant. ")
+        .contains(
+            "\nUser: Which side of the chest shows the bright opacity? Choose between the"
+                + " following options: A:left , B:right , C:both , D:none\nAssistant: ")
+        .endsWith("\nAssistant: Let me solve this step by step.\n<think>");
+    assertThat(PromptTemplate.BASE.isTurn()).isFalse();
+  }
+
+  @Test
+  void aGraderSeesTheThinkingThatThePromptOpened() {
+    String completion = " bright on the right </think><answer>B</answer>";
+    String response = PromptTemplate.BASE.completionPrefix() + completion;
+    Graded graded = new Graded(response, OPACITY.choices(), OPACITY.answer());
+    assertThat(new FormatReward().grade(graded).value()).isOne();
+  }
+
+  @Test
+  void isFoundByTheRecipesName() {
+    assertThat(PromptTemplate.byName("chat")).isEqualTo(PromptTemplate.CHAT);
+    assertThat(PromptTemplate.byName("base")).isEqualTo(PromptTemplate.BASE);
+    assertThatThrownBy(() -> PromptTemplate.byName("chta"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("prompt_template \"chta\" is unknown; use chat or base");
+  }
+}

@@ -1,0 +1,293 @@
+package dev.preceptor.vqa.grading;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccuracyRewardTest {
+
+  /** The question of the paper's Fig. S5. */
+  private static final List<String> REGIONS = List.of("Thorax", "Abdomen", "Head", "Limbs");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "B",
+        " B ",
+        "b",
+        "B.",
+        "(B)",
+        "(B).",
+        "B:",
+        "B)",
+        "[B]",
+        "**B**",
+        "**B**.",
+        "`B`",
+        "\"B\"",
+        "\uff22",
+        "\nB\n",
+        "B: Abdomen",
+        "B:Abdomen",
+        "B : Abdomen",
+        "B\u00a0:\u00a0Abdomen.",
+        "b: abdomen",
+        "**B: Abdomen**",
+        "**B:** Abdomen",
+        "**B**: Abdomen",
+        "B: any text",
+        "B: it is in the abdomen",
+        "B: Abdomen, as the liver is shown",
+        "B. Abdomen",
+        "B. The liver is shown",
+        "B) Abdomen",
+        "(B) Abdomen",
+        "(B) any text",
+        "B - Abdomen",
+        "B, Abdomen",
+        "B Abdomen",
+        "B\nAbdomen",
+        "B (Abdomen)",
+        "Abdomen",
+        "abdomen",
+        "ABDOMEN.",
+        " Abdomen \n",
+        "\u00a0Abdomen\u00a0",
+        "Ab\u00addomen",
+        "**Abdomen**",
+        " Abdomen **",
+        "\"Abdomen\".",
+        "\uff21bdomen",
+      })
+  void theRightChoiceIsRightInEveryForm(String answer) {
+    assertThat(accuracy(answer, REGIONS, 'B')).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A",
+        "E",
+        "Thorax",
+        "A: Thorax",
+        "A: any text",
+        "B: Thorax",
+        "B: thorax.",
+        "B: **Thorax**",
+        "(B) Thorax",
+        "B. Thorax",
+        "B Thorax",
+        "A: Abdomen",
+        "A or B",
+        "A, B",
+        "B, A",
+        "B and C",
+        "B/C",
+        "B C",
+        "AB",
+        "B: C",
+        "B: Abdomen or Thorax",
+        "B: Abdomen C: Head",
+        "A:Thorax , B:Abdomen , C:Head , D:Limbs",
+        "B:Abdomen , A:Thorax",
+        "Abdomen and Thorax",
+        "Abdomen, Thorax",
+        "Abdomen Thorax",
+        "The answer is not among them",
+        "B2",
+        "B+",
+        "Bones",
+        "vitamin B",
+        "not B",
+        "",
+        " \u00a0\n",
+        ".",
+        "**",
+      })
+  void anythingElseIsWrongAndSaysWhy(String answer) {
+    assertThat(accuracy(answer, REGIONS, 'B')).isZero();
+    assertThat(grade("<answer>" + answer + "</answer>", REGIONS, 'B').why()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "B|letter B, the right one",
+        "C|letter C; the right one is B",
+        "Abdomen|the text of B, the right one",
+        "B Abdomen|letter B and its text, the right one",
+        "B: Head|letter B contradicts its text, which is C's",
+        "A or B|names 2 options, A and B",
+        "somewhere|neither a letter nor an option's text",
+        "''|<answer> is empty",
+      })
+  void tellsWhichCheckDecided(String answer, String why) {
+    assertThat(grade("<answer>" + answer + "</answer>", REGIONS, 'B').why()).isEqualTo(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "B|no <answer> tag",
+        "<answer>B|<answer> is not closed",
+        "</answer>B<answer>|<answer> is not closed",
+        "<answer>B</answer><answer>B</answer>|2 <answer> tags",
+        "<think>I fill <answer></think><answer>B</answer>|2 <answer> tags",
+        "<ANSWER>B</ANSWER>|no <answer> tag",
+      })
+  void onlyTheOneAnswerTagIsRead(String response, String why) {
+    assertThat(grade(response, REGIONS, 'B')).isEqualTo(new Grade(0, why));
+  }
+
+  @Test
+  void aWordAfterAnArticleIsNotTheLetterA() {
+    List<String> vitamins = List.of("Retinol", "Vitamin A", "Vitamin C", "A placebo");
+    assertThat(accuracy("Vitamin A", vitamins, 'A')).isZero();
+    assertThat(accuracy("Vitamin A", vitamins, 'B')).isOne();
+    assertThat(accuracy("A placebo", vitamins, 'A')).isZero();
+    assertThat(accuracy("A placebo", vitamins, 'D')).isOne();
+    assertThat(accuracy("A vitamin", vitamins, 'A')).isZero();
+
+    List<String> spine = List.of("A vertebra", "The liver", "The heart", "A kidney");
+    assertThat(accuracy("A vertebra", spine, 'A')).isOne();
+    assertThat(accuracy("A: A vertebra", spine, 'A')).isOne();
+    assertThat(accuracy("A kidney", spine, 'A')).isZero();
+    assertThat(accuracy("A kidney", spine, 'D')).isOne();
+    assertThat(accuracy("A: A kidney", spine, 'A')).isZero();
+  }
+
+  @Test
+  void aLetterDecidesWhereTextsAreLettersToo() {
+    List<String> panels = List.of("B", "A", "D", "C");
+    assertThat(accuracy("B", panels, 'B')).isOne();
+    assertThat(accuracy("B", panels, 'A')).isZero();
+    assertThat(accuracy("B: A", panels, 'B')).isOne();
+    assertThat(accuracy("B: B", panels, 'B')).isZero();
+
+    List<String> groups = List.of("A+", "B+", "AB-", "O");
+    assertThat(accuracy("A+", groups, 'A')).isOne();
+    assertThat(accuracy("AB-", groups, 'C')).isOne();
+    assertThat(accuracy("O", groups, 'D')).isOne();
+    assertThat(accuracy("A-", groups, 'A')).isZero();
+  }
+
+  @Test
+  void oneTextMayBeginOrHoldAnother() {
+    List<String> heart = List.of("Heart", "Heart failure", "Left heart failure", "Lung");
+    assertThat(accuracy("Heart", heart, 'A')).isOne();
+    assertThat(accuracy("Heart failure", heart, 'B')).isOne();
+    assertThat(accuracy("B: Heart failure", heart, 'B')).isOne();
+    assertThat(accuracy("A: Heart failure", heart, 'A')).isZero();
+    assertThat(accuracy("B: Heart failure, as usual", heart, 'B')).isOne();
+
+    List<String> both = List.of("Axial section", "Panorama", "Sagittal sections", "Both A and C");
+    assertThat(accuracy("Both A and C", both, 'D')).isOne();
+    assertThat(accuracy("D: Both A and C", both, 'D')).isOne();
+    assertThat(accuracy("A and C", both, 'A')).isZero();
+  }
+
+  @Test
+  void aTextMayStartLikeALetter() {
+    List<String> germs = List.of("E. coli", "A. fumigatus", "C. difficile", "B: cells");
+    assertThat(accuracy("C. difficile", germs, 'C')).isOne();
+    assertThat(accuracy("A. fumigatus", germs, 'B')).isOne();
+    assertThat(accuracy("A. fumigatus", germs, 'A')).isZero();
+    assertThat(accuracy("B: A. fumigatus", germs, 'B')).isOne();
+    assertThat(accuracy("B: cells", germs, 'D')).isOne();
+    assertThat(accuracy("D: B: cells", germs, 'D')).isOne();
+    assertThat(accuracy("a. femoralis", germs, 'A')).isZero();
+
+    List<String> tests = List.of("D-dimer", "Lactate", "C-reactive protein", "Troponin");
+    assertThat(accuracy("D-dimer", tests, 'A')).isOne();
+    assertThat(accuracy("C-reactive protein", tests, 'C')).isOne();
+    assertThat(accuracy("D-something", tests, 'D')).isZero();
+
+    List<String> weightings = List.of("T2*", "T2", "T1", "PD");
+    assertThat(accuracy("T2*", weightings, 'A')).isOne();
+    assertThat(accuracy("T2", weightings, 'B')).isOne();
+    assertThat(accuracy("**T2**", weightings, 'B')).isOne();
+    assertThat(accuracy("**T2***", weightings, 'A')).isOne();
+  }
+
+  @Test
+  void aTextThatIsTwoOptionsIsNeither() {
+    List<String> twins = List.of("Liver", "liver.", "Spleen", "Kidney");
+    assertThat(accuracy("Liver", twins, 'A')).isZero();
+    assertThat(accuracy("A", twins, 'A')).isOne();
+    List<String> crossed = List.of("B: Abdomen", "Abdomen", "Head", "Limbs");
+    assertThat(accuracy("B: Abdomen", crossed, 'A')).isZero();
+    assertThat(accuracy("B: Abdomen", crossed, 'B')).isZero();
+  }
+
+  /** The answers printed in the paper's Figs. S2, S3 and S5, graded as the paper colours them. */
+  @Test
+  void thePapersFiguresAreGradedAsPrinted() {
+    List<String> coronary =
+        List.of(
+            "High take-off LMCA and multiple crypts in the interventricular septum",
+            "High take-off LMCA",
+            "High take-off LMCA from another view",
+            "Multiple crypts in the inferior wall of the left ventricle");
+    assertThat(accuracy("\nHigh take-off LMCA from another view\n", coronary, 'A')).isZero();
+    assertThat(
+            accuracy(
+                "\nHigh take-off LMCA and multiple crypts in the interventricular septum\n",
+                coronary,
+                'A'))
+        .isOne();
+
+    List<String> valves =
+        List.of("Normal heart valves", "PFO during Valsalva maneuver", "ASA", "ASD");
+    assertThat(accuracy("\nB: PFO during Valsalva maneuver\n", valves, 'C')).isZero();
+    assertThat(grade("<think>\n\n</think>\n\n<answer> ASA **</answer>**", valves, 'C').value())
+        .isEqualTo(1.0);
+
+    List<String> microscopes =
+        List.of(
+            "Fluorescence microscope",
+            "Transmission electron microscope",
+            "Scanning electron microscope",
+            "Confocal microscope");
+    assertThat(accuracy(" Confocal microscope ", microscopes, 'D')).isOne();
+
+    List<String> closed =
+        List.of("Incision site.", "Abdominal wall.", "Fascial defect.", "Barbed suture.");
+    assertThat(accuracy(" Barbed suture. ", closed, 'C')).isZero();
+    assertThat(accuracy("Fascial defect.", closed, 'C')).isOne();
+    assertThat(accuracy("fascial defect", closed, 'C')).isOne();
+
+    assertThat(accuracy("B: Abdomen", REGIONS, 'B')).isOne();
+    assertThat(accuracy("Abdomen", REGIONS, 'B')).isOne();
+  }
+
+  @Test
+  @Timeout(value = 10, unit = SECONDS)
+  void aHostileAnswerIsReadInBoundedTime() {
+    for (String piece :
+        List.of(
+            "*", "(", "\"", "A,", "B:", " ", "\u00a0", "B or ", "\u0301", "<answer", "\ufdfa")) {
+      for (int length : new int[] {AnswerReading.MAX_CHARACTERS, 2_000_000}) {
+        String answer = piece.repeat(length / piece.length());
+        grade("<answer>" + answer + "</answer>", REGIONS, 'B');
+        grade("<answer>A: " + answer + "</answer>", REGIONS, 'B');
+      }
+    }
+  }
+
+  private static double accuracy(String answer, List<String> choices, char right) {
+    String response = "<think>so</think><answer>" + answer + "</answer>";
+    return grade(response, choices, right).value();
+  }
+
+  private static Grade grade(String response, List<String> choices, char right) {
+    return new AccuracyReward().grade(new Graded(response, choices, right));
+  }
+}
