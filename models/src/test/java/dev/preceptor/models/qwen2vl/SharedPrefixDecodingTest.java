@@ -1,0 +1,145 @@
+package dev.preceptor.models.qwen2vl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.sampling.RandomStream;
+import dev.preceptor.models.torch.Torch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Groups decoded together, their rows ending at different times. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SharedPrefixDecodingTest {
+
+  private static final int GROUP = 8;
+  private static final int LENGTH = 40;
+
+  /** So many ids stop a row that rows end after about eight tokens, each group at its own pace. */
+  private static final List<Integer> STOP = IntStream.range(0, 100).boxed().toList();
+
+  private Qwen2VlConfig config;
+  private PtNDManager manager;
+  private Qwen2VlScript script;
+  private Map<String, PtNDArray> weights;
+  private List<Prompt> prompts;
+
+  @BeforeAll
+  void load() {
+    try (Checkpoint checkpoint = Checkpoint.open(Goldens.QWEN2_VL)) {
+      config = Qwen2VlConfig.from(checkpoint);
+      manager = Torch.manager(Device.cpu());
+      script = new Qwen2VlScript(manager, config);
+      weights = Qwen2VlWeights.load(manager, config, checkpoint);
+    }
+    List<JsonNode> cases = Goldens.cases().toList();
+    prompts =
+        List.of(cases.get(0), cases.get(5), cases.get(8)).stream().map(Goldens::prompt).toList();
+  }
+
+  @AfterAll
+  void close() {
+    script.close();
+    manager.close();
+  }
+
+  private record Sampled(long[] tokens, float[] logprobs, long[] lengths) {
+
+    int[] row(int row) {
+      return Arrays.stream(tokens, row * LENGTH, end(row)).mapToInt(i -> (int) i).toArray();
+    }
+
+    int end(int row) {
+      return row * LENGTH + (int) lengths[row];
+    }
+  }
+
+  private Sampled sample(List<Prompt> together, long seed, double temperature) {
+    try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+      double[] uniforms = new double[together.size() * GROUP * LENGTH];
+      for (int i = 0; i < uniforms.length; i++) {
+        int row = i / LENGTH;
+        int promptNumber = prompts.indexOf(together.get(row / GROUP));
+        uniforms[i] = new RandomStream(seed + promptNumber, row % GROUP).uniform(i % LENGTH);
+      }
+      NDList out =
+          script.generate(
+              scratch,
+              together,
+              scratch.create(uniforms, new Shape(together.size(), GROUP, LENGTH)),
+              STOP,
+              List.of(),
+              temperature,
+              weights);
+      return new Sampled(
+          out.get(0).toLongArray(), out.get(1).toFloatArray(), out.get(2).toLongArray());
+    }
+  }
+
+  @Test
+  void everyRowEndsAtItsFirstStopIdAndScoresAsItWasSampled() {
+    double temperature = 0.8;
+    Sampled sampled = sample(prompts, 7, temperature);
+    assertThat(Arrays.stream(sampled.lengths).distinct().count()).isGreaterThan(5);
+    for (int row = 0; row < prompts.size() * GROUP; row++) {
+      int[] ids = sampled.row(row);
+      for (int i = 0; i < ids.length - 1; i++) {
+        assertThat(STOP).doesNotContain(ids[i]);
+      }
+      assertThat(ids.length == LENGTH || STOP.contains(ids[ids.length - 1])).isTrue();
+      float[] scored = score(prompts.get(row / GROUP), ids, temperature);
+      for (int i = 0; i < ids.length; i++) {
+        assertThat((double) sampled.logprobs[row * LENGTH + i])
+            .as("row %d token %d", row, i)
+            .isCloseTo(scored[i], within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void aResponseIsTheSameAloneAndInCompany() {
+    Sampled together = sample(prompts, 11, 1);
+    for (int p = 0; p < prompts.size(); p++) {
+      Sampled alone = sample(List.of(prompts.get(p)), 11, 1);
+      for (int r = 0; r < GROUP; r++) {
+        assertThat(together.row(p * GROUP + r)).isEqualTo(alone.row(r));
+      }
+    }
+  }
+
+  @Test
+  void samplingTwiceGivesTheSameBits() {
+    Sampled first = sample(prompts, 3, 1);
+    Sampled second = sample(prompts, 3, 1);
+    assertThat(first.tokens).isEqualTo(second.tokens);
+    assertThat(first.logprobs).isEqualTo(second.logprobs);
+  }
+
+  private float[] score(Prompt prompt, int[] ids, double temperature) {
+    try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
+      long[] completion = Arrays.stream(ids).asLongStream().toArray();
+      return script
+          .logprobs(
+              scratch,
+              prompt,
+              scratch.create(completion, new Shape(1, ids.length)),
+              temperature,
+              weights)
+          .get(0)
+          .toFloatArray();
+    }
+  }
+}

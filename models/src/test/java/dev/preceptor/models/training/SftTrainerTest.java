@@ -1,0 +1,115 @@
+package dev.preceptor.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.qwen2vl.Goldens;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.training.SftTrainer.Example;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SftTrainerTest {
+
+  private static final AdamWSettings ADAMW = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
+
+  /** Every golden case, each picture twice with completions of different lengths. */
+  private static List<Example> batch() {
+    List<Example> out = new ArrayList<>();
+    Goldens.cases()
+        .forEach(
+            golden -> {
+              int[] answer = completion(golden);
+              out.add(new Example(Goldens.prompt(golden), answer));
+              out.add(new Example(Goldens.prompt(golden), new int[] {answer[1], answer[0], 7}));
+            });
+    return out;
+  }
+
+  private static int[] completion(JsonNode golden) {
+    return Goldens.integers(golden.path("completion_ids")).stream().mapToInt(i -> i).toArray();
+  }
+
+  /** The loss that transformers' log-probabilities give: the mean over the answers' tokens. */
+  @Test
+  void theLossOfABatchIsItsTokensMeanWhateverThePadding() {
+    List<Example> batch = batch();
+    double sum = 0;
+    int tokens = 0;
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL)) {
+      for (Example example : batch) {
+        // at a learning rate of 0 the trainer only measures
+        sum += loss(start, List.of(example)) * example.answer().length;
+        tokens += example.answer().length;
+      }
+      assertThat(loss(start, batch)).isCloseTo(sum / tokens, within(2e-6));
+    }
+  }
+
+  @Test
+  void theLossOfOneAnswerIsTransformersLogProbability() {
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL)) {
+      Goldens.cases()
+          .forEach(
+              golden -> {
+                Prompt prompt = Goldens.prompt(golden);
+                double mean = 0;
+                for (JsonNode logprob : golden.path("completion_logprobs")) {
+                  mean -= logprob.asDouble() / golden.path("completion_logprobs").size();
+                }
+                assertThat(loss(start, List.of(new Example(prompt, completion(golden)))))
+                    .as(golden.path("image").asText())
+                    .isCloseTo(mean, within(1e-4));
+              });
+    }
+  }
+
+  private static double loss(Checkpoint start, List<Example> batch) {
+    try (SftTrainer trainer = new SftTrainer(start, DType.F32, ADAMW, Device.cpu())) {
+      return trainer.step(batch, 0).metrics().get("loss");
+    }
+  }
+
+  @Test
+  void aBatchIsLearntAndBitForBitAgain() {
+    List<Example> batch = batch();
+    List<Double> losses = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL)) {
+      for (int run = 0; run < 2; run++) {
+        try (SftTrainer trainer = new SftTrainer(start, DType.BF16, ADAMW, Device.cpu())) {
+          for (int step = 0; step < 5; step++) {
+            Map<String, Double> metrics = trainer.step(batch, 3e-3).metrics();
+            losses.add(metrics.get("loss"));
+          }
+          hashes.add(PolicyHash.sha256(trainer.policy()));
+        }
+      }
+    }
+    assertThat(losses.get(4)).isLessThan(losses.get(0) - 0.5);
+    assertThat(hashes.get(0)).isEqualTo(hashes.get(1));
+  }
+
+  @Test
+  void aPassHoldsOnePictureSizeAndABoundedNumberOfTokens() {
+    List<Example> many = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      many.addAll(batch());
+    }
+    List<List<Example>> passes = SftTrainer.passes(many);
+    assertThat(passes.stream().mapToInt(List::size).sum()).isEqualTo(many.size());
+    for (List<Example> pass : passes) {
+      assertThat(pass.stream().map(e -> e.prompt().image().map(p -> p.grid())).distinct())
+          .hasSize(1);
+      int longest = pass.stream().mapToInt(Example::tokens).max().orElseThrow();
+      assertThat(longest * pass.size()).isLessThanOrEqualTo(4096);
+    }
+  }
+}
