@@ -77,15 +77,14 @@ class RolloutProcessorTest {
     return Prompts.prompt(LAYOUT, 5, slot, 4);
   }
 
-  @SafeVarargs
-  private static SamplingUnit<String> unit(HeldPrompt<String>... prompts) {
-    return new SamplingUnit<>(5, 0, 4, List.of(prompts));
+  private static SamplingUnit<String> unit(List<HeldPrompt<String>> prompts) {
+    return new SamplingUnit<>(5, 0, 4, prompts);
   }
 
   @Test
   void everyPromptGetsItsRolloutFromThePinnedVersion() {
     List<Rollout> rollouts =
-        processor(parrot).answer(unit(held(prompt(0)), held(prompt(1)), held(prompt(2))));
+        processor(parrot).answer(unit(List.of(held(prompt(0)), held(prompt(1)), held(prompt(2)))));
     assertThat(parrot.batches).containsExactly(3);
     assertThat(versionsAsked).containsOnly(4);
     assertThat(rollouts).extracting(Rollout::getSlot).containsExactly(0, 1, 2);
@@ -111,7 +110,13 @@ class RolloutProcessorTest {
     List<Rollout> rollouts =
         processor(parrot)
             .answer(
-                unit(held(wrongHash), held(noPicture), held(tooLong), garbage, held(prompt(4))));
+                unit(
+                    List.of(
+                        held(wrongHash),
+                        held(noPicture),
+                        held(tooLong),
+                        garbage,
+                        held(prompt(4)))));
     assertThat(rollouts.get(0).getFailure()).contains("SHA-256").contains("0000");
     assertThat(rollouts.get(1).getFailure()).isNotBlank();
     assertThat(rollouts.get(2).getFailure()).contains("21 tokens").contains("is 20");
@@ -132,7 +137,7 @@ class RolloutProcessorTest {
             throw new IllegalStateException("index out of range\n at line 3");
           }
         };
-    List<Rollout> rollouts = processor(broken).answer(unit(held(prompt(0)), held(prompt(1))));
+    List<Rollout> rollouts = processor(broken).answer(unit(List.of(held(prompt(0)), held(prompt(1)))));
     assertThat(rollouts)
         .extracting(Rollout::getFailure)
         .containsOnly("sampling failed: index out of range");

@@ -1,0 +1,155 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.Response;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.ScoredResponse;
+import dev.preceptor.schemas.TrainingStep;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains step after step: decides what a step's groups teach, what is published, and what is asked
+ * next. Steps that the log already holds are replayed: trained again from the same groups, compared
+ * by hash, and not published.
+ */
+public final class Learner {
+
+  private final StepPlan plan;
+  private final PromptIssuer issuer;
+  private final Trainer trainer;
+  private final CommittedSteps committed;
+  private final Stopwatch stopwatch;
+  private MemoryModel policy;
+  private String policySha256;
+  private double tokensSeen;
+
+  /**
+   * A learner whose trainer stands at a checkpoint or at the start.
+   *
+   * @param trainedSteps how many steps the trainer has behind it
+   */
+  public Learner(
+      StepPlan plan,
+      PromptIssuer issuer,
+      Trainer trainer,
+      CommittedSteps committed,
+      int trainedSteps,
+      Stopwatch stopwatch) {
+    this.plan = plan;
+    this.issuer = issuer;
+    this.trainer = trainer;
+    this.committed = committed;
+    this.stopwatch = stopwatch;
+    this.tokensSeen = committed.metric(trainedSteps, "num_tokens");
+    publish();
+    committed
+        .policySha256(trainedSteps)
+        .ifPresent(published -> requireSame(trainedSteps, published));
+  }
+
+  private void publish() {
+    policy = trainer.policy();
+    policySha256 = PolicyHash.sha256(policy);
+  }
+
+  private void requireSame(int step, String published) {
+    if (!published.equals(policySha256)) {
+      throw new ReplayMismatchException(step, published, policySha256);
+    }
+  }
+
+  /**
+   * What is missing in the log.
+   *
+   * @param issued the last step with prompts in the log; 0 in a fresh run
+   */
+  public Opening opening(int issued) {
+    return new Opening(
+        issued == 0
+            ? Optional.of(new Opening.Policy(policy, policySha256))
+            : Optional.empty(),
+        issuer.prompts(plan.overdue(committed.last(), issued)));
+  }
+
+  /** Trains a step. */
+  public StepResult train(AssembledStep assembled) {
+    int step = assembled.step();
+    stopwatch.begin();
+    List<ScoredGroup> usable =
+        assembled.groups().stream().filter(group -> group.getFailure() == null).toList();
+    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, usable));
+    if (!usable.isEmpty()) {
+      List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
+      metrics.putAll(trainer.step(step, groups));
+      tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
+      publish();
+    }
+    metrics.put("num_tokens", tokensSeen);
+    stopwatch.end().putInto(metrics);
+    Optional<String> published = committed.policySha256(step);
+    published.ifPresent(sha256 -> requireSame(step, sha256));
+    TrainingStep record =
+        TrainingStep.newBuilder()
+            .setStep(step)
+            .setPolicyVersion(step)
+            .setPolicySha256(policySha256)
+            .setGroups(assembled.groups().stream().map(Learner::outcome).toList())
+            .setMetrics(metrics)
+            .setTimestampMillis(stopwatch.wallMillis())
+            .build();
+    return new StepResult(
+        record,
+        policy,
+        published.isPresent() ? List.of() : issuer.prompts(plan.issuedBy(step)),
+        assembled.nextOffsets(),
+        published.isPresent());
+  }
+
+  private TrainingGroup trainingGroup(ScoredGroup group) {
+    List<int[]> completions = new ArrayList<>();
+    List<float[]> logprobs = new ArrayList<>();
+    double[] advantages = new double[group.getResponses().size()];
+    for (int i = 0; i < advantages.length; i++) {
+      ScoredResponse scored = group.getResponses().get(i);
+      Response response = scored.getResponse();
+      completions.add(response.getTokenIds().stream().mapToInt(Integer::intValue).toArray());
+      logprobs.add(floats(response.getLogprobs()));
+      advantages[i] = scored.getAdvantage();
+    }
+    return new TrainingGroup(
+        issuer.modelInput(group.getStep(), group.getSlot()),
+        completions,
+        logprobs,
+        Optional.empty(),
+        advantages);
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] out = new float[values.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = values.get(i);
+    }
+    return out;
+  }
+
+  /** Tokens of a group as TRL counts them: the prompt once for every response. */
+  private static long tokens(TrainingGroup group) {
+    return group.completions().stream()
+        .mapToLong(completion -> completion.length + group.prompt().ids().length)
+        .sum();
+  }
+
+  private static GroupOutcome outcome(ScoredGroup group) {
+    return group.getFailure() == null
+        ? new GroupOutcome(group.getSlot(), Outcome.trained, "")
+        : new GroupOutcome(group.getSlot(), Outcome.failed, group.getFailure());
+  }
+}
