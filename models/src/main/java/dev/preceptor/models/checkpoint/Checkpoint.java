@@ -62,13 +62,11 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
    * @throws InputException if it is no folder, has no weights, or any file is damaged
    */
   public static Checkpoint open(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new InputException(folder + ": no such folder; give a folder in Hugging Face's layout");
-    }
+    requireFolder(folder);
     Map<String, SafetensorsFile> shards = new HashMap<>();
     try {
       Map<String, SafetensorsFile> shardOfTensor = openWeights(folder, shards);
-      return new Checkpoint(folder, readSmallFiles(folder), shards, shardOfTensor);
+      return new Checkpoint(folder, smallFiles(folder), shards, shardOfTensor);
     } catch (RuntimeException | Error e) {
       shards.values().forEach(SafetensorsFile::close);
       throw e;
@@ -132,7 +130,19 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
   }
 
-  private static Map<String, byte[]> readSmallFiles(Path folder) {
+  private static void requireFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + ": no such folder; give a folder in Hugging Face's layout");
+    }
+  }
+
+  /**
+   * The small files of a folder that needs no weights, by name.
+   *
+   * @throws InputException if it is no folder, or a file cannot be read
+   */
+  public static Map<String, byte[]> smallFiles(Path folder) {
+    requireFolder(folder);
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : SMALL_FILES) {
       Path file = folder.resolve(name);

@@ -25,7 +25,7 @@ record Qwen2VlInputs(
     int length = prompt.ids().length;
     long[] ids = Arrays.stream(prompt.ids()).asLongStream().toArray();
     long[] positions = RopeIndex.flat(RopeIndex.of(prompt, 0, merge));
-    ImageGrid grid = prompt.image().map(Patches::grid).orElse(new ImageGrid(0, 0, 0));
+    ImageGrid grid = grid(prompt);
     int patches = grid.t() * grid.h() * grid.w();
     float[] pixels = prompt.image().map(Patches::values).orElse(new float[0]);
     long[] at =
@@ -40,5 +40,10 @@ record Qwen2VlInputs(
         patches == 0
             ? manager.create(new Shape(0), DataType.INT64)
             : (PtNDArray) manager.create(at));
+  }
+
+  /** The grid of a prompt's picture; without one, of no patches. */
+  static ImageGrid grid(Prompt prompt) {
+    return prompt.image().map(Patches::grid).orElse(new ImageGrid(0, 0, 0));
   }
 }

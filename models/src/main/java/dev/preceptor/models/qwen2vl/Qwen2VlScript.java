@@ -54,13 +54,47 @@ public final class Qwen2VlScript implements AutoCloseable {
       NDArray completions,
       double temperature,
       Map<String, PtNDArray> weights) {
-    NDList arguments = new NDList(scoringArguments(scratch, prompt, completions, temperature));
+    return record(
+        "completion_logprobs",
+        scoringArguments(scratch, prompt, completions, temperature),
+        weights);
+  }
+
+  /**
+   * Log-probabilities of one answer of each of several prompts, recorded for backward into the
+   * weights.
+   *
+   * @param prompts with pictures of one grid, or all without
+   * @param answers token ids, one answer a prompt
+   * @return [tokens of all answers], one answer after another
+   */
+  public NDArray recordAnswers(
+      PtNDManager scratch,
+      List<Prompt> prompts,
+      List<int[]> answers,
+      Map<String, PtNDArray> weights) {
+    Qwen2VlAnswers in = Qwen2VlAnswers.of(scratch, prompts, answers, merge);
+    List<NDArray> arguments =
+        List.of(
+            in.ids(),
+            in.positions(),
+            in.pixelValues(),
+            in.grid(),
+            in.imageAt(),
+            in.rows(),
+            in.predicting(),
+            in.answers());
+    return record("answer_logprobs", arguments, weights).get(0);
+  }
+
+  private NDList record(String method, List<NDArray> first, Map<String, PtNDArray> weights) {
+    NDList arguments = new NDList(first);
     weights.forEach(
         (name, weight) -> {
           weight.setName("w." + name);
           arguments.add(weight);
         });
-    return module.record("completion_logprobs", arguments);
+    return module.record(method, arguments);
   }
 
   private List<NDArray> scoringArguments(

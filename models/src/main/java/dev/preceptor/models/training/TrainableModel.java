@@ -86,6 +86,14 @@ final class TrainableModel implements AutoCloseable {
     return script.logprobs(scratch, prompt, completions, temperature, frozen);
   }
 
+  /**
+   * Log-probabilities of one answer of each of several prompts whose pictures have one grid, one
+   * answer's tokens after another's, recorded for backward.
+   */
+  NDArray answerLogprobs(PtNDManager scratch, List<Prompt> prompts, List<int[]> answers) {
+    return script.recordAnswers(scratch, prompts, answers, weights);
+  }
+
   /** Right-pads ids to one array [group, longest]. */
   static NDArray padded(PtNDManager scratch, List<int[]> completions) {
     int longest = completions.stream().mapToInt(c -> c.length).max().orElseThrow();

@@ -120,14 +120,16 @@ class Qwen2VL(Module):
   def lm_head(self: __torch__.Qwen2VL, w: Dict[str, Tensor], x: Tensor) -> Tensor:
     return torch.linear(self.Qwen2RMSNorm(x, w["model.norm.weight"]), w["${lm_head}"]).to(6)
 
-  # ids [prompt], positions [3, prompt]; image_at: which ids the picture's embeddings replace (empty without one)
-  # -> last layer's hidden state [1, prompt, hidden] and each layer's keys and values [1, keyValueHeads, prompt, headDim]
-  def prefill(self: __torch__.Qwen2VL, w: Dict[str, Tensor], layers: List[Dict[str, Tensor]], ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
+  # ids [rows * prompt], positions [3, rows * prompt]; image_at: which ids the pictures' embeddings replace (empty without one)
+  # -> last layer's hidden state [rows, prompt, hidden] and each layer's keys and values [rows, keyValueHeads, prompt, headDim]
+  def prefill(self: __torch__.Qwen2VL, w: Dict[str, Tensor], layers: List[Dict[str, Tensor]], rows: int, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
     x = torch.embedding(w["model.embed_tokens.weight"], ids)
     if image_at.numel() > 0:
       x = torch.index_copy(x, 0, image_at, self.visual(w, pixel_values, grid).to(ops.prim.dtype(x)))
-    x = x.unsqueeze(0)
+    x = x.view([rows, -1, ${hidden_size}])
     cos, sin = self.multimodal_rotary_pos_emb(positions)
+    cos = cos.view([rows, 1, -1, ${head_dim}])
+    sin = sin.view([rows, 1, -1, ${head_dim}])
     keys = annotate(List[Tensor], [])
     values = annotate(List[Tensor], [])
     for i in range(torch.len(layers)):
@@ -144,7 +146,7 @@ class Qwen2VL(Module):
   # completions [group, completion] (right-padded with any id) -> log-probability and entropy of each token's distribution [group, completion]
   def completion_logprobs(self: __torch__.Qwen2VL, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, completions: Tensor, temperature: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
     layers = self.text_layers(w)
-    prompt, keys, values = self.prefill(w, layers, ids, positions, pixel_values, grid, image_at)
+    prompt, keys, values = self.prefill(w, layers, 1, ids, positions, pixel_values, grid, image_at)
     g, c = completions.size(0), completions.size(1)
     n = ids.size(0)
     hidden = torch.slice(prompt, 1, n - 1, n).expand([g, 1, ${hidden_size}])
@@ -170,6 +172,15 @@ class Qwen2VL(Module):
     detached = logprobs.detach()
     entropy = -(torch.exp(detached) * detached).sum([-1])
     return (tokens, entropy)
+
+  # ---- scoring one answer of each of several prompts
+
+  # ids [rows * tokens]: each prompt with its answer, right-padded with any id; the pictures are of one size, and grid counts them as frames.
+  # predicting [answers' tokens]: after which ids the answers' tokens come -> log-probability of each of these, one answer after another
+  def answer_logprobs(self: __torch__.Qwen2VL, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, rows: Tensor, predicting: Tensor, answers: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    x, keys, values = self.prefill(w, self.text_layers(w), int(rows.item()), ids, positions, pixel_values, grid, image_at)
+    logits = self.lm_head(w, x.flatten(0, 1).index_select(0, predicting))
+    return torch.squeeze(torch.gather(torch.log_softmax(logits, -1), 1, answers.unsqueeze(1)), 1)
 
   # ---- sampling
 
@@ -236,7 +247,7 @@ class Qwen2VL(Module):
     last = annotate(List[Tensor], [])
     starts = annotate(List[Tensor], [])
     for i in range(n):
-      x, keys, values = self.prefill(w, layers, ids[i], positions[i], pixel_values[i], grids[i], image_at[i])
+      x, keys, values = self.prefill(w, layers, 1, ids[i], positions[i], pixel_values[i], grids[i], image_at[i])
       t = ids[i].size(0)
       last.append(torch.slice(x, 1, t - 1, t))
       starts.append(torch.max(positions[i]) + 1)

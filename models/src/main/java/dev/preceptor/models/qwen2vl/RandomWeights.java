@@ -1,0 +1,75 @@
+package dev.preceptor.models.qwen2vl;
+
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A model to train from scratch: weights drawn as transformers draws them for a new model, matrices
+ * from a normal distribution around 0 (its width is the configuration's {@code initializer_range}),
+ * biases 0, norms 1. The same configuration and seed give the same bits.
+ */
+public final class RandomWeights {
+
+  private static final double INITIALIZER_RANGE = 0.02;
+
+  private RandomWeights() {}
+
+  /**
+   * Draws the weights.
+   *
+   * @param files the model's small files, {@code config.json} among them
+   */
+  public static MemoryModel draw(Map<String, byte[]> files, long seed) {
+    MemoryModel empty = new MemoryModel(files, Map.of());
+    Qwen2VlConfig config = Qwen2VlConfig.from(empty);
+    double width =
+        empty
+            .json("config.json")
+            .map(json -> json.path("initializer_range").asDouble(INITIALIZER_RANGE))
+            .orElse(INITIALIZER_RANGE);
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    config
+        .shapes()
+        .forEach((name, shape) -> tensors.put(name, tensor(name, shape, width, random.split())));
+    return new MemoryModel(files, tensors);
+  }
+
+  private static HostTensor tensor(
+      String name, long[] shape, double width, SplittableRandom random) {
+    int count = 1;
+    for (long size : shape) {
+      count = Math.toIntExact(Math.multiplyExact(count, size));
+    }
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(Math.multiplyExact(4, count)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      float value;
+      if (shape.length > 1) {
+        value = (float) (width * gaussian(random));
+      } else {
+        value = name.endsWith("bias") ? 0 : 1;
+      }
+      data.putFloat(4 * i, value);
+    }
+    return new HostTensor(DType.F32, shape, data);
+  }
+
+  /** Standard normal by Marsaglia's polar method, in strict arithmetic: the same everywhere. */
+  private static double gaussian(SplittableRandom random) {
+    while (true) {
+      double x = 2 * random.nextDouble() - 1;
+      double y = 2 * random.nextDouble() - 1;
+      double square = x * x + y * y;
+      if (square > 0 && square < 1) {
+        return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+      }
+    }
+  }
+}
