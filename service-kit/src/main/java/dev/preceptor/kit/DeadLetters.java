@@ -1,19 +1,78 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.Topics;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
 
 /** Where records go that cannot be read. */
 @Singleton
 public class DeadLetters {
+  private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Sends the record as it came, with the reason, and returns once the broker has it. */
+  private final Topics topics;
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicLong count = new AtomicLong();
+
+  @Inject
+  DeadLetters(Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this(topics, new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  DeadLetters(Topics topics, Producer<byte[], byte[]> producer) {
+    this.topics = topics;
+    this.producer = producer;
+  }
+
+  /**
+   * Sends a record as it came, with the reason, and returns once the broker has it: only then may
+   * the record be committed. Blocks, so not for an event loop.
+   *
+   * @throws KafkaException if the broker does not take it
+   */
   public void send(ConsumerRecord<String, byte[]> unreadable, String reason) {
-    throw new UnsupportedOperationException();
+    byte[] key =
+        unreadable.key() == null ? null : unreadable.key().getBytes(StandardCharsets.UTF_8);
+    DeadLetter letter =
+        new DeadLetter(unreadable.topic(), unreadable.partition(), unreadable.offset(), reason);
+    LOG.warnf(
+        "unreadable record %s of %s-%d at offset %d: %s",
+        unreadable.key(), letter.topic(), letter.partition(), letter.offset(), letter.reason());
+    ProducerRecord<byte[], byte[]> sent =
+        new ProducerRecord<>(topics.deadLetters(), null, key, unreadable.value(), letter.headers());
+    try {
+      producer.send(sent).get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("a dead letter could not be sent: " + letter, e.getCause());
+    }
+    count.incrementAndGet();
   }
 
   /** How many this process has sent. */
   public long count() {
-    throw new UnsupportedOperationException();
+    return count.get();
+  }
+
+  @PreDestroy
+  void close() {
+    producer.close(CLOSE_TIMEOUT);
   }
 }

@@ -1,27 +1,69 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.schemas.RecordCodec;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** The way out: encodes records of one type. */
+/**
+ * The way out: encodes records of one type.
+ *
+ * @param <T> the record type
+ */
 public final class Outbound<T extends SpecificRecord> {
+  private final RecordCodec<T> codec;
 
-  private Outbound() {}
+  private Outbound(RecordCodec<T> codec) {
+    this.codec = codec;
+  }
 
+  /** A way out for records of a type. */
   public static <T extends SpecificRecord> Outbound<T> of(Class<T> type) {
-    throw new UnsupportedOperationException();
+    return new Outbound<>(RecordCodec.of(type));
   }
 
+  /**
+   * A message for a Kafka channel; the key chooses the partition.
+   *
+   * @throws IllegalArgumentException if the record is too large for Kafka
+   */
   public Message<byte[]> message(String key, T record) {
-    throw new UnsupportedOperationException();
+    return message(OutgoingKafkaRecordMetadata.<String>builder().withKey(key), record);
   }
 
+  /**
+   * A message for a Kafka channel and one of its partitions.
+   *
+   * @throws IllegalArgumentException if the record is too large for Kafka
+   */
   public Message<byte[]> message(String key, int partition, T record) {
-    throw new UnsupportedOperationException();
+    return message(
+        OutgoingKafkaRecordMetadata.<String>builder().withKey(key).withPartition(partition),
+        record);
   }
 
+  /**
+   * A record for a producer; the key chooses the partition.
+   *
+   * @throws IllegalArgumentException if the record is too large for Kafka
+   */
   public ProducerRecord<String, byte[]> producerRecord(String topic, String key, T record) {
-    throw new UnsupportedOperationException();
+    return new ProducerRecord<>(topic, key, codec.encode(record));
+  }
+
+  /**
+   * A record for a producer and one partition.
+   *
+   * @throws IllegalArgumentException if the record is too large for Kafka
+   */
+  public ProducerRecord<String, byte[]> producerRecord(
+      String topic, int partition, String key, T record) {
+    return new ProducerRecord<>(topic, partition, key, codec.encode(record));
+  }
+
+  private Message<byte[]> message(
+      OutgoingKafkaRecordMetadata.OutgoingKafkaRecordMetadataBuilder<String> metadata, T record) {
+    return Message.of(codec.encode(record)).addMetadata(metadata.build());
   }
 }

@@ -1,6 +1,9 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
 
 /**
@@ -19,4 +22,23 @@ public record RunDefinition(
     String modelSha256,
     String trainSha256,
     String testSha256,
-    String code) {}
+    String code) {
+
+  /**
+   * What a record of the definition topic says.
+   *
+   * @throws dev.preceptor.recipe.RecipeException if this version cannot use the recipe
+   */
+  static RunDefinition of(Topics topics, Definition definition) {
+    Recipe recipe =
+        RecipeReader.parse(
+            "the definition of run " + topics.run(), definition.getRecipe(), Job.TRAIN);
+    return new RunDefinition(
+        topics,
+        recipe,
+        definition.getModelSha256(),
+        definition.getTrainSha256(),
+        definition.getTestSha256(),
+        definition.getCode());
+  }
+}

@@ -1,18 +1,142 @@
 package dev.preceptor.kit.policy;
 
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.TensorDtype;
+import dev.preceptor.schemas.TensorPiece;
+import dev.preceptor.schemas.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Cuts a version of the policy into chunks that fit a Kafka record. */
 public final class PolicyChunks {
+  /** What a file may take of a record, bytes; the rest is for names and numbers beside it. */
+  public static final int MAX_FILE_BYTES = Topics.MAX_RECORD_BYTES - (1 << 20);
+
   private PolicyChunks() {}
 
-  public static Iterator<PolicyChunk> split(int version, String sha256, ModelSource weights, int chunkBytes) {
-    throw new UnsupportedOperationException();
+  /**
+   * The chunks of one version: files first, then tensors by name. A chunk is made when the iterator
+   * comes to it and shares the tensors' memory, so that nothing sits in memory twice.
+   *
+   * @param version the weights after this many optimizer steps
+   * @param sha256 of the weights, as PolicyHash defines it
+   * @param chunkBytes of files and tensors in one chunk at most; a larger file has a chunk alone
+   * @throws InputException if a tensor's type is not published, or a file fits no record
+   */
+  public static Iterator<PolicyChunk> split(
+      int version, String sha256, ModelSource weights, int chunkBytes) {
+    Plan plan = new Plan(chunkBytes);
+    new TreeMap<>(weights.files()).forEach((name, bytes) -> plan.addFile(name, bytes.length));
+    for (String name : new TreeSet<>(weights.tensorNames())) {
+      plan.addTensor(name, weights.tensor(name));
+    }
+    return IntStream.range(0, plan.chunks.size())
+        .mapToObj(chunk -> plan.chunks.get(chunk).read(version, sha256, weights, plan, chunk))
+        .iterator();
   }
 
+  /** The Kafka key of a chunk: version/chunk. */
   public static String key(PolicyChunk chunk) {
     return chunk.getVersion() + "/" + chunk.getChunk();
+  }
+
+  static TensorDtype published(String name, DType dtype) {
+    return switch (dtype) {
+      case F32 -> TensorDtype.F32;
+      case BF16 -> TensorDtype.BF16;
+      default ->
+          throw new InputException(
+              "tensor %s: type %s is not published; use F32 or BF16".formatted(name, dtype));
+    };
+  }
+
+  /** A part of a tensor: where, and how many bytes. */
+  private record Slice(String tensor, int offset, int bytes) {
+
+    TensorPiece read(HostTensor tensor) {
+      ByteBuffer data = tensor.data().slice(offset, bytes);
+      List<Long> shape = new ArrayList<>();
+      for (long size : tensor.shape()) {
+        shape.add(size);
+      }
+      return new TensorPiece(
+          this.tensor, published(this.tensor, tensor.dtype()), shape, (long) offset, data);
+    }
+  }
+
+  /** What one chunk will hold. */
+  private record Content(List<String> files, List<Slice> slices) {
+
+    PolicyChunk read(int version, String sha256, ModelSource weights, Plan plan, int chunk) {
+      Map<String, ByteBuffer> read = new HashMap<>();
+      files.forEach(name -> read.put(name, ByteBuffer.wrap(weights.files().get(name))));
+      List<TensorPiece> pieces =
+          slices.stream().map(slice -> slice.read(weights.tensor(slice.tensor()))).toList();
+      return new PolicyChunk(version, chunk, plan.chunks.size(), sha256, read, pieces);
+    }
+  }
+
+  /** Fills one chunk after the other. */
+  private static final class Plan {
+    private final List<Content> chunks = new ArrayList<>();
+    private final int chunkBytes;
+    private int room;
+
+    Plan(int chunkBytes) {
+      if (chunkBytes < 1 || chunkBytes > MAX_FILE_BYTES) {
+        throw new IllegalArgumentException(
+            "chunks of %d bytes; use 1 to %d".formatted(chunkBytes, MAX_FILE_BYTES));
+      }
+      this.chunkBytes = chunkBytes;
+      open();
+    }
+
+    void addFile(String name, int bytes) {
+      if (bytes > MAX_FILE_BYTES) {
+        throw new InputException(
+            "file %s: %d bytes do not fit a Kafka record; at most %d do"
+                .formatted(name, bytes, MAX_FILE_BYTES));
+      }
+      if (bytes > room && room < chunkBytes) {
+        open();
+      }
+      last().files().add(name);
+      room = Math.max(0, room - bytes);
+    }
+
+    void addTensor(String name, HostTensor tensor) {
+      published(name, tensor.dtype());
+      int bytes = tensor.data().remaining();
+      int offset = 0;
+      do {
+        if (room == 0) {
+          open();
+        }
+        int taken = Math.min(room, bytes - offset);
+        last().slices().add(new Slice(name, offset, taken));
+        room -= taken;
+        offset += taken;
+      } while (offset < bytes);
+    }
+
+    private void open() {
+      chunks.add(new Content(new ArrayList<>(), new ArrayList<>()));
+      room = chunkBytes;
+    }
+
+    private Content last() {
+      return chunks.get(chunks.size() - 1);
+    }
   }
 }

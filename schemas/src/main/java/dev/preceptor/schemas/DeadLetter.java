@@ -1,0 +1,68 @@
+package dev.preceptor.schemas;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * Where a record that could not be read came from, and why it could not be. Its key and bytes stand
+ * in the dead letter as they came; this stands in the headers.
+ *
+ * @param topic where the record was
+ * @param partition where the record was
+ * @param offset where the record was
+ * @param reason one line, cut to {@link #MAX_REASON_CHARS}
+ */
+public record DeadLetter(String topic, int partition, long offset, String reason) {
+  /** Longest reason. */
+  public static final int MAX_REASON_CHARS = 1000;
+
+  private static final String TOPIC = "source-topic";
+  private static final String PARTITION = "source-partition";
+  private static final String OFFSET = "source-offset";
+  private static final String REASON = "reason";
+
+  public DeadLetter {
+    reason = reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS);
+  }
+
+  /** As headers of the dead letter, in UTF-8. */
+  public List<Header> headers() {
+    return List.of(
+        header(TOPIC, topic),
+        header(PARTITION, Integer.toString(partition)),
+        header(OFFSET, Long.toString(offset)),
+        header(REASON, reason));
+  }
+
+  /**
+   * Reads the headers back.
+   *
+   * @throws UnreadableRecordException if one is missing or no number
+   */
+  public static DeadLetter of(Headers headers) {
+    try {
+      return new DeadLetter(
+          text(headers, TOPIC),
+          Integer.parseInt(text(headers, PARTITION)),
+          Long.parseLong(text(headers, OFFSET)),
+          text(headers, REASON));
+    } catch (NumberFormatException e) {
+      throw new UnreadableRecordException("not a dead letter: " + e.getMessage(), e);
+    }
+  }
+
+  private static Header header(String name, String text) {
+    return new RecordHeader(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header == null || header.value() == null) {
+      throw new UnreadableRecordException("not a dead letter: it has no header " + name);
+    }
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.preceptor.kit;
+
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Topics;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives every bean the run's topics, definition and recipe. The definition is read before any
+ * channel opens; until it is there, the service does not start.
+ */
+@Singleton
+public class RunDefinitionProducer {
+  private static final Logger LOG = Logger.getLogger(RunDefinitionProducer.class);
+  private static final int BEFORE_CHANNELS_OPEN = 1;
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  Topics topics(@ConfigProperty(name = "preceptor.run") String run) {
+    return new Topics(run);
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  RunDefinition definition(
+      Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      return new DefinitionTopic(topics, consumer, Clock.systemUTC()).await();
+    }
+  }
+
+  @Produces
+  @Singleton
+  @DefaultBean
+  Recipe recipe(RunDefinition definition) {
+    return definition.recipe();
+  }
+
+  void announce(@Observes @Priority(BEFORE_CHANNELS_OPEN) StartupEvent start, RunDefinition run) {
+    LOG.infof(
+        "run %s, started by version %s: %d steps of %d groups of %d",
+        run.topics().run(),
+        run.code(),
+        run.recipe().maxSteps(),
+        run.recipe().sampling().promptsPerStep(),
+        run.recipe().sampling().numGenerations());
+  }
+}

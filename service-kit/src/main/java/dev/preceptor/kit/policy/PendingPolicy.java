@@ -1,0 +1,202 @@
+package dev.preceptor.kit.policy;
+
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.TensorPiece;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A version of the policy of which some chunks have come. Believes nothing: a chunk is checked as a
+ * whole before any of it is taken, and memory is only set aside for what the announced number of
+ * chunks can hold.
+ */
+final class PendingPolicy {
+  private static final int MAX_CHUNKS = 1 << 20;
+  private static final int MAX_FILES = 64;
+  private static final int MAX_RANK = 8;
+  private static final int MAX_NAME_CHARS = 256;
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** What the chunks of one publication have in common. */
+  record Id(int version, int chunks, String sha256) {
+    static final Comparator<Id> BY_VERSION = Comparator.comparingInt(Id::version);
+
+    static Id of(PolicyChunk chunk) {
+      Id id = new Id(chunk.getVersion(), chunk.getChunks(), chunk.getSha256());
+      require(id.version >= 0, "version %d is negative", id.version);
+      require(
+          id.chunks >= 1 && id.chunks <= MAX_CHUNKS, "%d chunks; 1 to %d", id.chunks, MAX_CHUNKS);
+      require(SHA256.matcher(id.sha256).matches(), "its sha256 is none");
+      return id;
+    }
+  }
+
+  /** A tensor that is being filled. */
+  private static final class Tensor {
+    private final DType dtype;
+    private final List<Long> shape;
+    private final ByteBuffer data;
+    private long filled;
+
+    Tensor(DType dtype, List<Long> shape, int bytes) {
+      this.dtype = dtype;
+      this.shape = shape;
+      this.data = ByteBuffer.allocateDirect(bytes);
+    }
+  }
+
+  private final Id id;
+  private final long maxBytes;
+  private final BitSet seen = new BitSet();
+  private final Map<String, byte[]> files = new HashMap<>();
+  private final Map<String, Tensor> tensors = new HashMap<>();
+  private long bytes;
+
+  PendingPolicy(Id id, long maxPolicyBytes) {
+    this.id = id;
+    this.maxBytes = Math.min(maxPolicyBytes, (long) id.chunks() * Topics.MAX_RECORD_BYTES);
+  }
+
+  boolean isComplete() {
+    return seen.cardinality() == id.chunks();
+  }
+
+  /** Takes a chunk of this publication; one that has come before is passed over. */
+  void add(PolicyChunk chunk) {
+    int number = chunk.getChunk();
+    require(number >= 0 && number < id.chunks(), "chunk %d is none of the %d", number, id.chunks());
+    if (seen.get(number)) {
+      return;
+    }
+    check(chunk);
+    chunk.getFiles().forEach(this::addFile);
+    chunk.getPieces().forEach(this::addPiece);
+    seen.set(number);
+  }
+
+  /** The version, once it is complete. */
+  AssembledPolicy assemble() {
+    Map<String, HostTensor> whole = new HashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          long missing = tensor.data.capacity() - tensor.filled;
+          require(
+              missing == 0, "tensor %s of version %d lacks %d bytes", name, id.version, missing);
+          long[] shape = tensor.shape.stream().mapToLong(Long::longValue).toArray();
+          whole.put(name, new HostTensor(tensor.dtype, shape, tensor.data));
+        });
+    MemoryModel weights = new MemoryModel(files, whole);
+    String sha256 = PolicyHash.sha256(weights);
+    require(
+        sha256.equals(id.sha256),
+        "the weights of version %d hash to %s, not to the announced %s",
+        id.version,
+        sha256,
+        id.sha256);
+    return new AssembledPolicy(id.version, sha256, weights);
+  }
+
+  private void check(PolicyChunk chunk) {
+    long more = 0;
+    for (Map.Entry<String, ByteBuffer> file : chunk.getFiles().entrySet()) {
+      String name = file.getKey();
+      require(FILE_NAME.matcher(name).matches(), "file name %s is not plain", name);
+      require(!files.containsKey(name), "file %s comes in two chunks", name);
+      more += file.getValue().remaining();
+    }
+    require(files.size() + chunk.getFiles().size() <= MAX_FILES, "more than %d files", MAX_FILES);
+    Map<String, TensorPiece> announced = new HashMap<>();
+    for (TensorPiece piece : chunk.getPieces()) {
+      int size = checkedBytes(piece);
+      TensorPiece earlier = announced.putIfAbsent(piece.getName(), piece);
+      Tensor known = tensors.get(piece.getName());
+      if (known != null) {
+        require(
+            known.dtype == dtypeOf(piece) && known.shape.equals(piece.getShape()),
+            "tensor %s comes with two types or shapes",
+            piece.getName());
+      } else if (earlier != null) {
+        require(
+            earlier.getDtype() == piece.getDtype() && earlier.getShape().equals(piece.getShape()),
+            "tensor %s comes with two types or shapes",
+            piece.getName());
+      } else {
+        more += size;
+      }
+    }
+    require(
+        more <= maxBytes - bytes,
+        "version %d takes more than the %d bytes that its chunks may hold",
+        id.version,
+        maxBytes);
+    bytes += more;
+  }
+
+  /** The bytes of the piece's whole tensor. */
+  private static int checkedBytes(TensorPiece piece) {
+    String name = piece.getName();
+    require(!name.isEmpty() && name.length() <= MAX_NAME_CHARS, "a tensor's name is unusable");
+    require(piece.getShape().size() <= MAX_RANK, "tensor %s has too many dimensions", name);
+    long size = dtypeOf(piece).bytes();
+    for (long dimension : piece.getShape()) {
+      require(
+          dimension >= 0 && dimension <= Integer.MAX_VALUE,
+          "tensor %s has a size of %d",
+          name,
+          dimension);
+      size *= dimension;
+      require(size <= Integer.MAX_VALUE, "tensor %s is larger than 2 GiB", name);
+    }
+    long offset = piece.getOffset();
+    int length = piece.getData().remaining();
+    require(
+        offset >= 0 && offset <= size - length,
+        "tensor %s of %d bytes has no %d bytes at %d",
+        name,
+        size,
+        length,
+        offset);
+    return (int) size;
+  }
+
+  private void addFile(String name, ByteBuffer content) {
+    byte[] copy = new byte[content.remaining()];
+    content.duplicate().get(copy);
+    files.put(name, copy);
+  }
+
+  private void addPiece(TensorPiece piece) {
+    Tensor tensor =
+        tensors.computeIfAbsent(
+            piece.getName(),
+            name -> new Tensor(dtypeOf(piece), piece.getShape(), checkedBytes(piece)));
+    ByteBuffer data = piece.getData().duplicate();
+    tensor.filled += data.remaining();
+    tensor.data.duplicate().position((int) piece.getOffset()).put(data);
+  }
+
+  private static DType dtypeOf(TensorPiece piece) {
+    return switch (piece.getDtype()) {
+      case F32 -> DType.F32;
+      case BF16 -> DType.BF16;
+    };
+  }
+
+  private static void require(boolean holds, String reason, Object... values) {
+    if (!holds) {
+      throw new UnreadableRecordException("not a policy chunk: " + reason.formatted(values));
+    }
+  }
+}
