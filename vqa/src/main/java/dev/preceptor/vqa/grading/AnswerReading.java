@@ -36,9 +36,10 @@ import java.util.stream.Collectors;
 public record AnswerReading(Optional<Character> letter, String why) {
 
   /** Longer answers are not read. */
-  public static final int MAX_CHARACTERS = 10_000;
+  public static final int MAX_CHARACTERS = 4_000;
 
-  private static final String TAG = "answer";
+  private static final String OPEN = "<answer>";
+  private static final String CLOSE = "</answer>";
 
   /** What may stand between the options of a list. */
   private static final Pattern LIST =
@@ -51,22 +52,22 @@ public record AnswerReading(Optional<Character> letter, String why) {
    * @param choices the texts of A, B, C … without their letters
    */
   public static AnswerReading of(String response, List<String> choices) {
-    int opened = Tags.count(response, "<answer>");
-    int closed = Tags.count(response, "</answer>");
-    if (opened == 0) {
+    int open = response.indexOf(OPEN);
+    int close = response.indexOf(CLOSE);
+    if (open < 0) {
       return none("no <answer> tag");
     }
-    if (opened > 1 || closed > 1) {
-      return none(Math.max(opened, closed) + " <answer> tags");
+    if (response.lastIndexOf(OPEN) != open || response.lastIndexOf(CLOSE) != close) {
+      return none("more than one <answer> tag");
     }
-    Optional<String> inside = Tags.inside(response, TAG);
-    if (inside.isEmpty()) {
+    if (close < open) {
       return none("<answer> is not closed");
     }
-    if (inside.get().length() > MAX_CHARACTERS) {
+    String inside = response.substring(open + OPEN.length(), close);
+    if (inside.length() > MAX_CHARACTERS) {
       return none("the answer is longer than " + MAX_CHARACTERS + " characters");
     }
-    String text = plain(inside.get());
+    String text = plain(inside);
     return text.isEmpty() ? none("<answer> is empty") : read(text, new Options(choices));
   }
 

@@ -139,8 +139,10 @@ class AccuracyRewardTest {
         "B|no <answer> tag",
         "<answer>B|<answer> is not closed",
         "</answer>B<answer>|<answer> is not closed",
-        "<answer>B</answer><answer>B</answer>|2 <answer> tags",
-        "<think>I fill <answer></think><answer>B</answer>|2 <answer> tags",
+        "<answer>B</answer></answer>|more than one <answer> tag",
+        "</answer><answer>B</answer>|more than one <answer> tag",
+        "<answer>B</answer><answer>B</answer>|more than one <answer> tag",
+        "<think>I fill <answer></think><answer>B</answer>|more than one <answer> tag",
         "<ANSWER>B</ANSWER>|no <answer> tag",
       })
   void onlyTheOneAnswerTagIsRead(String response, String why) {
@@ -269,7 +271,7 @@ class AccuracyRewardTest {
   }
 
   @Test
-  @Timeout(value = 10, unit = SECONDS)
+  @Timeout(value = 30, unit = SECONDS)
   void aHostileAnswerIsReadInBoundedTime() {
     for (String piece :
         List.of(

@@ -64,7 +64,7 @@ class FormatRewardTest {
   }
 
   @Test
-  @Timeout(value = 5, unit = SECONDS)
+  @Timeout(value = 30, unit = SECONDS)
   void aHostileTextIsReadInOnePass() {
     String hostile = "<think>" + "</think> ".repeat(500_000) + "<answer>".repeat(500_000);
     assertThat(format(hostile).value()).isEqualTo(0.0);

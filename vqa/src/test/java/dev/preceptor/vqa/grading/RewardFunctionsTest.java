@@ -52,12 +52,4 @@ class RewardFunctionsTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("0 of them");
   }
-
-  @Test
-  void whatStandsBetweenTagsIsFoundOnlyWhereItIsOne() {
-    assertThat(Tags.inside("<think> so </think><answer>B</answer>", "think")).contains(" so ");
-    assertThat(Tags.inside("<think>a</think><think>b</think>", "think")).isEmpty();
-    assertThat(Tags.inside("</think>a<think>", "think")).isEmpty();
-    assertThat(Tags.inside("<think>a", "think")).isEmpty();
-  }
 }
