@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Pillow's antialiased bicubic resampling of 8-bit pictures, bit for bit ({@code Resample.c}): a
- * horizontal pass, then a vertical one, each with coefficients in fixed point and its own rounding.
+ * horizontal and a vertical pass, each with coefficients in fixed point and its own rounding.
  */
 final class Bicubic {
 
@@ -23,22 +23,33 @@ final class Bicubic {
       throw new IllegalArgumentException(
           "a picture cannot be resized to %d x %d".formatted(width, height));
     }
-    byte[] rgb = picture.rgb();
-    if (width != picture.width()) {
-      rgb = horizontally(rgb, picture.width(), picture.height(), Taps.of(picture.width(), width));
+    if (verticallyFirst(picture, width, height)) {
+      return horizontally(vertically(picture, height), width);
     }
-    if (height != picture.height()) {
-      rgb = vertically(rgb, width, Taps.of(picture.height(), height));
-    }
-    return new Picture(width, height, rgb);
+    return vertically(horizontally(picture, width), height);
   }
 
-  private static byte[] horizontally(byte[] source, int width, int height, Taps taps) {
-    byte[] target = new byte[taps.outputs() * height * CHANNELS];
+  /**
+   * Pillow's choice since version 13 (its pull request 9549); before, it went horizontally first
+   * always. The order shows in the result because each pass rounds and clips.
+   */
+  private static boolean verticallyFirst(Picture picture, int width, int height) {
+    int lostRows = picture.height() - height;
+    int lostColumns = picture.width() - width;
+    return lostRows > 0 && lostRows > 2L * lostColumns;
+  }
+
+  private static Picture horizontally(Picture picture, int width) {
+    if (width == picture.width()) {
+      return picture;
+    }
+    Taps taps = Taps.of(picture.width(), width);
+    byte[] source = picture.rgb();
+    byte[] target = new byte[Math.multiplyExact(width * CHANNELS, picture.height())];
     int at = 0;
-    for (int y = 0; y < height; y++) {
-      int row = y * width * CHANNELS;
-      for (int x = 0; x < taps.outputs(); x++) {
+    for (int y = 0; y < picture.height(); y++) {
+      int row = y * picture.width() * CHANNELS;
+      for (int x = 0; x < width; x++) {
         int red = HALF;
         int green = HALF;
         int blue = HALF;
@@ -55,14 +66,19 @@ final class Bicubic {
         target[at++] = clip(blue);
       }
     }
-    return target;
+    return new Picture(width, picture.height(), target);
   }
 
-  private static byte[] vertically(byte[] source, int width, Taps taps) {
-    int rowBytes = width * CHANNELS;
-    byte[] target = new byte[taps.outputs() * rowBytes];
+  private static Picture vertically(Picture picture, int height) {
+    if (height == picture.height()) {
+      return picture;
+    }
+    Taps taps = Taps.of(picture.height(), height);
+    byte[] source = picture.rgb();
+    int rowBytes = picture.width() * CHANNELS;
+    byte[] target = new byte[Math.multiplyExact(rowBytes, height)];
     int[] sums = new int[rowBytes];
-    for (int y = 0; y < taps.outputs(); y++) {
+    for (int y = 0; y < height; y++) {
       Arrays.fill(sums, HALF);
       for (int i = 0; i < taps.count()[y]; i++) {
         int coefficient = taps.coefficients()[y * taps.stride() + i];
@@ -76,7 +92,7 @@ final class Bicubic {
         target[row + x] = clip(sums[x]);
       }
     }
-    return target;
+    return new Picture(picture.width(), height, target);
   }
 
   private static byte clip(int sum) {
@@ -86,13 +102,12 @@ final class Bicubic {
   /**
    * Which source pixels each target pixel is made of, along one axis.
    *
-   * @param outputs target pixels
    * @param stride coefficients kept for each
    * @param first the first source pixel of each
    * @param count how many source pixels each has
    * @param coefficients [outputs, stride], in fixed point
    */
-  private record Taps(int outputs, int stride, int[] first, int[] count, int[] coefficients) {
+  private record Taps(int stride, int[] first, int[] count, int[] coefficients) {
 
     static Taps of(int inputs, int outputs) {
       double scale = (double) inputs / outputs;
@@ -119,7 +134,7 @@ final class Bicubic {
         first[out] = from;
         count[out] = to - from;
       }
-      return new Taps(outputs, stride, first, count, coefficients);
+      return new Taps(stride, first, count, coefficients);
     }
 
     private static int fixedPoint(double weight) {

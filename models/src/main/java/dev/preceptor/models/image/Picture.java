@@ -84,7 +84,7 @@ public record Picture(int width, int height, byte[] rgb) {
     return png.toByteArray();
   }
 
-  /** This picture in another size, by Pillow's antialiased bicubic filter, bit for bit. */
+  /** This picture in another size, by the antialiased bicubic filter of Pillow 13, bit for bit. */
   public Picture resize(int newWidth, int newHeight) {
     return Bicubic.resize(this, newWidth, newHeight);
   }

@@ -1,0 +1,160 @@
+package dev.preceptor.models.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.SafetensorsFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ImageProcessorTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/goldens/qwen2-vl");
+
+  /** One grey level after normalisation, which JPEG decoders may differ by. */
+  private static final double GREY_LEVEL = 1 / 255.0 / 0.26;
+
+  private static ImageProcessor processor(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return ImageProcessor.from(
+        new MemoryModel(Map.of("preprocessor_config.json", bytes), Map.of()));
+  }
+
+  @Test
+  void everyGoldenPictureBecomesTheGoldenPatches() throws Exception {
+    JsonNode cases =
+        new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile()).get("cases");
+    int pictures = 0;
+    try (Checkpoint model = Checkpoint.open(GOLDEN);
+        SafetensorsFile golden = SafetensorsFile.open(GOLDEN.resolve("golden.safetensors"))) {
+      ImageProcessor processor = ImageProcessor.from(model);
+      for (JsonNode one : cases) {
+        if (!one.path("image").isTextual()) {
+          continue;
+        }
+        String name = one.get("image").asText();
+        Patches patches = processor.patches(processor.fit(Picture.read(GOLDEN.resolve(name))));
+        JsonNode grid = one.get("image_grid_thw");
+        assertThat(patches.grid())
+            .isEqualTo(
+                new ImageGrid(grid.get(0).asInt(), grid.get(1).asInt(), grid.get(2).asInt()));
+        FloatBuffer expected = golden.tensor(name + ".pixel_values").data().asFloatBuffer();
+        assertThat(patches.values()).hasSize(expected.remaining());
+        int off = 0;
+        for (float value : patches.values()) {
+          double difference = Math.abs(value - expected.get());
+          assertThat(difference).as(name).isLessThanOrEqualTo(2 * GREY_LEVEL + 1e-5);
+          if (difference > 1e-5) {
+            off++;
+          }
+        }
+        assertThat(off).as(name).isLessThanOrEqualTo(patches.values().length / 100);
+        pictures++;
+      }
+    }
+    assertThat(pictures).isGreaterThanOrEqualTo(7);
+  }
+
+  @Test
+  void oddSizesBecomeTransformersPatchesBitForBit() throws Exception {
+    for (JsonNode one : PictureTest.expected().get("processed")) {
+      ImageProcessor processor =
+          processor("{}")
+              .withPixels(one.get("min_pixels").asLong(), one.get("max_pixels").asLong());
+      JsonNode from = one.get("from");
+      Picture picture = PictureTest.formula(from.get(0).asInt(), from.get(1).asInt());
+      Patches patches = processor.patches(processor.fit(picture));
+      assertThat(patches.grid())
+          .isEqualTo(
+              new ImageGrid(
+                  one.get("grid").get(0).asInt(),
+                  one.get("grid").get(1).asInt(),
+                  one.get("grid").get(2).asInt()));
+      ByteBuffer bytes =
+          ByteBuffer.allocate(4 * patches.values().length).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(patches.values());
+      assertThat(PictureTest.sha256(bytes.array()))
+          .as(one.toString())
+          .isEqualTo(one.get("pixel_values").asText());
+    }
+  }
+
+  @Test
+  void smartResizeIsTransformers() throws Exception {
+    for (JsonNode row : PictureTest.expected().get("smart_resize")) {
+      SmartResize size =
+          SmartResize.of(
+              row.get(0).asInt(), row.get(1).asInt(), 28, row.get(2).asLong(), row.get(3).asLong());
+      assertThat(size)
+          .as(row.toString())
+          .isEqualTo(new SmartResize(row.get(4).asInt(), row.get(5).asInt()));
+    }
+  }
+
+  @Test
+  void aPictureMoreThan200TimesAsLongAsWideIsRefused() {
+    ImageProcessor processor = processor("{}");
+    assertThat(processor.fit(PictureTest.formula(1, 200)).width()).isEqualTo(28);
+    assertThatThrownBy(() -> processor.fit(PictureTest.formula(1, 201)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("1 x 201");
+  }
+
+  @Test
+  void boundsComeInBothForms() {
+    ImageProcessor published =
+        processor("{\"size\": {\"shortest_edge\": 3136, \"longest_edge\": 12845056}}");
+    assertThat(published.minPixels()).isEqualTo(3136);
+    assertThat(published.maxPixels()).isEqualTo(12845056);
+    ImageProcessor both =
+        processor(
+            "{\"min_pixels\": 784, \"max_pixels\": 1568, \"size\": {\"shortest_edge\": 1,"
+                + " \"longest_edge\": 2}}");
+    assertThat(both.minPixels()).isEqualTo(784);
+    assertThat(both.maxPixels()).isEqualTo(1568);
+    byte[] nested =
+        "{\"image_processor\": {\"max_pixels\": 5000}}".getBytes(StandardCharsets.UTF_8);
+    MemoryModel model = new MemoryModel(Map.of("processor_config.json", nested), Map.of());
+    assertThat(ImageProcessor.from(model).maxPixels()).isEqualTo(5000);
+  }
+
+  @Test
+  void configurationsThatCannotBeUsedNameTheValue() {
+    assertThatThrownBy(() -> processor("{\"patch_size\": 0}"))
+        .hasMessageContaining("patch_size: 0");
+    assertThatThrownBy(() -> processor("{\"max_pixels\": 1000000000000}"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("1000000000000");
+    assertThatThrownBy(() -> processor("{\"resample\": 0}")).hasMessageContaining("resample: 0");
+    assertThatThrownBy(() -> processor("{\"image_std\": [0, 1, 1]}"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("image_std: 0.0");
+    assertThatThrownBy(() -> processor("{\"image_mean\": [0, 1]}"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("image_mean");
+    assertThatThrownBy(() -> processor("{}").withPixels(10, 5)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> ImageProcessor.from(new MemoryModel(Map.of(), Map.of())))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("preprocessor_config.json");
+  }
+
+  @Test
+  void aFittedPictureStaysAsItIs() {
+    ImageProcessor processor = processor("{}");
+    Picture fitted = processor.fit(PictureTest.formula(333, 499));
+    assertThat(processor.fit(fitted)).isSameAs(fitted);
+    assertThatThrownBy(() -> processor.patches(PictureTest.formula(29, 28)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("29 x 28");
+  }
+}

@@ -1,0 +1,191 @@
+"""Draws the pictures of this folder and what Pillow 13 and transformers 4.57.1 make of them.
+
+Run in this folder by a Python that has both; expected.json is the result. Digests are SHA-256 of the
+RGB bytes, or of pixel_values as little-endian float32.
+"""
+
+import hashlib
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms
+from transformers.models.qwen2_vl.image_processing_qwen2_vl import Qwen2VLImageProcessor, smart_resize
+
+random = np.random.default_rng(0)
+
+
+def scene(height, width):
+    y, x = np.mgrid[0:height, 0:width]
+    waves = [127 + 100 * np.sin(x / 7 + y / 11), 127 + 90 * np.cos(x / 5 - y / 9), (x * 3 + y * 5) % 256]
+    return np.clip(np.stack(waves, -1) + random.normal(0, 10, (height, width, 3)), 0, 255).astype(np.uint8)
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(name, width, height, depth, color_type, samples, before=b""):
+    """A PNG of a kind that Pillow does not write."""
+    rows = np.asarray(samples).reshape(height, -1)
+    header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
+    with open(name, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+
+
+def patched(name, source, edit):
+    with open(source, "rb") as file:
+        data = bytearray(file.read())
+    with open(name, "wb") as file:
+        file.write(edit(data))
+
+
+def without_jfif(jpeg):
+    return jpeg[:2] + jpeg[4 + jpeg[4] * 256 + jpeg[5] :]
+
+
+def with_component_ids_from_zero(jpeg):
+    frame, scan = jpeg.find(b"\xff\xc0"), jpeg.find(b"\xff\xda")
+    for i in range(3):
+        jpeg[frame + 10 + 3 * i] = i
+        jpeg[scan + 5 + 2 * i] = i
+    return jpeg
+
+
+def as_ycck(jpeg):
+    jpeg[jpeg.find(b"Adobe") + 11] = 2
+    return jpeg
+
+
+def without_adobe(jpeg):
+    jpeg[jpeg.find(b"Adobe") - 3] = 0xED
+    return jpeg
+
+
+pixels = scene(37, 53)
+picture = Image.fromarray(pixels)
+profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+turned = Image.Exif()
+turned[0x112] = 6
+inks = Image.fromarray(np.dstack([pixels, pixels[::-1, :, 0]]), "CMYK")
+
+picture.save("jpeg-444.jpg", subsampling=0)
+picture.save("jpeg-422.jpg", subsampling=1)
+picture.save("jpeg-420.jpg", subsampling=2)
+picture.save("jpeg-progressive.jpg", progressive=True)
+picture.save("jpeg-rgb.jpg", keep_rgb=True)
+picture.save("jpeg-profile.jpg", icc_profile=profile)
+picture.save("jpeg-exif-turned.jpg", exif=turned)
+picture.convert("L").save("jpeg-grey.jpg")
+inks.save("jpeg-cmyk.jpg")
+patched("jpeg-cmyk-plain.jpg", "jpeg-cmyk.jpg", without_adobe)
+patched("jpeg-ycck.jpg", "jpeg-cmyk.jpg", as_ycck)
+patched("jpeg-no-jfif.jpg", "jpeg-420.jpg", without_jfif)
+patched("jpeg-ids-from-zero.jpg", "jpeg-no-jfif.jpg", with_component_ids_from_zero)
+
+picture.save("png-rgb.png")
+picture.save("png-rgb-transparent.png", transparency=tuple(int(v) for v in pixels[3, 4]))
+Image.fromarray(np.dstack([pixels, pixels[..., 0]])).save("png-rgba.png")
+Image.merge("LA", (picture.convert("L"), picture.split()[1])).save("png-grey-alpha.png")
+picture.convert("L").save("png-grey.png")
+picture.convert("1").save("png-grey-1.png")
+picture.quantize(37).save("png-palette.png", transparency=3)
+picture.quantize(16).save("png-palette-4.png", bits=4)
+picture.quantize(2).save("png-palette-1.png", bits=1)
+png("png-palette-short.png", 30, 20, 8, 3, random.integers(0, 8, 600, np.uint8), chunk(b"PLTE", bytes(range(15))))
+png("png-grey-2.png", 32, 20, 2, 0, random.integers(0, 256, 160, np.uint8))
+png("png-grey-4.png", 32, 20, 4, 0, random.integers(0, 256, 320, np.uint8))
+png("png-grey-16.png", 30, 20, 16, 0, random.integers(0, 1000, 600).astype(">u2"))
+png("png-grey-16-transparent.png", 30, 20, 16, 0, random.integers(0, 500, 600).astype(">u2"), chunk(b"tRNS", b"\0\3"))
+png("png-grey-alpha-16.png", 30, 20, 16, 4, random.integers(0, 65536, 1200).astype(">u2"))
+png("png-rgb-16.png", 30, 20, 16, 2, random.integers(0, 65536, 1800).astype(">u2"))
+png("png-rgba-16.png", 30, 20, 16, 6, random.integers(0, 65536, 2400).astype(">u2"))
+png("png-gamma.png", 30, 20, 8, 2, random.integers(0, 256, 1800, np.uint8), chunk(b"gAMA", struct.pack(">I", 100000)))
+
+
+def digest(array):
+    return hashlib.sha256(array.tobytes()).hexdigest()
+
+
+def decoded(name):
+    array = np.array(Image.open(name).convert("RGB"))
+    return {"name": name, "width": array.shape[1], "height": array.shape[0], "rgb": digest(array)}
+
+
+def formula(width, height):
+    """A picture that any language can draw."""
+    y, x, c = np.mgrid[0:height, 0:width, 0:3]
+    return Image.fromarray(((x * x * 7 + y * 13 + x * y * 3 + c * 91) % 256).astype(np.uint8))
+
+
+def resized(width, height, new_width, new_height):
+    result = formula(width, height).resize((new_width, new_height), Image.Resampling.BICUBIC)
+    return {"from": [width, height], "to": [new_width, new_height], "rgb": digest(np.array(result))}
+
+
+def processed(width, height, min_pixels, max_pixels):
+    processor = Qwen2VLImageProcessor(min_pixels=min_pixels, max_pixels=max_pixels)
+    result = processor(formula(width, height), return_tensors="np", input_data_format="channels_last")
+    return {
+        "from": [width, height],
+        "min_pixels": min_pixels,
+        "max_pixels": max_pixels,
+        "grid": result["image_grid_thw"][0].tolist(),
+        "pixel_values": digest(result["pixel_values"].astype("<f4")),
+    }
+
+
+def smart(width, height, min_pixels, max_pixels):
+    new_height, new_width = smart_resize(height, width, 28, min_pixels, max_pixels)
+    return [width, height, min_pixels, max_pixels, new_width, new_height]
+
+
+sides = [1, 13, 14, 28, 42, 70, 100, 200, 211, 333, 499, 2000, 5001]
+bounds = [(3136, 1003520), (3136, 31360), (784, 401408), (1, 784), (200704, 200704)]
+# JPEG decoders may differ by a grey level, so these are kept as pictures, one above the other.
+jpegs = sorted(Path().glob("*.jpg"))
+Image.fromarray(np.vstack([Image.open(path).convert("RGB") for path in jpegs])).save("jpeg-decoded.png")
+
+expected = {
+    "png": [decoded(path.name) for path in sorted(Path().glob("png-*.png"))],
+    "jpeg": [path.name for path in jpegs],
+    "resized": [
+        resized(*case)
+        for case in [
+            (53, 37, 28, 28),
+            (53, 37, 112, 84),
+            (53, 37, 53, 84),
+            (53, 37, 28, 37),
+            (1, 1, 28, 28),
+            (1, 200, 28, 784),
+            (200, 1, 784, 28),
+            (640, 480, 56, 56),
+            (2000, 28, 84, 28),
+            (333, 499, 196, 280),
+            (7, 5, 1, 1),
+            (333, 97, 336, 84),
+            (60, 80, 50, 60),
+            (60, 80, 50, 59),
+            (59, 165, 22, 86),
+        ]
+    ],
+    "processed": [
+        processed(*case)
+        for case in [
+            (1, 200, 3136, 31360),
+            (200, 1, 3136, 31360),
+            (28, 2000, 3136, 401408),
+            (3, 5, 3136, 31360),
+            (112, 112, 3136, 31360),
+            (640, 480, 3136, 31360),
+            (333, 499, 784, 1003520),
+        ]
+    ],
+    "smart_resize": [smart(w, h, *b) for w in sides for h in sides for b in bounds if max(w, h) / min(w, h) <= 200],
+}
+with open("expected.json", "w") as file:
+    parts = [f'"{key}": [\n' + ",\n".join(map(json.dumps, rows)) + "\n]" for key, rows in expected.items()]
+    file.write("{\n" + ",\n".join(parts) + "\n}\n")
