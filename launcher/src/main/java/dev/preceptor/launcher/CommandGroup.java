@@ -1,0 +1,16 @@
+package dev.preceptor.launcher;
+
+import java.util.List;
+
+/**
+ * Commands that stand together in the help.
+ *
+ * @param title above them
+ * @param commands picocli commands, in order
+ */
+record CommandGroup(String title, List<Class<?>> commands) {
+
+  CommandGroup {
+    commands = List.copyOf(commands);
+  }
+}

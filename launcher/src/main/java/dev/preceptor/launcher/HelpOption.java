@@ -1,0 +1,13 @@
+package dev.preceptor.launcher;
+
+import picocli.CommandLine.Option;
+
+/** The {@code --help} of a command; a mixin. */
+public final class HelpOption {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+}

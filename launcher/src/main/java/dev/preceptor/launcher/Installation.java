@@ -1,0 +1,48 @@
+package dev.preceptor.launcher;
+
+import dev.preceptor.models.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where this program's own files are.
+ *
+ * @param root of the repository
+ */
+public record Installation(Path root) {
+
+  /** Set by the {@code preceptor} script. */
+  static final String ROOT_PROPERTY = "preceptor.root";
+
+  public Installation {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** The installation that this process was started from. */
+  public static Installation current() {
+    return new Installation(Path.of(System.getProperty(ROOT_PROPERTY, "")));
+  }
+
+  /** The recipe that is run when none is named. */
+  public Path quickstart() {
+    return root.resolve("recipes/quickstart.yaml");
+  }
+
+  /**
+   * The runnable jar of a service.
+   *
+   * @throws InputException if the service has not been built
+   */
+  public Path serviceJar(String service) {
+    var jar = root.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.exists(jar)) {
+      throw new InputException(
+          service
+              + " is not built: "
+              + jar
+              + " is not there; run mvn package -DskipTests in "
+              + root);
+    }
+    return jar;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.preceptor.launcher;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.RecipeException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into an exit code and, for bad input, one line that names the value. */
+final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    var command = e.getCommandLine();
+    var message = new StringBuilder(oneLine(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      var suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        message.append("; did you mean ").append(String.join(" or ", suggestions)).append("?");
+      }
+    }
+    return badInput(
+        command, "%s; see %s --help".formatted(message, command.getCommandSpec().qualifiedName()));
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof InputException || e instanceof RecipeException) {
+      return badInput(command, oneLine(e.getMessage()));
+    }
+    if (e instanceof StoppedException) {
+      return ExitCode.FAILED;
+    }
+    var err = command.getErr();
+    if (e instanceof RunFailedException) {
+      err.println(prefix(command) + e.getMessage());
+    } else {
+      err.println(prefix(command) + "an error that should not happen: " + e);
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return ExitCode.FAILED;
+  }
+
+  private static int badInput(CommandLine command, String line) {
+    command.getErr().println(prefix(command) + line);
+    command.getErr().flush();
+    return ExitCode.BAD_INPUT;
+  }
+
+  private static String prefix(CommandLine command) {
+    return command.getCommandSpec().qualifiedName() + ": ";
+  }
+
+  private static String oneLine(String message) {
+    return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.preceptor.launcher;
+
+import dev.preceptor.launcher.audit.Audit;
+import dev.preceptor.launcher.train.Train;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code preceptor} command. */
+@Command(
+    name = "preceptor",
+    description = {
+      "Fine-tunes vision-language models on medical visual question answering by reinforcement"
+          + " learning, as an event-driven pipeline around Apache Kafka."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor train                        the quickstart: a small model learns from pictures",
+      "  preceptor train my.yaml --set beta=0   a recipe of your own, one key changed",
+      "  preceptor train --run NAME --resume    goes on where a run was stopped",
+      "  preceptor audit NAME                   proves that the run lost and doubled nothing",
+      "",
+      "preceptor COMMAND --help tells more about a command.",
+      "Exit codes: 0 success, 1 the run failed, 2 something given cannot be used."
+    })
+public final class Preceptor implements Runnable {
+
+  /** Every command, as the help shows them. A new command is entered here and nowhere else. */
+  static final List<CommandGroup> COMMANDS =
+      List.of(new CommandGroup("Runs", List.of(Train.class, Audit.class)));
+
+  @Spec private CommandLine.Model.CommandSpec spec;
+
+  private Preceptor() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command with all its commands, help and error handling. */
+  static CommandLine commandLine() {
+    var commandLine = new CommandLine(new Preceptor());
+    COMMANDS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
+    var errors = new OneLineErrors();
+    commandLine
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .setUsageHelpLongOptionsMaxWidth(30)
+        .setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new GroupedCommandList(COMMANDS));
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.preceptor.launcher.audit;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.broker.BrokerOfRun;
+import dev.preceptor.launcher.run.RunsOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code preceptor audit}: the conservation proof. */
+@Command(
+    name = "audit",
+    description = {
+      "Proves that a run lost and doubled nothing: every prompt issued became exactly one group, trained on, skipped"
+          + " or failed exactly once. Reads the whole history of the run, live or at rest."
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor audit quickstart-20260102-030405",
+      "  preceptor audit my-run --json",
+      "",
+      "Exit code 1 tells that something is missing, doubled or made up; the first places are shown."
+    })
+public final class Audit implements Callable<Integer> {
+
+  private static final int SHOWN_OFFENCES = 10;
+
+  @Parameters(paramLabel = "RUN", description = "Name of the run.")
+  private String run;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The broker that has the run's topics, where it is not the run's own.")
+  private Optional<String> bootstrapServers;
+
+  @Mixin private RunsOption runs;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    AuditReport report;
+    try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
+      report = LedgerReader.read(broker.bootstrapServers(), folder.topics()).report();
+    }
+    result.print(json(report), text(report));
+    return report.ok() ? ExitCode.SUCCESS : ExitCode.FAILED;
+  }
+
+  private Map<String, Object> json(AuditReport report) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("run", run);
+    json.put("steps", report.steps());
+    json.put("issued", report.issued());
+    json.put("trained", report.trained());
+    json.put("skipped", report.skipped());
+    json.put("failed", report.failed());
+    json.put("in_flight", report.inFlight());
+    json.put("missing", report.missing());
+    json.put("duplicated", report.duplicated());
+    json.put("unissued", report.unissued());
+    json.put("contradicted", report.contradicted());
+    json.put("resampled", report.resampled());
+    json.put("unreadable", report.unreadable());
+    json.put("ok", report.ok());
+    json.put("offences", shown(report).stream().map(Audit::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(Offence offence) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("kind", offence.kind().name().toLowerCase(Locale.ROOT));
+    json.put("group", offence.subject());
+    json.put("what", offence.what());
+    json.put("topic", offence.place().topic());
+    json.put("partition", offence.place().partition());
+    json.put("offset", offence.place().offset());
+    return json;
+  }
+
+  private String text(AuditReport report) {
+    var text = new StringBuilder();
+    text.append("run %s, %,d steps\n".formatted(run, report.steps()));
+    row(text, "issued", report.issued());
+    row(text, "trained", report.trained());
+    row(text, "skipped", report.skipped());
+    row(text, "failed", report.failed());
+    row(text, "in flight", report.inFlight());
+    row(text, "missing", report.missing());
+    row(text, "duplicated", report.duplicated());
+    row(text, "unissued", report.unissued());
+    row(text, "contradicted", report.contradicted());
+    for (var offence : shown(report)) {
+      text.append("  %s %s (%s)\n".formatted(offence.subject(), offence.what(), offence.place()));
+    }
+    if (report.offences().size() > SHOWN_OFFENCES) {
+      text.append("  and %,d more\n".formatted(report.offences().size() - SHOWN_OFFENCES));
+    }
+    return text.append(report.ok() ? "ok: nothing lost, nothing doubled" : "NOT ok").toString();
+  }
+
+  private static void row(StringBuilder text, String name, long count) {
+    text.append("  %-12s %,10d\n".formatted(name, count));
+  }
+
+  private static List<Offence> shown(AuditReport report) {
+    return report.offences().stream().limit(SHOWN_OFFENCES).toList();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.preceptor.launcher.broker;
+
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RunLock;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * The broker that has a run's topics: one that runs already, or the run's own, started for as long
+ * as it is needed.
+ */
+public final class BrokerOfRun implements AutoCloseable {
+
+  private final String bootstrapServers;
+  private final Runnable stop;
+
+  private BrokerOfRun(String bootstrapServers, Runnable stop) {
+    this.bootstrapServers = bootstrapServers;
+    this.stop = stop;
+  }
+
+  /**
+   * Finds the broker.
+   *
+   * @param given the address, where a person has given one
+   * @param say takes lines for people
+   * @throws InputException if there is no broker with the run's topics
+   */
+  public static BrokerOfRun find(RunFolder run, Optional<String> given, Consumer<String> say) {
+    if (given.isPresent()) {
+      RunTopics.requireBroker(given.get());
+      requireTopics(run, given.get());
+      return new BrokerOfRun(given.get(), () -> {});
+    }
+    var live = liveBroker(run);
+    if (live.isPresent()) {
+      return new BrokerOfRun(live.get(), () -> {});
+    }
+    if (!Files.exists(run.kafka())) {
+      throw new InputException(
+          "run "
+              + run.name()
+              + " has no log: "
+              + run.kafka()
+              + " is not there; name its broker with"
+              + " --bootstrap-servers HOST:PORT");
+    }
+    return startOwn(run, say);
+  }
+
+  /** What clients connect to. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  @Override
+  public void close() {
+    stop.run();
+  }
+
+  private static BrokerOfRun startOwn(RunFolder run, Consumer<String> say) {
+    var lock = RunLock.take(run);
+    try {
+      say.accept("starting the run's broker…");
+      var broker = LocalBroker.start(run, OptionalInt.empty(), say);
+      var found =
+          new BrokerOfRun(
+              broker.bootstrapServers(),
+              () -> {
+                broker.close();
+                lock.close();
+              });
+      try {
+        requireTopics(run, found.bootstrapServers);
+        return found;
+      } catch (RuntimeException e) {
+        broker.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Optional<String> liveBroker(RunFolder run) {
+    try {
+      return BrokerAddress.read(run)
+          .map(BrokerAddress::bootstrapServers)
+          .filter(address -> new RunTopics(address, run.topics()).answer());
+    } catch (IOException e) {
+      throw new InputException(run.broker() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireTopics(RunFolder run, String bootstrapServers) {
+    if (!new RunTopics(bootstrapServers, run.topics()).exist()) {
+      throw new InputException(
+          "run " + run.name() + " has no topics on the broker at " + bootstrapServers);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.preceptor.launcher.broker;
+
+import dev.preceptor.broker.BrokerMain;
+import dev.preceptor.broker.BrokerSettings;
+import dev.preceptor.broker.LoopbackPorts;
+import dev.preceptor.launcher.RunFailedException;
+import dev.preceptor.launcher.process.BackOff;
+import dev.preceptor.launcher.process.ChildFailure;
+import dev.preceptor.launcher.process.ChildSpec;
+import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.launcher.process.Supervisor;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A run's own broker: a child process on {@code runs/NAME/kafka} that is kept running until {@link
+ * #close()}.
+ */
+public final class LocalBroker implements AutoCloseable {
+
+  private static final String NAME = "broker";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration CHECK = Duration.ofMillis(50);
+
+  private final BrokerSettings settings;
+  private final Supervisor supervisor;
+
+  private LocalBroker(BrokerSettings settings, Supervisor supervisor) {
+    this.settings = settings;
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * Starts the broker and waits until it serves clients.
+   *
+   * @param port for clients; a free one where empty
+   * @param say takes lines for people
+   * @throws InputException if the port is taken
+   * @throws RunFailedException if the broker does not come up
+   */
+  public static LocalBroker start(RunFolder run, OptionalInt port, Consumer<String> say) {
+    port.ifPresent(LocalBroker::requireFree);
+    awaitUnlocked(run, say);
+    var free = BrokerSettings.onFreePorts(run.kafka());
+    var settings = new BrokerSettings(free.data(), port.orElse(free.port()), free.controllerPort());
+    var broker = new LocalBroker(settings, new Supervisor(BackOff.DEFAULT, GRACE, say));
+    try {
+      broker.supervisor.start(spec(settings, run));
+      broker.awaitOpen();
+      return broker;
+    } catch (RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Checks that a broker can listen on the port.
+   *
+   * @throws InputException if it is taken, or is none
+   */
+  public static void requireFree(int port) {
+    if (port < 1 || port > 65535) {
+      throw new InputException("--port " + port + " is not a port; use 1 to 65535");
+    }
+    if (!LoopbackPorts.isFree(port)) {
+      throw new InputException(
+          "--port "
+              + port
+              + " is in use; choose another one, or leave the option out for a free one");
+    }
+  }
+
+  /** What clients connect to. */
+  public String bootstrapServers() {
+    return settings.bootstrapServers();
+  }
+
+  /** Why the broker is not running any more, if it was given up. */
+  public Optional<ChildFailure> failure() {
+    return supervisor.failure();
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+  }
+
+  private static ChildSpec spec(BrokerSettings settings, RunFolder run) {
+    var command =
+        JavaCommand.small(256)
+            .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+            .option("-Dorg.slf4j.simpleLogger.showDateTime=true")
+            .option("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
+            .mainClass(
+                BrokerMain.class.getName(),
+                List.of(
+                    settings.data().toString(),
+                    String.valueOf(settings.port()),
+                    String.valueOf(settings.controllerPort())));
+    return new ChildSpec(NAME, command, Map.of(), run.log(NAME));
+  }
+
+  private void awaitOpen() {
+    boolean open =
+        await(START_LIMIT, () -> LoopbackPorts.isOpen(settings.port()) || failure().isPresent());
+    if (failure().isPresent() || !open) {
+      var reason =
+          failure()
+              .map(failure -> failure.summary() + lines(failure.lastLines()))
+              .orElse("the broker does not serve clients after " + START_LIMIT.toSeconds() + " s");
+      throw new RunFailedException(reason);
+    }
+  }
+
+  /** A broker that has lost its parent needs a moment to end; two cannot share a log. */
+  private static void awaitUnlocked(RunFolder run, Consumer<String> say) {
+    var lock = run.kafka().resolve(".lock");
+    if (!Files.exists(lock) || isUnlocked(lock)) {
+      return;
+    }
+    say.accept("waiting for the run's earlier broker to end…");
+    if (!await(START_LIMIT, () -> isUnlocked(lock))) {
+      throw new InputException(
+          run.kafka() + " is in use by another broker; stop the process that has locked " + lock);
+    }
+  }
+
+  private static boolean isUnlocked(java.nio.file.Path lock) {
+    try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        var held = channel.tryLock()) {
+      return held != null;
+    } catch (IOException e) {
+      throw new InputException(lock + " cannot be locked: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean await(Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(CHECK.toNanos());
+    }
+    return true;
+  }
+
+  private static String lines(List<String> lines) {
+    return lines.isEmpty() ? "" : "\n  " + String.join("\n  ", lines);
+  }
+}

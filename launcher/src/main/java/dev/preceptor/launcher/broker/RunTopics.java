@@ -1,0 +1,143 @@
+package dev.preceptor.launcher.broker;
+
+import dev.preceptor.launcher.RunFailedException;
+import dev.preceptor.models.InputException;
+import dev.preceptor.schemas.Definition;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.TopicSpec;
+import dev.preceptor.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A run's topics on its broker: made before the services start, with the definition in them. */
+public final class RunTopics {
+
+  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int PROBE_MILLIS = 2_000;
+  private static final RecordCodec<Definition> DEFINITIONS = RecordCodec.of(Definition.class);
+
+  private final String bootstrapServers;
+  private final Topics topics;
+
+  public RunTopics(String bootstrapServers, Topics topics) {
+    this.bootstrapServers = bootstrapServers;
+    this.topics = topics;
+  }
+
+  /**
+   * Checks that a broker answers.
+   *
+   * @throws InputException if none does
+   */
+  public static void requireBroker(String bootstrapServers) {
+    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
+      admin.describeCluster().nodes().get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (Exception e) {
+      throw new InputException(
+          "--bootstrap-servers " + bootstrapServers + ": no Kafka broker answers there", e);
+    }
+  }
+
+  /** Whether the run has topics on this broker. */
+  public boolean exist() {
+    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
+      return get(admin.listTopics().names()).contains(topics.definition());
+    }
+  }
+
+  /** Whether a broker answers at once and has the run's topics. */
+  public boolean answer() {
+    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, PROBE_MILLIS))) {
+      return get(admin.listTopics().names()).contains(topics.definition());
+    } catch (RunFailedException | KafkaException e) {
+      return false;
+    }
+  }
+
+  /** Makes those of the topics that are not there yet. */
+  public void create(List<TopicSpec> specs) {
+    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
+      Set<String> there = get(admin.listTopics().names());
+      Collection<KafkaFuture<Void>> made =
+          admin
+              .createTopics(
+                  specs.stream()
+                      .filter(spec -> !there.contains(spec.name()))
+                      .map(TopicSpec::newTopic)
+                      .toList())
+              .values()
+              .values();
+      made.forEach(RunTopics::getUnlessThere);
+    }
+  }
+
+  /** The definition that was published last. */
+  public Optional<Definition> definition() {
+    var last = new AtomicReference<Definition>();
+    try (var replay = new TopicReplay(bootstrapServers)) {
+      replay.read(
+          List.of(topics.definition()), record -> last.set(DEFINITIONS.decode(record.value())));
+    }
+    return Optional.ofNullable(last.get());
+  }
+
+  /** Publishes what the run is. */
+  public void publish(Definition definition) {
+    var record =
+        new ProducerRecord<>(
+            topics.definition(),
+            definition.getRun().getBytes(StandardCharsets.UTF_8),
+            DEFINITIONS.encode(definition));
+    try (var producer =
+        new KafkaProducer<>(
+            KafkaSettings.writer(bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new RunFailedException("the definition cannot be published: " + e.getCause(), e);
+    }
+  }
+
+  private static void getUnlessThere(KafkaFuture<Void> made) {
+    try {
+      get(made);
+    } catch (RunFailedException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw new RunFailedException(
+          "the broker refuses: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  private static RunFailedException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new RunFailedException("interrupted while talking to the broker", e);
+  }
+}

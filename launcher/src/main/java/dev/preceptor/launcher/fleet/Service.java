@@ -1,0 +1,57 @@
+package dev.preceptor.launcher.fleet;
+
+import dev.preceptor.recipe.FleetKeys;
+import dev.preceptor.recipe.Recipe;
+
+/** The five services, in the order in which they are started. */
+public enum Service {
+  REWARD("reward-service", 256, false),
+  LEARNER("learner-service", 768, true),
+  ROLLOUT("rollout-service", 512, true),
+  EVAL("eval-service", 512, true),
+  JUDGE("judge-service", 256, true);
+
+  private final String label;
+  private final int heapMegabytes;
+  private final boolean holdsWeights;
+
+  Service(String label, int heapMegabytes, boolean holdsWeights) {
+    this.label = label;
+    this.heapMegabytes = heapMegabytes;
+    this.holdsWeights = holdsWeights;
+  }
+
+  /** The name of its module, and of its process. */
+  public String label() {
+    return label;
+  }
+
+  /** Heap beside the weights, megabytes. */
+  int heapMegabytes() {
+    return heapMegabytes;
+  }
+
+  /** Whether the process has weights in memory under this recipe. */
+  boolean holdsWeights(Recipe recipe) {
+    return holdsWeights && (this != JUDGE || !recipe.scoring().judges().isEmpty());
+  }
+
+  /** How many processes of it the recipe asks for. */
+  int workers(Recipe recipe) {
+    FleetKeys fleet = recipe.fleet();
+    return switch (this) {
+      case ROLLOUT -> fleet.rolloutWorkers();
+      case JUDGE -> fleet.judgeWorkers();
+      default -> 1;
+    };
+  }
+
+  /**
+   * PyTorch's threads in a process of it. Which weights come out can depend on the threads of those
+   * that sample and learn, so theirs are the recipe's; evaluating runs beside them and takes half.
+   */
+  int threads(Recipe recipe) {
+    int threads = recipe.fleet().threads();
+    return this == EVAL ? Math.max(1, threads / 2) : threads;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.preceptor.launcher.fleet;
+
+import dev.preceptor.broker.LoopbackPorts;
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.process.ChildSpec;
+import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The service processes of a run on this machine. Each is what also runs in a container: the same
+ * jar, told by environment variables which run it works for.
+ *
+ * @param installation where the services' jars are
+ * @param run that they work for
+ * @param recipe of the run
+ * @param modelBytes size of the policy's weights
+ * @param bootstrapServers of the broker
+ */
+public record ServiceFleet(
+    Installation installation,
+    RunFolder run,
+    Recipe recipe,
+    long modelBytes,
+    String bootstrapServers) {
+
+  /** Weights come in through the heap and are then copied out of it: room for a few copies. */
+  private static final double WEIGHT_COPIES = 2.5;
+
+  private static final int MEGABYTE = 1 << 20;
+
+  /** Every process, in the order in which they are started. */
+  public List<ChildSpec> children() {
+    List<ChildSpec> children = new ArrayList<>();
+    for (var service : Service.values()) {
+      int workers = service.workers(recipe);
+      for (int worker = 1; worker <= workers; worker++) {
+        var name = workers == 1 ? service.label() : service.label() + "-" + worker;
+        children.add(
+            new ChildSpec(name, command(service), environment(service, name), run.log(name)));
+      }
+    }
+    return children;
+  }
+
+  private List<String> command(Service service) {
+    var jar = installation.serviceJar(service.label());
+    if (!service.holdsWeights(recipe)) {
+      return JavaCommand.small(service.heapMegabytes()).jar(jar);
+    }
+    long weights = (long) Math.ceil(WEIGHT_COPIES * modelBytes / MEGABYTE);
+    int heap = (int) Math.min(service.heapMegabytes() + weights, Integer.MAX_VALUE);
+    return JavaCommand.heap(heap)
+        .option("-XX:MaxDirectMemorySize=" + heap + "m")
+        .option("-Dai.djl.pytorch.num_interop_threads=1")
+        .option("-Dai.djl.pytorch.num_threads=" + service.threads(recipe))
+        .jar(jar);
+  }
+
+  private Map<String, String> environment(Service service, String name) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    environment.put("PRECEPTOR_RUN", run.name());
+    environment.put("PRECEPTOR_RUN_DIR", run.path().toString());
+    environment.put("PRECEPTOR_INSTANCE", name);
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", String.valueOf(LoopbackPorts.free()));
+    environment.put("OMP_NUM_THREADS", String.valueOf(service.threads(recipe)));
+    // Threads that wait must not spin: the cores are shared by several processes.
+    environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    environment.put("GOMP_SPINCOUNT", "0");
+    // glibc keeps freed memory in an arena for every thread; two are enough.
+    environment.put("MALLOC_ARENA_MAX", "2");
+    return environment;
+  }
+}

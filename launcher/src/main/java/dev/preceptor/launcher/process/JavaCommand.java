@@ -1,0 +1,60 @@
+package dev.preceptor.launcher.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a Java process on this process's own Java. */
+public final class JavaCommand {
+
+  /**
+   * From this version on, code that calls native libraries or Unsafe is warned about unless it is
+   * named.
+   */
+  private static final int NATIVE_ACCESS_VERSION = 24;
+
+  private final List<String> options = new ArrayList<>();
+
+  private JavaCommand(String... options) {
+    this.options.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    this.options.addAll(List.of(options));
+    this.options.addAll(quiet(Runtime.version().feature()));
+  }
+
+  /** A process that computes little: a small heap, quick to start, sparing with threads. */
+  public static JavaCommand small(int heapMegabytes) {
+    return heap(heapMegabytes).option("-XX:TieredStopAtLevel=1");
+  }
+
+  /** A process whose heap is bounded. */
+  public static JavaCommand heap(int heapMegabytes) {
+    return new JavaCommand("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+  }
+
+  /** Adds an option of the virtual machine. */
+  public JavaCommand option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  /** The command that runs a class of this process's own class path. */
+  public List<String> mainClass(String name, List<String> arguments) {
+    List<String> command = new ArrayList<>(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), name));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** The command that runs a jar. */
+  public List<String> jar(Path jar) {
+    List<String> command = new ArrayList<>(options);
+    command.addAll(List.of("-jar", jar.toString()));
+    return command;
+  }
+
+  private static List<String> quiet(int version) {
+    return version < NATIVE_ACCESS_VERSION
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+  }
+}

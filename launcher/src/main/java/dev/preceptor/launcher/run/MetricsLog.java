@@ -1,0 +1,128 @@
+package dev.preceptor.launcher.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.TrainingStep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * {@code metrics.jsonl}: one line for each step and each evaluation, whichever come. Lines that are
+ * there already are not written again, so a resumed run can be given all its records anew.
+ */
+public final class MetricsLog implements AutoCloseable {
+
+  /** Put before an evaluation's metrics, as transformers' Trainer does. */
+  private static final String EVALUATION_PREFIX = "eval_";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Writer writer;
+  private final Set<String> written;
+
+  private MetricsLog(Writer writer, Set<String> written) {
+    this.writer = writer;
+    this.written = written;
+  }
+
+  /** Opens the file, or begins it; a line that a killed process left half written is taken away. */
+  public static MetricsLog open(Path file) throws IOException {
+    Set<String> written = new HashSet<>();
+    if (Files.exists(file)) {
+      var text = Files.readString(file);
+      var whole = wholeLines(text);
+      for (var line : whole.lines().toList()) {
+        written.add(key(JSON.readTree(line)));
+      }
+      if (whole.length() < text.length()) {
+        WholeFile.write(file, whole);
+      }
+    }
+    var writer =
+        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return new MetricsLog(writer, written);
+  }
+
+  /** Enters a step. */
+  public void step(TrainingStep step) {
+    var line = new LinkedHashMap<String, Object>();
+    line.put("step", step.getStep());
+    line.putAll(new TreeMap<>(step.getMetrics()));
+    line.put("policy_sha256", step.getPolicySha256());
+    line.put("timestamp_millis", step.getTimestampMillis());
+    write(line);
+  }
+
+  /** Enters an evaluation, at the step whose weights were measured. */
+  public void evaluation(Evaluation evaluation) {
+    var line = new LinkedHashMap<String, Object>();
+    line.put("step", evaluation.getPolicyVersion());
+    new TreeMap<>(evaluation.getMetrics())
+        .forEach((name, value) -> line.put(EVALUATION_PREFIX + name, value));
+    line.put("timestamp_millis", evaluation.getTimestampMillis());
+    write(line);
+  }
+
+  private void write(Map<String, Object> line) {
+    // JSON has no word for a number that is none.
+    line.replaceAll(
+        (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
+    JsonNode tree = JSON.valueToTree(line);
+    if (!written.add(key(tree))) {
+      return;
+    }
+    try {
+      writer.write(JSON.writeValueAsString(tree) + "\n");
+      writer.flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics.jsonl cannot be written", e);
+    }
+  }
+
+  private static String key(JsonNode line) {
+    return (isStep(line) ? "step " : "evaluation ") + line.path("step").asInt();
+  }
+
+  /** Only a step has weights of its own, and so their hash. */
+  private static boolean isStep(JsonNode line) {
+    return line.has("policy_sha256");
+  }
+
+  /** The last step that a file has, 0 where it has none or is not there. */
+  public static int lastStep(Path file) throws IOException {
+    int last = 0;
+    if (Files.exists(file)) {
+      for (var line : wholeLines(Files.readString(file)).lines().toList()) {
+        var tree = JSON.readTree(line);
+        last = isStep(tree) ? Math.max(last, tree.path("step").asInt()) : last;
+      }
+    }
+    return last;
+  }
+
+  private static String wholeLines(String text) {
+    return text.substring(0, text.lastIndexOf('\n') + 1);
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

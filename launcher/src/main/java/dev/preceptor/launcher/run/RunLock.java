@@ -1,0 +1,75 @@
+package dev.preceptor.launcher.run;
+
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
+
+/**
+ * Sees to it that one process at a time carries a run out. The lock ends with the process, however
+ * it ends.
+ */
+public final class RunLock implements AutoCloseable {
+
+  private final FileChannel channel;
+
+  private RunLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock of a run whose folder is there.
+   *
+   * @throws InputException if another process has it
+   */
+  public static RunLock take(RunFolder run) {
+    try {
+      var channel =
+          FileChannel.open(run.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(channel)) {
+        return new RunLock(channel);
+      }
+      channel.close();
+      throw new InputException(
+          "run "
+              + run.name()
+              + " is being carried out by another process; wait for its end or stop it");
+    } catch (IOException e) {
+      throw new InputException(run.lock() + " cannot be locked: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Does something while holding the lock.
+   *
+   * @throws InputException if another process has it
+   */
+  public static <T> T holding(RunFolder run, Supplier<T> work) {
+    var lock = take(run);
+    try {
+      return work.get();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

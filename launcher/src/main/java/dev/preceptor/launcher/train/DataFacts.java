@@ -1,0 +1,70 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.Rejected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run has to know of a file of questions.
+ *
+ * @param csv the file
+ * @param questions that can be asked
+ * @param rejected rows that are left out, with the reasons
+ * @param pictureBytes mean size of a picture's file
+ */
+record DataFacts(Path csv, int questions, List<Rejected> rejected, long pictureBytes) {
+
+  private static final int SAMPLED_PICTURES = 100;
+
+  /**
+   * Reads the file.
+   *
+   * @throws InputException if no question can be asked
+   */
+  static DataFacts of(String key, Path csv, Path images) {
+    var read = PmcVqa.read(csv, images);
+    if (read.accepted().isEmpty()) {
+      var why =
+          read.rejected().isEmpty()
+              ? "it has no rows"
+              : "row %d: %s"
+                  .formatted(read.rejected().get(0).row(), read.rejected().get(0).reason());
+      throw new InputException("%s %s: no row can be used (%s)".formatted(key, csv, why));
+    }
+    return new DataFacts(
+        csv, read.accepted().size(), read.rejected(), meanPictureBytes(read.accepted()));
+  }
+
+  /** For people: how many questions there are, and how many rows were left out. */
+  String text() {
+    var text = "%s: %,d questions".formatted(csv.getFileName(), questions);
+    if (rejected.isEmpty()) {
+      return text;
+    }
+    var first = rejected.get(0);
+    return "%s; %,d rows left out, the first is row %d: %s (preceptor data check tells all)"
+        .formatted(text, rejected.size(), first.row(), first.reason());
+  }
+
+  private static long meanPictureBytes(List<Question> questions) {
+    return (long)
+        questions.stream()
+            .limit(SAMPLED_PICTURES)
+            .mapToLong(question -> size(question.image()))
+            .average()
+            .orElse(0);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

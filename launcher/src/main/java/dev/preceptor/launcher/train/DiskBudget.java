@@ -1,0 +1,97 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much disk space a run takes. */
+final class DiskBudget {
+
+  /** Below this the broker would soon stop by itself, in the middle of a write. */
+  static final long LEAST_FREE_BYTES = 64L << 20;
+
+  /** A token's id and log-probability, and its share of the response's text. */
+  private static final long TOKEN_BYTES = 12;
+
+  /** A response is in the log sampled and scored. */
+  private static final long RESPONSE_COPIES = 2;
+
+  /** Records of a group beside pictures and tokens: question, choices, reasons. */
+  private static final long GROUP_BYTES = 8 << 10;
+
+  /** Two moments and the master weights in float32, kept beside the published weights. */
+  private static final long OPTIMIZER_BYTES = 12;
+
+  private DiskBudget() {}
+
+  /**
+   * About how many bytes the coming steps add to the run's folder: an estimate from above, by what
+   * the recipe allows.
+   *
+   * @param steps still to be taken
+   * @param pictureBytes mean size of a picture's file
+   */
+  static long bytes(Recipe recipe, int steps, ModelFacts model, long pictureBytes) {
+    var sampling = recipe.sampling();
+    long group =
+        pictureBytes
+            + GROUP_BYTES
+            + RESPONSE_COPIES
+                * sampling.numGenerations()
+                * sampling.maxCompletionLength()
+                * TOKEN_BYTES;
+    long groups = (long) steps * sampling.promptsPerStep() * group;
+    long kept =
+        Math.max(Topics.POLICY_BYTES_KEPT, Topics.POLICY_VERSIONS_KEPT * model.publishedBytes());
+    long policy = Math.min((steps + 1) * model.publishedBytes(), kept + kept / 4);
+    var keys = recipe.checkpoints();
+    long checkpoint = model.publishedBytes() + OPTIMIZER_BYTES * model.parameters();
+    long checkpoints =
+        Math.min(
+            ceilDiv(steps, keys.saveSteps()) + 1, (long) keys.saveTotalLimit().orElse(steps) + 1);
+    return groups + policy + checkpoints * checkpoint + LEAST_FREE_BYTES;
+  }
+
+  /**
+   * Checks that there is room.
+   *
+   * @throws InputException if there is not
+   */
+  static void require(Path runs, long bytes) {
+    long free = free(runs);
+    if (free < bytes) {
+      throw new InputException(
+          "%s: %s are free, and this run may need %s; free some space, lower max_steps or save_total_limit,"
+                  .formatted(runs, text(free), text(bytes))
+              + " or name a --runs-dir on another disk");
+    }
+  }
+
+  /** Free bytes where the path is or would be. */
+  static long free(Path path) {
+    var there = path.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      return Files.getFileStore(there).getUsableSpace();
+    } catch (IOException e) {
+      throw new InputException(
+          path + ": its disk's free space cannot be told: " + e.getMessage(), e);
+    }
+  }
+
+  /** Bytes for people. */
+  static String text(long bytes) {
+    return bytes < 1L << 30
+        ? "%,d MB".formatted(bytes >> 20)
+        : "%.1f GB".formatted((double) bytes / (1L << 30));
+  }
+
+  private static long ceilDiv(int steps, int every) {
+    return (steps + (long) every - 1) / every;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
+import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.recipe.PolicyDtype;
+import dev.preceptor.recipe.Recipe;
+
+/**
+ * What a run has to know of the model that it starts from.
+ *
+ * @param sha256 of its weights
+ * @param parameters how many numbers the weights are
+ * @param publishedBytes size of one published version
+ */
+record ModelFacts(String sha256, long parameters, long publishedBytes) {
+
+  /**
+   * Opens the model and looks whether a run can be made with it.
+   *
+   * @throws dev.preceptor.models.InputException if it cannot
+   */
+  static ModelFacts of(Recipe recipe) {
+    try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
+      Qwen2VlConfig.from(checkpoint);
+      Qwen2VlProcessor.from(checkpoint).close();
+      long parameters =
+          checkpoint.tensorNames().stream()
+              .mapToLong(name -> elements(checkpoint.tensor(name).shape()))
+              .sum();
+      int bytes = recipe.optimizer().policyDtype() == PolicyDtype.BFLOAT16 ? 2 : 4;
+      return new ModelFacts(PolicyHash.sha256(checkpoint), parameters, parameters * bytes);
+    }
+  }
+
+  private static long elements(long[] shape) {
+    long elements = 1;
+    for (long side : shape) {
+      elements *= side;
+    }
+    return elements;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.preceptor.launcher.train;
+
+import java.io.PrintWriter;
+
+/** Lines one below the other, for logs. */
+final class PlainDisplay implements Display {
+
+  private final PrintWriter out;
+
+  PlainDisplay(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public synchronized void note(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  @Override
+  public void step(String line) {
+    note(line);
+  }
+
+  @Override
+  public void underway(String text) {}
+
+  @Override
+  public void close() {}
+}

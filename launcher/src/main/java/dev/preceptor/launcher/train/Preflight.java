@@ -1,0 +1,147 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.broker.LocalBroker;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.fleet.Service;
+import dev.preceptor.launcher.run.MetricsLog;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.vqa.grading.RewardFunctions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Looks at everything that a run needs before anything of it is made. */
+final class Preflight {
+
+  private final TrainOptions options;
+  private final Installation installation;
+  private final Consumer<String> say;
+
+  Preflight(TrainOptions options, Installation installation, Consumer<String> say) {
+    this.options = options;
+    this.installation = installation;
+    this.say = say;
+  }
+
+  /**
+   * Checks a run that is to begin.
+   *
+   * @throws InputException if it cannot; nothing has been made then
+   */
+  RunPlan begin(RunFolder run) {
+    if (run.exists()) {
+      throw new InputException(
+          "--run %s: that run is there already; add --resume to go on with it, or choose another name"
+              .formatted(run.name()));
+    }
+    var recipe = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
+    var plan = check(run, recipe, 0, false);
+    if (options.bootstrapServers().isPresent()
+        && new RunTopics(options.bootstrapServers().get(), run.topics()).exist()) {
+      throw new InputException(
+          "--run %s: the broker at %s has topics of that name already; choose another name"
+              .formatted(run.name(), options.bootstrapServers().get()));
+    }
+    return plan;
+  }
+
+  /**
+   * Checks a run that is to go on.
+   *
+   * @throws InputException if it cannot
+   */
+  RunPlan resume(RunFolder run) {
+    var began = read(run);
+    var now = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
+    RecipeChanges.requireCompatible(run.name(), began, withData(now, run));
+    int done = stepsOnRecord(run);
+    if (now.maxSteps() < done) {
+      throw new InputException(
+          "max_steps %d: run %s has taken %d steps already; use %d or more"
+              .formatted(now.maxSteps(), run.name(), done, done));
+    }
+    return check(run, now, done, true);
+  }
+
+  private RunPlan check(RunFolder run, Recipe recipe, int stepsDone, boolean resumed) {
+    checkNames(recipe);
+    for (var service : Service.values()) {
+      installation.serviceJar(service.label());
+    }
+    options.port().ifPresent(LocalBroker::requireFree);
+    options.bootstrapServers().ifPresent(RunTopics::requireBroker);
+    say.accept("checking the model and the questions…");
+    var model = ModelFacts.of(recipe);
+    for (var judge : recipe.scoring().judges()) {
+      Checkpoint.open(judge.model()).close();
+    }
+    var plan = new RunPlan(run, withData(recipe, run), resumed, model, stepsDone);
+    long pictureBytes = plan.drawn() ? drawnPictureBytes(recipe) : checkData(recipe);
+    DiskBudget.require(
+        run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, pictureBytes));
+    return plan;
+  }
+
+  private static void checkNames(Recipe recipe) {
+    Algorithm.named(recipe.objective().algorithm());
+    var judges =
+        recipe.scoring().judges().stream().map(JudgeKeys::name).collect(Collectors.toSet());
+    recipe.scoring().rewards().stream()
+        .filter(reward -> !judges.contains(reward.name()))
+        .forEach(reward -> RewardFunctions.byName(reward.name()));
+  }
+
+  /** Reads the questions; gives the mean size of a picture's file. */
+  private long checkData(Recipe recipe) {
+    var data = recipe.data();
+    var images = data.images().orElseThrow();
+    var train = DataFacts.of("train_csv", data.trainCsv().orElseThrow(), images);
+    say.accept(train.text());
+    data.testCsv().ifPresent(csv -> say.accept(DataFacts.of("test_csv", csv, images).text()));
+    return train.pictureBytes();
+  }
+
+  /** Drawn pictures are grey and noisy: a byte a pixel. */
+  private static long drawnPictureBytes(Recipe recipe) {
+    int size = recipe.data().phantom().orElseThrow().size();
+    return (long) size * size;
+  }
+
+  /**
+   * The recipe with the places of the data set that is drawn into the run's folder, where one is.
+   */
+  private static Recipe withData(Recipe recipe, RunFolder run) {
+    if (recipe.data().trainCsv().isPresent() || recipe.data().phantom().isEmpty()) {
+      return recipe;
+    }
+    var data = run.data();
+    return recipe.withData(
+        data.resolve("train.csv"), data.resolve("test.csv"), data.resolve("images"));
+  }
+
+  private static Recipe read(RunFolder run) {
+    try {
+      return RecipeReader.parse(run.recipe().toString(), Files.readString(run.recipe()), Job.TRAIN);
+    } catch (IOException e) {
+      throw new InputException(
+          "run %s cannot go on: %s cannot be read".formatted(run.name(), run.recipe()), e);
+    }
+  }
+
+  private static int stepsOnRecord(RunFolder run) {
+    try {
+      return MetricsLog.lastStep(run.metrics());
+    } catch (IOException e) {
+      throw new InputException(run.metrics() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

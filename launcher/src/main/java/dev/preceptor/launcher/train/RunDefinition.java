@@ -1,0 +1,83 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.launcher.Version;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.models.InputException;
+import dev.preceptor.schemas.Definition;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** What a run tells its services about itself. */
+final class RunDefinition {
+
+  private final RunPlan plan;
+  private final RunTopics topics;
+
+  RunDefinition(RunPlan plan, RunTopics topics) {
+    this.plan = plan;
+    this.topics = topics;
+  }
+
+  /**
+   * Publishes the definition, unless it is there already.
+   *
+   * @throws InputException if model or questions are no longer what the run began with
+   */
+  void publish() {
+    var before = topics.definition();
+    var now = definition(before);
+    before.ifPresent(began -> requireSame(began, now));
+    if (!before.equals(Optional.of(now))) {
+      topics.publish(now);
+    }
+  }
+
+  private Definition definition(Optional<Definition> before) {
+    var data = plan.recipe().data();
+    return Definition.newBuilder()
+        .setRun(plan.run().name())
+        .setRecipe(plan.recipe().toYaml())
+        .setModelSha256(plan.model().sha256())
+        .setTrainSha256(data.trainCsv().map(RunDefinition::sha256).orElse(""))
+        .setTestSha256(data.testCsv().map(RunDefinition::sha256).orElse(""))
+        .setCode(before.map(Definition::getCode).orElseGet(Version::current))
+        .setCreatedMillis(
+            before.map(Definition::getCreatedMillis).orElseGet(System::currentTimeMillis))
+        .build();
+  }
+
+  private void requireSame(Definition began, Definition now) {
+    requireSame("model", began.getModelSha256(), now.getModelSha256());
+    requireSame("train_csv", began.getTrainSha256(), now.getTrainSha256());
+    requireSame("test_csv", began.getTestSha256(), now.getTestSha256());
+  }
+
+  private void requireSame(String key, String began, String now) {
+    if (!began.equals(now)) {
+      throw new InputException(
+          "%s: its contents have changed since run %s began (SHA-256 %.12s…, now %.12s…); put them back, or begin a"
+                  .formatted(key, plan.run().name(), began, now)
+              + " new run");
+    }
+  }
+
+  private static String sha256(Path file) {
+    try (var in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

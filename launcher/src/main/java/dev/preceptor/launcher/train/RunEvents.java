@@ -1,0 +1,21 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.TrainingStep;
+
+/** What can be seen of a run while it is carried out. */
+interface RunEvents {
+
+  /** A step was taken. */
+  void stepped(TrainingStep step);
+
+  /** A version of the policy was measured. */
+  void evaluated(Evaluation evaluation);
+
+  /** Responses to a prompt were sampled. */
+  void sampled(GroupKey group);
+
+  /** A group was scored, or failed. */
+  void scored(GroupKey group);
+}

@@ -1,0 +1,131 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.launcher.run.MetricsLog;
+import dev.preceptor.launcher.run.RunProgress;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.TrainingStep;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Takes down what happens in a run: into metrics.jsonl, into the summary, and before a person's
+ * eyes.
+ */
+final class RunRecord implements RunEvents, AutoCloseable {
+
+  private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
+  private static final int SLOW_STEPS = 4;
+
+  private final RunPlan plan;
+  private final Recipe recipe;
+  private final Display display;
+  private final MetricsLog metrics;
+  private final RunProgress progress;
+  private final GroupsUnderway underway;
+  private final Pace pace = new Pace();
+  private final long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+  private Optional<Double> secondsToFirstReward = Optional.empty();
+  private long lastEventNanos = System.nanoTime();
+
+  RunRecord(RunPlan plan, Display display) throws IOException {
+    this.plan = plan;
+    this.recipe = plan.recipe();
+    this.display = display;
+    metrics = MetricsLog.open(plan.run().metrics());
+    progress = new RunProgress(recipe.maxSteps(), plan.evaluated());
+    underway = new GroupsUnderway(recipe.sampling().promptsPerStep());
+  }
+
+  @Override
+  public void stepped(TrainingStep step) {
+    metrics.step(step);
+    progress.step(step);
+    pace.stepped(step.getTimestampMillis());
+    underway.stepped(step.getStep());
+    if (step.getStep() > plan.stepsDone()) {
+      var left = pace.left(recipe.maxSteps() - step.getStep());
+      display.step(StepText.of(step, recipe, progress.accuracy(), left));
+      lastEventNanos = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void evaluated(Evaluation evaluation) {
+    metrics.evaluation(evaluation);
+    progress.evaluation(evaluation);
+    lastEventNanos = System.nanoTime();
+    var accuracy = evaluation.getMetrics().get(RunProgress.ACCURACY);
+    var constant = evaluation.getMetrics().get("constant_letter_accuracy");
+    if (accuracy != null) {
+      display.note(
+          "test accuracy after step %d: %.1f %%%s"
+              .formatted(
+                  evaluation.getPolicyVersion(),
+                  100 * accuracy,
+                  constant == null
+                      ? ""
+                      : " (always the same letter: %.1f %%)".formatted(100 * constant)));
+    }
+  }
+
+  @Override
+  public void sampled(GroupKey group) {
+    underway.sampled(group);
+  }
+
+  @Override
+  public void scored(GroupKey group) {
+    underway.scored(group);
+    if (secondsToFirstReward.isEmpty() && !plan.resumed()) {
+      secondsToFirstReward = Optional.of(seconds());
+    }
+  }
+
+  /** Tells what is going on between steps, and when nothing has happened for long. */
+  void tell() {
+    var now = underwayText();
+    display.underway(now);
+    var silence = Duration.ofNanos(System.nanoTime() - lastEventNanos);
+    var patience =
+        pace.perStep()
+            .map(step -> step.multipliedBy(SLOW_STEPS))
+            .filter(slow -> slow.compareTo(LONG_SILENCE) > 0)
+            .orElse(LONG_SILENCE);
+    if (silence.compareTo(patience) > 0) {
+      display.note(
+          "nothing new for %s; %s; logs are in %s"
+              .formatted(StepText.clock(silence), now, plan.run().log("broker").getParent()));
+      lastEventNanos = System.nanoTime();
+    }
+  }
+
+  /** Whether everything is on record that the run is to bring. */
+  boolean finished() {
+    return progress.finished();
+  }
+
+  /** What has come out. */
+  Summary summary() {
+    return progress.summary(plan.run().name(), seconds(), secondsToFirstReward);
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+  }
+
+  private String underwayText() {
+    return progress.onlyEvaluating()
+        ? "measuring the policy after step " + progress.lastStep()
+        : underway.text(progress.lastStep() + 1);
+  }
+
+  private double seconds() {
+    return (System.currentTimeMillis() - startMillis) / 1000.0;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.TrainingStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A step in one line for people. Metrics that a step does not have are left out. */
+final class StepText {
+
+  private StepText() {}
+
+  /**
+   * @param accuracy of the newest weights that were measured
+   * @param left time to the end of the run
+   */
+  static String of(
+      TrainingStep step, Recipe recipe, Optional<Double> accuracy, Optional<Duration> left) {
+    var metrics = step.getMetrics();
+    List<String> parts = new ArrayList<>();
+    parts.add("step %d/%d".formatted(step.getStep(), recipe.maxSteps()));
+    add(parts, metrics, "reward", "reward %.3f", 1);
+    add(parts, metrics, "rewards/accuracy/mean", "right %.0f %%", 100);
+    accuracy.ifPresent(value -> parts.add("test %.1f %%".formatted(100 * value)));
+    add(parts, metrics, "kl", "KL %.4f", 1);
+    add(parts, metrics, "completions/mean_length", "length %.0f", 1);
+    tokensPerSecond(metrics, recipe).ifPresent(rate -> parts.add("%,.0f tokens/s".formatted(rate)));
+    shares(metrics).ifPresent(parts::add);
+    left.ifPresent(time -> parts.add(clock(time) + " left"));
+    return String.join("  ", parts);
+  }
+
+  /** Hours, minutes and seconds as far as needed: {@code 3:07}. */
+  static String clock(Duration time) {
+    return time.toHours() > 0
+        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  private static void add(
+      List<String> parts, Map<String, Double> metrics, String name, String format, double factor) {
+    Optional.ofNullable(metrics.get(name))
+        .ifPresent(value -> parts.add(format.formatted(factor * value)));
+  }
+
+  private static Optional<Double> tokensPerSecond(Map<String, Double> metrics, Recipe recipe) {
+    var length = metrics.get("completions/mean_length");
+    var seconds = metrics.get("step_time");
+    if (length == null || seconds == null || seconds <= 0) {
+      return Optional.empty();
+    }
+    var sampling = recipe.sampling();
+    return Optional.of(length * sampling.promptsPerStep() * sampling.numGenerations() / seconds);
+  }
+
+  /** Where a step's time goes, as far as the learner can tell. */
+  private static Optional<String> shares(Map<String, Double> metrics) {
+    var step = metrics.get("step_time");
+    var sampling = metrics.get("time/sampling");
+    var learning = metrics.get("time/learning");
+    if (step == null || sampling == null || learning == null || step <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "sampling %.0f %% learning %.0f %%"
+            .formatted(100 * sampling / step, 100 * learning / step));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.Summary;
+import java.time.Duration;
+
+/** What came out of a run, for people. */
+final class SummaryText {
+
+  private SummaryText() {}
+
+  static String of(Summary summary, RunFolder run) {
+    var text = new StringBuilder();
+    text.append(
+        "run %s: %,d steps in %s\n"
+            .formatted(
+                summary.run(),
+                summary.steps(),
+                StepText.clock(Duration.ofMillis((long) (1000 * summary.seconds())))));
+    if (summary.rewardFirst() != null && summary.rewardLast() != null) {
+      text.append(
+          "  reward         %.3f -> %.3f\n".formatted(summary.rewardFirst(), summary.rewardLast()));
+    }
+    if (summary.accuracyBefore() != null && summary.accuracyAfter() != null) {
+      text.append(
+          "  test accuracy  %.1f %% -> %.1f %%\n"
+              .formatted(100 * summary.accuracyBefore(), 100 * summary.accuracyAfter()));
+    }
+    text.append("  weights        %s\n".formatted(summary.policySha256()));
+    text.append("  folder         %s".formatted(run.path()));
+    return text.toString();
+  }
+}

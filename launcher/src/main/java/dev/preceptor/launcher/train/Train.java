@@ -1,0 +1,133 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RunLock;
+import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.models.InputException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code preceptor train}: the main job. */
+@Command(
+    name = "train",
+    description = {
+      "Tunes a policy by reinforcement learning: starts a Kafka broker and the five services on this machine, and shows"
+          + " what they do. Everything of a run is in its folder, runs/NAME: recipe.yaml, metrics.jsonl (one line a"
+          + " step and an evaluation), summary.json, checkpoints/, logs/, kafka/."
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor train",
+      "  preceptor train recipes/paper/grpo.yaml --set model=/models/Qwen2-VL-2B-Instruct",
+      "  preceptor train my.yaml --run my-run --steps 10 --set learning_rate=2e-6 --set beta=0",
+      "  preceptor train --run my-run --resume",
+      "  preceptor train --run my-run --resume --steps 200",
+      "",
+      "Ctrl-C stops a run; --resume takes it up again, and its weights come out the same."
+    })
+public final class Train implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description =
+          "What to do, as YAML (default: recipes/quickstart.yaml; with --resume what the run began with).")
+  private Optional<Path> recipe;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "Name of the run (default: the recipe's and the time).")
+  private Optional<String> run;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Optimizer steps of the whole run; the same as --set max_steps=N.")
+  private Optional<Integer> steps;
+
+  @Option(names = "--resume", description = "Go on with the run named by --run.")
+  private boolean resume;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the run's broker (default: a free one).")
+  private Optional<Integer> port;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "Use this Kafka broker; none is started then.")
+  private Optional<String> bootstrapServers;
+
+  @Mixin private RunsOption runs;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    var installation = Installation.current();
+    var stop = StopSignal.install();
+    Summary summary;
+    try (var display = Display.of(result)) {
+      summary = resume ? resume(installation, display, stop) : begin(installation, display, stop);
+    }
+    result.print(summary, SummaryText.of(summary, runs.folder(summary.run())));
+    return ExitCode.SUCCESS;
+  }
+
+  private Summary begin(Installation installation, Display display, StopSignal stop) {
+    var options = options(recipe.orElse(installation.quickstart()));
+    var name = run.orElseGet(() -> RunFolder.defaultName(options.recipe(), LocalDateTime.now()));
+    var plan = new Preflight(options, installation, display::note).begin(runs.folder(name));
+    return new TrainingSession(plan, options, installation, display, stop).begin();
+  }
+
+  private Summary resume(Installation installation, Display display, StopSignal stop) {
+    var folder =
+        runs.existing(
+            run.orElseThrow(
+                () -> new InputException("--resume: name the run to go on with by --run NAME")));
+    return RunLock.holding(
+        folder,
+        () -> {
+          var options = options(recipe.orElse(folder.recipe()));
+          var plan = new Preflight(options, installation, display::note).resume(folder);
+          return new TrainingSession(plan, options, installation, display, stop).resume();
+        });
+  }
+
+  private TrainOptions options(Path file) {
+    if (port.isPresent() && bootstrapServers.isPresent()) {
+      throw new InputException(
+          "--port %d and --bootstrap-servers %s: only the run's own broker has a port to choose; keep one of them"
+              .formatted(port.get(), bootstrapServers.get()));
+    }
+    List<String> all = new ArrayList<>(overrides);
+    steps.ifPresent(count -> all.add("max_steps=" + count));
+    return new TrainOptions(
+        file, all, port.map(OptionalInt::of).orElse(OptionalInt.empty()), bootstrapServers);
+  }
+}

@@ -1,0 +1,223 @@
+package dev.preceptor.launcher.train;
+
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.RunFailedException;
+import dev.preceptor.launcher.StoppedException;
+import dev.preceptor.launcher.broker.LocalBroker;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.fleet.ServiceFleet;
+import dev.preceptor.launcher.process.BackOff;
+import dev.preceptor.launcher.process.ChildFailure;
+import dev.preceptor.launcher.process.Supervisor;
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RunLock;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.launcher.run.WholeFile;
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.phantom.Phantom;
+import dev.preceptor.vqa.phantom.PhantomSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Carries a run out: makes its folder, starts everything, follows it to its end, stops everything.
+ */
+final class TrainingSession {
+
+  private static final Duration SERVICE_GRACE = Duration.ofSeconds(15);
+
+  private final RunPlan plan;
+  private final RunFolder run;
+  private final TrainOptions options;
+  private final Installation installation;
+  private final Display display;
+  private final StopSignal stop;
+  private boolean begun;
+
+  TrainingSession(
+      RunPlan plan,
+      TrainOptions options,
+      Installation installation,
+      Display display,
+      StopSignal stop) {
+    this.plan = plan;
+    this.run = plan.run();
+    this.options = options;
+    this.installation = installation;
+    this.display = display;
+    this.stop = stop;
+  }
+
+  /**
+   * Carries a new run out. Where it does not come to start the services, its folder is not left
+   * behind.
+   */
+  Summary begin() {
+    makeFolder();
+    try {
+      return RunLock.holding(run, this::carryOut);
+    } catch (RuntimeException e) {
+      if (!begun) {
+        delete(run.path());
+      }
+      throw e;
+    }
+  }
+
+  /** Goes on with a run whose lock this process holds. */
+  Summary resume() {
+    begun = true;
+    return carryOut();
+  }
+
+  private Summary carryOut() {
+    return stop.guarding(
+        () -> {
+          try {
+            WholeFile.write(run.recipe(), plan.recipe().toYaml());
+            draw();
+            return withBroker();
+          } catch (StoppedException e) {
+            // Said while the process's end is held back, since nothing may follow.
+            display.note("stopped; go on with: " + resumeCommand());
+            throw e;
+          } catch (IOException e) {
+            throw new InputException(run.path() + " cannot be written: " + e.getMessage(), e);
+          }
+        });
+  }
+
+  private Summary withBroker() throws IOException {
+    if (options.bootstrapServers().isPresent()) {
+      return withTopics(options.bootstrapServers().get(), Optional.empty());
+    }
+    display.note("starting the broker…");
+    try (var broker = LocalBroker.start(run, options.port(), display::note)) {
+      return withTopics(broker.bootstrapServers(), Optional.of(broker));
+    } finally {
+      Files.deleteIfExists(run.broker());
+    }
+  }
+
+  private Summary withTopics(String bootstrapServers, Optional<LocalBroker> broker)
+      throws IOException {
+    checkStop();
+    var topics = new RunTopics(bootstrapServers, run.topics());
+    topics.create(
+        run.topics().specs(plan.recipe().fleet().partitions(), plan.model().publishedBytes()));
+    new RunDefinition(plan, topics).publish();
+    new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
+    display.note("starting the services…");
+    var fleet =
+        new ServiceFleet(
+            installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers);
+    try (var services = new Supervisor(BackOff.DEFAULT, SERVICE_GRACE, display::note)) {
+      begun = true;
+      fleet.children().forEach(services::start);
+      return follow(bootstrapServers, services, broker);
+    }
+  }
+
+  private Summary follow(String bootstrapServers, Supervisor services, Optional<LocalBroker> broker)
+      throws IOException {
+    Summary summary;
+    try (var monitor =
+            new RunMonitor(
+                bootstrapServers,
+                run.topics(),
+                plan.recipe().fleet().partitions(),
+                plan.resumed());
+        var record = new RunRecord(plan, display)) {
+      while (!record.finished()) {
+        monitor.poll(record);
+        record.tell();
+        checkStop();
+        checkDisk(broker);
+        services.failure().ifPresent(this::fail);
+        broker.flatMap(LocalBroker::failure).ifPresent(this::fail);
+      }
+      summary = record.summary();
+    }
+    WholeFile.write(run.summary(), ResultOptions.line(summary) + "\n");
+    display.note("stopping…");
+    return summary;
+  }
+
+  private void checkStop() {
+    if (stop.requested()) {
+      throw new StoppedException();
+    }
+  }
+
+  /** A full disk ends the broker wherever it is writing; better to end before. */
+  private void checkDisk(Optional<LocalBroker> broker) {
+    long free = DiskBudget.free(run.path());
+    if (broker.isPresent() && free < DiskBudget.LEAST_FREE_BYTES) {
+      throw new InputException(
+          "%s: no disk space is left for the log (%s free), so the run has been stopped; free some space, then: %s"
+              .formatted(run.kafka(), DiskBudget.text(free), resumeCommand()));
+    }
+  }
+
+  private void fail(ChildFailure failure) {
+    if (failure.exitCode() == Supervisor.BAD_INPUT && !failure.lastLines().isEmpty()) {
+      var last = failure.lastLines().get(failure.lastLines().size() - 1);
+      throw new InputException(failure.name() + ": " + last);
+    }
+    throw new RunFailedException(
+        "%s\n  %s\nthe run has been stopped; go on with: %s"
+            .formatted(
+                failure.summary(), String.join("\n  ", failure.lastLines()), resumeCommand()));
+  }
+
+  private String resumeCommand() {
+    var broker =
+        options.bootstrapServers().map(servers -> " --bootstrap-servers " + servers).orElse("");
+    return "preceptor train --run " + run.name() + " --resume" + broker;
+  }
+
+  private void draw() throws IOException {
+    if (!plan.drawn() || Files.exists(run.data())) {
+      return;
+    }
+    var keys = plan.recipe().data().phantom().orElseThrow();
+    display.note(
+        "drawing %,d questions to learn from and %,d to test with…"
+            .formatted(keys.train(), keys.test()));
+    var aside = run.path().resolve("data.new");
+    Phantom.draw(new PhantomSpec(aside, keys.train(), keys.test(), keys.seed(), keys.size()));
+    Files.move(aside, run.data(), StandardCopyOption.ATOMIC_MOVE);
+    checkStop();
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(run.runs());
+      Files.createDirectory(run.path());
+    } catch (FileAlreadyExistsException e) {
+      throw new InputException(
+          "run %s: %s is there already; choose another name".formatted(run.name(), e.getFile()), e);
+    } catch (IOException e) {
+      throw new InputException(run.path() + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be deleted", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.preceptor.launcher.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BackOffTest {
+
+  private static final BackOff BACK_OFF =
+      new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(5), 4, Duration.ofSeconds(60));
+
+  @Test
+  void waitsDoubleUpToTheLongestAndEndAtTheLimit() {
+    assertThat(BACK_OFF.wait(1)).contains(Duration.ofSeconds(1));
+    assertThat(BACK_OFF.wait(2)).contains(Duration.ofSeconds(2));
+    assertThat(BACK_OFF.wait(3)).contains(Duration.ofSeconds(4));
+    assertThat(BACK_OFF.wait(4)).contains(Duration.ofSeconds(5));
+    assertThat(BACK_OFF.wait(5)).isEmpty();
+  }
+
+  @Test
+  void aProcessThatRanSteadilyStartsANewRow() {
+    assertThat(BACK_OFF.crashesInARow(3, Duration.ofSeconds(59))).isEqualTo(4);
+    assertThat(BACK_OFF.crashesInARow(3, Duration.ofSeconds(60))).isEqualTo(1);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.preceptor.launcher.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SupervisorTest {
+
+  private static final BackOff QUICK =
+      new BackOff(Duration.ofMillis(10), Duration.ofMillis(40), 3, Duration.ofMinutes(10));
+
+  @TempDir Path folder;
+
+  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final Supervisor supervisor = new Supervisor(QUICK, Duration.ofMillis(500), said::add);
+
+  @AfterEach
+  void stop() {
+    supervisor.close();
+  }
+
+  @Test
+  void aCrashedChildIsStartedAgainAndThatIsSaid() {
+    supervisor.start(
+        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 3"));
+    await(() -> Files.exists(folder.resolve("again")) && supervisor.isAlive("rollout-service"));
+    await(() -> !said.isEmpty());
+    assertThat(said)
+        .containsExactly("rollout-service ended with exit code 3; starting it again in 0.0 s");
+    assertThat(supervisor.failure()).isEmpty();
+  }
+
+  @Test
+  void aChildThatCrashesAgainAndAgainIsGivenUpWithItsLastWords() {
+    supervisor.start(child("reward-service", "echo no such topic; exit 1"));
+    await(() -> supervisor.failure().isPresent());
+    var failure = supervisor.failure().orElseThrow();
+    assertThat(failure.crashes()).isEqualTo(4);
+    assertThat(failure.exitCode()).isEqualTo(1);
+    assertThat(failure.lastLines()).containsOnly("no such topic").hasSize(4);
+    assertThat(said).hasSize(3);
+  }
+
+  @Test
+  void badInputIsNotTriedAgain() {
+    supervisor.start(child("learner-service", "echo model: no weights in there; exit 2"));
+    await(() -> supervisor.failure().isPresent());
+    assertThat(supervisor.failure().orElseThrow().lastLines())
+        .containsExactly("model: no weights in there");
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aChildThatDoesNotEndIsKilled() {
+    supervisor.start(child("deaf", "trap '' TERM; touch ready; while :; do sleep 1; done"));
+    await(() -> Files.exists(folder.resolve("ready")));
+    supervisor.close();
+    assertThat(supervisor.isAlive("deaf")).isFalse();
+    assertThat(said).containsExactly("deaf does not end within 0.5 s: killing it");
+  }
+
+  @Test
+  void noChildIsStartedAgainAfterClosing() {
+    supervisor.start(child("judge-service", "touch ready; exec sleep 600"));
+    await(() -> Files.exists(folder.resolve("ready")));
+    supervisor.close();
+    assertThat(supervisor.pids()).isEmpty();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void ctrlCAtTheTerminalDoesNotReachTheChildren() throws Exception {
+    supervisor.start(child("eval-service", "touch ready; sleep 600; touch interrupted"));
+    await(() -> Files.exists(folder.resolve("ready")));
+    long pid = supervisor.pids().get(0);
+    assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(pid)).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("kill", "-0", String.valueOf(pid)).start().waitFor()).isZero();
+    assertThat(supervisor.isAlive("eval-service")).isTrue();
+  }
+
+  @Test
+  void childrenLearnWhoTheirParentIs() throws IOException {
+    supervisor.start(child("child", "echo parent $PRECEPTOR_PARENT_PID $GIVEN; exec sleep 600"));
+    await(() -> !LogTail.of(folder.resolve("child.log"), 1).isEmpty());
+    assertThat(Files.readString(folder.resolve("child.log")))
+        .isEqualTo("parent " + ProcessHandle.current().pid() + " too\n");
+  }
+
+  private ChildSpec child(String name, String script) {
+    return new ChildSpec(
+        name,
+        List.of("/bin/sh", "-c", "cd " + folder + "; " + script),
+        Map.of("GIVEN", "too"),
+        folder.resolve(name + ".log"));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+}
