@@ -82,6 +82,9 @@ public final class GroupScoring {
           rollout,
           rollout.getResponses().size() + " responses; num_generations is " + responses);
     }
+    if (rollout.getAnswer().length() != 1) {
+      return failed(rollout, "the right answer \"" + rollout.getAnswer() + "\" is no letter");
+    }
     List<Column> columns = new ArrayList<>();
     for (Criterion criterion : criteria) {
       columns.add(

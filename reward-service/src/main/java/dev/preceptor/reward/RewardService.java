@@ -1,0 +1,58 @@
+package dev.preceptor.reward;
+
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.MissingVerdict;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RewardKeys;
+import dev.preceptor.recipe.ScoringKeys;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.grading.RewardFunctions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.Topology;
+
+/** Wires the recipe's rewards, judges and algorithm into the topology that Quarkus runs. */
+@ApplicationScoped
+public class RewardService {
+
+  @Produces
+  Topology topology(Recipe recipe, Topics topics) {
+    return RewardTopology.of(assembly(recipe), topics);
+  }
+
+  static RewardAssembly assembly(Recipe recipe) {
+    ScoringKeys scoring = recipe.scoring();
+    Set<String> judges =
+        scoring.judges().stream().map(JudgeKeys::name).collect(Collectors.toUnmodifiableSet());
+    List<Criterion> criteria =
+        scoring.rewards().stream().map(reward -> criterion(reward, judges)).toList();
+    PromptTemplate template =
+        PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT));
+    return new RewardAssembly(
+        new GroupScoring(
+            criteria,
+            Algorithm.named(recipe.objective().algorithm())::advantages,
+            recipe.sampling().numGenerations(),
+            template.completionPrefix(),
+            scoring.missingVerdict() == MissingVerdict.FAIL_GROUP),
+        judges,
+        Duration.ofSeconds(scoring.judgeDeadlineSeconds()).toMillis());
+  }
+
+  private static Criterion criterion(RewardKeys reward, Set<String> judges) {
+    return new Criterion(
+        reward.name(),
+        reward.weight(),
+        judges.contains(reward.name())
+            ? Optional.empty()
+            : Optional.of(RewardFunctions.byName(reward.name())));
+  }
+}

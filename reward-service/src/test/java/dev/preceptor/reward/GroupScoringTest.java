@@ -1,0 +1,139 @@
+package dev.preceptor.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.schemas.Reward;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.ScoredResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GroupScoringTest {
+
+  private static final String RIGHT = "<think>It is on the right.</think>\n<answer>B</answer>";
+  private static final String WRONG = "<think>It is on the left.</think>\n<answer>A</answer>";
+  private static final String SHAPELESS = "B";
+
+  private static ScoredGroup score(GroupScoring scoring, String... texts) {
+    return scoring.score(Groups.rollout(1, 0, texts), Map.of(), Set.of());
+  }
+
+  @Test
+  void aRewardIsTheWeightedSumOfItsCriteria() {
+    ScoredGroup group =
+        score(
+            Groups.scoring(3, Groups.graded("format", 0.5), Groups.graded("accuracy", 2)),
+            RIGHT,
+            WRONG,
+            SHAPELESS);
+    assertThat(group.getResponses())
+        .extracting(ScoredResponse::getReward)
+        .containsExactly(2.5, 0.5, 0.0);
+    List<Reward> breakdown = group.getResponses().get(1).getRewards();
+    assertThat(breakdown).extracting(Reward::getName).containsExactly("format", "accuracy");
+    assertThat(breakdown).extracting(Reward::getValue).containsExactly(1.0, 0.0);
+    assertThat(breakdown).extracting(Reward::getWhy).allMatch(why -> !why.isBlank());
+    assertThat(group.getResponses())
+        .extracting(ScoredResponse::getAdvantage)
+        .containsExactly(1.5, -0.5, -1.0);
+  }
+
+  @Test
+  void aJudgesYesIsOneAndItsNoIsZero() {
+    ScoredGroup group =
+        Groups.scoring(2, Groups.judged("semantic", 3))
+            .score(
+                Groups.rollout(1, 0, RIGHT, WRONG),
+                Map.of("semantic", Groups.judgement("semantic", 1, 0, Groups.YES, Groups.NO)),
+                Set.of());
+    assertThat(group.getResponses())
+        .extracting(ScoredResponse::getReward)
+        .containsExactly(3.0, 0.0);
+  }
+
+  @Test
+  void anUnscorableResponseLeavesItsCriterionOutForTheWholeGroup() {
+    ScoredGroup group =
+        Groups.scoring(2, Groups.graded("format", 1), Groups.judged("semantic", 3))
+            .score(
+                Groups.rollout(1, 0, RIGHT, SHAPELESS),
+                Map.of(
+                    "semantic", Groups.judgement("semantic", 1, 0, Groups.YES, Groups.UNSCORABLE)),
+                Set.of());
+    assertThat(group.getFailure()).isNull();
+    for (ScoredResponse response : group.getResponses()) {
+      Reward semantic = response.getRewards().get(1);
+      assertThat(semantic.getValue()).isNull();
+      assertThat(semantic.getWhy())
+          .contains("left out")
+          .contains("response 1")
+          .contains("no thinking text");
+    }
+    assertThat(group.getResponses())
+        .extracting(ScoredResponse::getReward)
+        .containsExactly(1.0, 0.0);
+  }
+
+  @Test
+  void aLateJudgeNeverScoresZero() {
+    GroupScoring scoring =
+        Groups.scoring(2, Groups.graded("format", 1), Groups.judged("semantic", 3));
+    ScoredGroup group =
+        scoring.score(Groups.rollout(1, 0, RIGHT, RIGHT), Map.of(), Set.of("semantic"));
+    assertThat(group.getResponses().get(0).getRewards().get(1).getValue()).isNull();
+    assertThat(group.getResponses().get(0).getRewards().get(1).getWhy()).contains("not in time");
+    assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
+  }
+
+  @Test
+  void aGroupOfWhichNothingCouldBeScoredFails() {
+    ScoredGroup group =
+        Groups.scoring(1, Groups.judged("semantic", 1))
+            .score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
+    assertThat(group.getFailure()).contains("no criterion").contains("semantic");
+    assertThat(group.getResponses()).isEmpty();
+  }
+
+  @Test
+  void theRecipeMayDemandEveryVerdict() {
+    GroupScoring strict =
+        new GroupScoring(
+            List.of(Groups.graded("format", 1), Groups.judged("semantic", 1)),
+            Groups::lessMean,
+            1,
+            "",
+            true);
+    ScoredGroup group =
+        strict.score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
+    assertThat(group.getFailure()).contains("semantic").contains("not in time");
+  }
+
+  @Test
+  void aJudgementOfAnotherSizeIsNoJudgement() {
+    ScoredGroup group =
+        Groups.scoring(2, Groups.graded("format", 1), Groups.judged("semantic", 1))
+            .score(
+                Groups.rollout(1, 0, RIGHT, RIGHT),
+                Map.of("semantic", Groups.judgement("semantic", 1, 0, Groups.NO)),
+                Set.of());
+    assertThat(group.getResponses().get(0).getRewards().get(1).getWhy())
+        .contains("1 verdicts for 2 responses");
+  }
+
+  @Test
+  void aGroupOfAnotherSizeFails() {
+    assertThat(score(Groups.scoring(8, Groups.graded("format", 1)), RIGHT).getFailure())
+        .isEqualTo("1 responses; num_generations is 8");
+  }
+
+  @Test
+  void whatOfThePromptBelongsToTheResponseIsGradedWithIt() {
+    GroupScoring base =
+        new GroupScoring(
+            List.of(Groups.graded("format", 1)), Groups::lessMean, 1, "<think>", false);
+    ScoredGroup group = score(base, "on the right</think>\n<answer>B</answer>");
+    assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
+  }
+}

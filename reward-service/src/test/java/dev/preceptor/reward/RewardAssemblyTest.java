@@ -1,0 +1,138 @@
+package dev.preceptor.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiFunction;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class RewardAssemblyTest {
+
+  private static final long DEADLINE_MILLIS = 1000;
+  private static final String TEXT = "<think>Right.</think>\n<answer>B</answer>";
+  private static final Rollout ROLLOUT = Groups.rollout(3, 1, TEXT, TEXT);
+
+  private final RewardAssembly assembly =
+      new RewardAssembly(
+          Groups.scoring(
+              2, Groups.graded("format", 1), Groups.judged("one", 1), Groups.judged("two", 1)),
+          Set.of("one", "two"),
+          DEADLINE_MILLIS);
+
+  private interface Event extends BiFunction<GroupState, Long, Transition> {}
+
+  private Event sampled() {
+    return (state, now) -> assembly.sampled(state, ROLLOUT, now);
+  }
+
+  private Event judged(String judge) {
+    return (state, now) ->
+        assembly.judged(state, Groups.judgement(judge, 3, 1, Groups.YES, Groups.NO));
+  }
+
+  private Event tick() {
+    return (state, now) -> assembly.tick(state, now);
+  }
+
+  /** What leaves while events come a given time apart. */
+  private static List<ScoredGroup> play(List<Event> events, long millisBetween) {
+    List<ScoredGroup> out = new ArrayList<>();
+    GroupState state = GroupState.UNSEEN;
+    long now = 0;
+    for (Event event : events) {
+      Transition transition = event.apply(state, now += millisBetween);
+      state = transition.state();
+      transition.output().ifPresent(out::add);
+    }
+    return out;
+  }
+
+  @Property(tries = 300)
+  void aGroupLeavesOnceAndCompleteInWhateverOrderItsPartsCome(
+      @ForAll @IntRange(min = 1, max = 3) int copies, @ForAll Random random) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < copies; i++) {
+      events.addAll(List.of(sampled(), judged("one"), judged("two"), judged("stranger"), tick()));
+    }
+    Collections.shuffle(events, random);
+    List<ScoredGroup> out = play(events, 1);
+    assertThat(out).hasSize(1);
+    assertThat(out.get(0).getResponses().get(0).getReward()).isEqualTo(3.0);
+    assertThat(out.get(0).getResponses().get(1).getReward()).isEqualTo(1.0);
+  }
+
+  /** However late anything comes: one output at most, and never a missing verdict as zero. */
+  @Property(tries = 300)
+  void aSlowJudgeNeitherStallsAGroupNorScoresZero(
+      @ForAll @IntRange(min = 1, max = 2000) int millisBetween, @ForAll Random random) {
+    List<Event> events =
+        new ArrayList<>(
+            List.of(sampled(), judged("one"), judged("two"), tick(), tick(), tick(), sampled()));
+    Collections.shuffle(events, random);
+    events.add((state, now) -> assembly.tick(state, now + DEADLINE_MILLIS));
+    List<ScoredGroup> out = play(events, millisBetween);
+    assertThat(out).hasSize(1);
+    out.get(0)
+        .getResponses()
+        .get(0)
+        .getRewards()
+        .forEach(reward -> assertThat(reward.getValue()).isIn(null, 1.0));
+  }
+
+  @Test
+  void theDeadlineCountsFromTheRollout() {
+    GroupState early = assembly.judged(GroupState.UNSEEN, Groups.judgement("one", 3, 1)).state();
+    assertThat(assembly.tick(early, 1_000_000).output()).isEmpty();
+    GroupState sampled = assembly.sampled(early, ROLLOUT, 5000).state();
+    assertThat(assembly.tick(sampled, 5999).output()).isEmpty();
+    assertThat(assembly.tick(sampled, 6000).output()).isPresent();
+  }
+
+  @Test
+  void theFirstWordOfAJudgeCounts() {
+    GroupState state = assembly.sampled(GroupState.UNSEEN, ROLLOUT, 0).state();
+    state =
+        assembly.judged(state, Groups.judgement("one", 3, 1, Groups.YES, Groups.YES)).state();
+    state = assembly.judged(state, Groups.judgement("one", 3, 1, Groups.NO, Groups.NO)).state();
+    ScoredGroup out =
+        assembly
+            .judged(state, Groups.judgement("two", 3, 1, Groups.NO, Groups.NO))
+            .output()
+            .orElseThrow();
+    assertThat(out.getResponses().get(0).getReward()).isEqualTo(2.0);
+  }
+
+  @Test
+  void aGroupThatCouldNotBeSampledLeavesAtOnceWithItsReason() {
+    Transition transition =
+        assembly.sampled(GroupState.UNSEEN, Groups.failedRollout(3, 1, "no picture"), 0);
+    assertThat(transition.state()).isEqualTo(GroupState.FINISHED);
+    assertThat(transition.output().orElseThrow().getFailure()).isEqualTo("no picture");
+  }
+
+  @Test
+  void aRolloutThatCannotBeReadFailsItsGroupInsteadOfStallingIt() {
+    Transition transition =
+        assembly.unreadable(GroupState.UNSEEN, new GroupKey(3, 1), "cut off");
+    assertThat(transition.output().orElseThrow().getFailure()).contains("cut off");
+    assertThat(transition.output().orElseThrow().getStep()).isEqualTo(3);
+    assertThat(assembly.sampled(transition.state(), ROLLOUT, 0).output()).isEmpty();
+  }
+
+  @Test
+  void withoutJudgesAGroupDoesNotWait() {
+    RewardAssembly alone =
+        new RewardAssembly(Groups.scoring(2, Groups.graded("format", 1)), Set.of(), 1000);
+    assertThat(alone.sampled(GroupState.UNSEEN, ROLLOUT, 0).output()).isPresent();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.preceptor.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RewardTopologyTest {
+
+  private static final String TEXT = "<think>Right.</think>\n<answer>B</answer>";
+  private static final Topics TOPICS = new Topics("run");
+  private static final RecordCodec<Rollout> ROLLOUTS = RecordCodec.of(Rollout.class);
+  private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
+
+  private final RewardAssembly assembly =
+      new RewardAssembly(
+          Groups.scoring(1, Groups.graded("format", 1), Groups.judged("semantic", 1)),
+          Set.of("semantic"),
+          Duration.ofSeconds(60).toMillis());
+  private final TopologyTestDriver driver =
+      new TopologyTestDriver(RewardTopology.of(assembly, TOPICS), properties());
+  private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
+  private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
+  private final TestOutputTopic<String, byte[]> scored = output(TOPICS.scoredGroups());
+  private final TestOutputTopic<String, byte[]> deadLetters = output(TOPICS.deadLetters());
+
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "reward");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
+    return properties;
+  }
+
+  private TestInputTopic<String, byte[]> input(String topic) {
+    return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<String, byte[]> output(String topic) {
+    return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void roll(int step, int slot) {
+    rollouts.pipeInput(step + "-" + slot, ROLLOUTS.encode(Groups.rollout(step, slot, TEXT)));
+  }
+
+  private void judge(int step, int slot) {
+    judgements.pipeInput(
+        step + "-" + slot,
+        JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES)));
+  }
+
+  private ScoredGroup read() {
+    return RecordCodec.of(ScoredGroup.class).decode(scored.readValue());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void groupAndJudgementMeetInEitherOrder() {
+    roll(1, 0);
+    judge(1, 1);
+    assertThat(scored.isEmpty()).isTrue();
+    judge(1, 0);
+    roll(1, 1);
+    assertThat(read().getSlot()).isZero();
+    ScoredGroup second = read();
+    assertThat(second.getSlot()).isEqualTo(1);
+    assertThat(second.getResponses().get(0).getReward()).isEqualTo(2.0);
+  }
+
+  @Test
+  void anIdleJudgeDoesNotHoldAGroupBeyondItsDeadline() {
+    roll(1, 0);
+    driver.advanceWallClockTime(Duration.ofSeconds(59));
+    assertThat(scored.isEmpty()).isTrue();
+    driver.advanceWallClockTime(Duration.ofSeconds(2));
+    assertThat(read().getResponses().get(0).getRewards().get(1).getValue()).isNull();
+  }
+
+  @Test
+  void aDuplicateNeverCountsTwice() {
+    roll(1, 0);
+    judge(1, 0);
+    roll(1, 0);
+    judge(1, 0);
+    driver.advanceWallClockTime(Duration.ofSeconds(120));
+    assertThat(scored.readValuesToList()).hasSize(1);
+    assertThat(driver.getKeyValueStore(GroupProcessor.WAITING).all().hasNext()).isFalse();
+  }
+
+  @Test
+  void anUnreadableRolloutIsADeadLetterAndAFailedGroup() {
+    byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+    rollouts.pipeInput("4-2", garbage);
+    TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(letter.getValue()).isEqualTo(garbage);
+    assertThat(letter.getKey()).isEqualTo("4-2");
+    assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(TOPICS.rollouts());
+    ScoredGroup group = read();
+    assertThat(group.getStep()).isEqualTo(4);
+    assertThat(group.getSlot()).isEqualTo(2);
+    assertThat(group.getFailure()).contains("could not be read");
+  }
+
+  @Test
+  void aRecordUnderAnotherGroupsKeyIsADeadLetter() {
+    judgements.pipeInput(
+        "1-0", JUDGEMENTS.encode(Groups.judgement("semantic", 1, 1, Groups.YES)));
+    assertThat(DeadLetter.of(deadLetters.readRecord().headers()).reason())
+        .contains("key 1-0")
+        .contains("slot 1");
+    assertThat(scored.isEmpty()).isTrue();
+  }
+}
