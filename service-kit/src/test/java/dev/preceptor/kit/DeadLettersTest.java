@@ -1,0 +1,124 @@
+package dev.preceptor.kit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final DeadLetters deadLetters = new DeadLetters(new Topics("r"), producer);
+  private final Inbound<Rollout> inbound = Inbound.of(Rollout.class, deadLetters);
+  private final Outbound<Rollout> outbound = Outbound.of(Rollout.class);
+
+  @Test
+  void anUnreadableRecordGoesToTheDeadLettersAsItCameWithTheReason() {
+    byte[] garbage = {9, 9, 9};
+
+    assertThat(inbound.read(new ConsumerRecord<>("r.rollouts", 2, 17, "12-3", garbage))).isEmpty();
+
+    ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
+    assertThat(sent.topic()).isEqualTo("r.dead-letters");
+    assertThat(sent.key()).isEqualTo("12-3".getBytes(UTF_8));
+    assertThat(sent.value()).isEqualTo(garbage);
+    assertThat(DeadLetter.of(sent.headers()))
+        .isEqualTo(
+            new DeadLetter(
+                "r.rollouts",
+                2,
+                17,
+                "not a Rollout: the bytes do not start as Avro's single-object encoding does"));
+    assertThat(deadLetters.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aRecordWithoutKeyAndValueIsADeadLetterToo() {
+    assertThat(inbound.read(new ConsumerRecord<>("r.rollouts", 2, 17, null, null))).isEmpty();
+    assertThat(producer.history().get(0).value()).isNull();
+  }
+
+  @Test
+  void whatIsReadableComesThroughAndLeavesNoDeadLetter() {
+    ProducerRecord<String, byte[]> sent = outbound.producerRecord("r.rollouts", "12-3", rollout());
+    ConsumerRecord<String, byte[]> received =
+        new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
+
+    assertThat(inbound.read(received)).contains(rollout());
+    assertThat(inbound.read(message(received))).contains(rollout());
+    assertThat(deadLetters.count()).isZero();
+  }
+
+  @Test
+  void aRecordThatContradictsItsKeyIsADeadLetter() {
+    Inbound<Rollout> checking =
+        inbound.checking(
+            (key, rollout) -> {
+              if (!GroupKey.parse(key).equals(new GroupKey(rollout.getStep(), rollout.getSlot()))) {
+                throw new UnreadableRecordException("its key is not its group's");
+              }
+            });
+    byte[] value = RecordCodec.of(Rollout.class).encode(rollout());
+
+    assertThat(checking.read(new ConsumerRecord<>("t", 0, 0, "12-3", value))).isPresent();
+    assertThat(checking.read(new ConsumerRecord<>("t", 0, 1, "12-4", value))).isEmpty();
+    assertThat(checking.read(new ConsumerRecord<>("t", 0, 2, "x", value))).isEmpty();
+    assertThat(producer.history())
+        .extracting(record -> DeadLetter.of(record.headers()).reason())
+        .containsExactly("its key is not its group's", "key 'x' is not step-slot");
+  }
+
+  @Test
+  void whatTheBrokerDoesNotTakeIsNotCountedAsDealtWith() {
+    producer.sendException = new RecordTooLargeException("too large");
+
+    assertThatThrownBy(() -> inbound.read(new ConsumerRecord<>("t", 0, 0, "k", new byte[1])))
+        .isInstanceOf(KafkaException.class);
+    assertThat(deadLetters.count()).isZero();
+  }
+
+  @Test
+  void aReasonIsCutToFitTheHeaders() {
+    DeadLetter letter = new DeadLetter("t", 0, 0, "x".repeat(1 << 20));
+    assertThat(letter.reason()).hasSize(DeadLetter.MAX_REASON_CHARS);
+    assertThat(DeadLetter.of(new RecordHeaders(letter.headers()))).isEqualTo(letter);
+  }
+
+  @Test
+  void anOutgoingMessageNamesKeyAndPartition() {
+    OutgoingKafkaRecordMetadata<?> metadata =
+        outbound
+            .message("12-3", 4, rollout())
+            .getMetadata(OutgoingKafkaRecordMetadata.class)
+            .orElseThrow();
+    assertThat(metadata.getKey()).isEqualTo("12-3");
+    assertThat(metadata.getPartition()).isEqualTo(4);
+  }
+
+  private static Message<byte[]> message(ConsumerRecord<String, byte[]> record) {
+    return Message.of(record.value())
+        .addMetadata(new IncomingKafkaRecordMetadata<>(record, "rollouts"));
+  }
+
+  private static Rollout rollout() {
+    return new Rollout(12, 3, 11, "?", List.of("a"), "A", List.of(), "no picture", "w1", 4L);
+  }
+}

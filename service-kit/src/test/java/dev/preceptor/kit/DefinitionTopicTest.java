@@ -1,0 +1,67 @@
+package dev.preceptor.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class DefinitionTopicTest {
+  private static final Topics TOPICS = new Topics("quickstart");
+  private static final TopicPartition PARTITION = new TopicPartition("quickstart.definition", 0);
+
+  private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+  private long offset;
+
+  DefinitionTopicTest() {
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+  }
+
+  @Test
+  void aServiceWaitsUntilTheDefinitionIsThere() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 1L));
+    consumer.schedulePollTask(() -> {});
+    consumer.schedulePollTask(() -> {});
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.withSeed("quickstart", 7)));
+
+    RunDefinition definition = await();
+
+    assertThat(definition.recipe().seed()).isEqualTo(7);
+    assertThat(definition.topics()).isEqualTo(TOPICS);
+    assertThat(definition.modelSha256()).isEqualTo("aa");
+  }
+
+  @Test
+  void theNewestDefinitionOfTheRunCounts() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 3L));
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.withSeed("quickstart", 7)));
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.withSeed("quickstart", 8)));
+    consumer.schedulePollTask(() -> add("another", new byte[] {1}));
+
+    assertThat(await().recipe().seed()).isEqualTo(8);
+  }
+
+  @Test
+  void anUnreadableDefinitionStopsTheServiceWithTheReason() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 1L));
+    consumer.schedulePollTask(() -> add("quickstart", new byte[] {1, 2, 3}));
+
+    assertThatThrownBy(this::await)
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageStartingWith("not a Definition: ");
+  }
+
+  private RunDefinition await() {
+    return new DefinitionTopic(TOPICS, consumer, Clock.systemUTC()).await();
+  }
+
+  private void add(String key, byte[] value) {
+    consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, offset++, key, value));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.preceptor.kit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.junit.jupiter.api.Test;
+
+/** A small service of rollouts that echoes to itself, on a real broker. */
+@QuarkusTest
+@WithTestResource(KafkaBroker.class)
+class ServiceOnKafkaTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Inject Topics topics;
+  @Inject RunDefinition definition;
+  @Inject Recipe recipe;
+  @Inject DeadLetters deadLetters;
+  @Inject Echo echo;
+
+  @Inject
+  @Identifier("default-kafka-broker")
+  Map<String, Object> kafka;
+
+  @Inject
+  @Channel("sent")
+  Emitter<byte[]> emitter;
+
+  @Test
+  void theDefinitionIsReadBeforeTheServiceStarts() {
+    assertThat(topics.run()).isEqualTo("kit");
+    assertThat(definition.recipe().seed()).isEqualTo(5);
+    assertThat(recipe).isEqualTo(definition.recipe());
+  }
+
+  @Test
+  void theSharedDefaultsReachEveryClient() {
+    assertThat(kafka)
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("acks", "all")
+        .containsEntry("compression.type", "zstd")
+        .containsEntry(
+            "max.request.size",
+            Integer.toString(Topics.MAX_RECORD_BYTES + Topics.RECORD_OVERHEAD_BYTES));
+  }
+
+  @Test
+  void theLargestRecordFitsAndWhatCannotBeReadIsADeadLetter() throws InterruptedException {
+    byte[] noise = new byte[Topics.MAX_RECORD_BYTES - 200];
+    new Random(1).nextBytes(noise);
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = (byte) (' ' + (noise[i] & 0x3F));
+    }
+    Rollout large =
+        new Rollout(1, 0, 0, new String(noise, US_ASCII), List.of(), "A", List.of(), null, "w", 1L);
+    emitter.send(Outbound.of(Rollout.class).message("1-0", 1, large));
+    emitter.send(new byte[] {1, 2, 3});
+
+    Rollout received = echo.rollouts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(received).isNotNull().isEqualTo(large);
+
+    ConsumerRecord<String, byte[]> letter = firstOf(topics.deadLetters());
+    assertThat(letter.value()).containsExactly(1, 2, 3);
+    assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(topics.rollouts());
+    assertThat(deadLetters.count()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsAreReadUnderQuarkusClassLoader() {
+    RecordCodec<Rollout> codec = RecordCodec.of(Rollout.class);
+    Rollout rollout = new Rollout(1, 0, 0, "?", List.of(), "A", List.of(), null, "w", 1L);
+    assertThat(codec.decode(codec.encode(rollout))).isExactlyInstanceOf(Rollout.class);
+    assertThat(ByteBuffer.wrap(codec.encode(rollout)).get()).isEqualTo((byte) 0xC3);
+  }
+
+  private ConsumerRecord<String, byte[]> firstOf(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(kafka, new StringDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      return consumer.poll(PATIENCE).iterator().next();
+    }
+  }
+
+  /** Keeps what it receives. */
+  @Singleton
+  static class Echo {
+    final BlockingQueue<Rollout> rollouts = new LinkedBlockingQueue<>();
+    private final Inbound<Rollout> inbound;
+
+    @Inject
+    Echo(DeadLetters deadLetters) {
+      this.inbound = Inbound.of(Rollout.class, deadLetters);
+    }
+
+    @Incoming("received")
+    @Blocking
+    void receive(ConsumerRecord<String, byte[]> record) {
+      inbound.read(record).ifPresent(rollouts::add);
+    }
+  }
+}
