@@ -62,59 +62,24 @@ public final class Qwen2TokenizerFiles {
 
   private static Map<String, Object> fastTokenizer(
       BpeVocabulary vocabulary, Map<String, Integer> ids) {
-    List<Object> added = new ArrayList<>();
+    List<Map<String, Object>> added = new ArrayList<>();
     for (String token : SPECIAL_TOKENS) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("id", ids.size() + added.size());
-      entry.putAll(specialToken(token));
+      entry.putAll(Qwen2TokenizerJson.specialToken(token));
       added.add(entry);
     }
-    Map<String, Object> split = new LinkedHashMap<>();
-    split.put("type", "Split");
-    split.put("pattern", Map.of("Regex", BpeTrainer.QWEN2_SPLIT));
-    split.put("behavior", "Isolated");
-    split.put("invert", false);
-    Map<String, Object> preTokenizer = new LinkedHashMap<>();
-    preTokenizer.put("type", "Sequence");
-    preTokenizer.put("pretokenizers", List.of(split, byteLevel()));
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put("type", "BPE");
-    model.put("dropout", null);
-    model.put("unk_token", null);
-    model.put("continuing_subword_prefix", "");
-    model.put("end_of_word_suffix", "");
-    model.put("fuse_unk", false);
-    model.put("byte_fallback", false);
-    model.put("vocab", ids);
-    model.put(
-        "merges",
-        vocabulary.merges().stream().map(merge -> List.of(merge.left(), merge.right())).toList());
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("version", "1.0");
-    all.put("truncation", null);
-    all.put("padding", null);
-    all.put("added_tokens", added);
-    all.put("normalizer", Map.of("type", "NFC"));
-    all.put("pre_tokenizer", preTokenizer);
-    all.put("post_processor", byteLevel());
-    all.put("decoder", byteLevel());
-    all.put("model", model);
-    return all;
-  }
-
-  private static Map<String, Object> byteLevel() {
-    Map<String, Object> byteLevel = new LinkedHashMap<>();
-    byteLevel.put("type", "ByteLevel");
-    byteLevel.put("add_prefix_space", false);
-    byteLevel.put("trim_offsets", false);
-    byteLevel.put("use_regex", false);
-    return byteLevel;
+    List<List<String>> merges =
+        vocabulary.merges().stream().map(merge -> List.of(merge.left(), merge.right())).toList();
+    return Qwen2TokenizerJson.of(ids, merges, added);
   }
 
   private static Map<String, Object> configuration(BpeVocabulary vocabulary) {
     Map<String, Object> decoder = new LinkedHashMap<>();
     for (String token : SPECIAL_TOKENS) {
-      decoder.put(String.valueOf(vocabulary.tokens().size() + decoder.size()), specialToken(token));
+      decoder.put(
+          String.valueOf(vocabulary.tokens().size() + decoder.size()),
+          Qwen2TokenizerJson.specialToken(token));
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("add_prefix_space", false);
@@ -132,17 +97,6 @@ public final class Qwen2TokenizerFiles {
     all.put("tokenizer_class", "Qwen2Tokenizer");
     all.put("unk_token", null);
     return all;
-  }
-
-  private static Map<String, Object> specialToken(String content) {
-    Map<String, Object> token = new LinkedHashMap<>();
-    token.put("content", content);
-    token.put("single_word", false);
-    token.put("lstrip", false);
-    token.put("rstrip", false);
-    token.put("normalized", false);
-    token.put("special", true);
-    return token;
   }
 
   private static byte[] json(Object value) {

@@ -1,14 +1,203 @@
 package dev.preceptor.models.text;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Makes the tokenizer that belongs to a model. */
 public final class Tokenizers {
 
+  private static final String FAST = "tokenizer.json";
+  private static final String CONFIG = "tokenizer_config.json";
+  private static final String VOCABULARY = "vocab.json";
+  private static final String MERGES = "merges.txt";
+  private static final String ADDED = "added_tokens.json";
+  private static final String SPECIAL = "special_tokens_map.json";
+  private static final List<String> SPECIAL_KEYS =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
+  private static final List<String> FLAGS =
+      List.of("single_word", "lstrip", "rstrip", "normalized");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private Tokenizers() {}
 
-  /** Reads the model's tokenizer files. */
+  /**
+   * Reads {@code tokenizer.json}; where there is none, {@code vocab.json} and {@code merges.txt} as
+   * Qwen2's tokenizer reads them, with the added tokens of {@code tokenizer_config.json} and {@code
+   * added_tokens.json}.
+   *
+   * @throws InputException if the files are missing or cannot be used
+   */
   public static Tokenizer from(ModelSource model) {
-    throw new UnsupportedOperationException();
+    JsonNode config = model.json(CONFIG).orElseGet(JSON::createObjectNode);
+    boolean cleansUp = config.path("clean_up_tokenization_spaces").asBoolean(false);
+    byte[] fast = model.files().get(FAST);
+    if (fast != null) {
+      String place = model.place() + "/" + FAST;
+      return FastTokenizer.load(fast, TokenIds.read(fast, place), cleansUp, place);
+    }
+    if (!model.files().containsKey(VOCABULARY) || !model.files().containsKey(MERGES)) {
+      throw new InputException(
+          "%s: no tokenizer here (neither %s nor %s with %s); fetch it with the model"
+              .formatted(model.place(), FAST, VOCABULARY, MERGES));
+    }
+    String tokenizerClass = config.path("tokenizer_class").asText("Qwen2Tokenizer");
+    if (!tokenizerClass.startsWith("Qwen2Tokenizer")) {
+      throw new InputException(
+          "%s/%s, tokenizer_class: the %s and %s of %s are not understood; add its %s"
+              .formatted(model.place(), CONFIG, VOCABULARY, MERGES, tokenizerClass, FAST));
+    }
+    return fromVocabulary(model, config, cleansUp);
+  }
+
+  private static Tokenizer fromVocabulary(ModelSource model, JsonNode config, boolean cleansUp) {
+    String place = model.place() + "/" + VOCABULARY;
+    Map<String, Integer> ids = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : model.json(VOCABULARY).orElseThrow().properties()) {
+      ids.put(entry.getKey(), id(entry.getValue(), entry.getKey(), place));
+    }
+    Collection<Map<String, Object>> added = addedTokens(model, config, ids).values();
+    byte[] json = write(Qwen2TokenizerJson.of(ids, merges(model), List.copyOf(added)));
+    Map<String, Integer> allIds = new HashMap<>(ids);
+    added.forEach(token -> allIds.put((String) token.get("content"), (Integer) token.get("id")));
+    FastTokenizer tokenizer = FastTokenizer.load(json, allIds, cleansUp, place);
+    checkAdded(tokenizer, added, model.place());
+    return tokenizer;
+  }
+
+  /** Pairs of tokens; a first line that tells the version and empty lines are none. */
+  private static List<List<String>> merges(ModelSource model) {
+    List<List<String>> merges = new ArrayList<>();
+    String[] lines = new String(model.files().get(MERGES), StandardCharsets.UTF_8).split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i].strip();
+      if (line.isEmpty() || (i == 0 && line.startsWith("#version:"))) {
+        continue;
+      }
+      String[] pair = line.split(" ");
+      if (pair.length != 2) {
+        throw new InputException(
+            "%s/%s, line %d: two tokens and a space are due here; fetch it again"
+                .formatted(model.place(), MERGES, i + 1));
+      }
+      merges.add(List.of(pair[0], pair[1]));
+    }
+    return merges;
+  }
+
+  /** Added tokens by id, as transformers gathers them; what the configuration says of one wins. */
+  private static TreeMap<Integer, Map<String, Object>> addedTokens(
+      ModelSource model, JsonNode config, Map<String, Integer> ids) {
+    TreeMap<Integer, Map<String, Object>> added = new TreeMap<>();
+    Set<String> special = new HashSet<>(specialTokens(config));
+    model.json(SPECIAL).ifPresent(map -> special.addAll(specialTokens(map)));
+    for (String token : special) {
+      if (ids.containsKey(token)) {
+        added.put(ids.get(token), added(token, ids.get(token), true));
+      }
+    }
+    String place = model.place() + "/" + ADDED;
+    for (Map.Entry<String, JsonNode> entry : properties(model.json(ADDED))) {
+      String token = entry.getKey();
+      int id = id(entry.getValue(), token, place);
+      added.put(id, added(token, id, special.contains(token)));
+    }
+    for (Map.Entry<String, JsonNode> entry : config.path("added_tokens_decoder").properties()) {
+      JsonNode token = entry.getValue();
+      String content = token.path("content").asText();
+      int id = id(entry.getKey(), content, model.place() + "/" + CONFIG);
+      Map<String, Object> flags = added(content, id, token.path("special").asBoolean(false));
+      FLAGS.forEach(flag -> flags.put(flag, token.path(flag).asBoolean(false)));
+      added.put(id, flags);
+    }
+    return added;
+  }
+
+  private static Set<Map.Entry<String, JsonNode>> properties(Optional<JsonNode> node) {
+    return node.map(JsonNode::properties).orElse(Set.of());
+  }
+
+  private static Map<String, Object> added(String content, int id, boolean special) {
+    Map<String, Object> token = Qwen2TokenizerJson.specialToken(content);
+    token.put("normalized", !special);
+    token.put("special", special);
+    token.put("id", id);
+    return token;
+  }
+
+  /** The tokens that stand under a key such as {@code eos_token}, as texts or as objects. */
+  private static Set<String> specialTokens(JsonNode map) {
+    Set<String> tokens = new HashSet<>();
+    SPECIAL_KEYS.forEach(key -> addContent(map.path(key), tokens));
+    map.path("additional_special_tokens").forEach(token -> addContent(token, tokens));
+    return tokens;
+  }
+
+  private static void addContent(JsonNode token, Set<String> tokens) {
+    JsonNode content = token.isObject() ? token.path("content") : token;
+    if (content.isTextual()) {
+      tokens.add(content.asText());
+    }
+  }
+
+  private static int id(JsonNode value, String token, String place) {
+    return id(value.isIntegralNumber() ? value.asText() : "", token, place);
+  }
+
+  private static int id(String value, String token, String place) {
+    try {
+      int id = Integer.parseInt(value);
+      if (id >= 0 && id < Integer.MAX_VALUE) {
+        return id;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with numbers that are out of range.
+    }
+    throw new InputException(
+        "%s: the id of \"%s\" is no number from 0 on; fetch it again".formatted(place, token));
+  }
+
+  /** The library numbers added tokens by itself where their ids leave a gap. */
+  private static void checkAdded(
+      FastTokenizer tokenizer, Collection<Map<String, Object>> added, String place) {
+    for (Map<String, Object> token : added) {
+      String content = (String) token.get("content");
+      int[] encoded = tokenizer.encode(content);
+      if (encoded.length != 1 || !OptionalInt.of(encoded[0]).equals(tokenizer.idOf(content))) {
+        tokenizer.close();
+        throw new InputException(
+            "%s: the added token \"%s\" cannot have id %s, ids must not leave a gap; add its %s"
+                .formatted(place, content, token.get("id"), FAST));
+      }
+    }
+  }
+
+  private static byte[] write(Map<String, Object> document) {
+    try {
+      return JSON.writeValueAsBytes(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of texts and numbers are JSON", e);
+    }
   }
 }

@@ -1,0 +1,125 @@
+package dev.preceptor.models.text;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.preceptor.models.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** Hugging Face's tokenizers library behind {@link Tokenizer}. */
+final class FastTokenizer implements Tokenizer {
+
+  static {
+    // DJL would ask the network for a build of its library and report that it is in use.
+    System.getProperties().putIfAbsent("ai.djl.offline", "true");
+  }
+
+  private static final Map<String, String> WHOLE_AND_BARE =
+      Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
+
+  /** Half a surrogate pair cannot be written in UTF-8. */
+  private static final Pattern LONE_SURROGATE =
+      Pattern.compile(
+          "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
+
+  /** What transformers takes out where a tokenizer asks it to clean up, in this order. */
+  private static final List<Map.Entry<String, String>> SPACED =
+      List.of(
+          Map.entry(" .", "."),
+          Map.entry(" ?", "?"),
+          Map.entry(" !", "!"),
+          Map.entry(" ,", ","),
+          Map.entry(" ' ", "'"),
+          Map.entry(" n't", "n't"),
+          Map.entry(" 'm", "'m"),
+          Map.entry(" 's", "'s"),
+          Map.entry(" 've", "'ve"),
+          Map.entry(" 're", "'re"));
+
+  private final HuggingFaceTokenizer library;
+  private final Map<String, Integer> ids;
+  private final int size;
+  private final boolean cleansUp;
+
+  private FastTokenizer(HuggingFaceTokenizer library, Map<String, Integer> ids, boolean cleansUp) {
+    this.library = library;
+    this.ids = ids;
+    this.size = 1 + ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    this.cleansUp = cleansUp;
+  }
+
+  /**
+   * Loads a tokenizer.
+   *
+   * @param json the content of a {@code tokenizer.json}
+   * @param ids all its tokens' ids
+   * @param cleansUp whether decoding takes out spaces before punctuation
+   * @param place its name in messages
+   */
+  static FastTokenizer load(byte[] json, Map<String, Integer> ids, boolean cleansUp, String place) {
+    try {
+      HuggingFaceTokenizer library =
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_AND_BARE);
+      return new FastTokenizer(library, ids, cleansUp);
+    } catch (EngineException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "%s: no tokenizer that can be used (%s); fetch it again".formatted(place, e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public int[] encode(String text) {
+    String whole = LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
+    long[] encoded = library.encode(whole, false, false).getIds();
+    int[] result = new int[encoded.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = Math.toIntExact(encoded[i]);
+    }
+    return result;
+  }
+
+  @Override
+  public String decode(int[] tokenIds, boolean skipSpecialTokens) {
+    long[] known = new long[tokenIds.length];
+    int count = 0;
+    for (int id : tokenIds) {
+      if (id >= 0 && id < size) {
+        known[count++] = id;
+      }
+    }
+    String text = library.decode(Arrays.copyOf(known, count), skipSpecialTokens);
+    if (cleansUp) {
+      for (Map.Entry<String, String> spaced : SPACED) {
+        text = text.replace(spaced.getKey(), spaced.getValue());
+      }
+    }
+    return text;
+  }
+
+  @Override
+  public OptionalInt idOf(String token) {
+    Integer id = ids.get(token);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+}
