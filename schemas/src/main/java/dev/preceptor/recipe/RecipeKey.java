@@ -14,7 +14,7 @@ public enum RecipeKey {
   TRAIN_CSV("PMC-VQA file of the training questions"),
   TEST_CSV("PMC-VQA file of the test questions"),
   IMAGES("folder of the pictures that both files name"),
-  PHANTOM("{train, test, size, seed}: draw this data set where no train_csv is given"),
+  PHANTOM("{train, test, size, seed, hurried}: draw this data set where no train_csv is given"),
   PROMPT_TEMPLATE("chat: a user turn of the chat template; base: text for base models"),
 
   SEED("of everything random"),

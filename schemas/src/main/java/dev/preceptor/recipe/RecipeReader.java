@@ -208,12 +208,13 @@ public final class RecipeReader {
   }
 
   private static PhantomKeys phantom(RecipeFields fields) {
-    fields.refuseUnknown(List.of("train", "test", "size", "seed"));
+    fields.refuseUnknown(List.of("train", "test", "size", "seed", "hurried"));
     return new PhantomKeys(
         fields.integer("train", 2000),
         fields.integer("test", 200),
         fields.integer("size", 56),
-        fields.longInteger("seed", 1));
+        fields.longInteger("seed", 1),
+        fields.decimal("hurried", 0));
   }
 
   private static SamplingKeys sampling(RecipeFields fields) {

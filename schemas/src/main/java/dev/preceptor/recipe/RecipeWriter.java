@@ -110,6 +110,7 @@ final class RecipeWriter {
     values.put("test", phantom.test());
     values.put("size", phantom.size());
     values.put("seed", phantom.seed());
+    values.put("hurried", phantom.hurried());
     return values;
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,7 @@ class RecipeReaderTest {
   void keysNotGivenHaveTheirDefaults() {
     Recipe recipe = read(LEAST);
 
-    assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 56, 3));
+    assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 56, 3, 0));
     assertThat(recipe.sampling())
         .isEqualTo(
             new SamplingKeys(8, 8, 1024, 256, 1.0, 8, OptionalInt.empty(), OptionalInt.empty()));
@@ -90,7 +92,7 @@ class RecipeReaderTest {
     assertThat(recipe.sampling().numGenerations()).isEqualTo(16);
     assertThat(recipe.optimizer().learningRate()).isEqualTo(2e-4);
     assertThat(recipe.optimizer().lrSchedulerType()).isEqualTo(LrSchedulerType.COSINE);
-    assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 84, 3));
+    assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 84, 3, 0));
     assertThat(recipe.scoring().rewards()).containsExactly(new RewardKeys("accuracy", 2));
     assertThat(recipe.checkpoints().saveTotalLimit()).isEmpty();
   }
@@ -158,6 +160,7 @@ class RecipeReaderTest {
         "judges: [{name: j, model: m}]|judges: j has no weight; add {name: j, weight: 1} to",
         "judges: [{name: j}]|judges[0].model: is missing",
         "phantom: {train: 0}|phantom.train: 0 is out of bounds",
+        "phantom: {hurried: 2}|phantom.hurried: 2.0 is no share; use 0 to 1",
         "phantom: {sise: 3}|phantom.sise: there is no such key; did you mean phantom.size?",
         "phantom: 5|phantom: 5 is not a mapping",
         "test_csv: t.csv|stands without train_csv",
@@ -234,10 +237,24 @@ class RecipeReaderTest {
     assertThatThrownBy(() -> read(""))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("is missing");
+    assertThatThrownBy(() -> read("[".repeat(RecipeReader.MAX_BYTES)))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("nesting depth");
     Files.write(file, new byte[RecipeReader.MAX_BYTES + 1]);
     assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("is larger than 1048576 bytes");
+  }
+
+  @Property(tries = 500)
+  void anyTextIsARecipeOrRefusedInOneLine(@ForAll String yaml, @ForAll RecipeKey key) {
+    for (String text : List.of(yaml, key.key() + ": " + yaml)) {
+      try {
+        assertThat(RecipeReader.parse("recipe", text, Job.TRAIN)).isNotNull();
+      } catch (RecipeException e) {
+        assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+      }
+    }
   }
 
   private Recipe read(String yaml, String... overrides) {
