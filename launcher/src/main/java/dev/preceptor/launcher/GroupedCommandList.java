@@ -35,7 +35,7 @@ final class GroupedCommandList implements IHelpSectionRenderer {
         CommandLine command = help.commandSpec().subcommands().get(name);
         table.addRowValues(name, command.getCommandSpec().usageMessage().description()[0]);
       }
-      text.append(help.colorScheme().text("%n@|bold " + group.title() + "|@%n".formatted()));
+      text.append(help.colorScheme().text("@|bold %s|@%n".formatted(group.title())));
       text.append(table);
     }
     return text.toString();

@@ -1,6 +1,7 @@
 package dev.preceptor.launcher;
 
 import dev.preceptor.launcher.audit.Audit;
+import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.train.Train;
 import java.util.List;
 import picocli.CommandLine;
@@ -18,13 +19,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    commandListHeading = "%n",
     footer = {
       "",
       "@|bold Examples|@",
-      "  preceptor train                        the quickstart: a small model learns from pictures",
-      "  preceptor train my.yaml --set beta=0   a recipe of your own, one key changed",
+      "  preceptor train                        a small model learns from pictures",
+      "  preceptor train my.yaml --set beta=0   your own recipe, one key changed",
       "  preceptor train --run NAME --resume    goes on where a run was stopped",
-      "  preceptor audit NAME                   proves that the run lost and doubled nothing",
+      "  preceptor audit NAME                   proves that a run lost nothing",
       "",
       "preceptor COMMAND --help tells more about a command.",
       "Exit codes: 0 success, 1 the run failed, 2 something given cannot be used."
@@ -33,7 +35,7 @@ public final class Preceptor implements Runnable {
 
   /** Every command, as the help shows them. A new command is entered here and nowhere else. */
   static final List<CommandGroup> COMMANDS =
-      List.of(new CommandGroup("Runs", List.of(Train.class, Audit.class)));
+      List.of(new CommandGroup("Runs", List.of(Train.class, Sft.class, Audit.class)));
 
   @Spec private CommandLine.Model.CommandSpec spec;
 

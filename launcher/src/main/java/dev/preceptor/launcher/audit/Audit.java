@@ -20,8 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description = {
-      "Proves that a run lost and doubled nothing: every prompt issued became exactly one group, trained on, skipped"
-          + " or failed exactly once. Reads the whole history of the run, live or at rest."
+      "Proves that a run lost and doubled nothing.",
+      "",
+      "Reads the whole history of a run, live or at rest: every prompt issued must have become exactly"
+          + " one group, trained on, skipped or failed exactly once.",
+      ""
     },
     footer = {
       "",
@@ -29,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "  preceptor audit quickstart-20260102-030405",
       "  preceptor audit my-run --json",
       "",
-      "Exit code 1 tells that something is missing, doubled or made up; the first places are shown."
+      "Exit code 1: something is missing, doubled or made up; the first places are shown."
     })
 public final class Audit implements Callable<Integer> {
 

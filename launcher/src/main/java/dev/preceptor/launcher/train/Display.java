@@ -3,7 +3,7 @@ package dev.preceptor.launcher.train;
 import dev.preceptor.launcher.ResultOptions;
 
 /** What a person sees of a run while it is carried out. */
-interface Display extends AutoCloseable {
+public interface Display extends AutoCloseable {
 
   /** A line that stays. */
   void note(String line);

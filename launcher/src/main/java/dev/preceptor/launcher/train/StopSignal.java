@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Whether this process has been asked to end, by Ctrl-C or SIGTERM. Work within {@link #guarding}
  * is waited for, so that it can end its child processes in order.
  */
-final class StopSignal {
+public final class StopSignal {
 
   private static final int PATIENCE_SECONDS = 60;
 
@@ -18,19 +18,19 @@ final class StopSignal {
   private StopSignal() {}
 
   /** A signal that this process's end gives. */
-  static StopSignal install() {
+  public static StopSignal install() {
     var signal = new StopSignal();
     Runtime.getRuntime().addShutdownHook(new Thread(signal::stop, "stop-signal"));
     return signal;
   }
 
   /** Whether it is time to end. */
-  boolean requested() {
+  public boolean requested() {
     return requested;
   }
 
   /** Does something whose end the process's end has to wait for. */
-  <T> T guarding(Supplier<T> work) {
+  public <T> T guarding(Supplier<T> work) {
     var done = new CountDownLatch(1);
     guarded = done;
     try {

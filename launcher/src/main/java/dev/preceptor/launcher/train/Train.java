@@ -25,20 +25,23 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Tunes a policy by reinforcement learning: starts a Kafka broker and the five services on this machine, and shows"
-          + " what they do. Everything of a run is in its folder, runs/NAME: recipe.yaml, metrics.jsonl (one line a"
-          + " step and an evaluation), summary.json, checkpoints/, logs/, kafka/."
+      "Tunes a policy by reinforcement learning.",
+      "",
+      "Starts a Kafka broker and the five services on this machine and shows what they do."
+          + " Everything of a run is in its folder, runs/NAME: recipe.yaml, metrics.jsonl (a line"
+          + " for each step and each evaluation), summary.json, checkpoints/, logs/, kafka/.",
+      ""
     },
     footer = {
       "",
       "@|bold Examples|@",
       "  preceptor train",
-      "  preceptor train recipes/paper/grpo.yaml --set model=/models/Qwen2-VL-2B-Instruct",
-      "  preceptor train my.yaml --run my-run --steps 10 --set learning_rate=2e-6 --set beta=0",
+      "  preceptor train recipes/paper/grpo.yaml --set model=Qwen2-VL-2B-Instruct",
+      "  preceptor train my.yaml --run my-run --steps 10 --set beta=0",
       "  preceptor train --run my-run --resume",
       "  preceptor train --run my-run --resume --steps 200",
       "",
-      "Ctrl-C stops a run; --resume takes it up again, and its weights come out the same."
+      "Ctrl-C stops a run; --resume takes it up again and ends with the same weights."
     })
 public final class Train implements Callable<Integer> {
 

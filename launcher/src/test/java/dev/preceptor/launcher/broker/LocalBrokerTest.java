@@ -1,0 +1,107 @@
+package dev.preceptor.launcher.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.broker.LoopbackPorts;
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.models.InputException;
+import dev.preceptor.schemas.Definition;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LocalBrokerTest {
+
+  private static final Definition DEFINITION =
+      Definition.newBuilder()
+          .setRun("mine")
+          .setRecipe("model: m\n")
+          .setModelSha256("1")
+          .setTrainSha256("2")
+          .setTestSha256("3")
+          .setCode("0.1.0")
+          .setCreatedMillis(4)
+          .build();
+
+  @TempDir Path runs;
+  private RunFolder run;
+  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void makeRun() throws Exception {
+    run = new RunFolder(runs, "mine");
+    Files.createDirectory(run.path());
+  }
+
+  @Test
+  void aRunsTopicsAndDefinitionAreThereAgainAfterARestart() {
+    int port = LoopbackPorts.free();
+    try (var broker = LocalBroker.start(run, OptionalInt.of(port), said::add)) {
+      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+      var topics = new RunTopics(broker.bootstrapServers(), run.topics());
+      assertThat(topics.exist()).isFalse();
+      topics.create(run.topics().specs(3, 1 << 20));
+      topics.create(run.topics().specs(3, 1 << 20));
+      assertThat(topics.definition()).isEmpty();
+      topics.publish(DEFINITION);
+      assertThat(topics.definition()).contains(DEFINITION);
+    }
+    try (var found = BrokerOfRun.find(run, Optional.empty(), said::add)) {
+      var topics = new RunTopics(found.bootstrapServers(), run.topics());
+      assertThat(topics.definition()).contains(DEFINITION);
+    }
+    assertThat(said).containsExactly("starting the run's broker…");
+  }
+
+  @Test
+  void theBrokerOfALiveRunIsUsedAndLeftRunning() throws Exception {
+    try (var live = LocalBroker.start(run, OptionalInt.empty(), said::add)) {
+      new RunTopics(live.bootstrapServers(), run.topics()).create(run.topics().specs(1, 1 << 20));
+      new BrokerAddress(live.bootstrapServers(), true).write(run);
+      try (var found = BrokerOfRun.find(run, Optional.empty(), said::add)) {
+        assertThat(found.bootstrapServers()).isEqualTo(live.bootstrapServers());
+      }
+      assertThat(new RunTopics(live.bootstrapServers(), run.topics()).answer()).isTrue();
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThatThrownBy(() -> LocalBroker.start(run, OptionalInt.of(port), said::add))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("--port " + port + " is in use");
+      assertThat(run.kafka()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aRunWithoutALogSaysSo() {
+    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.empty(), said::add))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(run.kafka().toString());
+  }
+
+  @Test
+  void anAddressWhereNoBrokerAnswersIsNamed() {
+    var nowhere = "127.0.0.1:" + LoopbackPorts.free();
+    assertThat(new RunTopics(nowhere, run.topics()).answer()).isFalse();
+    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.of("nonsense"), said::add))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("nonsense");
+    assertThat(List.copyOf(said)).isEmpty();
+  }
+}

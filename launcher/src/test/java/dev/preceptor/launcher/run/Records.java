@@ -1,0 +1,41 @@
+package dev.preceptor.launcher.run;
+
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.TrainingStep;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Records of a run as the services write them. */
+public final class Records {
+
+  private Records() {}
+
+  /** A step with a reward whose groups have all been trained on. */
+  public static TrainingStep step(int step, double reward, int groups) {
+    List<GroupOutcome> outcomes =
+        IntStream.range(0, groups)
+            .mapToObj(slot -> new GroupOutcome(slot, Outcome.trained, ""))
+            .toList();
+    return TrainingStep.newBuilder()
+        .setStep(step)
+        .setPolicyVersion(step)
+        .setPolicySha256("sha-of-" + step)
+        .setGroups(outcomes)
+        .setMetrics(Map.of("reward", reward, "kl", 0.001 * step))
+        .setTimestampMillis(1000L * step)
+        .build();
+  }
+
+  /** An evaluation with an accuracy. */
+  public static Evaluation evaluation(int version, double accuracy) {
+    return Evaluation.newBuilder()
+        .setPolicyVersion(version)
+        .setMetrics(Map.of("accuracy", accuracy, "constant_letter_accuracy", 0.25))
+        .setResults(List.of())
+        .setTimestampMillis(1000L * version)
+        .build();
+  }
+}
