@@ -1,0 +1,190 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.policy.PolicyAssembler;
+import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.models.torch.Torch;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.SamplingKeys;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.UnreadableRecordException;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads prompts and policy, answers each unit of prompts once it is whole and its version is there,
+ * and only then acknowledges them. Everything happens on one thread, the only one that decodes;
+ * while it does, both channels wait.
+ */
+@ApplicationScoped
+@Identifier(RolloutService.PROMPTS)
+public class RolloutService implements KafkaConsumerRebalanceListener {
+
+  static final String PROMPTS = "prompts";
+  private static final Logger LOG = Logger.getLogger(RolloutService.class);
+
+  /** Weights larger than this are refused, bytes. */
+  private static final long MAX_POLICY_BYTES = 64L << 30;
+
+  /**
+   * Times the prompts that can be in flight. More only wait here when the policy log is not read to
+   * its end yet, and leave when it is, because their steps are trained.
+   */
+  private static final int MAX_HELD_FACTOR = 4;
+
+  private final WorkThread sampler = new WorkThread("sampler");
+  private final Inbound<PolicyChunk> chunks;
+  private final Inbound<Prompt> prompts;
+  private final Outbound<Rollout> rollouts = Outbound.of(Rollout.class);
+  private final MutinyEmitter<byte[]> out;
+  private final UnitLayout layout;
+  private final int maxHeld;
+  private final SamplingUnits<Message<byte[]>> units;
+  private final PolicyAssembler assembler = new PolicyAssembler(MAX_POLICY_BYTES);
+  private final PolicyShelf shelf;
+  private final LoadedPolicy policy;
+  private final RolloutProcessor processor;
+  private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
+
+  RolloutService(
+      Recipe recipe,
+      DeadLetters deadLetters,
+      @Channel("rollouts") MutinyEmitter<byte[]> out,
+      @ConfigProperty(name = "preceptor.worker") String worker) {
+    this.out = out;
+    chunks = Inbound.of(PolicyChunk.class, deadLetters);
+    prompts = Inbound.of(Prompt.class, deadLetters).checking(RolloutService::requireKey);
+    SamplingKeys keys = recipe.sampling();
+    layout = new UnitLayout(keys.promptsPerStep(), keys.samplingUnit());
+    maxHeld = MAX_HELD_FACTOR * (recipe.fleet().staleness() + 1) * keys.promptsPerStep();
+    units = new SamplingUnits<>(layout);
+    shelf = new PolicyShelf(recipe.fleet().staleness());
+    policy = new LoadedPolicy(shelf);
+    processor =
+        new RolloutProcessor(
+            policy,
+            keys.numGenerations(),
+            keys.maxPromptLength(),
+            new Sampling(keys.temperature(), keys.maxCompletionLength(), List.of()),
+            worker,
+            System::currentTimeMillis);
+    sampler.execute(() -> Torch.threads(recipe.fleet().threads()));
+  }
+
+  private static void requireKey(String key, Prompt prompt) {
+    if (!GroupKey.parse(key).equals(new GroupKey(prompt.getStep(), prompt.getSlot()))) {
+      throw new UnreadableRecordException(
+          "key %s on a prompt of step %d, slot %d"
+              .formatted(key, prompt.getStep(), prompt.getSlot()));
+    }
+  }
+
+  /** A slice of weights. */
+  @Incoming("policy")
+  @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
+  Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
+    return sampler.uni(() -> chunks.read(record).ifPresent(this::accept));
+  }
+
+  private void accept(PolicyChunk chunk) {
+    assembler
+        .accept(chunk)
+        .ifPresent(
+            complete -> {
+              LOG.infof("policy version %d is here", complete.version());
+              shelf.put(complete);
+              sampler.execute(this::answerNext);
+            });
+  }
+
+  /** A prompt. It is acknowledged when its rollout is written. */
+  @Incoming(PROMPTS)
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  Uni<Void> prompt(Message<byte[]> message) {
+    return sampler.uni(() -> hold(message)).chain(() -> Uni.createFrom().completionStage(room));
+  }
+
+  private void hold(Message<byte[]> message) {
+    IncomingKafkaRecordMetadata<?, ?> metadata =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    PromptOrigin origin = new PromptOrigin(metadata.getPartition(), metadata.getOffset());
+    Optional<Prompt> prompt = prompts.read(message);
+    try {
+      Optional<Message<byte[]>> superseded =
+          prompt.isPresent()
+              ? units.hold(prompt.get(), origin, message)
+              : units.holdUnreadable(
+                  GroupKey.parse(String.valueOf(metadata.getKey())),
+                  "the prompt could not be read, see dead-letters",
+                  origin,
+                  message);
+      superseded.ifPresent(RolloutService::acknowledge);
+    } catch (UnreadableRecordException e) {
+      LOG.warnf("prompt %s is left aside: %s", metadata.getKey(), e.getMessage());
+      acknowledge(message);
+    }
+    sampler.execute(this::answerNext);
+  }
+
+  /** One unit at a time, so that what happens meanwhile is seen before the next. */
+  private void answerNext() {
+    units.retire(shelf.newest()).forEach(RolloutService::acknowledge);
+    units.next(shelf::has).ifPresent(this::answer);
+    if (units.size() < maxHeld) {
+      room.complete(null);
+    } else if (room.isDone()) {
+      room = new CompletableFuture<>();
+    }
+  }
+
+  private void answer(SamplingUnit<Message<byte[]>> unit) {
+    for (Rollout rollout : processor.answer(unit)) {
+      String key = new GroupKey(rollout.getStep(), rollout.getSlot()).toString();
+      out.sendMessageAndAwait(rollouts.message(key, rollout));
+    }
+    unit.prompts().forEach(held -> acknowledge(held.receipt()));
+    sampler.execute(this::answerNext);
+  }
+
+  private static void acknowledge(Message<byte[]> message) {
+    Uni.createFrom().completionStage(message.ack()).await().indefinitely();
+  }
+
+  /** What was buffered of partitions that now belong to another worker is that worker's to answer. */
+  @Override
+  public void onPartitionsRevoked(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    List<Integer> revoked = partitions.stream().map(TopicPartition::partition).toList();
+    sampler.execute(() -> units.revoke(revoked));
+  }
+
+  @PreDestroy
+  void stop() {
+    sampler.close();
+  }
+}
