@@ -18,14 +18,12 @@ record Columns(
   /** Layout 1's own column. */
   private static final String LABEL = "Answer_label";
 
-  private static final String RESPONSE = "Response";
-
-  static Columns of(Path csv, String[] header) {
+  static Columns of(Path csv, String[] header, String response) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < header.length; i++) {
       String name = ChoiceText.clean(header[i]);
       Integer other = places.put(name, i);
-      boolean read = NEEDED.contains(name) || name.equals(LABEL) || name.equals(RESPONSE);
+      boolean read = NEEDED.contains(name) || name.equals(LABEL) || name.equals(response);
       if (other != null && read) {
         throw new InputException("CSV " + csv + " has two columns " + name + "; rename one");
       }
@@ -54,6 +52,6 @@ record Columns(
         choices,
         textAndLabel ? places.get("Answer") : -1,
         textAndLabel ? places.get(LABEL) : places.get("Answer"),
-        places.getOrDefault(RESPONSE, -1));
+        places.getOrDefault(response, -1));
   }
 }

@@ -13,7 +13,8 @@ import java.util.List;
  * <p>Both published layouts are known by their header, the columns in any order: layout 1 has the
  * right choice's text in {@code Answer} and its letter in {@code Answer_label}; layout 2 has the
  * letter in {@code Answer} (and {@code index}, {@code Caption}, {@code split}, which are not used).
- * Either may have a column {@code Response}, a demonstration for supervised training.
+ * Either may have a column {@code Response} (or what {@link ReadOptions} calls it), a demonstration
+ * for supervised training.
  *
  * <p>A row is refused, and the others still read, if
  *
@@ -70,7 +71,8 @@ public final class PmcVqa {
     List<Rejected> rejected = new ArrayList<>();
     PictureFolder pictures = PictureFolder.of(images, options.pictures());
     try (CsvRows rows = CsvRows.open(csv)) {
-      QuestionRow reader = new QuestionRow(Columns.of(csv, rows.header()), pictures);
+      Columns columns = Columns.of(csv, rows.header(), options.responseColumn());
+      QuestionRow reader = new QuestionRow(columns, pictures);
       while (accepted.size() < options.limit() && rows.next()) {
         if (rows.number() > MAX_ROWS) {
           throw new InputException(

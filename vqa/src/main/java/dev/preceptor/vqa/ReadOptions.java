@@ -5,15 +5,20 @@ package dev.preceptor.vqa;
  *
  * @param pictures how closely pictures are looked at
  * @param limit stop after this many accepted questions, at least 1
+ * @param responseColumn the column of demonstrations; a file may lack it
  */
-public record ReadOptions(PictureCheck pictures, int limit) {
+public record ReadOptions(PictureCheck pictures, int limit, String responseColumn) {
+
+  /** Where demonstrations stand unless something else is said. */
+  public static final String RESPONSE_COLUMN = "Response";
 
   /** Every row, pictures by their header: what a training run needs. */
-  public static final ReadOptions DEFAULT = new ReadOptions(PictureCheck.HEADER, Integer.MAX_VALUE);
+  public static final ReadOptions DEFAULT =
+      new ReadOptions(PictureCheck.HEADER, Integer.MAX_VALUE, RESPONSE_COLUMN);
 
   /** Every row, every picture decoded: what {@code preceptor data check} needs. */
   public static final ReadOptions THOROUGH =
-      new ReadOptions(PictureCheck.DECODE, Integer.MAX_VALUE);
+      new ReadOptions(PictureCheck.DECODE, Integer.MAX_VALUE, RESPONSE_COLUMN);
 
   public ReadOptions {
     if (limit < 1) {
@@ -23,6 +28,11 @@ public record ReadOptions(PictureCheck pictures, int limit) {
 
   /** These options, stopping after {@code limit} accepted questions. */
   public ReadOptions withLimit(int limit) {
-    return new ReadOptions(pictures, limit);
+    return new ReadOptions(pictures, limit, responseColumn);
+  }
+
+  /** These options, with demonstrations in another column. */
+  public ReadOptions withResponseColumn(String column) {
+    return new ReadOptions(pictures, limit, column);
   }
 }

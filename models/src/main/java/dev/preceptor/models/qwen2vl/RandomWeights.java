@@ -1,5 +1,6 @@
 package dev.preceptor.models.qwen2vl;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -11,8 +12,9 @@ import java.util.SplittableRandom;
 
 /**
  * A model to train from scratch: weights drawn as transformers draws them for a new model, matrices
- * from a normal distribution around 0 (its width is the configuration's {@code initializer_range}),
- * biases 0, norms 1. The same configuration and seed give the same bits.
+ * from a normal distribution around 0, biases 0, norms 1. The distribution's width is the
+ * configuration's {@code initializer_range}; {@code vision_config} may have one of its own. The
+ * same configuration and seed give the same bits.
  */
 public final class RandomWeights {
 
@@ -28,16 +30,22 @@ public final class RandomWeights {
   public static MemoryModel draw(Map<String, byte[]> files, long seed) {
     MemoryModel empty = new MemoryModel(files, Map.of());
     Qwen2VlConfig config = Qwen2VlConfig.from(empty);
-    double width =
-        empty
-            .json("config.json")
-            .map(json -> json.path("initializer_range").asDouble(INITIALIZER_RANGE))
-            .orElse(INITIALIZER_RANGE);
+    JsonNode json = empty.json("config.json").orElseThrow();
+    double width = json.path("initializer_range").asDouble(INITIALIZER_RANGE);
+    double visionWidth = json.path("vision_config").path("initializer_range").asDouble(width);
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     config
         .shapes()
-        .forEach((name, shape) -> tensors.put(name, tensor(name, shape, width, random.split())));
+        .forEach(
+            (name, shape) ->
+                tensors.put(
+                    name,
+                    tensor(
+                        name,
+                        shape,
+                        name.startsWith("visual.") ? visionWidth : width,
+                        random.split())));
     return new MemoryModel(files, tensors);
   }
 

@@ -1,0 +1,145 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.StoppedException;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.launcher.run.WholeFile;
+import dev.preceptor.launcher.sft.SftFolder;
+import dev.preceptor.launcher.sft.SftMetrics;
+import dev.preceptor.launcher.sft.SftRun;
+import dev.preceptor.launcher.train.Display;
+import dev.preceptor.launcher.train.StopSignal;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.vqa.Rejected;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code preceptor sft}: supervised fine-tuning. */
+@Command(
+    name = "sft",
+    description = {
+      "Teaches a model the answers of demonstrations.",
+      "",
+      "Next-token loss on the answers, from a model folder or from random weights. Everything of a"
+          + " run is in its folder, runs/NAME: recipe.yaml, metrics.jsonl (a line for each step and"
+          + " each evaluation), summary.json, checkpoints/step-N.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor sft recipes/phantom-sft.yaml --run phantom-policy",
+      "  preceptor sft my.yaml --steps 20 --set learning_rate=1e-4 --set eval_steps=0",
+      "",
+      "Ctrl-C saves the weights and ends the run."
+    })
+public final class Sft implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RECIPE", description = "What to do, as YAML.")
+  private Path recipe;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "Name of the run (default: the recipe's and the time).")
+  private Optional<String> run;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Optimizer steps; the same as --set max_steps=N.")
+  private Optional<Integer> steps;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Mixin private RunsOption runs;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    List<String> all = new ArrayList<>(overrides);
+    steps.ifPresent(count -> all.add("max_steps=" + count));
+    Recipe given = RecipeReader.read(recipe, Job.SFT, all);
+    RunFolder folder =
+        runs.folder(run.orElseGet(() -> RunFolder.defaultName(recipe, LocalDateTime.now())));
+    StopSignal stop = StopSignal.install();
+    Summary summary;
+    try (Display display = Display.of(result)) {
+      summary =
+          stop.guarding(() -> SftFolder.make(folder, made -> learn(made, given, display, stop)));
+    }
+    result.print(summary, text(summary, folder));
+    return ExitCode.SUCCESS;
+  }
+
+  private Summary learn(RunFolder folder, Recipe given, Display display, StopSignal stop)
+      throws IOException {
+    Recipe complete = SftFolder.withQuestions(folder, given, display::note);
+    WholeFile.write(folder.recipe(), complete.toYaml());
+    display.note("reading the model and the questions…");
+    Path checkpoints = folder.path().resolve("checkpoints");
+    try (SftMetrics metrics = new SftMetrics(folder.metrics());
+        SftRun sft = new SftRun(complete, checkpoints, new SftProgress(metrics, display))) {
+      display.note(before(sft));
+      SftRun.Outcome outcome = sft.run(stop::requested);
+      Summary summary = metrics.summary(folder.name(), outcome, seconds());
+      WholeFile.write(folder.summary(), ResultOptions.line(summary) + "\n");
+      if (stop.requested()) {
+        display.note("stopped after step %d".formatted(outcome.steps()));
+        throw new StoppedException();
+      }
+      return summary;
+    }
+  }
+
+  private static String before(SftRun sft) {
+    String text = "%,d examples, %,d steps".formatted(sft.examples(), sft.maxSteps());
+    List<Rejected> rejected = sft.rejected();
+    return rejected.isEmpty()
+        ? text
+        : "%s; %,d rows left out, the first is row %d: %s"
+            .formatted(text, rejected.size(), rejected.get(0).row(), rejected.get(0).reason());
+  }
+
+  private static double seconds() {
+    return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
+        / 1000.0;
+  }
+
+  private static String text(Summary summary, RunFolder folder) {
+    return """
+        run %s: %,d steps in %.0f s
+          test accuracy  %.1f %% -> %.1f %%
+          weights        %s
+          folder         %s"""
+        .formatted(
+            summary.run(),
+            summary.steps(),
+            summary.seconds(),
+            100 * summary.accuracyBefore(),
+            100 * summary.accuracyAfter(),
+            summary.policySha256(),
+            folder.path());
+  }
+}

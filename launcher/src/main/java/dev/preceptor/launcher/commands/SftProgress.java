@@ -1,0 +1,79 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.sft.SftEvents;
+import dev.preceptor.launcher.sft.SftMetrics;
+import dev.preceptor.launcher.sft.SftStep;
+import dev.preceptor.launcher.train.Display;
+import dev.preceptor.vqa.benchmark.BenchmarkReport;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Enters a supervised run's events in its metrics and shows them to a person. */
+final class SftProgress implements SftEvents {
+
+  private static final long SHOW_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** Weight of the newest step in what is shown, so that numbers can be read. */
+  private static final double NEWEST = 0.1;
+
+  private final SftMetrics metrics;
+  private final Display display;
+  private double loss = Double.NaN;
+  private double stepSeconds = Double.NaN;
+  private double stepTokens = Double.NaN;
+  private long shownNanos = System.nanoTime() - SHOW_NANOS;
+
+  SftProgress(SftMetrics metrics, Display display) {
+    this.metrics = metrics;
+    this.display = display;
+  }
+
+  @Override
+  public void stepped(SftStep step) {
+    metrics.step(step);
+    loss = smoothed(loss, step.loss());
+    stepSeconds = smoothed(stepSeconds, step.seconds());
+    stepTokens = smoothed(stepTokens, step.tokens());
+    long now = System.nanoTime();
+    if (now - shownNanos >= SHOW_NANOS || step.step() == step.maxSteps()) {
+      shownNanos = now;
+      display.step(text(step));
+    }
+  }
+
+  private static double smoothed(double shown, double newest) {
+    return Double.isNaN(shown) ? newest : shown + NEWEST * (newest - shown);
+  }
+
+  private String text(SftStep step) {
+    Duration left =
+        Duration.ofMillis((long) (1000 * stepSeconds * (step.maxSteps() - step.step())));
+    return "step %d/%d  epoch %.2f  loss %.3f  lr %.1e  %,.0f tokens/s  %d:%02d left"
+        .formatted(
+            step.step(),
+            step.maxSteps(),
+            step.epoch(),
+            loss,
+            step.learningRate(),
+            stepTokens / stepSeconds,
+            left.toMinutes(),
+            left.toSecondsPart());
+  }
+
+  @Override
+  public void evaluated(int step, BenchmarkReport report) {
+    metrics.evaluation(step, report);
+    display.note(
+        "after step %d: accuracy %.1f %% (always the same letter: %.1f %%), format %.1f %%"
+            .formatted(
+                step,
+                100 * report.accuracy(),
+                100 * report.metrics().get("constant_letter_accuracy"),
+                100 * report.metrics().get("format")));
+  }
+
+  @Override
+  public void saved(int step, Path folder) {
+    display.note("saved " + folder);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.preceptor.launcher.sft;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** The checkpoints of one run, {@code step-N} each, of which only so many are kept. */
+final class SftCheckpoints {
+
+  private static final long MAX_SHARD_BYTES = 2L << 30;
+
+  private final Path folder;
+  private final OptionalInt limit;
+  private final Deque<Path> kept = new ArrayDeque<>();
+
+  SftCheckpoints(Path folder, OptionalInt limit) {
+    this.folder = folder;
+    this.limit = limit;
+  }
+
+  /** Writes the weights after a step; then takes the oldest ones away. */
+  Path save(int step, MemoryModel policy) {
+    Path place = folder.resolve("step-" + step);
+    CheckpointWriter.write(place, policy.files(), policy.tensors(), MAX_SHARD_BYTES);
+    kept.addLast(place);
+    while (limit.isPresent() && kept.size() > limit.getAsInt()) {
+      delete(kept.removeFirst());
+    }
+    return place;
+  }
+
+  private static void delete(Path checkpoint) {
+    try (Stream<Path> files = Files.walk(checkpoint)) {
+      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : all) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new InputException(checkpoint + ": cannot be deleted (" + e.getMessage() + ")", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.preceptor.launcher.sft;
+
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.PhantomKeys;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.vqa.phantom.Phantom;
+import dev.preceptor.vqa.phantom.PhantomSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The folder of a supervised run: made anew, and taken away again where nothing came of it. */
+public final class SftFolder {
+
+  private SftFolder() {}
+
+  /** What is done in the folder. */
+  @FunctionalInterface
+  public interface Work {
+
+    /** Does it. */
+    Summary in(RunFolder folder) throws IOException;
+  }
+
+  /**
+   * Makes the folder and does the work in it.
+   *
+   * @throws InputException if the folder is there already or cannot be written
+   */
+  public static Summary make(RunFolder folder, Work work) {
+    try {
+      Files.createDirectories(folder.runs());
+      Files.createDirectory(folder.path());
+    } catch (FileAlreadyExistsException e) {
+      throw new InputException(
+          "run %s: %s is there already; choose another name".formatted(folder.name(), e.getFile()),
+          e);
+    } catch (IOException e) {
+      throw new InputException(folder.path() + " cannot be made: " + e.getMessage(), e);
+    }
+    try {
+      return work.in(folder);
+    } catch (IOException e) {
+      throw new InputException(folder.path() + " cannot be written: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      if (!Files.exists(folder.path().resolve("checkpoints"))) {
+        delete(folder.path());
+      }
+      throw e;
+    }
+  }
+
+  /** The recipe with its questions in files; they are drawn where it says so. */
+  public static Recipe withQuestions(RunFolder folder, Recipe recipe, Consumer<String> say) {
+    if (recipe.data().trainCsv().isPresent()) {
+      return recipe;
+    }
+    PhantomKeys keys = recipe.data().phantom().orElseThrow();
+    say.accept("drawing %,d and %,d questions…".formatted(keys.train(), keys.test()));
+    Path data = folder.data();
+    Phantom.draw(
+        new PhantomSpec(data, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
+    return recipe.withData(
+        data.resolve("train.csv"), data.resolve("test.csv"), data.resolve("images"));
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : all) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be deleted", e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.preceptor.launcher.sft;
+
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.benchmark.BenchmarkReport;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@code metrics.jsonl} of a supervised run, one line a step and an evaluation, and its summary.
+ */
+public final class SftMetrics implements AutoCloseable {
+
+  private final Path file;
+  private final Writer writer;
+  private final Map<Integer, Double> accuracies = new TreeMap<>();
+
+  /** Begins the file. */
+  public SftMetrics(Path file) {
+    this.file = file;
+    try {
+      writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Enters a step, by transformers' names. */
+  public void step(SftStep step) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step.step());
+    line.put("epoch", step.epoch());
+    line.put("loss", step.loss());
+    line.put("grad_norm", step.gradNorm());
+    line.put("learning_rate", step.learningRate());
+    line.put("num_tokens", step.tokens());
+    line.put("step_time", step.seconds());
+    write(line);
+  }
+
+  /** Enters an evaluation of the weights after a step. */
+  public void evaluation(int step, BenchmarkReport report) {
+    accuracies.put(step, report.accuracy());
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    new TreeMap<>(report.metrics()).forEach((name, value) -> line.put("eval_" + name, value));
+    write(line);
+  }
+
+  private void write(Map<String, Object> line) {
+    // JSON has no word for a number that is none.
+    line.replaceAll(
+        (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
+    try {
+      writer.write(ResultOptions.line(line) + "\n");
+      writer.flush();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** What has come out. */
+  public Summary summary(String run, SftRun.Outcome outcome, double seconds) {
+    return new Summary(
+        run,
+        outcome.steps(),
+        outcome.policySha256(),
+        seconds,
+        null,
+        null,
+        null,
+        accuracies.get(0),
+        accuracies.get(outcome.steps()));
+  }
+
+  private InputException unwritable(IOException e) {
+    return new InputException(file + ": cannot be written (" + e.getMessage() + ")", e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+}
