@@ -1,0 +1,47 @@
+package dev.preceptor.judge;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.JudgeKeys;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which of the recipe's judges this process is.
+ *
+ * @param judge the judge; none where the recipe asks for none
+ */
+record Appointment(Optional<JudgeKeys> judge) {
+
+  /**
+   * Finds the judge.
+   *
+   * @param judges the recipe's
+   * @param wanted the name this process was started with; without one it is the only judge
+   * @throws InputException if there is no such judge, or several and none is named
+   */
+  static Appointment of(List<JudgeKeys> judges, Optional<String> wanted) {
+    List<String> names = judges.stream().map(JudgeKeys::name).toList();
+    if (wanted.isPresent()) {
+      return new Appointment(
+          Optional.of(
+              judges.stream()
+                  .filter(judge -> judge.name().equals(wanted.get()))
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          new InputException(
+                              "preceptor.judge %s: the recipe has judges %s"
+                                  .formatted(wanted.get(), names)))));
+    }
+    if (judges.size() > 1) {
+      throw new InputException(
+          "preceptor.judge is not set: the recipe has judges " + names + "; name one of them");
+    }
+    return new Appointment(judges.stream().findFirst());
+  }
+
+  /** The consumer group of this judge's workers: {@code judge} or {@code judge.NAME}. */
+  String group() {
+    return judge.map(keys -> "judge." + keys.name()).orElse("judge");
+  }
+}

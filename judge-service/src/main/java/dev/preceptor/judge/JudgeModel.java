@@ -1,0 +1,52 @@
+package dev.preceptor.judge;
+
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.vqa.judge.Qwen2VlScorer;
+import dev.preceptor.vqa.judge.SemanticJudge;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A judge's model in libtorch's memory. For one thread.
+ *
+ * @param model the model
+ * @param sha256 of its weights and of the prompt it is given
+ */
+record JudgeModel(Qwen2Vl model, String sha256) implements AutoCloseable {
+
+  /**
+   * Loads a judge.
+   *
+   * @throws dev.preceptor.models.InputException if the folder holds no model
+   */
+  static JudgeModel load(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      String weights = PolicyHash.sha256(checkpoint);
+      return new JudgeModel(
+          Qwen2Vl.load(checkpoint), sha256(weights + "\n" + SemanticJudge.prompt("")));
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  SemanticJudge judge() {
+    return new SemanticJudge(new Qwen2VlScorer(model, false));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

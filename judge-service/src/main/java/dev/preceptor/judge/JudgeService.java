@@ -1,0 +1,103 @@
+package dev.preceptor.judge;
+
+import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.WorkThread;
+import dev.preceptor.models.torch.Torch;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.UnreadableRecordException;
+import dev.preceptor.vqa.PromptTemplate;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads rollouts and writes what one judge says of them. A rollout counts as read once its judgement
+ * is written. Where the recipe asks for no judge, it reads and says nothing.
+ */
+@ApplicationScoped
+public class JudgeService {
+
+  private static final Logger LOG = Logger.getLogger(JudgeService.class);
+
+  private final WorkThread bench = new WorkThread("judge");
+  private final Inbound<Rollout> rollouts;
+  private final Outbound<Judgement> judgements = Outbound.of(Judgement.class);
+  private final MutinyEmitter<byte[]> out;
+  private Optional<JudgeModel> model = Optional.empty();
+  private Optional<JudgeProcessor> processor = Optional.empty();
+
+  JudgeService(
+      Recipe recipe,
+      Appointment appointment,
+      DeadLetters deadLetters,
+      @Channel("judgements") MutinyEmitter<byte[]> out) {
+    this.out = out;
+    rollouts = Inbound.of(Rollout.class, deadLetters).checking(JudgeService::requireKey);
+    bench.execute(() -> open(recipe, appointment));
+  }
+
+  private static void requireKey(String key, Rollout rollout) {
+    if (!GroupKey.parse(key).equals(new GroupKey(rollout.getStep(), rollout.getSlot()))) {
+      throw new UnreadableRecordException(
+          "key %s on a rollout of step %d, slot %d"
+              .formatted(key, rollout.getStep(), rollout.getSlot()));
+    }
+  }
+
+  private void open(Recipe recipe, Appointment appointment) {
+    Torch.threads(recipe.fleet().threads());
+    model = appointment.judge().map(judge -> JudgeModel.load(judge.model()));
+    processor = model.map(loaded -> processor(recipe, appointment, loaded));
+    LOG.infof(
+        "%s",
+        appointment
+            .judge()
+            .map(judge -> "judge " + judge.name() + ": " + judge.model())
+            .orElse("the recipe asks for no judge"));
+  }
+
+  private static JudgeProcessor processor(
+      Recipe recipe, Appointment appointment, JudgeModel model) {
+    PromptTemplate template =
+        PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT));
+    return new JudgeProcessor(
+        appointment.judge().orElseThrow().name(),
+        model.sha256(),
+        template.completionPrefix(),
+        model.judge(),
+        System::currentTimeMillis);
+  }
+
+  /** A rollout. Its offset is committed once this completes. */
+  @Incoming("rollouts")
+  Uni<Void> rollout(ConsumerRecord<String, byte[]> record) {
+    return bench.uni(() -> rollouts.read(record).ifPresent(this::judge));
+  }
+
+  private void judge(Rollout rollout) {
+    processor.flatMap(judge -> judge.judge(rollout)).ifPresent(this::write);
+  }
+
+  private void write(Judgement judgement) {
+    String key = new GroupKey(judgement.getStep(), judgement.getSlot()).toString();
+    out.sendMessageAndAwait(judgements.message(key, judgement));
+  }
+
+  @PreDestroy
+  void stop() {
+    bench.close();
+    model.ifPresent(JudgeModel::close);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.preceptor.judge;
+
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Topics;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What must be known before the channels open: who this process is, and whose group it joins. */
+@Singleton
+public class JudgeWiring {
+
+  @Produces
+  @Singleton
+  Appointment appointment(
+      Recipe recipe, @ConfigProperty(name = "preceptor.judge") Optional<String> judge) {
+    return Appointment.of(recipe.scoring().judges(), judge);
+  }
+
+  /** Defaults of the channel {@code rollouts}: each judge reads all rollouts, in its own group. */
+  @Produces
+  @Singleton
+  @Identifier("judge-group")
+  Map<String, Object> group(Appointment appointment, Topics topics) {
+    return Map.of(ConsumerConfig.GROUP_ID_CONFIG, topics.member(appointment.group()));
+  }
+}
