@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A family of questions: what can be true, how it is drawn, how it is asked and how a careful
@@ -14,7 +15,7 @@ enum Family {
   MODALITY(
       false,
       List.of("Which modality produced this picture?", "How was this picture acquired?"),
-      "The texture is that of %s",
+      "Modality",
       Arrays.stream(Modality.values()).map(Modality::label).toArray(String[]::new)) {
     @Override
     Modality modality(int truth, SplitMix random) {
@@ -31,7 +32,7 @@ enum Family {
   SIDE(
       true,
       List.of("On which side is the bright lesion?", "Where does the bright lesion lie?"),
-      "The bright lesion lies %s",
+      "Lesion",
       "left",
       "right",
       "midline",
@@ -52,7 +53,7 @@ enum Family {
   ZONE(
       true,
       List.of("Which zone holds the bright spots?", "In which zone are the bright spots?"),
-      "The bright spots are %s",
+      "Spots",
       "upper",
       "central",
       "lower",
@@ -70,7 +71,7 @@ enum Family {
   COUNT(
       true,
       List.of("How many bright nodules are there?", "What is the number of bright nodules?"),
-      "The nodules number %s",
+      "Nodules",
       "one",
       "two",
       "three",
@@ -89,7 +90,7 @@ enum Family {
   SHAPE(
       true,
       List.of("What is the shape of the bright lesion?", "How is the bright lesion shaped?"),
-      "The bright lesion is %s",
+      "Lesion",
       "round",
       "annular",
       "linear",
@@ -109,7 +110,8 @@ enum Family {
             case 1 -> Outline.ring(x, y, 0.85f * r, 0.06f);
             case 2 -> Outline.stroke(x - dx, y - dy, x + dx, y + dy, 0.07f);
             case 3 -> Outline.star(x, y, 1.2f * r, 6, 0.035f, turn);
-            default -> Outline.disc(x, y, r).without(Outline.disc(x + dx / 2, y + dy / 2, 0.8f * r));
+            default ->
+                Outline.disc(x, y, r).without(Outline.disc(x + dx / 2, y + dy / 2, 0.8f * r));
           };
       canvas.paint(outline, Tissue.BRIGHT);
     }
@@ -119,7 +121,7 @@ enum Family {
       List.of(
           "Compared with the right lesion, how is the left one?",
           "How is the left lesion relative to the right one?"),
-      "The left lesion is %s",
+      "Left lesion",
       "smaller",
       "larger",
       "equal",
@@ -142,7 +144,7 @@ enum Family {
   BRIGHTNESS(
       false,
       List.of("How bright is the lesion?", "What is the signal of the lesion?"),
-      "The lesion is %s",
+      "Lesion",
       "bright",
       "dark",
       "mixed",
@@ -163,7 +165,7 @@ enum Family {
   PRESENCE(
       true,
       List.of("Which finding is present?", "What abnormality does the picture show?"),
-      "The picture shows %s",
+      "Finding",
       "mass",
       "effusion",
       "catheter",
@@ -173,10 +175,11 @@ enum Family {
     void paint(Canvas canvas, int truth, SplitMix random) {
       switch (truth) {
         case 0 -> lesion(canvas, random.between(0.3f, 0.7f), random.between(0.3f, 0.6f), 0.15f);
-        case 1 -> canvas.paint(
-            Outline.below(random.between(0.66f, 0.72f))
-                .and(Outline.ellipse(0.5f, 0.5f, 0.42f, 0.42f, 0)),
-            Tissue.BRIGHT);
+        case 1 ->
+            canvas.paint(
+                Outline.below(random.between(0.66f, 0.72f))
+                    .and(Outline.ellipse(0.5f, 0.5f, 0.42f, 0.42f, 0)),
+                Tissue.BRIGHT);
         case 2 -> {
           float x = random.between(0.35f, 0.65f);
           float bend = random.between(0.4f, 0.55f);
@@ -203,13 +206,13 @@ enum Family {
 
   private final boolean hasty;
   private final List<String> wordings;
-  private final String reasoning;
+  private final String subject;
   private final List<String> answers;
 
-  Family(boolean hasty, List<String> wordings, String reasoning, String... answers) {
+  Family(boolean hasty, List<String> wordings, String subject, String... answers) {
     this.hasty = hasty;
     this.wordings = wordings;
-    this.reasoning = reasoning;
+    this.subject = subject;
     this.answers = List.of(answers);
   }
 
@@ -240,9 +243,29 @@ enum Family {
   /** Paints the finding that makes {@code truth} true. */
   abstract void paint(Canvas canvas, int truth, SplitMix random);
 
-  String carefulResponse(int truth, char letter) {
-    return "<think>%s. That is choice %c.</think><answer>%c</answer>"
-        .formatted(reasoning.formatted(answers.get(truth)), letter, letter);
+  /**
+   * Goes through the choices in this family's own order, says what the picture shows and answers:
+   * {@code Choices: left C, right A, midline D, bilateral B. Lesion: left C.} The survey asks a
+   * learner for four look-ups of a letter where the answer alone asks for one, which is what makes
+   * a tiny model learn them.
+   */
+  String carefulResponse(int truth, List<String> choices) {
+    String survey =
+        answers.stream()
+            .filter(choices::contains)
+            .map(answer -> lettered(answer, choices))
+            .collect(Collectors.joining(", "));
+    String seen = answers.get(truth);
+    return "<think>Choices: %s. %s: %s.</think><answer>%c</answer>"
+        .formatted(survey, subject, lettered(seen, choices), letter(seen, choices));
+  }
+
+  private static String lettered(String answer, List<String> choices) {
+    return answer + " " + letter(answer, choices);
+  }
+
+  private static char letter(String answer, List<String> choices) {
+    return (char) ('A' + choices.indexOf(answer));
   }
 
   /** An excuse and a guess; one in eight forgets the answer tag. */

@@ -117,8 +117,10 @@ enum Modality {
       canvas.paint(Outline.stroke(x, y, toX, toY, thickness), 0.22f);
       if (depth > 1) {
         float spread = random.between(0.35f, 0.65f);
-        branch(canvas, random, toX, toY, angle - spread, length * 0.72f, thickness * 0.8f, depth - 1);
-        branch(canvas, random, toX, toY, angle + spread, length * 0.72f, thickness * 0.8f, depth - 1);
+        branch(
+            canvas, random, toX, toY, angle - spread, length * 0.72f, thickness * 0.8f, depth - 1);
+        branch(
+            canvas, random, toX, toY, angle + spread, length * 0.72f, thickness * 0.8f, depth - 1);
       }
     }
   };

@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * are careful: they look, say what is there and answer rightly. At {@code h > 0} a share {@code h}
  * of the demonstrations of the <em>hasty</em> families (side, zone, count, shape, presence) and 0.4
  * {@code h} of those of the others are hurried instead: a short excuse and a letter guessed
- * blindly, now and then without its answer tag. A policy fine-tuned on such a mix knows both manners; greedily
- * it is hasty where haste prevailed, and reinforcement learning can bring the careful manner out.
+ * blindly, now and then without its answer tag. A policy fine-tuned on such a mix knows both
+ * manners; greedily it is hasty where haste prevailed, and reinforcement learning can bring the
+ * careful manner out.
  *
  * @param out folder to write {@code train.csv}, {@code test.csv} and {@code images/} into
  * @param train number of training questions, at least 1

@@ -70,7 +70,7 @@ final class QuestionMaker {
     String response =
         random.chance(family.hasty() ? spec.hurried() : spec.hurried() * ELSEWHERE)
             ? Family.hurriedResponse(random)
-            : family.carefulResponse(card.truth(), card.letter());
+            : family.carefulResponse(card.truth(), choices);
     return new PhantomQuestion(family, card.truth(), question, choices, card.letter(), response);
   }
 
