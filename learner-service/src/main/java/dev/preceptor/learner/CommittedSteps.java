@@ -2,8 +2,8 @@ package dev.preceptor.learner;
 
 import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** The steps that the log already holds. */
@@ -26,11 +26,11 @@ public final class CommittedSteps {
     return Optional.ofNullable(steps.get(step)).map(TrainingStep::getPolicySha256);
   }
 
-  /** A metric of a step; 0 when there is none. */
-  public double metric(int step, String name) {
-    return Optional.ofNullable(steps.get(step))
-        .map(TrainingStep::getMetrics)
-        .map((Map<String, Double> metrics) -> metrics.get(name))
-        .orElse(0.0);
+  /** A metric of a step. */
+  public OptionalDouble metric(int step, String name) {
+    TrainingStep record = steps.get(step);
+    return record == null || !record.getMetrics().containsKey(name)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(record.getMetrics().get(name));
   }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
@@ -25,6 +26,7 @@ public final class Learner {
   private final StepPlan plan;
   private final PromptIssuer issuer;
   private final Trainer trainer;
+  private final Schedule schedule;
   private final CommittedSteps committed;
   private final Stopwatch stopwatch;
   private MemoryModel policy;
@@ -40,15 +42,17 @@ public final class Learner {
       StepPlan plan,
       PromptIssuer issuer,
       Trainer trainer,
+      Schedule schedule,
       CommittedSteps committed,
       int trainedSteps,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.issuer = issuer;
     this.trainer = trainer;
+    this.schedule = schedule;
     this.committed = committed;
     this.stopwatch = stopwatch;
-    this.tokensSeen = committed.metric(trainedSteps, "num_tokens");
+    this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
     publish();
     committed
         .policySha256(trainedSteps)
@@ -88,7 +92,7 @@ public final class Learner {
     Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, usable));
     if (!usable.isEmpty()) {
       List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
-      metrics.putAll(trainer.step(step, groups));
+      metrics.putAll(trainer.step(groups, learningRate(step)));
       tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
       publish();
     }
@@ -111,6 +115,11 @@ public final class Learner {
         published.isPresent() ? List.of() : issuer.prompts(plan.issuedBy(step)),
         assembled.nextOffsets(),
         published.isPresent());
+  }
+
+  /** A replayed step learns at the rate it learnt at, even if the run is to be longer now. */
+  private double learningRate(int step) {
+    return committed.metric(step, "learning_rate").orElseGet(() -> schedule.at(step));
   }
 
   private TrainingGroup trainingGroup(ScoredGroup group) {

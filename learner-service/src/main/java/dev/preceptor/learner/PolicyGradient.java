@@ -3,22 +3,16 @@ package dev.preceptor.learner;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.training.PolicyTrainer;
-import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainingGroup;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Policy-gradient steps with a learning rate that follows the run's schedule.
- *
- * @param trainer the weights that learn
- * @param schedule the learning rate of each step
- */
-record PolicyGradient(PolicyTrainer trainer, Schedule schedule) implements Trainer {
+/** The trainer of the models' module, as the learner sees it. */
+record PolicyGradient(PolicyTrainer trainer) implements Trainer {
 
   @Override
-  public Map<String, Double> step(int step, List<TrainingGroup> groups) {
-    return trainer.step(groups, schedule.at(step)).metrics();
+  public Map<String, Double> step(List<TrainingGroup> groups, double learningRate) {
+    return trainer.step(groups, learningRate).metrics();
   }
 
   @Override

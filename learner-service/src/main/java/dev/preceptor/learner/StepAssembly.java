@@ -63,13 +63,17 @@ public final class StepAssembly {
     nextOffsets.merge(position.partition(), position.offset() + 1, Math::max);
   }
 
-  /** The next step, if it is whole. */
+  /** Whether the next step is whole. */
+  public boolean isWhole() {
+    return waiting.containsKey(nextStep) && waiting.get(nextStep).size() == groupsPerStep;
+  }
+
+  /** Hands out the next step, if it is whole. */
   public Optional<AssembledStep> poll() {
-    TreeMap<Integer, Held> groups = waiting.get(nextStep);
-    if (groups == null || groups.size() < groupsPerStep) {
+    if (!isWhole()) {
       return Optional.empty();
     }
-    waiting.remove(nextStep);
+    TreeMap<Integer, Held> groups = waiting.remove(nextStep);
     List<ScoredGroup> bySlot = new ArrayList<>(groupsPerStep);
     groups.values().forEach(held -> bySlot.add(held.group()));
     return Optional.of(new AssembledStep(nextStep++, bySlot, firstNeededOffsets()));

@@ -12,11 +12,10 @@ public interface Trainer extends AutoCloseable {
   /**
    * One optimizer step.
    *
-   * @param step from 1, for the learning rate
    * @param groups at least one, by slot
    * @return metrics by TRL's names
    */
-  Map<String, Double> step(int step, List<TrainingGroup> groups);
+  Map<String, Double> step(List<TrainingGroup> groups, double learningRate);
 
   /** The policy as it is published. */
   MemoryModel policy();

@@ -77,19 +77,24 @@ public final class WorkThread implements AutoCloseable {
     Quarkus.asyncExit(status);
   }
 
-  /** Lets the task that runs come to its end, for as long as it may take, and drops the others. */
-  public void close(Duration patience) {
-    thread.shutdown();
+  /**
+   * Lets the task that runs come to its end, and drops the others.
+   *
+   * @param patience how long it may take
+   * @return whether it came to its end, and nothing runs any more
+   */
+  public boolean close(Duration patience) {
     ended = true;
+    thread.shutdown();
     try {
-      if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-      }
+      return thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
+  /** Drops the tasks that wait. */
   @Override
   public void close() {
     close(Duration.ZERO);

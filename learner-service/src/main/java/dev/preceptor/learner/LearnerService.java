@@ -1,0 +1,222 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.WorkThread;
+import dev.preceptor.models.torch.Torch;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.UnreadableRecordException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads scored groups from the last checkpoint on, trains each step once it is whole, writes it in
+ * one transaction, and keeps checkpoints.
+ */
+@ApplicationScoped
+@Identifier(StepTransaction.SCORED_GROUPS)
+public class LearnerService implements KafkaConsumerRebalanceListener {
+
+  private static final Logger LOG = Logger.getLogger(LearnerService.class);
+
+  private final WorkThread thread = new WorkThread("learner");
+  private final CompletableFuture<Map<Integer, Long>> resumeOffsets = new CompletableFuture<>();
+  private final Recipe recipe;
+  private final StepPlan plan;
+  private final LearnerLog log;
+  private final StepTransaction transaction;
+  private final CheckpointStore checkpoints;
+  private final Inbound<ScoredGroup> groups;
+  private final String device;
+  private final Duration patience;
+  private Trainer trainer;
+  private Learner learner;
+  private StepAssembly assembly;
+  private Optional<StepResult> last = Optional.empty();
+  private volatile boolean stopping;
+
+  LearnerService(
+      Recipe recipe,
+      LearnerLog log,
+      StepTransaction transaction,
+      DeadLetters deadLetters,
+      @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
+      @ConfigProperty(name = "preceptor.run-dir") Path runFolder,
+      @ConfigProperty(name = "preceptor.device") String device,
+      @ConfigProperty(name = "preceptor.shutdown-patience") Duration patience) {
+    this.recipe = recipe;
+    this.log = log;
+    this.transaction = transaction;
+    this.device = device;
+    this.patience = patience;
+    plan =
+        new StepPlan(
+            recipe.maxSteps(), recipe.fleet().staleness(), recipe.checkpoints().saveSteps());
+    checkpoints =
+        new CheckpointStore(
+            runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
+    groups = Inbound.of(ScoredGroup.class, deadLetters).checking(this::requireGroup);
+  }
+
+  private void requireGroup(String key, ScoredGroup group) {
+    GroupKey named = GroupKey.parse(key);
+    if (named.step() != group.getStep() || named.slot() != group.getSlot()) {
+      throw new UnreadableRecordException(
+          "key %s on a group of step %d, slot %d"
+              .formatted(key, group.getStep(), group.getSlot()));
+    }
+    if (named.slot() >= recipe.sampling().promptsPerStep()) {
+      throw new UnreadableRecordException(
+          "group %s: a step has slots 0 to %d"
+              .formatted(key, recipe.sampling().promptsPerStep() - 1));
+    }
+  }
+
+  void start(@Observes StartupEvent event) {
+    thread.execute(
+        () -> {
+          try {
+            open();
+          } catch (RuntimeException e) {
+            resumeOffsets.completeExceptionally(e);
+            throw e;
+          }
+        });
+  }
+
+  private void open() {
+    Torch.threads(recipe.fleet().threads());
+    transaction.fenceOffEarlierLearners();
+    CommittedSteps committed = log.committedSteps();
+    Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last());
+    int trained = checkpoint.map(LearnerCheckpoint::step).orElse(0);
+    LearnerSetup setup = LearnerSetup.of(recipe, plan, Torch.device(device));
+    trainer = setup.trainer();
+    checkpoint.ifPresent(from -> trainer.restore(checkpoints.state(from)));
+    learner =
+        new Learner(
+            plan,
+            setup.issuer(),
+            trainer,
+            setup.schedule(),
+            committed,
+            trained,
+            new Stopwatch(System::nanoTime, System::currentTimeMillis));
+    assembly = new StepAssembly(trained + 1, recipe.sampling().promptsPerStep());
+    LOG.infof("starting after step %d; the log holds %d steps", trained, committed.last());
+    Opening opening = learner.opening(log.lastIssuedStep());
+    if (!opening.isEmpty()) {
+      transaction.commit(opening);
+    }
+    resumeOffsets.complete(checkpoint.map(LearnerCheckpoint::nextOffsets).orElse(Map.of()));
+  }
+
+  /** Wherever the group's offsets stand: what the checkpoint does not hold is read again. */
+  @Override
+  public void onPartitionsAssigned(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    Map<Integer, Long> offsets = resumeOffsets.join();
+    for (TopicPartition partition : partitions) {
+      if (offsets.containsKey(partition.partition())) {
+        consumer.seek(partition, offsets.get(partition.partition()));
+      } else {
+        consumer.seekToBeginning(List.of(partition));
+      }
+    }
+  }
+
+  /** A scored group. */
+  @Incoming(StepTransaction.SCORED_GROUPS)
+  Uni<Void> group(ConsumerRecord<String, byte[]> record) {
+    return thread.uni(() -> accept(record));
+  }
+
+  private void accept(ConsumerRecord<String, byte[]> record) {
+    LogPosition position = new LogPosition(record.partition(), record.offset());
+    assembly.passed(position);
+    groups
+        .read(record)
+        .or(() -> unreadable(record.key()))
+        .ifPresent(group -> assembly.accept(group, position));
+    while (!stopping && assembly.isWhole()) {
+      assembly.poll().ifPresent(this::train);
+    }
+  }
+
+  /** A group that cannot be read is a failed one: its step must not wait for ever. */
+  private Optional<ScoredGroup> unreadable(String text) {
+    try {
+      GroupKey key = GroupKey.parse(text);
+      return key.slot() >= recipe.sampling().promptsPerStep()
+          ? Optional.empty()
+          : Optional.of(
+              ScoredGroup.newBuilder()
+                  .setStep(key.step())
+                  .setSlot(key.slot())
+                  .setPolicyVersion(plan.pinnedVersion(key.step()))
+                  .setFailure("the scored group could not be read, see dead-letters")
+                  .setResponses(List.of())
+                  .setSampleMillis(0)
+                  .setWorker("")
+                  .build());
+    } catch (UnreadableRecordException e) {
+      return Optional.empty(); // the key is garbage too: no group can be told
+    }
+  }
+
+  private void train(AssembledStep step) {
+    last = Optional.empty(); // until it is committed, the trainer stands at no step of the log
+    StepResult result = learner.train(step);
+    if (!result.replayed()) {
+      transaction.commit(result);
+    }
+    last = Optional.of(result);
+    LOG.infof(
+        "step %d %s: policy %s",
+        step.step(),
+        result.replayed() ? "replayed" : "committed",
+        result.record().getPolicySha256());
+    if (plan.checkpointDue(step.step())) {
+      save(result);
+    }
+  }
+
+  private void save(StepResult result) {
+    checkpoints.save(
+        result.record().getStep(), result.policy(), trainer.state(), result.nextOffsets());
+  }
+
+  /** A checkpoint on the way out spares the next start the replay. */
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+    resumeOffsets.completeExceptionally(new IllegalStateException("shutting down"));
+    if (thread.close(patience)) {
+      last.ifPresent(this::save);
+      if (trainer != null) {
+        trainer.close();
+      }
+    }
+  }
+}

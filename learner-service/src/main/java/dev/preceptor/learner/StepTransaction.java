@@ -1,0 +1,155 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.kit.policy.PolicyChunks;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.TrainingStep;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes a step as one Kafka transaction: what was consumed, the policy version, the step's record
+ * and the prompts of a later step become visible together or not at all. The transactional id fences
+ * off an earlier learner.
+ */
+@Singleton
+class StepTransaction {
+
+  /** The outgoing channel whose producer has the transactional id. */
+  static final String CHANNEL = "step";
+
+  /** The incoming channel whose group the consumed offsets belong to. */
+  static final String SCORED_GROUPS = "scored-groups";
+
+  private final KafkaClientService clients;
+  private final Topics topics;
+  private final UnitLayout layout;
+  private final int partitions;
+  private final Outbound<PolicyChunk> chunks = Outbound.of(PolicyChunk.class);
+  private final Outbound<TrainingStep> steps = Outbound.of(TrainingStep.class);
+  private final Outbound<Prompt> prompts = Outbound.of(Prompt.class);
+
+  StepTransaction(KafkaClientService clients, Topics topics, Recipe recipe) {
+    this.clients = clients;
+    this.topics = topics;
+    this.layout =
+        new UnitLayout(recipe.sampling().promptsPerStep(), recipe.sampling().samplingUnit());
+    this.partitions = recipe.fleet().partitions();
+  }
+
+  /**
+   * Makes sure that no earlier learner can write any more, and that what it left open is settled:
+   * only then may the log be read.
+   */
+  void fenceOffEarlierLearners() {
+    // The channel's producer is made with initTransactions, which does both.
+    producer().runOnSendingThread((Consumer<Producer<String, byte[]>>) made -> {})
+        .await()
+        .indefinitely();
+  }
+
+  /** Writes what is missing before the first step. */
+  void commit(Opening opening) {
+    inTransaction(
+        producer -> {
+          opening.policy().ifPresent(p -> sendPolicy(producer, 0, p.sha256(), p.weights()));
+          opening.prompts().forEach(prompt -> send(producer, prompt));
+        });
+  }
+
+  /** Writes a step. */
+  void commit(StepResult result) {
+    TrainingStep record = result.record();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    result
+        .nextOffsets()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(
+                    new TopicPartition(topics.scoredGroups(), partition),
+                    new OffsetAndMetadata(offset)));
+    ConsumerGroupMetadata group = consumer().consumerGroupMetadata().await().indefinitely();
+    inTransaction(
+        producer -> {
+          sendPolicy(
+              producer, record.getPolicyVersion(), record.getPolicySha256(), result.policy());
+          producer.send(
+              steps.producerRecord(
+                  topics.trainingSteps(), Integer.toString(record.getStep()), record));
+          result.prompts().forEach(prompt -> send(producer, prompt));
+          producer.sendOffsetsToTransaction(offsets, group);
+        });
+  }
+
+  private void sendPolicy(
+      Producer<String, byte[]> producer, int version, String sha256, MemoryModel weights) {
+    Iterator<PolicyChunk> slices =
+        PolicyChunks.split(version, sha256, weights, Topics.POLICY_CHUNK_BYTES);
+    while (slices.hasNext()) {
+      PolicyChunk chunk = slices.next();
+      producer.send(chunks.producerRecord(topics.policy(), PolicyChunks.key(chunk), chunk));
+    }
+  }
+
+  /** The prompts of a unit go to one partition, so that one worker gets them all. */
+  private void send(Producer<String, byte[]> producer, Prompt prompt) {
+    producer.send(
+        prompts.producerRecord(
+            topics.prompts(),
+            layout.unitOf(prompt.getSlot()) % partitions,
+            new GroupKey(prompt.getStep(), prompt.getSlot()).toString(),
+            prompt));
+  }
+
+  private void inTransaction(Consumer<Producer<String, byte[]>> write) {
+    producer()
+        .runOnSendingThread(
+            (Consumer<Producer<String, byte[]>>)
+                producer -> {
+                  producer.beginTransaction();
+                  try {
+                    write.accept(producer);
+                    producer.commitTransaction();
+                  } catch (RuntimeException e) {
+                    abort(producer, e);
+                    throw e;
+                  }
+                })
+        .await()
+        .indefinitely();
+  }
+
+  private static void abort(Producer<String, byte[]> producer, RuntimeException cause) {
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException e) {
+      cause.addSuppressed(e); // fenced, or already aborted; the next learner settles it
+    }
+  }
+
+  private KafkaProducer<String, byte[]> producer() {
+    return clients.getProducer(CHANNEL);
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    return clients.getConsumer(SCORED_GROUPS);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.schemas.Finish;
+import dev.preceptor.schemas.Response;
+import dev.preceptor.schemas.Reward;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.ScoredResponse;
+import dev.preceptor.vqa.Question;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What stands in for model and data in the learner's tests. */
+final class Fakes {
+
+  static final UnitLayout LAYOUT = new UnitLayout(2, 2);
+
+  private Fakes() {}
+
+  /** One weight that remembers every advantage and learning rate it was given. */
+  static final class OneWeight implements Trainer {
+    private double weight;
+    final List<Integer> groupsSeen = new ArrayList<>();
+    final List<Double> rates = new ArrayList<>();
+
+    @Override
+    public Map<String, Double> step(List<TrainingGroup> groups, double learningRate) {
+      groupsSeen.add(groups.size());
+      rates.add(learningRate);
+      for (TrainingGroup group : groups) {
+        for (double advantage : group.advantages()) {
+          weight = 0.5 * weight + learningRate * (1 + advantage);
+        }
+      }
+      return Map.of("loss", weight, "learning_rate", learningRate);
+    }
+
+    @Override
+    public MemoryModel policy() {
+      return new MemoryModel(Map.of("config.json", new byte[] {1}), Map.of("w", tensor((float) weight)));
+    }
+
+    @Override
+    public Map<String, HostTensor> state() {
+      return Map.of("master.w", tensor((float) weight));
+    }
+
+    @Override
+    public void restore(Map<String, HostTensor> state) {
+      weight = state.get("master.w").data().getFloat(0);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  static HostTensor tensor(float value) {
+    ByteBuffer data = ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    data.putFloat(0, value);
+    return new HostTensor(DType.F32, new long[] {1}, data);
+  }
+
+  /** Five questions; the picture of the fourth cannot be used. */
+  static List<Question> questions() {
+    return IntStream.rangeClosed(1, 5)
+        .mapToObj(
+            row ->
+                new Question(
+                    row,
+                    "question " + row,
+                    List.of("a", "b", "c", "d"),
+                    'B',
+                    Path.of("picture-" + row),
+                    Optional.empty()))
+        .toList();
+  }
+
+  static final PromptFormat FORMAT =
+      new PromptFormat() {
+        @Override
+        public String text(Question question) {
+          return "[" + question.question() + "]";
+        }
+
+        @Override
+        public Picture picture(Question question) {
+          if (question.row() == 4) {
+            throw new InputException("no picture");
+          }
+          return new Picture(28, 28, new byte[28 * 28 * 3]);
+        }
+
+        @Override
+        public Prompt prompt(String text, Picture fitted) {
+          return new Prompt(text.chars().toArray(), 0, Optional.empty());
+        }
+      };
+
+  /** Of the questions whose pictures can be used. */
+  static PromptIssuer issuer(StepPlan plan) {
+    List<Question> usable = questions().stream().filter(question -> question.row() != 4).toList();
+    return new PromptIssuer(usable, plan, LAYOUT, FORMAT, 42);
+  }
+
+  /** A group whose responses got these rewards; the odd ones ran into the length limit. */
+  static ScoredGroup group(int step, int slot, double... rewards) {
+    List<ScoredResponse> responses = new ArrayList<>();
+    for (int i = 0; i < rewards.length; i++) {
+      List<Integer> ids = IntStream.rangeClosed(0, i).boxed().toList();
+      responses.add(
+          new ScoredResponse(
+              new Response(
+                  ids,
+                  ids.stream().map(id -> -0.5f).toList(),
+                  "text",
+                  i % 2 == 0 ? Finish.stop : Finish.length),
+              List.of(
+                  new Reward("format", 1.0, rewards[i], "because"),
+                  new Reward("semantic", 1.0, null, "left out: late")),
+              rewards[i],
+              rewards[i] - 1));
+    }
+    return ScoredGroup.newBuilder()
+        .setStep(step)
+        .setSlot(slot)
+        .setPolicyVersion(Math.max(0, step - 2))
+        .setFailure(null)
+        .setResponses(responses)
+        .setSampleMillis(1500)
+        .setWorker("w")
+        .build();
+  }
+
+  static ScoredGroup failed(int step, int slot, String why) {
+    return ScoredGroup.newBuilder(group(step, slot)).setFailure(why).build();
+  }
+
+  static AssembledStep step(ScoredGroup... groups) {
+    return new AssembledStep(groups[0].getStep(), List.of(groups), Map.of(0, 10L));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.preceptor.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.training.Schedule;
+import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.TrainingStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LearnerTest {
+
+  private static final StepPlan PLAN = new StepPlan(4, 0, 2);
+
+  private final Fakes.OneWeight trainer = new Fakes.OneWeight();
+  private long nanos;
+
+  private Learner learner(List<TrainingStep> committed, int trainedSteps, int maxSteps) {
+    return new Learner(
+        PLAN,
+        Fakes.issuer(PLAN),
+        trainer,
+        new Schedule(Schedule.Kind.LINEAR, 1, 0, maxSteps),
+        new CommittedSteps(committed),
+        trainedSteps,
+        new Stopwatch(() -> nanos += 1_000_000_000L, () -> 1234));
+  }
+
+  private Learner fresh() {
+    return learner(List.of(), 0, 4);
+  }
+
+  private static AssembledStep step(int step) {
+    return Fakes.step(Fakes.group(step, 0, 0, step), Fakes.group(step, 1, 1, 1));
+  }
+
+  @Test
+  void aFreshRunOpensWithItsWeightsAndItsFirstPrompts() {
+    Opening opening = fresh().opening(0);
+    assertThat(opening.policy()).isPresent();
+    assertThat(opening.policy().get().sha256()).isEqualTo(PolicyHash.sha256(trainer.policy()));
+    assertThat(opening.prompts()).extracting(Prompt::getStep).containsExactly(1, 1);
+  }
+
+  @Test
+  void aRunThatIsUnderWayOpensWithNothing() {
+    List<TrainingStep> log = List.of(fresh().train(step(1)).record());
+    assertThat(restarted(log, 4).opening(2).isEmpty()).isTrue();
+  }
+
+  private Learner restarted(List<TrainingStep> log, int maxSteps) {
+    trainer.restore(new Fakes.OneWeight().state());
+    return learner(log, 0, maxSteps);
+  }
+
+  @Test
+  void aStepPublishesItsWeightsAndAsksTheNextQuestions() {
+    StepResult result = fresh().train(step(1));
+    assertThat(result.replayed()).isFalse();
+    assertThat(result.record().getPolicyVersion()).isEqualTo(1);
+    assertThat(result.record().getPolicySha256()).isEqualTo(PolicyHash.sha256(result.policy()));
+    assertThat(result.prompts()).extracting(Prompt::getStep).containsExactly(2, 2);
+    assertThat(result.prompts()).extracting(Prompt::getPolicyVersion).containsOnly(1);
+    assertThat(result.nextOffsets()).containsEntry(0, 10L);
+    assertThat(result.record().getTimestampMillis()).isEqualTo(1234);
+  }
+
+  @Test
+  void theLastStepAsksNothing() {
+    Learner learner = fresh();
+    for (int step = 1; step < 4; step++) {
+      assertThat(learner.train(step(step)).prompts()).isNotEmpty();
+    }
+    assertThat(learner.train(step(4)).prompts()).isEmpty();
+  }
+
+  @Test
+  void aFailedGroupIsLeftOutAndItsReasonKept() {
+    StepResult result =
+        fresh().train(Fakes.step(Fakes.failed(1, 0, "no picture"), Fakes.group(1, 1, 0, 1)));
+    assertThat(trainer.groupsSeen).containsExactly(1);
+    assertThat(result.record().getGroups())
+        .containsExactly(
+            new GroupOutcome(0, Outcome.failed, "no picture"),
+            new GroupOutcome(1, Outcome.trained, ""));
+  }
+
+  @Test
+  void aStepOfFailedGroupsLeavesTheWeightsAloneAndIsStillAStep() {
+    Learner learner = fresh();
+    StepResult first = learner.train(step(1));
+    StepResult second =
+        learner.train(Fakes.step(Fakes.failed(2, 0, "broken"), Fakes.failed(2, 1, "broken")));
+    assertThat(trainer.groupsSeen).containsExactly(2);
+    assertThat(second.record().getPolicyVersion()).isEqualTo(2);
+    assertThat(second.record().getPolicySha256()).isEqualTo(first.record().getPolicySha256());
+    assertThat(second.record().getMetrics()).doesNotContainKeys("reward", "loss");
+    assertThat(second.prompts()).extracting(Prompt::getStep).containsOnly(3);
+  }
+
+  @Test
+  void aReplayedStepMakesTheSameWeightsAndWritesNothing() {
+    Learner first = fresh();
+    List<TrainingStep> log = new ArrayList<>();
+    for (int step = 1; step <= 3; step++) {
+      log.add(first.train(step(step)).record());
+    }
+    Learner second = restarted(log.subList(0, 2), 4);
+    for (int step = 1; step <= 2; step++) {
+      StepResult replayed = second.train(step(step));
+      assertThat(replayed.replayed()).isTrue();
+      assertThat(replayed.prompts()).isEmpty();
+    }
+    StepResult third = second.train(step(3));
+    assertThat(third.replayed()).isFalse();
+    assertThat(third.record().getPolicySha256()).isEqualTo(log.get(2).getPolicySha256());
+    assertThat(third.record().getMetrics().get("num_tokens"))
+        .isEqualTo(log.get(2).getMetrics().get("num_tokens"));
+  }
+
+  @Test
+  void otherWeightsThanThePublishedStopTheRunByTheStepsName() {
+    TrainingStep published = fresh().train(step(1)).record();
+    Learner restarted = restarted(List.of(published), 4);
+    AssembledStep other = Fakes.step(Fakes.group(1, 0, 0, 5), Fakes.group(1, 1, 1, 1));
+    assertThatThrownBy(() -> restarted.train(other))
+        .isInstanceOf(ReplayMismatchException.class)
+        .hasMessageStartingWith("step 1:")
+        .hasMessageContaining(published.getPolicySha256());
+  }
+
+  @Test
+  void aDamagedCheckpointIsNoticedBeforeItIsTrainedOn() {
+    TrainingStep published = fresh().train(step(1)).record();
+    trainer.restore(Map.of("master.w", Fakes.tensor(7)));
+    assertThatThrownBy(() -> learner(List.of(published), 1, 4))
+        .isInstanceOf(ReplayMismatchException.class)
+        .hasMessageStartingWith("step 1:");
+  }
+
+  /** A linear schedule over 8 steps is another at step 2 than one over 4. */
+  @Test
+  void aLongerRunReplaysAtTheRatesThatWereLearntAt() {
+    Learner shorter = fresh();
+    List<TrainingStep> log =
+        List.of(shorter.train(step(1)).record(), shorter.train(step(2)).record());
+    List<Double> learntAt = List.copyOf(trainer.rates);
+    Learner longer = restarted(log, 8);
+    longer.train(step(1));
+    longer.train(step(2));
+    longer.train(step(3));
+    assertThat(trainer.rates.subList(2, 4)).isEqualTo(learntAt);
+    assertThat(trainer.rates.get(4)).isEqualTo(1 - 2.0 / 8);
+  }
+
+  @Test
+  void metricsHaveTheNamesThatTrlGivesThem() {
+    StepResult result =
+        fresh().train(Fakes.step(Fakes.group(1, 0, 0, 1, 2), Fakes.group(1, 1, 1, 1, 1)));
+    Map<String, Double> metrics = result.record().getMetrics();
+    assertThat(metrics)
+        .containsEntry("reward", 1.0)
+        .containsEntry("reward_std", 0.5)
+        .containsEntry("frac_reward_zero_std", 0.5)
+        .containsEntry("rewards/format/mean", 1.0)
+        .containsEntry("completions/mean_length", 2.0)
+        .containsEntry("completions/min_length", 1.0)
+        .containsEntry("completions/max_length", 3.0)
+        .containsEntry("completions/mean_terminated_length", 2.0)
+        .containsEntry("learning_rate", 1.0)
+        .containsEntry("staleness", 0.0)
+        .containsEntry("time/sampling", 3.0)
+        .containsEntry("time/learning", 1.0)
+        .containsEntry("time/waiting", 1.0)
+        .containsEntry("step_time", 2.0)
+        .containsKeys("loss", "num_tokens")
+        .doesNotContainKey("rewards/semantic/mean");
+    assertThat(metrics.get("rewards/format/std")).isEqualTo(Math.sqrt(2.0 / 5), within(1e-12));
+    assertThat(metrics.get("completions/clipped_ratio")).isEqualTo(1.0 / 3, within(1e-12));
+  }
+}
