@@ -36,7 +36,7 @@ public enum Service {
     return holdsWeights && (this != JUDGE || !recipe.scoring().judges().isEmpty());
   }
 
-  /** How many processes of it the recipe asks for. */
+  /** How many processes of it the recipe asks for; of judges, how many each. */
   int workers(Recipe recipe) {
     FleetKeys fleet = recipe.fleet();
     return switch (this) {

@@ -1,15 +1,16 @@
 package dev.preceptor.launcher.fleet;
 
-import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.process.ChildSpec;
 import dev.preceptor.launcher.process.JavaCommand;
 import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The service processes of a run on this machine. Each is what also runs in a container: the same
@@ -37,14 +38,29 @@ public record ServiceFleet(
   public List<ChildSpec> children() {
     List<ChildSpec> children = new ArrayList<>();
     for (var service : Service.values()) {
-      int workers = service.workers(recipe);
-      for (int worker = 1; worker <= workers; worker++) {
-        var name = workers == 1 ? service.label() : service.label() + "-" + worker;
-        children.add(
-            new ChildSpec(name, command(service), environment(service, name), run.log(name)));
+      if (service == Service.JUDGE && !judges().isEmpty()) {
+        judges().forEach(judge -> add(children, service, Optional.of(judge)));
+      } else {
+        add(children, service, Optional.empty());
       }
     }
     return children;
+  }
+
+  /** A judge has workers of its own. */
+  private void add(List<ChildSpec> children, Service service, Optional<String> judge) {
+    int workers = service.workers(recipe);
+    var label = service.label() + judge.map(name -> "-" + name).orElse("");
+    for (int worker = 1; worker <= workers; worker++) {
+      var name = workers == 1 ? label : label + "-" + worker;
+      var environment = environment(service, name);
+      judge.ifPresent(which -> environment.put("PRECEPTOR_JUDGE", which));
+      children.add(new ChildSpec(name, command(service), environment, run.log(name)));
+    }
+  }
+
+  private List<String> judges() {
+    return recipe.scoring().judges().stream().map(JudgeKeys::name).toList();
   }
 
   private List<String> command(Service service) {
@@ -67,8 +83,8 @@ public record ServiceFleet(
     environment.put("PRECEPTOR_RUN", run.name());
     environment.put("PRECEPTOR_RUN_DIR", run.path().toString());
     environment.put("PRECEPTOR_INSTANCE", name);
-    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    environment.put("QUARKUS_HTTP_PORT", String.valueOf(LoopbackPorts.free()));
+    environment.put("PRECEPTOR_WORKER", name);
+    environment.put("PRECEPTOR_STATE_DIR", run.path().resolve("streams").toString());
     environment.put("OMP_NUM_THREADS", String.valueOf(service.threads(recipe)));
     // Threads that wait must not spin: the cores are shared by several processes.
     environment.put("OMP_WAIT_POLICY", "PASSIVE");

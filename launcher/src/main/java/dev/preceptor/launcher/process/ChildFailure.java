@@ -2,6 +2,9 @@ package dev.preceptor.launcher.process;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A process that is not started again.
@@ -15,8 +18,21 @@ import java.util.List;
 public record ChildFailure(
     String name, int exitCode, int crashes, Path log, List<String> lastLines) {
 
+  /** As Quarkus formats its log: time, level, logger, thread, message. */
+  private static final Pattern ERROR =
+      Pattern.compile("\\sERROR\\s+\\[[^]]*]\\s+\\([^)]*\\)\\s+(.*)");
+
   public ChildFailure {
     lastLines = List.copyOf(lastLines);
+  }
+
+  /** The message of the last error in the log, without what the log puts before it. */
+  public Optional<String> lastError() {
+    return lastLines.stream()
+        .map(ERROR::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .reduce((earlier, later) -> later);
   }
 
   /** One line that says who ended and how. */

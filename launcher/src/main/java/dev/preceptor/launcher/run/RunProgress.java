@@ -21,19 +21,16 @@ public final class RunProgress {
   public static final String ACCURACY = "accuracy";
 
   private final int maxSteps;
-  private final boolean evaluated;
   private final NavigableMap<Integer, Double> rewards = new TreeMap<>();
   private final NavigableMap<Integer, Double> accuracies = new TreeMap<>();
   private String policySha256;
 
   /**
-   * @param maxSteps steps that the run takes
-   * @param evaluated whether the run measures its policy: it is at its end only after the last
-   *     evaluation then
+   * @param maxSteps steps that the run takes; it is at its end when the weights after them are
+   *     measured
    */
-  public RunProgress(int maxSteps, boolean evaluated) {
+  public RunProgress(int maxSteps) {
     this.maxSteps = maxSteps;
-    this.evaluated = evaluated;
   }
 
   /** Enters a step. */
@@ -62,7 +59,7 @@ public final class RunProgress {
 
   /** Whether everything is on record that the run is to bring. */
   public boolean finished() {
-    return lastStep() >= maxSteps && (!evaluated || accuracies.containsKey(maxSteps));
+    return lastStep() >= maxSteps && accuracies.containsKey(maxSteps);
   }
 
   /** Whether only the last evaluation is to come. */

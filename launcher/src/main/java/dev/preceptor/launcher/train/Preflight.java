@@ -106,7 +106,7 @@ final class Preflight {
     var images = data.images().orElseThrow();
     var train = DataFacts.of("train_csv", data.trainCsv().orElseThrow(), images);
     say.accept(train.text());
-    data.testCsv().ifPresent(csv -> say.accept(DataFacts.of("test_csv", csv, images).text()));
+    say.accept(DataFacts.of("test_csv", data.testCsv().orElseThrow(), images).text());
     return train.pictureBytes();
   }
 

@@ -14,11 +14,6 @@ import dev.preceptor.recipe.Recipe;
  */
 record RunPlan(RunFolder run, Recipe recipe, boolean resumed, ModelFacts model, int stepsDone) {
 
-  /** Whether the recipe measures its policy. */
-  boolean evaluated() {
-    return recipe.data().testCsv().isPresent();
-  }
-
   /** Whether the questions are drawn for this run. */
   boolean drawn() {
     return recipe.data().phantom().isPresent()

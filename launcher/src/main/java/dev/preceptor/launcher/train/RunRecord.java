@@ -37,7 +37,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
     this.recipe = plan.recipe();
     this.display = display;
     metrics = MetricsLog.open(plan.run().metrics());
-    progress = new RunProgress(recipe.maxSteps(), plan.evaluated());
+    progress = new RunProgress(recipe.maxSteps());
     underway = new GroupsUnderway(recipe.sampling().promptsPerStep());
   }
 

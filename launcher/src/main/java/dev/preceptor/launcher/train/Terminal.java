@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param columns its width
  */
-record Terminal(int columns) {
+public record Terminal(int columns) {
 
   /** The outputs that are terminals, by their numbers, such as {@code 12}. */
   static final String OUTPUTS_PROPERTY = "preceptor.terminals";
@@ -21,7 +21,7 @@ record Terminal(int columns) {
    *
    * @param output 1 for standard output, 2 for standard error
    */
-  static Optional<Terminal> of(int output) {
+  public static Optional<Terminal> of(int output) {
     if (!System.getProperty(OUTPUTS_PROPERTY, "").contains(String.valueOf(output))) {
       return Optional.empty();
     }

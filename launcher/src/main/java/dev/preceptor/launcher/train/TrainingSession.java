@@ -117,12 +117,13 @@ final class TrainingSession {
     new RunDefinition(plan, topics).publish();
     new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
     display.note("starting the services…");
-    var fleet =
+    var children =
         new ServiceFleet(
-            installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers);
+                installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers)
+            .children();
     try (var services = new Supervisor(BackOff.DEFAULT, SERVICE_GRACE, display::note)) {
       begun = true;
-      fleet.children().forEach(services::start);
+      children.forEach(services::start);
       return follow(bootstrapServers, services, broker);
     }
   }
@@ -169,9 +170,9 @@ final class TrainingSession {
   }
 
   private void fail(ChildFailure failure) {
-    if (failure.exitCode() == Supervisor.BAD_INPUT && !failure.lastLines().isEmpty()) {
-      var last = failure.lastLines().get(failure.lastLines().size() - 1);
-      throw new InputException(failure.name() + ": " + last);
+    if (failure.exitCode() == Supervisor.BAD_INPUT) {
+      throw new InputException(
+          failure.name() + ": " + failure.lastError().orElse(failure.summary()));
     }
     throw new RunFailedException(
         "%s\n  %s\nthe run has been stopped; go on with: %s"

@@ -65,6 +65,19 @@ class SupervisorTest {
   }
 
   @Test
+  void theLastErrorIsFoundAmongWhatAServiceLogs() {
+    var lines =
+        List.of(
+            "2026-01-02 03:04:05,678 ERROR [dev.preceptor.kit.WorkThread] (sampler) first",
+            "2026-01-02 03:04:05,678 ERROR [dev.preceptor.kit.WorkThread] (sampler) model m: no weights (2 files)",
+            "2026-01-02 03:04:05,789 INFO  [io.quarkus] (main) rollout-service stopped in 0.031s");
+    var log = folder.resolve("log");
+    assertThat(new ChildFailure("rollout-service", 2, 1, log, lines).lastError())
+        .contains("model m: no weights (2 files)");
+    assertThat(new ChildFailure("rollout-service", 2, 1, log, List.of("x")).lastError()).isEmpty();
+  }
+
+  @Test
   void aChildThatDoesNotEndIsKilled() {
     supervisor.start(child("deaf", "trap '' TERM; touch ready; while :; do sleep 1; done"));
     await(() -> Files.exists(folder.resolve("ready")));

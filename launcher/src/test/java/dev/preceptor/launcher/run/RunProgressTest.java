@@ -9,7 +9,7 @@ class RunProgressTest {
 
   @Test
   void aRunEndsOnlyWhenItsLastWeightsAreMeasured() {
-    var progress = new RunProgress(2, true);
+    var progress = new RunProgress(2);
     progress.evaluation(Records.evaluation(0, 0.25));
     progress.step(Records.step(1, 0.1, 4));
     assertThat(progress.finished()).isFalse();
@@ -21,10 +21,9 @@ class RunProgressTest {
   }
 
   @Test
-  void aRunThatMeasuresNothingEndsWithItsLastStep() {
-    var progress = new RunProgress(1, false);
+  void whatWasNotMeasuredIsNull() {
+    var progress = new RunProgress(1);
     progress.step(Records.step(1, 0.1, 4));
-    assertThat(progress.finished()).isTrue();
     var summary = progress.summary("mine", 1, Optional.empty());
     assertThat(summary.accuracyBefore()).isNull();
     assertThat(summary.secondsToFirstReward()).isNull();
@@ -32,7 +31,7 @@ class RunProgressTest {
 
   @Test
   void theSummaryComparesTheFirstAndTheLastTenthOfTheSteps() {
-    var progress = new RunProgress(30, true);
+    var progress = new RunProgress(30);
     for (int step = 30; step >= 1; step--) {
       progress.step(Records.step(step, step, 4));
     }
@@ -45,7 +44,7 @@ class RunProgressTest {
 
   @Test
   void aStepWithoutRewardDoesNotSpoilTheMean() {
-    var progress = new RunProgress(1, false);
+    var progress = new RunProgress(1);
     progress.step(Records.step(1, Double.NaN, 4));
     assertThat(progress.summary("mine", 1, Optional.empty()).rewardFirst()).isNull();
   }

@@ -1,0 +1,47 @@
+package dev.preceptor.launcher.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.models.InputException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskBudgetTest {
+
+  private static final ModelFacts SMALL = new ModelFacts("sha", 4_000_000, 8_000_000);
+
+  @TempDir Path folder;
+
+  @Test
+  void moreStepsGroupsAndCheckpointsNeedMoreSpace() {
+    long base = bytes("save_steps: 100");
+    assertThat(DiskBudget.bytes(TestRecipes.drawn("save_steps: 100"), 200, SMALL, 1000))
+        .isGreaterThan(base);
+    assertThat(bytes("save_steps: 100", "max_pixels: 3136", "sampling_unit: 1")).isEqualTo(base);
+    assertThat(bytes("save_steps: 10")).isGreaterThan(base);
+    assertThat(bytes("save_steps: 10", "save_total_limit: 1")).isLessThan(bytes("save_steps: 10"));
+  }
+
+  @Test
+  void oldWeightsGiveTheirSpaceBack() {
+    var recipe = TestRecipes.drawn("save_steps: 1000000");
+    var large = new ModelFacts("sha", 2_000_000_000L, 4_000_000_000L);
+    assertThat(DiskBudget.bytes(recipe, 100_000, large, 0))
+        .isLessThan(100_000L * large.publishedBytes() / 100);
+  }
+
+  @Test
+  void tooLittleSpaceIsToldWithBothSizes() {
+    assertThatThrownBy(() -> DiskBudget.require(folder.resolve("not/there"), Long.MAX_VALUE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining("this run may need");
+    DiskBudget.require(folder, 1);
+  }
+
+  private static long bytes(String... lines) {
+    return DiskBudget.bytes(TestRecipes.drawn(lines), 100, SMALL, 1000);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.preceptor.launcher.train;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Stands in for a service: runs until it is asked to end. */
+public final class IdleService {
+
+  private IdleService() {}
+
+  public static void main(String[] args) {
+    while (true) {
+      LockSupport.park();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.preceptor.launcher.train;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.models.InputException;
+import org.junit.jupiter.api.Test;
+
+class RecipeChangesTest {
+
+  @Test
+  void aRunMayGoFurtherAndWithMoreWorkers() {
+    assertThatCode(
+            () ->
+                RecipeChanges.requireCompatible(
+                    "mine",
+                    TestRecipes.drawn("max_steps: 10"),
+                    TestRecipes.drawn("max_steps: 20", "rollout_workers: 3", "judge_workers: 2")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anyOtherDifferenceIsNamedWithBothValues() {
+    assertThatThrownBy(
+            () ->
+                RecipeChanges.requireCompatible(
+                    "mine", TestRecipes.drawn("beta: 0.04"), TestRecipes.drawn("beta: 0.1")))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("run mine began with beta 0.04 and cannot go on with 0.1");
+  }
+}

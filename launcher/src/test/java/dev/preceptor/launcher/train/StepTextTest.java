@@ -1,0 +1,74 @@
+package dev.preceptor.launcher.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.schemas.TrainingStep;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StepTextTest {
+
+  @Test
+  void aStepTellsWhatWasLearntHowFastAndWhereTheTimeWent() {
+    var metrics =
+        Map.of(
+            "reward", 0.8125,
+            "rewards/accuracy/mean", 0.5,
+            "kl", 0.00123,
+            "completions/mean_length", 12.0,
+            "step_time", 4.0,
+            "time/sampling", 2.4,
+            "time/learning", 1.0);
+    assertThat(
+            StepText.of(
+                step(metrics),
+                TestRecipes.drawn("max_steps: 100"),
+                Optional.of(0.415),
+                Optional.of(Duration.ofSeconds(187))))
+        .isEqualTo(
+            "step 12/100  reward 0.813  right 50 %  test 41.5 %  KL 0.0012  length 12  24 tokens/s"
+                + "  sampling 60 % learning 25 %  3:07 left");
+  }
+
+  @Test
+  void whatAStepDoesNotTellIsLeftOut() {
+    assertThat(
+            StepText.of(
+                step(Map.of()),
+                TestRecipes.drawn("max_steps: 100"),
+                Optional.empty(),
+                Optional.empty()))
+        .isEqualTo("step 12/100");
+  }
+
+  @Test
+  void hoursAreShownWhereThereAreAny() {
+    assertThat(StepText.clock(Duration.ofSeconds(3 * 3600 + 62))).isEqualTo("3:01:02");
+    assertThat(StepText.clock(Duration.ofSeconds(5))).isEqualTo("0:05");
+  }
+
+  @Test
+  void theTimeLeftFollowsTheRecentSteps() {
+    var pace = new Pace();
+    assertThat(pace.left(5)).isEmpty();
+    pace.stepped(0);
+    for (int step = 1; step <= 20; step++) {
+      pace.stepped(100_000 + 2_000L * step);
+    }
+    assertThat(pace.left(5)).contains(Duration.ofSeconds(10));
+  }
+
+  private static TrainingStep step(Map<String, Double> metrics) {
+    return TrainingStep.newBuilder()
+        .setStep(12)
+        .setPolicyVersion(12)
+        .setPolicySha256("sha")
+        .setGroups(List.of())
+        .setMetrics(metrics)
+        .setTimestampMillis(0)
+        .build();
+  }
+}

@@ -1,0 +1,282 @@
+package dev.preceptor.launcher.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.broker.EmbeddedBroker;
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.fleet.Service;
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.launcher.run.Records;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.TrainingStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whole runs, with idle processes in place of the services and this test writing what they would.
+ */
+@Timeout(120)
+class TrainingSessionTest {
+
+  private static final ModelFacts MODEL = new ModelFacts("model-sha", 1000, 2000);
+  private static EmbeddedBroker broker;
+  @TempDir private static Path root;
+
+  @TempDir Path runs;
+
+  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final StopSignal stop = StopSignal.install();
+
+  @BeforeAll
+  static void start() throws IOException {
+    broker = EmbeddedBroker.inTemporaryFolder();
+    for (var service : Service.values()) {
+      writeJar(root.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar"));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void aRunIsCarriedOutToItsLastEvaluationAndSummedUp(TestInfo test) throws Exception {
+    var run = run(test);
+    var recipe = drawn(run, "max_steps: 2");
+    var summary =
+        session(plan(run, recipe, false, 0), Optional.of(broker.bootstrapServers()))
+            .begin(
+                () -> {
+                  send(run, Records.evaluation(0, 0.25));
+                  send(run, Records.step(1, 0.5, 4));
+                  send(run, Records.step(2, 0.75, 4));
+                  send(run, Records.evaluation(2, 0.5));
+                });
+    assertThat(summary.steps()).isEqualTo(2);
+    assertThat(summary.accuracyBefore()).isEqualTo(0.25);
+    assertThat(summary.accuracyAfter()).isEqualTo(0.5);
+    var json = new ObjectMapper().readTree(Files.readString(run.summary()));
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "run",
+            "steps",
+            "policy_sha256",
+            "seconds",
+            "seconds_to_first_reward",
+            "reward_first",
+            "reward_last",
+            "accuracy_before",
+            "accuracy_after");
+    assertThat(Files.readAllLines(run.metrics())).hasSize(4);
+    assertThat(run.data().resolve("train.csv")).exists();
+    assertThat(Files.readString(run.recipe())).isEqualTo(recipe.toYaml());
+    for (var service : Service.values()) {
+      assertThat(run.log(service.label())).exists();
+    }
+    var definition = new RunTopics(broker.bootstrapServers(), run.topics()).definition();
+    assertThat(definition.orElseThrow().getModelSha256()).isEqualTo("model-sha");
+  }
+
+  @Test
+  void aResumedRunGoesFurtherAndHasNoLineTwice(TestInfo test) throws Exception {
+    var run = run(test);
+    session(plan(run, drawn(run, "max_steps: 1"), false, 0), Optional.empty())
+        .begin(
+            () -> {
+              send(run, Records.evaluation(0, 0.25));
+              send(run, Records.step(1, 0.5, 4));
+              send(run, Records.evaluation(1, 0.3));
+            });
+    assertThat(run.broker()).doesNotExist();
+    var summary =
+        session(plan(run, drawn(run, "max_steps: 2"), true, 1), Optional.empty())
+            .resume(
+                () -> {
+                  send(run, Records.step(2, 0.75, 4));
+                  send(run, Records.evaluation(2, 0.5));
+                });
+    assertThat(summary.steps()).isEqualTo(2);
+    assertThat(summary.rewardFirst()).isEqualTo(0.5);
+    assertThat(summary.secondsToFirstReward()).isNull();
+    assertThat(Files.readAllLines(run.metrics())).hasSize(5).doesNotHaveDuplicates();
+    assertThat(said).filteredOn(line -> line.startsWith("step ")).hasSize(2);
+  }
+
+  @Test
+  void aRunGoesOnOnlyWithTheModelThatItBeganWith(TestInfo test) throws Exception {
+    var run = run(test);
+    var recipe = TestRecipes.drawn("max_steps: 1");
+    session(plan(run, drawn(run, "max_steps: 1"), false, 0), Optional.of(broker.bootstrapServers()))
+        .begin(
+            () -> {
+              send(run, Records.step(1, 0.5, 4));
+              send(run, Records.evaluation(1, 0.3));
+            });
+    var other = new ModelFacts("other-sha", 1000, 2000);
+    var plan = new RunPlan(run, drawn(run, recipe), true, other, 1);
+    assertThatThrownBy(() -> session(plan, Optional.of(broker.bootstrapServers())).resume(() -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("model: its contents have changed");
+  }
+
+  @Test
+  void aRunThatCannotBeStartedLeavesNothingBehind(TestInfo test) throws Exception {
+    var run = run(test);
+    var empty = new Installation(runs.resolve("nowhere"));
+    var plan = plan(run, drawn(run, "max_steps: 1"), false, 0);
+    var options = options(Optional.of(broker.bootstrapServers()));
+    assertThatThrownBy(
+            () -> new TrainingSession(plan, options, empty, new Lines(said), stop).begin())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("is not built");
+    assertThat(run.path()).doesNotExist();
+  }
+
+  private RunFolder run(TestInfo test) {
+    return new RunFolder(runs, test.getTestMethod().orElseThrow().getName());
+  }
+
+  private static Recipe drawn(RunFolder run, String... lines) {
+    return drawn(run, TestRecipes.drawn(lines));
+  }
+
+  private static Recipe drawn(RunFolder run, Recipe recipe) {
+    var data = run.data();
+    return recipe.withData(
+        data.resolve("train.csv"), data.resolve("test.csv"), data.resolve("images"));
+  }
+
+  private static RunPlan plan(RunFolder run, Recipe recipe, boolean resumed, int stepsDone) {
+    return new RunPlan(run, recipe, resumed, MODEL, stepsDone);
+  }
+
+  private static TrainOptions options(Optional<String> bootstrapServers) {
+    return new TrainOptions(Path.of("test.yaml"), List.of(), OptionalInt.empty(), bootstrapServers);
+  }
+
+  private Started session(RunPlan plan, Optional<String> bootstrapServers) {
+    return new Started(plan, bootstrapServers);
+  }
+
+  /** A session whose services begin their work as soon as they are started. */
+  private final class Started {
+    private final RunPlan plan;
+    private final Optional<String> bootstrapServers;
+
+    Started(RunPlan plan, Optional<String> bootstrapServers) {
+      this.plan = plan;
+      this.bootstrapServers = bootstrapServers;
+    }
+
+    Summary begin(Runnable services) {
+      return make(services).begin();
+    }
+
+    Summary resume(Runnable services) {
+      return make(services).resume();
+    }
+
+    private TrainingSession make(Runnable services) {
+      var display =
+          new Lines(said) {
+            @Override
+            public void note(String line) {
+              super.note(line);
+              if (line.startsWith("starting the services")) {
+                services.run();
+              }
+            }
+          };
+      return new TrainingSession(
+          plan, options(bootstrapServers), new Installation(root), display, stop);
+    }
+  }
+
+  private static void send(RunFolder run, TrainingStep step) {
+    send(run, run.topics().trainingSteps(), RecordCodec.of(TrainingStep.class).encode(step));
+  }
+
+  private static void send(RunFolder run, Evaluation evaluation) {
+    send(run, run.topics().evaluations(), RecordCodec.of(Evaluation.class).encode(evaluation));
+  }
+
+  private static void send(RunFolder run, String topic, byte[] value) {
+    try {
+      var servers = BrokerAddress.read(run).orElseThrow().bootstrapServers();
+      Map<String, Object> settings = Map.of("bootstrap.servers", servers);
+      try (var producer =
+          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        producer.send(new ProducerRecord<>(topic, value)).get();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void writeJar(Path jar) throws IOException {
+    Files.createDirectories(jar.getParent());
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, IdleService.class.getName());
+    var classFile = IdleService.class.getName().replace('.', '/') + ".class";
+    try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        var in = IdleService.class.getClassLoader().getResourceAsStream(classFile)) {
+      out.putNextEntry(new JarEntry(classFile));
+      in.transferTo(out);
+    }
+  }
+
+  /** A display that keeps its lines. */
+  private static class Lines implements Display {
+    private final ConcurrentLinkedQueue<String> lines;
+
+    Lines(ConcurrentLinkedQueue<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void note(String line) {
+      lines.add(line);
+    }
+
+    @Override
+    public void step(String line) {
+      lines.add(line);
+    }
+
+    @Override
+    public void underway(String text) {}
+
+    @Override
+    public void close() {}
+  }
+}
