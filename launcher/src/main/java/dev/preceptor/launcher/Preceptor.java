@@ -1,7 +1,15 @@
 package dev.preceptor.launcher;
 
 import dev.preceptor.launcher.audit.Audit;
+import dev.preceptor.launcher.commands.Data;
+import dev.preceptor.launcher.commands.DrawPhantom;
+import dev.preceptor.launcher.commands.Evaluate;
+import dev.preceptor.launcher.commands.Generate;
+import dev.preceptor.launcher.commands.GradeResponse;
+import dev.preceptor.launcher.commands.Judge;
+import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
+import dev.preceptor.launcher.commands.Step;
 import dev.preceptor.launcher.train.Train;
 import java.util.List;
 import picocli.CommandLine;
@@ -35,7 +43,12 @@ public final class Preceptor implements Runnable {
 
   /** Every command, as the help shows them. A new command is entered here and nowhere else. */
   static final List<CommandGroup> COMMANDS =
-      List.of(new CommandGroup("Runs", List.of(Train.class, Sft.class, Audit.class)));
+      List.of(
+          new CommandGroup("Runs", List.of(Train.class, Sft.class, Audit.class)),
+          new CommandGroup(
+              "Models", List.of(Generate.class, Score.class, Judge.class, Evaluate.class)),
+          new CommandGroup("Learning", List.of(GradeResponse.class, Step.class)),
+          new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));
 
   @Spec private CommandLine.Model.CommandSpec spec;
 

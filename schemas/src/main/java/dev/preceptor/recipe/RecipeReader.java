@@ -64,7 +64,18 @@ public final class RecipeReader {
    * @throws RecipeException if a value cannot be used
    */
   public static Recipe parse(String name, String yaml, Job job) {
-    return recipe(job, name, mapping(name, yaml), Path.of("").toAbsolutePath(), List.of());
+    return parse(name, yaml, job, List.of());
+  }
+
+  /**
+   * Reads a recipe's text. Relative paths are relative to the working directory.
+   *
+   * @param name what messages call it
+   * @param overrides texts {@code key=value} with the value in YAML; a later one wins
+   * @throws RecipeException if a value cannot be used
+   */
+  public static Recipe parse(String name, String yaml, Job job, List<String> overrides) {
+    return recipe(job, name, mapping(name, yaml), Path.of("").toAbsolutePath(), overrides);
   }
 
   private static Recipe recipe(

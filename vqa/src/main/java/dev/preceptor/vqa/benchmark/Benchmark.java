@@ -38,17 +38,14 @@ public record Benchmark(List<Question> questions, PromptTemplate template, int b
     double tokens = 0;
     double clipped = 0;
     for (int from = 0; from < questions.size(); from += batchSize) {
-      List<Question> batch =
-          questions.subList(from, Math.min(from + batchSize, questions.size()));
+      List<Question> batch = questions.subList(from, Math.min(from + batchSize, questions.size()));
       List<Answer> answers = policy.answer(batch);
       for (int i = 0; i < batch.size(); i++) {
         Question question = batch.get(i);
         Answer answer = answers.get(i);
         Graded graded =
             new Graded(
-                template.completionPrefix() + answer.text(),
-                question.choices(),
-                question.answer());
+                template.completionPrefix() + answer.text(), question.choices(), question.answer());
         Grade accuracy = ACCURACY.grade(graded);
         scores.add(
             new QuestionScore(

@@ -25,9 +25,7 @@ public record GreedyAnswerer(Qwen2Vl model, QuestionPrompts prompts, int maxNewT
         questions.stream()
             .map(question -> prompts.prompt(prompts.text(question), prompts.picture(question)))
             .toList();
-    return model
-        .generate(asked, 1, Sampling.greedy(maxNewTokens), new long[asked.size()])
-        .stream()
+    return model.generate(asked, 1, Sampling.greedy(maxNewTokens), new long[asked.size()]).stream()
         .map(completions -> answer(completions.get(0)))
         .toList();
   }

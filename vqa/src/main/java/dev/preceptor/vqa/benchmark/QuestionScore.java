@@ -9,5 +9,4 @@ package dev.preceptor.vqa.benchmark;
  * @param correct whether the accuracy reward counts it as right
  * @param why the check that decided
  */
-public record QuestionScore(
-    long row, char answer, String response, boolean correct, String why) {}
+public record QuestionScore(long row, char answer, String response, boolean correct, String why) {}

@@ -1,0 +1,25 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.HelpOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code preceptor data}: what is done with files of questions. */
+@Command(
+    name = "data",
+    description = {"Checks files of questions."},
+    subcommands = DataCheck.class,
+    footer = {"", "@|bold Examples|@", "  preceptor data check --csv test.csv --images images"})
+public final class Data implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private HelpOption help;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "Missing required subcommand: check");
+  }
+}

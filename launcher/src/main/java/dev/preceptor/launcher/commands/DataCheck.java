@@ -1,0 +1,69 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.ReadOptions;
+import dev.preceptor.vqa.Rejected;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor data check}: what a PMC-VQA file has, and what cannot be used. */
+@Command(
+    name = "check",
+    description = {
+      "Reads a PMC-VQA file and tells which rows are refused.",
+      "",
+      "Knows both published layouts and decodes every picture. The row after the header is row 1.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor data check --csv PMC-VQA/test.csv --images PMC-VQA/images",
+      "  preceptor data check --csv test_2.csv --images figures --json"
+    })
+public final class DataCheck implements Callable<Integer> {
+
+  @Option(names = "--csv", paramLabel = "FILE", required = true, description = "The questions.")
+  private Path csv;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the pictures that the file names.")
+  private Path images;
+
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /** What comes out. */
+  private record Answer(
+      @JsonProperty("accepted") int accepted, @JsonProperty("rejected") List<Rejected> rejected) {
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      text.append("%,d questions accepted, %,d rows rejected".formatted(accepted, rejected.size()));
+      if (!rejected.isEmpty()) {
+        text.append("\n%8s  %s".formatted("row", "reason"));
+        rejected.forEach(r -> text.append("\n%8d  %s".formatted(r.row(), r.reason())));
+      }
+      return text.toString();
+    }
+  }
+
+  @Override
+  public Integer call() {
+    PmcVqa read = PmcVqa.read(csv, images, ReadOptions.THOROUGH);
+    Answer answer = new Answer(read.accepted().size(), read.rejected());
+    result.print(answer, answer.text());
+    return ExitCode.SUCCESS;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.vqa.phantom.Phantom;
+import dev.preceptor.vqa.phantom.PhantomCounts;
+import dev.preceptor.vqa.phantom.PhantomSpec;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor phantom}: a drawn data set. */
+@Command(
+    name = "phantom",
+    description = {
+      "Draws a data set of radiology-like pictures with questions.",
+      "",
+      "Writes train.csv, test.csv and images/ in PMC-VQA's layout, with a demonstration of each"
+          + " answer in the column Response. The same seed gives the same bytes.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor phantom --out phantoms --train 2000 --test 200 --seed 1"
+    })
+public final class DrawPhantom implements Callable<Integer> {
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to.")
+  private Path out;
+
+  @Option(
+      names = "--train",
+      paramLabel = "N",
+      required = true,
+      description = "Questions to learn from.")
+  private int train;
+
+  @Option(
+      names = "--test",
+      paramLabel = "N",
+      required = true,
+      description = "Questions to test with.")
+  private int test;
+
+  @Option(names = "--seed", paramLabel = "S", required = true, description = "Picks the data set.")
+  private long seed;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Width and height of the pictures (default: ${DEFAULT-VALUE}).")
+  private int size = PhantomSpec.DEFAULT_SIZE;
+
+  @Option(
+      names = "--hurried",
+      paramLabel = "SHARE",
+      description =
+          "Share of demonstrations that guess instead of looking, 0 to 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double hurried;
+
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    PhantomCounts counts = Phantom.draw(new PhantomSpec(out, train, test, seed, size, hurried));
+    result.print(counts, text(counts));
+    return ExitCode.SUCCESS;
+  }
+
+  private String text(PhantomCounts counts) {
+    return "%s: %,d questions to learn from and %,d to test with, %,d pictures\n%s"
+        .formatted(
+            out,
+            counts.train(),
+            counts.test(),
+            counts.images(),
+            new TreeMap<>(counts.families())
+                .entrySet().stream()
+                    .map(family -> "%8d  %s".formatted(family.getValue(), family.getKey()))
+                    .collect(Collectors.joining("\n")));
+  }
+}

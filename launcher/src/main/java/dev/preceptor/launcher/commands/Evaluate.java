@@ -1,0 +1,171 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.QuestionPrompts;
+import dev.preceptor.vqa.ReadOptions;
+import dev.preceptor.vqa.benchmark.Answerer;
+import dev.preceptor.vqa.benchmark.Benchmark;
+import dev.preceptor.vqa.benchmark.BenchmarkReport;
+import dev.preceptor.vqa.benchmark.GreedyAnswerer;
+import dev.preceptor.vqa.benchmark.LetterScore;
+import dev.preceptor.vqa.benchmark.SwappedPictures;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor eval}: a benchmark run. */
+@Command(
+    name = "eval",
+    description = {
+      "Measures a model on a file of questions.",
+      "",
+      "Takes the likeliest token each time and grades the answers as the rewards do. Beside the"
+          + " accuracy stands what always answering the commonest letter would score.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor eval --model DIR --csv test.csv --images images",
+      "  preceptor eval --model DIR --csv test.csv --images images --limit 200 --json",
+      "  preceptor eval --model DIR --csv test.csv --images images --swap-pictures",
+      "",
+      "--swap-pictures shows what a model reaches that does not look at the picture."
+    })
+public final class Evaluate implements Callable<Integer> {
+
+  private static final long SWAP_SEED = 0;
+
+  @Mixin private ModelOptions model;
+
+  @Option(names = "--csv", paramLabel = "FILE", required = true, description = "The questions.")
+  private Path csv;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the pictures that the file names.")
+  private Path images;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Take the first N questions that can be asked; 0 takes all (default: all).")
+  private int limit;
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Length limit of an answer (default: ${DEFAULT-VALUE}).")
+  private int maxNewTokens;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Questions decoded together (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--prompt-template",
+      paramLabel = "NAME",
+      defaultValue = "chat",
+      description = "chat, or base for a model that was not taught to chat (default: chat).")
+  private String template;
+
+  @Option(
+      names = "--swap-pictures",
+      description = "Ask each question about another question's picture.")
+  private boolean swapPictures;
+
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    Bounds.require("--limit", limit, 0, Integer.MAX_VALUE);
+    Bounds.require("--batch-size", batchSize, 1, Bounds.MAX_RESPONSES);
+    Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
+    PromptTemplate wording = PromptTemplate.byName(template);
+    ReadOptions all = ReadOptions.DEFAULT;
+    PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withLimit(limit));
+    Benchmark benchmark = new Benchmark(questions(read), wording, batchSize);
+    BenchmarkReport report;
+    try (Qwen2Vl policy = model.load();
+        EvaluationBar bar = new EvaluationBar(benchmark.questions().size())) {
+      QuestionPrompts prompts =
+          QuestionPrompts.of(wording, policy.processor(), OptionalInt.empty(), OptionalInt.empty());
+      Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
+      report = benchmark.run(bar.following(answerer));
+    }
+    Map<Character, LetterScore> letters = LetterScore.of(report.results());
+    result.print(json(report, letters, read), text(report, letters, read));
+    return ExitCode.SUCCESS;
+  }
+
+  private List<Question> questions(PmcVqa read) {
+    if (read.accepted().isEmpty()) {
+      throw new InputException(csv + ": no row can be asked; preceptor data check tells why");
+    }
+    return swapPictures ? SwappedPictures.of(read.accepted(), SWAP_SEED) : read.accepted();
+  }
+
+  private Map<String, Object> json(
+      BenchmarkReport report, Map<Character, LetterScore> letters, PmcVqa read) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("accuracy", report.accuracy());
+    json.put("n", report.results().size());
+    for (String name :
+        List.of("format", "constant_letter_accuracy", "mean_length", "clipped_ratio", "seconds")) {
+      json.put(name, report.metrics().get(name));
+    }
+    json.put("letters", letters);
+    json.put("swapped_pictures", swapPictures);
+    json.put("rejected", read.rejected().size());
+    return json;
+  }
+
+  private String text(BenchmarkReport report, Map<Character, LetterScore> letters, PmcVqa read) {
+    Map<String, Double> metrics = report.metrics();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "accuracy       %5.1f %%  of %,d questions%s\n"
+            .formatted(
+                100 * report.accuracy(),
+                report.results().size(),
+                swapPictures ? ", each about another's picture" : ""));
+    text.append(
+        "same letter    %5.1f %%  (always answering the commonest one)\n"
+            .formatted(100 * metrics.get("constant_letter_accuracy")));
+    text.append("format         %5.1f %%\n".formatted(100 * metrics.get("format")));
+    text.append(
+        "cut off        %5.1f %%  (mean length %.0f tokens)\n"
+            .formatted(100 * metrics.get("clipped_ratio"), metrics.get("mean_length")));
+    letters.forEach(
+        (letter, score) ->
+            text.append(
+                "answer is %c    %5.1f %%  of %,d\n"
+                    .formatted(letter, 100 * score.accuracy(), score.n())));
+    text.append("took           %.1f s".formatted(metrics.get("seconds")));
+    if (!read.rejected().isEmpty()) {
+      text.append("\n%,d rows were left out".formatted(read.rejected().size()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.train.Terminal;
+import dev.preceptor.vqa.benchmark.Answer;
+import dev.preceptor.vqa.benchmark.Answerer;
+import java.util.List;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far an evaluation has come, on standard error where that is a terminal. */
+final class EvaluationBar implements AutoCloseable {
+
+  private static final int STANDARD_ERROR = 2;
+  private static final int REDRAW_MILLIS = 200;
+
+  private final Optional<ProgressBar> bar;
+
+  EvaluationBar(int questions) {
+    bar = Terminal.of(STANDARD_ERROR).map(terminal -> bar(questions, terminal.columns()));
+  }
+
+  private static ProgressBar bar(int questions, int columns) {
+    return new ProgressBarBuilder()
+        .setTaskName("questions")
+        .setInitialMax(questions)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(REDRAW_MILLIS)
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns - 1))
+        .showSpeed()
+        .build();
+  }
+
+  /** The answerer, each of whose answers moves the bar. */
+  Answerer following(Answerer answerer) {
+    return questions -> {
+      List<Answer> answers = answerer.answer(questions);
+      bar.ifPresent(shown -> shown.stepBy(answers.size()));
+      return answers;
+    };
+  }
+
+  @Override
+  public void close() {
+    bar.ifPresent(ProgressBar::close);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Sampling;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor generate}: samples of a model. */
+@Command(
+    name = "generate",
+    description = {
+      "Samples responses of a model.",
+      "",
+      "The prompt becomes a user turn of the model's chat template. The same seed gives the same"
+          + " responses; temperature 0 takes the likeliest token each time.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor generate --model recipes/phantom-policy --prompt 'Hello.'",
+      "  preceptor generate --model DIR --image ct.png --n 4 --temperature 1 \\",
+      "    --prompt 'Which organ is shown?' --json",
+      "  preceptor generate --model DIR --requests questions.jsonl",
+      "",
+      "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\": 7}"
+    })
+public final class Generate implements Callable<Integer> {
+
+  private static final Set<String> FIELDS =
+      Set.of("prompt", "image", "raw", "n", "temperature", "seed", "max_new_tokens", "suppress");
+
+  @Mixin private ModelOptions model;
+  @Mixin private PromptOptions prompt;
+
+  @Option(
+      names = "--n",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Responses (default: ${DEFAULT-VALUE}).")
+  private int n;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1.0",
+      description = "Divides the logits; 0 is greedy (default: ${DEFAULT-VALUE}).")
+  private double temperature;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Response r draws from the stream (seed, r) (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Length limit of a response (default: ${DEFAULT-VALUE}).")
+  private int maxNewTokens;
+
+  @Option(
+      names = "--suppress",
+      paramLabel = "ID",
+      split = ",",
+      description = "Token ids that are never sampled, with commas between them.")
+  private List<Integer> suppress = List.of();
+
+  @Mixin private RequestOptions requests;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /** What is asked for. */
+  private record Request(PromptOptions.Asked asked, int n, long seed, Sampling sampling) {
+
+    Request {
+      Bounds.require("n", n, 1, Bounds.MAX_RESPONSES);
+      Bounds.require("max_new_tokens", sampling.maxNewTokens(), 1, Bounds.MAX_NEW_TOKENS);
+      Bounds.require(
+          "n times max_new_tokens",
+          (long) n * sampling.maxNewTokens(),
+          1,
+          Bounds.MAX_RESPONSE_TOKENS);
+    }
+  }
+
+  /** One response. */
+  private record Response(
+      @JsonProperty("token_ids") int[] tokenIds,
+      @JsonProperty("logprobs") float[] logprobs,
+      @JsonProperty("text") String text,
+      @JsonProperty("finish") String finish) {
+
+    static Response of(Completion completion) {
+      return new Response(
+          completion.tokenIds(),
+          completion.logprobs(),
+          completion.text(),
+          completion.finish().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** What comes out. */
+  private record Answer(
+      @JsonProperty("prompt_ids") int[] promptIds,
+      @JsonProperty("responses") List<Response> responses) {
+
+    String text() {
+      return responses.stream()
+          .map(
+              response ->
+                  "%s\n(%s after %d tokens)"
+                      .formatted(response.text, response.finish, response.tokenIds.length))
+          .collect(Collectors.joining("\n\n"));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (requests.given()) {
+      List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
+      try (Qwen2Vl loaded = model.load()) {
+        requests.answer(all, request -> answer(loaded, request));
+      }
+    } else {
+      Request request =
+          new Request(
+              prompt.asked(requests), n, seed, new Sampling(temperature, maxNewTokens, suppress));
+      try (Qwen2Vl loaded = model.load()) {
+        Answer answer = answer(loaded, request);
+        result.print(answer, answer.text());
+      }
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private Request request(RequestLine line) {
+    return new Request(
+        prompt.asked(line, requests),
+        line.integer("n").orElse(n),
+        line.longInteger("seed").orElse(seed),
+        new Sampling(
+            line.decimal("temperature").orElse(temperature),
+            line.integer("max_new_tokens").orElse(maxNewTokens),
+            line.integers("suppress").orElse(suppress)));
+  }
+
+  private static Answer answer(Qwen2Vl model, Request request) {
+    Prompt prompt = request.asked().prompt(model);
+    long tokens = prompt.ids().length + (long) request.sampling().maxNewTokens();
+    int most = model.config().maxPositionEmbeddings();
+    if (tokens > most) {
+      throw new InputException(
+          "prompt of %d tokens and max_new_tokens %d: the model takes %d together"
+              .formatted(prompt.ids().length, request.sampling().maxNewTokens(), most));
+    }
+    List<Completion> completions =
+        model
+            .generate(List.of(prompt), request.n(), request.sampling(), new long[] {request.seed()})
+            .get(0);
+    return new Answer(prompt.ids(), completions.stream().map(Response::of).toList());
+  }
+}

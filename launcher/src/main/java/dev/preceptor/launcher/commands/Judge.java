@@ -1,0 +1,117 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.Qwen2VlScorer;
+import dev.preceptor.vqa.judge.SemanticJudge;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor judge}: the semantic judge. */
+@Command(
+    name = "judge",
+    description = {
+      "Has a model judge whether a statement is medically coherent.",
+      "",
+      "Asks by the paper's Fig. 1 prompt and compares the log-probabilities of \" Yes\" and"
+          + " \" No\". What cannot be judged is unscorable, never a no.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor judge --model DIR --statement 'The liver lies on the right.'",
+      "  preceptor judge --model DIR --requests statements.jsonl",
+      "",
+      "A line of requests: {\"statement\": \"The liver lies on the right.\"}"
+    })
+public final class Judge implements Callable<Integer> {
+
+  private static final Set<String> FIELDS = Set.of("statement", "chat");
+
+  @Mixin private ModelOptions model;
+
+  @Option(names = "--statement", paramLabel = "TEXT", description = "What to judge.")
+  private Optional<String> statement;
+
+  @Option(
+      names = "--chat",
+      description = "Put the prompt as a user turn of the model's chat template.")
+  private boolean chat;
+
+  @Mixin private RequestOptions requests;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /** What is asked for. */
+  private record Request(String statement, boolean chat) {}
+
+  /** What comes out; an unscorable statement has no log-probabilities, and {@code why} tells. */
+  private record Answer(
+      @JsonProperty("prompt_ids") int[] promptIds,
+      @JsonProperty("yes_logprob") Double yesLogprob,
+      @JsonProperty("no_logprob") Double noLogprob,
+      @JsonProperty("verdict") String verdict,
+      @JsonProperty("why") String why) {
+
+    static Answer of(Judged judged) {
+      return new Answer(
+          judged.promptIds(),
+          number(judged.yesLogprob()),
+          number(judged.noLogprob()),
+          judged.ruling().name().toLowerCase(Locale.ROOT),
+          judged.why());
+    }
+
+    private static Double number(OptionalDouble logprob) {
+      return logprob.isPresent() ? logprob.getAsDouble() : null;
+    }
+
+    String text() {
+      return yesLogprob == null
+          ? verdict + ": " + why
+          : "%s (log-probability of Yes %.4f, of No %.4f)"
+              .formatted(verdict, yesLogprob, noLogprob);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (requests.given()) {
+      List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
+      try (Qwen2Vl loaded = model.load()) {
+        requests.answer(all, request -> answer(loaded, request));
+      }
+    } else {
+      Request request =
+          new Request(statement.orElseThrow(() -> requests.missing("--statement")), chat);
+      try (Qwen2Vl loaded = model.load()) {
+        Answer answer = answer(loaded, request);
+        result.print(answer, answer.text());
+      }
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private Request request(RequestLine line) {
+    return new Request(
+        line.text("statement").or(() -> statement).orElseThrow(() -> requests.missing("statement")),
+        line.flag("chat").orElse(chat));
+  }
+
+  private static Answer answer(Qwen2Vl model, Request request) {
+    SemanticJudge judge = new SemanticJudge(new Qwen2VlScorer(model, request.chat()));
+    return Answer.of(judge.judge(request.statement()));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a model is asked; a mixin. */
+final class PromptOptions {
+
+  private static final String PICTURE_PLACE = "<|vision_start|><|image_pad|>";
+
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "What to ask.")
+  private Optional<String> prompt;
+
+  @Option(names = "--image", paramLabel = "FILE", description = "A picture, JPEG or PNG.")
+  private Optional<Path> image;
+
+  @Option(
+      names = "--raw",
+      description =
+          "Give the model the prompt as it is, not as a user turn of its chat template. A picture"
+              + " comes first, unless the prompt has a place for it.")
+  private boolean raw;
+
+  /**
+   * A question.
+   *
+   * @param raw whether the text is what the tokenizer is to see
+   */
+  record Asked(String text, Optional<Path> image, boolean raw) {
+
+    /** The model's input. */
+    Prompt prompt(Qwen2Vl model) {
+      Optional<Picture> picture = image.map(file -> model.images().fit(Picture.read(file)));
+      return model.prompt(tokenizerText(model), picture);
+    }
+
+    private String tokenizerText(Qwen2Vl model) {
+      if (!raw) {
+        return model.chatText(text, image.isPresent());
+      }
+      boolean placed = text.contains(PICTURE_PLACE);
+      return Qwen2VlProcessor.rawText(text, image.isPresent() && !placed);
+    }
+  }
+
+  /** What the options ask. */
+  Asked asked(RequestOptions requests) {
+    return new Asked(prompt.orElseThrow(() -> requests.missing("--prompt")), image, raw);
+  }
+
+  /** What a line asks; the options stand where it says nothing. */
+  Asked asked(RequestLine line, RequestOptions requests) {
+    return new Asked(
+        line.text("prompt").or(() -> prompt).orElseThrow(() -> requests.missing("prompt")),
+        line.path("image").or(() -> image),
+        line.flag("raw").orElse(raw));
+  }
+}

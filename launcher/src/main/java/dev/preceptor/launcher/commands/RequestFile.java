@@ -1,0 +1,115 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A file of requests, one JSON object a line; blank lines are passed over.
+ *
+ * @param lines the requests
+ * @param strangers a message for every field that means nothing to the command
+ */
+record RequestFile(List<RequestLine> lines, List<String> strangers) {
+
+  static final long MAX_FILE_BYTES = 256L << 20;
+  static final int MAX_LINE_CHARACTERS = 4 << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /**
+   * Reads a file whole.
+   *
+   * @param fields that the command knows
+   * @throws InputException if it is too large or any line is no JSON object
+   */
+  static RequestFile read(Path file, Set<String> fields) {
+    List<RequestLine> lines = new ArrayList<>();
+    Set<String> strangers = new LinkedHashSet<>();
+    int number = 0;
+    for (String line : text(file).split("\n", -1)) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      String place = "%s, line %d".formatted(file, number);
+      ObjectNode object = object(line, place);
+      object
+          .fieldNames()
+          .forEachRemaining(
+              name -> {
+                if (!fields.contains(RequestLine.canonical(name))) {
+                  strangers.add(
+                      "%s: there is no field '%s', so it is passed over; the fields are %s"
+                          .formatted(file, name, String.join(", ", new TreeSet<>(fields))));
+                }
+              });
+      lines.add(new RequestLine(place, object));
+    }
+    if (lines.isEmpty()) {
+      throw new InputException(file + ": has no requests; write a JSON object a line");
+    }
+    return new RequestFile(lines, List.copyOf(strangers));
+  }
+
+  private static String text(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        throw new InputException(file + ": no such file");
+      }
+      if (Files.isRegularFile(file) && Files.size(file) > MAX_FILE_BYTES) {
+        throw new InputException(
+            "%s: has %,d bytes, more than %,d; split it"
+                .formatted(file, Files.size(file), MAX_FILE_BYTES));
+      }
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new InputException(file + ": is not UTF-8; save it as that", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static ObjectNode object(String line, String place) {
+    if (line.length() > MAX_LINE_CHARACTERS) {
+      throw new InputException(
+          "%s: has %,d characters, more than %,d"
+              .formatted(place, line.length(), MAX_LINE_CHARACTERS));
+    }
+    try {
+      JsonNode node = JSON.readTree(line);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      throw new InputException(place + ": is not a JSON object; write {\"field\": value, …}");
+    } catch (MismatchedInputException e) {
+      throw new InputException(place + ": has more than one JSON object; give each its line", e);
+    } catch (JsonProcessingException e) {
+      throw new InputException(place + ": is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.InputException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * One request of a file. A null value is a value not given.
+ *
+ * @param place for messages: file and line
+ * @param fields what it says
+ */
+record RequestLine(String place, ObjectNode fields) {
+
+  private static final int EXCERPT_CHARACTERS = 60;
+
+  /** A field's name as commands know it: {@code max-new-tokens} is {@code max_new_tokens}. */
+  static String canonical(String name) {
+    return name.replace('-', '_');
+  }
+
+  Optional<String> text(String name) {
+    return value(name, JsonNode::isTextual, "a text", JsonNode::textValue);
+  }
+
+  Optional<Path> path(String name) {
+    return text(name).map(text -> path(name, text));
+  }
+
+  private Path path(String name, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new InputException("%s: '%s' is no path".formatted(name, excerpt(text)), e);
+    }
+  }
+
+  Optional<Integer> integer(String name) {
+    return value(
+        name,
+        node -> node.isIntegralNumber() && node.canConvertToInt(),
+        "a whole number",
+        JsonNode::intValue);
+  }
+
+  Optional<Long> longInteger(String name) {
+    return value(
+        name,
+        node -> node.isIntegralNumber() && node.canConvertToLong(),
+        "a whole number",
+        JsonNode::longValue);
+  }
+
+  Optional<Double> decimal(String name) {
+    return value(name, JsonNode::isNumber, "a number", JsonNode::doubleValue);
+  }
+
+  Optional<Boolean> flag(String name) {
+    return value(name, JsonNode::isBoolean, "true or false", JsonNode::booleanValue);
+  }
+
+  Optional<List<Integer>> integers(String name) {
+    return list(
+        name,
+        node -> node.isIntegralNumber() && node.canConvertToInt(),
+        "a list of whole numbers",
+        JsonNode::intValue);
+  }
+
+  Optional<List<String>> texts(String name) {
+    return list(name, JsonNode::isTextual, "a list of texts", JsonNode::textValue);
+  }
+
+  private <T> Optional<List<T>> list(
+      String name, Predicate<JsonNode> is, String wanted, Function<JsonNode, T> as) {
+    Predicate<JsonNode> all =
+        node -> {
+          boolean each = node.isArray();
+          for (JsonNode item : node) {
+            each &= is.test(item);
+          }
+          return each;
+        };
+    return value(
+        name,
+        all,
+        wanted,
+        node -> {
+          List<T> out = new ArrayList<>();
+          node.forEach(item -> out.add(as.apply(item)));
+          return out;
+        });
+  }
+
+  private <T> Optional<T> value(
+      String name, Predicate<JsonNode> is, String wanted, Function<JsonNode, T> as) {
+    JsonNode node = null;
+    for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
+      String given = names.next();
+      if (canonical(given).equals(name)) {
+        node = fields.get(given);
+      }
+    }
+    if (node == null || node.isNull()) {
+      return Optional.empty();
+    }
+    if (!is.test(node)) {
+      throw new InputException(
+          "%s: %s is not %s".formatted(name, excerpt(node.toString()), wanted));
+    }
+    return Optional.of(as.apply(node));
+  }
+
+  /** Does something for this line; what it complains of is told with the line's place. */
+  <T> T within(Supplier<T> work) {
+    return within(place, work);
+  }
+
+  static <T> T within(String place, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (InputException e) {
+      throw new InputException(place + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String excerpt(String text) {
+    return text.length() <= EXCERPT_CHARACTERS ? text : text.substring(0, EXCERPT_CHARACTERS) + "…";
+  }
+}

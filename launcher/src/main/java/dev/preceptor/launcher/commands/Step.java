@@ -1,0 +1,101 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.step.GroupsFile;
+import dev.preceptor.launcher.step.OfflineStep;
+import dev.preceptor.launcher.step.StepSettings;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor step}: one optimizer step, offline. */
+@Command(
+    name = "step",
+    description = {
+      "Takes one optimizer step on scored groups from a file.",
+      "",
+      "The file is JSON: groups, each with prompt, image and responses (token_ids, reward, and if"
+          + " known logprobs and ref_logprobs), and settings by the recipe's keys. The weights after"
+          + " the step are written in Hugging Face's layout.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor step --model DIR --groups groups.json --out after",
+      "  preceptor step --model DIR --groups groups.json --out after \\",
+      "    --set algorithm=dr_grpo --set learning_rate=1e-5 --json"
+    })
+public final class Step implements Callable<Integer> {
+
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "FILE",
+      required = true,
+      description = "The scored groups.")
+  private Path groups;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the weights after the step.")
+  private Path out;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Folder of the pictures (default: the file's, then the model's).")
+  private Optional<Path> images;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A recipe key, instead of the file's setting; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    GroupsFile file = GroupsFile.read(groups);
+    Recipe recipe = StepSettings.recipe(model.folder(), file.settings(), overrides);
+    List<Path> pictures =
+        images
+            .map(List::of)
+            .orElseGet(() -> List.of(groups.toAbsolutePath().getParent(), model.folder()));
+    try (Checkpoint checkpoint = model.open()) {
+      OfflineStep.Outcome outcome =
+          OfflineStep.take(checkpoint, recipe, file.groups(), pictures, out, model.device());
+      result.print(json(outcome), text(outcome));
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private static Map<String, Object> json(OfflineStep.Outcome outcome) {
+    Map<String, Object> json = new LinkedHashMap<>(outcome.metrics());
+    json.put("advantages", outcome.advantages());
+    return json;
+  }
+
+  private static String text(OfflineStep.Outcome outcome) {
+    return outcome.metrics().entrySet().stream()
+        .map(metric -> "%-42s %.6g".formatted(metric.getKey(), metric.getValue()))
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.preceptor.launcher.step;
+
+import dev.preceptor.launcher.step.GroupsFile.ScoredGroup;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The model's inputs for groups of a file.
+ *
+ * @param processor the model's
+ * @param folders where pictures are looked for, in this order
+ */
+public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
+
+  /**
+   * A group's prompt: a user turn of the model's chat template.
+   *
+   * @throws InputException if its picture is not found, or the file's {@code input_ids} are not
+   *     what the model's tokenizer gives
+   */
+  public Prompt prompt(ScoredGroup group) {
+    Optional<Picture> picture =
+        group.image().map(name -> processor.images().fit(Picture.read(find(group.place(), name))));
+    Prompt prompt =
+        processor.prompt(processor.chatText(group.prompt(), picture.isPresent()), picture);
+    group.inputIds().ifPresent(ids -> requireSame(group.place(), ids, prompt.ids()));
+    return prompt;
+  }
+
+  private Path find(String place, String name) {
+    try {
+      Path relative = Path.of(name).normalize();
+      if (relative.isAbsolute() || relative.startsWith("..")) {
+        throw new InputException(
+            "%s, image: '%s' leaves the images folder; name a file in it".formatted(place, name));
+      }
+      for (Path folder : folders) {
+        if (Files.isRegularFile(folder.resolve(relative))) {
+          return folder.resolve(relative);
+        }
+      }
+    } catch (InvalidPathException e) {
+      throw new InputException("%s, image: '%s' is no file name".formatted(place, name), e);
+    }
+    throw new InputException(
+        "%s, image: there is no %s in %s; say by --images DIR where it is"
+            .formatted(
+                place, name, String.join(" or ", folders.stream().map(Path::toString).toList())));
+  }
+
+  private static void requireSame(String place, int[] given, int[] own) {
+    int at = Arrays.mismatch(given, own);
+    if (at >= 0) {
+      throw new InputException(
+          "%s, input_ids[%d]: %s, but this model's tokenizer gives %s; was the file made with another model?"
+              .formatted(place, at, id(given, at), id(own, at)));
+    }
+  }
+
+  private static String id(int[] ids, int at) {
+    return at < ids.length ? String.valueOf(ids[at]) : "the end";
+  }
+}

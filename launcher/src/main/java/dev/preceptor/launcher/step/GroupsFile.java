@@ -1,0 +1,194 @@
+package dev.preceptor.launcher.step;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Scored groups as they lie in a file: {@code groups} and the {@code settings} they are to be
+ * trained with.
+ *
+ * @param settings recipe keys; may be empty
+ */
+public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
+
+  private static final long MAX_FILE_BYTES = 512L << 20;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /**
+   * A prompt's responses with their rewards.
+   *
+   * @param place for messages
+   * @param prompt the question, before any chat template
+   * @param image name of its picture's file
+   * @param inputIds the prompt as it was tokenized, where the file tells
+   */
+  public record ScoredGroup(
+      String place,
+      String prompt,
+      Optional<String> image,
+      Optional<int[]> inputIds,
+      List<ScoredResponse> responses) {
+
+    /** The rewards, one a response. */
+    public double[] rewards() {
+      return responses.stream().mapToDouble(ScoredResponse::reward).toArray();
+    }
+  }
+
+  /**
+   * One response.
+   *
+   * @param logprobs what the sampler said of each token; empty: what the policy says now
+   * @param refLogprobs what the reference says of each token
+   */
+  public record ScoredResponse(
+      int[] tokenIds, double reward, Optional<float[]> logprobs, Optional<float[]> refLogprobs) {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws InputException if it is not of this layout
+   */
+  public static GroupsFile read(Path file) {
+    JsonNode root = tree(file);
+    JsonNode list = root.path("groups");
+    if (!list.isArray() || list.isEmpty()) {
+      throw new InputException(file + ", groups: is no list of groups; give at least one");
+    }
+    List<ScoredGroup> groups = new ArrayList<>();
+    for (JsonNode group : list) {
+      groups.add(group("%s, groups[%d]".formatted(file, groups.size()), group));
+    }
+    JsonNode settings = root.path("settings");
+    if (!settings.isMissingNode() && !settings.isObject()) {
+      throw new InputException(file + ", settings: is no mapping of keys to values");
+    }
+    return new GroupsFile(
+        groups, settings.isObject() ? (ObjectNode) settings : JSON.createObjectNode());
+  }
+
+  private static JsonNode tree(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new InputException(file + ": no such file");
+      }
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new InputException(
+            "%s: has %,d bytes, more than %,d; split it"
+                .formatted(file, Files.size(file), MAX_FILE_BYTES));
+      }
+      return JSON.readTree(file.toFile());
+    } catch (MismatchedInputException e) {
+      throw new InputException(file + ": has more than one JSON object; give one", e);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          "%s, line %d: is not JSON: %s"
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static ScoredGroup group(String place, JsonNode node) {
+    JsonNode list = node.path("responses");
+    if (list.size() < 2) {
+      throw new InputException(
+          "%s, responses: %d are too few for a group baseline; give 2 or more"
+              .formatted(place, list.size()));
+    }
+    List<ScoredResponse> responses = new ArrayList<>();
+    for (JsonNode response : list) {
+      responses.add(response("%s.responses[%d]".formatted(place, responses.size()), response));
+    }
+    requireAllOrNone(place, "logprobs", responses, ScoredResponse::logprobs);
+    requireAllOrNone(place, "ref_logprobs", responses, ScoredResponse::refLogprobs);
+    if (!node.path("prompt").isTextual()) {
+      throw new InputException(place + ", prompt: is missing; give the question's text");
+    }
+    JsonNode ids = node.path("input_ids");
+    return new ScoredGroup(
+        place,
+        node.path("prompt").textValue(),
+        Optional.ofNullable(node.path("image").textValue()),
+        ids.isMissingNode() || ids.isNull()
+            ? Optional.empty()
+            : Optional.of(ids(place + ", input_ids", ids)),
+        responses);
+  }
+
+  private static void requireAllOrNone(
+      String place,
+      String name,
+      List<ScoredResponse> responses,
+      Function<ScoredResponse, Optional<float[]>> value) {
+    long given = responses.stream().filter(response -> value.apply(response).isPresent()).count();
+    if (given != 0 && given != responses.size()) {
+      throw new InputException(
+          "%s, %s: %d of %d responses have them; give all or none"
+              .formatted(place, name, given, responses.size()));
+    }
+  }
+
+  private static ScoredResponse response(String place, JsonNode node) {
+    int[] ids = ids(place + ", token_ids", node.path("token_ids"));
+    JsonNode reward = node.path("reward");
+    if (!reward.isNumber() || !Double.isFinite(reward.doubleValue())) {
+      throw new InputException(
+          "%s, reward: '%s' is no number".formatted(place, reward.asText("missing")));
+    }
+    return new ScoredResponse(
+        ids,
+        reward.doubleValue(),
+        logprobs(place + ", logprobs", node.path("logprobs"), ids.length),
+        logprobs(place + ", ref_logprobs", node.path("ref_logprobs"), ids.length));
+  }
+
+  private static int[] ids(String place, JsonNode list) {
+    if (!list.isArray() || list.isEmpty()) {
+      throw new InputException(place + ": is no list of token ids; give at least one");
+    }
+    int[] out = new int[list.size()];
+    for (int i = 0; i < out.length; i++) {
+      JsonNode id = list.get(i);
+      if (!id.isIntegralNumber() || !id.canConvertToInt()) {
+        throw new InputException("%s[%d]: %s is no token id".formatted(place, i, id));
+      }
+      out[i] = id.intValue();
+    }
+    return out;
+  }
+
+  private static Optional<float[]> logprobs(String place, JsonNode list, int tokens) {
+    if (list.isMissingNode() || list.isNull()) {
+      return Optional.empty();
+    }
+    if (list.size() != tokens) {
+      throw new InputException(
+          "%s: %d numbers for %d tokens; give one a token".formatted(place, list.size(), tokens));
+    }
+    float[] out = new float[tokens];
+    for (int i = 0; i < tokens; i++) {
+      JsonNode value = list.get(i);
+      if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+        throw new InputException("%s[%d]: %s is no number".formatted(place, i, value));
+      }
+      out[i] = value.floatValue();
+    }
+    return Optional.of(out);
+  }
+}

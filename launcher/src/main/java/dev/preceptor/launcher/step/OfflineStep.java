@@ -1,0 +1,111 @@
+package dev.preceptor.launcher.step;
+
+import ai.djl.Device;
+import dev.preceptor.launcher.step.GroupsFile.ScoredGroup;
+import dev.preceptor.launcher.step.GroupsFile.ScoredResponse;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
+import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.training.PolicyTrainer;
+import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Takes one optimizer step of a model on groups of a file. */
+public final class OfflineStep {
+
+  private static final long MAX_SHARD_BYTES = 2L << 30;
+
+  private OfflineStep() {}
+
+  /**
+   * What the step did.
+   *
+   * @param metrics by TRL's names
+   * @param advantages of every group's responses
+   */
+  public record Outcome(Map<String, Double> metrics, List<double[]> advantages) {}
+
+  /**
+   * Takes the step and writes the weights after it.
+   *
+   * @param pictures folders in which pictures are looked for
+   * @param out folder to write, in Hugging Face's layout
+   */
+  public static Outcome take(
+      Checkpoint model,
+      Recipe recipe,
+      List<ScoredGroup> groups,
+      List<Path> pictures,
+      Path out,
+      Device device) {
+    Algorithm algorithm = Algorithm.named(recipe.objective().algorithm());
+    boolean behaviour = behaviourKnown(groups);
+    List<double[]> advantages =
+        groups.stream().map(group -> algorithm.advantages(group.rewards())).toList();
+    List<TrainingGroup> training = new ArrayList<>();
+    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(model)) {
+      GroupPrompts prompts = new GroupPrompts(processor, pictures);
+      int vocabulary = Qwen2VlConfig.from(model).vocabSize();
+      for (int i = 0; i < groups.size(); i++) {
+        requireIds(groups.get(i), vocabulary);
+        training.add(group(groups.get(i), prompts, advantages.get(i)));
+      }
+    }
+    try (PolicyTrainer trainer =
+        new PolicyTrainer(model, StepSettings.trainer(recipe, behaviour), device)) {
+      Map<String, Double> metrics =
+          trainer.step(training, recipe.optimizer().learningRate()).metrics();
+      MemoryModel policy = trainer.policy();
+      CheckpointWriter.write(out, policy.files(), policy.tensors(), MAX_SHARD_BYTES);
+      return new Outcome(metrics, advantages);
+    }
+  }
+
+  private static boolean behaviourKnown(List<ScoredGroup> groups) {
+    long known = groups.stream().filter(g -> g.responses().get(0).logprobs().isPresent()).count();
+    if (known != 0 && known != groups.size()) {
+      throw new InputException(
+          "logprobs: %d of %d groups have them; give all or none".formatted(known, groups.size()));
+    }
+    return known != 0;
+  }
+
+  private static void requireIds(ScoredGroup group, int vocabulary) {
+    for (int r = 0; r < group.responses().size(); r++) {
+      for (int id : group.responses().get(r).tokenIds()) {
+        if (id < 0 || id >= vocabulary) {
+          throw new InputException(
+              "%s.responses[%d], token_ids: %d; the model's vocabulary has ids 0 to %d"
+                  .formatted(group.place(), r, id, vocabulary - 1));
+        }
+      }
+    }
+  }
+
+  private static TrainingGroup group(ScoredGroup group, GroupPrompts prompts, double[] advantages) {
+    List<int[]> completions = group.responses().stream().map(ScoredResponse::tokenIds).toList();
+    List<float[]> unknown = completions.stream().map(ids -> new float[ids.length]).toList();
+    return new TrainingGroup(
+        prompts.prompt(group),
+        completions,
+        all(group, ScoredResponse::logprobs).orElse(unknown),
+        all(group, ScoredResponse::refLogprobs),
+        advantages);
+  }
+
+  private static Optional<List<float[]>> all(
+      ScoredGroup group, Function<ScoredResponse, Optional<float[]>> value) {
+    List<float[]> out = group.responses().stream().map(value).flatMap(Optional::stream).toList();
+    return out.isEmpty() ? Optional.empty() : Optional.of(out);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.preceptor.launcher.step;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.TrainerSettings;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.OptimizerKeys;
+import dev.preceptor.recipe.PolicyDtype;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The recipe keys that an offline step is taken with: a recipe's defaults, the file's settings over
+ * them, the command line's over these. The policy is float32 unless something else is said, so that
+ * what is written are the master weights.
+ */
+public final class StepSettings {
+
+  private StepSettings() {}
+
+  /**
+   * Reads the settings as a recipe.
+   *
+   * @param settings of the groups' file
+   * @param overrides {@code key=value}
+   * @throws dev.preceptor.recipe.RecipeException if a key is unknown or a value cannot be used
+   */
+  public static Recipe recipe(Path model, ObjectNode settings, List<String> overrides) {
+    ObjectNode keys = settings.objectNode();
+    keys.put("model", model.toAbsolutePath().toString());
+    keys.putObject("phantom");
+    keys.put("policy_dtype", "float32");
+    keys.setAll(settings);
+    // these groups are as large as they are
+    keys.remove("group_size");
+    if (keys.has("max_completion_tokens")) {
+      keys.set("max_completion_length", keys.remove("max_completion_tokens"));
+    }
+    return RecipeReader.parse("settings", keys.toString(), Job.TRAIN, overrides);
+  }
+
+  /**
+   * The same for a trainer.
+   *
+   * @param behaviourRatio whether the sampler's log-probabilities stand under the ratio
+   */
+  public static TrainerSettings trainer(Recipe recipe, boolean behaviourRatio) {
+    OptimizerKeys optimizer = recipe.optimizer();
+    return new TrainerSettings(
+        Algorithm.named(recipe.objective().algorithm()),
+        recipe.objective().beta(),
+        recipe.objective().epsilon(),
+        recipe.sampling().temperature(),
+        recipe.sampling().maxCompletionLength(),
+        optimizer.policyDtype() == PolicyDtype.BFLOAT16 ? DType.BF16 : DType.F32,
+        behaviourRatio,
+        new AdamWSettings(
+            optimizer.adamBeta1(),
+            optimizer.adamBeta2(),
+            optimizer.adamEpsilon(),
+            optimizer.weightDecay(),
+            optimizer.maxGradNorm()));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.preceptor.vqa.benchmark;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.Question;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Questions put about other questions' pictures: what a policy still answers rightly it has not
+ * seen, it has guessed from the text.
+ */
+public final class SwappedPictures {
+
+  private SwappedPictures() {}
+
+  /**
+   * Gives every question the picture of another one, never its own.
+   *
+   * @param seed of the order in which pictures are passed on
+   * @throws InputException if all questions are about one picture
+   */
+  public static List<Question> of(List<Question> questions, long seed) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, new Random(seed));
+    List<Question> out = new ArrayList<>(questions);
+    for (int place = 0; place < order.size(); place++) {
+      Question question = questions.get(order.get(place));
+      out.set(order.get(place), withPicture(question, other(questions, order, place)));
+    }
+    return out;
+  }
+
+  /** The next question in the order that is about another picture. */
+  private static Question other(List<Question> questions, List<Integer> order, int place) {
+    Question own = questions.get(order.get(place));
+    for (int ahead = 1; ahead < order.size(); ahead++) {
+      Question next = questions.get(order.get((place + ahead) % order.size()));
+      if (!next.image().equals(own.image())) {
+        return next;
+      }
+    }
+    throw new InputException(
+        own.image() + " is every question's picture; pictures cannot be swapped");
+  }
+
+  private static Question withPicture(Question question, Question other) {
+    return new Question(
+        question.row(),
+        question.question(),
+        question.choices(),
+        question.answer(),
+        other.image(),
+        question.response());
+  }
+}
