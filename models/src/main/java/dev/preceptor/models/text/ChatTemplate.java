@@ -1,21 +1,325 @@
 package dev.preceptor.models.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaNodePreProcessor;
+import com.hubspot.jinjava.el.JinjavaProcessors;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.Context.Library;
+import com.hubspot.jinjava.interpret.InterpretException;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.Importable;
+import com.hubspot.jinjava.lib.filter.Filter;
+import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import com.hubspot.jinjava.loader.ResourceNotFoundException;
+import com.hubspot.jinjava.tree.Node;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
-/** A model's own chat template. */
+/**
+ * A model's own chat template, rendered as transformers' {@code apply_chat_template} renders it. A
+ * template comes with a model and is not trusted: it can touch nothing but the conversation, and
+ * its time, output and depth are bounded. Whatever it does that is not understood is refused rather
+ * than rendered otherwise; {@code strftime_now} is not defined, so that the same conversation gives
+ * the same text every day.
+ */
 public final class ChatTemplate {
 
-  private ChatTemplate() {}
+  private static final int MAX_TEMPLATE_CHARACTERS = 256 << 10;
+  private static final int MAX_OUTPUT_CHARACTERS = 4 << 20;
+  private static final int MAX_COLLECTION_SIZE = 10_000;
+  private static final int MAX_RANGE = 1_000;
+  private static final int MAX_DEPTH = 20;
+  private static final int MAX_STEPS = 50_000;
+  private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
-  /** The model's template; empty if it has none. */
-  public static Optional<ChatTemplate> from(ModelSource model) {
-    throw new UnsupportedOperationException();
+  private static final List<String> SPECIAL_TOKENS =
+      List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token");
+
+  /** Tags that read other templates. */
+  private static final Map<Library, Set<String>> DISABLED =
+      Map.of(Library.TAG, Set.of("include", "import", "from", "extends", "block"));
+
+  private static final JinjavaConfig CONFIG =
+      JinjavaConfig.newBuilder()
+          .withElResolver(TemplateObjects.resolver())
+          .withDisabled(DISABLED)
+          .withNestedInterpretationEnabled(false)
+          .withMaxRenderDepth(MAX_DEPTH)
+          .withMaxOutputSize(MAX_OUTPUT_CHARACTERS)
+          .withMaxStringLength(MAX_OUTPUT_CHARACTERS)
+          .withMaxListSize(MAX_COLLECTION_SIZE)
+          .withMaxMapSize(MAX_COLLECTION_SIZE)
+          .withRangeLimit(MAX_RANGE)
+          .withKeepTrailingNewline(true)
+          .withProcessors(
+              JinjavaProcessors.newBuilder().withNodePreProcessor(new StepLimit()).build())
+          .withLegacyOverrides(
+              LegacyOverrides.newBuilder()
+                  .withEvaluateMapKeys(true)
+                  .withIterateOverMapKeys(true)
+                  .withUseNaturalOperatorPrecedence(true)
+                  .withKeepNullableLoopValues(true)
+                  .withHandleBackslashInQuotesOnly(true)
+                  .build())
+          .build();
+
+  private final PlainTemplate template;
+  private final String place;
+  private final Map<String, Object> variables;
+  private final Jinjava jinjava;
+
+  private ChatTemplate(PlainTemplate template, String place, Map<String, Object> variables) {
+    this.template = template;
+    this.place = place;
+    this.variables = variables;
+    this.jinjava = new Jinjava(CONFIG);
+    jinjava.setResourceLocator(
+        (name, encoding, interpreter) -> {
+          throw new ResourceNotFoundException("a chat template stands alone: " + name);
+        });
+    jinjava.registerFunction(
+        new ELFunctionDefinition(
+            "", "raise_exception", ChatTemplate.class, "refuse", String.class));
+    jinjava.registerFilter(new PythonTrim());
+    Context context = jinjava.getGlobalContext();
+    require("filter", template.filters(), names(context.getAllFilters()));
+    require("test", template.tests(), names(context.getAllExpTests()));
   }
 
-  /** The conversation as the model was taught to read it. */
+  private static Set<String> names(Collection<? extends Importable> library) {
+    return library.stream().map(Importable::getName).collect(Collectors.toSet());
+  }
+
+  /** Jinjava renders an unknown name as nothing. */
+  private void require(String kind, Set<String> used, Set<String> known) {
+    for (String name : used) {
+      if (!known.contains(name)) {
+        throw new InputException(
+            "%s: the %s \"%s\" is not understood; write it otherwise".formatted(place, kind, name));
+      }
+    }
+  }
+
+  /**
+   * The model's template: {@code chat_template.jinja}, else {@code chat_template.json}, else {@code
+   * tokenizer_config.json}'s {@code chat_template}, of several the one named {@code default}. Empty
+   * if the model has none.
+   *
+   * @throws InputException if it cannot be read or uses what is not understood
+   */
+  public static Optional<ChatTemplate> from(ModelSource model) {
+    byte[] jinja = model.files().get("chat_template.jinja");
+    if (jinja != null) {
+      String place = model.place() + "/chat_template.jinja";
+      return Optional.of(of(new String(jinja, StandardCharsets.UTF_8), place, model));
+    }
+    for (String file : List.of("chat_template.json", "tokenizer_config.json")) {
+      Optional<String> text = model.json(file).flatMap(ChatTemplate::text);
+      if (text.isPresent()) {
+        return Optional.of(of(text.get(), model.place() + "/" + file, model));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> text(JsonNode config) {
+    JsonNode template = config.path("chat_template");
+    if (template.isTextual()) {
+      return Optional.of(template.asText());
+    }
+    for (JsonNode named : template) {
+      if (named.path("name").asText().equals("default")) {
+        return Optional.of(named.path("template").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ChatTemplate of(String text, String place, ModelSource model) {
+    if (text.length() > MAX_TEMPLATE_CHARACTERS) {
+      throw new InputException(
+          "%s: %d characters, and %d are the most a chat template may have; give the model's own"
+              .formatted(place, text.length(), MAX_TEMPLATE_CHARACTERS));
+    }
+    Map<String, Object> variables = new HashMap<>();
+    // Python's spellings, which Jinja2 takes too.
+    variables.put("True", true);
+    variables.put("False", false);
+    for (String file : List.of("special_tokens_map.json", "tokenizer_config.json")) {
+      model.json(file).ifPresent(config -> addSpecialTokens(config, variables));
+    }
+    PlainTemplate template = PlainTemplate.of(text, place);
+    variables.putAll(template.texts());
+    return new ChatTemplate(template, place, Map.copyOf(variables));
+  }
+
+  private static void addSpecialTokens(JsonNode config, Map<String, Object> variables) {
+    for (String key : SPECIAL_TOKENS) {
+      JsonNode token = config.path(key);
+      JsonNode content = token.isObject() ? token.path("content") : token;
+      if (content.isTextual()) {
+        variables.put(key, content.asText());
+      }
+    }
+  }
+
+  /**
+   * The conversation as the model was taught to read it. A message of one text is handed to the
+   * template as that text, any other as a list of parts, {@code {'type': 'image'}} and {@code
+   * {'type': 'text', 'text': …}}.
+   *
+   * @throws InputException if the template refuses the conversation, takes no pictures and is given
+   *     one, fails, or exceeds a bound
+   */
   public String render(List<Message> messages, boolean addGenerationPrompt) {
-    throw new UnsupportedOperationException();
+    Map<String, Object> bindings = new HashMap<>(variables);
+    bindings.put("messages", messages.stream().map(ChatTemplate::plain).toList());
+    bindings.put("add_generation_prompt", addGenerationPrompt);
+    RenderResult result = bounded(bindings);
+    if (!result.getErrors().isEmpty()) {
+      throw failure(result.getErrors().get(0));
+    }
+    return result.getOutput();
+  }
+
+  private static Map<String, Object> plain(Message message) {
+    List<Object> parts = new ArrayList<>();
+    for (Part part : message.content()) {
+      if (part instanceof Part.Text text) {
+        if (message.content().size() == 1) {
+          return Map.of("role", message.role(), "content", text.text());
+        }
+        parts.add(new PartOfMany(Map.of("type", "text", "text", text.text())));
+      } else {
+        parts.add(new PartOfMany(Map.of("type", "image")));
+      }
+    }
+    return Map.of("role", message.role(), "content", parts);
+  }
+
+  /** A message's part; a template that writes it out as if it were a text is found out. */
+  private static final class PartOfMany extends AbstractMap<String, Object> {
+
+    private final Map<String, Object> keys;
+
+    PartOfMany(Map<String, Object> keys) {
+      this.keys = keys;
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+      return keys.entrySet();
+    }
+
+    @Override
+    public String toString() {
+      throw new Refusal("it takes messages of one text, without pictures");
+    }
+  }
+
+  private InputException failure(TemplateError error) {
+    for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refusal) {
+        return new InputException(
+            "%s: the chat template refuses the conversation: %s"
+                .formatted(place, cause.getMessage()));
+      }
+    }
+    return new InputException(
+        "%s: the chat template cannot be rendered (%s); write it otherwise"
+            .formatted(place, error.getMessage()));
+  }
+
+  private RenderResult bounded(Map<String, Object> bindings) {
+    FutureTask<RenderResult> task = new FutureTask<>(() -> renderAlone(bindings));
+    Thread thread = new Thread(task, "chat-template");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(MAX_TIME.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // Jinjava looks at the interrupt before each node.
+      task.cancel(true);
+      throw new InputException(
+          "%s: the chat template takes longer than %d s; give the model's own"
+              .formatted(place, MAX_TIME.toSeconds()),
+          e);
+    } catch (ExecutionException e) {
+      throw new InputException(
+          "%s: the chat template cannot be rendered (%s); give the model's own"
+              .formatted(place, e.getCause()),
+          e.getCause());
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a chat template was rendered", e);
+    }
+  }
+
+  /** A Jinjava keeps state while it renders. */
+  private RenderResult renderAlone(Map<String, Object> bindings) {
+    synchronized (jinjava) {
+      return jinjava.renderForResult(template.source(), bindings);
+    }
+  }
+
+  /** Counts the nodes a rendering visits; each rendering has a thread of its own. */
+  private static final class StepLimit extends JinjavaNodePreProcessor {
+
+    private final ThreadLocal<int[]> steps = ThreadLocal.withInitial(() -> new int[1]);
+
+    @Override
+    public void accept(Node node, JinjavaInterpreter interpreter) {
+      super.accept(node, interpreter);
+      if (++steps.get()[0] > MAX_STEPS) {
+        throw new InterpretException("more than " + MAX_STEPS + " steps");
+      }
+    }
+  }
+
+  /** Jinjava's own leaves the white space beyond ASCII. */
+  private static final class PythonTrim implements Filter {
+
+    @Override
+    public String getName() {
+      return "trim";
+    }
+
+    @Override
+    public Object filter(Object value, JinjavaInterpreter interpreter, String... arguments) {
+      return PythonText.strip(Objects.toString(value, ""), true, true);
+    }
+  }
+
+  /** Templates call this {@code raise_exception}. */
+  static Object refuse(String message) {
+    throw new Refusal(message);
+  }
+
+  private static final class Refusal extends RuntimeException {
+    Refusal(String message) {
+      super(message);
+    }
   }
 }

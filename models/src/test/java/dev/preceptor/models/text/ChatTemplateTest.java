@@ -1,0 +1,198 @@
+package dev.preceptor.models.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatTemplateTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/goldens/qwen2-vl");
+
+  /** Made by {@code chat-templates/make.py} with transformers. */
+  private static final Path TEMPLATES = Path.of("src/test/resources/chat-templates");
+
+  private static final List<Message> QUESTION = List.of(Message.user("What is this?", false));
+
+  private static ChatTemplate template(String text) {
+    return template(Map.of("chat_template.jinja", text));
+  }
+
+  private static ChatTemplate template(Map<String, String> files) {
+    Map<String, byte[]> bytes = new HashMap<>();
+    files.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    return ChatTemplate.from(new MemoryModel(bytes, Map.of())).orElseThrow();
+  }
+
+  private static List<Message> messages(JsonNode list) {
+    List<Message> messages = new ArrayList<>();
+    for (JsonNode message : list) {
+      String role = message.get("role").asText();
+      JsonNode content = message.get("content");
+      messages.add(
+          content.isTextual()
+              ? Message.of(role, content.asText())
+              : Message.user(content.get(1).get("text").asText(), true));
+    }
+    return messages;
+  }
+
+  @Test
+  void templatesAreRenderedAsTransformersRendersThem() throws IOException {
+    String tokens = "{\"bos_token\": \"<s>\", \"eos_token\": {\"content\": \"</s>\"}}";
+    for (JsonNode one : new ObjectMapper().readTree(TEMPLATES.resolve("expected.json").toFile())) {
+      String name = one.get("template").asText();
+      String text = Files.readString(TEMPLATES.resolve(name));
+      ChatTemplate template =
+          template(Map.of("chat_template.jinja", text, "tokenizer_config.json", tokens));
+      List<Message> messages = messages(one.get("messages"));
+      boolean prompt = one.get("add_generation_prompt").asBoolean();
+      if (one.get("text").isNull()) {
+        assertThatThrownBy(() -> template.render(messages, prompt))
+            .isInstanceOf(InputException.class)
+            .hasMessageContaining("refuses the conversation: turns must alternate");
+      } else {
+        assertThat(template.render(messages, prompt)).as(name).isEqualTo(one.get("text").asText());
+      }
+    }
+  }
+
+  @Test
+  void goldenPromptsBecomeGoldenChatTexts() throws IOException {
+    try (Checkpoint model = Checkpoint.open(GOLDEN)) {
+      ChatTemplate template = ChatTemplate.from(model).orElseThrow();
+      JsonNode golden = new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile());
+      for (JsonNode one : golden.get("cases")) {
+        Message user = Message.user(one.get("prompt").asText(), one.path("image").isTextual());
+        assertThat(template.render(List.of(user), true)).isEqualTo(one.get("chat_text").asText());
+      }
+    }
+  }
+
+  @Test
+  void aTemplateIsFoundWhereverModelsKeepIt() {
+    String json = "{\"chat_template\": \"from json\"}";
+    String list =
+        "{\"chat_template\": [{\"name\": \"tool_use\", \"template\": \"no\"},"
+            + " {\"name\": \"default\", \"template\": \"from list\"}]}";
+    assertThat(
+            template(Map.of("chat_template.jinja", "from jinja", "chat_template.json", json))
+                .render(QUESTION, true))
+        .isEqualTo("from jinja");
+    assertThat(
+            template(Map.of("chat_template.json", json, "tokenizer_config.json", list))
+                .render(QUESTION, true))
+        .isEqualTo("from json");
+    assertThat(template(Map.of("tokenizer_config.json", list)).render(QUESTION, true))
+        .isEqualTo("from list");
+    assertThat(ChatTemplate.from(new MemoryModel(Map.of(), Map.of()))).isEmpty();
+  }
+
+  @Test
+  void whatPeopleSayIsNeverRenderedAsATemplate() {
+    ChatTemplate template = template("{{ messages[0].content }}");
+    String text = "{{ 7*7 }} {% for x in y %} {# note #} <b>&amp;</b>";
+    assertThat(template.render(List.of(Message.of("user", text)), true)).isEqualTo(text);
+  }
+
+  @Test
+  void aPictureForATemplateOfTextsIsRefused() {
+    for (String text :
+        List.of(
+            "{{ messages[0]['content'] }}",
+            "{{ '[INST] ' + messages[0]['content'] + ' [/INST]' }}",
+            "{{ messages[0]['content'] | trim }}",
+            "{{ messages[0]['content'] ~ 'x' }}")) {
+      assertThatThrownBy(() -> template(text).render(List.of(Message.user("?", true)), true))
+          .as(text)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("without pictures");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ ''.class }}x",
+        "{{ ''.getClass().forName('java.lang.Runtime') }}",
+        "{{ messages.getClass() }}",
+        "{{ loop.class }}{% for m in messages %}{{ loop.getClass() }}{% endfor %}",
+        "{{ ____int3rpr3t3r____.config }}",
+        "{{ ____int3rpr3t3r____.getContext() }}",
+        "{% include 'log4j.properties' %}",
+        "{% import 'x' as y %}",
+        "{% extends 'x' %}",
+        "{% from 'x' import y %}",
+        "{% unknown %}",
+        "{% for m in messages if m.role == 'user' %}x{% endfor %}",
+        "{% for m in messages %}x",
+        "{{ 'x'.encode() }}",
+        "{{ messages[0].content | nosuchfilter }}",
+        "{% if messages is nosuchtest %}{% endif %}",
+        "{{ messages ",
+        "{# ",
+        "{% raw %}",
+        "{{ 'never closed }}",
+      })
+  void whatATemplateMayNotDoIsRefused(String text) {
+    assertThatThrownBy(() -> template(text).render(QUESTION, true))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("chat_template.jinja")
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}"
+            + "{% for d in range(1000) %}x{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% set ns = namespace(s='x') %}{% for a in range(1000) %}{% set ns.s = ns.s ~ ns.s %}"
+            + "{% endfor %}{{ ns.s }}",
+        "{% set ns = namespace(s='x') %}{% for a in range(1000) %}{% set ns.s = ns.s + ns.s %}"
+            + "{% endfor %}{{ ns.s }}",
+        "{% for a in range(1000) %}{% for b in range(1000) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}"
+            + "{% endfor %}",
+        "{{ 'x' * 100000000 }}",
+        "{% macro m(n) %}{{ m(n) }}{{ m(n) }}{% endmacro %}{{ m(1) }}",
+        "{% set ns = namespace(l=[1]) %}{% for a in range(1000) %}{% set ns.l = ns.l + ns.l %}"
+            + "{% endfor %}{{ ns.l }}",
+      })
+  void aTemplateThatWouldRunAwayIsStopped(String text) {
+    ChatTemplate template = template(text);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () ->
+            assertThatThrownBy(() -> template.render(QUESTION, true))
+                .isInstanceOf(InputException.class));
+  }
+
+  @Test
+  void aDeepTemplateIsRefused() {
+    String deep = "{% if true %}".repeat(5_000) + "x" + "{% endif %}".repeat(5_000);
+    assertThatThrownBy(() -> template(deep).render(QUESTION, true))
+        .isInstanceOf(InputException.class);
+    String wide = "{{ " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + " }}";
+    assertThatThrownBy(() -> template(wide).render(QUESTION, true))
+        .isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> template("x".repeat(300_000)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("300000 characters");
+  }
+}
