@@ -1,0 +1,28 @@
+package dev.preceptor.eval;
+
+import java.util.Set;
+
+/**
+ * Which versions of the policy are measured: before training, every so many steps, and after.
+ *
+ * @param evalSteps steps between evaluations; 0 for before and after only
+ * @param maxSteps the last step of the run
+ * @param done versions that were measured already
+ */
+public record EvalPlan(int evalSteps, int maxSteps, Set<Integer> done) {
+
+  public EvalPlan {
+    done = Set.copyOf(done);
+  }
+
+  /** Whether a version is to be measured. */
+  public boolean wants(int version) {
+    return isDue(version) && !done.contains(version);
+  }
+
+  private boolean isDue(int version) {
+    return version == 0
+        || version == maxSteps
+        || (evalSteps > 0 && version < maxSteps && version % evalSteps == 0);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.preceptor.eval;
+
+import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.policy.PolicyAssembler;
+import dev.preceptor.models.torch.Torch;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.PolicyChunk;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the policy from the first version that the log holds, and writes an evaluation of every
+ * planned one. While one is measured the channel waits; the log keeps the rest.
+ */
+@ApplicationScoped
+public class EvalService {
+
+  private static final Logger LOG = Logger.getLogger(EvalService.class);
+
+  /** Weights larger than this are refused, bytes. */
+  private static final long MAX_POLICY_BYTES = 64L << 30;
+
+  private final WorkThread thread = new WorkThread("evaluation");
+  private final Inbound<PolicyChunk> chunks;
+  private final Outbound<Evaluation> evaluations = Outbound.of(Evaluation.class);
+  private final MutinyEmitter<byte[]> out;
+  private PolicyMeasure measure;
+  private EvalProcessor processor;
+
+  EvalService(
+      Recipe recipe,
+      EvaluationLog log,
+      DeadLetters deadLetters,
+      @Channel("evaluations") MutinyEmitter<byte[]> out) {
+    this.out = out;
+    chunks = Inbound.of(PolicyChunk.class, deadLetters);
+    thread.execute(() -> open(recipe, log));
+  }
+
+  private void open(Recipe recipe, EvaluationLog log) {
+    Torch.threads(recipe.fleet().threads());
+    EvalPlan plan =
+        new EvalPlan(recipe.evaluation().evalSteps(), recipe.maxSteps(), log.versions());
+    measure = PolicyMeasure.of(recipe);
+    processor =
+        new EvalProcessor(
+            plan, new PolicyAssembler(MAX_POLICY_BYTES), measure, System::currentTimeMillis);
+  }
+
+  /** A slice of weights. */
+  @Incoming("policy")
+  @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
+  Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
+    return thread.uni(() -> chunks.read(record).flatMap(processor::accept).ifPresent(this::write));
+  }
+
+  private void write(Evaluation evaluation) {
+    LOG.infof("policy version %d: %s", evaluation.getPolicyVersion(), evaluation.getMetrics());
+    String key = Integer.toString(evaluation.getPolicyVersion());
+    out.sendMessageAndAwait(evaluations.message(key, evaluation));
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.close();
+    if (measure != null) {
+      measure.close();
+    }
+  }
+}

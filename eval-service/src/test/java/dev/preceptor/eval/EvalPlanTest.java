@@ -1,0 +1,29 @@
+package dev.preceptor.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EvalPlanTest {
+
+  private static IntStream wanted(EvalPlan plan) {
+    return IntStream.rangeClosed(0, 200).filter(plan::wants);
+  }
+
+  @Test
+  void thePolicyIsMeasuredBeforeEverySoManyStepsAndAfter() {
+    assertThat(wanted(new EvalPlan(25, 60, Set.of()))).containsExactly(0, 25, 50, 60);
+  }
+
+  @Test
+  void withoutAnIntervalItIsMeasuredBeforeAndAfter() {
+    assertThat(wanted(new EvalPlan(0, 60, Set.of()))).containsExactly(0, 60);
+  }
+
+  @Test
+  void whatWasMeasuredIsNotMeasuredAgain() {
+    assertThat(wanted(new EvalPlan(25, 60, Set.of(0, 25)))).containsExactly(50, 60);
+  }
+}
