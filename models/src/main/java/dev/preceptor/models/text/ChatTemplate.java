@@ -39,9 +39,10 @@ import java.util.stream.Collectors;
 /**
  * A model's own chat template, rendered as transformers' {@code apply_chat_template} renders it. A
  * template comes with a model and is not trusted: it can touch nothing but the conversation, and
- * its time, output and depth are bounded. Whatever it does that is not understood is refused rather
- * than rendered otherwise; {@code strftime_now} is not defined, so that the same conversation gives
- * the same text every day.
+ * its time, steps, output and depth are bounded. What Jinjava does not understand is refused. It
+ * differs from Jinja2 where a template writes out {@code none}, {@code true} or {@code false}, and
+ * in that what is set in a loop's body is still set in its next round. {@code strftime_now} is not
+ * defined, so that the same conversation gives the same text every day.
  */
 public final class ChatTemplate {
 

@@ -13,8 +13,9 @@ import java.util.Map;
 
 /**
  * Writes a vocabulary as the files of a Qwen2-VL tokenizer, as transformers reads them: {@code
- * vocab.json}, {@code merges.txt}, {@code tokenizer.json} and {@code tokenizer_config.json}.
- * Qwen2-VL's special tokens follow the vocabulary.
+ * vocab.json}, {@code merges.txt}, {@code tokenizer.json}, {@code tokenizer_config.json} and {@code
+ * chat_template.jinja}, where its processor looks too. Qwen2-VL's special tokens follow the
+ * vocabulary.
  */
 public final class Qwen2TokenizerFiles {
   /** Qwen2-VL's special tokens in the order of their ids. */
@@ -51,6 +52,7 @@ public final class Qwen2TokenizerFiles {
     files.put("merges.txt", mergesText(vocabulary).getBytes(StandardCharsets.UTF_8));
     files.put("tokenizer.json", json(fastTokenizer(vocabulary, ids)));
     files.put("tokenizer_config.json", json(configuration(vocabulary)));
+    files.put("chat_template.jinja", CHAT_TEMPLATE.getBytes(StandardCharsets.UTF_8));
     return files;
   }
 
@@ -86,7 +88,6 @@ public final class Qwen2TokenizerFiles {
     all.put("added_tokens_decoder", decoder);
     all.put("additional_special_tokens", SPECIAL_TOKENS.subList(1, SPECIAL_TOKENS.size()));
     all.put("bos_token", null);
-    all.put("chat_template", CHAT_TEMPLATE);
     all.put("clean_up_tokenization_spaces", false);
     all.put("eos_token", "<|im_end|>");
     all.put("errors", "replace");
