@@ -48,7 +48,12 @@ class BpeTrainerTest {
     JsonNode added = tokenizer.get("added_tokens");
 
     assertThat(files)
-        .containsOnlyKeys("vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json");
+        .containsOnlyKeys(
+            "vocab.json",
+            "merges.txt",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "chat_template.jinja");
     assertThat(added.get(0).get("content").asText()).isEqualTo("<|endoftext|>");
     assertThat(added.get(0).get("id").asInt()).isEqualTo(vocabulary.tokens().size());
     assertThat(tokenizer.get("model").get("vocab").size()).isEqualTo(vocabulary.tokens().size());
