@@ -10,6 +10,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.checkpoint.StoredType;
 import dev.preceptor.models.qwen2vl.Prompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlScript;
@@ -38,7 +39,7 @@ final class TrainableModel implements AutoCloseable {
 
   TrainableModel(ModelSource source, DType policyDtype, AdamWSettings settings, Device device) {
     this.policyDtype = policyDtype;
-    files = source.files();
+    files = StoredType.told(source.files(), policyDtype);
     manager = Torch.manager(device);
     Qwen2VlConfig config = Qwen2VlConfig.from(source);
     script = new Qwen2VlScript(manager, config);

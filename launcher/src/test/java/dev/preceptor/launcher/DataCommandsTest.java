@@ -1,0 +1,147 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.launcher.TestFiles.PMC_MINI;
+import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void checkingTellsWhichRowsAreRefusedAndWhy() {
+    JsonNode checked =
+        preceptor(
+                "data",
+                "check",
+                "--csv",
+                PMC_MINI.resolve("train.csv"),
+                "--images",
+                PMC_MINI.resolve("images"),
+                "--json")
+            .json();
+    assertThat(checked.path("accepted").asInt()).isPositive();
+    assertThat(checked.path("rejected")).isNotEmpty();
+    for (JsonNode rejected : checked.path("rejected")) {
+      assertThat(rejected.path("row").asInt()).isPositive();
+      assertThat(rejected.path("reason").asText()).isNotBlank();
+    }
+    Executed table =
+        preceptor(
+            "data",
+            "check",
+            "--csv",
+            PMC_MINI.resolve("train.csv"),
+            "--images",
+            PMC_MINI.resolve("images"));
+    assertThat(table.out())
+        .contains(checked.path("rejected").path(0).path("reason").asText())
+        .hasLineCount(2 + checked.path("rejected").size());
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Executed executed = preceptor("data", "check", "--csv", "no.csv", "--images", PMC_MINI);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err())
+        .isEqualTo("preceptor data check: CSV no.csv: no such file" + System.lineSeparator());
+  }
+
+  @Test
+  void aDrawnDataSetIsAccepted() {
+    JsonNode counts =
+        preceptor(
+                "phantom", "--out", folder, "--train", 8, "--test", 8, "--seed", 1, "--size", 56,
+                "--json")
+            .json();
+    assertThat(counts.path("train").asInt()).isEqualTo(8);
+    assertThat(counts.path("test").asInt()).isEqualTo(8);
+    assertThat(counts.path("families")).hasSizeGreaterThanOrEqualTo(8);
+    JsonNode checked =
+        preceptor(
+                "data",
+                "check",
+                "--csv",
+                folder.resolve("train.csv"),
+                "--images",
+                folder.resolve("images"),
+                "--json")
+            .json();
+    assertThat(checked.path("accepted").asInt()).isEqualTo(8);
+    assertThat(checked.path("rejected")).isEmpty();
+  }
+
+  @Test
+  void aModelIsMeasuredOnRealPicturesAndOnOthersPictures() {
+    List<Object> arguments =
+        List.of(
+            "eval",
+            "--model",
+            QWEN2_VL,
+            "--csv",
+            PMC_MINI.resolve("test.csv"),
+            "--images",
+            PMC_MINI.resolve("images"),
+            "--limit",
+            4,
+            "--max-new-tokens",
+            8,
+            "--json");
+    JsonNode report = preceptor(arguments.toArray()).json();
+    assertThat(report.path("n").asInt()).isEqualTo(4);
+    assertThat(report.path("accuracy").asDouble()).isZero();
+    assertThat(report.path("constant_letter_accuracy").asDouble()).isBetween(0.25, 1.0);
+    assertThat(report.path("clipped_ratio").asDouble()).isOne();
+    int counted = 0;
+    for (JsonNode letter : report.path("letters")) {
+      counted += letter.path("n").asInt();
+    }
+    assertThat(counted).isEqualTo(4);
+    List<Object> swapped = new ArrayList<>(arguments);
+    swapped.add("--swap-pictures");
+    assertThat(preceptor(swapped.toArray()).json().path("swapped_pictures").asBoolean()).isTrue();
+  }
+
+  @Test
+  void gradingTellsEachRewardAndWhy() throws IOException {
+    JsonNode graded =
+        preceptor(
+                "grade",
+                "--response",
+                "<think>a</think><answer>C</answer>",
+                "--choices",
+                "A:Liver",
+                "B:Kidney",
+                "C:Spleen",
+                "D:Lung",
+                "--answer",
+                "B",
+                "--json")
+            .json();
+    assertThat(graded.path("rewards").path("format").asDouble()).isOne();
+    assertThat(graded.path("rewards").path("accuracy").asDouble()).isZero();
+    assertThat(graded.path("why").path("accuracy").asText()).isNotBlank();
+    Path requests =
+        Files.writeString(
+            folder.resolve("requests.jsonl"),
+            """
+            {"response": "<answer>kidney</answer>", "choices": ["Liver", "Kidney"], "answer": "b"}
+            {"response": "nothing", "choices": ["Liver", "Kidney", "Spleen", "Lung"], "answer": "A"}
+            """);
+    List<JsonNode> lines = preceptor("grade", "--requests", requests).lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0).path("rewards").path("accuracy").asDouble()).isOne();
+    assertThat(lines.get(0).path("rewards").path("format").asDouble()).isZero();
+    assertThat(lines.get(1).path("rewards").path("accuracy").asDouble()).isZero();
+  }
+}

@@ -1,0 +1,296 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code generate}, {@code score} and {@code judge} against transformers, see goldens/README.md.
+ */
+class ModelCommandsTest {
+
+  /** Below this two tokens are as likely as float32 can tell. */
+  private static final double CLEAR_MARGIN = 1e-3;
+
+  @TempDir Path folder;
+
+  @Test
+  void requestsAreScoredAsTransformersScoresThem() throws IOException {
+    List<JsonNode> cases = TestFiles.cases();
+    Path requests = requests(cases, "completion");
+    List<JsonNode> lines = preceptor("score", "--model", QWEN2_VL, "--requests", requests).lines();
+    assertThat(lines).hasSameSizeAs(cases);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode line = lines.get(i);
+      JsonNode golden = cases.get(i);
+      String name = golden.path("image").asText();
+      assertThat(line.path("prompt_ids")).as(name).isEqualTo(golden.path("input_ids"));
+      assertThat(line.path("completion_ids")).as(name).isEqualTo(golden.path("completion_ids"));
+      if (golden.has("image_grid_thw")) {
+        assertThat(line.path("image_grid_thw")).as(name).isEqualTo(golden.path("image_grid_thw"));
+        comparePositions(name, line, golden);
+      } else {
+        assertThat(line.path("image_grid_thw").isNull()).isTrue();
+      }
+      for (int t = 0; t < golden.path("completion_logprobs").size(); t++) {
+        assertThat(line.path("logprobs").path(t).asDouble())
+            .as("%s, token %d", name, t)
+            .isCloseTo(golden.path("completion_logprobs").path(t).asDouble(), within(1e-3));
+      }
+    }
+  }
+
+  private static void comparePositions(String name, JsonNode line, JsonNode golden) {
+    int tokens = line.path("prompt_ids").size() + line.path("completion_ids").size();
+    for (int axis = 0; axis < 3; axis++) {
+      JsonNode row = line.path("position_ids").path(axis);
+      assertThat(row).hasSize(tokens);
+      for (int t = 0; t < golden.path("input_ids").size(); t++) {
+        assertThat(row.path(t))
+            .as("%s, axis %d, token %d", name, axis, t)
+            .isEqualTo(golden.path("position_ids").path(axis).path(t));
+      }
+    }
+  }
+
+  @Test
+  void requestsAreAnsweredGreedilyAsTransformersDoes() throws IOException {
+    List<JsonNode> cases =
+        TestFiles.cases().stream()
+            .filter(golden -> golden.path("first_margin").asDouble() > CLEAR_MARGIN)
+            .toList();
+    Path requests = requests(cases, "greedy_suppressed");
+    List<JsonNode> lines =
+        preceptor(
+                "generate",
+                "--model",
+                QWEN2_VL,
+                "--requests",
+                requests,
+                "--temperature",
+                0,
+                "--max-new-tokens",
+                24)
+            .lines();
+    assertThat(lines).hasSameSizeAs(cases).isNotEmpty();
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode response = lines.get(i).path("responses").path(0);
+      assertThat(response.path("token_ids")).isEqualTo(cases.get(i).path("greedy_ids"));
+      assertThat(response.path("text")).isEqualTo(cases.get(i).path("greedy_text"));
+      assertThat(response.path("finish").asText()).isEqualTo("length");
+    }
+  }
+
+  @Test
+  void aResponseIsTheSameWhateverTheOthersAskedFor() {
+    JsonNode one = sample(1).path("responses");
+    JsonNode three = sample(3).path("responses");
+    assertThat(three).hasSize(3);
+    assertThat(three.path(0).path("token_ids")).isEqualTo(one.path(0).path("token_ids"));
+    assertThat(three.path(1).path("token_ids")).isNotEqualTo(one.path(0).path("token_ids"));
+  }
+
+  private static JsonNode sample(int n) {
+    return preceptor(
+            "generate",
+            "--model",
+            QWEN2_VL,
+            "--prompt",
+            "What is it?",
+            "--image",
+            QWEN2_VL.resolve("tiny.png"),
+            "--n",
+            n,
+            "--seed",
+            7,
+            "--max-new-tokens",
+            12,
+            "--json")
+        .json();
+  }
+
+  @Test
+  void aRawPromptIsNotPutAsATurn() {
+    JsonNode raw =
+        preceptor(
+                "score",
+                "--model",
+                QWEN2_VL,
+                "--raw",
+                "--prompt",
+                "a b",
+                "--completion",
+                " c",
+                "--json")
+            .json();
+    JsonNode turn =
+        preceptor("score", "--model", QWEN2_VL, "--prompt", "a b", "--completion", " c", "--json")
+            .json();
+    assertThat(raw.path("prompt_ids").size()).isLessThan(turn.path("prompt_ids").size());
+    JsonNode golden = TestFiles.cases().get(0);
+    JsonNode placed =
+        preceptor(
+                "score",
+                "--model",
+                QWEN2_VL,
+                "--raw",
+                "--prompt",
+                golden.path("chat_text").asText(),
+                "--image",
+                QWEN2_VL.resolve(golden.path("image").asText()),
+                "--completion",
+                "c",
+                "--json")
+            .json();
+    assertThat(placed.path("prompt_ids")).isEqualTo(golden.path("input_ids"));
+  }
+
+  @Test
+  void theJudgeComparesYesWithNo() {
+    JsonNode judged =
+        preceptor(
+                "judge", "--model", QWEN2_VL, "--statement", "The liver is on the right.", "--json")
+            .json();
+    JsonNode yes = score(judged, " Yes");
+    JsonNode no = score(judged, " No");
+    assertThat(judged.path("yes_logprob").asDouble()).isCloseTo(sum(yes), within(1e-4));
+    assertThat(judged.path("no_logprob").asDouble()).isCloseTo(sum(no), within(1e-4));
+    assertThat(judged.path("verdict").asText()).isEqualTo(sum(yes) > sum(no) ? "yes" : "no");
+  }
+
+  private static JsonNode score(JsonNode judged, String continuation) {
+    String prompt =
+        """
+        Evaluate the following medical statement for semantic correctness and clinical coherence:
+
+        Given Statement: The liver is on the right.
+
+        Answer 'Yes' if the statement is medically coherent and accurate, or 'No' otherwise.
+
+        Answer:""";
+    JsonNode scored =
+        preceptor(
+                "score",
+                "--model",
+                QWEN2_VL,
+                "--raw",
+                "--prompt",
+                prompt,
+                "--completion",
+                continuation,
+                "--json")
+            .json();
+    assertThat(scored.path("prompt_ids")).isEqualTo(judged.path("prompt_ids"));
+    return scored.path("logprobs");
+  }
+
+  private static double sum(JsonNode numbers) {
+    double sum = 0;
+    for (JsonNode number : numbers) {
+      sum += number.asDouble();
+    }
+    return sum;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"prompt": 3}                              | line 1: prompt: 3 is not a text
+          {"image": "tiny.png"}                      | line 1: prompt is missing
+          {"prompt": "a", "n": 0}                    | line 1: n 0 is out of bounds
+          {"prompt": "a", "n": 1.5}                  | line 1: n: 1.5 is not a whole number
+          {"prompt": "a", "suppress": [1, "x"]}      | line 1: suppress: [1,"x"] is not a list
+          {"prompt": "a", "suppress": [-1]}          | line 1: suppress -1: the vocabulary
+          {"prompt": "a", "temperature": -1}         | line 1: temperature -1.0
+          {"prompt": "a", "max_new_tokens": 9999999} | line 1: max_new_tokens 9999999 is out of bounds
+          {"prompt": "a", "max-new-tokens": 5000}    | line 1: prompt of
+          {"prompt": "a", "image": "no.png"}         | line 1: no.png: no such file
+          {"prompt": "a"} {"prompt": "b"}            | line 1: has more than one JSON object
+          ["a"]                                      | line 1: is not a JSON object
+          {"prompt": "a"                             | line 1: is not JSON
+          """)
+  void aRequestThatCannotBeUsedIsNamedByItsLine(String line, String complaint) throws IOException {
+    Path file = Files.writeString(folder.resolve("requests.jsonl"), line + "\n");
+    Executed executed = preceptor("generate", "--model", QWEN2_VL, "--requests", file);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err())
+        .startsWith("preceptor generate: " + file + ", " + complaint)
+        .hasLineCount(1);
+    assertThat(executed.out()).isEmpty();
+  }
+
+  @Test
+  void aMistakeInALaterLineIsFoundBeforeTheFirstIsAnswered() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("requests.jsonl"), "{\"prompt\": \"a\"}\n\n{\"prompt\": 1}\n");
+    Executed executed = preceptor("generate", "--model", QWEN2_VL, "--requests", file);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).contains("line 3: prompt: 1 is not a text");
+    assertThat(executed.out()).isEmpty();
+  }
+
+  @Test
+  void aFieldThatIsNotKnownIsToldAndPassedOver() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("requests.jsonl"),
+            "{\"id\": 1, \"prompt\": \"a\", \"completion\": \"b\"}");
+    Executed executed = preceptor("score", "--model", QWEN2_VL, "--requests", file);
+    assertThat(executed.code()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(executed.err()).contains("no field 'id'").hasLineCount(1);
+    assertThat(executed.lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          generate                                 | Missing required option: '--model=DIR'; see preceptor generate --help
+          generate --model nowhere --prompt a      | nowhere: no such folder; give a folder in Hugging Face's layout
+          generate --model src --prompt a          | src: no weights here
+          score --model nowhere --prompt a         | --completion is missing; give it, or --requests FILE
+          judge --model nowhere                    | --statement is missing; give it, or --requests FILE
+          generate --model nowhere                 | --prompt is missing; give it, or --requests FILE
+          score --model nowhere --requests nowhere | nowhere: no such file
+          """)
+  void whatIsMissingIsNamedInOneLine(String arguments, String complaint) {
+    Object[] words = arguments.split(" ");
+    Executed executed = preceptor(words);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).startsWith("preceptor " + words[0] + ": " + complaint);
+    assertThat(executed.err()).hasLineCount(1);
+  }
+
+  /** Requests for the cases' prompts and pictures, with one more of the cases' fields. */
+  private Path requests(List<JsonNode> cases, String field) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (JsonNode golden : cases) {
+      ObjectNode line = new ObjectMapper().createObjectNode();
+      line.set("prompt", golden.path("prompt"));
+      if (!golden.path("image").isNull()) {
+        line.put("image", QWEN2_VL.resolve(golden.path("image").asText()).toString());
+      }
+      line.set(field.equals("greedy_suppressed") ? "suppress" : field, golden.path(field));
+      lines.add(line.toString());
+    }
+    return Files.write(folder.resolve("requests.jsonl"), lines);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SftCommandTest {
+
+  @TempDir Path folder;
+  private Path recipe;
+
+  @BeforeEach
+  void writeRecipe() throws IOException {
+    recipe =
+        Files.writeString(
+            folder.resolve("tiny.yaml"),
+            """
+            model_init: %s
+            phantom: {train: 20, test: 4, size: 56, seed: 3}
+            max_completion_length: 200
+            num_train_epochs: 2
+            per_device_train_batch_size: 8
+            learning_rate: 3.0e-3
+            lr_scheduler_type: constant
+            max_prompt_length: 400
+            eval_steps: 4
+            save_steps: 2
+            save_total_limit: 2
+            """
+                .formatted(QWEN2_VL.toAbsolutePath().normalize()));
+  }
+
+  @Test
+  void aRunLearnsMeasuresAndSaves() throws IOException {
+    JsonNode summary = sft("--run", "first", "--json").json();
+    Path run = folder.resolve("runs/first");
+    assertThat(summary).isEqualTo(TestFiles.json(run.resolve("summary.json")));
+    assertThat(summary.path("run").asText()).isEqualTo("first");
+    assertThat(summary.path("steps").asInt()).isEqualTo(6);
+    assertThat(summary.path("accuracy_before").isNumber()).isTrue();
+    assertThat(summary.path("accuracy_after").isNumber()).isTrue();
+    List<Double> losses = new ArrayList<>();
+    List<Integer> evaluations = new ArrayList<>();
+    for (String text : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      JsonNode line = new ObjectMapper().readTree(text);
+      if (line.has("loss")) {
+        losses.add(line.path("loss").asDouble());
+      } else {
+        evaluations.add(line.path("step").asInt());
+      }
+    }
+    assertThat(losses).hasSize(6);
+    assertThat(losses.get(5)).isLessThan(losses.get(0) - 0.3);
+    assertThat(evaluations).containsExactly(0, 4, 6);
+    assertThat(run.resolve("checkpoints")).isDirectoryContaining("glob:**/step-{4,6}");
+    assertThat(run.resolve("checkpoints/step-2")).doesNotExist();
+    try (Checkpoint last = Checkpoint.open(run.resolve("checkpoints/step-6"))) {
+      assertThat(PolicyHash.sha256(last)).isEqualTo(summary.path("policy_sha256").asText());
+      assertThat(last.tensor("model.norm.weight").dtype()).isEqualTo(DType.BF16);
+    }
+    JsonNode generated =
+        preceptor(
+                "generate",
+                "--model",
+                run.resolve("checkpoints/step-6"),
+                "--prompt",
+                "a",
+                "--max-new-tokens",
+                2,
+                "--json")
+            .json();
+    assertThat(generated.path("responses").path(0).path("token_ids")).isNotEmpty();
+  }
+
+  @Test
+  void theSameRecipeGivesTheSameWeights() {
+    JsonNode one = sft("--run", "one", "--steps", "3", "--json").json();
+    JsonNode two = sft("--run", "two", "--steps", "3", "--json").json();
+    JsonNode other = sft("--run", "other", "--steps", "3", "--set", "seed=5", "--json").json();
+    assertThat(one.path("policy_sha256")).isEqualTo(two.path("policy_sha256"));
+    assertThat(one.path("policy_sha256")).isNotEqualTo(other.path("policy_sha256"));
+  }
+
+  @Test
+  void aResolvedRecipeRunsAgainFromWhereItLies() {
+    JsonNode one = sft("--run", "one", "--steps", "2", "--json").json();
+    JsonNode again =
+        preceptor(
+                "sft",
+                folder.resolve("runs/one/recipe.yaml"),
+                "--runs-dir",
+                folder.resolve("runs"),
+                "--run",
+                "again",
+                "--json")
+            .json();
+    assertThat(again.path("policy_sha256")).isEqualTo(one.path("policy_sha256"));
+  }
+
+  @Test
+  void whatCannotBeUsedIsNamedAndNothingIsLeftBehind() {
+    Executed tooLong = sft("--run", "x", "--set", "max_completion_length=3");
+    assertThat(tooLong.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(tooLong.err()).contains("max_completion_length 3").hasLineCount(1);
+    Executed noColumn = sft("--run", "x", "--set", "response_column=Reasoning");
+    assertThat(noColumn.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(noColumn.err()).contains("no response to learn").hasLineCount(1);
+    Executed unknown = sft("--run", "x", "--set", "epochs=3");
+    assertThat(unknown.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(unknown.err()).contains("epochs");
+    assertThat(folder.resolve("runs/x")).doesNotExist();
+  }
+
+  @Test
+  void aRunNameInUseIsRefused() throws IOException {
+    Files.createDirectories(folder.resolve("runs/mine"));
+    Executed executed = sft("--run", "mine");
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).contains("run mine", "choose another name").hasLineCount(1);
+    assertThat(folder.resolve("runs/mine")).isEmptyDirectory();
+  }
+
+  private Executed sft(Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(List.of("sft", recipe, "--runs-dir", folder.resolve("runs")));
+    arguments.addAll(List.of(more));
+    return preceptor(arguments.toArray());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static dev.preceptor.launcher.TestFiles.TRL_STEP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code step} against TRL 0.25.1, see goldens/README.md. */
+class StepCommandTest {
+
+  private static final Path GROUPS = TRL_STEP.resolve("step.json");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "dr_grpo"})
+  void oneStepIsTrls(String algorithm) {
+    Path out = folder.resolve("after");
+    JsonNode ours =
+        preceptor(
+                "step",
+                "--model",
+                QWEN2_VL,
+                "--groups",
+                GROUPS,
+                "--out",
+                out,
+                "--set",
+                "algorithm=" + algorithm,
+                "--json")
+            .json();
+    JsonNode trls = TestFiles.json(GROUPS).path("expected").path(algorithm);
+    close(ours, trls, "loss", 1e-5);
+    close(ours, trls, "grad_norm", 1e-3 * trls.path("grad_norm").asDouble());
+    for (String metric : List.of("kl", "entropy", "clip_ratio/low_mean", "clip_ratio/high_mean")) {
+      close(ours, trls, metric, 1e-3);
+    }
+    close(ours, trls, "clip_ratio/region_mean", 1e-3);
+    for (int g = 0; g < trls.path("advantages").size(); g++) {
+      for (int r = 0; r < trls.path("advantages").path(g).size(); r++) {
+        assertThat(ours.path("advantages").path(g).path(r).asDouble())
+            .isCloseTo(trls.path("advantages").path(g).path(r).asDouble(), within(1e-5));
+      }
+    }
+    compareWeights(out, TRL_STEP.resolve(algorithm));
+  }
+
+  private static void close(JsonNode ours, JsonNode trls, String metric, double tolerance) {
+    assertThat(ours.path(metric).asDouble())
+        .as(metric)
+        .isCloseTo(trls.path(metric).asDouble(), within(tolerance));
+  }
+
+  /** Within 2e-5 for 99 % of the elements of each weight and 90 % of each bias or norm. */
+  private static void compareWeights(Path ours, Path trls) {
+    try (Checkpoint a = Checkpoint.open(ours);
+        Checkpoint b = Checkpoint.open(trls)) {
+      assertThat(a.json("config.json").orElseThrow().path("torch_dtype").asText())
+          .isEqualTo("float32");
+      for (String name : a.tensorNames()) {
+        assertThat(a.tensor(name).dtype()).isEqualTo(DType.F32);
+        FloatBuffer x = floats(a.tensor(name));
+        FloatBuffer y = floats(b.tensor(name));
+        long near = 0;
+        for (int i = 0; i < x.capacity(); i++) {
+          near += Math.abs(x.get(i) - y.get(i)) <= 2e-5 ? 1 : 0;
+        }
+        double share = a.tensor(name).shape().length == 1 ? 0.9 : 0.99;
+        assertThat((double) near / x.capacity()).as(name).isGreaterThanOrEqualTo(share);
+      }
+    }
+  }
+
+  private static FloatBuffer floats(HostTensor tensor) {
+    return tensor.data().asFloatBuffer();
+  }
+
+  @Test
+  void whatTheFileDoesNotKnowIsComputed() throws IOException {
+    ObjectNode file = (ObjectNode) TestFiles.json(GROUPS);
+    file.remove("settings");
+    for (JsonNode group : file.path("groups")) {
+      ((ObjectNode) group).remove("input_ids");
+      for (JsonNode response : group.path("responses")) {
+        ((ObjectNode) response).remove(List.of("logprobs", "ref_logprobs"));
+      }
+    }
+    JsonNode outcome = step(file, "--set", "learning_rate=1e-3").json();
+    // The reference is the model itself, and the ratio is of the policy to itself.
+    assertThat(outcome.path("kl").asDouble()).isCloseTo(0, within(1e-6));
+    assertThat(outcome.path("clip_ratio/region_mean").asDouble()).isZero();
+    assertThat(outcome.path("grad_norm").asDouble()).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lerning_rate=1     | --set lerning_rate: there is no such key; did you mean learning_rate?
+          algorithm=ppo      | algorithm 'ppo' is unknown; use one of [grpo, dr_grpo]
+          epsilon=2          | --set epsilon: 2.0 is no clipping range; use a number between 0 and 1
+          """)
+  void aSettingThatCannotBeUsedIsNamedAndNothingIsWritten(String setting, String complaint) {
+    Path out = folder.resolve("after");
+    Executed executed =
+        preceptor("step", "--model", QWEN2_VL, "--groups", GROUPS, "--out", out, "--set", setting);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).isEqualTo("preceptor step: " + complaint + System.lineSeparator());
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /groups/0/image                     | "../x.png" | groups[0], image: '../x.png' leaves the images folder
+          /groups/0/image                     | "x.png"    | groups[0], image: there is no x.png in
+          /groups/1/prompt                    | 3          | groups[1], prompt: is missing
+          /groups/1/prompt                    | "other"    | groups[1], input_ids
+          /groups/0/responses                 | []         | groups[0], responses: 0 are too few
+          /groups/0/responses/1/token_ids     | []         | groups[0].responses[1], token_ids: is no list
+          /groups/0/responses/1/token_ids/2   | 99999      | groups[0].responses[1], token_ids: 99999
+          /groups/0/responses/1/reward        | "high"     | groups[0].responses[1], reward: 'high' is no number
+          /groups/0/responses/1/logprobs      | [1]        | groups[0].responses[1], logprobs: 1 numbers for 4 tokens
+          /groups/0/responses/1/logprobs      | null       | groups[0], logprobs: 3 of 4 responses have them
+          /groups                             | {}         | groups: is no list of groups
+          """)
+  void aGroupThatCannotBeTrainedOnIsNamedByItsPlace(String place, String value, String complaint)
+      throws IOException {
+    ObjectNode file = (ObjectNode) TestFiles.json(GROUPS);
+    JsonNode changed = new ObjectMapper().readTree(value);
+    int slash = place.lastIndexOf('/');
+    JsonNode parent = file.at(place.substring(0, slash));
+    String last = place.substring(slash + 1);
+    if (parent instanceof ArrayNode array) {
+      array.set(Integer.parseInt(last), changed);
+    } else {
+      ((ObjectNode) parent).set(last, changed);
+    }
+    Executed executed = step(file);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).contains(complaint).hasLineCount(1);
+    assertThat(folder.resolve("after")).doesNotExist();
+  }
+
+  private Executed step(ObjectNode file, Object... more) throws IOException {
+    Path groups = Files.writeString(folder.resolve("groups.json"), file.toString());
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                "step",
+                "--model",
+                QWEN2_VL,
+                "--groups",
+                groups,
+                "--out",
+                folder.resolve("after"),
+                "--json"));
+    arguments.addAll(List.of(more));
+    return preceptor(arguments.toArray());
+  }
+}

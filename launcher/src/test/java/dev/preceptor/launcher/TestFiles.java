@@ -1,0 +1,38 @@
+package dev.preceptor.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Models, reference results and pictures that lie with other modules' tests. */
+final class TestFiles {
+
+  /** A tiny random Qwen2-VL with what transformers computes on it. */
+  static final Path QWEN2_VL = Path.of("../models/src/test/resources/goldens/qwen2-vl");
+
+  /** One optimizer step of TRL on it. */
+  static final Path TRL_STEP = Path.of("../models/src/test/resources/goldens/trl-step");
+
+  /** Real medical pictures in PMC-VQA's layouts. */
+  static final Path PMC_MINI = Path.of("../vqa/src/test/resources/pmc-mini");
+
+  private TestFiles() {}
+
+  static JsonNode json(Path file) {
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** transformers' cases. */
+  static List<JsonNode> cases() {
+    JsonNode cases = json(QWEN2_VL.resolve("golden.json")).path("cases");
+    return StreamSupport.stream(cases.spliterator(), false).toList();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.preceptor.vqa.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.Question;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SwappedPicturesTest {
+
+  private static List<Question> questions(int count, int pictures) {
+    List<Question> out = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      out.add(
+          new Question(
+              i + 1,
+              "question " + i,
+              List.of("a", "b", "c", "d"),
+              "ABCD".charAt(i % 4),
+              Path.of("picture-" + i % pictures),
+              Optional.empty()));
+    }
+    return out;
+  }
+
+  @Test
+  void everyQuestionGetsAnothersPictureAndNothingElseChanges() {
+    List<Question> questions = questions(40, 40);
+    List<Question> swapped = SwappedPictures.of(questions, 1);
+    assertThat(swapped).extracting(Question::image).doesNotHaveDuplicates();
+    for (int i = 0; i < questions.size(); i++) {
+      assertThat(swapped.get(i).image()).isNotEqualTo(questions.get(i).image());
+      assertThat(swapped.get(i).question()).isEqualTo(questions.get(i).question());
+      assertThat(swapped.get(i).answer()).isEqualTo(questions.get(i).answer());
+      assertThat(swapped.get(i).row()).isEqualTo(questions.get(i).row());
+    }
+    assertThat(SwappedPictures.of(questions, 1)).isEqualTo(swapped);
+  }
+
+  @Test
+  void questionsThatShareAPictureGetOneTheyDoNotShare() {
+    List<Question> questions = questions(30, 2);
+    List<Question> swapped = SwappedPictures.of(questions, 1);
+    for (int i = 0; i < questions.size(); i++) {
+      assertThat(swapped.get(i).image()).isNotEqualTo(questions.get(i).image());
+    }
+  }
+
+  @Test
+  void onePictureCannotBeSwapped() {
+    assertThatThrownBy(() -> SwappedPictures.of(questions(3, 1), 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("picture-0");
+  }
+}
