@@ -19,7 +19,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     if (e instanceof UnmatchedArgumentException unmatched) {
       var suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
-        message.append("; did you mean ").append(String.join(" or ", suggestions)).append("?");
+        message.append("; did you mean ").append(suggestions.get(0)).append("?");
       }
     }
     return badInput(
