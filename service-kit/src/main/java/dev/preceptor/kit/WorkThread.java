@@ -30,7 +30,14 @@ public final class WorkThread implements AutoCloseable {
 
   /** A thread of that name. */
   public WorkThread(String name) {
-    thread = Executors.newSingleThreadExecutor(task -> new Thread(task, name));
+    thread = Executors.newSingleThreadExecutor(task -> thread(task, name));
+  }
+
+  /** Libraries find their parts by the thread's class loader: it must be the service's own. */
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setContextClassLoader(WorkThread.class.getClassLoader());
+    return thread;
   }
 
   /** Queues a task. After the first that failed, or {@link #close}, no further one is run. */

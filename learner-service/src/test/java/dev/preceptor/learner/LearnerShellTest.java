@@ -1,0 +1,194 @@
+package dev.preceptor.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.TrainingStep;
+import dev.preceptor.testkit.RunResource;
+import dev.preceptor.testkit.TestRun;
+import dev.preceptor.testkit.TinyModel;
+import dev.preceptor.vqa.phantom.Phantom;
+import dev.preceptor.vqa.phantom.PhantomSpec;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@QuarkusTest
+@QuarkusTestResource(LearnerShellTest.Run.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LearnerShellTest {
+
+  /** A run of two steps of two groups. */
+  public static final class Run extends RunResource {
+
+    private final Path folder = temporaryFolder();
+
+    @Override
+    protected String recipe() {
+      Path data = folder.resolve("data");
+      Phantom.draw(new PhantomSpec(data, 8, 8, 1, 56));
+      return """
+          model: %s
+          train_csv: %2$s/train.csv
+          test_csv: %2$s/test.csv
+          images: %2$s/images
+          partitions: 2
+          prompts_per_step: 2
+          num_generations: 2
+          max_completion_length: 4
+          max_steps: 2
+          save_steps: 1
+          threads: 1
+          """
+          .formatted(TinyModel.writeTo(folder.resolve("model")), data);
+    }
+
+    @Override
+    protected Map<String, String> settings() {
+      return Map.of("preceptor.run-dir", folder.toString());
+    }
+
+    private static Path temporaryFolder() {
+      try {
+        return Files.createTempDirectory("learner");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
+  @ConfigProperty(name = "preceptor.run-dir")
+  Path runFolder;
+
+  @Inject StepTransaction transaction;
+
+  private TestRun run() {
+    return TestRun.connect(bootstrapServers, RunResource.RUN);
+  }
+
+  @Test
+  @Order(1)
+  void aStepBecomesVisibleAsAWhole() throws Exception {
+    try (TestRun run = run()) {
+      String prompts = run.topics().prompts();
+      assertThat(run.await(prompts, Prompt.class, 2))
+          .extracting(Prompt::getStep)
+          .containsExactly(1, 1);
+      assertThat(run.read(run.topics().policy(), PolicyChunk.class))
+          .extracting(PolicyChunk::getVersion)
+          .containsOnly(0);
+
+      String scored = run.topics().scoredGroups();
+      run.sendBytes(scored, "1-1", "garbage".getBytes(StandardCharsets.UTF_8));
+      run.send(scored, "1-0", ScoredGroup.class, Fakes.group(1, 0, 0, 1));
+
+      TrainingStep step = run.await(run.topics().trainingSteps(), TrainingStep.class, 1).get(0);
+      assertThat(run.read(prompts, Prompt.class))
+          .extracting(Prompt::getStep)
+          .containsExactlyInAnyOrder(1, 1, 2, 2);
+      assertThat(run.read(run.topics().policy(), PolicyChunk.class))
+          .filteredOn(chunk -> chunk.getVersion() == 1)
+          .isNotEmpty()
+          .extracting(PolicyChunk::getSha256)
+          .containsOnly(step.getPolicySha256());
+      assertThat(step.getGroups().get(0).getOutcome()).isEqualTo(Outcome.trained);
+      assertThat(step.getGroups().get(1).getOutcome()).isEqualTo(Outcome.failed);
+      assertThat(step.getMetrics()).containsKeys("reward", "loss", "kl", "grad_norm", "step_time");
+      assertThat(run.read(run.topics().deadLetters())).hasSize(1);
+      assertThat(committedOffsets(run)).isEqualTo(2);
+    }
+  }
+
+  private long committedOffsets(TestRun run) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      return admin
+          .listConsumerGroupOffsets(run.topics().member("learner"))
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .entrySet()
+          .stream()
+          .filter(entry -> isScored(run, entry.getKey()))
+          .mapToLong(entry -> entry.getValue().offset())
+          .sum();
+    }
+  }
+
+  private static boolean isScored(TestRun run, TopicPartition partition) {
+    return partition.topic().equals(run.topics().scoredGroups());
+  }
+
+  @Test
+  @Order(2)
+  void aLearnerThatWasReplacedLeavesNothingOfItsStep() {
+    try (TestRun run = run();
+        KafkaProducer<String, byte[]> successor = successor()) {
+      successor.initTransactions();
+      int chunks = run.read(run.topics().policy()).size();
+      StepResult late = lateStep();
+
+      assertThatThrownBy(() -> transaction.commit(late)).isInstanceOf(RuntimeException.class);
+
+      assertThat(run.read(run.topics().trainingSteps())).hasSize(1);
+      assertThat(run.read(run.topics().prompts())).hasSize(4);
+      assertThat(run.read(run.topics().policy())).hasSize(chunks);
+      assertThat(runFolder.resolve("checkpoints/step-1/model.safetensors")).exists();
+    }
+  }
+
+  private KafkaProducer<String, byte[]> successor() {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            RunResource.RUN + "-learner"),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static StepResult lateStep() {
+    Fakes.OneWeight trainer = new Fakes.OneWeight();
+    TrainingStep record =
+        TrainingStep.newBuilder()
+            .setStep(2)
+            .setPolicyVersion(2)
+            .setPolicySha256("0")
+            .setGroups(List.of())
+            .setMetrics(Map.of())
+            .setTimestampMillis(0)
+            .build();
+    return new StepResult(
+        record,
+        trainer.policy(),
+        Fakes.issuer(new StepPlan(3, 0, 1)).prompts(new Steps(3, 3)),
+        Map.of(0, 1L),
+        false);
+  }
+}

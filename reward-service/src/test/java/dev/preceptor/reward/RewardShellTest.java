@@ -1,0 +1,61 @@
+package dev.preceptor.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.testkit.RunResource;
+import dev.preceptor.testkit.TestRun;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(RewardShellTest.Run.class)
+class RewardShellTest {
+
+  /** A run without judges. */
+  public static final class Run extends RunResource {
+    @Override
+    protected String recipe() {
+      return """
+          model: tiny
+          phantom: {train: 8, test: 8}
+          num_generations: 2
+          """;
+    }
+  }
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
+  @Test
+  void everyRolloutBecomesOneGroupWhateverItLooksLike() {
+    String right = "<think>Right.</think>\n<answer>B</answer>";
+    try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
+      String rollouts = run.topics().rollouts();
+      run.sendBytes(rollouts, "1-2", "garbage".getBytes(StandardCharsets.UTF_8));
+      run.send(rollouts, "1-1", Rollout.class, Groups.failedRollout(1, 1, "no picture"));
+      for (int delivered = 0; delivered < 2; delivered++) {
+        run.send(rollouts, "1-0", Rollout.class, Groups.rollout(1, 0, right, "B"));
+      }
+      run.send(rollouts, "1-3", Rollout.class, Groups.rollout(1, 3, "B", right));
+
+      List<ScoredGroup> groups =
+          run.await(run.topics().scoredGroups(), ScoredGroup.class, 4).stream()
+              .sorted(Comparator.comparingInt(ScoredGroup::getSlot))
+              .toList();
+
+      assertThat(groups).extracting(ScoredGroup::getSlot).containsExactly(0, 1, 2, 3);
+      assertThat(groups.get(0).getResponses().get(0).getReward()).isEqualTo(2.0);
+      assertThat(groups.get(0).getResponses().get(0).getAdvantage()).isPositive();
+      assertThat(groups.get(1).getFailure()).isEqualTo("no picture");
+      assertThat(groups.get(2).getFailure()).contains("could not be read");
+      assertThat(run.await(run.topics().deadLetters(), 1)).hasSize(1);
+    }
+  }
+}
