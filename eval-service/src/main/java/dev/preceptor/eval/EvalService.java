@@ -5,7 +5,6 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.kit.policy.PolicyAssembler;
-import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
@@ -49,7 +48,6 @@ public class EvalService {
   }
 
   private void open(Recipe recipe, EvaluationLog log) {
-    Torch.threads(recipe.fleet().threads());
     EvalPlan plan =
         new EvalPlan(recipe.evaluation().evalSteps(), recipe.maxSteps(), log.versions());
     measure = PolicyMeasure.of(recipe);

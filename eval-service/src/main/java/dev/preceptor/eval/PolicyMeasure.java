@@ -56,8 +56,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
     PromptTemplate template =
         PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT));
     return new PolicyMeasure(
-        recipe,
-        new Benchmark(read.accepted(), template, recipe.evaluation().evalBatchSize()));
+        recipe, new Benchmark(read.accepted(), template, recipe.evaluation().evalBatchSize()));
   }
 
   @Override

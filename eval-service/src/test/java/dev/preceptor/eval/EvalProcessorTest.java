@@ -41,8 +41,7 @@ class EvalProcessorTest {
         new MemoryModel(
             Map.of("config.json", new byte[] {1}),
             Map.of(
-                "w",
-                new HostTensor(DType.F32, new long[] {50}, ByteBuffer.allocateDirect(200))));
+                "w", new HostTensor(DType.F32, new long[] {50}, ByteBuffer.allocateDirect(200))));
     PolicyChunks.split(version, PolicyHash.sha256(weights), weights, CHUNK_BYTES)
         .forEachRemaining(chunk -> processor.accept(chunk).ifPresent(evaluations::add));
   }

@@ -81,8 +81,7 @@ class EvalShellTest {
       run.publish(1, model);
       run.publish(2, model);
 
-      List<Evaluation> evaluations =
-          run.await(run.topics().evaluations(), Evaluation.class, 2);
+      List<Evaluation> evaluations = run.await(run.topics().evaluations(), Evaluation.class, 2);
 
       assertThat(evaluations).extracting(Evaluation::getPolicyVersion).containsExactly(0, 2);
       assertThat(evaluations.get(1).getMetrics())

@@ -4,7 +4,6 @@ import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.WorkThread;
-import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
@@ -23,8 +22,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Reads rollouts and writes what one judge says of them. A rollout counts as read once its judgement
- * is written. Where the recipe asks for no judge, it reads and says nothing.
+ * Reads rollouts and writes what one judge says of them. A rollout counts as read once its
+ * judgement is written. Where the recipe asks for no judge, it reads and says nothing.
  */
 @ApplicationScoped
 public class JudgeService {
@@ -57,7 +56,6 @@ public class JudgeService {
   }
 
   private void open(Recipe recipe, Appointment appointment) {
-    Torch.threads(recipe.fleet().threads());
     model = appointment.judge().map(judge -> JudgeModel.load(judge.model()));
     processor = model.map(loaded -> processor(recipe, appointment, loaded));
     LOG.infof(

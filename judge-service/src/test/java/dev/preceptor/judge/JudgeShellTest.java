@@ -60,8 +60,7 @@ class JudgeShellTest {
             .setAnswer("A")
             .setResponses(
                 List.of(
-                    response("<think>The lung is clear.</think><answer>A</answer>"),
-                    response("A")))
+                    response("<think>The lung is clear.</think><answer>A</answer>"), response("A")))
             .setWorker("w")
             .setSampleMillis(0)
             .build();
@@ -70,8 +69,7 @@ class JudgeShellTest {
       run.sendBytes(rollouts, "1-0", "garbage".getBytes(StandardCharsets.UTF_8));
       run.send(rollouts, "1-0", Rollout.class, rollout);
 
-      Judgement judgement =
-          run.await(run.topics().judgements(), Judgement.class, 1).get(0);
+      Judgement judgement = run.await(run.topics().judgements(), Judgement.class, 1).get(0);
 
       assertThat(judgement.getJudge()).isEqualTo("semantic");
       assertThat(judgement.getJudgeHash()).hasSize(64);

@@ -77,9 +77,7 @@ public final class Learner {
    */
   public Opening opening(int issued) {
     return new Opening(
-        issued == 0
-            ? Optional.of(new Opening.Policy(policy, policySha256))
-            : Optional.empty(),
+        issued == 0 ? Optional.of(new Opening.Policy(policy, policySha256)) : Optional.empty(),
         issuer.prompts(plan.overdue(committed.last(), issued)));
   }
 

@@ -65,8 +65,7 @@ class LearnerLog {
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       return consumer.partitionsFor(topics.prompts()).stream()
           .mapToInt(
-              info ->
-                  lastStep(consumer, new TopicPartition(topics.prompts(), info.partition())))
+              info -> lastStep(consumer, new TopicPartition(topics.prompts(), info.partition())))
           .max()
           .orElse(0);
     }

@@ -84,8 +84,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     GroupKey named = GroupKey.parse(key);
     if (named.step() != group.getStep() || named.slot() != group.getSlot()) {
       throw new UnreadableRecordException(
-          "key %s on a group of step %d, slot %d"
-              .formatted(key, group.getStep(), group.getSlot()));
+          "key %s on a group of step %d, slot %d".formatted(key, group.getStep(), group.getSlot()));
     }
     if (named.slot() >= recipe.sampling().promptsPerStep()) {
       throw new UnreadableRecordException(
@@ -135,8 +134,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
   /** Wherever the group's offsets stand: what the checkpoint does not hold is read again. */
   @Override
-  public void onPartitionsAssigned(
-      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     Map<Integer, Long> offsets = resumeOffsets.join();
     for (TopicPartition partition : partitions) {
       if (offsets.containsKey(partition.partition())) {

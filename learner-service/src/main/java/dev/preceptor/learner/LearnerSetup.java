@@ -46,8 +46,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
       SamplingKeys sampling = recipe.sampling();
       QuestionPrompts prompts =
           QuestionPrompts.of(
-              PromptTemplate.byName(
-                  recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
+              PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
               Qwen2VlProcessor.from(model),
               sampling.minPixels(),
               sampling.maxPixels());

@@ -45,8 +45,7 @@ public final class PromptIssuer {
 
   /** All prompts of some steps, in order. */
   public List<Prompt> prompts(Steps steps) {
-    return steps
-        .stream()
+    return steps.stream()
         .boxed()
         .flatMap(
             step ->

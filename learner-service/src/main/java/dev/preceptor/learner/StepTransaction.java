@@ -16,7 +16,6 @@ import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -27,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes a step as one Kafka transaction: what was consumed, the policy version, the step's record
- * and the prompts of a later step become visible together or not at all. The transactional id fences
- * off an earlier learner.
+ * and the prompts of a later step become visible together or not at all. The transactional id
+ * fences off an earlier learner.
  */
 @Singleton
 class StepTransaction {
@@ -61,7 +60,8 @@ class StepTransaction {
    */
   void fenceOffEarlierLearners() {
     // The channel's producer is made with initTransactions, which does both.
-    producer().runOnSendingThread((Consumer<Producer<String, byte[]>>) made -> {})
+    producer()
+        .runOnSendingThread((Consumer<Producer<String, byte[]>>) made -> {})
         .await()
         .indefinitely();
   }

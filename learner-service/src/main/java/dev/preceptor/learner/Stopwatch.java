@@ -48,8 +48,7 @@ public final class Stopwatch {
   /** The step is trained; waiting for the next begins. */
   Times end() {
     long end = nanos.getAsLong();
-    Times times =
-        new Times((begin - lastEnd) / NANOS_PER_SECOND, (end - begin) / NANOS_PER_SECOND);
+    Times times = new Times((begin - lastEnd) / NANOS_PER_SECOND, (end - begin) / NANOS_PER_SECOND);
     lastEnd = end;
     return times;
   }

@@ -50,7 +50,8 @@ final class Fakes {
 
     @Override
     public MemoryModel policy() {
-      return new MemoryModel(Map.of("config.json", new byte[] {1}), Map.of("w", tensor((float) weight)));
+      return new MemoryModel(
+          Map.of("config.json", new byte[] {1}), Map.of("w", tensor((float) weight)));
     }
 
     @Override

@@ -29,12 +29,9 @@ class StepPlanTest {
       @ForAll @IntRange(min = 1, max = 40) int step,
       @ForAll @IntRange(min = 0, max = 3) int staleness) {
     StepPlan plan = new StepPlan(100, staleness, 10);
-    plan.issuedBy(step)
-        .stream()
+    plan.issuedBy(step).stream()
         .forEach(later -> assertThat(plan.pinnedVersion(later)).isEqualTo(step));
-    plan.issuedAtStart()
-        .stream()
-        .forEach(first -> assertThat(plan.pinnedVersion(first)).isZero());
+    plan.issuedAtStart().stream().forEach(first -> assertThat(plan.pinnedVersion(first)).isZero());
   }
 
   /** What the shorter run issued and what is overdue then, make what the longer run wants. */
@@ -61,6 +58,7 @@ class StepPlanTest {
   @Test
   void theLastStepLeavesACheckpoint() {
     StepPlan plan = new StepPlan(25, 0, 10);
-    assertThat(IntStream.rangeClosed(1, 25).filter(plan::checkpointDue)).containsExactly(10, 20, 25);
+    assertThat(IntStream.rangeClosed(1, 25).filter(plan::checkpointDue))
+        .containsExactly(10, 20, 25);
   }
 }

@@ -78,8 +78,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       requireKey(record.key(), rollout.getStep(), rollout.getSlot());
       apply(
           record.key(),
-          assembly.sampled(
-              stateOf(record.key()), rollout, context.currentSystemTimeMs()));
+          assembly.sampled(stateOf(record.key()), rollout, context.currentSystemTimeMs()));
     } catch (UnreadableRecordException e) {
       deadLetter(record, source, e.getMessage());
       failGroupOf(record.key(), e.getMessage());
@@ -139,17 +138,13 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       finished.put(key, MARK);
       context.forward(
           new Record<>(
-              key,
-              scoredGroups.encode(transition.output().get()),
-              context.currentSystemTimeMs()),
+              key, scoredGroups.encode(transition.output().get()), context.currentSystemTimeMs()),
           SCORED_GROUPS);
     }
   }
 
   private void deadLetter(Record<String, byte[]> record, RecordMetadata source, String reason) {
-    DeadLetter letter =
-        new DeadLetter(source.topic(), source.partition(), source.offset(), reason);
-    context.forward(
-        record.withHeaders(new RecordHeaders(letter.headers())), DEAD_LETTERS);
+    DeadLetter letter = new DeadLetter(source.topic(), source.partition(), source.offset(), reason);
+    context.forward(record.withHeaders(new RecordHeaders(letter.headers())), DEAD_LETTERS);
   }
 }

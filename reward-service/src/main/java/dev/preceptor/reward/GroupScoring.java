@@ -79,8 +79,7 @@ public final class GroupScoring {
   public ScoredGroup score(Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
     if (rollout.getResponses().size() != responses) {
       return failed(
-          rollout,
-          rollout.getResponses().size() + " responses; num_generations is " + responses);
+          rollout, rollout.getResponses().size() + " responses; num_generations is " + responses);
     }
     if (rollout.getAnswer().length() != 1) {
       return failed(rollout, "the right answer \"" + rollout.getAnswer() + "\" is no letter");
@@ -125,10 +124,7 @@ public final class GroupScoring {
   }
 
   private Column judged(
-      Criterion criterion,
-      Rollout rollout,
-      Map<String, Judgement> judgements,
-      Set<String> late) {
+      Criterion criterion, Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
     String judge = criterion.name();
     if (late.contains(judge)) {
       return new Column(criterion, List.of(), "judge " + judge + " was not in time");

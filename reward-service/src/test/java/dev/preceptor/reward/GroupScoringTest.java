@@ -105,8 +105,7 @@ class GroupScoringTest {
             1,
             "",
             true);
-    ScoredGroup group =
-        strict.score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
+    ScoredGroup group = strict.score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
     assertThat(group.getFailure()).contains("semantic").contains("not in time");
   }
 

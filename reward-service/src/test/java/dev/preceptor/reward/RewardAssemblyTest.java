@@ -101,8 +101,7 @@ class RewardAssemblyTest {
   @Test
   void theFirstWordOfAJudgeCounts() {
     GroupState state = assembly.sampled(GroupState.UNSEEN, ROLLOUT, 0).state();
-    state =
-        assembly.judged(state, Groups.judgement("one", 3, 1, Groups.YES, Groups.YES)).state();
+    state = assembly.judged(state, Groups.judgement("one", 3, 1, Groups.YES, Groups.YES)).state();
     state = assembly.judged(state, Groups.judgement("one", 3, 1, Groups.NO, Groups.NO)).state();
     ScoredGroup out =
         assembly
@@ -122,8 +121,7 @@ class RewardAssemblyTest {
 
   @Test
   void aRolloutThatCannotBeReadFailsItsGroupInsteadOfStallingIt() {
-    Transition transition =
-        assembly.unreadable(GroupState.UNSEEN, new GroupKey(3, 1), "cut off");
+    Transition transition = assembly.unreadable(GroupState.UNSEEN, new GroupKey(3, 1), "cut off");
     assertThat(transition.output().orElseThrow().getFailure()).contains("cut off");
     assertThat(transition.output().orElseThrow().getStep()).isEqualTo(3);
     assertThat(assembly.sampled(transition.state(), ROLLOUT, 0).output()).isEmpty();

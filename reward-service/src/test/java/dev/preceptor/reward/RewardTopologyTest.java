@@ -64,8 +64,7 @@ class RewardTopologyTest {
 
   private void judge(int step, int slot) {
     judgements.pipeInput(
-        step + "-" + slot,
-        JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES)));
+        step + "-" + slot, JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES)));
   }
 
   private ScoredGroup read() {
@@ -126,8 +125,7 @@ class RewardTopologyTest {
 
   @Test
   void aRecordUnderAnotherGroupsKeyIsADeadLetter() {
-    judgements.pipeInput(
-        "1-0", JUDGEMENTS.encode(Groups.judgement("semantic", 1, 1, Groups.YES)));
+    judgements.pipeInput("1-0", JUDGEMENTS.encode(Groups.judgement("semantic", 1, 1, Groups.YES)));
     assertThat(DeadLetter.of(deadLetters.readRecord().headers()).reason())
         .contains("key 1-0")
         .contains("slot 1");

@@ -29,7 +29,8 @@ final class LoadedPolicy implements Policies, AutoCloseable {
       AssembledPolicy policy =
           shelf
               .get(wanted)
-              .orElseThrow(() -> new IllegalStateException("policy version " + wanted + " is gone"));
+              .orElseThrow(
+                  () -> new IllegalStateException("policy version " + wanted + " is gone"));
       if (model == null) {
         model = Qwen2Vl.load(policy.weights());
       } else {

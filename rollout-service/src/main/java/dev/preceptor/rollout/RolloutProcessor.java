@@ -146,9 +146,7 @@ public final class RolloutProcessor {
             usable.stream().map(f -> f.input().orElseThrow()).toList(),
             responses,
             sampling,
-            usable.stream()
-                .mapToLong(f -> f.held().prompt().orElseThrow().getSeed())
-                .toArray());
+            usable.stream().mapToLong(f -> f.held().prompt().orElseThrow().getSeed()).toArray());
   }
 
   private Rollout answered(

@@ -93,6 +93,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             new Sampling(keys.temperature(), keys.maxCompletionLength(), List.of()),
             worker,
             System::currentTimeMillis);
+    // Sums depend on how many threads share them: whoever samples must use as many as the recipe
+    // says.
     sampler.execute(() -> Torch.threads(recipe.fleet().threads()));
   }
 
@@ -175,10 +177,11 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     Uni.createFrom().completionStage(message.ack()).await().indefinitely();
   }
 
-  /** What was buffered of partitions that now belong to another worker is that worker's to answer. */
+  /**
+   * What was buffered of partitions that now belong to another worker is that worker's to answer.
+   */
   @Override
-  public void onPartitionsRevoked(
-      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+  public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     List<Integer> revoked = partitions.stream().map(TopicPartition::partition).toList();
     sampler.execute(() -> units.revoke(revoked));
   }

@@ -91,14 +91,13 @@ public final class SamplingUnits<R> {
     waiting
         .values()
         .forEach(
-            unit ->
-                unit.values().removeIf(held -> partitions.contains(held.origin().partition())));
+            unit -> unit.values().removeIf(held -> partitions.contains(held.origin().partition())));
     waiting.values().removeIf(TreeMap::isEmpty);
   }
 
   /**
-   * Forgets the prompts of trained steps. Version v of the policy is what step v made, so when it is
-   * there, all prompts of the steps up to v were answered, by this worker or another.
+   * Forgets the prompts of trained steps. Version v of the policy is what step v made, so when it
+   * is there, all prompts of the steps up to v were answered, by this worker or another.
    *
    * @return their receipts
    */

@@ -137,7 +137,8 @@ class RolloutProcessorTest {
             throw new IllegalStateException("index out of range\n at line 3");
           }
         };
-    List<Rollout> rollouts = processor(broken).answer(unit(List.of(held(prompt(0)), held(prompt(1)))));
+    List<Rollout> rollouts =
+        processor(broken).answer(unit(List.of(held(prompt(0)), held(prompt(1)))));
     assertThat(rollouts)
         .extracting(Rollout::getFailure)
         .containsOnly("sampling failed: index out of range");

@@ -34,8 +34,7 @@ public final class TestBroker implements AutoCloseable {
 
   /** Asking Testcontainers takes seconds where there is nothing to ask. */
   private static boolean engineAnswers() {
-    return (System.getenv("DOCKER_HOST") != null
-            || Files.exists(Path.of("/var/run/docker.sock")))
+    return (System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock")))
         && DockerClientFactory.instance().isDockerAvailable();
   }
 

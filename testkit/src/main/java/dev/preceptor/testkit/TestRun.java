@@ -96,8 +96,7 @@ public final class TestRun implements AutoCloseable {
   }
 
   /** Writes a record and waits until the broker has it. */
-  public <T extends SpecificRecord> void send(
-      String topic, String key, Class<T> type, T record) {
+  public <T extends SpecificRecord> void send(String topic, String key, Class<T> type, T record) {
     sendBytes(topic, key, RecordCodec.of(type).encode(record));
   }
 
@@ -122,8 +121,7 @@ public final class TestRun implements AutoCloseable {
   /** Publishes a version of the policy. */
   public void publish(int version, ModelSource weights) {
     Iterator<PolicyChunk> chunks =
-        PolicyChunks.split(
-            version, PolicyHash.sha256(weights), weights, Topics.POLICY_CHUNK_BYTES);
+        PolicyChunks.split(version, PolicyHash.sha256(weights), weights, Topics.POLICY_CHUNK_BYTES);
     while (chunks.hasNext()) {
       PolicyChunk chunk = chunks.next();
       send(topics.policy(), PolicyChunks.key(chunk), PolicyChunk.class, chunk);
