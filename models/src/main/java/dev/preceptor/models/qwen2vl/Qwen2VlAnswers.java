@@ -22,7 +22,8 @@ import java.util.stream.LongStream;
  * @param grid [3] int64: the pictures' common grid, its frames counted over all rows
  * @param imageAt [rows * merged patches] int64: the ids that pictures replace; empty without them
  * @param rows [] int64
- * @param predicting [answers' tokens] int64: the ids after which the answers' tokens come
+ * @param start [] int64: the first place in a row that comes before an answer's token
+ * @param predicting [answers' tokens] int64: all of these places, in [rows * (tokens - start)]
  * @param answers [answers' tokens] int64
  */
 record Qwen2VlAnswers(
@@ -32,6 +33,7 @@ record Qwen2VlAnswers(
     PtNDArray grid,
     PtNDArray imageAt,
     PtNDArray rows,
+    PtNDArray start,
     PtNDArray predicting,
     PtNDArray answers) {
 
@@ -45,10 +47,13 @@ record Qwen2VlAnswers(
       PtNDManager manager, List<Prompt> prompts, List<int[]> completions, int merge) {
     int rows = prompts.size();
     int tokens = 0;
+    int first = Integer.MAX_VALUE;
     int answered = 0;
     for (int row = 0; row < rows; row++) {
       int answer = completions.get(row).length;
-      tokens = Math.max(tokens, prompts.get(row).ids().length + answer - 1);
+      int prompt = prompts.get(row).ids().length;
+      tokens = Math.max(tokens, prompt + answer - 1);
+      first = Math.min(first, prompt - 1);
       answered += answer;
     }
     long[] ids = new long[rows * tokens];
@@ -64,7 +69,7 @@ record Qwen2VlAnswers(
         ids[start + i] = i < prompt.length ? prompt[i] : answer[i - prompt.length];
       }
       for (int i = 0; i < answer.length; i++, at++) {
-        predicting[at] = start + prompt.length - 1 + i;
+        predicting[at] = (long) row * (tokens - first) + prompt.length - 1 + i - first;
         answers[at] = answer[i];
       }
       long[][] axes = RopeIndex.of(prompts.get(row), answer.length - 1, merge);
@@ -81,6 +86,7 @@ record Qwen2VlAnswers(
         (PtNDArray) manager.create(new long[] {(long) rows * grid.t(), grid.h(), grid.w()}),
         imageAt(manager, prompts, grid.patches() / (merge * merge), tokens),
         (PtNDArray) manager.create((long) rows),
+        (PtNDArray) manager.create((long) first),
         (PtNDArray) manager.create(predicting),
         (PtNDArray) manager.create(answers));
   }

@@ -82,6 +82,7 @@ public final class Qwen2VlScript implements AutoCloseable {
             in.grid(),
             in.imageAt(),
             in.rows(),
+            in.start(),
             in.predicting(),
             in.answers());
     return record("answer_logprobs", arguments, weights).get(0);

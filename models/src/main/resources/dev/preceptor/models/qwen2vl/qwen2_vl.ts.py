@@ -121,8 +121,8 @@ class Qwen2VL(Module):
     return torch.linear(self.Qwen2RMSNorm(x, w["model.norm.weight"]), w["${lm_head}"]).to(6)
 
   # ids [rows * prompt], positions [3, rows * prompt]; image_at: which ids the pictures' embeddings replace (empty without one)
-  # -> last layer's hidden state [rows, prompt, hidden] and each layer's keys and values [rows, keyValueHeads, prompt, headDim]
-  def prefill(self: __torch__.Qwen2VL, w: Dict[str, Tensor], layers: List[Dict[str, Tensor]], rows: int, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
+  # -> last layer's hidden state from token `start` on [rows, prompt - start, hidden] and each layer's keys and values [rows, keyValueHeads, prompt, headDim]
+  def prefill(self: __torch__.Qwen2VL, w: Dict[str, Tensor], layers: List[Dict[str, Tensor]], rows: int, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, start: int) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
     x = torch.embedding(w["model.embed_tokens.weight"], ids)
     if image_at.numel() > 0:
       x = torch.index_copy(x, 0, image_at, self.visual(w, pixel_values, grid).to(ops.prim.dtype(x)))
@@ -137,7 +137,14 @@ class Qwen2VL(Module):
       q, k, v = self.qkv(p, self.Qwen2RMSNorm(x, p["input_layernorm.weight"]), cos, sin)
       keys.append(k)
       values.append(v)
-      x = x + self.o_proj(p, torch.scaled_dot_product_attention(q, self.repeat_kv(k), self.repeat_kv(v), None, 0., True))
+      if i < torch.len(layers) - 1:
+        attended = torch.scaled_dot_product_attention(q, self.repeat_kv(k), self.repeat_kv(v), None, 0., True)
+      else:
+        # nobody asks for the earlier tokens' last hidden state
+        x = torch.slice(x, 1, start)
+        seen = torch.tril(torch.ones([x.size(1), k.size(2)], dtype=11, layout=None, device=ops.prim.device(ids), pin_memory=None), start)
+        attended = torch.scaled_dot_product_attention(torch.slice(q, 2, start), self.repeat_kv(k), self.repeat_kv(v), seen)
+      x = x + self.o_proj(p, attended)
       x = x + self.Qwen2MLP(p, self.Qwen2RMSNorm(x, p["post_attention_layernorm.weight"]))
     return (x, keys, values)
 
@@ -146,10 +153,10 @@ class Qwen2VL(Module):
   # completions [group, completion] (right-padded with any id) -> log-probability and entropy of each token's distribution [group, completion]
   def completion_logprobs(self: __torch__.Qwen2VL, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, completions: Tensor, temperature: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
     layers = self.text_layers(w)
-    prompt, keys, values = self.prefill(w, layers, 1, ids, positions, pixel_values, grid, image_at)
     g, c = completions.size(0), completions.size(1)
     n = ids.size(0)
-    hidden = torch.slice(prompt, 1, n - 1, n).expand([g, 1, ${hidden_size}])
+    last, keys, values = self.prefill(w, layers, 1, ids, positions, pixel_values, grid, image_at, n - 1)
+    hidden = last.expand([g, 1, ${hidden_size}])
     if c > 1:
       x = torch.embedding(w["model.embed_tokens.weight"], torch.slice(completions, 1, 0, c - 1))
       start = torch.max(positions) + 1
@@ -176,9 +183,10 @@ class Qwen2VL(Module):
   # ---- scoring one answer of each of several prompts
 
   # ids [rows * tokens]: each prompt with its answer, right-padded with any id; the pictures are of one size, and grid counts them as frames.
-  # predicting [answers' tokens]: after which ids the answers' tokens come -> log-probability of each of these, one answer after another
-  def answer_logprobs(self: __torch__.Qwen2VL, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, rows: Tensor, predicting: Tensor, answers: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    x, keys, values = self.prefill(w, self.text_layers(w), int(rows.item()), ids, positions, pixel_values, grid, image_at)
+  # start: the first place in a row that comes before an answer's token; predicting [answers' tokens]: all of them, in [rows * (tokens - start)]
+  # -> log-probability of each answer's tokens, one answer after another
+  def answer_logprobs(self: __torch__.Qwen2VL, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, rows: Tensor, start: Tensor, predicting: Tensor, answers: Tensor, w: Dict[str, Tensor]) -> Tensor:
+    x, keys, values = self.prefill(w, self.text_layers(w), int(rows.item()), ids, positions, pixel_values, grid, image_at, int(start.item()))
     logits = self.lm_head(w, x.flatten(0, 1).index_select(0, predicting))
     return torch.squeeze(torch.gather(torch.log_softmax(logits, -1), 1, answers.unsqueeze(1)), 1)
 
@@ -247,9 +255,9 @@ class Qwen2VL(Module):
     last = annotate(List[Tensor], [])
     starts = annotate(List[Tensor], [])
     for i in range(n):
-      x, keys, values = self.prefill(w, layers, 1, ids[i], positions[i], pixel_values[i], grids[i], image_at[i])
       t = ids[i].size(0)
-      last.append(torch.slice(x, 1, t - 1, t))
+      x, keys, values = self.prefill(w, layers, 1, ids[i], positions[i], pixel_values[i], grids[i], image_at[i], t - 1)
+      last.append(x)
       starts.append(torch.max(positions[i]) + 1)
       torch.fill_(torch.slice(pmask[i], 2, t), -float("inf"))
       for l in range(depth):
