@@ -26,6 +26,7 @@ import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.Rejected;
+import dev.preceptor.vqa.benchmark.Answerer;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -162,14 +164,15 @@ public final class SftRun implements AutoCloseable {
   /**
    * Takes the run's steps.
    *
-   * @param stop asked after every step; once it says so, the weights are saved and the run ends
+   * @param stop asked after every step and while measuring; once it says so, the weights are saved
+   *     and the run ends
    * @return the last step taken and its weights' SHA-256
    */
   public Outcome run(BooleanSupplier stop) {
     int evalSteps = recipe.evaluation().evalSteps();
     int step = 0;
     try (Qwen2Vl policy = Qwen2Vl.load(trainer.policy())) {
-      evaluate(policy, 0);
+      evaluate(policy, 0, stop);
       while (step < maxSteps && !stop.getAsBoolean()) {
         step++;
         events.stepped(take(step));
@@ -177,9 +180,9 @@ public final class SftRun implements AutoCloseable {
         if (last || step % recipe.checkpoints().saveSteps() == 0) {
           events.saved(step, checkpoints.save(step, trainer.policy()));
         }
-        if (!stop.getAsBoolean() && (last || (evalSteps > 0 && step % evalSteps == 0))) {
+        if (last || (evalSteps > 0 && step % evalSteps == 0)) {
           policy.update(trainer.policy());
-          evaluate(policy, step);
+          evaluate(policy, step, stop);
         }
       }
     }
@@ -210,10 +213,22 @@ public final class SftRun implements AutoCloseable {
         (System.nanoTime() - start) / 1e9);
   }
 
-  private void evaluate(Qwen2Vl policy, int step) {
-    BenchmarkReport report =
-        benchmark.run(new GreedyAnswerer(policy, prompts, recipe.sampling().maxCompletionLength()));
-    events.evaluated(step, report);
+  private void evaluate(Qwen2Vl policy, int step, BooleanSupplier stop) {
+    Answerer answerer =
+        new GreedyAnswerer(policy, prompts, recipe.sampling().maxCompletionLength());
+    try {
+      BenchmarkReport report =
+          benchmark.run(
+              questions -> {
+                if (stop.getAsBoolean()) {
+                  throw new CancellationException();
+                }
+                return answerer.answer(questions);
+              });
+      events.evaluated(step, report);
+    } catch (CancellationException stopped) {
+      // a measurement of some of the questions would be none of this run's
+    }
   }
 
   @Override
