@@ -2,11 +2,13 @@ package dev.preceptor.vqa.phantom;
 
 import dev.preceptor.models.InputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Draws the phantom data set in PMC-VQA's first layout: {@code train.csv}, {@code test.csv} and
@@ -41,16 +43,34 @@ public final class Phantom {
       PhantomSpec spec, String split, int number, int count, Map<String, Integer> families)
       throws IOException {
     QuestionMaker maker = new QuestionMaker(spec, number, count);
+    Path images = spec.out().resolve("images");
     StringBuilder csv = new StringBuilder(HEADER);
     for (int i = 0; i < count; i++) {
       PhantomQuestion question = maker.ask(i);
-      String figure = "%s_%06d.png".formatted(split, i);
-      Files.write(spec.out().resolve("images").resolve(figure), maker.picture(i));
-      csv.append(row(figure, question));
+      csv.append(row(figure(split, i), question));
       families.merge(question.family().label(), 1, Integer::sum);
     }
-    Path file = spec.out().resolve(split + ".csv");
-    Files.writeString(file, csv);
+    Files.writeString(spec.out().resolve(split + ".csv"), csv);
+    // Pictures are what takes time, and each comes from a stream of its own.
+    try {
+      IntStream.range(0, count)
+          .parallel()
+          .forEach(i -> write(images.resolve(figure(split, i)), maker.picture(i)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String figure(String split, int index) {
+    return "%s_%06d.png".formatted(split, index);
   }
 
   private static String row(String figure, PhantomQuestion question) {
