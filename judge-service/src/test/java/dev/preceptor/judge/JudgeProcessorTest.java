@@ -58,7 +58,7 @@ class JudgeProcessorTest {
             .orElseThrow();
     assertThat(judgement.getVerdicts())
         .extracting(Verdict::getKind)
-        .containsExactly(VerdictKind.yes, VerdictKind.unscorable, VerdictKind.no);
+        .containsExactly(VerdictKind.yes, VerdictKind.no, VerdictKind.no);
     assertThat(judgement.getVerdicts().get(0).getYesLogprob()).isEqualTo(-1f);
     assertThat(judgement.getVerdicts().get(1).getYesLogprob()).isNull();
     assertThat(judgement.getVerdicts().get(1).getWhy()).startsWith("no thinking text");

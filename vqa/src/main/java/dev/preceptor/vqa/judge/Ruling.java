@@ -4,8 +4,8 @@ package dev.preceptor.vqa.judge;
 public enum Ruling {
   /** Medically coherent and accurate. */
   YES,
-  /** Not so. */
+  /** Not so, or a response without any thinking. */
   NO,
-  /** It could not be judged; never to be counted as a no. */
+  /** The judge failed; never to be counted as a no. */
   UNSCORABLE
 }

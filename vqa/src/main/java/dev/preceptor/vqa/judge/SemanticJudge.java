@@ -28,10 +28,10 @@ public final class SemanticJudge {
         + " otherwise.\n\nAnswer:";
   }
 
-  /** Judges the thinking text of a whole response; one without such a text is unscorable. */
+  /** Judges the thinking text of a whole response; one without such a text is a no. */
   public Judged judgeResponse(String response) {
     Statement statement = Statement.of(response);
-    return statement.isThere() ? judge(statement.text()) : Judged.unscorable(statement.why());
+    return statement.isThere() ? judge(statement.text()) : Judged.nothingToJudge(statement.why());
   }
 
   /** Judges a statement. What the model cannot take is unscorable, with its reason. */

@@ -57,9 +57,9 @@ class SemanticJudgeTest {
     "</think><think>, no </think> tag after <think>",
     "<think>  </think><answer>A</answer>, it is empty"
   })
-  void aResponseWithoutThinkingIsUnscorable(String response, String why) {
+  void aResponseWithoutThinkingIsANoWithItsReason(String response, String why) {
     Judged judged = judge(-1, -2).judgeResponse(response);
-    assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
+    assertThat(judged.ruling()).isEqualTo(Ruling.NO);
     assertThat(judged.why()).startsWith("no thinking text").contains(why);
   }
 

@@ -1,0 +1,133 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whole runs on real medical pictures: a real broker and the five services as processes of their
+ * own, with a tiny random model.
+ */
+class PmcMiniRunTest {
+
+  private static final String RECIPE =
+      """
+      model: %s
+      train_csv: %s
+      test_csv: %s
+      images: %s
+      prompts_per_step: 2
+      num_generations: 2
+      sampling_unit: 1
+      partitions: 2
+      max_prompt_length: 400
+      max_completion_length: 12
+      learning_rate: 1.0e-3
+      lr_scheduler_type: constant
+      max_steps: 3
+      eval_steps: 2
+      eval_limit: 4
+      save_steps: 2
+      threads: 1
+      """;
+
+  @TempDir private static Path folder;
+
+  private static Path recipe;
+
+  @BeforeAll
+  static void write() throws IOException {
+    System.setProperty(Installation.ROOT_PROPERTY, "..");
+    Path data = TestFiles.PMC_MINI.toAbsolutePath();
+    recipe = folder.resolve("pmc-mini.yaml");
+    Files.writeString(
+        recipe,
+        RECIPE.formatted(
+            TestFiles.QWEN2_VL.toAbsolutePath(),
+            data.resolve("train.csv"),
+            data.resolve("test_2.csv"),
+            data.resolve("images")));
+  }
+
+  @AfterAll
+  static void forget() {
+    System.clearProperty(Installation.ROOT_PROPERTY);
+  }
+
+  private static JsonNode train(String run, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of("train", recipe, "--run", run, "--runs-dir", folder.resolve("runs"), "--json"));
+    arguments.addAll(Arrays.asList(more));
+    Executed done = preceptor(arguments.toArray());
+    assertThat(done.code()).as(done.err()).isZero();
+    return done.json();
+  }
+
+  private static JsonNode audit(String run) {
+    return preceptor("audit", run, "--runs-dir", folder.resolve("runs"), "--json").json();
+  }
+
+  @Test
+  void theWeightsAreTheSameWithTwoWorkersAndWithAStopInBetween() {
+    JsonNode straight = train("straight");
+    assertThat(straight.path("steps").asInt()).isEqualTo(3);
+    assertThat(straight.path("accuracy_after").isNumber()).isTrue();
+
+    train("stopped", "--steps", 1, "--set", "rollout_workers=2");
+    JsonNode resumed = train("stopped", "--resume", "--steps", 3);
+    assertThat(resumed.path("policy_sha256")).isEqualTo(straight.path("policy_sha256"));
+
+    JsonNode ledger = audit("stopped");
+    assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
+    assertThat(ledger.path("issued").asInt()).isEqualTo(6);
+    assertThat(ledger.path("trained").asInt()).isEqualTo(6);
+
+    Path checkpoint = folder.resolve("runs/straight/checkpoints/step-3");
+    JsonNode scored =
+        preceptor(
+                "score",
+                "--model",
+                checkpoint,
+                "--prompt",
+                "Which organ?",
+                "--completion",
+                "Liver",
+                "--json")
+            .json();
+    assertThat(scored.path("logprobs")).isNotEmpty();
+  }
+
+  @Test
+  void aJudgeScoresAndStaleSamplesAreTrainedOnLikeAnyOther() {
+    train(
+        "judged",
+        "--set",
+        "staleness=1",
+        "--set",
+        "algorithm=dr_grpo",
+        "--set",
+        "judges=[{name: semantic_alignment, model: %s}]"
+            .formatted(TestFiles.QWEN2_VL.toAbsolutePath()),
+        "--set",
+        "rewards=[{name: format, weight: 1}, {name: accuracy, weight: 1}, {name: semantic_alignment, weight: 0.5}]");
+    JsonNode ledger = audit("judged");
+    assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
+    assertThat(ledger.path("trained").asInt()).isEqualTo(6);
+    assertThat(folder.resolve("runs/judged/metrics.jsonl"))
+        .content()
+        .contains("\"rewards/semantic_alignment/mean\"")
+        .contains("\"staleness\":1.0");
+  }
+}
