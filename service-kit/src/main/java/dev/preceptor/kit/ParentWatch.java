@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -35,11 +36,26 @@ public class ParentWatch {
                 LockSupport.parkNanos(CHECK.toNanos());
               }
               LOG.errorf("process %d, which started this one, is gone: ending", pid);
-              // The log makes any end as good as an orderly one, and this one cannot hang.
-              Runtime.getRuntime().halt(1);
+              end();
             },
             "parent-watch");
     watch.setDaemon(true);
     watch.start();
+  }
+
+  /**
+   * The log makes any end as good as an orderly one, and a kill cannot hang; it also spares native
+   * code that is computing from being unloaded under way.
+   */
+  private static void end() {
+    long self = ProcessHandle.current().pid();
+    try {
+      new ProcessBuilder("kill", "-KILL", String.valueOf(self)).start().waitFor();
+    } catch (IOException e) {
+      LOG.debug("there is no kill here", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(1);
   }
 }

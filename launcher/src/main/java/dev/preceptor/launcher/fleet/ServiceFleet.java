@@ -55,7 +55,7 @@ public record ServiceFleet(
       var name = workers == 1 ? label : label + "-" + worker;
       var environment = environment(service, name);
       judge.ifPresent(which -> environment.put("PRECEPTOR_JUDGE", which));
-      children.add(new ChildSpec(name, command(service), environment, run.log(name)));
+      children.add(new ChildSpec(name, command(service, name), environment, run.log(name)));
     }
   }
 
@@ -63,14 +63,16 @@ public record ServiceFleet(
     return recipe.scoring().judges().stream().map(JudgeKeys::name).toList();
   }
 
-  private List<String> command(Service service) {
+  private List<String> command(Service service, String name) {
     var jar = installation.serviceJar(service.label());
+    var crash = "-XX:ErrorFile=" + run.log(name + "-crash-%p");
     if (!service.holdsWeights(recipe)) {
-      return JavaCommand.small(service.heapMegabytes()).jar(jar);
+      return JavaCommand.small(service.heapMegabytes()).option(crash).jar(jar);
     }
     long weights = (long) Math.ceil(WEIGHT_COPIES * modelBytes / MEGABYTE);
     int heap = (int) Math.min(service.heapMegabytes() + weights, Integer.MAX_VALUE);
     return JavaCommand.heap(heap)
+        .option(crash)
         .option("-XX:MaxDirectMemorySize=" + heap + "m")
         .option("-Dai.djl.pytorch.num_interop_threads=1")
         .option("-Dai.djl.pytorch.num_threads=" + service.threads(recipe))

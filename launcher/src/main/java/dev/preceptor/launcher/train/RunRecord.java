@@ -45,9 +45,9 @@ final class RunRecord implements RunEvents, AutoCloseable {
   public void stepped(TrainingStep step) {
     metrics.step(step);
     progress.step(step);
-    pace.stepped(step.getTimestampMillis());
     underway.stepped(step.getStep());
     if (step.getStep() > plan.stepsDone()) {
+      pace.stepped(step.getTimestampMillis());
       var left = pace.left(recipe.maxSteps() - step.getStep());
       display.step(StepText.of(step, recipe, progress.accuracy(), left));
       lastEventNanos = System.nanoTime();

@@ -27,13 +27,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Carries a run out: makes its folder, starts everything, follows it to its end, stops everything.
  */
 final class TrainingSession {
 
-  private static final Duration SERVICE_GRACE = Duration.ofSeconds(15);
+  private static final Duration SERVICE_GRACE = Duration.ofSeconds(35);
 
   private final RunPlan plan;
   private final RunFolder run;
@@ -58,8 +60,7 @@ final class TrainingSession {
   }
 
   /**
-   * Carries a new run out. Where it does not come to start the services, its folder is not left
-   * behind.
+   * Carries a new run out. Where it does not come to its definition, its folder is not left behind.
    */
   Summary begin() {
     makeFolder();
@@ -82,50 +83,72 @@ final class TrainingSession {
   private Summary carryOut() {
     return stop.guarding(
         () -> {
+          var drawing = CompletableFuture.runAsync(this::draw);
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());
-            draw();
-            return withBroker();
+            return withBroker(drawing);
           } catch (StoppedException e) {
             // Said while the process's end is held back, since nothing may follow.
-            display.note("stopped; go on with: " + resumeCommand());
+            display.note(
+                begun ? "stopped; go on with: " + resumeCommand() : "stopped before the run began");
             throw e;
           } catch (IOException e) {
             throw new InputException(run.path() + " cannot be written: " + e.getMessage(), e);
+          } finally {
+            drawing.exceptionally(e -> null).join();
           }
         });
   }
 
-  private Summary withBroker() throws IOException {
+  private Summary withBroker(CompletableFuture<Void> drawing) throws IOException {
     if (options.bootstrapServers().isPresent()) {
-      return withTopics(options.bootstrapServers().get(), Optional.empty());
+      return withTopics(options.bootstrapServers().get(), Optional.empty(), drawing);
     }
     display.note("starting the broker…");
     try (var broker = LocalBroker.start(run, options.port(), display::note)) {
-      return withTopics(broker.bootstrapServers(), Optional.of(broker));
+      return withTopics(broker.bootstrapServers(), Optional.of(broker), drawing);
     } finally {
       Files.deleteIfExists(run.broker());
     }
   }
 
-  private Summary withTopics(String bootstrapServers, Optional<LocalBroker> broker)
+  private Summary withTopics(
+      String bootstrapServers, Optional<LocalBroker> broker, CompletableFuture<Void> drawing)
       throws IOException {
     checkStop();
     var topics = new RunTopics(bootstrapServers, run.topics());
     topics.create(
         run.topics().specs(plan.recipe().fleet().partitions(), plan.model().publishedBytes()));
-    new RunDefinition(plan, topics).publish();
+    var definition = new RunDefinition(plan, topics);
+    if (plan.resumed()) {
+      await(drawing);
+      definition.publish();
+    }
     new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
-    display.note("starting the services…");
     var children =
         new ServiceFleet(
                 installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers)
             .children();
+    display.note("starting the services…");
     try (var services = new Supervisor(BackOff.DEFAULT, SERVICE_GRACE, display::note)) {
-      begun = true;
       children.forEach(services::start);
+      if (!plan.resumed()) {
+        // The services wait for it, and start up while the questions are being drawn.
+        await(drawing);
+        definition.publish();
+        begun = true;
+      }
       return follow(bootstrapServers, services, broker);
     }
+  }
+
+  private void await(CompletableFuture<Void> drawing) {
+    try {
+      drawing.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+    checkStop();
   }
 
   private Summary follow(String bootstrapServers, Supervisor services, Optional<LocalBroker> broker)
@@ -186,7 +209,7 @@ final class TrainingSession {
     return "preceptor train --run " + run.name() + " --resume" + broker;
   }
 
-  private void draw() throws IOException {
+  private void draw() {
     if (!plan.drawn() || Files.exists(run.data())) {
       return;
     }
@@ -195,9 +218,14 @@ final class TrainingSession {
         "drawing %,d questions to learn from and %,d to test with…"
             .formatted(keys.train(), keys.test()));
     var aside = run.path().resolve("data.new");
-    Phantom.draw(new PhantomSpec(aside, keys.train(), keys.test(), keys.seed(), keys.size()));
-    Files.move(aside, run.data(), StandardCopyOption.ATOMIC_MOVE);
-    checkStop();
+    Phantom.draw(
+        new PhantomSpec(
+            aside, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
+    try {
+      Files.move(aside, run.data(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new InputException(run.data() + " cannot be made: " + e.getMessage(), e);
+    }
   }
 
   private void makeFolder() {
