@@ -3,15 +3,19 @@ package dev.preceptor.eval;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.kit.policy.PolicyAssembler;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Topics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -39,17 +43,23 @@ public class EvalService {
 
   EvalService(
       Recipe recipe,
-      EvaluationLog log,
+      TopicReader log,
+      Topics topics,
       DeadLetters deadLetters,
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
     this.out = out;
     chunks = Inbound.of(PolicyChunk.class, deadLetters);
-    thread.execute(() -> open(recipe, log));
+    thread.execute(() -> open(recipe, measured(log, topics)));
   }
 
-  private void open(Recipe recipe, EvaluationLog log) {
-    EvalPlan plan =
-        new EvalPlan(recipe.evaluation().evalSteps(), recipe.maxSteps(), log.versions());
+  private static Set<Integer> measured(TopicReader log, Topics topics) {
+    return log.all(topics.evaluations(), Evaluation.class).stream()
+        .map(Evaluation::getPolicyVersion)
+        .collect(Collectors.toSet());
+  }
+
+  private void open(Recipe recipe, Set<Integer> measured) {
+    EvalPlan plan = new EvalPlan(recipe.evaluation().evalSteps(), recipe.maxSteps(), measured);
     measure = PolicyMeasure.of(recipe);
     processor =
         new EvalProcessor(

@@ -1,18 +1,17 @@
 package dev.preceptor.eval;
 
+import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.qwen2vl.Qwen2Vl;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.PmcVqa;
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** The recipe's test questions, put to the policy in libtorch's memory. For one thread. */
 final class PolicyMeasure implements Measure, AutoCloseable {
@@ -53,10 +52,9 @@ final class PolicyMeasure implements Measure, AutoCloseable {
           "test_csv %s: none of its %d rows can be asked; see preceptor data check"
               .formatted(csv, read.rejected().size()));
     }
-    PromptTemplate template =
-        PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT));
     return new PolicyMeasure(
-        recipe, new Benchmark(read.accepted(), template, recipe.evaluation().evalBatchSize()));
+        recipe,
+        new Benchmark(read.accepted(), Wording.of(recipe), recipe.evaluation().evalBatchSize()));
   }
 
   @Override

@@ -11,9 +11,6 @@ import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +25,9 @@ class EvalShellTest {
   /** A run of two steps whose version 0 was measured by an earlier process. */
   public static final class Run extends RunResource {
     @Override
-    protected String recipe() {
-      Path data = phantom();
+    protected String recipe(Path runFolder) {
+      Path data = runFolder.resolve("data");
+      Phantom.draw(new PhantomSpec(data, 8, 8, 1, 56));
       return """
           model: tiny
           train_csv: %1$s/train.csv
@@ -43,16 +41,6 @@ class EvalShellTest {
           threads: 1
           """
           .formatted(data);
-    }
-
-    private static Path phantom() {
-      try {
-        Path data = Files.createTempDirectory("eval").resolve("data");
-        Phantom.draw(new PhantomSpec(data, 8, 8, 1, 56));
-        return data;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
 
     @Override

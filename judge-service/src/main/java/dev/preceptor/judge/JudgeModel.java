@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.qwen2vl.Qwen2Vl;
@@ -7,9 +8,6 @@ import dev.preceptor.vqa.judge.Qwen2VlScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A judge's model in libtorch's memory. For one thread.
@@ -28,16 +26,8 @@ record JudgeModel(Qwen2Vl model, String sha256) implements AutoCloseable {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       String weights = PolicyHash.sha256(checkpoint);
       return new JudgeModel(
-          Qwen2Vl.load(checkpoint), sha256(weights + "\n" + SemanticJudge.prompt("")));
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+          Qwen2Vl.load(checkpoint),
+          Sha256.hex((weights + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -3,18 +3,16 @@ package dev.preceptor.judge;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
-import dev.preceptor.schemas.UnreadableRecordException;
-import dev.preceptor.vqa.PromptTemplate;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -43,16 +41,11 @@ public class JudgeService {
       DeadLetters deadLetters,
       @Channel("judgements") MutinyEmitter<byte[]> out) {
     this.out = out;
-    rollouts = Inbound.of(Rollout.class, deadLetters).checking(JudgeService::requireKey);
+    rollouts =
+        Inbound.of(Rollout.class, deadLetters)
+            .checking(
+                (key, rollout) -> GroupKey.require(key, rollout.getStep(), rollout.getSlot()));
     bench.execute(() -> open(recipe, appointment));
-  }
-
-  private static void requireKey(String key, Rollout rollout) {
-    if (!GroupKey.parse(key).equals(new GroupKey(rollout.getStep(), rollout.getSlot()))) {
-      throw new UnreadableRecordException(
-          "key %s on a rollout of step %d, slot %d"
-              .formatted(key, rollout.getStep(), rollout.getSlot()));
-    }
   }
 
   private void open(Recipe recipe, Appointment appointment) {
@@ -68,12 +61,10 @@ public class JudgeService {
 
   private static JudgeProcessor processor(
       Recipe recipe, Appointment appointment, JudgeModel model) {
-    PromptTemplate template =
-        PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT));
     return new JudgeProcessor(
         appointment.judge().orElseThrow().name(),
         model.sha256(),
-        template.completionPrefix(),
+        Wording.of(recipe).completionPrefix(),
         model.judge(),
         System::currentTimeMillis);
   }

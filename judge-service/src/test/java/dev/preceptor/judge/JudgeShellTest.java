@@ -13,10 +13,8 @@ import dev.preceptor.testkit.TestRun;
 import dev.preceptor.testkit.TinyModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -28,20 +26,15 @@ class JudgeShellTest {
   /** A run with one judge. */
   public static final class Run extends RunResource {
     @Override
-    protected String recipe() {
-      try {
-        var judge = TinyModel.writeTo(Files.createTempDirectory("judge").resolve("tiny"));
-        return """
-            model: tiny
-            phantom: {train: 8, test: 8}
-            rewards: [{name: format, weight: 1}, {name: semantic, weight: 1}]
-            judges: [{name: semantic, model: %s}]
-            threads: 1
-            """
-            .formatted(judge);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    protected String recipe(Path runFolder) {
+      return """
+          model: tiny
+          phantom: {train: 8, test: 8}
+          rewards: [{name: format, weight: 1}, {name: semantic, weight: 1}]
+          judges: [{name: semantic, model: %s}]
+          threads: 1
+          """
+          .formatted(TinyModel.writeTo(runFolder.resolve("judge")));
     }
   }
 
@@ -77,7 +70,7 @@ class JudgeShellTest {
           .extracting(Verdict::getKind)
           .satisfiesExactly(
               kind -> assertThat(kind).isIn(VerdictKind.yes, VerdictKind.no),
-              kind -> assertThat(kind).isEqualTo(VerdictKind.unscorable));
+              kind -> assertThat(kind).isEqualTo(VerdictKind.no));
       assertThat(judgement.getVerdicts().get(0).getYesLogprob()).isNegative();
       assertThat(run.await(run.topics().deadLetters(), 1)).hasSize(1);
     }

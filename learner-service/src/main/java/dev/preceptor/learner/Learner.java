@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
@@ -66,7 +67,11 @@ public final class Learner {
 
   private void requireSame(int step, String published) {
     if (!published.equals(policySha256)) {
-      throw new ReplayMismatchException(step, published, policySha256);
+      throw new InputException(
+          ("step %d: replaying it gave a policy with SHA-256 %s, published was %s; the machine, its"
+                  + " thread count, the model, the training data or the program changed since;"
+                  + " resume where and with what the run was started")
+              .formatted(step, policySha256, published));
     }
   }
 

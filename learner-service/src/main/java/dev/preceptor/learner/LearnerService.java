@@ -81,12 +81,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   }
 
   private void requireGroup(String key, ScoredGroup group) {
-    GroupKey named = GroupKey.parse(key);
-    if (named.step() != group.getStep() || named.slot() != group.getSlot()) {
-      throw new UnreadableRecordException(
-          "key %s on a group of step %d, slot %d".formatted(key, group.getStep(), group.getSlot()));
-    }
-    if (named.slot() >= recipe.sampling().promptsPerStep()) {
+    GroupKey.require(key, group.getStep(), group.getSlot());
+    if (group.getSlot() >= recipe.sampling().promptsPerStep()) {
       throw new UnreadableRecordException(
           "group %s: a step has slots 0 to %d"
               .formatted(key, recipe.sampling().promptsPerStep() - 1));

@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import ai.djl.Device;
 import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.kit.Wording;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
@@ -16,7 +17,6 @@ import dev.preceptor.recipe.PolicyDtype;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
 import dev.preceptor.vqa.PmcVqa;
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
       SamplingKeys sampling = recipe.sampling();
       QuestionPrompts prompts =
           QuestionPrompts.of(
-              PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
+              Wording.of(recipe),
               Qwen2VlProcessor.from(model),
               sampling.minPixels(),
               sampling.maxPixels());

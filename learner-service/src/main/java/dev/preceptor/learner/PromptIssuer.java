@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.kit.Sha256;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.sampling.RandomStream;
@@ -7,9 +8,6 @@ import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.vqa.Question;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -68,7 +66,7 @@ public final class PromptIssuer {
         .setAnswer(String.valueOf(question.answer()))
         .setText(format.text(question))
         .setImage(ByteBuffer.wrap(image))
-        .setImageSha256(sha256(image))
+        .setImageSha256(Sha256.hex(image))
         .setSeed(RandomStream.seed(seed, step, slot))
         .setPolicyVersion(plan.pinnedVersion(step))
         .build();
@@ -92,13 +90,5 @@ public final class PromptIssuer {
 
   private Question question(int step, int slot) {
     return questions.get(schedule.question(step, slot));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

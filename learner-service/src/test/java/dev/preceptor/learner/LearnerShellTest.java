@@ -16,10 +16,7 @@ import dev.preceptor.vqa.phantom.PhantomSpec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +40,9 @@ class LearnerShellTest {
   /** A run of two steps of two groups. */
   public static final class Run extends RunResource {
 
-    private final Path folder = temporaryFolder();
-
     @Override
-    protected String recipe() {
-      Path data = folder.resolve("data");
+    protected String recipe(Path runFolder) {
+      Path data = runFolder.resolve("data");
       Phantom.draw(new PhantomSpec(data, 8, 8, 1, 56));
       return """
           model: %s
@@ -62,20 +57,7 @@ class LearnerShellTest {
           save_steps: 1
           threads: 1
           """
-          .formatted(TinyModel.writeTo(folder.resolve("model")), data);
-    }
-
-    @Override
-    protected Map<String, String> settings() {
-      return Map.of("preceptor.run-dir", folder.toString());
-    }
-
-    private static Path temporaryFolder() {
-      try {
-        return Files.createTempDirectory("learner");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+          .formatted(TinyModel.writeTo(runFolder.resolve("model")), data);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.schemas.GroupOutcome;
@@ -131,7 +132,7 @@ class LearnerTest {
     Learner restarted = restarted(List.of(published), 4);
     AssembledStep other = Fakes.step(Fakes.group(1, 0, 0, 5), Fakes.group(1, 1, 1, 1));
     assertThatThrownBy(() -> restarted.train(other))
-        .isInstanceOf(ReplayMismatchException.class)
+        .isInstanceOf(InputException.class)
         .hasMessageStartingWith("step 1:")
         .hasMessageContaining(published.getPolicySha256());
   }
@@ -141,7 +142,7 @@ class LearnerTest {
     TrainingStep published = fresh().train(step(1)).record();
     trainer.restore(Map.of("master.w", Fakes.tensor(7)));
     assertThatThrownBy(() -> learner(List.of(published), 1, 4))
-        .isInstanceOf(ReplayMismatchException.class)
+        .isInstanceOf(InputException.class)
         .hasMessageStartingWith("step 1:");
   }
 

@@ -75,7 +75,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private void rollout(Record<String, byte[]> record, RecordMetadata source) {
     try {
       Rollout rollout = rollouts.decode(record.value());
-      requireKey(record.key(), rollout.getStep(), rollout.getSlot());
+      GroupKey.require(record.key(), rollout.getStep(), rollout.getSlot());
       apply(
           record.key(),
           assembly.sampled(stateOf(record.key()), rollout, context.currentSystemTimeMs()));
@@ -97,18 +97,10 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private void judgement(Record<String, byte[]> record, RecordMetadata source) {
     try {
       Judgement judgement = judgements.decode(record.value());
-      requireKey(record.key(), judgement.getStep(), judgement.getSlot());
+      GroupKey.require(record.key(), judgement.getStep(), judgement.getSlot());
       apply(record.key(), assembly.judged(stateOf(record.key()), judgement));
     } catch (UnreadableRecordException e) {
       deadLetter(record, source, e.getMessage());
-    }
-  }
-
-  private static void requireKey(String key, int step, int slot) {
-    GroupKey group = GroupKey.parse(key);
-    if (group.step() != step || group.slot() != slot) {
-      throw new UnreadableRecordException(
-          "key %s on a record of step %d, slot %d".formatted(key, step, slot));
     }
   }
 

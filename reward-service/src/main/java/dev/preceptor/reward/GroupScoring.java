@@ -147,7 +147,8 @@ public final class GroupScoring {
             "judge %s could not score response %d: %s".formatted(judge, i, verdict.getWhy()));
       }
       boolean yes = verdict.getKind() == VerdictKind.yes;
-      grades.add(new Grade(yes ? 1 : 0, "judge says " + verdict.getKind()));
+      String why = verdict.getWhy().isEmpty() ? "" : ": " + verdict.getWhy();
+      grades.add(new Grade(yes ? 1 : 0, "judge says " + verdict.getKind() + why));
     }
     return new Column(criterion, grades, "");
   }

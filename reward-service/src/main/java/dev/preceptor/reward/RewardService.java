@@ -1,5 +1,6 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.kit.Wording;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.MissingVerdict;
@@ -7,13 +8,11 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.grading.RewardFunctions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,14 +33,12 @@ public class RewardService {
         scoring.judges().stream().map(JudgeKeys::name).collect(Collectors.toUnmodifiableSet());
     List<Criterion> criteria =
         scoring.rewards().stream().map(reward -> criterion(reward, judges)).toList();
-    PromptTemplate template =
-        PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT));
     return new RewardAssembly(
         new GroupScoring(
             criteria,
             Algorithm.named(recipe.objective().algorithm())::advantages,
             recipe.sampling().numGenerations(),
-            template.completionPrefix(),
+            Wording.of(recipe).completionPrefix(),
             scoring.missingVerdict() == MissingVerdict.FAIL_GROUP),
         judges,
         Duration.ofSeconds(scoring.judgeDeadlineSeconds()).toMillis());

@@ -9,6 +9,7 @@ import dev.preceptor.testkit.TestRun;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,7 +22,7 @@ class RewardShellTest {
   /** A run without judges. */
   public static final class Run extends RunResource {
     @Override
-    protected String recipe() {
+    protected String recipe(Path runFolder) {
       return """
           model: tiny
           phantom: {train: 8, test: 8}

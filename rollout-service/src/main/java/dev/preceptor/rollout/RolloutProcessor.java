@@ -1,5 +1,6 @@
 package dev.preceptor.rollout;
 
+import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.Completion;
@@ -9,11 +10,8 @@ import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Rollout;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -122,21 +120,13 @@ public final class RolloutProcessor {
     ByteBuffer image = prompt.getImage().duplicate();
     byte[] bytes = new byte[image.remaining()];
     image.get(bytes);
-    String sha256 = sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(prompt.getImageSha256())) {
       throw new InputException(
           "the picture's SHA-256 is %s, announced was %s"
               .formatted(sha256, prompt.getImageSha256()));
     }
     return Optional.of(Picture.read(bytes));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private List<List<Completion>> decode(int version, List<Found> usable) {

@@ -78,7 +78,9 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
       @ConfigProperty(name = "preceptor.worker") String worker) {
     this.out = out;
     chunks = Inbound.of(PolicyChunk.class, deadLetters);
-    prompts = Inbound.of(Prompt.class, deadLetters).checking(RolloutService::requireKey);
+    prompts =
+        Inbound.of(Prompt.class, deadLetters)
+            .checking((key, prompt) -> GroupKey.require(key, prompt.getStep(), prompt.getSlot()));
     SamplingKeys keys = recipe.sampling();
     layout = new UnitLayout(keys.promptsPerStep(), keys.samplingUnit());
     maxHeld = MAX_HELD_FACTOR * (recipe.fleet().staleness() + 1) * keys.promptsPerStep();
@@ -96,14 +98,6 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     // Sums depend on how many threads share them: whoever samples must use as many as the recipe
     // says.
     sampler.execute(() -> Torch.threads(recipe.fleet().threads()));
-  }
-
-  private static void requireKey(String key, Prompt prompt) {
-    if (!GroupKey.parse(key).equals(new GroupKey(prompt.getStep(), prompt.getSlot()))) {
-      throw new UnreadableRecordException(
-          "key %s on a prompt of step %d, slot %d"
-              .formatted(key, prompt.getStep(), prompt.getSlot()));
-    }
   }
 
   /** A slice of weights. */

@@ -1,12 +1,10 @@
 package dev.preceptor.rollout;
 
+import dev.preceptor.kit.Sha256;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.schemas.Prompt;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Prompts for tests. */
@@ -33,19 +31,11 @@ final class Prompts {
   static Prompt withImage(Prompt prompt, byte[] image) {
     return Prompt.newBuilder(prompt)
         .setImage(ByteBuffer.wrap(image))
-        .setImageSha256(sha256(image))
+        .setImageSha256(Sha256.hex(image))
         .build();
   }
 
   static byte[] png() {
     return new Picture(28, 28, new byte[28 * 28 * 3]).toPng();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -31,7 +31,7 @@ class RolloutShellTest {
   /** A run of two units of two prompts, whose log holds nothing yet. */
   public static final class Run extends RunResource {
     @Override
-    protected String recipe() {
+    protected String recipe(Path runFolder) {
       return """
           model: tiny
           phantom: {train: 8, test: 8}

@@ -32,6 +32,19 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
     return new GroupKey(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
+  /**
+   * Makes sure that a record stands under its own key.
+   *
+   * @throws UnreadableRecordException if the text is not a key, or another group's
+   */
+  public static void require(String text, int step, int slot) {
+    GroupKey key = parse(text);
+    if (key.step != step || key.slot != slot) {
+      throw new UnreadableRecordException(
+          "key %s stands on a record of step %d, slot %d".formatted(key, step, slot));
+    }
+  }
+
   /** By step, then by slot. */
   @Override
   public int compareTo(GroupKey other) {

@@ -1,0 +1,110 @@
+package dev.preceptor.kit;
+
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.UnreadableRecordException;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads what the log holds now, outside of any channel or group: what a service starts from. */
+@Singleton
+public class TopicReader {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Map<String, Object> settings;
+
+  TopicReader(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    settings = new HashMap<>(kafka);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+  }
+
+  /** Every committed record of a topic of one partition that can be read, in order. */
+  public <T extends SpecificRecord> List<T> all(String topic, Class<T> type) {
+    RecordCodec<T> codec = RecordCodec.of(type);
+    List<T> records = new ArrayList<>();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+      read(consumer, partition, begin, record -> decode(codec, record).ifPresent(records::add));
+    }
+    return records;
+  }
+
+  /**
+   * The last committed record of every partition that can be read; none of a partition without one.
+   *
+   * @param window how far before a partition's end the search begins, offsets, at least 2; it
+   *     widens, because the last offsets may all be marks of transactions or garbage
+   */
+  public <T extends SpecificRecord> List<T> lasts(String topic, Class<T> type, long window) {
+    RecordCodec<T> codec = RecordCodec.of(type);
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      return consumer.partitionsFor(topic).stream()
+          .map(info -> new TopicPartition(topic, info.partition()))
+          .flatMap(partition -> last(consumer, partition, codec, window).stream())
+          .toList();
+    }
+  }
+
+  private static <T extends SpecificRecord> Optional<T> last(
+      KafkaConsumer<String, byte[]> consumer,
+      TopicPartition partition,
+      RecordCodec<T> codec,
+      long window) {
+    consumer.assign(List.of(partition));
+    long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    List<T> found = new ArrayList<>();
+    long back = window;
+    long from;
+    do {
+      from = Math.max(begin, end - back);
+      read(consumer, partition, from, record -> decode(codec, record).ifPresent(found::add));
+      back *= window;
+    } while (found.isEmpty() && from > begin);
+    return found.stream().reduce((earlier, later) -> later);
+  }
+
+  private static <T extends SpecificRecord> Optional<T> decode(
+      RecordCodec<T> codec, ConsumerRecord<String, byte[]> record) {
+    try {
+      return Optional.of(codec.decode(record.value()));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void read(
+      KafkaConsumer<String, byte[]> consumer,
+      TopicPartition partition,
+      long from,
+      Consumer<ConsumerRecord<String, byte[]>> use) {
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    consumer.seek(partition, from);
+    while (consumer.position(partition) < end) {
+      consumer.poll(POLL).forEach(use);
+    }
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+}

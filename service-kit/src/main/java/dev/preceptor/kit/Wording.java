@@ -1,0 +1,23 @@
+package dev.preceptor.kit;
+
+import dev.preceptor.recipe.PromptStyle;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.vqa.PromptTemplate;
+
+/** How a run words its questions. */
+public final class Wording {
+
+  private Wording() {}
+
+  /** The template that a recipe's {@code prompt_template} names. */
+  public static PromptTemplate of(Recipe recipe) {
+    return of(recipe.data().promptTemplate());
+  }
+
+  private static PromptTemplate of(PromptStyle style) {
+    return switch (style) {
+      case CHAT -> PromptTemplate.CHAT;
+      case BASE -> PromptTemplate.BASE;
+    };
+  }
+}
