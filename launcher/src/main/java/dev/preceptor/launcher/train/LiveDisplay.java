@@ -41,7 +41,8 @@ final class LiveDisplay implements Display {
   @Override
   public synchronized void close() {
     if (!shown.isEmpty()) {
-      out.println();
+      // The last step stays to be read; what was underway is over.
+      out.print(step.isEmpty() ? CLEAR_LINE : System.lineSeparator());
       out.flush();
     }
     step = "";

@@ -16,7 +16,7 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.vqa.grading.RewardFunctions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.function.Consumer;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Looks at everything that a run needs before anything of it is made. */
@@ -24,12 +24,10 @@ final class Preflight {
 
   private final TrainOptions options;
   private final Installation installation;
-  private final Consumer<String> say;
 
-  Preflight(TrainOptions options, Installation installation, Consumer<String> say) {
+  Preflight(TrainOptions options, Installation installation) {
     this.options = options;
     this.installation = installation;
-    this.say = say;
   }
 
   /**
@@ -44,14 +42,8 @@ final class Preflight {
               .formatted(run.name()));
     }
     var recipe = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
-    var plan = check(run, recipe, 0, false);
-    if (options.bootstrapServers().isPresent()
-        && new RunTopics(options.bootstrapServers().get(), run.topics()).exist()) {
-      throw new InputException(
-          "--run %s: the broker at %s has topics of that name already; choose another name"
-              .formatted(run.name(), options.bootstrapServers().get()));
-    }
-    return plan;
+    options.bootstrapServers().ifPresent(servers -> requireNew(run, servers));
+    return check(run, recipe, 0, false);
   }
 
   /**
@@ -79,16 +71,25 @@ final class Preflight {
     }
     options.port().ifPresent(LocalBroker::requireFree);
     options.bootstrapServers().ifPresent(RunTopics::requireBroker);
-    say.accept("checking the model and the questions…");
     var model = ModelFacts.of(recipe);
     for (var judge : recipe.scoring().judges()) {
       Checkpoint.open(judge.model()).close();
     }
-    var plan = new RunPlan(run, withData(recipe, run), resumed, model, stepsDone);
-    long pictureBytes = plan.drawn() ? drawnPictureBytes(recipe) : checkData(recipe);
+    var complete = withData(recipe, run);
+    var data = isDrawn(complete, run) ? List.<DataFacts>of() : checkData(complete);
+    var pictureBytes = data.isEmpty() ? drawnPictureBytes(complete) : data.get(0).pictureBytes();
     DiskBudget.require(
         run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, pictureBytes));
-    return plan;
+    return new RunPlan(run, complete, resumed, model, data, stepsDone);
+  }
+
+  private static void requireNew(RunFolder run, String bootstrapServers) {
+    RunTopics.requireBroker(bootstrapServers);
+    if (new RunTopics(bootstrapServers, run.topics()).exist()) {
+      throw new InputException(
+          "--run %s: the broker at %s has topics of that name already; choose another name"
+              .formatted(run.name(), bootstrapServers));
+    }
   }
 
   private static void checkNames(Recipe recipe) {
@@ -100,14 +101,17 @@ final class Preflight {
         .forEach(reward -> RewardFunctions.byName(reward.name()));
   }
 
-  /** Reads the questions; gives the mean size of a picture's file. */
-  private long checkData(Recipe recipe) {
+  /** Reads the questions, those to learn from first. */
+  private static List<DataFacts> checkData(Recipe recipe) {
     var data = recipe.data();
     var images = data.images().orElseThrow();
-    var train = DataFacts.of("train_csv", data.trainCsv().orElseThrow(), images);
-    say.accept(train.text());
-    say.accept(DataFacts.of("test_csv", data.testCsv().orElseThrow(), images).text());
-    return train.pictureBytes();
+    return List.of(
+        DataFacts.of("train_csv", data.trainCsv().orElseThrow(), images),
+        DataFacts.of("test_csv", data.testCsv().orElseThrow(), images));
+  }
+
+  private static boolean isDrawn(Recipe recipe, RunFolder run) {
+    return recipe.data().trainCsv().filter(csv -> csv.startsWith(run.data())).isPresent();
   }
 
   /** Drawn pictures are grey and noisy: a byte a pixel. */

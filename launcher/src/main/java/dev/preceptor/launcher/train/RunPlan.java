@@ -2,6 +2,7 @@ package dev.preceptor.launcher.train;
 
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.recipe.Recipe;
+import java.util.List;
 
 /**
  * A run that has been checked and can begin or go on.
@@ -10,13 +11,23 @@ import dev.preceptor.recipe.Recipe;
  * @param recipe resolved, with the data set's paths even where it is still to be drawn
  * @param resumed whether the run has begun before
  * @param model that training starts from
+ * @param data the files of questions; empty where they are drawn for this run
  * @param stepsDone steps on record when it was last carried out
  */
-record RunPlan(RunFolder run, Recipe recipe, boolean resumed, ModelFacts model, int stepsDone) {
+record RunPlan(
+    RunFolder run,
+    Recipe recipe,
+    boolean resumed,
+    ModelFacts model,
+    List<DataFacts> data,
+    int stepsDone) {
+
+  RunPlan {
+    data = List.copyOf(data);
+  }
 
   /** Whether the questions are drawn for this run. */
   boolean drawn() {
-    return recipe.data().phantom().isPresent()
-        && recipe.data().trainCsv().filter(csv -> csv.startsWith(run.data())).isPresent();
+    return data.isEmpty();
   }
 }

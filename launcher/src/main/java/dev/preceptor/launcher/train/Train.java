@@ -95,6 +95,7 @@ public final class Train implements Callable<Integer> {
     var stop = StopSignal.install();
     Summary summary;
     try (var display = Display.of(result)) {
+      display.underway("checking the model and the questions…");
       summary = resume ? resume(installation, display, stop) : begin(installation, display, stop);
     }
     result.print(summary, SummaryText.of(summary, runs.folder(summary.run())));
@@ -104,7 +105,7 @@ public final class Train implements Callable<Integer> {
   private Summary begin(Installation installation, Display display, StopSignal stop) {
     var options = options(recipe.orElse(installation.quickstart()));
     var name = run.orElseGet(() -> RunFolder.defaultName(options.recipe(), LocalDateTime.now()));
-    var plan = new Preflight(options, installation, display::note).begin(runs.folder(name));
+    var plan = new Preflight(options, installation).begin(runs.folder(name));
     return new TrainingSession(plan, options, installation, display, stop).begin();
   }
 
@@ -117,7 +118,7 @@ public final class Train implements Callable<Integer> {
         folder,
         () -> {
           var options = options(recipe.orElse(folder.recipe()));
-          var plan = new Preflight(options, installation, display::note).resume(folder);
+          var plan = new Preflight(options, installation).resume(folder);
           return new TrainingSession(plan, options, installation, display, stop).resume();
         });
   }

@@ -13,6 +13,7 @@ import dev.preceptor.launcher.process.Supervisor;
 import dev.preceptor.launcher.run.BrokerAddress;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.launcher.run.RunLock;
+import dev.preceptor.launcher.run.RunsOption;
 import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.launcher.run.WholeFile;
 import dev.preceptor.models.InputException;
@@ -84,6 +85,7 @@ final class TrainingSession {
     return stop.guarding(
         () -> {
           var drawing = CompletableFuture.runAsync(this::draw);
+          plan.data().forEach(file -> display.note(file.text()));
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());
             return withBroker(drawing);
@@ -204,9 +206,14 @@ final class TrainingSession {
   }
 
   private String resumeCommand() {
-    var broker =
-        options.bootstrapServers().map(servers -> " --bootstrap-servers " + servers).orElse("");
-    return "preceptor train --run " + run.name() + " --resume" + broker;
+    var command = new StringBuilder("preceptor train --run " + run.name() + " --resume");
+    if (!run.runs().equals(Path.of(RunsOption.DEFAULT).toAbsolutePath())) {
+      command.append(" --runs-dir ").append(run.runs());
+    }
+    options
+        .bootstrapServers()
+        .ifPresent(servers -> command.append(" --bootstrap-servers ").append(servers));
+    return command.toString();
   }
 
   private void draw() {

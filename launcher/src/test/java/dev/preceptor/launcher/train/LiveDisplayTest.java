@@ -37,6 +37,14 @@ class LiveDisplayTest {
   }
 
   @Test
+  void whatWasUnderwayWhenItFailedIsNotLeftOnTheScreen() {
+    var display = new LiveDisplay(new PrintWriter(out), 80);
+    display.underway("checking…");
+    display.close();
+    assertThat(out.toString()).isEqualTo(CLEAR + "checking…" + CLEAR);
+  }
+
+  @Test
   void aLineNeverWraps() {
     var display = new LiveDisplay(new PrintWriter(out), 10);
     display.step("step 1/2 and more");

@@ -142,7 +142,7 @@ class TrainingSessionTest {
               send(run, Records.evaluation(1, 0.3));
             });
     var other = new ModelFacts("other-sha", 1000, 2000);
-    var plan = new RunPlan(run, drawn(run, recipe), true, other, 1);
+    var plan = new RunPlan(run, drawn(run, recipe), true, other, List.of(), 1);
     assertThatThrownBy(() -> session(plan, Optional.of(broker.bootstrapServers())).resume(() -> {}))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("model: its contents have changed");
@@ -176,7 +176,7 @@ class TrainingSessionTest {
   }
 
   private static RunPlan plan(RunFolder run, Recipe recipe, boolean resumed, int stepsDone) {
-    return new RunPlan(run, recipe, resumed, MODEL, stepsDone);
+    return new RunPlan(run, recipe, resumed, MODEL, List.of(), stepsDone);
   }
 
   private static TrainOptions options(Optional<String> bootstrapServers) {
