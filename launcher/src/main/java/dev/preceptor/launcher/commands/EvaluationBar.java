@@ -1,6 +1,6 @@
 package dev.preceptor.launcher.commands;
 
-import dev.preceptor.launcher.train.Terminal;
+import dev.preceptor.launcher.console.Terminal;
 import dev.preceptor.vqa.benchmark.Answer;
 import dev.preceptor.vqa.benchmark.Answerer;
 import java.util.List;

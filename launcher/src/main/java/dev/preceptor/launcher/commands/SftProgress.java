@@ -1,9 +1,10 @@
 package dev.preceptor.launcher.commands;
 
+import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.sft.SftEvents;
 import dev.preceptor.launcher.sft.SftMetrics;
 import dev.preceptor.launcher.sft.SftStep;
-import dev.preceptor.launcher.train.Display;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class SftProgress implements SftEvents {
     long now = System.nanoTime();
     if (now - shownNanos >= SHOW_NANOS || step.step() == step.maxSteps()) {
       shownNanos = now;
-      display.step(text(step));
+      display.step(outcome(step), pace(step));
     }
   }
 
@@ -45,19 +46,15 @@ final class SftProgress implements SftEvents {
     return Double.isNaN(shown) ? newest : shown + NEWEST * (newest - shown);
   }
 
-  private String text(SftStep step) {
-    Duration left =
-        Duration.ofMillis((long) (1000 * stepSeconds * (step.maxSteps() - step.step())));
-    return "step %d/%d  epoch %.2f  loss %.3f  lr %.1e  %,.0f tokens/s  %d:%02d left"
-        .formatted(
-            step.step(),
-            step.maxSteps(),
-            step.epoch(),
-            loss,
-            step.learningRate(),
-            stepTokens / stepSeconds,
-            left.toMinutes(),
-            left.toSecondsPart());
+  private String outcome(SftStep step) {
+    return "step %d/%d  epoch %.2f  loss %.3f  lr %.1e"
+        .formatted(step.step(), step.maxSteps(), step.epoch(), loss, step.learningRate());
+  }
+
+  private String pace(SftStep step) {
+    long leftMillis = (long) (1000 * stepSeconds * (step.maxSteps() - step.step()));
+    return "%,.0f tokens/s  %s left"
+        .formatted(stepTokens / stepSeconds, ClockTime.of(Duration.ofMillis(leftMillis)));
   }
 
   @Override

@@ -33,7 +33,7 @@ final class GroupsUnderway {
 
   /** For people: how many groups of a step are sampled and scored. */
   String text(int step) {
-    return "step %d: %d of %d groups sampled, %d scored"
+    return "step %d: %d of %d sampled, %d scored"
         .formatted(step, count(sampled, step), promptsPerStep, count(scored, step));
   }
 

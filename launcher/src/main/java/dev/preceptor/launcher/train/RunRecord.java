@@ -1,5 +1,7 @@
 package dev.preceptor.launcher.train;
 
+import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.run.MetricsLog;
 import dev.preceptor.launcher.run.RunProgress;
 import dev.preceptor.launcher.run.Summary;
@@ -49,7 +51,8 @@ final class RunRecord implements RunEvents, AutoCloseable {
     if (step.getStep() > plan.stepsDone()) {
       pace.stepped(step.getTimestampMillis());
       var left = pace.left(recipe.maxSteps() - step.getStep());
-      display.step(StepText.of(step, recipe, progress.accuracy(), left));
+      var text = StepText.of(step, recipe, progress.accuracy(), left);
+      display.step(text.outcome(), text.pace());
       lastEventNanos = System.nanoTime();
     }
   }
@@ -99,7 +102,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
     if (silence.compareTo(patience) > 0) {
       display.note(
           "nothing new for %s; %s; logs are in %s"
-              .formatted(StepText.clock(silence), now, plan.run().log("broker").getParent()));
+              .formatted(ClockTime.of(silence), now, plan.run().log("broker").getParent()));
       lastEventNanos = System.nanoTime();
     }
   }

@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.train;
 
+import dev.preceptor.launcher.console.ClockTime;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.TrainingStep;
 import java.time.Duration;
@@ -8,17 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A step in one line for people. Metrics that a step does not have are left out. */
-final class StepText {
-
-  private StepText() {}
+/**
+ * A step for people. Metrics that it does not have are left out.
+ *
+ * @param outcome which step, and what came of it
+ * @param pace how fast it went, where its time went, and how much is left
+ */
+record StepText(String outcome, String pace) {
 
   /**
+   * Words for a step.
+   *
    * @param accuracy of the newest weights that were measured
    * @param left time to the end of the run
    */
-  static String of(
+  static StepText of(
       TrainingStep step, Recipe recipe, Optional<Double> accuracy, Optional<Duration> left) {
+    return new StepText(outcome(step, recipe, accuracy), pace(step.getMetrics(), recipe, left));
+  }
+
+  private static String outcome(TrainingStep step, Recipe recipe, Optional<Double> accuracy) {
     var metrics = step.getMetrics();
     List<String> parts = new ArrayList<>();
     parts.add("step %d/%d".formatted(step.getStep(), recipe.maxSteps()));
@@ -27,17 +37,15 @@ final class StepText {
     accuracy.ifPresent(value -> parts.add("test %.1f %%".formatted(100 * value)));
     add(parts, metrics, "kl", "KL %.4f", 1);
     add(parts, metrics, "completions/mean_length", "length %.0f", 1);
-    tokensPerSecond(metrics, recipe).ifPresent(rate -> parts.add("%,.0f tokens/s".formatted(rate)));
-    shares(metrics).ifPresent(parts::add);
-    left.ifPresent(time -> parts.add(clock(time) + " left"));
     return String.join("  ", parts);
   }
 
-  /** Hours, minutes and seconds as far as needed: {@code 3:07}. */
-  static String clock(Duration time) {
-    return time.toHours() > 0
-        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  private static String pace(Map<String, Double> metrics, Recipe recipe, Optional<Duration> left) {
+    List<String> parts = new ArrayList<>();
+    tokensPerSecond(metrics, recipe).ifPresent(rate -> parts.add("%,.0f tokens/s".formatted(rate)));
+    shares(metrics).ifPresent(parts::add);
+    left.ifPresent(time -> parts.add(ClockTime.of(time) + " left"));
+    return String.join("  ", parts);
   }
 
   private static void add(

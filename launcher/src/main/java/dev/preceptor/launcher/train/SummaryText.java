@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.train;
 
+import dev.preceptor.launcher.console.ClockTime;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.launcher.run.Summary;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class SummaryText {
             .formatted(
                 summary.run(),
                 summary.steps(),
-                StepText.clock(Duration.ofMillis((long) (1000 * summary.seconds())))));
+                ClockTime.of(Duration.ofMillis((long) (1000 * summary.seconds())))));
     if (summary.rewardFirst() != null && summary.rewardLast() != null) {
       text.append(
           "  reward         %.3f -> %.3f\n".formatted(summary.rewardFirst(), summary.rewardLast()));

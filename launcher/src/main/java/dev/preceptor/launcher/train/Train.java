@@ -4,6 +4,8 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.console.Display;
+import dev.preceptor.launcher.console.StopSignal;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.launcher.run.RunLock;
 import dev.preceptor.launcher.run.RunsOption;

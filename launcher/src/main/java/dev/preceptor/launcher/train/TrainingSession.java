@@ -6,6 +6,8 @@ import dev.preceptor.launcher.RunFailedException;
 import dev.preceptor.launcher.StoppedException;
 import dev.preceptor.launcher.broker.LocalBroker;
 import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.console.Display;
+import dev.preceptor.launcher.console.StopSignal;
 import dev.preceptor.launcher.fleet.ServiceFleet;
 import dev.preceptor.launcher.process.BackOff;
 import dev.preceptor.launcher.process.ChildFailure;
@@ -85,6 +87,7 @@ final class TrainingSession {
     return stop.guarding(
         () -> {
           var drawing = CompletableFuture.runAsync(this::draw);
+          display.underway("");
           plan.data().forEach(file -> display.note(file.text()));
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.console.Display;
+import dev.preceptor.launcher.console.StopSignal;
 import dev.preceptor.launcher.fleet.Service;
 import dev.preceptor.launcher.run.BrokerAddress;
 import dev.preceptor.launcher.run.Records;
@@ -269,8 +271,8 @@ class TrainingSessionTest {
     }
 
     @Override
-    public void step(String line) {
-      lines.add(line);
+    public void step(String outcome, String pace) {
+      lines.add(outcome);
     }
 
     @Override

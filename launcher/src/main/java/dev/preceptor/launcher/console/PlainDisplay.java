@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.launcher.console;
 
 import java.io.PrintWriter;
 
@@ -18,8 +18,8 @@ final class PlainDisplay implements Display {
   }
 
   @Override
-  public void step(String line) {
-    note(line);
+  public void step(String outcome, String pace) {
+    note(outcome + "  " + pace);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.launcher.console;
 
 import dev.preceptor.launcher.ResultOptions;
 
@@ -8,8 +8,13 @@ public interface Display extends AutoCloseable {
   /** A line that stays. */
   void note(String line);
 
-  /** A step was taken. */
-  void step(String line);
+  /**
+   * A step was taken.
+   *
+   * @param outcome which step, and what came of it
+   * @param pace how fast it went, and what is left
+   */
+  void step(String outcome, String pace);
 
   /** What is going on between steps; may be passed over. */
   void underway(String text);
@@ -17,10 +22,7 @@ public interface Display extends AutoCloseable {
   @Override
   void close();
 
-  /**
-   * The display that suits where the command's progress goes: a line that is kept up to date where
-   * a person looks on.
-   */
+  /** The display that suits the place where the command's progress goes. */
   static Display of(ResultOptions result) {
     var terminal = Terminal.of(result.json() ? 2 : 1);
     return terminal.isPresent()

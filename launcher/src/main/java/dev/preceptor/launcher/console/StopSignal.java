@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.launcher.console;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,16 @@
+package dev.preceptor.launcher.console;
+
+import java.time.Duration;
+
+/** Durations as a clock shows them. */
+public final class ClockTime {
+
+  private ClockTime() {}
+
+  /** Minutes and seconds, and hours where there are any: {@code 3:07}, {@code 1:00:05}. */
+  public static String of(Duration time) {
+    return time.toHours() > 0
+        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+}
