@@ -70,7 +70,7 @@ public class EvalService {
   @Incoming("policy")
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
-    return thread.uni(() -> chunks.read(record).flatMap(processor::accept).ifPresent(this::write));
+    return thread.uni(() -> chunks.read(record, processor::accept).ifPresent(this::write));
   }
 
   private void write(Evaluation evaluation) {

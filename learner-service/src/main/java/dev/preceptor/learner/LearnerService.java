@@ -77,16 +77,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
-    groups = Inbound.of(ScoredGroup.class, deadLetters).checking(this::requireGroup);
-  }
-
-  private void requireGroup(String key, ScoredGroup group) {
-    GroupKey.require(key, group.getStep(), group.getSlot());
-    if (group.getSlot() >= recipe.sampling().promptsPerStep()) {
-      throw new UnreadableRecordException(
-          "group %s: a step has slots 0 to %d"
-              .formatted(key, recipe.sampling().promptsPerStep() - 1));
-    }
+    groups = Inbound.of(ScoredGroup.class, deadLetters).checking(new GroupCheck(recipe)::require);
   }
 
   void start(@Observes StartupEvent event) {
@@ -163,7 +154,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private Optional<ScoredGroup> unreadable(String text) {
     try {
       GroupKey key = GroupKey.parse(text);
-      return key.slot() >= recipe.sampling().promptsPerStep()
+      return key.slot() >= recipe.sampling().promptsPerStep() || key.step() > plan.maxSteps()
           ? Optional.empty()
           : Optional.of(
               ScoredGroup.newBuilder()

@@ -1,5 +1,6 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
@@ -85,11 +86,15 @@ public final class GroupScoring {
       return failed(rollout, "the right answer \"" + rollout.getAnswer() + "\" is no letter");
     }
     List<Column> columns = new ArrayList<>();
-    for (Criterion criterion : criteria) {
-      columns.add(
-          criterion.isJudged()
-              ? judged(criterion, rollout, judgements, late)
-              : graded(criterion, rollout));
+    try {
+      for (Criterion criterion : criteria) {
+        columns.add(
+            criterion.isJudged()
+                ? judged(criterion, rollout, judgements, late)
+                : graded(criterion, rollout));
+      }
+    } catch (InputException e) {
+      return failed(rollout, e.getMessage()); // choices or answer that nothing can be graded by
     }
     for (Column column : columns) {
       if (failOnMissingVerdict && !column.leftOut().isEmpty()) {

@@ -9,6 +9,7 @@ import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.vqa.grading.RewardFunctions;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
@@ -17,14 +18,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jboss.logging.Logger;
 
 /** Wires the recipe's rewards, judges and algorithm into the topology that Quarkus runs. */
 @ApplicationScoped
 public class RewardService {
 
+  private static final Logger LOG = Logger.getLogger(RewardService.class);
+
   @Produces
   Topology topology(Recipe recipe, Topics topics) {
     return RewardTopology.of(assembly(recipe), topics);
+  }
+
+  /** Exactly once holds over restarts, so a fault ends the process rather than its one thread. */
+  @Produces
+  StreamsUncaughtExceptionHandler endOnFault() {
+    return fault -> {
+      LOG.error("this cannot go on: " + fault, fault);
+      Quarkus.asyncExit(1);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    };
   }
 
   static RewardAssembly assembly(Recipe recipe) {

@@ -3,6 +3,7 @@ package dev.preceptor.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.Reward;
+import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
 import java.util.List;
@@ -119,6 +120,17 @@ class GroupScoringTest {
                 Set.of());
     assertThat(group.getResponses().get(0).getRewards().get(1).getWhy())
         .contains("1 verdicts for 2 responses");
+  }
+
+  @Test
+  void aGroupThatNothingCanBeGradedByFails() {
+    GroupScoring scoring = Groups.scoring(1, Groups.graded("accuracy", 1));
+    Rollout noChoices = Groups.rollout(1, 0, RIGHT);
+    noChoices.setChoices(List.of());
+    assertThat(scoring.score(noChoices, Map.of(), Set.of()).getFailure()).contains("choices");
+    Rollout noAnswer = Groups.rollout(1, 0, RIGHT);
+    noAnswer.setAnswer("");
+    assertThat(scoring.score(noAnswer, Map.of(), Set.of()).getFailure()).contains("no letter");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.kit.policy.PolicyAssembler;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Torch;
@@ -104,18 +105,13 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   @Incoming("policy")
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
-    return sampler.uni(() -> chunks.read(record).ifPresent(this::accept));
+    return sampler.uni(() -> chunks.read(record, assembler::accept).ifPresent(this::shelve));
   }
 
-  private void accept(PolicyChunk chunk) {
-    assembler
-        .accept(chunk)
-        .ifPresent(
-            complete -> {
-              LOG.infof("policy version %d is here", complete.version());
-              shelf.put(complete);
-              sampler.execute(this::answerNext);
-            });
+  private void shelve(AssembledPolicy complete) {
+    LOG.infof("policy version %d is here", complete.version());
+    shelf.put(complete);
+    sampler.execute(this::answerNext);
   }
 
   /** A prompt. It is acknowledged when its rollout is written. */

@@ -16,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -69,6 +70,7 @@ class RolloutShellTest {
       run.sendBytes(run.topics().prompts(), 0, "1-1", garbage);
       issue(run, Prompts.prompt(LAYOUT, 1, 2, 0), 1);
       issue(run, picture, 1);
+      run.sendBytes(run.topics().policy(), "0/0", garbage);
       run.publish(0, model);
 
       List<Rollout> rollouts =
@@ -83,9 +85,10 @@ class RolloutShellTest {
         assertThat(rollouts.get(slot).getResponses()).hasSize(2);
         assertThat(rollouts.get(slot).getResponses().get(0).getTokenIds()).isNotEmpty();
       }
-      var letter = run.await(run.topics().deadLetters(), 1).get(0);
-      assertThat(letter.value()).isEqualTo(garbage);
-      assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(run.topics().prompts());
+      assertThat(run.await(run.topics().deadLetters(), 2))
+          .allMatch(letter -> Arrays.equals(letter.value(), garbage))
+          .extracting(letter -> DeadLetter.of(letter.headers()).topic())
+          .containsExactlyInAnyOrder(run.topics().policy(), run.topics().prompts());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -46,10 +47,21 @@ public final class Inbound<T extends SpecificRecord> {
    * @throws org.apache.kafka.common.KafkaException if the dead letter could not be sent
    */
   public Optional<T> read(ConsumerRecord<String, byte[]> record) {
+    return read(record, Optional::of);
+  }
+
+  /**
+   * What is made of the record, or nothing once the broker has it as a dead letter. May block.
+   *
+   * @param use takes the record in, and throws {@link UnreadableRecordException} with the reason
+   *     where it cannot
+   * @throws org.apache.kafka.common.KafkaException if the dead letter could not be sent
+   */
+  public <R> Optional<R> read(ConsumerRecord<String, byte[]> record, Function<T, Optional<R>> use) {
     try {
       T decoded = codec.decode(record.value());
       check.accept(record.key(), decoded);
-      return Optional.of(decoded);
+      return use.apply(decoded);
     } catch (UnreadableRecordException e) {
       deadLetters.send(record, e.getMessage());
       return Optional.empty();

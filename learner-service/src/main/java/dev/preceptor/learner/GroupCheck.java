@@ -1,0 +1,62 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Response;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.ScoredResponse;
+import dev.preceptor.schemas.UnreadableRecordException;
+
+/**
+ * What a scored group must be like to be trained on. Anything else in its topic would stop the
+ * learner every time it is read.
+ *
+ * @param maxSteps the run's last step
+ * @param promptsPerStep how many slots a step has
+ * @param responses how many responses a group has
+ */
+record GroupCheck(int maxSteps, int promptsPerStep, int responses) {
+
+  GroupCheck(Recipe recipe) {
+    this(recipe.maxSteps(), recipe.sampling().promptsPerStep(), recipe.sampling().numGenerations());
+  }
+
+  /**
+   * Checks a group.
+   *
+   * @param key its record's
+   * @throws UnreadableRecordException if it cannot be trained on
+   */
+  void require(String key, ScoredGroup group) {
+    GroupKey.require(key, group.getStep(), group.getSlot());
+    if (group.getStep() > maxSteps || group.getSlot() >= promptsPerStep) {
+      throw new UnreadableRecordException(
+          "group %s: the run has steps 1 to %d with slots 0 to %d"
+              .formatted(key, maxSteps, promptsPerStep - 1));
+    }
+    if (group.getFailure() == null) {
+      requireResponses(key, group);
+    }
+  }
+
+  private void requireResponses(String key, ScoredGroup group) {
+    if (group.getResponses().size() != responses) {
+      throw new UnreadableRecordException(
+          "group %s: %d responses; num_generations is %d"
+              .formatted(key, group.getResponses().size(), responses));
+    }
+    for (ScoredResponse scored : group.getResponses()) {
+      Response response = scored.getResponse();
+      if (response.getTokenIds().isEmpty()
+          || response.getTokenIds().size() != response.getLogprobs().size()) {
+        throw new UnreadableRecordException(
+            "group %s: a response of %d tokens with %d log-probabilities"
+                .formatted(key, response.getTokenIds().size(), response.getLogprobs().size()));
+      }
+      if (!Double.isFinite(scored.getAdvantage())) {
+        throw new UnreadableRecordException(
+            "group %s: advantage %s is no number".formatted(key, scored.getAdvantage()));
+      }
+    }
+  }
+}
