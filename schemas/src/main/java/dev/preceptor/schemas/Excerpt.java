@@ -10,9 +10,14 @@ final class Excerpt {
     if (text == null) {
       return "(none)";
     }
-    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    String line = oneLine(text.strip());
     return line.length() <= MAX_CHARS
         ? "'" + line + "'"
         : "'" + line.substring(0, MAX_CHARS) + "…'";
+  }
+
+  /** The text with its line breaks and other control characters as single spaces. */
+  static String oneLine(String text) {
+    return String.valueOf(text).replaceAll("[\\p{Cntrl}\\s]+", " ");
   }
 }

@@ -7,11 +7,12 @@ package dev.preceptor.schemas;
 public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The reason may quote the record: its control characters become spaces. */
   public UnreadableRecordException(String reason) {
-    super(reason);
+    super(Excerpt.oneLine(reason));
   }
 
   public UnreadableRecordException(String reason, Throwable cause) {
-    super(reason, cause);
+    super(Excerpt.oneLine(reason), cause);
   }
 }
