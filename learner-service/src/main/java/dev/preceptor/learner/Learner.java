@@ -55,9 +55,10 @@ public final class Learner {
     this.stopwatch = stopwatch;
     this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
     publish();
-    committed
-        .policySha256(trainedSteps)
-        .ifPresent(published -> requireSame(trainedSteps, published));
+    requirePublished(
+        trainedSteps,
+        "the checkpoint of step %d has a policy with SHA-256 %s, published was %s; it is damaged, or"
+            + " the program changed since: remove it to resume from an older one");
   }
 
   private void publish() {
@@ -65,13 +66,15 @@ public final class Learner {
     policySha256 = PolicyHash.sha256(policy);
   }
 
-  private void requireSame(int step, String published) {
-    if (!published.equals(policySha256)) {
-      throw new InputException(
-          ("step %d: replaying it gave a policy with SHA-256 %s, published was %s; the machine, its"
-                  + " thread count, the model, the training data or the program changed since;"
-                  + " resume where and with what the run was started")
-              .formatted(step, policySha256, published));
+  /**
+   * Makes sure that the policy is the one that was published for a step, if one was.
+   *
+   * @param message of the exception, takes the step and both hashes
+   */
+  private void requirePublished(int step, String message) {
+    Optional<String> published = committed.policySha256(step);
+    if (published.isPresent() && !published.get().equals(policySha256)) {
+      throw new InputException(message.formatted(step, policySha256, published.get()));
     }
   }
 
@@ -101,8 +104,12 @@ public final class Learner {
     }
     metrics.put("num_tokens", tokensSeen);
     stopwatch.end().putInto(metrics);
-    Optional<String> published = committed.policySha256(step);
-    published.ifPresent(sha256 -> requireSame(step, sha256));
+    boolean replayed = committed.policySha256(step).isPresent();
+    requirePublished(
+        step,
+        "step %d: replaying it gave a policy with SHA-256 %s, published was %s; the machine, its"
+            + " thread count, the model, the training data or the program changed since: resume"
+            + " where and with what the run was started");
     TrainingStep record =
         TrainingStep.newBuilder()
             .setStep(step)
@@ -115,9 +122,9 @@ public final class Learner {
     return new StepResult(
         record,
         policy,
-        published.isPresent() ? List.of() : issuer.prompts(plan.issuedBy(step)),
+        replayed ? List.of() : issuer.prompts(plan.issuedBy(step)),
         assembled.nextOffsets(),
-        published.isPresent());
+        replayed);
   }
 
   /** A replayed step learns at the rate it learnt at, even if the run is to be longer now. */

@@ -42,7 +42,11 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(LearnerService.class);
 
   private final WorkThread thread = new WorkThread("learner");
-  private final CompletableFuture<Map<Integer, Long>> resumeOffsets = new CompletableFuture<>();
+
+  /** Nothing, once the service is about to end. */
+  private final CompletableFuture<Optional<Map<Integer, Long>>> resumeOffsets =
+      new CompletableFuture<>();
+
   private final Recipe recipe;
   private final StepPlan plan;
   private final LearnerLog log;
@@ -85,9 +89,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         () -> {
           try {
             open();
-          } catch (RuntimeException e) {
-            resumeOffsets.completeExceptionally(e);
-            throw e;
+          } finally {
+            resumeOffsets.complete(Optional.empty());
           }
         });
   }
@@ -116,13 +119,18 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     if (!opening.isEmpty()) {
       transaction.commit(opening);
     }
-    resumeOffsets.complete(checkpoint.map(LearnerCheckpoint::nextOffsets).orElse(Map.of()));
+    resumeOffsets.complete(
+        Optional.of(checkpoint.map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
   }
 
   /** Wherever the group's offsets stand: what the checkpoint does not hold is read again. */
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    Map<Integer, Long> offsets = resumeOffsets.join();
+    resumeOffsets.join().ifPresent(offsets -> seek(consumer, partitions, offsets));
+  }
+
+  private static void seek(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Map<Integer, Long> offsets) {
     for (TopicPartition partition : partitions) {
       if (offsets.containsKey(partition.partition())) {
         consumer.seek(partition, offsets.get(partition.partition()));
@@ -196,7 +204,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   /** A checkpoint on the way out spares the next start the replay. */
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
-    resumeOffsets.completeExceptionally(new IllegalStateException("shutting down"));
+    resumeOffsets.complete(Optional.empty());
     if (thread.close(patience)) {
       last.ifPresent(this::save);
       if (trainer != null) {

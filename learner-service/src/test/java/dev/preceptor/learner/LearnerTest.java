@@ -143,7 +143,7 @@ class LearnerTest {
     trainer.restore(Map.of("master.w", Fakes.tensor(7)));
     assertThatThrownBy(() -> learner(List.of(published), 1, 4))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("step 1:");
+        .hasMessageStartingWith("the checkpoint of step 1");
   }
 
   /** A linear schedule over 8 steps is another at step 2 than one over 4. */
