@@ -8,6 +8,9 @@ final class Canvas {
     float apply(float x, float y, float value);
   }
 
+  /** What a distance says of the next pixel, with room for rounding. */
+  private static final float OUTSIDE_PIXELS = 2;
+
   private final int size;
   private final float[] values;
 
@@ -39,11 +42,21 @@ final class Canvas {
   }
 
   private void blend(Outline outline, float opacity, PixelMap inside) {
-    map(
-        (x, y, old) -> {
-          float covered = Math.min(1, Math.max(0, 0.5f - outline.distance(x, y) * size)) * opacity;
-          return covered == 0 ? old : old + covered * (inside.apply(x, y, old) - old);
-        });
+    for (int row = 0; row < size; row++) {
+      float y = (row + 0.5f) / size;
+      for (int column = 0; column < size; column++) {
+        float x = (column + 0.5f) / size;
+        float pixels = outline.distance(x, y) * size;
+        float covered = Math.min(1, Math.max(0, 0.5f - pixels)) * opacity;
+        if (covered == 0) {
+          // So far outside, the next pixels cannot be inside either.
+          column += Math.max(0, (int) (pixels - OUTSIDE_PIXELS));
+        } else {
+          int at = row * size + column;
+          values[at] += covered * (inside.apply(x, y, values[at]) - values[at]);
+        }
+      }
+    }
   }
 
   void map(PixelMap change) {

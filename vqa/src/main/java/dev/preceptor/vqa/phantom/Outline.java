@@ -2,7 +2,8 @@ package dev.preceptor.vqa.phantom;
 
 /**
  * A shape as its signed distance: negative inside, positive outside, in units of the picture's
- * width. Exact distances near the edge are what anti-aliasing needs; elsewhere the sign is enough.
+ * width. Exact distances near the edge are what anti-aliasing needs; elsewhere the sign is enough,
+ * as long as the distance changes by no more than one moves along a row.
  */
 @FunctionalInterface
 interface Outline {
