@@ -33,7 +33,16 @@ public enum Service {
 
   /** Whether the process has weights in memory under this recipe. */
   boolean holdsWeights(Recipe recipe) {
-    return holdsWeights && (this != JUDGE || !recipe.scoring().judges().isEmpty());
+    return holdsWeights && (this != JUDGE || judges(recipe));
+  }
+
+  /** Whether steps wait for what it does. */
+  boolean isNeededForSteps(Recipe recipe) {
+    return this != EVAL && (this != JUDGE || judges(recipe));
+  }
+
+  private static boolean judges(Recipe recipe) {
+    return !recipe.scoring().judges().isEmpty();
   }
 
   /** How many processes of it the recipe asks for; of judges, how many each. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The service processes of a run on this machine. Each is what also runs in a container: the same
@@ -34,10 +35,22 @@ public record ServiceFleet(
 
   private static final int MEGABYTE = 1 << 20;
 
-  /** Every process, in the order in which they are started. */
-  public List<ChildSpec> children() {
+  /** The processes that a step needs, in the order in which they are started. */
+  public List<ChildSpec> forSteps() {
+    return children(service -> service.isNeededForSteps(recipe));
+  }
+
+  /** All others: the first step comes sooner when they leave it the processor. */
+  public List<ChildSpec> besideSteps() {
+    return children(service -> !service.isNeededForSteps(recipe));
+  }
+
+  private List<ChildSpec> children(Predicate<Service> wanted) {
     List<ChildSpec> children = new ArrayList<>();
     for (var service : Service.values()) {
+      if (!wanted.test(service)) {
+        continue;
+      }
       if (service == Service.JUDGE && !judges().isEmpty()) {
         judges().forEach(judge -> add(children, service, Optional.of(judge)));
       } else {

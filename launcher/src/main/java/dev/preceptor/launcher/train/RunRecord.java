@@ -32,6 +32,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
   private final Pace pace = new Pace();
   private final long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
   private Optional<Double> secondsToFirstReward = Optional.empty();
+  private boolean sampled;
   private long lastEventNanos = System.nanoTime();
 
   RunRecord(RunPlan plan, Display display) throws IOException {
@@ -79,6 +80,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
   @Override
   public void sampled(GroupKey group) {
     underway.sampled(group);
+    sampled = true;
   }
 
   @Override
@@ -87,6 +89,11 @@ final class RunRecord implements RunEvents, AutoCloseable {
     if (secondsToFirstReward.isEmpty() && !plan.resumed()) {
       secondsToFirstReward = Optional.of(seconds());
     }
+  }
+
+  /** Whether the first group has been sampled. */
+  boolean hasSampled() {
+    return sampled;
   }
 
   /** Tells what is going on between steps, and when nothing has happened for long. */

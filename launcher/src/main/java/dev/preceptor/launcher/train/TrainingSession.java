@@ -11,6 +11,7 @@ import dev.preceptor.launcher.console.StopSignal;
 import dev.preceptor.launcher.fleet.ServiceFleet;
 import dev.preceptor.launcher.process.BackOff;
 import dev.preceptor.launcher.process.ChildFailure;
+import dev.preceptor.launcher.process.ChildSpec;
 import dev.preceptor.launcher.process.Supervisor;
 import dev.preceptor.launcher.run.BrokerAddress;
 import dev.preceptor.launcher.run.RunFolder;
@@ -28,8 +29,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -130,20 +133,21 @@ final class TrainingSession {
       definition.publish();
     }
     new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
-    var children =
+    var fleet =
         new ServiceFleet(
-                installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers)
-            .children();
+            installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers);
+    var first = fleet.forSteps();
+    var later = new ArrayDeque<>(fleet.besideSteps());
     display.note("starting the services…");
     try (var services = new Supervisor(BackOff.DEFAULT, SERVICE_GRACE, display::note)) {
-      children.forEach(services::start);
+      first.forEach(services::start);
       if (!plan.resumed()) {
         // The services wait for it, and start up while the questions are being drawn.
         await(drawing);
         definition.publish();
         begun = true;
       }
-      return follow(bootstrapServers, services, broker);
+      return follow(bootstrapServers, services, later, broker);
     }
   }
 
@@ -156,7 +160,11 @@ final class TrainingSession {
     checkStop();
   }
 
-  private Summary follow(String bootstrapServers, Supervisor services, Optional<LocalBroker> broker)
+  private Summary follow(
+      String bootstrapServers,
+      Supervisor services,
+      Queue<ChildSpec> later,
+      Optional<LocalBroker> broker)
       throws IOException {
     Summary summary;
     try (var monitor =
@@ -169,6 +177,9 @@ final class TrainingSession {
       while (!record.finished()) {
         monitor.poll(record);
         record.tell();
+        while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
+          services.start(later.remove());
+        }
         checkStop();
         checkDisk(broker);
         services.failure().ifPresent(this::fail);

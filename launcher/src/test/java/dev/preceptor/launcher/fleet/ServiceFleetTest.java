@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,19 @@ class ServiceFleetTest {
             "rollout-service",
             "eval-service",
             "judge-service");
+  }
+
+  @Test
+  void whatNoStepWaitsForIsStartedLater() {
+    assertThat(serviceFleet(RECIPE).besideSteps())
+        .extracting(ChildSpec::name)
+        .containsExactly("eval-service", "judge-service");
+    var judged =
+        RECIPE.replace(
+            "rewards: [", "judges: [{name: j, model: /j}]\nrewards: [{name: j, weight: 1}, ");
+    assertThat(serviceFleet(judged).besideSteps())
+        .extracting(ChildSpec::name)
+        .containsExactly("eval-service");
   }
 
   @Test
@@ -105,14 +119,18 @@ class ServiceFleetTest {
   }
 
   private Map<String, ChildSpec> fleet(String recipe) {
-    List<ChildSpec> children =
-        new ServiceFleet(
-                new Installation(root),
-                new RunFolder(root.resolve("runs"), "mine"),
-                RecipeReader.parse("test.yaml", recipe, Job.TRAIN),
-                400L << 20,
-                "127.0.0.1:9092")
-            .children();
-    return children.stream().collect(Collectors.toMap(ChildSpec::name, Function.identity()));
+    var fleet = serviceFleet(recipe);
+    return Stream.of(fleet.forSteps(), fleet.besideSteps())
+        .flatMap(List::stream)
+        .collect(Collectors.toMap(ChildSpec::name, Function.identity()));
+  }
+
+  private ServiceFleet serviceFleet(String recipe) {
+    return new ServiceFleet(
+        new Installation(root),
+        new RunFolder(root.resolve("runs"), "mine"),
+        RecipeReader.parse("test.yaml", recipe, Job.TRAIN),
+        400L << 20,
+        "127.0.0.1:9092");
   }
 }

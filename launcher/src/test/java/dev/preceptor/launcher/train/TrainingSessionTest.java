@@ -20,6 +20,7 @@ import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.TrainingStep;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -77,10 +80,11 @@ class TrainingSessionTest {
         session(plan(run, recipe, false, 0), Optional.of(broker.bootstrapServers()))
             .begin(
                 () -> {
+                  send(run, run.topics().rollouts(), "1-0", new byte[0]);
                   send(run, Records.evaluation(0, 0.25));
                   send(run, Records.step(1, 0.5, 4));
                   send(run, Records.step(2, 0.75, 4));
-                  send(run, Records.evaluation(2, 0.5));
+                  new Thread(() -> measureOnceStarted(run)).start();
                 });
     assertThat(summary.steps()).isEqualTo(2);
     assertThat(summary.accuracyBefore()).isEqualTo(0.25);
@@ -223,21 +227,31 @@ class TrainingSessionTest {
     }
   }
 
+  /** The evaluation service is started when the first group has been sampled. */
+  private static void measureOnceStarted(RunFolder run) {
+    while (!Files.exists(run.log(Service.EVAL.label()))) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    send(run, Records.evaluation(2, 0.5));
+  }
+
   private static void send(RunFolder run, TrainingStep step) {
-    send(run, run.topics().trainingSteps(), RecordCodec.of(TrainingStep.class).encode(step));
+    send(run, run.topics().trainingSteps(), "", RecordCodec.of(TrainingStep.class).encode(step));
   }
 
   private static void send(RunFolder run, Evaluation evaluation) {
-    send(run, run.topics().evaluations(), RecordCodec.of(Evaluation.class).encode(evaluation));
+    send(run, run.topics().evaluations(), "", RecordCodec.of(Evaluation.class).encode(evaluation));
   }
 
-  private static void send(RunFolder run, String topic, byte[] value) {
+  private static void send(RunFolder run, String topic, String key, byte[] value) {
     try {
       var servers = BrokerAddress.read(run).orElseThrow().bootstrapServers();
       Map<String, Object> settings = Map.of("bootstrap.servers", servers);
       try (var producer =
           new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-        producer.send(new ProducerRecord<>(topic, value)).get();
+        producer
+            .send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+            .get();
       }
     } catch (Exception e) {
       throw new IllegalStateException(e);
