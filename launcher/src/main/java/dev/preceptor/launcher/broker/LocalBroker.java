@@ -102,8 +102,6 @@ public final class LocalBroker implements AutoCloseable {
   private static ChildSpec spec(BrokerSettings settings, RunFolder run) {
     var command =
         JavaCommand.small(256)
-            // Kafka looks for Log4j, which is only there for changing log levels over the network.
-            .option("-Dlog4j2.statusLoggerLevel=OFF")
             .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
             .option("-Dorg.slf4j.simpleLogger.showDateTime=true")
             .option("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
