@@ -6,6 +6,7 @@ import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.StoppedException;
 import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.console.StopSignal;
+import dev.preceptor.launcher.run.RecipeOptions;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.launcher.run.RunsOption;
 import dev.preceptor.launcher.run.Summary;
@@ -20,14 +21,10 @@ import dev.preceptor.vqa.Rejected;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code preceptor sft}: supervised fine-tuning. */
@@ -54,35 +51,15 @@ public final class Sft implements Callable<Integer> {
   @Parameters(paramLabel = "RECIPE", description = "What to do, as YAML.")
   private Path recipe;
 
-  @Option(
-      names = "--run",
-      paramLabel = "NAME",
-      description = "Name of the run (default: the recipe's and the time).")
-  private Optional<String> run;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Optimizer steps; the same as --set max_steps=N.")
-  private Optional<Integer> steps;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Change a key of the recipe; may be repeated.")
-  private List<String> overrides = new ArrayList<>();
-
+  @Mixin private RecipeOptions options;
   @Mixin private RunsOption runs;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    List<String> all = new ArrayList<>(overrides);
-    steps.ifPresent(count -> all.add("max_steps=" + count));
-    Recipe given = RecipeReader.read(recipe, Job.SFT, all);
-    RunFolder folder =
-        runs.folder(run.orElseGet(() -> RunFolder.defaultName(recipe, LocalDateTime.now())));
+    Recipe given = RecipeReader.read(recipe, Job.SFT, options.overrides());
+    RunFolder folder = runs.folder(options.nameFor(recipe));
     StopSignal stop = StopSignal.install();
     Summary summary;
     try (Display display = Display.of(result)) {

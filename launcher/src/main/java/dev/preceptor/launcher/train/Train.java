@@ -6,15 +6,12 @@ import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.console.StopSignal;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RecipeOptions;
 import dev.preceptor.launcher.run.RunLock;
 import dev.preceptor.launcher.run.RunsOption;
 import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.models.InputException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -54,26 +51,8 @@ public final class Train implements Callable<Integer> {
           "What to do, as YAML (default: recipes/quickstart.yaml; with --resume what the run began with).")
   private Optional<Path> recipe;
 
-  @Option(
-      names = "--run",
-      paramLabel = "NAME",
-      description = "Name of the run (default: the recipe's and the time).")
-  private Optional<String> run;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Optimizer steps of the whole run; the same as --set max_steps=N.")
-  private Optional<Integer> steps;
-
   @Option(names = "--resume", description = "Go on with the run named by --run.")
   private boolean resume;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Change a key of the recipe; may be repeated.")
-  private List<String> overrides = new ArrayList<>();
 
   @Option(
       names = "--port",
@@ -87,6 +66,7 @@ public final class Train implements Callable<Integer> {
       description = "Use this Kafka broker; none is started then.")
   private Optional<String> bootstrapServers;
 
+  @Mixin private RecipeOptions changes;
   @Mixin private RunsOption runs;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
@@ -106,16 +86,19 @@ public final class Train implements Callable<Integer> {
 
   private Summary begin(Installation installation, Display display, StopSignal stop) {
     var options = options(recipe.orElse(installation.quickstart()));
-    var name = run.orElseGet(() -> RunFolder.defaultName(options.recipe(), LocalDateTime.now()));
-    var plan = new Preflight(options, installation).begin(runs.folder(name));
+    var folder = runs.folder(changes.nameFor(options.recipe()));
+    var plan = new Preflight(options, installation).begin(folder);
     return new TrainingSession(plan, options, installation, display, stop).begin();
   }
 
   private Summary resume(Installation installation, Display display, StopSignal stop) {
     var folder =
         runs.existing(
-            run.orElseThrow(
-                () -> new InputException("--resume: name the run to go on with by --run NAME")));
+            changes
+                .run()
+                .orElseThrow(
+                    () ->
+                        new InputException("--resume: name the run to go on with by --run NAME")));
     return RunLock.holding(
         folder,
         () -> {
@@ -131,9 +114,10 @@ public final class Train implements Callable<Integer> {
           "--port %d and --bootstrap-servers %s: only the run's own broker has a port to choose; keep one of them"
               .formatted(port.get(), bootstrapServers.get()));
     }
-    List<String> all = new ArrayList<>(overrides);
-    steps.ifPresent(count -> all.add("max_steps=" + count));
     return new TrainOptions(
-        file, all, port.map(OptionalInt::of).orElse(OptionalInt.empty()), bootstrapServers);
+        file,
+        changes.overrides(),
+        port.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        bootstrapServers);
   }
 }

@@ -113,7 +113,7 @@ public final class Qwen2Vl implements AutoCloseable {
           }
         }
       }
-      checkSuppressed(sampling);
+      sampling.suppress().forEach(id -> requireInVocabulary("suppress", id));
       NDList out =
           script.generate(
               scratch,
@@ -143,12 +143,10 @@ public final class Qwen2Vl implements AutoCloseable {
     }
   }
 
-  private void checkSuppressed(Sampling sampling) {
-    for (int id : sampling.suppress()) {
-      if (id < 0 || id >= config.vocabSize()) {
-        throw new InputException(
-            "suppress " + id + ": the vocabulary has ids 0 to " + (config.vocabSize() - 1));
-      }
+  private void requireInVocabulary(String what, int id) {
+    if (id < 0 || id >= config.vocabSize()) {
+      throw new InputException(
+          what + " " + id + ": the vocabulary has ids 0 to " + (config.vocabSize() - 1));
     }
   }
 
@@ -164,10 +162,7 @@ public final class Qwen2Vl implements AutoCloseable {
       throw new InputException("the completion is empty; give it some text");
     }
     for (int id : completion) {
-      if (id < 0 || id >= config.vocabSize()) {
-        throw new InputException(
-            "completion id " + id + ": the vocabulary has ids 0 to " + (config.vocabSize() - 1));
-      }
+      requireInVocabulary("completion id", id);
     }
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
       long[] ids = Arrays.stream(completion).asLongStream().toArray();

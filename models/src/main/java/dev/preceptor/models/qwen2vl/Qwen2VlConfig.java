@@ -1,12 +1,9 @@
 package dev.preceptor.models.qwen2vl;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +33,6 @@ public record Qwen2VlConfig(
     List<Integer> eosTokenIds,
     int maxPositionEmbeddings,
     Vision vision) {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The vision tower. */
   public record Vision(
@@ -87,10 +82,13 @@ public record Qwen2VlConfig(
 
   /** Reads a checkpoint's configuration. */
   public static Qwen2VlConfig from(ModelSource source) {
-    JsonNode root = json(source, "config.json");
-    if (root.isMissingNode()) {
-      throw new InputException("the model has no config.json; name a Hugging Face model folder");
-    }
+    JsonNode root =
+        source
+            .json("config.json")
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "the model has no config.json; name a Hugging Face model folder"));
     String type = root.path("model_type").asText("");
     if (!type.equals("qwen2_vl")) {
       throw new InputException(
@@ -129,8 +127,9 @@ public record Qwen2VlConfig(
   }
 
   private static List<Integer> stopIds(ModelSource source, JsonNode root, JsonNode text) {
+    JsonNode generation = source.json("generation_config.json").orElse(MissingNode.getInstance());
     TreeSet<Integer> ids = new TreeSet<>();
-    for (JsonNode place : List.of(json(source, "generation_config.json"), root, text)) {
+    for (JsonNode place : List.of(generation, root, text)) {
       JsonNode eos = place.path("eos_token_id");
       if (eos.isArray()) {
         ids.addAll(integers(eos));
@@ -157,20 +156,6 @@ public record Qwen2VlConfig(
           "config.json, " + key + ": '" + value.asText() + "' is not a positive number");
     }
     return value.asInt();
-  }
-
-  private static JsonNode json(ModelSource source, String name) {
-    byte[] content = source.files().get(name);
-    if (content == null) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return JSON.readTree(content);
-    } catch (JsonProcessingException e) {
-      throw new InputException(name + " is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new InputException(name + " cannot be read: " + e.getMessage());
-    }
   }
 
   /** The numbers that {@code qwen2_vl.ts.py} leaves open. */

@@ -1,0 +1,47 @@
+package dev.preceptor.launcher.run;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a run is named and its recipe changed; a mixin of the commands that begin runs. */
+public final class RecipeOptions {
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "Name of the run (default: the recipe's and the time).")
+  private Optional<String> run;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Optimizer steps of the whole run; the same as --set max_steps=N.")
+  private Optional<Integer> steps;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  /** The name of the run, where one is given. */
+  public Optional<String> run() {
+    return run;
+  }
+
+  /** The name of a run of the recipe. */
+  public String nameFor(Path recipe) {
+    return run.orElseGet(() -> RunFolder.defaultName(recipe, LocalDateTime.now()));
+  }
+
+  /** What is changed about the recipe, {@code key=value}; a later one wins. */
+  public List<String> overrides() {
+    List<String> all = new ArrayList<>(overrides);
+    steps.ifPresent(count -> all.add("max_steps=" + count));
+    return all;
+  }
+}
