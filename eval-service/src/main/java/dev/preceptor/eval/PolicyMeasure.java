@@ -3,7 +3,7 @@ package dev.preceptor.eval;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.QuestionPrompts;
@@ -18,7 +18,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
 
   private final Recipe recipe;
   private final Benchmark benchmark;
-  private Qwen2Vl model;
+  private LanguageModel model;
 
   private PolicyMeasure(Recipe recipe, Benchmark benchmark) {
     this.recipe = recipe;
@@ -60,7 +60,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
   @Override
   public BenchmarkReport of(AssembledPolicy policy) {
     if (model == null) {
-      model = Qwen2Vl.load(policy.weights());
+      model = LanguageModel.load(policy.weights());
     } else {
       model.update(policy.weights());
     }

@@ -3,7 +3,7 @@ package dev.preceptor.judge;
 import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.judge.Qwen2VlScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @param model the model
  * @param sha256 of its weights and of the prompt it is given
  */
-record JudgeModel(Qwen2Vl model, String sha256) implements AutoCloseable {
+record JudgeModel(LanguageModel model, String sha256) implements AutoCloseable {
 
   /**
    * Loads a judge.
@@ -26,7 +26,7 @@ record JudgeModel(Qwen2Vl model, String sha256) implements AutoCloseable {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       String weights = PolicyHash.sha256(checkpoint);
       return new JudgeModel(
-          Qwen2Vl.load(checkpoint),
+          LanguageModel.load(checkpoint),
           Sha256.hex((weights + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8)));
     }
   }

@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 

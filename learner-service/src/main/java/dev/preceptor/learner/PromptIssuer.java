@@ -83,7 +83,7 @@ public final class PromptIssuer {
   }
 
   /** The model's input of a slot, for training on what was sampled for it. */
-  public dev.preceptor.models.qwen2vl.Prompt modelInput(int step, int slot) {
+  public dev.preceptor.models.language.Prompt modelInput(int step, int slot) {
     Question question = question(step, slot);
     return format.prompt(format.text(question), format.picture(question));
   }

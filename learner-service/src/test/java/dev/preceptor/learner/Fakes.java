@@ -6,7 +6,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Response;

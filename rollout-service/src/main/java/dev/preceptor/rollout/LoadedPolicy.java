@@ -2,8 +2,8 @@ package dev.preceptor.rollout;
 
 import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Optional;
 final class LoadedPolicy implements Policies, AutoCloseable {
 
   private final PolicyShelf shelf;
-  private Qwen2Vl model;
+  private LanguageModel model;
   private int version = -1;
 
   LoadedPolicy(PolicyShelf shelf) {
@@ -32,7 +32,7 @@ final class LoadedPolicy implements Policies, AutoCloseable {
               .orElseThrow(
                   () -> new IllegalStateException("policy version " + wanted + " is gone"));
       if (model == null) {
-        model = Qwen2Vl.load(policy.weights());
+        model = LanguageModel.load(policy.weights());
       } else {
         model.update(policy.weights());
       }
@@ -48,7 +48,7 @@ final class LoadedPolicy implements Policies, AutoCloseable {
     }
   }
 
-  private record Answering(Qwen2Vl model) implements PolicySampler {
+  private record Answering(LanguageModel model) implements PolicySampler {
 
     @Override
     public Prompt prompt(String text, Optional<Picture> picture) {

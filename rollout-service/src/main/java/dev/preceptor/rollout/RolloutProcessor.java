@@ -56,7 +56,7 @@ public final class RolloutProcessor {
 
   /** A prompt as it was found: with the model's input, or with the reason why there is none. */
   private record Found(
-      HeldPrompt<?> held, Optional<dev.preceptor.models.qwen2vl.Prompt> input, String failure) {}
+      HeldPrompt<?> held, Optional<dev.preceptor.models.language.Prompt> input, String failure) {}
 
   /** Answers every prompt of a unit, in the order of its slots. */
   public List<Rollout> answer(SamplingUnit<?> unit) {
@@ -102,7 +102,7 @@ public final class RolloutProcessor {
     }
   }
 
-  private dev.preceptor.models.qwen2vl.Prompt input(Prompt prompt, int version) {
+  private dev.preceptor.models.language.Prompt input(Prompt prompt, int version) {
     Optional<Picture> picture = picture(prompt);
     var input = policies.at(version).prompt(prompt.getText(), picture);
     if (input.ids().length > maxPromptTokens) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.Sampling;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
@@ -65,7 +64,7 @@ class RolloutShellTest {
         Checkpoint model = Checkpoint.open(TinyModel.writeTo(folder.resolve("tiny")))) {
       byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
       Prompt picture = Prompts.withImage(Prompts.prompt(LAYOUT, 1, 3, 0), Prompts.png());
-      picture.setText(Qwen2VlProcessor.rawText("Which side?", true));
+      picture.setText("<|vision_start|><|image_pad|><|vision_end|>Which side?");
       issue(run, Prompts.prompt(LAYOUT, 1, 0, 0), 0);
       run.sendBytes(run.topics().prompts(), 0, "1-1", garbage);
       issue(run, Prompts.prompt(LAYOUT, 1, 2, 0), 1);

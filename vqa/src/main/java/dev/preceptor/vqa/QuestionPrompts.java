@@ -2,8 +2,8 @@ package dev.preceptor.vqa;
 
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.language.Processor;
+import dev.preceptor.models.language.Prompt;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,8 +14,7 @@ import java.util.OptionalInt;
  * @param processor the model's
  * @param images fits pictures; the processor's own, or with other bounds
  */
-public record QuestionPrompts(
-    PromptTemplate template, Qwen2VlProcessor processor, ImageProcessor images) {
+public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images) {
 
   /**
    * Prompts for a model.
@@ -24,10 +23,7 @@ public record QuestionPrompts(
    * @param maxPixels of a picture, or the model's
    */
   public static QuestionPrompts of(
-      PromptTemplate template,
-      Qwen2VlProcessor processor,
-      OptionalInt minPixels,
-      OptionalInt maxPixels) {
+      PromptTemplate template, Processor processor, OptionalInt minPixels, OptionalInt maxPixels) {
     ImageProcessor own = processor.images();
     ImageProcessor images =
         minPixels.isEmpty() && maxPixels.isEmpty()
@@ -43,7 +39,7 @@ public record QuestionPrompts(
     String rendered = template.render(question);
     return template.isTurn()
         ? processor.chatText(rendered, true)
-        : Qwen2VlProcessor.rawText(rendered, true);
+        : processor.rawText(rendered, true);
   }
 
   /**

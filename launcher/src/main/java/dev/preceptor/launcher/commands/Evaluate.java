@@ -4,7 +4,7 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
@@ -107,7 +107,7 @@ public final class Evaluate implements Callable<Integer> {
     PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withLimit(limit));
     Benchmark benchmark = new Benchmark(questions(read), wording, batchSize);
     BenchmarkReport report;
-    try (Qwen2Vl policy = model.load();
+    try (LanguageModel policy = model.load();
         EvaluationBar bar = new EvaluationBar(benchmark.questions().size())) {
       QuestionPrompts prompts =
           QuestionPrompts.of(wording, policy.processor(), OptionalInt.empty(), OptionalInt.empty());

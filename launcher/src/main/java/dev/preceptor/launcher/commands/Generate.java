@@ -5,8 +5,8 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.util.List;
@@ -134,14 +134,14 @@ public final class Generate implements Callable<Integer> {
   public Integer call() {
     if (requests.given()) {
       List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
-      try (Qwen2Vl loaded = model.load()) {
+      try (LanguageModel loaded = model.load()) {
         requests.answer(all, request -> answer(loaded, request));
       }
     } else {
       Request request =
           new Request(
               prompt.asked(requests), n, seed, new Sampling(temperature, maxNewTokens, suppress));
-      try (Qwen2Vl loaded = model.load()) {
+      try (LanguageModel loaded = model.load()) {
         Answer answer = answer(loaded, request);
         result.print(answer, answer.text());
       }
@@ -160,10 +160,10 @@ public final class Generate implements Callable<Integer> {
             line.integers("suppress").orElse(suppress)));
   }
 
-  private static Answer answer(Qwen2Vl model, Request request) {
+  private static Answer answer(LanguageModel model, Request request) {
     Prompt prompt = request.asked().prompt(model);
     long tokens = prompt.ids().length + (long) request.sampling().maxNewTokens();
-    int most = model.config().maxPositionEmbeddings();
+    int most = model.architecture().maxPositionEmbeddings();
     if (tokens > most) {
       throw new InputException(
           "prompt of %d tokens and max_new_tokens %d: the model takes %d together"

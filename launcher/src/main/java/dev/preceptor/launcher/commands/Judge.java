@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.judge.Judged;
 import dev.preceptor.vqa.judge.Qwen2VlScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
@@ -90,13 +90,13 @@ public final class Judge implements Callable<Integer> {
   public Integer call() {
     if (requests.given()) {
       List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
-      try (Qwen2Vl loaded = model.load()) {
+      try (LanguageModel loaded = model.load()) {
         requests.answer(all, request -> answer(loaded, request));
       }
     } else {
       Request request =
           new Request(statement.orElseThrow(() -> requests.missing("--statement")), chat);
-      try (Qwen2Vl loaded = model.load()) {
+      try (LanguageModel loaded = model.load()) {
         Answer answer = answer(loaded, request);
         result.print(answer, answer.text());
       }
@@ -110,7 +110,7 @@ public final class Judge implements Callable<Integer> {
         line.flag("chat").orElse(chat));
   }
 
-  private static Answer answer(Qwen2Vl model, Request request) {
+  private static Answer answer(LanguageModel model, Request request) {
     SemanticJudge judge = new SemanticJudge(new Qwen2VlScorer(model, request.chat()));
     return Answer.of(judge.judge(request.statement()));
   }

@@ -1,8 +1,8 @@
 package dev.preceptor.launcher.commands;
 
-import ai.djl.Device;
 import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -25,6 +25,14 @@ final class ModelOptions {
   private String device;
 
   @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "auto",
+      description =
+          "What it computes in: float32, bfloat16, or auto: bfloat16 on a GPU (default: auto).")
+  private String dtype;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "CPU threads (default: as many as there are cores).")
@@ -40,17 +48,17 @@ final class ModelOptions {
     return Checkpoint.open(model);
   }
 
-  /** Where to compute; sets the number of threads. */
-  Device device() {
+  /** Where and in what type to compute; sets the number of threads. */
+  Compute compute() {
     Bounds.require("--threads", threads, 1, Bounds.MAX_THREADS);
     Torch.threads(threads);
-    return Torch.device(device);
+    return Compute.of(device, dtype);
   }
 
   /** Loads the model. */
-  Qwen2Vl load() {
+  LanguageModel load() {
     try (Checkpoint checkpoint = open()) {
-      return Qwen2Vl.load(checkpoint, device());
+      return LanguageModel.load(checkpoint, compute());
     }
   }
 }

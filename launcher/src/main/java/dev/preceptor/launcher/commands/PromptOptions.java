@@ -1,9 +1,8 @@
 package dev.preceptor.launcher.commands;
 
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -34,17 +33,17 @@ final class PromptOptions {
   record Asked(String text, Optional<Path> image, boolean raw) {
 
     /** The model's input. */
-    Prompt prompt(Qwen2Vl model) {
+    Prompt prompt(LanguageModel model) {
       Optional<Picture> picture = image.map(file -> model.images().fit(Picture.read(file)));
       return model.prompt(tokenizerText(model), picture);
     }
 
-    private String tokenizerText(Qwen2Vl model) {
+    private String tokenizerText(LanguageModel model) {
       if (!raw) {
         return model.chatText(text, image.isPresent());
       }
       boolean placed = text.contains(PICTURE_PLACE);
-      return Qwen2VlProcessor.rawText(text, image.isPresent() && !placed);
+      return model.processor().rawText(text, image.isPresent() && !placed);
     }
   }
 

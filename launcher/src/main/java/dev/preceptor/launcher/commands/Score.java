@@ -6,8 +6,8 @@ import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.ImageGrid;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +74,7 @@ public final class Score implements Callable<Integer> {
   public Integer call() {
     if (requests.given()) {
       List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
-      try (Qwen2Vl loaded = model.load()) {
+      try (LanguageModel loaded = model.load()) {
         requests.answer(all, request -> answer(loaded, request));
       }
     } else {
@@ -82,7 +82,7 @@ public final class Score implements Callable<Integer> {
           new Request(
               prompt.asked(requests),
               completion.orElseThrow(() -> requests.missing("--completion")));
-      try (Qwen2Vl loaded = model.load()) {
+      try (LanguageModel loaded = model.load()) {
         Answer answer = answer(loaded, request);
         result.print(answer, answer.text());
       }
@@ -98,16 +98,16 @@ public final class Score implements Callable<Integer> {
             .orElseThrow(() -> requests.missing("completion")));
   }
 
-  private static Answer answer(Qwen2Vl model, Request request) {
+  private static Answer answer(LanguageModel model, Request request) {
     Prompt prompt = request.asked().prompt(model);
     int[] ids = model.tokenizer().encode(request.completion());
-    int most = model.config().maxPositionEmbeddings();
+    int most = model.architecture().maxPositionEmbeddings();
     if (prompt.ids().length + ids.length > most) {
       throw new InputException(
           "prompt of %d and completion of %d tokens: the model takes %d together"
               .formatted(prompt.ids().length, ids.length, most));
     }
-    dev.preceptor.models.qwen2vl.Score score = model.score(prompt, ids);
+    dev.preceptor.models.language.Score score = model.score(prompt, ids);
     return new Answer(
         prompt.ids(),
         ids,

@@ -7,7 +7,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.PolicyHash;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.qwen2vl.RandomWeights;
@@ -171,7 +171,7 @@ public final class SftRun implements AutoCloseable {
   public Outcome run(BooleanSupplier stop) {
     int evalSteps = recipe.evaluation().evalSteps();
     int step = 0;
-    try (Qwen2Vl policy = Qwen2Vl.load(trainer.policy())) {
+    try (LanguageModel policy = LanguageModel.load(trainer.policy())) {
       evaluate(policy, 0, stop);
       while (step < maxSteps && !stop.getAsBoolean()) {
         step++;
@@ -213,7 +213,7 @@ public final class SftRun implements AutoCloseable {
         (System.nanoTime() - start) / 1e9);
   }
 
-  private void evaluate(Qwen2Vl policy, int step, BooleanSupplier stop) {
+  private void evaluate(LanguageModel policy, int step, BooleanSupplier stop) {
     Answerer answerer =
         new GreedyAnswerer(policy, prompts, recipe.sampling().maxCompletionLength());
     try {

@@ -3,7 +3,7 @@ package dev.preceptor.launcher.step;
 import dev.preceptor.launcher.step.GroupsFile.ScoredGroup;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

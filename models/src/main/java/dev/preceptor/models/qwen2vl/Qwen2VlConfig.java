@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.DecoderLayer;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.torch.ScriptPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +36,8 @@ public record Qwen2VlConfig(
     int visionStartTokenId,
     List<Integer> eosTokenIds,
     int maxPositionEmbeddings,
-    Vision vision) {
+    Vision vision)
+    implements Architecture {
 
   /** The vision tower. */
   public record Vision(
@@ -158,8 +163,8 @@ public record Qwen2VlConfig(
     return value.asInt();
   }
 
-  /** The numbers that {@code qwen2_vl.ts.py} leaves open. */
-  Map<String, String> constants() {
+  @Override
+  public Map<String, String> constants() {
     Map<String, String> out = new LinkedHashMap<>();
     out.put("hidden_size", "" + hiddenSize);
     out.put("num_hidden_layers", "" + numHiddenLayers);
@@ -181,7 +186,36 @@ public record Qwen2VlConfig(
     return out;
   }
 
-  /** Every weight by its checkpoint name, with its shape. */
+  @Override
+  public List<ScriptPart> script() {
+    return List.of(DecoderLayer.SCRIPT, new ScriptPart(Qwen2VlConfig.class, "qwen2_vl.ts.py"));
+  }
+
+  @Override
+  public int spatialMergeSize() {
+    return vision.spatialMergeSize;
+  }
+
+  @Override
+  public long[][] positions(Prompt prompt, int completion) {
+    return RopeIndex.of(prompt, completion, vision.spatialMergeSize);
+  }
+
+  @Override
+  public Qwen2VlProcessor processor(ModelSource source) {
+    return Qwen2VlProcessor.from(source);
+  }
+
+  /** Newer transformers put "language_model." after "model.", and "model." before "visual.". */
+  @Override
+  public List<String> aliases(String name) {
+    return List.of(
+        name.startsWith("model.")
+            ? "model.language_model." + name.substring("model.".length())
+            : "model." + name);
+  }
+
+  @Override
   public Map<String, long[]> shapes() {
     Map<String, long[]> out = new LinkedHashMap<>();
     long h = hiddenSize;

@@ -6,6 +6,8 @@ import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Patches;
 import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.language.Processor;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.Message;
 import dev.preceptor.models.text.Tokenizer;
@@ -18,7 +20,7 @@ import java.util.Optional;
  * Makes a model's input of text and picture (transformers: {@code Qwen2VLProcessor}). Needs the
  * model's small files only, not its weights.
  */
-public final class Qwen2VlProcessor implements AutoCloseable {
+public final class Qwen2VlProcessor implements Processor {
 
   private static final String IMAGE_PAD = "<|image_pad|>";
   private static final String VISION_START = "<|vision_start|>";
@@ -48,37 +50,33 @@ public final class Qwen2VlProcessor implements AutoCloseable {
         ImageProcessor.from(source));
   }
 
+  @Override
   public Tokenizer tokenizer() {
     return tokenizer;
   }
 
+  @Override
   public ImageProcessor images() {
     return images;
   }
 
-  /**
-   * The text that the tokenizer sees: the prompt as a user turn of the chat template with the
-   * generation prompt after it. Without a template the prompt stays as it is, after the picture's
-   * place.
-   */
+  @Override
   public String chatText(String prompt, boolean withImage) {
     return chatTemplate
         .map(template -> template.render(List.of(Message.user(prompt, withImage)), true))
         .orElse(rawText(prompt, withImage));
   }
 
-  /** The prompt without a template, after the picture's place if it has one. */
-  public static String rawText(String prompt, boolean withImage) {
+  @Override
+  public String rawText(String prompt, boolean withImage) {
     return withImage ? VISION_START + IMAGE_PAD + "<|vision_end|>" + prompt : prompt;
   }
 
   /**
    * Tokenizes a prompt. The first place that a template gave to a picture is widened to the
    * picture's size; any further one is an ordinary token.
-   *
-   * @param text as {@link #chatText} makes it
-   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
    */
+  @Override
   public Prompt prompt(String text, Optional<Picture> picture) {
     int[] ids = tokenizer.encode(text);
     if (ids.length == 0) {

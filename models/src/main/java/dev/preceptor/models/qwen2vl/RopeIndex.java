@@ -1,7 +1,7 @@
 package dev.preceptor.models.qwen2vl;
 
 import dev.preceptor.models.image.ImageGrid;
-import java.util.Arrays;
+import dev.preceptor.models.language.Prompt;
 
 /**
  * M-RoPE positions: text counts up on all three axes together, a picture spans its own grid, and
@@ -50,10 +50,5 @@ final class RopeIndex {
     for (long[] axis : out) {
       axis[at] = position;
     }
-  }
-
-  /** The same positions in one row-major array, as a tensor [3, tokens] takes them. */
-  static long[] flat(long[][] positions) {
-    return Arrays.stream(positions).flatMapToLong(Arrays::stream).toArray();
   }
 }

@@ -9,12 +9,12 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A stateless TorchScript module, compiled by libtorch from source text on this class path.
@@ -27,6 +27,17 @@ public final class ScriptModule implements AutoCloseable {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
 
+  private static final String CLASS = "Model";
+
+  private static final String HEADER =
+      """
+      class %s(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+
+      """;
+
   private final PtSymbolBlock block;
 
   private ScriptModule(PtSymbolBlock block) {
@@ -34,22 +45,16 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Compiles a source.
+   * Compiles the class {@code __torch__.Model} of its parts' methods.
    *
    * @param manager the owner of the module; its device is where the module runs
-   * @param owner the class beside whose package the resource lies
-   * @param resource the file name of the source
-   * @param className the name of the source's only class
    * @param constants what stands for each {@code ${name}} of the source
    */
   public static ScriptModule compile(
-      PtNDManager manager,
-      Class<?> owner,
-      String resource,
-      String className,
-      Map<String, String> constants) {
-    String source = substitute(read(owner, resource), constants);
-    byte[] archive = ScriptArchive.of(className, source);
+      PtNDManager manager, List<ScriptPart> parts, Map<String, String> constants) {
+    String methods = parts.stream().map(ScriptPart::source).collect(Collectors.joining("\n"));
+    byte[] archive =
+        ScriptArchive.of(CLASS, HEADER.formatted(CLASS) + substitute(methods, constants));
     try {
       PtSymbolBlock block =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
@@ -88,17 +93,6 @@ public final class ScriptModule implements AutoCloseable {
     NDList all = new NDList(arguments);
     all.add(name);
     return IValueUtils.forward(block, all, true);
-  }
-
-  private static String read(Class<?> owner, String resource) {
-    try (InputStream in = owner.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String substitute(String source, Map<String, String> constants) {

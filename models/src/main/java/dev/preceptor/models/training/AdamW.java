@@ -11,6 +11,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.torch.HostTensors;
 import dev.preceptor.models.torch.ScriptModule;
+import dev.preceptor.models.torch.ScriptPart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,9 @@ final class AdamW implements AutoCloseable {
   AdamW(PtNDManager parent, Map<String, PtNDArray> masters, AdamWSettings settings) {
     manager = (PtNDManager) parent.newSubManager();
     this.settings = settings;
-    script = ScriptModule.compile(manager, AdamW.class, "adamw.ts.py", "AdamW", Map.of());
+    script =
+        ScriptModule.compile(
+            manager, List.of(new ScriptPart(AdamW.class, "adamw.ts.py")), Map.of());
     masters.forEach(
         (name, master) ->
             slots.put(

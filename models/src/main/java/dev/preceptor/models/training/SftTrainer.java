@@ -10,7 +10,7 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
-import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.language.Prompt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -11,10 +11,10 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.StoredType;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
-import dev.preceptor.models.qwen2vl.Qwen2VlScript;
-import dev.preceptor.models.qwen2vl.Qwen2VlWeights;
+import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.CausalLmScript;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.HostTensors;
 import dev.preceptor.models.torch.Torch;
 import java.util.LinkedHashMap;
@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Qwen2-VL whose weights learn. AdamW moves float32 masters; what the forward pass computes with
- * is the published policy: the masters themselves, or rounded to bfloat16.
+ * A language model whose weights learn. AdamW moves float32 masters; what the forward pass computes
+ * with is the published policy: the masters themselves, or rounded to bfloat16.
  */
 final class TrainableModel implements AutoCloseable {
 
   private static final String MASTER = "master.";
 
   private final PtNDManager manager;
-  private final Qwen2VlScript script;
+  private final CausalLmScript script;
   private final Map<String, byte[]> files;
   private final DType policyDtype;
   private final Map<String, PtNDArray> masters;
@@ -41,10 +41,10 @@ final class TrainableModel implements AutoCloseable {
     this.policyDtype = policyDtype;
     files = StoredType.told(source.files(), policyDtype);
     manager = Torch.manager(device);
-    Qwen2VlConfig config = Qwen2VlConfig.from(source);
-    script = new Qwen2VlScript(manager, config);
-    masters = Qwen2VlWeights.load(manager, config, source);
-    weights = policyDtype == DType.F32 ? masters : Qwen2VlWeights.load(manager, config, source);
+    Architecture architecture = Architecture.of(source);
+    script = new CausalLmScript(manager, architecture);
+    masters = Weights.load(manager, architecture, source);
+    weights = policyDtype == DType.F32 ? masters : Weights.load(manager, architecture, source);
     optimizer = new AdamW(manager, masters, settings);
     round();
     weights.values().forEach(weight -> weight.setRequiresGradient(true));

@@ -1,6 +1,6 @@
 package dev.preceptor.models.training;
 
-import dev.preceptor.models.qwen2vl.Prompt;
+import dev.preceptor.models.language.Prompt;
 import java.util.List;
 import java.util.Optional;
 

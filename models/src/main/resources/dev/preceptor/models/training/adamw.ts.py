@@ -1,26 +1,21 @@
-class AdamW(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
-
   # Scales the gradients in place so that their global 2-norm is at most max_norm; returns the norm before that, [].
-  def clip_grad_norm(self: __torch__.AdamW, gradients: List[Tensor], max_norm: float) -> Tensor:
+  def clip_grad_norm(self: __torch__.Model, gradients: List[Tensor], max_norm: float) -> Tensor:
     total = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)), 2)
     if max_norm > 0.:
       torch._foreach_mul_(gradients, torch.clamp(torch.reciprocal(total + 1.e-6) * max_norm, None, 1.0))
     return total
 
-  def step(self: __torch__.AdamW, parameters: List[Tensor], gradients: List[Tensor], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float) -> Tensor:
+  def step(self: __torch__.Model, parameters: List[Tensor], gradients: List[Tensor], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float) -> Tensor:
     torch._foreach_add_(steps, 1)
     torch._fused_adamw_(parameters, gradients, exp_avgs, exp_avg_sqs, annotate(List[Tensor], []), steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
     return steps[0]
 
   # What rollouts compute with: the masters rounded to bfloat16, kept in float32.
-  def round_bfloat16(self: __torch__.AdamW, masters: List[Tensor], weights: List[Tensor]) -> Tensor:
+  def round_bfloat16(self: __torch__.Model, masters: List[Tensor], weights: List[Tensor]) -> Tensor:
     for i in range(torch.len(masters)):
       torch.copy_(weights[i], masters[i].to(15))
     return weights[0]
 
-  def zero(self: __torch__.AdamW, gradients: List[Tensor]) -> Tensor:
+  def zero(self: __torch__.Model, gradients: List[Tensor]) -> Tensor:
     torch._foreach_zero_(gradients)
     return gradients[0]

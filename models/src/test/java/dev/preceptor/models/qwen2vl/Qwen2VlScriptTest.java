@@ -11,6 +11,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.language.CausalLmScript;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.Torch;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ class Qwen2VlScriptTest {
   private Checkpoint checkpoint;
   private Qwen2VlConfig config;
   private PtNDManager manager;
-  private Qwen2VlScript script;
+  private CausalLmScript script;
   private Map<String, PtNDArray> weights;
 
   @BeforeAll
@@ -36,8 +39,8 @@ class Qwen2VlScriptTest {
     checkpoint = Checkpoint.open(Goldens.QWEN2_VL);
     config = Qwen2VlConfig.from(checkpoint);
     manager = Torch.manager(Device.cpu());
-    script = new Qwen2VlScript(manager, config);
-    weights = Qwen2VlWeights.load(manager, config, checkpoint);
+    script = new CausalLmScript(manager, config);
+    weights = Weights.load(manager, config, checkpoint);
   }
 
   @AfterAll

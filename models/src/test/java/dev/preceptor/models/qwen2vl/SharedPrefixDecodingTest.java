@@ -10,6 +10,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.language.CausalLmScript;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.models.torch.Torch;
 import java.util.Arrays;
@@ -33,7 +36,7 @@ class SharedPrefixDecodingTest {
 
   private Qwen2VlConfig config;
   private PtNDManager manager;
-  private Qwen2VlScript script;
+  private CausalLmScript script;
   private Map<String, PtNDArray> weights;
   private List<Prompt> prompts;
 
@@ -42,8 +45,8 @@ class SharedPrefixDecodingTest {
     try (Checkpoint checkpoint = Checkpoint.open(Goldens.QWEN2_VL)) {
       config = Qwen2VlConfig.from(checkpoint);
       manager = Torch.manager(Device.cpu());
-      script = new Qwen2VlScript(manager, config);
-      weights = Qwen2VlWeights.load(manager, config, checkpoint);
+      script = new CausalLmScript(manager, config);
+      weights = Weights.load(manager, config, checkpoint);
     }
     List<JsonNode> cases = Goldens.cases().toList();
     prompts =

@@ -1,7 +1,7 @@
 package dev.preceptor.vqa.benchmark;
 
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.Sampling;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param prompts puts questions to it
  * @param maxNewTokens length limit of an answer, tokens
  */
-public record GreedyAnswerer(Qwen2Vl model, QuestionPrompts prompts, int maxNewTokens)
+public record GreedyAnswerer(LanguageModel model, QuestionPrompts prompts, int maxNewTokens)
     implements Answerer {
 
   @Override

@@ -1,8 +1,8 @@
 package dev.preceptor.vqa.judge;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.qwen2vl.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2Vl;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param asTurn whether the prompt is put as a user turn of the model's chat template, rather than
  *     as it is
  */
-public record Qwen2VlScorer(Qwen2Vl model, boolean asTurn) implements ContinuationScorer {
+public record Qwen2VlScorer(LanguageModel model, boolean asTurn) implements ContinuationScorer {
 
   @Override
   public ScoredContinuations score(String prompt, List<String> continuations) {
@@ -31,7 +31,7 @@ public record Qwen2VlScorer(Qwen2Vl model, boolean asTurn) implements Continuati
   }
 
   private void checkLength(int tokens) {
-    int most = model.config().maxPositionEmbeddings();
+    int most = model.architecture().maxPositionEmbeddings();
     if (tokens > most) {
       throw new InputException(
           "the judge's prompt has %d tokens; its model takes %d".formatted(tokens, most));

@@ -1,6 +1,5 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -14,6 +13,7 @@ import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.text.Tokenizer;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,45 +26,45 @@ import java.util.Optional;
  * Computes in float32 whatever type its weights were stored in. Not safe for several threads at
  * once.
  */
-public final class Qwen2Vl implements AutoCloseable {
+public final class LanguageModel implements AutoCloseable {
 
   private final PtNDManager manager;
-  private final Qwen2VlConfig config;
-  private final Qwen2VlScript script;
+  private final Architecture architecture;
+  private final CausalLmScript script;
   private final Map<String, PtNDArray> weights;
-  private final Qwen2VlProcessor processor;
+  private final Processor processor;
   private final Map<String, byte[]> files;
 
-  private Qwen2Vl(ModelSource source, Device device) {
-    config = Qwen2VlConfig.from(source);
+  private LanguageModel(ModelSource source, Compute compute) {
+    architecture = Architecture.of(source);
     files = source.files();
-    processor = Qwen2VlProcessor.from(source);
-    manager = Torch.manager(device);
-    script = new Qwen2VlScript(manager, config);
-    weights = Qwen2VlWeights.load(manager, config, source);
+    processor = architecture.processor(source);
+    manager = Torch.manager(compute.device());
+    script = new CausalLmScript(manager, architecture);
+    weights = Weights.load(manager, architecture, source);
   }
 
-  /** Loads a Hugging Face model on the CPU. */
-  public static Qwen2Vl load(ModelSource source) {
-    return load(source, Device.cpu());
+  /** Loads a Hugging Face model in float32 on the CPU. */
+  public static LanguageModel load(ModelSource source) {
+    return load(source, Compute.cpu());
   }
 
   /** Loads a Hugging Face model. */
-  public static Qwen2Vl load(ModelSource source, Device device) {
-    return new Qwen2Vl(source, device);
+  public static LanguageModel load(ModelSource source, Compute compute) {
+    return new LanguageModel(source, compute);
   }
 
   /** Takes over another version's weights, in place. */
   public void update(ModelSource source) {
-    Qwen2VlWeights.update(weights, config, source);
+    Weights.update(weights, architecture, source);
   }
 
-  public Qwen2VlConfig config() {
-    return config;
+  public Architecture architecture() {
+    return architecture;
   }
 
   /** What makes this model's inputs. */
-  public Qwen2VlProcessor processor() {
+  public Processor processor() {
     return processor;
   }
 
@@ -81,12 +81,12 @@ public final class Qwen2Vl implements AutoCloseable {
     return files;
   }
 
-  /** See {@link Qwen2VlProcessor#chatText}. */
+  /** See {@link Processor#chatText}. */
   public String chatText(String prompt, boolean withImage) {
     return processor.chatText(prompt, withImage);
   }
 
-  /** See {@link Qwen2VlProcessor#prompt}. */
+  /** See {@link Processor#prompt}. */
   public Prompt prompt(String text, Optional<Picture> picture) {
     return processor.prompt(text, picture);
   }
@@ -119,7 +119,7 @@ public final class Qwen2Vl implements AutoCloseable {
               scratch,
               prompts,
               scratch.create(uniforms, new Shape(prompts.size(), samples, length)),
-              config.eosTokenIds(),
+              architecture.eosTokenIds(),
               sampling.suppress(),
               sampling.temperature(),
               weights);
@@ -144,14 +144,14 @@ public final class Qwen2Vl implements AutoCloseable {
   }
 
   private void requireInVocabulary(String what, int id) {
-    if (id < 0 || id >= config.vocabSize()) {
+    if (id < 0 || id >= architecture.vocabSize()) {
       throw new InputException(
-          what + " " + id + ": the vocabulary has ids 0 to " + (config.vocabSize() - 1));
+          what + " " + id + ": the vocabulary has ids 0 to " + (architecture.vocabSize() - 1));
     }
   }
 
   private Completion completion(int[] ids, float[] logprobs) {
-    boolean stopped = ids.length > 0 && config.eosTokenIds().contains(ids[ids.length - 1]);
+    boolean stopped = ids.length > 0 && architecture.eosTokenIds().contains(ids[ids.length - 1]);
     return new Completion(
         ids, logprobs, processor.tokenizer().decode(ids), stopped ? Finish.STOP : Finish.LENGTH);
   }
@@ -170,8 +170,7 @@ public final class Qwen2Vl implements AutoCloseable {
           script.logprobs(
               scratch, prompt, scratch.create(ids, new Shape(1, ids.length)), 1, weights);
       return new Score(
-          out.get(0).toFloatArray(),
-          RopeIndex.of(prompt, completion.length, config.vision().spatialMergeSize()));
+          out.get(0).toFloatArray(), architecture.positions(prompt, completion.length));
     }
   }
 

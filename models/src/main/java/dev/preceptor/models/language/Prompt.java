@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import dev.preceptor.models.image.Patches;
 import java.util.Optional;

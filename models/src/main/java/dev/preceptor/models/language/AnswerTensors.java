@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
  * @param predicting [answers' tokens] int64: all of these places, in [rows * (tokens - start)]
  * @param answers [answers' tokens] int64
  */
-record Qwen2VlAnswers(
+record AnswerTensors(
     PtNDArray ids,
     PtNDArray positions,
     PtNDArray pixelValues,
@@ -43,8 +43,12 @@ record Qwen2VlAnswers(
    * @param prompts with pictures of one grid, or all without
    * @param completions one a prompt, none empty
    */
-  static Qwen2VlAnswers of(
-      PtNDManager manager, List<Prompt> prompts, List<int[]> completions, int merge) {
+  static AnswerTensors of(
+      PtNDManager manager,
+      Architecture architecture,
+      List<Prompt> prompts,
+      List<int[]> completions) {
+    int merge = architecture.spatialMergeSize();
     int rows = prompts.size();
     int tokens = 0;
     int first = Integer.MAX_VALUE;
@@ -72,14 +76,14 @@ record Qwen2VlAnswers(
         predicting[at] = (long) row * (tokens - first) + prompt.length - 1 + i - first;
         answers[at] = answer[i];
       }
-      long[][] axes = RopeIndex.of(prompts.get(row), answer.length - 1, merge);
+      long[][] axes = architecture.positions(prompts.get(row), answer.length - 1);
       for (int axis = 0; axis < 3; axis++) {
         int from = (axis * rows + row) * tokens;
         System.arraycopy(axes[axis], 0, positions, from, axes[axis].length);
       }
     }
-    ImageGrid grid = Qwen2VlInputs.grid(prompts.get(0));
-    return new Qwen2VlAnswers(
+    ImageGrid grid = PromptTensors.grid(prompts.get(0));
+    return new AnswerTensors(
         (PtNDArray) manager.create(ids),
         (PtNDArray) manager.create(positions, new Shape(3, (long) rows * tokens)),
         pixelValues(manager, prompts, grid),

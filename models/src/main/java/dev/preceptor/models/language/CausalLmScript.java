@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,21 +8,23 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.models.torch.ScriptModule;
+import dev.preceptor.models.torch.ScriptPart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code qwen2_vl.ts.py} compiled for one configuration, its methods with typed arguments. */
-public final class Qwen2VlScript implements AutoCloseable {
+/** A family's script compiled for one configuration, its methods with typed arguments. */
+public final class CausalLmScript implements AutoCloseable {
 
   private final ScriptModule module;
-  private final int merge;
+  private final Architecture architecture;
 
-  public Qwen2VlScript(PtNDManager manager, Qwen2VlConfig config) {
-    module =
-        ScriptModule.compile(
-            manager, Qwen2VlScript.class, "qwen2_vl.ts.py", "Qwen2VL", config.constants());
-    merge = config.vision().spatialMergeSize();
+  public CausalLmScript(PtNDManager manager, Architecture architecture) {
+    this.architecture = architecture;
+    List<ScriptPart> parts = new ArrayList<>(architecture.script());
+    parts.add(new ScriptPart(CausalLmScript.class, "causal_lm.ts.py"));
+    module = ScriptModule.compile(manager, parts, architecture.constants());
   }
 
   /**
@@ -73,7 +75,7 @@ public final class Qwen2VlScript implements AutoCloseable {
       List<Prompt> prompts,
       List<int[]> answers,
       Map<String, PtNDArray> weights) {
-    Qwen2VlAnswers in = Qwen2VlAnswers.of(scratch, prompts, answers, merge);
+    AnswerTensors in = AnswerTensors.of(scratch, architecture, prompts, answers);
     List<NDArray> arguments =
         List.of(
             in.ids(),
@@ -100,7 +102,7 @@ public final class Qwen2VlScript implements AutoCloseable {
 
   private List<NDArray> scoringArguments(
       PtNDManager scratch, Prompt prompt, NDArray completions, double temperature) {
-    Qwen2VlInputs in = Qwen2VlInputs.of(scratch, prompt, merge);
+    PromptTensors in = PromptTensors.of(scratch, architecture, prompt);
     return List.of(
         in.ids(),
         in.positions(),
@@ -126,17 +128,17 @@ public final class Qwen2VlScript implements AutoCloseable {
       List<Integer> suppress,
       double temperature,
       Map<String, PtNDArray> weights) {
-    List<Qwen2VlInputs> in =
-        prompts.stream().map(prompt -> Qwen2VlInputs.of(scratch, prompt, merge)).toList();
+    List<PromptTensors> in =
+        prompts.stream().map(prompt -> PromptTensors.of(scratch, architecture, prompt)).toList();
     return module.call(
         scratch,
         "generate",
         IValue.stringMapFrom(weights),
-        list(in.stream().map(Qwen2VlInputs::ids)),
-        list(in.stream().map(Qwen2VlInputs::positions)),
-        list(in.stream().map(Qwen2VlInputs::pixelValues)),
-        list(in.stream().map(Qwen2VlInputs::grid)),
-        list(in.stream().map(Qwen2VlInputs::imageAt)),
+        list(in.stream().map(PromptTensors::ids)),
+        list(in.stream().map(PromptTensors::positions)),
+        list(in.stream().map(PromptTensors::pixelValues)),
+        list(in.stream().map(PromptTensors::grid)),
+        list(in.stream().map(PromptTensors::imageAt)),
         IValue.from((PtNDArray) uniforms),
         IValue.from(ids(scratch, stop)),
         IValue.from(ids(scratch, suppress)),

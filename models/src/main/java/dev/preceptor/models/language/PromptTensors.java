@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -18,19 +18,21 @@ import java.util.stream.LongStream;
  * @param grid [3] int64
  * @param imageAt [merged patches] int64: the ids that the picture replaces; empty without one
  */
-record Qwen2VlInputs(
+record PromptTensors(
     PtNDArray ids, PtNDArray positions, PtNDArray pixelValues, PtNDArray grid, PtNDArray imageAt) {
 
-  static Qwen2VlInputs of(PtNDManager manager, Prompt prompt, int merge) {
+  static PromptTensors of(PtNDManager manager, Architecture architecture, Prompt prompt) {
+    int merge = architecture.spatialMergeSize();
     int length = prompt.ids().length;
     long[] ids = Arrays.stream(prompt.ids()).asLongStream().toArray();
-    long[] positions = RopeIndex.flat(RopeIndex.of(prompt, 0, merge));
+    long[] positions =
+        Arrays.stream(architecture.positions(prompt, 0)).flatMapToLong(Arrays::stream).toArray();
     ImageGrid grid = grid(prompt);
     int patches = grid.t() * grid.h() * grid.w();
     float[] pixels = prompt.image().map(Patches::values).orElse(new float[0]);
     long[] at =
         LongStream.range(0, patches / (merge * merge)).map(i -> prompt.imageStart() + i).toArray();
-    return new Qwen2VlInputs(
+    return new PromptTensors(
         (PtNDArray) manager.create(ids),
         (PtNDArray) manager.create(positions, new Shape(3, length)),
         patches == 0

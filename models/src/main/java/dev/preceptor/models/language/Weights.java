@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -10,42 +10,47 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint's tensors as float32 arrays by the hub's names, checked against the configuration.
  */
-public final class Qwen2VlWeights {
+public final class Weights {
 
-  private Qwen2VlWeights() {}
+  private Weights() {}
 
   /** Copies every weight to the manager's device. */
   public static Map<String, PtNDArray> load(
-      PtNDManager manager, Qwen2VlConfig config, ModelSource source) {
+      PtNDManager manager, Architecture architecture, ModelSource source) {
     Map<String, PtNDArray> out = new LinkedHashMap<>();
-    config
+    architecture
         .shapes()
         .forEach(
             (name, shape) ->
-                out.put(name, HostTensors.float32(manager, tensor(source, name, shape))));
+                out.put(
+                    name, HostTensors.float32(manager, tensor(architecture, source, name, shape))));
     return out;
   }
 
   /** Overwrites the arrays with another version's values. */
-  static void update(Map<String, PtNDArray> weights, Qwen2VlConfig config, ModelSource source) {
-    config
+  static void update(
+      Map<String, PtNDArray> weights, Architecture architecture, ModelSource source) {
+    architecture
         .shapes()
         .forEach(
             (name, shape) -> {
               PtNDArray target = weights.get(name);
               PtNDManager manager = target.getManager();
-              try (PtNDArray value = HostTensors.float32(manager, tensor(source, name, shape))) {
+              try (PtNDArray value =
+                  HostTensors.float32(manager, tensor(architecture, source, name, shape))) {
                 value.copyTo(target);
               }
             });
   }
 
-  private static HostTensor tensor(ModelSource source, String name, long[] shape) {
-    HostTensor tensor = source.tensor(stored(source.tensorNames(), name));
+  private static HostTensor tensor(
+      Architecture architecture, ModelSource source, String name, long[] shape) {
+    HostTensor tensor = source.tensor(stored(architecture, source.tensorNames(), name));
     if (!Arrays.equals(tensor.shape(), shape)) {
       throw new InputException(
           "weight "
@@ -58,18 +63,14 @@ public final class Qwen2VlWeights {
     return tensor;
   }
 
-  /** The name under which a checkpoint holds a weight: the hub's, or that of newer transformers. */
-  private static String stored(Set<String> names, String name) {
-    if (names.contains(name)) {
-      return name;
-    }
-    String newer =
-        name.startsWith("model.")
-            ? "model.language_model." + name.substring("model.".length())
-            : "model." + name;
-    if (names.contains(newer)) {
-      return newer;
-    }
-    throw new InputException("the checkpoint has no weight " + name + "; it may be half copied");
+  /** The name under which a checkpoint holds a weight. */
+  private static String stored(Architecture architecture, Set<String> names, String name) {
+    return Stream.concat(Stream.of(name), architecture.aliases(name).stream())
+        .filter(names::contains)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "the checkpoint has no weight " + name + "; it may be half copied"));
   }
 }

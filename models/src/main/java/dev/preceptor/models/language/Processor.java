@@ -1,0 +1,39 @@
+package dev.preceptor.models.language;
+
+import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.text.Tokenizer;
+import java.util.Optional;
+
+/** Makes a model's input of text and picture. Needs the model's small files only. */
+public interface Processor extends AutoCloseable {
+
+  Tokenizer tokenizer();
+
+  /**
+   * What fits pictures to the model.
+   *
+   * @throws dev.preceptor.models.InputException if the model takes none
+   */
+  ImageProcessor images();
+
+  /**
+   * The text that the tokenizer sees: the prompt as a user turn of the chat template with the
+   * generation prompt after it; without a template, {@link #rawText}.
+   */
+  String chatText(String prompt, boolean withImage);
+
+  /** The prompt without a template, after the picture's place if it has one. */
+  String rawText(String prompt, boolean withImage);
+
+  /**
+   * Tokenizes a prompt.
+   *
+   * @param text as {@link #chatText} or {@link #rawText} makes it
+   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
+   */
+  Prompt prompt(String text, Optional<Picture> picture);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,27 @@
+package dev.preceptor.models.torch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Methods of a script, as a resource.
+ *
+ * @param owner the class beside whose package the resource lies
+ * @param resource its file name
+ */
+public record ScriptPart(Class<?> owner, String resource) {
+
+  /** The methods' source, indented once, of the class {@code __torch__.Model}. */
+  String source() {
+    try (InputStream in = owner.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

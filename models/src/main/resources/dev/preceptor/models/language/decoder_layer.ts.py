@@ -1,0 +1,52 @@
+  # What Qwen2 and Mistral share: RMSNorm before grouped-query attention with rotary positions, and a gated MLP.
+
+  def weights_of(self: __torch__.Model, w: Dict[str, Tensor], prefix: str, names: List[str]) -> Dict[str, Tensor]:
+    out = annotate(Dict[str, Tensor], {})
+    for i in range(torch.len(names)):
+      if torch.__contains__(w, prefix + names[i]):
+        out[names[i]] = w[prefix + names[i]]
+    return out
+
+  def layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
+    names = ["input_layernorm.weight", "self_attn.q_proj.weight", "self_attn.q_proj.bias", "self_attn.k_proj.weight", "self_attn.k_proj.bias", "self_attn.v_proj.weight", "self_attn.v_proj.bias", "self_attn.o_proj.weight", "post_attention_layernorm.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight"]
+    layers = annotate(List[Dict[str, Tensor]], [])
+    for i in range(${num_hidden_layers}):
+      layers.append(self.weights_of(w, "model.layers." + str(i) + ".", names))
+    return layers
+
+  def embed(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor) -> Tensor:
+    return torch.embedding(w["model.embed_tokens.weight"], ids)
+
+  def rotate_half(self: __torch__.Model, x: Tensor) -> Tensor:
+    a, b = torch.chunk(x, 2, -1)
+    return torch.cat([-b, a], -1)
+
+  def apply_rotary_pos_emb(self: __torch__.Model, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    return x * cos + self.rotate_half(x) * sin
+
+  def RMSNorm(self: __torch__.Model, x: Tensor, weight: Tensor) -> Tensor:
+    h = x.to(6)
+    h = h * torch.rsqrt((h * h).mean([-1], True) + ${rms_norm_eps})
+    return h.to(ops.prim.dtype(x)) * weight
+
+  def MLP(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
+    return torch.linear(torch.silu(torch.linear(x, p["mlp.gate_proj.weight"])) * torch.linear(x, p["mlp.up_proj.weight"]), p["mlp.down_proj.weight"])
+
+  def projected(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str, heads: int) -> Tensor:
+    bias = torch.get(p, "self_attn." + name + ".bias")
+    return torch.linear(x, p["self_attn." + name + ".weight"], bias).view([x.size(0), x.size(1), heads, ${head_dim}]).transpose(1, 2)
+
+  def attention_inputs(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    x = self.RMSNorm(x, p["input_layernorm.weight"])
+    q = self.projected(p, x, "q_proj", ${num_attention_heads})
+    k = self.projected(p, x, "k_proj", ${num_key_value_heads})
+    c = cos.to(ops.prim.dtype(x))
+    s = sin.to(ops.prim.dtype(x))
+    return (self.apply_rotary_pos_emb(q, c, s), self.apply_rotary_pos_emb(k, c, s), self.projected(p, x, "v_proj", ${num_key_value_heads}))
+
+  def attention_outputs(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, o: Tensor) -> Tensor:
+    x = x + torch.linear(o, p["self_attn.o_proj.weight"])
+    return x + self.MLP(p, self.RMSNorm(x, p["post_attention_layernorm.weight"]))
+
+  def logits(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
+    return torch.linear(self.RMSNorm(x, w["model.norm.weight"]), w["${lm_head}"]).to(6)
