@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
@@ -101,7 +102,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     CommittedSteps committed = log.committedSteps();
     Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last());
     int trained = checkpoint.map(LearnerCheckpoint::step).orElse(0);
-    LearnerSetup setup = LearnerSetup.of(recipe, plan, Torch.device(device));
+    LearnerSetup setup = LearnerSetup.of(recipe, plan, Compute.of(device, "float32"));
     trainer = setup.trainer();
     checkpoint.ifPresent(from -> trainer.restore(checkpoints.state(from)));
     learner =

@@ -1,6 +1,5 @@
 package dev.preceptor.learner;
 
-import ai.djl.Device;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.models.InputException;
@@ -8,6 +7,7 @@ import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.AdamWSettings;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.Schedule;
@@ -40,7 +40,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
    *
    * @throws InputException if either cannot be used
    */
-  static LearnerSetup of(Recipe recipe, StepPlan plan, Device device) {
+  static LearnerSetup of(Recipe recipe, StepPlan plan, Compute compute) {
     List<Question> questions = questions(recipe);
     try (Checkpoint model = Checkpoint.open(recipe.modelFolder())) {
       SamplingKeys sampling = recipe.sampling();
@@ -57,7 +57,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
               new UnitLayout(sampling.promptsPerStep(), sampling.samplingUnit()),
               PromptFormat.of(prompts),
               recipe.seed());
-      return new LearnerSetup(trainer(recipe, model, device), schedule(recipe), issuer);
+      return new LearnerSetup(trainer(recipe, model, compute), schedule(recipe), issuer);
     }
   }
 
@@ -91,7 +91,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
         recipe.maxSteps());
   }
 
-  private static Trainer trainer(Recipe recipe, Checkpoint model, Device device) {
+  private static Trainer trainer(Recipe recipe, Checkpoint model, Compute compute) {
     OptimizerKeys keys = recipe.optimizer();
     TrainerSettings settings =
         new TrainerSettings(
@@ -102,12 +102,14 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
             recipe.sampling().maxCompletionLength(),
             keys.policyDtype() == PolicyDtype.BFLOAT16 ? DType.BF16 : DType.F32,
             recipe.fleet().staleness() > 0,
+            keys.maxTokensPerMicrobatch(),
+            keys.gradientCheckpointing(),
             new AdamWSettings(
                 keys.adamBeta1(),
                 keys.adamBeta2(),
                 keys.adamEpsilon(),
                 keys.weightDecay(),
                 keys.maxGradNorm()));
-    return new PolicyGradient(new PolicyTrainer(model, settings, device));
+    return new PolicyGradient(new PolicyTrainer(model, settings, compute));
   }
 }

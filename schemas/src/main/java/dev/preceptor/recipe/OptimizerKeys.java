@@ -7,6 +7,8 @@ package dev.preceptor.recipe;
  * @param lrSchedulerType {@code lr_scheduler_type}
  * @param warmupSteps {@code warmup_steps}
  * @param gradientAccumulationSteps {@code gradient_accumulation_steps}
+ * @param maxTokensPerMicrobatch {@code max_tokens_per_microbatch}
+ * @param gradientCheckpointing {@code gradient_checkpointing}
  * @param maxGradNorm {@code max_grad_norm}; 0 does not clip
  * @param adamBeta1 {@code adam_beta1}
  * @param adamBeta2 {@code adam_beta2}
@@ -19,6 +21,8 @@ public record OptimizerKeys(
     LrSchedulerType lrSchedulerType,
     int warmupSteps,
     int gradientAccumulationSteps,
+    int maxTokensPerMicrobatch,
+    boolean gradientCheckpointing,
     double maxGradNorm,
     double adamBeta1,
     double adamBeta2,
@@ -27,12 +31,15 @@ public record OptimizerKeys(
     PolicyDtype policyDtype) {
   private static final int MAX_WARMUP_STEPS = 10_000_000;
   private static final int MAX_ACCUMULATION_STEPS = 4096;
+  private static final int MAX_MICROBATCH_TOKENS = 10_000_000;
 
   public OptimizerKeys {
     RecipeKey.LEARNING_RATE.requireNotNegative(learningRate);
     RecipeKey.WARMUP_STEPS.requireWithin(warmupSteps, 0, MAX_WARMUP_STEPS);
     RecipeKey.GRADIENT_ACCUMULATION_STEPS.requireWithin(
         gradientAccumulationSteps, 1, MAX_ACCUMULATION_STEPS);
+    RecipeKey.MAX_TOKENS_PER_MICROBATCH.requireWithin(
+        maxTokensPerMicrobatch, 1, MAX_MICROBATCH_TOKENS);
     RecipeKey.MAX_GRAD_NORM.requireNotNegative(maxGradNorm);
     requireDecay(RecipeKey.ADAM_BETA1, adamBeta1);
     requireDecay(RecipeKey.ADAM_BETA2, adamBeta2);

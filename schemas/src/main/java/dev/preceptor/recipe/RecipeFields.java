@@ -88,6 +88,12 @@ record RecipeFields(String prefix, ObjectNode values, Function<String, Path> fol
     return value(key, JsonNodeType.NUMBER, "a number").map(JsonNode::doubleValue).orElse(missing);
   }
 
+  boolean flag(String key, boolean missing) {
+    return value(key, JsonNodeType.BOOLEAN, "true or false")
+        .map(JsonNode::booleanValue)
+        .orElse(missing);
+  }
+
   Optional<Path> path(String key) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {

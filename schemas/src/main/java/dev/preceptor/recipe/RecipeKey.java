@@ -37,6 +37,8 @@ public enum RecipeKey {
   LR_SCHEDULER_TYPE("linear, cosine, constant or constant_with_warmup"),
   WARMUP_STEPS("optimizer steps from 0 up to learning_rate"),
   GRADIENT_ACCUMULATION_STEPS("backward passes an optimizer step is split into"),
+  MAX_TOKENS_PER_MICROBATCH("tokens that one backward pass holds: bounds the learner's memory"),
+  GRADIENT_CHECKPOINTING("true computes layers again in the backward pass: less memory, more work"),
   MAX_GRAD_NORM("gradients are scaled down to this norm; 0 does not clip"),
   ADAM_BETA1("decay of the first moment"),
   ADAM_BETA2("decay of the second moment"),

@@ -246,6 +246,8 @@ public final class RecipeReader {
         fields.choice("lr_scheduler_type", LrSchedulerType.LINEAR),
         fields.integer("warmup_steps", 0),
         fields.integer("gradient_accumulation_steps", 1),
+        fields.integer("max_tokens_per_microbatch", 8192),
+        fields.flag("gradient_checkpointing", false),
         fields.decimal("max_grad_norm", 1.0),
         fields.decimal("adam_beta1", 0.9),
         fields.decimal("adam_beta2", 0.999),

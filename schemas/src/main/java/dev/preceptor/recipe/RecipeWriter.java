@@ -65,6 +65,8 @@ final class RecipeWriter {
       case LR_SCHEDULER_TYPE -> choice(optimizer.lrSchedulerType());
       case WARMUP_STEPS -> Optional.of(optimizer.warmupSteps());
       case GRADIENT_ACCUMULATION_STEPS -> Optional.of(optimizer.gradientAccumulationSteps());
+      case MAX_TOKENS_PER_MICROBATCH -> Optional.of(optimizer.maxTokensPerMicrobatch());
+      case GRADIENT_CHECKPOINTING -> Optional.of(optimizer.gradientCheckpointing());
       case MAX_GRAD_NORM -> Optional.of(optimizer.maxGradNorm());
       case ADAM_BETA1 -> Optional.of(optimizer.adamBeta1());
       case ADAM_BETA2 -> Optional.of(optimizer.adamBeta2());

@@ -48,6 +48,8 @@ class RecipeReaderTest {
                 LrSchedulerType.LINEAR,
                 0,
                 1,
+                8192,
+                false,
                 1.0,
                 0.9,
                 0.999,

@@ -81,7 +81,7 @@ public final class Step implements Callable<Integer> {
             .orElseGet(() -> List.of(groups.toAbsolutePath().getParent(), model.folder()));
     try (Checkpoint checkpoint = model.open()) {
       OfflineStep.Outcome outcome =
-          OfflineStep.take(checkpoint, recipe, file.groups(), pictures, out, model.compute().device());
+          OfflineStep.take(checkpoint, recipe, file.groups(), pictures, out, model.compute());
       result.print(json(outcome), text(outcome));
     }
     return ExitCode.SUCCESS;

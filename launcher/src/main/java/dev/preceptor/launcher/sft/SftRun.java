@@ -1,6 +1,5 @@
 package dev.preceptor.launcher.sft;
 
-import ai.djl.Device;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
@@ -11,6 +10,7 @@ import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.qwen2vl.RandomWeights;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.AdamWSettings;
 import dev.preceptor.models.training.Schedule;
@@ -139,10 +139,10 @@ public final class SftRun implements AutoCloseable {
     DType dtype = keys.policyDtype() == PolicyDtype.BFLOAT16 ? DType.BF16 : DType.F32;
     if (recipe.model().isEmpty()) {
       ModelSource random = RandomWeights.draw(files, recipe.seed());
-      return new SftTrainer(random, dtype, adamw, Device.cpu());
+      return new SftTrainer(random, dtype, adamw, Compute.cpu());
     }
     try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
-      return new SftTrainer(start, dtype, adamw, Device.cpu());
+      return new SftTrainer(start, dtype, adamw, Compute.cpu());
     }
   }
 

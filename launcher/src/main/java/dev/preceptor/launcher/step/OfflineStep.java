@@ -1,6 +1,5 @@
 package dev.preceptor.launcher.step;
 
-import ai.djl.Device;
 import dev.preceptor.launcher.step.GroupsFile.ScoredGroup;
 import dev.preceptor.launcher.step.GroupsFile.ScoredResponse;
 import dev.preceptor.models.InputException;
@@ -10,6 +9,7 @@ import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.recipe.Recipe;
@@ -47,7 +47,7 @@ public final class OfflineStep {
       List<ScoredGroup> groups,
       List<Path> pictures,
       Path out,
-      Device device) {
+      Compute compute) {
     Algorithm algorithm = Algorithm.named(recipe.objective().algorithm());
     boolean behaviour = behaviourKnown(groups);
     List<double[]> advantages =
@@ -62,7 +62,7 @@ public final class OfflineStep {
       }
     }
     try (PolicyTrainer trainer =
-        new PolicyTrainer(model, StepSettings.trainer(recipe, behaviour), device)) {
+        new PolicyTrainer(model, StepSettings.trainer(recipe, behaviour), compute)) {
       Map<String, Double> metrics =
           trainer.step(training, recipe.optimizer().learningRate()).metrics();
       MemoryModel policy = trainer.policy();

@@ -58,6 +58,8 @@ public final class StepSettings {
         recipe.sampling().maxCompletionLength(),
         optimizer.policyDtype() == PolicyDtype.BFLOAT16 ? DType.BF16 : DType.F32,
         behaviourRatio,
+        optimizer.maxTokensPerMicrobatch(),
+        optimizer.gradientCheckpointing(),
         new AdamWSettings(
             optimizer.adamBeta1(),
             optimizer.adamBeta2(),

@@ -1,6 +1,5 @@
 package dev.preceptor.models.algorithm;
 
-import ai.djl.ndarray.NDArray;
 import dev.preceptor.models.InputException;
 import java.util.List;
 
@@ -17,14 +16,13 @@ public interface Algorithm {
   double[] advantages(double[] rewards);
 
   /**
-   * One group's loss from its tokens'.
+   * A token's share of its group's loss, which is the sum of its tokens' losses by their shares.
    *
-   * @param tokenLoss [group, completion]
-   * @param mask [group, completion], 1 where a token was sampled
+   * @param tokens of the response that the token belongs to
+   * @param responses of the group
    * @param maxCompletionLength the recipe's length limit, tokens
-   * @return []
    */
-  NDArray reduce(NDArray tokenLoss, NDArray mask, int maxCompletionLength);
+  double tokenWeight(int tokens, int responses, int maxCompletionLength);
 
   /** The algorithm of that name. */
   static Algorithm named(String name) {

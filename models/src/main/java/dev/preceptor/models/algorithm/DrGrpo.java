@@ -1,6 +1,5 @@
 package dev.preceptor.models.algorithm;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 
 /**
@@ -22,7 +21,7 @@ public record DrGrpo() implements Algorithm {
   }
 
   @Override
-  public NDArray reduce(NDArray tokenLoss, NDArray mask, int maxCompletionLength) {
-    return tokenLoss.mul(mask).sum().div(mask.getShape().get(0) * (float) maxCompletionLength);
+  public double tokenWeight(int tokens, int responses, int maxCompletionLength) {
+    return 1.0 / ((double) maxCompletionLength * responses);
   }
 }

@@ -1,6 +1,5 @@
 package dev.preceptor.models.algorithm;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 
 /**
@@ -28,8 +27,7 @@ public record Grpo() implements Algorithm {
   }
 
   @Override
-  public NDArray reduce(NDArray tokenLoss, NDArray mask, int maxCompletionLength) {
-    int[] tokens = {1};
-    return tokenLoss.mul(mask).sum(tokens).div(mask.sum(tokens).maximum(1f)).mean();
+  public double tokenWeight(int tokens, int responses, int maxCompletionLength) {
+    return 1.0 / ((double) tokens * responses);
   }
 }

@@ -17,143 +17,102 @@ import java.util.stream.Stream;
 /** A family's script compiled for one configuration, its methods with typed arguments. */
 public final class CausalLmScript implements AutoCloseable {
 
+  /** Logits that exist at once, [tokens, vocabulary] float32: bounds the head's memory. */
+  private static final int MAX_LOGITS = 1 << 24;
+
   private final ScriptModule module;
   private final Architecture architecture;
 
   public CausalLmScript(PtNDManager manager, Architecture architecture) {
+    this(manager, architecture, List.of());
+  }
+
+  /**
+   * A script with more methods.
+   *
+   * @param more the parts that hold them
+   */
+  public CausalLmScript(PtNDManager manager, Architecture architecture, List<ScriptPart> more) {
     this.architecture = architecture;
     List<ScriptPart> parts = new ArrayList<>(architecture.script());
     parts.add(new ScriptPart(CausalLmScript.class, "causal_lm.ts.py"));
+    parts.add(new ScriptPart(CausalLmScript.class, "sampling.ts.py"));
+    parts.addAll(more);
     module = ScriptModule.compile(manager, parts, architecture.constants());
   }
 
+  /** Packs prompts with their completions. */
+  public PackedTokens pack(PtNDManager scratch, List<Sequences> sequences) {
+    return PackedTokens.of(scratch, architecture, sequences);
+  }
+
+  /** How many tokens' logits may exist at once. */
+  public int block() {
+    return Math.max(1, MAX_LOGITS / architecture.vocabSize());
+  }
+
   /**
-   * Log-probability of each completion token and entropy of its distribution, the prompt computed
+   * Log-probability of each completion token and entropy of its distribution, each prompt computed
    * once.
    *
-   * @param completions ids [group, completion] int64, right-padded
-   * @return two arrays [group, completion]
+   * @return two arrays [completion tokens] in the packed order
    */
   public NDList logprobs(
       PtNDManager scratch,
-      Prompt prompt,
-      NDArray completions,
+      PackedTokens tokens,
       double temperature,
       Map<String, PtNDArray> weights) {
-    Stream<IValue> arrays =
-        scoringArguments(scratch, prompt, completions, temperature).stream()
-            .map(array -> IValue.from((PtNDArray) array));
+    List<NDArray> arguments = new ArrayList<>(tokens.all());
+    arguments.add(scratch.create((float) temperature));
+    arguments.add(scratch.create((long) block()));
     return module.call(
         scratch,
         "completion_logprobs",
-        Stream.concat(arrays, Stream.of(IValue.stringMapFrom(weights))).toArray(IValue[]::new));
+        Stream.concat(values(arguments), Stream.of(IValue.stringMapFrom(weights)))
+            .toArray(IValue[]::new));
   }
 
-  /** The same, recorded for backward into the weights. */
-  public NDList recordLogprobs(
-      PtNDManager scratch,
-      Prompt prompt,
-      NDArray completions,
-      double temperature,
-      Map<String, PtNDArray> weights) {
-    return record(
-        "completion_logprobs",
-        scoringArguments(scratch, prompt, completions, temperature),
-        weights);
-  }
-
-  /**
-   * Log-probabilities of one answer of each of several prompts, recorded for backward into the
-   * weights.
-   *
-   * @param prompts with pictures of one grid, or all without
-   * @param answers token ids, one answer a prompt
-   * @return [tokens of all answers], one answer after another
-   */
-  public NDArray recordAnswers(
-      PtNDManager scratch,
-      List<Prompt> prompts,
-      List<int[]> answers,
-      Map<String, PtNDArray> weights) {
-    AnswerTensors in = AnswerTensors.of(scratch, architecture, prompts, answers);
-    List<NDArray> arguments =
-        List.of(
-            in.ids(),
-            in.positions(),
-            in.pixelValues(),
-            in.grid(),
-            in.imageAt(),
-            in.rows(),
-            in.start(),
-            in.predicting(),
-            in.answers());
-    return record("answer_logprobs", arguments, weights).get(0);
-  }
-
-  private NDList record(String method, List<NDArray> first, Map<String, PtNDArray> weights) {
-    NDList arguments = new NDList(first);
-    weights.forEach(
-        (name, weight) -> {
-          weight.setName("w." + name);
-          arguments.add(weight);
-        });
+  /** Calls a method that computes gradients, see {@link ScriptModule#record}. */
+  public NDList record(String method, NDList arguments) {
     return module.record(method, arguments);
-  }
-
-  private List<NDArray> scoringArguments(
-      PtNDManager scratch, Prompt prompt, NDArray completions, double temperature) {
-    PromptTensors in = PromptTensors.of(scratch, architecture, prompt);
-    return List.of(
-        in.ids(),
-        in.positions(),
-        in.pixelValues(),
-        in.grid(),
-        in.imageAt(),
-        completions,
-        scratch.create((float) temperature));
   }
 
   /**
    * Samples completions of several prompts together.
    *
+   * @param prompts packed without completions
    * @param uniforms [prompts, samples, newTokens] float64
    * @return tokens and log-probabilities [prompts * samples, newTokens], lengths [prompts *
    *     samples]
    */
   public NDList generate(
       PtNDManager scratch,
-      List<Prompt> prompts,
+      PackedTokens prompts,
       NDArray uniforms,
       List<Integer> stop,
       List<Integer> suppress,
       double temperature,
       Map<String, PtNDArray> weights) {
-    List<PromptTensors> in =
-        prompts.stream().map(prompt -> PromptTensors.of(scratch, architecture, prompt)).toList();
     return module.call(
         scratch,
         "generate",
-        IValue.stringMapFrom(weights),
-        list(in.stream().map(PromptTensors::ids)),
-        list(in.stream().map(PromptTensors::positions)),
-        list(in.stream().map(PromptTensors::pixelValues)),
-        list(in.stream().map(PromptTensors::grid)),
-        list(in.stream().map(PromptTensors::imageAt)),
-        IValue.from((PtNDArray) uniforms),
-        IValue.from(ids(scratch, stop)),
-        IValue.from(ids(scratch, suppress)),
-        IValue.from(temperature));
+        Stream.of(
+                Stream.of(IValue.stringMapFrom(weights)),
+                values(prompts.prompts()),
+                values(List.of(uniforms, ids(scratch, stop), ids(scratch, suppress))),
+                Stream.of(IValue.from(temperature)))
+            .flatMap(arguments -> arguments)
+            .toArray(IValue[]::new));
   }
 
-  private static PtNDArray ids(PtNDManager scratch, List<Integer> ids) {
-    return (PtNDArray)
-        (ids.isEmpty()
-            ? scratch.create(new Shape(0), DataType.INT64)
-            : scratch.create(ids.stream().mapToLong(Integer::longValue).toArray()));
+  private static Stream<IValue> values(List<NDArray> arrays) {
+    return arrays.stream().map(array -> IValue.from((PtNDArray) array));
   }
 
-  private static IValue list(Stream<PtNDArray> arrays) {
-    return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+  private static NDArray ids(PtNDManager scratch, List<Integer> ids) {
+    return ids.isEmpty()
+        ? scratch.create(new Shape(0), DataType.INT64)
+        : scratch.create(ids.stream().mapToLong(Integer::longValue).toArray());
   }
 
   @Override

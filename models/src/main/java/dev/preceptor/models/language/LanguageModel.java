@@ -117,7 +117,7 @@ public final class LanguageModel implements AutoCloseable {
       NDList out =
           script.generate(
               scratch,
-              prompts,
+              script.pack(scratch, prompts.stream().map(p -> new Sequences(p, List.of())).toList()),
               scratch.create(uniforms, new Shape(prompts.size(), samples, length)),
               architecture.eosTokenIds(),
               sampling.suppress(),
@@ -158,19 +158,25 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Scores a given completion, temperature 1. */
   public Score score(Prompt prompt, int[] completion) {
-    if (completion.length == 0) {
-      throw new InputException("the completion is empty; give it some text");
-    }
-    for (int id : completion) {
-      requireInVocabulary("completion id", id);
+    return score(prompt, List.of(completion)).get(0);
+  }
+
+  /** Scores given completions of one prompt, which is computed once, temperature 1. */
+  public List<Score> score(Prompt prompt, List<int[]> completions) {
+    for (int[] completion : completions) {
+      if (completion.length == 0) {
+        throw new InputException("the completion is empty; give it some text");
+      }
+      for (int id : completion) {
+        requireInVocabulary("completion id", id);
+      }
     }
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-      long[] ids = Arrays.stream(completion).asLongStream().toArray();
-      NDList out =
-          script.logprobs(
-              scratch, prompt, scratch.create(ids, new Shape(1, ids.length)), 1, weights);
-      return new Score(
-          out.get(0).toFloatArray(), architecture.positions(prompt, completion.length));
+      PackedTokens tokens = script.pack(scratch, List.of(new Sequences(prompt, completions)));
+      float[] logprobs = script.logprobs(scratch, tokens, 1, weights).get(0).toFloatArray();
+      return tokens.unpack(logprobs).get(0).stream()
+          .map(row -> new Score(row, architecture.positions(prompt, row.length)))
+          .toList();
     }
   }
 

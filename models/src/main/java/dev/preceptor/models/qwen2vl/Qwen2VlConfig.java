@@ -178,6 +178,7 @@ public record Qwen2VlConfig(
         "mrope_section",
         mropeSection.stream().map(String::valueOf).collect(Collectors.joining(", ")));
     out.put("lm_head", tieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
+    out.put("sliding_window", "0");
     out.put("vision_depth", "" + vision.depth);
     out.put("embed_dim", "" + vision.embedDim);
     out.put("vision_num_heads", "" + vision.numHeads);

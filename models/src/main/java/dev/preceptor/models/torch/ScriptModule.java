@@ -82,8 +82,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Calls a method and records what backward needs. Arrays named {@code w.KEY} arrive as one
-   * dictionary {@code w}, arrays named {@code w[]} as a list, the others one by one.
+   * Calls a method that may record gradients. Arrays named {@code w.KEY} arrive as one dictionary
+   * {@code w}, arrays named {@code w[]} as a list, the others one by one.
    */
   public NDList record(String method, NDList arguments) {
     JniUtils.setGraphExecutorOptimize(false);
@@ -92,7 +92,13 @@ public final class ScriptModule implements AutoCloseable {
     name.setName("module_method:" + method);
     NDList all = new NDList(arguments);
     all.add(name);
-    return IValueUtils.forward(block, all, true);
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try {
+      return IValueUtils.forward(block, all, true);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
   }
 
   private static String substitute(String source, Map<String, String> constants) {

@@ -1,6 +1,7 @@
 package dev.preceptor.models.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -63,18 +64,12 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * One update from the gradients that the weights have accumulated, which are zeroed after it.
+   * One update from accumulated gradients, which are zeroed after it.
    *
    * @return the gradients' global norm before clipping
    */
-  double step(Map<String, PtNDArray> weights, double learningRate) {
+  double step(Map<String, PtNDArray> gradients, double learningRate) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-      Map<String, PtNDArray> gradients = new LinkedHashMap<>();
-      for (String name : slots.keySet()) {
-        PtNDArray gradient = weights.get(name).getGradient();
-        gradient.attach(scratch);
-        gradients.put(name, gradient);
-      }
       double norm =
           script
               .call(
@@ -110,6 +105,24 @@ final class AdamW implements AutoCloseable {
         IValue.from(settings.adamBeta2()),
         IValue.from(settings.adamEpsilon()),
         IValue.from(decaying ? settings.weightDecay() : 0.0));
+  }
+
+  /** Copies of the masters as they are published, in the type that a model computes in. */
+  Map<String, PtNDArray> copies(DType published, DType computed) {
+    NDList arguments =
+        new NDList(
+            manager.create(published == DType.BF16 ? 1f : 0f),
+            manager.create(computed == DType.BF16 ? 1f : 0f));
+    for (Slot slot : slots.values()) {
+      slot.master.setName("masters[]");
+      arguments.add(slot.master);
+    }
+    NDList arrays = script.record("copies", arguments);
+    Map<String, PtNDArray> out = new LinkedHashMap<>();
+    for (String name : slots.keySet()) {
+      out.put(name, (PtNDArray) arrays.get(out.size()));
+    }
+    return out;
   }
 
   /** Sets the weights to the masters rounded to bfloat16. */

@@ -1,27 +1,27 @@
 package dev.preceptor.models.training;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.training.GradientCollector;
 import dev.preceptor.models.algorithm.ClippedLoss;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
-import java.util.Arrays;
+import dev.preceptor.models.language.PackedTokens;
+import dev.preceptor.models.language.Sequences;
+import dev.preceptor.models.torch.Compute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Policy-gradient steps on scored groups. A step's loss is the mean of its groups' losses, so
- * gradients are accumulated a group at a time whatever {@code gradient_accumulation_steps} says;
- * the result is the same and memory holds one group. Not safe for several threads.
+ * Policy-gradient steps on scored groups. A step's loss is the mean of its groups' losses and each
+ * token has a known share of it, so gradients are accumulated over passes of at most {@code
+ * max_tokens_per_microbatch} tokens, whatever {@code gradient_accumulation_steps} says. Not safe
+ * for several threads.
  */
 public final class PolicyTrainer implements AutoCloseable {
 
@@ -35,9 +35,9 @@ public final class PolicyTrainer implements AutoCloseable {
    *
    * @param initial the policy to start from, which is also the frozen reference
    */
-  public PolicyTrainer(ModelSource initial, TrainerSettings settings, Device device) {
+  public PolicyTrainer(ModelSource initial, TrainerSettings settings, Compute compute) {
     this.settings = settings;
-    model = new TrainableModel(initial, settings.policyDtype(), settings.adamw(), device);
+    model = new TrainableModel(initial, settings.policyDtype(), settings.adamw(), compute);
     loss = new ClippedLoss(settings.epsilon(), settings.beta());
     reference = settings.beta() == 0 ? Optional.empty() : Optional.of(model.frozenCopy());
   }
@@ -46,8 +46,14 @@ public final class PolicyTrainer implements AutoCloseable {
   public StepResult step(List<TrainingGroup> groups, double learningRate) {
     TokenMetrics tokens = new TokenMetrics(settings.epsilon());
     double total = 0;
-    for (TrainingGroup group : groups) {
-      total += accumulate(group, groups.size(), tokens);
+    int[] promptTokens = groups.stream().mapToInt(group -> group.prompt().ids().length).toArray();
+    List<int[]> completionTokens =
+        groups.stream()
+            .map(group -> group.completions().stream().mapToInt(ids -> ids.length).toArray())
+            .toList();
+    for (List<Microbatches.Part> parts :
+        Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch())) {
+      total += accumulate(groups, parts, tokens);
     }
     double norm = model.update(learningRate);
     Map<String, Double> metrics = new LinkedHashMap<>();
@@ -58,93 +64,96 @@ public final class PolicyTrainer implements AutoCloseable {
     return new StepResult(metrics);
   }
 
-  /** Adds one group's share to the gradients and returns its share of the loss. */
-  private double accumulate(TrainingGroup group, int groups, TokenMetrics tokens) {
-    try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager();
-        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray completions = TrainableModel.padded(scratch, group.completions());
-      Shape shape = completions.getShape();
-      int width = (int) shape.get(1);
-      Optional<NDArray> ref = referenceLogprobs(scratch, group, completions, width);
-      NDList forward = model.logprobs(scratch, group.prompt(), completions, settings.temperature());
-      NDArray logprobs = forward.get(0);
-      NDArray behaviour = scratch.create(rows(group.behaviourLogprobs(), width), shape);
-      NDArray old = settings.behaviourRatio() ? behaviour : logprobs.stopGradient();
-      NDArray mask = scratch.create(mask(group.completions(), width), shape);
-      float[] advantages = new float[group.advantages().length];
-      for (int i = 0; i < advantages.length; i++) {
-        advantages[i] = (float) group.advantages()[i];
+  /** Adds a pass's share to the gradients and returns its share of the loss. */
+  private double accumulate(
+      List<TrainingGroup> groups, List<Microbatches.Part> parts, TokenMetrics metrics) {
+    try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
+      PackedTokens tokens =
+          model.pack(
+              scratch,
+              parts.stream()
+                  .map(
+                      part ->
+                          new Sequences(
+                              groups.get(part.group()).prompt(),
+                              chosen(part, groups, TrainingGroup::completions)))
+                  .toList());
+      float[] behaviour =
+          tokens.pack(
+              parts.stream()
+                  .map(part -> chosen(part, groups, TrainingGroup::behaviourLogprobs))
+                  .toList());
+      TokenTerms terms =
+          TokenTerms.of(
+              scratch,
+              tokens,
+              (part, i) -> {
+                Microbatches.Part of = parts.get(part);
+                return groups.get(of.group()).advantages()[of.responses().get(i)];
+              },
+              (part, i) -> weight(groups, parts.get(part), i));
+      if (settings.behaviourRatio()) {
+        terms = terms.withOld(scratch.create(behaviour));
       }
-      NDArray tokenLoss =
-          loss.perToken(
-              logprobs, old, ref, scratch.create(advantages, new Shape(advantages.length, 1)));
-      NDArray mean =
-          settings.algorithm().reduce(tokenLoss, mask, settings.maxCompletionLength()).div(groups);
-      collector.backward(mean);
-      measure(tokens, group, width, logprobs, old, ref.orElse(logprobs), behaviour, forward.get(1));
-      return mean.getFloat();
-    }
-  }
-
-  private Optional<NDArray> referenceLogprobs(
-      PtNDManager scratch, TrainingGroup group, NDArray completions, int width) {
-    if (reference.isEmpty()) {
-      return Optional.empty();
-    }
-    float[] known =
-        group
-            .refLogprobs()
-            .map(given -> rows(given, width))
-            .orElseGet(
-                () ->
-                    model
-                        .logprobs(
-                            scratch,
-                            group.prompt(),
-                            completions,
-                            settings.temperature(),
-                            reference.get())
-                        .get(0)
-                        .toFloatArray());
-    return Optional.of(scratch.create(known, completions.getShape()));
-  }
-
-  private static void measure(
-      TokenMetrics tokens,
-      TrainingGroup group,
-      int width,
-      NDArray logprobs,
-      NDArray old,
-      NDArray ref,
-      NDArray behaviour,
-      NDArray entropy) {
-    float[] l = logprobs.toFloatArray();
-    float[] o = old.toFloatArray();
-    float[] r = ref.toFloatArray();
-    float[] b = behaviour.toFloatArray();
-    float[] e = entropy.toFloatArray();
-    for (int row = 0; row < group.completions().size(); row++) {
-      for (int t = 0; t < group.completions().get(row).length; t++) {
-        int i = row * width + t;
-        tokens.add(l[i], o[i], r[i], b[i], e[i], group.advantages()[row]);
+      if (reference.isPresent()) {
+        terms = terms.withReference(referenceLogprobs(scratch, groups, parts, tokens));
       }
+      NDList out =
+          model.accumulate(
+              scratch,
+              tokens,
+              terms,
+              loss,
+              settings.temperature(),
+              settings.behaviourRatio(),
+              settings.gradientCheckpointing());
+      measure(metrics, terms, behaviour, out);
+      return out.get(2).getFloat();
     }
   }
 
-  private static float[] rows(List<float[]> values, int width) {
-    float[] out = new float[values.size() * width];
-    for (int row = 0; row < values.size(); row++) {
-      System.arraycopy(values.get(row), 0, out, row * width, values.get(row).length);
-    }
-    return out;
+  private double weight(List<TrainingGroup> groups, Microbatches.Part part, int response) {
+    List<int[]> completions = groups.get(part.group()).completions();
+    return settings
+            .algorithm()
+            .tokenWeight(
+                completions.get(part.responses().get(response)).length,
+                completions.size(),
+                settings.maxCompletionLength())
+        / groups.size();
   }
 
-  private static float[] mask(List<int[]> completions, int width) {
-    float[] out = new float[completions.size() * width];
-    for (int row = 0; row < completions.size(); row++) {
-      Arrays.fill(out, row * width, row * width + completions.get(row).length, 1f);
+  private static <T> List<T> chosen(
+      Microbatches.Part part, List<TrainingGroup> groups, Function<TrainingGroup, List<T>> values) {
+    List<T> all = values.apply(groups.get(part.group()));
+    return part.responses().stream().map(all::get).toList();
+  }
+
+  private NDArray referenceLogprobs(
+      PtNDManager scratch,
+      List<TrainingGroup> groups,
+      List<Microbatches.Part> parts,
+      PackedTokens tokens) {
+    boolean known = parts.stream().allMatch(p -> groups.get(p.group()).refLogprobs().isPresent());
+    if (known) {
+      return scratch.create(
+          tokens.pack(
+              parts.stream()
+                  .map(part -> chosen(part, groups, g -> g.refLogprobs().orElseThrow()))
+                  .toList()));
     }
-    return out;
+    return model.logprobs(scratch, tokens, settings.temperature(), reference.orElseThrow());
+  }
+
+  private void measure(TokenMetrics metrics, TokenTerms terms, float[] behaviour, NDList out) {
+    float[] logprobs = out.get(0).toFloatArray();
+    float[] entropies = out.get(1).toFloatArray();
+    float[] old = settings.behaviourRatio() ? behaviour : logprobs;
+    float[] ref = reference.isPresent() ? terms.reference().toFloatArray() : logprobs;
+    float[] advantages = terms.advantages().toFloatArray();
+    for (int i = 0; i < logprobs.length; i++) {
+      metrics.add(logprobs[i], old[i], ref[i], behaviour[i], entropies[i], advantages[i]);
+    }
   }
 
   /** The policy as it is published: a Hugging Face model in the policy's type. */

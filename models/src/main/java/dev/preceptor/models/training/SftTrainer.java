@@ -1,31 +1,31 @@
 package dev.preceptor.models.training;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.training.GradientCollector;
+import dev.preceptor.models.algorithm.ClippedLoss;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.image.ImageGrid;
-import dev.preceptor.models.image.Patches;
+import dev.preceptor.models.language.PackedTokens;
 import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.Sequences;
+import dev.preceptor.models.torch.Compute;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Supervised fine-tuning: next-token loss on given answers, the mean over a batch's tokens. */
 public final class SftTrainer implements AutoCloseable {
 
   /**
-   * Most tokens of one forward and backward pass, padding included; a longer example has a pass of
-   * its own. Larger passes are no faster on a CPU and need more memory.
+   * Most tokens of one forward and backward pass; a longer example has a pass of its own. Larger
+   * passes are no faster on a CPU and need more memory.
    */
   private static final int PASS_TOKENS = 4096;
+
+  /** With the ratio at 1 and an advantage of 1, the policy gradient is that of the likelihood. */
+  private static final ClippedLoss LIKELIHOOD = new ClippedLoss(0.2, 0);
 
   private final TrainableModel model;
 
@@ -36,14 +36,11 @@ public final class SftTrainer implements AutoCloseable {
     public int tokens() {
       return prompt.ids().length + answer.length - 1;
     }
-
-    private Optional<ImageGrid> grid() {
-      return prompt.image().map(Patches::grid);
-    }
   }
 
-  public SftTrainer(ModelSource initial, DType policyDtype, AdamWSettings settings, Device device) {
-    model = new TrainableModel(initial, policyDtype, settings, device);
+  public SftTrainer(
+      ModelSource initial, DType policyDtype, AdamWSettings settings, Compute compute) {
+    model = new TrainableModel(initial, policyDtype, settings, compute);
   }
 
   /** One optimizer step; returns {@code loss}, {@code grad_norm} and {@code learning_rate}. */
@@ -60,36 +57,39 @@ public final class SftTrainer implements AutoCloseable {
     return new StepResult(metrics);
   }
 
-  /** Examples that are computed together: of one picture grid, similar in length. */
+  /** Examples that are computed together: as many as a pass may hold tokens of. */
   static List<List<Example>> passes(List<Example> batch) {
-    Map<Optional<ImageGrid>, List<Example>> byGrid = new LinkedHashMap<>();
-    batch.stream()
-        .sorted(Comparator.comparingInt(Example::tokens))
-        .forEach(e -> byGrid.computeIfAbsent(e.grid(), grid -> new ArrayList<>()).add(e));
     List<List<Example>> passes = new ArrayList<>();
-    for (List<Example> alike : byGrid.values()) {
-      List<Example> pass = new ArrayList<>();
-      for (Example example : alike) {
-        // sorted, so this example is the longest of its pass so far
-        if (!pass.isEmpty() && (pass.size() + 1L) * example.tokens() > PASS_TOKENS) {
-          passes.add(pass);
-          pass = new ArrayList<>();
-        }
-        pass.add(example);
+    List<Example> pass = new ArrayList<>();
+    long tokens = 0;
+    for (Example example : batch) {
+      if (!pass.isEmpty() && tokens + example.tokens() > PASS_TOKENS) {
+        passes.add(pass);
+        pass = new ArrayList<>();
+        tokens = 0;
       }
-      passes.add(pass);
+      pass.add(example);
+      tokens += example.tokens();
     }
+    passes.add(pass);
     return passes;
   }
 
+  /** Each token weighs the same, and its advantage of 1 makes it likelier. */
   private double accumulate(List<Example> pass, int answerTokens) {
-    try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager();
-        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      List<Prompt> prompts = pass.stream().map(Example::prompt).toList();
-      List<int[]> answers = pass.stream().map(Example::answer).toList();
-      NDArray loss = model.answerLogprobs(scratch, prompts, answers).sum().neg().div(answerTokens);
-      collector.backward(loss);
-      return loss.getFloat();
+    try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
+      PackedTokens tokens =
+          model.pack(
+              scratch,
+              pass.stream().map(e -> new Sequences(e.prompt(), List.of(e.answer()))).toList());
+      TokenTerms terms =
+          TokenTerms.of(scratch, tokens, (example, i) -> 1, (example, i) -> 1.0 / answerTokens);
+      NDList out = model.accumulate(scratch, tokens, terms, LIKELIHOOD, 1, false, false);
+      double sum = 0;
+      for (float logprob : out.get(0).toFloatArray()) {
+        sum += logprob;
+      }
+      return -sum / answerTokens;
     }
   }
 

@@ -3,9 +3,11 @@ package dev.preceptor.models.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.algorithm.ClippedLoss;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -13,9 +15,12 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.StoredType;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.CausalLmScript;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.PackedTokens;
+import dev.preceptor.models.language.Sequences;
 import dev.preceptor.models.language.Weights;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.HostTensors;
+import dev.preceptor.models.torch.ScriptPart;
 import dev.preceptor.models.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,31 +28,112 @@ import java.util.Map;
 
 /**
  * A language model whose weights learn. AdamW moves float32 masters; what the forward pass computes
- * with is the published policy: the masters themselves, or rounded to bfloat16.
+ * with is the published policy: the masters themselves, or rounded to bfloat16 and, where the model
+ * computes in float32, widened again.
  */
 final class TrainableModel implements AutoCloseable {
 
   private static final String MASTER = "master.";
+  private static final List<ScriptPart> TRAINING =
+      List.of(ClippedLoss.SCRIPT, new ScriptPart(TrainableModel.class, "policy_gradient.ts.py"));
 
   private final PtNDManager manager;
   private final CausalLmScript script;
   private final Map<String, byte[]> files;
   private final DType policyDtype;
+  private final Compute compute;
   private final Map<String, PtNDArray> masters;
   private final Map<String, PtNDArray> weights;
+  private final Map<String, PtNDArray> gradients = new LinkedHashMap<>();
   private final AdamW optimizer;
 
-  TrainableModel(ModelSource source, DType policyDtype, AdamWSettings settings, Device device) {
+  TrainableModel(ModelSource source, DType policyDtype, AdamWSettings settings, Compute compute) {
+    if (compute.dtype() == DType.BF16 && policyDtype != DType.BF16) {
+      throw new InputException(
+          "policy_dtype float32 cannot be computed in bfloat16; use policy_dtype bfloat16");
+    }
     this.policyDtype = policyDtype;
+    this.compute = compute;
     files = StoredType.told(source.files(), policyDtype);
-    manager = Torch.manager(device);
+    manager = Torch.manager(compute.device());
     Architecture architecture = Architecture.of(source);
-    script = new CausalLmScript(manager, architecture);
+    script = new CausalLmScript(manager, architecture, TRAINING);
     masters = Weights.load(manager, architecture, source);
-    weights = policyDtype == DType.F32 ? masters : Weights.load(manager, architecture, source);
     optimizer = new AdamW(manager, masters, settings);
-    round();
+    weights = policyDtype == DType.F32 ? masters : frozenCopy();
     weights.values().forEach(weight -> weight.setRequiresGradient(true));
+    masters.forEach(
+        (name, master) ->
+            gradients.put(name, (PtNDArray) manager.zeros(master.getShape(), DataType.FLOAT32)));
+  }
+
+  PtNDManager manager() {
+    return manager;
+  }
+
+  /** A copy of the present policy in the type that the model computes in. */
+  Map<String, PtNDArray> frozenCopy() {
+    return optimizer.copies(policyDtype, compute.dtype());
+  }
+
+  /** Packs prompts with their completions. */
+  PackedTokens pack(PtNDManager scratch, List<Sequences> sequences) {
+    return script.pack(scratch, sequences);
+  }
+
+  /** Log-probabilities [completion tokens] under frozen weights, in the packed order. */
+  NDArray logprobs(
+      PtNDManager scratch, PackedTokens tokens, double temperature, Map<String, PtNDArray> frozen) {
+    return script.logprobs(scratch, tokens, temperature, frozen).get(0);
+  }
+
+  /**
+   * Adds the gradients of a pass to those that wait for {@link #update}.
+   *
+   * @param behaviourRatio whether {@link TokenTerms#old} stands under the ratio
+   * @param checkpointing whether layers are computed again rather than kept
+   * @return log-probabilities and entropies [completion tokens], and the loss []
+   */
+  NDList accumulate(
+      PtNDManager scratch,
+      PackedTokens tokens,
+      TokenTerms terms,
+      ClippedLoss loss,
+      double temperature,
+      boolean behaviourRatio,
+      boolean checkpointing) {
+    NDList arguments = new NDList(tokens.all());
+    arguments.addAll(List.of(terms.old(), terms.reference(), terms.advantages(), terms.weights()));
+    arguments.add(
+        scratch
+            .newSubManager(Device.cpu())
+            .create(
+                new double[] {
+                  temperature,
+                  loss.epsilon(),
+                  loss.beta(),
+                  behaviourRatio ? 1 : 0,
+                  checkpointing ? 1 : 0,
+                  script.block()
+                }));
+    name("w.", weights, arguments);
+    name("g.", gradients, arguments);
+    return script.record("policy_gradient", arguments);
+  }
+
+  private static void name(String prefix, Map<String, PtNDArray> arrays, NDList arguments) {
+    arrays.forEach(
+        (name, array) -> {
+          array.setName(prefix + name);
+          arguments.add(array);
+        });
+  }
+
+  /** One AdamW update; returns the gradients' norm before clipping. */
+  double update(double learningRate) {
+    double norm = optimizer.step(gradients, learningRate);
+    round();
+    return norm;
   }
 
   private void round() {
@@ -56,69 +142,10 @@ final class TrainableModel implements AutoCloseable {
     }
   }
 
-  PtNDManager manager() {
-    return manager;
-  }
-
-  /** A frozen copy of the present weights, for the reference policy. */
-  Map<String, PtNDArray> frozenCopy() {
-    Map<String, PtNDArray> out = new LinkedHashMap<>();
-    policy()
-        .tensors()
-        .forEach((name, tensor) -> out.put(name, HostTensors.float32(manager, tensor)));
-    return out;
-  }
-
-  /**
-   * Log-probabilities and entropies [group, completion] of completions of one prompt, recorded for
-   * backward.
-   */
-  NDList logprobs(PtNDManager scratch, Prompt prompt, NDArray completions, double temperature) {
-    return script.recordLogprobs(scratch, prompt, completions, temperature, weights);
-  }
-
-  /** The same of frozen weights, not recorded. */
-  NDList logprobs(
-      PtNDManager scratch,
-      Prompt prompt,
-      NDArray completions,
-      double temperature,
-      Map<String, PtNDArray> frozen) {
-    return script.logprobs(scratch, prompt, completions, temperature, frozen);
-  }
-
-  /**
-   * Log-probabilities of one answer of each of several prompts whose pictures have one grid, one
-   * answer's tokens after another's, recorded for backward.
-   */
-  NDArray answerLogprobs(PtNDManager scratch, List<Prompt> prompts, List<int[]> answers) {
-    return script.recordAnswers(scratch, prompts, answers, weights);
-  }
-
-  /** Right-pads ids to one array [group, longest]. */
-  static NDArray padded(PtNDManager scratch, List<int[]> completions) {
-    int longest = completions.stream().mapToInt(c -> c.length).max().orElseThrow();
-    long[] out = new long[completions.size() * longest];
-    for (int row = 0; row < completions.size(); row++) {
-      int[] ids = completions.get(row);
-      for (int i = 0; i < ids.length; i++) {
-        out[row * longest + i] = ids[i];
-      }
-    }
-    return scratch.create(out, new Shape(completions.size(), longest));
-  }
-
-  /** One AdamW update; returns the gradients' norm before clipping. */
-  double update(double learningRate) {
-    double norm = optimizer.step(weights, learningRate);
-    round();
-    return norm;
-  }
-
   /** The policy as it is published. */
   MemoryModel policy() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    weights.forEach((name, weight) -> tensors.put(name, HostTensors.of(weight, policyDtype)));
+    masters.forEach((name, master) -> tensors.put(name, HostTensors.of(master, policyDtype)));
     return new MemoryModel(files, tensors);
   }
 

@@ -11,6 +11,9 @@ import dev.preceptor.models.checkpoint.DType;
  * @param behaviourRatio whether the sampler's log-probabilities stand under the ratio (they must
  *     once samples are older than the policy); else the policy's own, so that the ratio is exactly
  *     1
+ * @param maxTokensPerMicrobatch tokens of prompts and completions that one pass may hold
+ * @param gradientCheckpointing whether layers are computed again in the backward pass rather than
+ *     kept, which takes less memory and gives the same gradients
  */
 public record TrainerSettings(
     Algorithm algorithm,
@@ -20,4 +23,6 @@ public record TrainerSettings(
     int maxCompletionLength,
     DType policyDtype,
     boolean behaviourRatio,
+    int maxTokensPerMicrobatch,
+    boolean gradientCheckpointing,
     AdamWSettings adamw) {}

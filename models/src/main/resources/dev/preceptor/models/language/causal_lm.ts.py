@@ -1,7 +1,18 @@
-  # A causal language model that samples, and scores completions of prompts that are computed once.
+  # A causal language model on packed tokens: prompts one after another, then what follows each of them, so that a
+  # prompt is computed once however many completions share it, and nothing is padded.
   # Weights arrive as one dictionary by their checkpoint names; ${...} are the configuration's numbers.
   # Shapes: hidden states [batch, tokens, hidden], queries, keys and values [batch, heads, tokens, headDim];
   # positions [3, tokens]: temporal, height, width, all alike where there are no pictures.
+  # lengths: tokens of each prompt. spans: completions of one length of one prompt are one span [prompt, rows, tokens].
+
+  def integers(self: __torch__.Model, rows: Tensor) -> List[List[int]]:
+    out = annotate(List[List[int]], [])
+    for i in range(rows.size(0)):
+      row = annotate(List[int], [])
+      for j in range(rows.size(1)):
+        row.append(int(rows[i][j].item()))
+      out.append(row)
+    return out
 
   # [batch, keyValueHeads, tokens, headDim] -> [batch, heads, tokens, headDim]
   def repeat_kv(self: __torch__.Model, x: Tensor) -> Tensor:
@@ -9,197 +20,131 @@
     r = ${num_attention_heads} // ${num_key_value_heads}
     return x.unsqueeze(2).expand([b, ${num_key_value_heads}, r, t, ${head_dim}]).reshape([b, ${num_attention_heads}, t, ${head_dim}])
 
-  # [batch, heads, tokens, headDim] -> [batch, tokens, heads * headDim]
-  def joined(self: __torch__.Model, o: Tensor) -> Tensor:
-    return o.transpose(1, 2).reshape([o.size(0), o.size(2), ${num_attention_heads} * ${head_dim}])
+  # What `tokens` tokens after `before` others see, [tokens, before + tokens]: 0, or minus infinity; a sliding window of 0 is none.
+  def causal_mask(self: __torch__.Model, before: int, tokens: int, like: Tensor) -> Tensor:
+    seen = torch.tril(torch.ones([tokens, before + tokens], dtype=11, layout=None, device=ops.prim.device(like), pin_memory=None), before)
+    if ${sliding_window} > 0:
+      seen = torch.triu(seen, before + 1 - ${sliding_window})
+    mask = torch.zeros([tokens, before + tokens], dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(like), pin_memory=None)
+    return torch.masked_fill(mask, torch.bitwise_not(seen), -float("inf"))
 
-  # ids [rows * prompt], positions [3, rows * prompt]; image_at: which ids the pictures' embeddings replace (empty without one)
-  # -> last layer's hidden state from token `start` on [rows, prompt - start, hidden] and each layer's keys and values [rows, keyValueHeads, prompt, headDim]
-  def prefill(self: __torch__.Model, w: Dict[str, Tensor], layers: List[Dict[str, Tensor]], rows: int, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, start: int) -> Tuple[Tensor, List[Tensor], List[Tensor]]:
-    x = self.embed_prompt(w, ids, positions, pixel_values, grid, image_at).view([rows, -1, ${hidden_size}])
-    cos, sin = self.rotary(positions)
-    cos = cos.view([rows, 1, ids.size(0) // rows, -1])
-    sin = sin.view([rows, 1, ids.size(0) // rows, -1])
-    keys = annotate(List[Tensor], [])
-    values = annotate(List[Tensor], [])
-    for i in range(torch.len(layers)):
-      p = layers[i]
-      q, k, v = self.attention_inputs(p, x, cos, sin)
-      keys.append(k)
-      values.append(v)
-      if i < torch.len(layers) - 1:
-        attended = torch.scaled_dot_product_attention(q, self.repeat_kv(k), self.repeat_kv(v), None, 0., True)
-      else:
-        # nobody asks for the earlier tokens' last hidden state
-        x = torch.slice(x, 1, start)
-        seen = torch.tril(torch.ones([x.size(1), k.size(2)], dtype=11, layout=None, device=ops.prim.device(ids), pin_memory=None), start)
-        attended = torch.scaled_dot_product_attention(torch.slice(q, 2, start), self.repeat_kv(k), self.repeat_kv(v), seen)
-      x = self.attention_outputs(p, x, self.joined(attended))
-    return (x, keys, values)
+  # A span's mask; the query heads that share a key head are folded into the tokens.
+  def span_masks(self: __torch__.Model, lengths: List[List[int]], spans: List[List[int]], like: Tensor) -> List[Tensor]:
+    masks = annotate(List[Tensor], [])
+    for i in range(torch.len(spans)):
+      mask = self.causal_mask(lengths[spans[i][0]][0], spans[i][2], like)
+      masks.append(mask.repeat([${num_attention_heads} // ${num_key_value_heads}, 1]))
+    return masks
 
-  # ---- scoring given completions of one prompt, the prompt computed once
-
-  # completions [group, completion] (right-padded with any id) -> log-probability and entropy of each token's distribution [group, completion]
-  def completion_logprobs(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, completions: Tensor, temperature: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
-    layers = self.layers(w)
-    g, c = completions.size(0), completions.size(1)
-    n = ids.size(0)
-    last, keys, values = self.prefill(w, layers, 1, ids, positions, pixel_values, grid, image_at, n - 1)
-    hidden = last.expand([g, 1, ${hidden_size}])
-    if c > 1:
-      start = torch.max(positions) + 1
-      own = start + torch.arange(c - 1, dtype=4, layout=None, device=ops.prim.device(ids), pin_memory=None)
-      own = own.unsqueeze(0).expand([3, c - 1])
-      x = self.embed(w, torch.slice(completions, 1, 0, c - 1), own)
-      cos, sin = self.rotary(own)
-      seen = torch.ones([c - 1, n], dtype=11, layout=None, device=ops.prim.device(ids), pin_memory=None)
-      past = torch.tril(torch.ones([c - 1, c - 1], dtype=11, layout=None, device=ops.prim.device(ids), pin_memory=None))
-      mask = torch.cat([seen, past], 1)
-      for i in range(torch.len(layers)):
-        p = layers[i]
-        q, k, v = self.attention_inputs(p, x, cos, sin)
-        k = torch.cat([keys[i].expand([g, ${num_key_value_heads}, n, ${head_dim}]), k], 2)
-        v = torch.cat([values[i].expand([g, ${num_key_value_heads}, n, ${head_dim}]), v], 2)
-        x = self.attention_outputs(p, x, self.joined(torch.scaled_dot_product_attention(q, self.repeat_kv(k), self.repeat_kv(v), mask)))
-      hidden = torch.cat([hidden, x], 1)
-    logits = self.logits(w, hidden) / temperature
-    logprobs = torch.log_softmax(logits, -1)
-    tokens = torch.squeeze(torch.gather(logprobs, -1, completions.unsqueeze(-1)), -1)
-    detached = logprobs.detach()
-    entropy = -(torch.exp(detached) * detached).sum([-1])
-    return (tokens, entropy)
-
-  # ---- scoring one answer of each of several prompts
-
-  # ids [rows * tokens]: each prompt with its answer, right-padded with any id; the pictures are of one size, and grid counts them as frames.
-  # start: the first place in a row that comes before an answer's token; predicting [answers' tokens]: all of them, in [rows * (tokens - start)]
-  # -> log-probability of each answer's tokens, one answer after another
-  def answer_logprobs(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grid: Tensor, image_at: Tensor, rows: Tensor, start: Tensor, predicting: Tensor, answers: Tensor, w: Dict[str, Tensor]) -> Tensor:
-    x, keys, values = self.prefill(w, self.layers(w), int(rows.item()), ids, positions, pixel_values, grid, image_at, int(start.item()))
-    logits = self.logits(w, x.flatten(0, 1).index_select(0, predicting))
-    return torch.squeeze(torch.gather(torch.log_softmax(logits, -1), 1, answers.unsqueeze(1)), 1)
-
-  # ---- sampling
-
-  # logits [rows, vocabulary], uniforms [rows] in [0, 1) -> token [rows] and its log-probability [rows]
-  def sample(self: __torch__.Model, logits: Tensor, uniforms: Tensor, temperature: float, suppress: Tensor) -> Tuple[Tensor, Tensor]:
-    if suppress.numel() > 0:
-      logits = torch.index_fill(logits, 1, suppress, -float("inf"))
-    if temperature == 0.:
-      logprobs = torch.log_softmax(logits, -1)
-      tokens = torch.argmax(logits, -1)
-    else:
-      logprobs = torch.log_softmax(logits / temperature, -1)
-      cdf = torch.cumsum(torch.exp(logprobs), -1, dtype=7)
-      target = uniforms.unsqueeze(1) * torch.slice(cdf, 1, -1) * 0.999999999999
-      tokens = torch.squeeze(torch.searchsorted(cdf, target, right=True), 1)
-    return (tokens, torch.squeeze(torch.gather(logprobs, 1, tokens.unsqueeze(1)), 1))
-
-  # One token of every row against its group's shared prompt keys and its own.
-  # x [groups * rows, 1, hidden]; prompt keys [groups, keyValueHeads, prompt, headDim]; own keys [groups * rows, keyValueHeads, completion, headDim]
-  def decode_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor, pk: Tensor, pv: Tensor, pmask: Tensor, ok: Tensor, ov: Tensor, t: int) -> Tensor:
-    b = x.size(0)
-    n = pk.size(0)
-    g = b // n
+  # Every token sees its prompt and its own completion so far. q has all tokens, or, if `last`, of each prompt only the last one.
+  # -> [1, queries, heads * headDim]
+  def attended(self: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, lengths: List[List[int]], spans: List[List[int]], masks: List[Tensor], last: bool) -> Tensor:
     kv = ${num_key_value_heads}
     r = ${num_attention_heads} // ${num_key_value_heads}
     d = ${head_dim}
+    outs = annotate(List[Tensor], [])
+    keys = annotate(List[Tensor], [])
+    values = annotate(List[Tensor], [])
+    at = 0
+    start = 0
+    for i in range(torch.len(lengths)):
+      n = lengths[i][0]
+      pk = torch.slice(k, 2, start, start + n)
+      pv = torch.slice(v, 2, start, start + n)
+      keys.append(pk)
+      values.append(pv)
+      start = start + n
+      if last:
+        first = 0
+        if torch.__and__(${sliding_window} > 0, n > ${sliding_window}):
+          first = n - ${sliding_window}
+        one = torch.slice(q, 2, at, at + 1).reshape([1, kv, r, d])
+        outs.append(torch.scaled_dot_product_attention(one, torch.slice(pk, 2, first), torch.slice(pv, 2, first)).reshape([1, 1, kv * r * d]))
+        at = at + 1
+      else:
+        own = torch.slice(q, 2, at, at + n)
+        if torch.__and__(${sliding_window} > 0, n > ${sliding_window}):
+          o = torch.scaled_dot_product_attention(own, self.repeat_kv(pk), self.repeat_kv(pv), self.causal_mask(0, n, q))
+        else:
+          o = torch.scaled_dot_product_attention(own, self.repeat_kv(pk), self.repeat_kv(pv), None, 0., True)
+        outs.append(o.transpose(1, 2).reshape([1, n, kv * r * d]))
+        at = at + n
+    for i in range(torch.len(spans)):
+      g, m, c = spans[i][0], spans[i][1], spans[i][2]
+      n = lengths[g][0]
+      sq = torch.slice(q, 2, at, at + m * c).view([kv, r, m, c, d]).permute([2, 0, 1, 3, 4]).reshape([m, kv, r * c, d])
+      sk = torch.slice(k, 2, start, start + m * c).view([kv, m, c, d]).transpose(0, 1)
+      sv = torch.slice(v, 2, start, start + m * c).view([kv, m, c, d]).transpose(0, 1)
+      sk = torch.cat([keys[g].expand([m, kv, n, d]), sk], 2)
+      sv = torch.cat([values[g].expand([m, kv, n, d]), sv], 2)
+      o = torch.scaled_dot_product_attention(sq, sk, sv, masks[i])
+      outs.append(o.view([m, kv, r, c, d]).permute([0, 3, 1, 2, 4]).reshape([1, m * c, kv * r * d]))
+      at = at + m * c
+      start = start + m * c
+    return torch.cat(outs, 1)
+
+  # Which tokens' last hidden state is asked for: each prompt's last, and every token after the prompts.
+  def kept(self: __torch__.Model, lengths: List[List[int]], tokens: int, device: Device) -> Tensor:
+    ends = annotate(List[int], [])
+    end = 0
+    for i in range(torch.len(lengths)):
+      end = end + lengths[i][0]
+      ends.append(end - 1)
+    after = torch.arange(end, tokens, dtype=4, layout=None, device=device, pin_memory=None)
+    return torch.cat([torch.tensor(ends, dtype=4, device=device, requires_grad=False), after])
+
+  # One layer on x [1, tokens, hidden]; of the last layer only the tokens `keep`. -> hidden states, keys, values
+  def layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor, lengths: List[List[int]], spans: List[List[int]], masks: List[Tensor], last: bool, keep: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     q, k, v = self.attention_inputs(p, x, cos, sin)
-    torch.copy_(torch.slice(ok, 2, t, t + 1), k)
-    torch.copy_(torch.slice(ov, 2, t, t + 1), v)
-    q = q.view([b, kv, r, d]) * ${attention_scale}
-    shared = q.view([n, g, kv, r, d]).transpose(1, 2).reshape([n, kv, g * r, d])
-    sp = torch.matmul(shared, pk.transpose(2, 3)) + pmask
-    sp = sp.view([n, kv, g, r, pk.size(2)]).transpose(1, 2).reshape([b, kv, r, pk.size(2)])
-    so = torch.matmul(q, torch.slice(ok, 2, 0, t + 1).transpose(2, 3))
-    a = torch.softmax(torch.cat([sp, so], -1), -1, dtype=6).to(ops.prim.dtype(x))
-    ap = torch.slice(a, 3, 0, pk.size(2))
-    ap = ap.view([n, g, kv, r, pk.size(2)]).transpose(1, 2).reshape([n, kv, g * r, pk.size(2)])
-    o = torch.matmul(ap, pv).view([n, kv, g, r, d]).transpose(1, 2).reshape([b, kv, r, d])
-    o = o + torch.matmul(torch.slice(a, 3, pk.size(2)), torch.slice(ov, 2, 0, t + 1))
-    return self.attention_outputs(p, x, o.reshape([b, 1, ${num_attention_heads} * d]))
+    if last:
+      q = torch.index_select(q, 2, keep)
+      x = torch.index_select(x, 1, keep)
+    return (self.attention_outputs(p, x, self.attended(q, k, v, lengths, spans, masks, last)), k, v)
 
-  # Every list has an entry a prompt; uniforms [prompts, group, newTokens] float64.
-  # -> tokens and log-probabilities [prompts * group, newTokens], lengths [prompts * group] (the stop token counts)
-  def generate(self: __torch__.Model, w: Dict[str, Tensor], ids: List[Tensor], positions: List[Tensor], pixel_values: List[Tensor], grids: List[Tensor], image_at: List[Tensor], uniforms: Tensor, stop: Tensor, suppress: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
+  # image_at: which tokens the pictures' embeddings replace (empty without one)
+  def embedded(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, pictures: Tensor, image_at: Tensor) -> Tensor:
+    x = self.embed(w, ids, positions)
+    if image_at.numel() > 0:
+      x = torch.index_copy(x, 0, image_at, pictures.to(ops.prim.dtype(x)))
+    return x.unsqueeze(0)
+
+  # pixel_values of all pictures [patches, values], grids [pictures][3] -> [merged patches, hidden]
+  def pictures(self: __torch__.Model, w: Dict[str, Tensor], pixel_values: Tensor, grids: List[List[int]]) -> Tensor:
+    if torch.len(grids) == 0:
+      return pixel_values
+    x = self.patch_embed(w, pixel_values)
+    layers = self.picture_layers(w)
+    for i in range(torch.len(layers)):
+      x = self.picture_layer(layers[i], x, grids)
+    return self.merge_patches(w, x)
+
+  # hidden states after final_norm -> logits float32
+  def logits(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
+    return torch.linear(x, w["${lm_head}"]).to(6)
+
+  # rows [completion tokens]: which kept hidden state predicts a token; targets [completion tokens]; block: so many tokens' logits exist at once
+  # -> log-probability and entropy of each token's distribution [completion tokens]
+  def completion_logprobs(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, spans: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, block: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
+    lens = self.integers(lengths)
+    parts = self.integers(spans)
+    x = self.embedded(w, ids, positions, self.pictures(w, pixel_values, self.integers(grids)), image_at)
+    cos, sin = self.rotary(positions)
+    masks = self.span_masks(lens, parts, x)
+    keep = self.kept(lens, ids.size(0), ops.prim.device(ids))
     layers = self.layers(w)
-    depth = torch.len(layers)
-    n, g, c = uniforms.size(0), uniforms.size(1), uniforms.size(2)
-    device = ops.prim.device(uniforms)
-    longest = 0
-    for i in range(n):
-      longest = ops.prim.max(longest, ids[i].size(0))
-    dtype = ops.prim.dtype(self.embed(w, ids[0], positions[0]))
-    pks = annotate(List[Tensor], [])
-    pvs = annotate(List[Tensor], [])
-    oks = annotate(List[Tensor], [])
-    ovs = annotate(List[Tensor], [])
-    for l in range(depth):
-      pks.append(torch.zeros([n, ${num_key_value_heads}, longest, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None))
-      pvs.append(torch.zeros([n, ${num_key_value_heads}, longest, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None))
-      oks.append(torch.zeros([n * g, ${num_key_value_heads}, c, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None))
-      ovs.append(torch.zeros([n * g, ${num_key_value_heads}, c, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None))
-    pmask = torch.zeros([n, 1, 1, longest], dtype=dtype, layout=None, device=device, pin_memory=None)
-    last = annotate(List[Tensor], [])
-    starts = annotate(List[Tensor], [])
-    for i in range(n):
-      t = ids[i].size(0)
-      x, keys, values = self.prefill(w, layers, 1, ids[i], positions[i], pixel_values[i], grids[i], image_at[i], t - 1)
-      last.append(x)
-      starts.append(torch.max(positions[i]) + 1)
-      torch.fill_(torch.slice(pmask[i], 2, t), -float("inf"))
-      for l in range(depth):
-        torch.copy_(torch.slice(pks[l][i], 1, 0, t), keys[l][0])
-        torch.copy_(torch.slice(pvs[l][i], 1, 0, t), values[l][0])
-    start = torch.stack(starts).unsqueeze(1).expand([n, g]).reshape([n * g])
-    hidden = torch.cat(last).expand([n, g, ${hidden_size}]).reshape([n * g, 1, ${hidden_size}])
+    for i in range(torch.len(layers)):
+      x, k, v = self.layer(layers[i], x, cos, sin, lens, parts, masks, i == torch.len(layers) - 1, keep)
+    x = self.final_norm(w, torch.index_select(x[0], 0, rows))
+    logprobs = annotate(List[Tensor], [])
+    entropies = annotate(List[Tensor], [])
+    size = int(block.item())
+    at = 0
+    while at < rows.size(0):
+      z = torch.log_softmax(self.logits(w, torch.slice(x, 0, at, at + size)) / temperature, -1)
+      logprobs.append(torch.squeeze(torch.gather(z, 1, torch.slice(targets, 0, at, at + size).unsqueeze(1)), 1))
+      entropies.append(self.entropy(z))
+      at = at + size
+    return (torch.cat(logprobs), torch.cat(entropies))
 
-    tokens = torch.zeros([n * g, c], dtype=4, layout=None, device=device, pin_memory=None)
-    logprobs = torch.zeros([n * g, c], dtype=6, layout=None, device=device, pin_memory=None)
-    lengths = torch.full([n * g], c, dtype=4, layout=None, device=device, pin_memory=None)
-    draws = uniforms.view([n * g, c])
-    rows = torch.arange(n * g, dtype=4, layout=None, device=device, pin_memory=None)
-    alive = torch.ones([n, g], dtype=11, layout=None, device=device, pin_memory=None)
-    t = 0
-    going = c > 0
-    while going:
-      logits = torch.squeeze(self.logits(w, hidden), 1)
-      token, logprob = self.sample(logits, torch.select(draws, 1, t).index_select(0, rows), temperature, suppress)
-      live = torch.squeeze(torch.nonzero(alive.flatten()), 1)
-      torch.index_copy_(torch.select(tokens, 1, t), 0, rows.index_select(0, live), token.index_select(0, live))
-      torch.index_copy_(torch.select(logprobs, 1, t), 0, rows.index_select(0, live), logprob.index_select(0, live))
-      ended = torch.isin(token, stop)
-      done = torch.squeeze(torch.nonzero(torch.__and__(ended, alive.flatten())), 1)
-      torch.index_fill_(lengths, 0, rows.index_select(0, done), t + 1)
-      alive = torch.__and__(alive, torch.bitwise_not(ended).view([alive.size(0), alive.size(1)]))
-      t = t + 1
-      counts = alive.sum([1])
-      widest = int(torch.max(counts).item())
-      going = torch.__and__(t < c, widest > 0)
-      if going:
-        groups = torch.squeeze(torch.nonzero(counts), 1)
-        # finished rows leave once a quarter of the batch is gone
-        if 4 * groups.size(0) * widest <= 3 * rows.size(0):
-          first = torch.argsort(torch.bitwise_not(alive).to(4), stable=True, dim=1, descending=False)
-          keep = torch.slice(first, 1, 0, widest).index_select(0, groups)
-          keep = (keep + groups.unsqueeze(1) * alive.size(1)).flatten()
-          alive = alive.flatten().index_select(0, keep).view([groups.size(0), widest])
-          rows = rows.index_select(0, keep)
-          token = token.index_select(0, keep)
-          start = start.index_select(0, keep)
-          for l in range(depth):
-            oks[l] = oks[l].index_select(0, keep)
-            ovs[l] = ovs[l].index_select(0, keep)
-          if groups.size(0) < pmask.size(0):
-            pmask = pmask.index_select(0, groups)
-            for l in range(depth):
-              pks[l] = pks[l].index_select(0, groups)
-              pvs[l] = pvs[l].index_select(0, groups)
-        own = (start + (t - 1)).unsqueeze(0).expand([3, rows.size(0)])
-        hidden = self.embed(w, token, own).unsqueeze(1)
-        cos, sin = self.rotary(own)
-        cos = cos.view([rows.size(0), 1, 1, -1])
-        sin = sin.view([rows.size(0), 1, 1, -1])
-        for l in range(depth):
-          hidden = self.decode_layer(layers[l], hidden, cos, sin, pks[l], pvs[l], pmask, oks[l], ovs[l], t - 1)
-    return (tokens, logprobs, lengths)
+  def entropy(self: __torch__.Model, logprobs: Tensor) -> Tensor:
+    return -(torch.exp(logprobs) * logprobs).sum([-1])

@@ -48,5 +48,5 @@
     x = x + torch.linear(o, p["self_attn.o_proj.weight"])
     return x + self.MLP(p, self.RMSNorm(x, p["post_attention_layernorm.weight"]))
 
-  def logits(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
-    return torch.linear(self.RMSNorm(x, w["model.norm.weight"]), w["${lm_head}"]).to(6)
+  def final_norm(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
+    return self.RMSNorm(x, w["model.norm.weight"])

@@ -10,7 +10,20 @@
     torch._fused_adamw_(parameters, gradients, exp_avgs, exp_avg_sqs, annotate(List[Tensor], []), steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
     return steps[0]
 
-  # What rollouts compute with: the masters rounded to bfloat16, kept in float32.
+  # Copies of the masters as they are published (rounded to bfloat16 or not), in the type that a model computes in.
+  def copies(self: __torch__.Model, rounded: Tensor, bfloat16: Tensor, masters: List[Tensor]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for i in range(torch.len(masters)):
+      x = torch.clone(masters[i].detach())
+      if bool(rounded.item()):
+        x = x.to(15)
+      if bool(bfloat16.item()):
+        x = x.to(15)
+      else:
+        x = x.to(6)
+      out.append(x)
+    return out
+
   def round_bfloat16(self: __torch__.Model, masters: List[Tensor], weights: List[Tensor]) -> Tensor:
     for i in range(torch.len(masters)):
       torch.copy_(weights[i], masters[i].to(15))

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.Sequences;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.Torch;
 import java.util.List;
@@ -76,14 +77,10 @@ class Qwen2VlScriptTest {
   @MethodSource("cases")
   void logprobsAreTransformers(JsonNode golden) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-      long[] ids = Goldens.longs(golden.path("completion_ids"));
-      NDList out =
-          script.logprobs(
-              scratch,
-              Goldens.prompt(golden),
-              scratch.create(ids, new Shape(1, ids.length)),
-              1,
-              weights);
+      int[] ids =
+          Goldens.integers(golden.path("completion_ids")).stream().mapToInt(i -> i).toArray();
+      Sequences sequences = new Sequences(Goldens.prompt(golden), List.of(ids));
+      NDList out = script.logprobs(scratch, script.pack(scratch, List.of(sequences)), 1, weights);
       float[] logprobs = out.get(0).toFloatArray();
       for (int i = 0; i < ids.length; i++) {
         assertThat((double) logprobs[i])
@@ -101,7 +98,7 @@ class Qwen2VlScriptTest {
       NDList out =
           script.generate(
               scratch,
-              List.of(Goldens.prompt(golden)),
+              script.pack(scratch, List.of(new Sequences(Goldens.prompt(golden), List.of()))),
               scratch.zeros(new Shape(1, 1, length), DataType.FLOAT64),
               config.eosTokenIds(),
               Goldens.integers(golden.path("greedy_suppressed")),

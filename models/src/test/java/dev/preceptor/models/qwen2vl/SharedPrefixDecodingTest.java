@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.Sequences;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.models.torch.Torch;
@@ -81,7 +82,8 @@ class SharedPrefixDecodingTest {
       NDList out =
           script.generate(
               scratch,
-              together,
+              script.pack(
+                  scratch, together.stream().map(p -> new Sequences(p, List.of())).toList()),
               scratch.create(uniforms, new Shape(together.size(), GROUP, LENGTH)),
               STOP,
               List.of(),
@@ -133,14 +135,9 @@ class SharedPrefixDecodingTest {
 
   private float[] score(Prompt prompt, int[] ids, double temperature) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-      long[] completion = Arrays.stream(ids).asLongStream().toArray();
+      Sequences sequences = new Sequences(prompt, List.of(ids));
       return script
-          .logprobs(
-              scratch,
-              prompt,
-              scratch.create(completion, new Shape(1, ids.length)),
-              temperature,
-              weights)
+          .logprobs(scratch, script.pack(scratch, List.of(sequences)), temperature, weights)
           .get(0)
           .toFloatArray();
     }

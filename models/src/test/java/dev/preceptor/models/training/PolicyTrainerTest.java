@@ -13,6 +13,7 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.qwen2vl.Goldens;
+import dev.preceptor.models.torch.Compute;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ class PolicyTrainerTest {
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
         Checkpoint trls = Checkpoint.open(Goldens.TRL_STEP.resolve(name));
         PolicyTrainer trainer =
-            new PolicyTrainer(start, settings(algorithm, DType.F32, true), Device.cpu())) {
+            new PolicyTrainer(start, settings(algorithm, DType.F32, true), Compute.cpu())) {
       List<TrainingGroup> groups = groups(algorithm, expected);
       Map<String, Double> metrics =
           trainer.step(groups, SETTINGS.path("learning_rate").asDouble()).metrics();
@@ -63,7 +64,7 @@ class PolicyTrainerTest {
     Algorithm algorithm = Algorithm.named("grpo");
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
         PolicyTrainer trainer =
-            new PolicyTrainer(start, settings(algorithm, DType.F32, false), Device.cpu())) {
+            new PolicyTrainer(start, settings(algorithm, DType.F32, false), Compute.cpu())) {
       List<TrainingGroup> equal =
           groups(algorithm, STEP.path("expected").path("grpo")).stream()
               .map(
@@ -90,21 +91,68 @@ class PolicyTrainerTest {
     String straight;
     Map<String, HostTensor> half;
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
-        PolicyTrainer trainer = new PolicyTrainer(start, settings, Device.cpu())) {
+        PolicyTrainer trainer = new PolicyTrainer(start, settings, Compute.cpu())) {
       trainer.step(groups, 1e-3);
       half = trainer.state();
       trainer.step(groups, 1e-3);
       straight = PolicyHash.sha256(trainer.policy());
     }
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
-        PolicyTrainer trainer = new PolicyTrainer(start, settings, Device.cpu())) {
+        PolicyTrainer trainer = new PolicyTrainer(start, settings, Compute.cpu())) {
       trainer.restore(half);
       trainer.step(groups, 1e-3);
       assertThat(PolicyHash.sha256(trainer.policy())).isEqualTo(straight);
     }
   }
 
+  @Test
+  void smallerPassesAndCheckpointingGiveTheSameStep() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    List<TrainingGroup> groups = groups(algorithm, STEP.path("expected").path("grpo"));
+    Map<String, Double> whole = step(groups, settings(algorithm, DType.F32, true));
+    for (int tokens : new int[] {1, 100, 300}) {
+      Map<String, Double> cut = step(groups, settings(algorithm, DType.F32, true, tokens, false));
+      for (String metric : List.of("loss", "grad_norm", "kl", "entropy")) {
+        assertThat(cut.get(metric))
+            .as("%s in passes of %d tokens", metric, tokens)
+            .isCloseTo(whole.get(metric), within(1e-5));
+      }
+    }
+    assertThat(step(groups, settings(algorithm, DType.F32, true, 8192, true))).isEqualTo(whole);
+  }
+
+  @Test
+  void bfloat16ComputeStaysNearFloat32() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    List<TrainingGroup> groups = groups(algorithm, STEP.path("expected").path("grpo"));
+    Map<String, Double> exact = step(groups, settings(algorithm, DType.BF16, true));
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer =
+            new PolicyTrainer(
+                start,
+                settings(algorithm, DType.BF16, true),
+                new Compute(Device.cpu(), DType.BF16))) {
+      Map<String, Double> rounded = trainer.step(groups, 1e-3).metrics();
+      double norm = exact.get("grad_norm");
+      assertThat(rounded.get("grad_norm")).isCloseTo(norm, within(0.05 * norm));
+      assertThat(rounded.get("entropy")).isCloseTo(exact.get("entropy"), within(0.05));
+      assertThat(trainer.step(groups, 1e-3).metrics().get("loss")).isLessThan(rounded.get("loss"));
+    }
+  }
+
+  private static Map<String, Double> step(List<TrainingGroup> groups, TrainerSettings settings) {
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer = new PolicyTrainer(start, settings, Compute.cpu())) {
+      return trainer.step(groups, 1e-3).metrics();
+    }
+  }
+
   private static TrainerSettings settings(Algorithm algorithm, DType dtype, boolean behaviour) {
+    return settings(algorithm, dtype, behaviour, 8192, false);
+  }
+
+  private static TrainerSettings settings(
+      Algorithm algorithm, DType dtype, boolean behaviour, int tokens, boolean checkpointing) {
     return new TrainerSettings(
         algorithm,
         SETTINGS.path("beta").asDouble(),
@@ -113,6 +161,8 @@ class PolicyTrainerTest {
         SETTINGS.path("max_completion_tokens").asInt(),
         dtype,
         behaviour,
+        tokens,
+        checkpointing,
         new AdamWSettings(0.9, 0.999, 1e-8, 0, SETTINGS.path("max_grad_norm").asDouble()));
   }
 

@@ -3,13 +3,13 @@ package dev.preceptor.models.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.qwen2vl.Goldens;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.SftTrainer.Example;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ class SftTrainerTest {
   }
 
   private static double loss(Checkpoint start, List<Example> batch) {
-    try (SftTrainer trainer = new SftTrainer(start, DType.F32, ADAMW, Device.cpu())) {
+    try (SftTrainer trainer = new SftTrainer(start, DType.F32, ADAMW, Compute.cpu())) {
       return trainer.step(batch, 0).metrics().get("loss");
     }
   }
@@ -84,7 +84,7 @@ class SftTrainerTest {
     List<String> hashes = new ArrayList<>();
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL)) {
       for (int run = 0; run < 2; run++) {
-        try (SftTrainer trainer = new SftTrainer(start, DType.BF16, ADAMW, Device.cpu())) {
+        try (SftTrainer trainer = new SftTrainer(start, DType.BF16, ADAMW, Compute.cpu())) {
           for (int step = 0; step < 5; step++) {
             Map<String, Double> metrics = trainer.step(batch, 3e-3).metrics();
             losses.add(metrics.get("loss"));
@@ -98,7 +98,7 @@ class SftTrainerTest {
   }
 
   @Test
-  void aPassHoldsOnePictureSizeAndABoundedNumberOfTokens() {
+  void aPassHoldsABoundedNumberOfTokens() {
     List<Example> many = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       many.addAll(batch());
@@ -106,10 +106,7 @@ class SftTrainerTest {
     List<List<Example>> passes = SftTrainer.passes(many);
     assertThat(passes.stream().mapToInt(List::size).sum()).isEqualTo(many.size());
     for (List<Example> pass : passes) {
-      assertThat(pass.stream().map(e -> e.prompt().image().map(p -> p.grid())).distinct())
-          .hasSize(1);
-      int longest = pass.stream().mapToInt(Example::tokens).max().orElseThrow();
-      assertThat(longest * pass.size()).isLessThanOrEqualTo(4096);
+      assertThat(pass.stream().mapToInt(Example::tokens).sum()).isLessThanOrEqualTo(4096);
     }
   }
 }
