@@ -2,6 +2,7 @@ package dev.preceptor.models.language;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.mistral.MistralConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
@@ -14,20 +15,11 @@ public interface Architecture {
 
   /** The readers of {@code config.json} by its {@code model_type}. */
   Map<String, Function<ModelSource, Architecture>> FAMILIES =
-      new TreeMap<>(Map.of("qwen2_vl", Qwen2VlConfig::from));
+      new TreeMap<>(Map.of("mistral", MistralConfig::from, "qwen2_vl", Qwen2VlConfig::from));
 
   /** The architecture of a Hugging Face model. */
   static Architecture of(ModelSource source) {
-    String type =
-        source
-            .json("config.json")
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        source.place()
-                            + ": the model has no config.json; name a Hugging Face model folder"))
-            .path("model_type")
-            .asText("");
+    String type = ConfigFile.of(source).path("model_type").asText("");
     Function<ModelSource, Architecture> family = FAMILIES.get(type);
     if (family == null) {
       throw new InputException(

@@ -22,9 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Qwen2-VL model that samples and scores (transformers: {@code Qwen2VLForConditionalGeneration}).
- * Computes in float32 whatever type its weights were stored in. Not safe for several threads at
- * once.
+ * A causal language model of any family of {@link Architecture} that samples and scores. Computes
+ * in float32 whatever type its weights were stored in. Not safe for several threads at once.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -84,6 +83,17 @@ public final class LanguageModel implements AutoCloseable {
   /** See {@link Processor#chatText}. */
   public String chatText(String prompt, boolean withImage) {
     return processor.chatText(prompt, withImage);
+  }
+
+  /**
+   * The input of a prompt without a picture.
+   *
+   * @param asTurn whether it is put as a user turn of the model's chat template, where it has one
+   */
+  public Prompt textPrompt(String prompt, boolean asTurn) {
+    return asTurn && processor.hasChatTemplate()
+        ? processor.prompt(processor.chatText(prompt, false), Optional.empty())
+        : processor.rawPrompt(processor.rawText(prompt, false), Optional.empty());
   }
 
   /** See {@link Processor#prompt}. */

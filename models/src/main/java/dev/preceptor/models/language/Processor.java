@@ -26,13 +26,25 @@ public interface Processor extends AutoCloseable {
   /** The prompt without a template, after the picture's place if it has one. */
   String rawText(String prompt, boolean withImage);
 
+  /** Whether the model has a chat template. */
+  boolean hasChatTemplate();
+
   /**
-   * Tokenizes a prompt.
+   * Tokenizes a text to which the chat template gave all special tokens that it has.
    *
-   * @param text as {@link #chatText} or {@link #rawText} makes it
+   * @param text as {@link #chatText} makes it
    * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
    */
   Prompt prompt(String text, Optional<Picture> picture);
+
+  /**
+   * Tokenizes a text with the special tokens that the tokenizer puts around every text, such as
+   * Mistral's {@code <s>}.
+   *
+   * @param text as {@link #rawText} makes it
+   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
+   */
+  Prompt rawPrompt(String text, Optional<Picture> picture);
 
   @Override
   void close();

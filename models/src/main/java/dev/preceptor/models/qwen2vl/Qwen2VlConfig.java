@@ -1,18 +1,16 @@
 package dev.preceptor.models.qwen2vl;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.torch.ScriptPart;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -51,14 +49,17 @@ public record Qwen2VlConfig(
       int temporalPatchSize) {}
 
   public Qwen2VlConfig {
-    require(hiddenSize % numAttentionHeads == 0, "hidden_size", hiddenSize, "num_attention_heads");
-    require(
+    ConfigFile.requireDivides(
+        hiddenSize % numAttentionHeads == 0, "hidden_size", hiddenSize, "num_attention_heads");
+    ConfigFile.requireDivides(
         numAttentionHeads % numKeyValueHeads == 0,
         "num_attention_heads",
         numAttentionHeads,
         "num_key_value_heads");
-    require(vision.embedDim % vision.numHeads == 0, "embed_dim", vision.embedDim, "num_heads");
-    require(vision.embedDim / vision.numHeads % 4 == 0, "vision head size", vision.embedDim, "4");
+    ConfigFile.requireDivides(
+        vision.embedDim % vision.numHeads == 0, "embed_dim", vision.embedDim, "num_heads");
+    ConfigFile.requireDivides(
+        vision.embedDim / vision.numHeads % 4 == 0, "vision head size", vision.embedDim, "4");
     int half = hiddenSize / numAttentionHeads / 2;
     int sections = mropeSection.stream().mapToInt(Integer::intValue).sum();
     if (mropeSection.size() != 3 || sections != half) {
@@ -73,13 +74,6 @@ public record Qwen2VlConfig(
     eosTokenIds = List.copyOf(eosTokenIds);
   }
 
-  private static void require(boolean divides, String key, int value, String divisor) {
-    if (!divides) {
-      throw new InputException(
-          "config.json, " + key + ": " + value + " is not a multiple of " + divisor);
-    }
-  }
-
   /** Width of one attention head. */
   public int headDim() {
     return hiddenSize / numAttentionHeads;
@@ -87,18 +81,7 @@ public record Qwen2VlConfig(
 
   /** Reads a checkpoint's configuration. */
   public static Qwen2VlConfig from(ModelSource source) {
-    JsonNode root =
-        source
-            .json("config.json")
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "the model has no config.json; name a Hugging Face model folder"));
-    String type = root.path("model_type").asText("");
-    if (!type.equals("qwen2_vl")) {
-      throw new InputException(
-          "config.json, model_type: '" + type + "' is not supported; use a qwen2_vl model");
-    }
+    JsonNode root = ConfigFile.of(source, "qwen2_vl");
     JsonNode text = root.path("text_config").has("hidden_size") ? root.path("text_config") : root;
     JsonNode vision = root.path("vision_config");
     JsonNode rope =
@@ -106,61 +89,29 @@ public record Qwen2VlConfig(
     boolean tied =
         root.path("tie_word_embeddings").asBoolean(text.path("tie_word_embeddings").asBoolean());
     return new Qwen2VlConfig(
-        positive(text, "vocab_size"),
-        positive(text, "hidden_size"),
-        positive(text, "intermediate_size"),
-        positive(text, "num_hidden_layers"),
-        positive(text, "num_attention_heads"),
-        positive(text, "num_key_value_heads"),
+        ConfigFile.positive(text, "vocab_size"),
+        ConfigFile.positive(text, "hidden_size"),
+        ConfigFile.positive(text, "intermediate_size"),
+        ConfigFile.positive(text, "num_hidden_layers"),
+        ConfigFile.positive(text, "num_attention_heads"),
+        ConfigFile.positive(text, "num_key_value_heads"),
         text.path("rms_norm_eps").asDouble(1e-6),
         text.path("rope_theta").asDouble(1e6),
-        integers(rope.path("mrope_section")),
+        ConfigFile.integers(rope.path("mrope_section")),
         tied,
         root.path("image_token_id").asInt(text.path("image_token_id").asInt(151655)),
         root.path("vision_start_token_id").asInt(text.path("vision_start_token_id").asInt(151652)),
-        stopIds(source, root, text),
+        ConfigFile.eosTokenIds(source, root, text),
         text.path("max_position_embeddings").asInt(32768),
         new Vision(
-            positive(vision, "depth"),
-            positive(vision, "embed_dim"),
-            positive(vision, "num_heads"),
+            ConfigFile.positive(vision, "depth"),
+            ConfigFile.positive(vision, "embed_dim"),
+            ConfigFile.positive(vision, "num_heads"),
             vision.path("mlp_ratio").asDouble(4),
             vision.path("in_channels").asInt(vision.path("in_chans").asInt(3)),
             vision.path("patch_size").asInt(14),
             vision.path("spatial_merge_size").asInt(2),
             vision.path("temporal_patch_size").asInt(2)));
-  }
-
-  private static List<Integer> stopIds(ModelSource source, JsonNode root, JsonNode text) {
-    JsonNode generation = source.json("generation_config.json").orElse(MissingNode.getInstance());
-    TreeSet<Integer> ids = new TreeSet<>();
-    for (JsonNode place : List.of(generation, root, text)) {
-      JsonNode eos = place.path("eos_token_id");
-      if (eos.isArray()) {
-        ids.addAll(integers(eos));
-      } else if (eos.isInt()) {
-        ids.add(eos.asInt());
-      }
-      if (!ids.isEmpty()) {
-        break;
-      }
-    }
-    return new ArrayList<>(ids);
-  }
-
-  private static List<Integer> integers(JsonNode array) {
-    List<Integer> out = new ArrayList<>();
-    array.forEach(n -> out.add(n.asInt()));
-    return out;
-  }
-
-  private static int positive(JsonNode node, String key) {
-    JsonNode value = node.path(key);
-    if (!value.canConvertToInt() || value.asInt() < 1) {
-      throw new InputException(
-          "config.json, " + key + ": '" + value.asText() + "' is not a positive number");
-    }
-    return value.asInt();
   }
 
   @Override
@@ -218,29 +169,18 @@ public record Qwen2VlConfig(
 
   @Override
   public Map<String, long[]> shapes() {
-    Map<String, long[]> out = new LinkedHashMap<>();
     long h = hiddenSize;
-    long kv = (long) numKeyValueHeads * headDim();
-    out.put("model.embed_tokens.weight", new long[] {vocabSize, h});
-    for (int i = 0; i < numHiddenLayers; i++) {
-      String p = "model.layers." + i + ".";
-      out.put(p + "input_layernorm.weight", new long[] {h});
-      out.put(p + "self_attn.q_proj.weight", new long[] {h, h});
-      out.put(p + "self_attn.q_proj.bias", new long[] {h});
-      out.put(p + "self_attn.k_proj.weight", new long[] {kv, h});
-      out.put(p + "self_attn.k_proj.bias", new long[] {kv});
-      out.put(p + "self_attn.v_proj.weight", new long[] {kv, h});
-      out.put(p + "self_attn.v_proj.bias", new long[] {kv});
-      out.put(p + "self_attn.o_proj.weight", new long[] {h, h});
-      out.put(p + "post_attention_layernorm.weight", new long[] {h});
-      out.put(p + "mlp.gate_proj.weight", new long[] {intermediateSize, h});
-      out.put(p + "mlp.up_proj.weight", new long[] {intermediateSize, h});
-      out.put(p + "mlp.down_proj.weight", new long[] {h, intermediateSize});
-    }
-    out.put("model.norm.weight", new long[] {h});
-    if (!tieWordEmbeddings) {
-      out.put("lm_head.weight", new long[] {vocabSize, h});
-    }
+    Map<String, long[]> out =
+        new DecoderLayer(
+                vocabSize,
+                h,
+                intermediateSize,
+                numHiddenLayers,
+                h,
+                (long) numKeyValueHeads * headDim(),
+                true,
+                tieWordEmbeddings)
+            .shapes();
     long e = vision.embedDim;
     long mlp = (long) (e * vision.mlpRatio);
     out.put(

@@ -61,6 +61,11 @@ public final class Qwen2VlProcessor implements Processor {
   }
 
   @Override
+  public boolean hasChatTemplate() {
+    return chatTemplate.isPresent();
+  }
+
+  @Override
   public String chatText(String prompt, boolean withImage) {
     return chatTemplate
         .map(template -> template.render(List.of(Message.user(prompt, withImage)), true))
@@ -99,6 +104,12 @@ public final class Qwen2VlProcessor implements Processor {
     Arrays.fill(widened, at, at + tokens, config.imageTokenId());
     System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
     return new Prompt(widened, at, Optional.of(patches));
+  }
+
+  /** The same: Qwen2's tokenizer puts nothing around a text. */
+  @Override
+  public Prompt rawPrompt(String text, Optional<Picture> picture) {
+    return prompt(text, picture);
   }
 
   private int imagePlace(int[] ids) {

@@ -79,9 +79,9 @@ final class FastTokenizer implements Tokenizer {
   }
 
   @Override
-  public int[] encode(String text) {
+  public int[] encode(String text, boolean addSpecialTokens) {
     String whole = LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
-    long[] encoded = library.encode(whole, false, false).getIds();
+    long[] encoded = library.encode(whole, addSpecialTokens, false).getIds();
     int[] result = new int[encoded.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = Math.toIntExact(encoded[i]);

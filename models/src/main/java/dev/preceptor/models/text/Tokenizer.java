@@ -6,7 +6,17 @@ import java.util.OptionalInt;
 public interface Tokenizer extends AutoCloseable {
 
   /** The ids of a text. Special tokens written in it are recognised; none are added. */
-  int[] encode(String text);
+  default int[] encode(String text) {
+    return encode(text, false);
+  }
+
+  /**
+   * The ids of a text, special tokens written in it recognised.
+   *
+   * @param addSpecialTokens whether those that the tokenizer puts around every text, such as {@code
+   *     <s>}, are added
+   */
+  int[] encode(String text, boolean addSpecialTokens);
 
   /**
    * The text of ids without special tokens, as transformers gives it for {@code

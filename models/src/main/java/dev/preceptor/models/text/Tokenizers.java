@@ -43,8 +43,9 @@ public final class Tokenizers {
   private Tokenizers() {}
 
   /**
-   * Reads {@code tokenizer.json}; where there is none, {@code vocab.json} and {@code merges.txt} as
-   * Qwen2's tokenizer reads them, with the added tokens of {@code tokenizer_config.json} and {@code
+   * Reads {@code tokenizer.json}, for a Llama tokenizer with the tokens around a text that its
+   * configuration names; where there is none, {@code vocab.json} and {@code merges.txt} as Qwen2's
+   * tokenizer reads them, with the added tokens of {@code tokenizer_config.json} and {@code
    * added_tokens.json}.
    *
    * @throws InputException if the files are missing or cannot be used
@@ -55,12 +56,19 @@ public final class Tokenizers {
     byte[] fast = model.files().get(FAST);
     if (fast != null) {
       String place = model.place() + "/" + FAST;
-      return FastTokenizer.load(fast, TokenIds.read(fast, place), cleansUp, place);
+      Map<String, Integer> ids = TokenIds.read(fast, place);
+      byte[] json =
+          LlamaTokenizerJson.isMeant(config)
+              ? LlamaTokenizerJson.of(fast, config, ids, place)
+              : fast;
+      return FastTokenizer.load(json, ids, cleansUp, place);
     }
     if (!model.files().containsKey(VOCABULARY) || !model.files().containsKey(MERGES)) {
       throw new InputException(
-          "%s: no tokenizer here (neither %s nor %s with %s); fetch it with the model"
-              .formatted(model.place(), FAST, VOCABULARY, MERGES));
+          ("%s: no tokenizer here (neither %s nor %s with %s); fetch it with the model, or make %s"
+                  + " of a tokenizer.model by transformers'"
+                  + " AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)")
+              .formatted(model.place(), FAST, VOCABULARY, MERGES, FAST));
     }
     String tokenizerClass = config.path("tokenizer_class").asText("Qwen2Tokenizer");
     if (!tokenizerClass.startsWith("Qwen2Tokenizer")) {

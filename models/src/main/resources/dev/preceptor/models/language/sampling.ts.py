@@ -26,16 +26,19 @@
     q, k, v = self.attention_inputs(p, x, cos, sin)
     torch.copy_(torch.slice(ok, 2, t, t + 1), k)
     torch.copy_(torch.slice(ov, 2, t, t + 1), v)
+    first = 0
+    if ${sliding_window} > 0:
+      first = ops.prim.max(0, t + 1 - ${sliding_window})
     q = q.view([b, kv, r, d]) * ${attention_scale}
     shared = q.view([n, g, kv, r, d]).transpose(1, 2).reshape([n, kv, g * r, d])
     sp = torch.matmul(shared, pk.transpose(2, 3)) + pmask
     sp = sp.view([n, kv, g, r, pk.size(2)]).transpose(1, 2).reshape([b, kv, r, pk.size(2)])
-    so = torch.matmul(q, torch.slice(ok, 2, 0, t + 1).transpose(2, 3))
+    so = torch.matmul(q, torch.slice(ok, 2, first, t + 1).transpose(2, 3))
     a = torch.softmax(torch.cat([sp, so], -1), -1, dtype=6).to(ops.prim.dtype(x))
     ap = torch.slice(a, 3, 0, pk.size(2))
     ap = ap.view([n, g, kv, r, pk.size(2)]).transpose(1, 2).reshape([n, kv, g * r, pk.size(2)])
     o = torch.matmul(ap, pv).view([n, kv, g, r, d]).transpose(1, 2).reshape([b, kv, r, d])
-    o = o + torch.matmul(torch.slice(a, 3, pk.size(2)), torch.slice(ov, 2, 0, t + 1))
+    o = o + torch.matmul(torch.slice(a, 3, pk.size(2)), torch.slice(ov, 2, first, t + 1))
     return self.attention_outputs(p, x, o.reshape([b, 1, ${num_attention_heads} * d]))
 
   # Samples completions of several prompts, decoded together; uniforms [prompts, group, newTokens] float64.
@@ -125,6 +128,10 @@
             for l in range(depth):
               pks[l] = pks[l].index_select(0, groups)
               pvs[l] = pvs[l].index_select(0, groups)
+        if ${sliding_window} > 0:
+          # what of the prompt has left the window of this token
+          left = torch.select(start.view([pmask.size(0), -1]), 1, 0) + (t - 1 - ${sliding_window})
+          pmask = torch.masked_fill(pmask, torch.le(torch.arange(longest, dtype=4, layout=None, device=device, pin_memory=None), left.view([-1, 1, 1, 1])), -float("inf"))
         own = (start + (t - 1)).unsqueeze(0).expand([3, rows.size(0)])
         hidden = self.embed(w, token, own).unsqueeze(1)
         angles = self.rotary(own)

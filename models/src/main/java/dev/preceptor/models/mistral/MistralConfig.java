@@ -1,0 +1,166 @@
+package dev.preceptor.models.mistral;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.ConfigFile;
+import dev.preceptor.models.language.DecoderLayer;
+import dev.preceptor.models.language.Processor;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TextProcessor;
+import dev.preceptor.models.torch.ScriptPart;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * What {@code config.json} and {@code generation_config.json} say of a Mistral model (transformers:
+ * {@code MistralConfig}, with its defaults).
+ *
+ * @param headDim width of one attention head; {@code hidden_size / num_attention_heads} where the
+ *     file does not say
+ * @param slidingWindow how many tokens, itself included, a token attends to; 0 for all before it
+ * @param eosTokenIds every id that ends a completion
+ */
+public record MistralConfig(
+    int vocabSize,
+    int hiddenSize,
+    int intermediateSize,
+    int numHiddenLayers,
+    int numAttentionHeads,
+    int numKeyValueHeads,
+    int headDim,
+    int slidingWindow,
+    double rmsNormEps,
+    double ropeTheta,
+    boolean tieWordEmbeddings,
+    List<Integer> eosTokenIds,
+    int maxPositionEmbeddings)
+    implements Architecture {
+
+  private static final int SLIDING_WINDOW = 4096;
+  private static final int MAX_POSITION_EMBEDDINGS = 4096 * 32;
+
+  public MistralConfig {
+    ConfigFile.requireDivides(
+        numAttentionHeads % numKeyValueHeads == 0,
+        "num_attention_heads",
+        numAttentionHeads,
+        "num_key_value_heads");
+    ConfigFile.requireDivides(headDim % 2 == 0, "head_dim", headDim, "2");
+    eosTokenIds = List.copyOf(eosTokenIds);
+  }
+
+  /**
+   * Reads a checkpoint's configuration.
+   *
+   * @throws InputException if it asks for what is not supported
+   */
+  public static MistralConfig from(ModelSource source) {
+    JsonNode root = ConfigFile.of(source, "mistral");
+    String activation = root.path("hidden_act").asText("silu");
+    if (!activation.equals("silu")) {
+      throw new InputException(
+          "config.json, hidden_act: '%s' is not supported; Mistral's is silu"
+              .formatted(activation));
+    }
+    JsonNode rope = rope(root);
+    int hidden = ConfigFile.positive(root, "hidden_size");
+    int heads = ConfigFile.positive(root, "num_attention_heads");
+    if (!root.hasNonNull("head_dim")) {
+      ConfigFile.requireDivides(hidden % heads == 0, "hidden_size", hidden, "num_attention_heads");
+    }
+    return new MistralConfig(
+        ConfigFile.positive(root, "vocab_size"),
+        hidden,
+        ConfigFile.positive(root, "intermediate_size"),
+        ConfigFile.positive(root, "num_hidden_layers"),
+        heads,
+        ConfigFile.positive(
+            root, "num_key_value_heads", root.has("num_key_value_heads") ? heads : 8),
+        ConfigFile.positive(root, "head_dim", hidden / heads),
+        ConfigFile.positive(
+            root, "sliding_window", root.has("sliding_window") ? 0 : SLIDING_WINDOW),
+        root.path("rms_norm_eps").asDouble(1e-6),
+        rope.path("rope_theta").asDouble(root.path("rope_theta").asDouble(10000)),
+        root.path("tie_word_embeddings").asBoolean(false),
+        root.has("eos_token_id") || source.json("generation_config.json").isPresent()
+            ? ConfigFile.eosTokenIds(source, root)
+            : List.of(2),
+        ConfigFile.positive(root, "max_position_embeddings", MAX_POSITION_EMBEDDINGS));
+  }
+
+  /** Newer transformers write {@code rope_parameters}, which may hold {@code rope_theta} too. */
+  private static JsonNode rope(JsonNode root) {
+    String key = root.hasNonNull("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    JsonNode rope = root.path(key);
+    String type = rope.path("rope_type").asText(rope.path("type").asText("default"));
+    if (!type.equals("default")) {
+      throw new InputException(
+          "config.json, %s: the type '%s' is not supported; use a model without it"
+              .formatted(key, type));
+    }
+    return rope;
+  }
+
+  @Override
+  public Map<String, String> constants() {
+    Map<String, String> out = new LinkedHashMap<>();
+    out.put("hidden_size", "" + hiddenSize);
+    out.put("num_hidden_layers", "" + numHiddenLayers);
+    out.put("num_attention_heads", "" + numAttentionHeads);
+    out.put("num_key_value_heads", "" + numKeyValueHeads);
+    out.put("head_dim", "" + headDim);
+    out.put("attention_scale", "" + 1 / Math.sqrt(headDim));
+    out.put("rms_norm_eps", "" + rmsNormEps);
+    out.put("rope_theta", "" + ropeTheta);
+    out.put("sliding_window", "" + slidingWindow);
+    out.put("lm_head", tieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
+    return out;
+  }
+
+  @Override
+  public List<ScriptPart> script() {
+    return List.of(
+        DecoderLayer.SCRIPT,
+        TextProcessor.SCRIPT,
+        new ScriptPart(MistralConfig.class, "mistral.ts.py"));
+  }
+
+  @Override
+  public int spatialMergeSize() {
+    return 1;
+  }
+
+  @Override
+  public long[][] positions(Prompt prompt, int completion) {
+    long[] row = LongStream.range(0, prompt.ids().length + completion).toArray();
+    return new long[][] {row, row, row};
+  }
+
+  @Override
+  public Processor processor(ModelSource source) {
+    return TextProcessor.from(source);
+  }
+
+  @Override
+  public List<String> aliases(String name) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, long[]> shapes() {
+    return new DecoderLayer(
+            vocabSize,
+            hiddenSize,
+            intermediateSize,
+            numHiddenLayers,
+            (long) numAttentionHeads * headDim,
+            (long) numKeyValueHeads * headDim,
+            false,
+            tieWordEmbeddings)
+        .shapes();
+  }
+}
