@@ -4,7 +4,7 @@ import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.vqa.judge.Qwen2VlScorer;
+import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ record JudgeModel(LanguageModel model, String sha256) implements AutoCloseable {
   }
 
   SemanticJudge judge() {
-    return new SemanticJudge(new Qwen2VlScorer(model, false));
+    return new SemanticJudge(new LanguageModelScorer(model, false));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.preceptor.launcher.commands.Evaluate;
 import dev.preceptor.launcher.commands.Generate;
 import dev.preceptor.launcher.commands.GradeResponse;
 import dev.preceptor.launcher.commands.Judge;
+import dev.preceptor.launcher.commands.MeasurePerplexity;
 import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
@@ -46,7 +47,13 @@ public final class Preceptor implements Runnable {
       List.of(
           new CommandGroup("Runs", List.of(Train.class, Sft.class, Audit.class)),
           new CommandGroup(
-              "Models", List.of(Generate.class, Score.class, Judge.class, Evaluate.class)),
+              "Models",
+              List.of(
+                  Generate.class,
+                  Score.class,
+                  Judge.class,
+                  MeasurePerplexity.class,
+                  Evaluate.class)),
           new CommandGroup("Learning", List.of(GradeResponse.class, Step.class)),
           new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));
 

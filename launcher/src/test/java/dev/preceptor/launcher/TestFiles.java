@@ -14,6 +14,9 @@ final class TestFiles {
   /** A tiny random Qwen2-VL with what transformers computes on it. */
   static final Path QWEN2_VL = Path.of("../models/src/test/resources/goldens/qwen2-vl");
 
+  /** A tiny random Mistral with what transformers computes on it. */
+  static final Path MISTRAL = Path.of("../models/src/test/resources/goldens/mistral");
+
   /** One optimizer step of TRL on it. */
   static final Path TRL_STEP = Path.of("../models/src/test/resources/goldens/trl-step");
 
@@ -30,9 +33,14 @@ final class TestFiles {
     }
   }
 
-  /** transformers' cases. */
+  /** transformers' cases on the Qwen2-VL. */
   static List<JsonNode> cases() {
-    JsonNode cases = json(QWEN2_VL.resolve("golden.json")).path("cases");
+    return cases(QWEN2_VL);
+  }
+
+  /** transformers' cases on a model. */
+  static List<JsonNode> cases(Path model) {
+    JsonNode cases = json(model.resolve("golden.json")).path("cases");
     return StreamSupport.stream(cases.spliterator(), false).toList();
   }
 }

@@ -1,9 +1,6 @@
 package dev.preceptor.launcher.commands;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Prompt;
@@ -12,7 +9,6 @@ import dev.preceptor.models.sampling.Sampling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +34,11 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\": 7}"
     })
-public final class Generate implements Callable<Integer> {
+public final class Generate extends ModelCommand<Generate.Request, Generate.Answer> {
 
   private static final Set<String> FIELDS =
       Set.of("prompt", "image", "raw", "n", "temperature", "seed", "max_new_tokens", "suppress");
 
-  @Mixin private ModelOptions model;
   @Mixin private PromptOptions prompt;
 
   @Option(
@@ -81,12 +76,8 @@ public final class Generate implements Callable<Integer> {
       description = "Token ids that are never sampled, with commas between them.")
   private List<Integer> suppress = List.of();
 
-  @Mixin private RequestOptions requests;
-  @Mixin private ResultOptions result;
-  @Mixin private HelpOption help;
-
   /** What is asked for. */
-  private record Request(PromptOptions.Asked asked, int n, long seed, Sampling sampling) {
+  record Request(PromptOptions.Asked asked, int n, long seed, Sampling sampling) {
 
     Request {
       Bounds.require("n", n, 1, Bounds.MAX_RESPONSES);
@@ -116,11 +107,13 @@ public final class Generate implements Callable<Integer> {
   }
 
   /** What comes out. */
-  private record Answer(
+  record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
-      @JsonProperty("responses") List<Response> responses) {
+      @JsonProperty("responses") List<Response> responses)
+      implements Answered {
 
-    String text() {
+    @Override
+    public String text() {
       return responses.stream()
           .map(
               response ->
@@ -131,25 +124,18 @@ public final class Generate implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    if (requests.given()) {
-      List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
-      try (LanguageModel loaded = model.load()) {
-        requests.answer(all, request -> answer(loaded, request));
-      }
-    } else {
-      Request request =
-          new Request(
-              prompt.asked(requests), n, seed, new Sampling(temperature, maxNewTokens, suppress));
-      try (LanguageModel loaded = model.load()) {
-        Answer answer = answer(loaded, request);
-        result.print(answer, answer.text());
-      }
-    }
-    return ExitCode.SUCCESS;
+  Set<String> fields() {
+    return FIELDS;
   }
 
-  private Request request(RequestLine line) {
+  @Override
+  Request request(RequestOptions requests) {
+    return new Request(
+        prompt.asked(requests), n, seed, new Sampling(temperature, maxNewTokens, suppress));
+  }
+
+  @Override
+  Request request(RequestLine line, RequestOptions requests) {
     return new Request(
         prompt.asked(line, requests),
         line.integer("n").orElse(n),
@@ -160,7 +146,8 @@ public final class Generate implements Callable<Integer> {
             line.integers("suppress").orElse(suppress)));
   }
 
-  private static Answer answer(LanguageModel model, Request request) {
+  @Override
+  Answer answer(LanguageModel model, Request request) {
     Prompt prompt = request.asked().prompt(model);
     long tokens = prompt.ids().length + (long) request.sampling().maxNewTokens();
     int most = model.architecture().maxPositionEmbeddings();

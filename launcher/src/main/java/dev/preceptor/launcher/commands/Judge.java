@@ -1,21 +1,15 @@
 package dev.preceptor.launcher.commands;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.judge.Judged;
-import dev.preceptor.vqa.judge.Qwen2VlScorer;
+import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code preceptor judge}: the semantic judge. */
@@ -36,11 +30,9 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"statement\": \"The liver lies on the right.\"}"
     })
-public final class Judge implements Callable<Integer> {
+public final class Judge extends ModelCommand<Judge.Request, Judge.Answer> {
 
   private static final Set<String> FIELDS = Set.of("statement", "chat");
-
-  @Mixin private ModelOptions model;
 
   @Option(names = "--statement", paramLabel = "TEXT", description = "What to judge.")
   private Optional<String> statement;
@@ -50,20 +42,17 @@ public final class Judge implements Callable<Integer> {
       description = "Put the prompt as a user turn of the model's chat template.")
   private boolean chat;
 
-  @Mixin private RequestOptions requests;
-  @Mixin private ResultOptions result;
-  @Mixin private HelpOption help;
-
   /** What is asked for. */
-  private record Request(String statement, boolean chat) {}
+  record Request(String statement, boolean chat) {}
 
   /** What comes out; an unscorable statement has no log-probabilities, and {@code why} tells. */
-  private record Answer(
+  record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("yes_logprob") Double yesLogprob,
       @JsonProperty("no_logprob") Double noLogprob,
       @JsonProperty("verdict") String verdict,
-      @JsonProperty("why") String why) {
+      @JsonProperty("why") String why)
+      implements Answered {
 
     static Answer of(Judged judged) {
       return new Answer(
@@ -78,7 +67,8 @@ public final class Judge implements Callable<Integer> {
       return logprob.isPresent() ? logprob.getAsDouble() : null;
     }
 
-    String text() {
+    @Override
+    public String text() {
       return yesLogprob == null
           ? verdict + ": " + why
           : "%s (log-probability of Yes %.4f, of No %.4f)"
@@ -87,31 +77,25 @@ public final class Judge implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    if (requests.given()) {
-      List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
-      try (LanguageModel loaded = model.load()) {
-        requests.answer(all, request -> answer(loaded, request));
-      }
-    } else {
-      Request request =
-          new Request(statement.orElseThrow(() -> requests.missing("--statement")), chat);
-      try (LanguageModel loaded = model.load()) {
-        Answer answer = answer(loaded, request);
-        result.print(answer, answer.text());
-      }
-    }
-    return ExitCode.SUCCESS;
+  Set<String> fields() {
+    return FIELDS;
   }
 
-  private Request request(RequestLine line) {
+  @Override
+  Request request(RequestOptions requests) {
+    return new Request(statement.orElseThrow(() -> requests.missing("--statement")), chat);
+  }
+
+  @Override
+  Request request(RequestLine line, RequestOptions requests) {
     return new Request(
         line.text("statement").or(() -> statement).orElseThrow(() -> requests.missing("statement")),
         line.flag("chat").orElse(chat));
   }
 
-  private static Answer answer(LanguageModel model, Request request) {
-    SemanticJudge judge = new SemanticJudge(new Qwen2VlScorer(model, request.chat()));
+  @Override
+  Answer answer(LanguageModel model, Request request) {
+    SemanticJudge judge = new SemanticJudge(new LanguageModelScorer(model, request.chat()));
     return Answer.of(judge.judge(request.statement()));
   }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.launcher.commands;
 
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.Prompt;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,15 +36,12 @@ final class PromptOptions {
     /** The model's input. */
     Prompt prompt(LanguageModel model) {
       Optional<Picture> picture = image.map(file -> model.images().fit(Picture.read(file)));
-      return model.prompt(tokenizerText(model), picture);
-    }
-
-    private String tokenizerText(LanguageModel model) {
-      if (!raw) {
-        return model.chatText(text, image.isPresent());
+      Processor processor = model.processor();
+      if (!raw && processor.hasChatTemplate()) {
+        return processor.prompt(processor.chatText(text, picture.isPresent()), picture);
       }
       boolean placed = text.contains(PICTURE_PLACE);
-      return model.processor().rawText(text, image.isPresent() && !placed);
+      return processor.rawPrompt(processor.rawText(text, picture.isPresent() && !placed), picture);
     }
   }
 

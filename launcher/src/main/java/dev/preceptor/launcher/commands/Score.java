@@ -1,17 +1,12 @@
 package dev.preceptor.launcher.commands;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Prompt;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,32 +30,29 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"completion\": \"…\"}"
     })
-public final class Score implements Callable<Integer> {
+public final class Score extends ModelCommand<Score.Request, Score.Answer> {
 
   private static final Set<String> FIELDS = Set.of("prompt", "image", "raw", "completion");
 
-  @Mixin private ModelOptions model;
   @Mixin private PromptOptions prompt;
 
   @Option(names = "--completion", paramLabel = "TEXT", description = "The answer.")
   private Optional<String> completion;
 
-  @Mixin private RequestOptions requests;
-  @Mixin private ResultOptions result;
-  @Mixin private HelpOption help;
-
   /** What is asked for. */
-  private record Request(PromptOptions.Asked asked, String completion) {}
+  record Request(PromptOptions.Asked asked, String completion) {}
 
   /** What comes out; {@code image_grid_thw} is null without a picture. */
-  private record Answer(
+  record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("completion_ids") int[] completionIds,
       @JsonProperty("logprobs") float[] logprobs,
       @JsonProperty("image_grid_thw") int[] imageGridThw,
-      @JsonProperty("position_ids") long[][] positionIds) {
+      @JsonProperty("position_ids") long[][] positionIds)
+      implements Answered {
 
-    String text() {
+    @Override
+    public String text() {
       double sum = 0;
       for (float logprob : logprobs) {
         sum += logprob;
@@ -71,26 +63,18 @@ public final class Score implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    if (requests.given()) {
-      List<RequestOptions.Placed<Request>> all = requests.read(FIELDS, this::request);
-      try (LanguageModel loaded = model.load()) {
-        requests.answer(all, request -> answer(loaded, request));
-      }
-    } else {
-      Request request =
-          new Request(
-              prompt.asked(requests),
-              completion.orElseThrow(() -> requests.missing("--completion")));
-      try (LanguageModel loaded = model.load()) {
-        Answer answer = answer(loaded, request);
-        result.print(answer, answer.text());
-      }
-    }
-    return ExitCode.SUCCESS;
+  Set<String> fields() {
+    return FIELDS;
   }
 
-  private Request request(RequestLine line) {
+  @Override
+  Request request(RequestOptions requests) {
+    return new Request(
+        prompt.asked(requests), completion.orElseThrow(() -> requests.missing("--completion")));
+  }
+
+  @Override
+  Request request(RequestLine line, RequestOptions requests) {
     return new Request(
         prompt.asked(line, requests),
         line.text("completion")
@@ -98,7 +82,8 @@ public final class Score implements Callable<Integer> {
             .orElseThrow(() -> requests.missing("completion")));
   }
 
-  private static Answer answer(LanguageModel model, Request request) {
+  @Override
+  Answer answer(LanguageModel model, Request request) {
     Prompt prompt = request.asked().prompt(model);
     int[] ids = model.tokenizer().encode(request.completion());
     int most = model.architecture().maxPositionEmbeddings();

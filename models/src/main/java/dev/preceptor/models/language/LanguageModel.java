@@ -85,17 +85,6 @@ public final class LanguageModel implements AutoCloseable {
     return processor.chatText(prompt, withImage);
   }
 
-  /**
-   * The input of a prompt without a picture.
-   *
-   * @param asTurn whether it is put as a user turn of the model's chat template, where it has one
-   */
-  public Prompt textPrompt(String prompt, boolean asTurn) {
-    return asTurn && processor.hasChatTemplate()
-        ? processor.prompt(processor.chatText(prompt, false), Optional.empty())
-        : processor.rawPrompt(processor.rawText(prompt, false), Optional.empty());
-  }
-
   /** See {@link Processor#prompt}. */
   public Prompt prompt(String text, Optional<Picture> picture) {
     return processor.prompt(text, picture);

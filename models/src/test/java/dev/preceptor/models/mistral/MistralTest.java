@@ -141,9 +141,10 @@ class MistralTest {
         LanguageModel model = LanguageModel.load(checkpoint)) {
       for (JsonNode golden : cases(MISTRAL.resolve("golden.json"))) {
         String text = golden.path("prompt").asText();
-        assertThat(model.textPrompt(text, false).ids()).isEqualTo(ids(golden.path("input_ids")));
+        assertThat(model.processor().rawPrompt(text, Optional.empty()).ids())
+            .isEqualTo(ids(golden.path("input_ids")));
         if (golden.has("chat_ids")) {
-          Prompt turn = model.textPrompt(text, true);
+          Prompt turn = model.prompt(model.chatText(text, false), Optional.empty());
           assertThat(turn.ids()).isEqualTo(ids(golden.path("chat_ids")));
           int[] expected = ids(golden.path("chat_greedy_ids"));
           Sampling greedy = new Sampling(0, expected.length, List.of());

@@ -1,0 +1,66 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Perplexity;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor perplexity}: how surprised a model is by a text. */
+@Command(
+    name = "perplexity",
+    description = {
+      "Tells how surprised a model is by a text.",
+      "",
+      "Gives exp of the mean negative log-likelihood of the tokens after the first, as in the"
+          + " paper's Appendix B. The tokens include those that the tokenizer puts around every"
+          + " text.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor perplexity --model DIR --text 'The liver lies on the right.'",
+      "  preceptor perplexity --model DIR --requests texts.jsonl",
+      "",
+      "A line of requests: {\"text\": \"The liver lies on the right.\"}"
+    })
+public final class MeasurePerplexity extends ModelCommand<String, MeasurePerplexity.Answer> {
+
+  @Option(names = "--text", paramLabel = "TEXT", description = "What to measure.")
+  private Optional<String> text;
+
+  /** What comes out. */
+  record Answer(
+      @JsonProperty("token_ids") int[] tokenIds, @JsonProperty("perplexity") double perplexity)
+      implements Answered {
+
+    @Override
+    public String text() {
+      return "perplexity %.4f (%d tokens)".formatted(perplexity, tokenIds.length);
+    }
+  }
+
+  @Override
+  Set<String> fields() {
+    return Set.of("text");
+  }
+
+  @Override
+  String request(RequestOptions requests) {
+    return text.orElseThrow(() -> requests.missing("--text"));
+  }
+
+  @Override
+  String request(RequestLine line, RequestOptions requests) {
+    return line.text("text").or(() -> text).orElseThrow(() -> requests.missing("text"));
+  }
+
+  @Override
+  Answer answer(LanguageModel model, String asked) {
+    Perplexity measured = Perplexity.of(model, asked);
+    return new Answer(measured.tokenIds(), measured.value());
+  }
+}

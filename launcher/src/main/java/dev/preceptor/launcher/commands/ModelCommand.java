@@ -1,0 +1,59 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.language.LanguageModel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/**
+ * A command that asks a language model: once, as its options say, or once a line of a file of
+ * requests.
+ *
+ * @param <T> what is asked for
+ * @param <A> what comes out, as JSON or as text
+ */
+abstract class ModelCommand<T, A extends ModelCommand.Answered> implements Callable<Integer> {
+
+  @Mixin private ModelOptions model;
+  @Mixin private RequestOptions requests;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /** What a record of JSON tells people. */
+  interface Answered {
+    String text();
+  }
+
+  /** The fields that a line of requests may have. */
+  abstract Set<String> fields();
+
+  /** What the options ask. */
+  abstract T request(RequestOptions requests);
+
+  /** What a line asks; the options stand where it says nothing. */
+  abstract T request(RequestLine line, RequestOptions requests);
+
+  /** Asks the model. */
+  abstract A answer(LanguageModel loaded, T request);
+
+  @Override
+  public final Integer call() {
+    if (requests.given()) {
+      List<RequestOptions.Placed<T>> all = requests.read(fields(), line -> request(line, requests));
+      try (LanguageModel loaded = model.load()) {
+        requests.answer(all, request -> answer(loaded, request));
+      }
+    } else {
+      T request = request(requests);
+      try (LanguageModel loaded = model.load()) {
+        A answer = answer(loaded, request);
+        result.print(answer, answer.text());
+      }
+    }
+    return ExitCode.SUCCESS;
+  }
+}

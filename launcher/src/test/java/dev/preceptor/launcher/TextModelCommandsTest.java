@@ -1,0 +1,195 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.launcher.TestFiles.MISTRAL;
+import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands on a model that reads text only, against transformers, see goldens/README.md. */
+class TextModelCommandsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void theJudgeWeighsYesAndNoAsTransformersDoes() throws IOException {
+    List<JsonNode> cases = TestFiles.cases(MISTRAL);
+    List<JsonNode> lines =
+        preceptor("judge", "--model", MISTRAL, "--requests", requests(cases, "statement")).lines();
+    assertThat(lines).hasSameSizeAs(cases);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode golden = cases.get(i);
+      JsonNode line = lines.get(i);
+      double yes = golden.path("yes").path("logprob").asDouble();
+      double no = golden.path("no").path("logprob").asDouble();
+      assertThat(line.path("prompt_ids")).isEqualTo(golden.path("input_ids"));
+      assertThat(line.path("yes_logprob").asDouble()).isCloseTo(yes, within(2e-3));
+      assertThat(line.path("no_logprob").asDouble()).isCloseTo(no, within(2e-3));
+      assertThat(line.path("verdict").asText()).isEqualTo(yes > no ? "yes" : "no");
+    }
+  }
+
+  @Test
+  void aTurnIsJudgedAfterTheChatTemplate() {
+    JsonNode golden = TestFiles.cases(MISTRAL).get(0);
+    JsonNode judged =
+        preceptor(
+                "judge",
+                "--model",
+                MISTRAL,
+                "--chat",
+                "--statement",
+                golden.path("statement").asText(),
+                "--json")
+            .json();
+    assertThat(judged.path("prompt_ids")).isEqualTo(golden.path("chat_ids"));
+    assertThat(judged.path("verdict").asText()).isIn("yes", "no");
+  }
+
+  @Test
+  void perplexityIsTransformers() throws IOException {
+    List<JsonNode> cases =
+        TestFiles.cases(MISTRAL).stream().filter(golden -> golden.has("perplexity")).toList();
+    Path requests =
+        Files.write(
+            folder.resolve("texts.jsonl"),
+            cases.stream().map(golden -> line("text", golden.path("statement"))).toList());
+    List<JsonNode> lines =
+        preceptor("perplexity", "--model", MISTRAL, "--requests", requests).lines();
+    assertThat(lines).hasSameSizeAs(cases).isNotEmpty();
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode golden = cases.get(i);
+      double perplexity = golden.path("perplexity").asDouble();
+      assertThat(lines.get(i).path("token_ids")).isEqualTo(golden.path("statement_ids"));
+      assertThat(lines.get(i).path("perplexity").asDouble())
+          .isCloseTo(perplexity, within(2e-3 * perplexity));
+    }
+    String text = cases.get(0).path("statement").asText();
+    assertThat(preceptor("perplexity", "--model", MISTRAL, "--text", text).out())
+        .startsWith("perplexity 1410.8")
+        .contains("(16 tokens)");
+  }
+
+  @Test
+  void aTurnIsAnsweredGreedilyAsTransformersDoes() {
+    for (JsonNode golden : TestFiles.cases(MISTRAL)) {
+      if (golden.has("chat_greedy_ids")) {
+        JsonNode answered =
+            preceptor(
+                    "generate",
+                    "--model",
+                    MISTRAL,
+                    "--prompt",
+                    golden.path("prompt").asText(),
+                    "--temperature",
+                    0,
+                    "--max-new-tokens",
+                    golden.path("chat_greedy_ids").size(),
+                    "--json")
+                .json();
+        assertThat(answered.path("prompt_ids")).isEqualTo(golden.path("chat_ids"));
+        assertThat(answered.path("responses").path(0).path("token_ids"))
+            .isEqualTo(golden.path("chat_greedy_ids"));
+      }
+    }
+  }
+
+  @Test
+  void aRawPromptGetsTheTokensThatTheTokenizerAdds() {
+    JsonNode golden = TestFiles.cases(MISTRAL).get(0);
+    JsonNode scored =
+        preceptor(
+                "score",
+                "--model",
+                MISTRAL,
+                "--raw",
+                "--prompt",
+                golden.path("prompt").asText(),
+                "--completion",
+                "Yes",
+                "--json")
+            .json();
+    assertThat(scored.path("prompt_ids")).isEqualTo(golden.path("input_ids"));
+    assertThat(scored.path("completion_ids"))
+        .isEqualTo(golden.path("yes").path("continuation_ids"));
+    assertThat(scored.path("logprobs").path(0).asDouble())
+        .isCloseTo(golden.path("yes").path("logprob").asDouble(), within(1e-3));
+    assertThat(scored.path("image_grid_thw").isNull()).isTrue();
+    assertThat(scored.path("position_ids")).hasSize(3);
+    assertThat(scored.path("position_ids").path(2).path(44).asInt()).isEqualTo(44);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generate", "score"})
+  void aPictureForATextModelIsRefusedInOneLine(String command) throws IOException {
+    String picture = QWEN2_VL.resolve("tiny.png").toString();
+    Map<String, String> request = new TreeMap<>(Map.of("prompt", "What is it?", "image", picture));
+    if (command.equals("score")) {
+      request.put("completion", "A lung.");
+    }
+    Path requests =
+        Files.writeString(
+            folder.resolve("requests.jsonl"), new ObjectMapper().writeValueAsString(request));
+    Executed executed = preceptor(command, "--model", MISTRAL, "--requests", requests);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).contains("reads text only; leave the picture out").hasLineCount(1);
+    assertThat(executed.out()).isEmpty();
+  }
+
+  @Test
+  void aTextThatIsTooShortOrTooLongIsRefusedInOneLine() {
+    Executed empty = preceptor("perplexity", "--model", MISTRAL, "--text", "");
+    assertThat(empty.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(empty.err()).contains("too few tokens for a perplexity (1)").hasLineCount(1);
+    String text = "The lung is clear. ".repeat(200);
+    Executed longer = preceptor("perplexity", "--model", MISTRAL, "--text", text);
+    assertThat(longer.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(longer.err()).contains("tokens, the model takes 512").hasLineCount(1);
+    Executed prompt =
+        preceptor("generate", "--model", MISTRAL, "--prompt", text, "--max-new-tokens", 4);
+    assertThat(prompt.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(prompt.err()).contains("the model takes 512 together").hasLineCount(1);
+    Executed none = preceptor("perplexity", "--model", MISTRAL);
+    assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(none.err()).contains("--text is missing").hasLineCount(1);
+  }
+
+  @Test
+  void aStatementLongerThanTheModelIsUnscorableAndNeverANo() {
+    JsonNode judged =
+        preceptor(
+                "judge",
+                "--model",
+                MISTRAL,
+                "--statement",
+                "The lung is clear. ".repeat(200),
+                "--json")
+            .json();
+    assertThat(judged.path("verdict").asText()).isEqualTo("unscorable");
+    assertThat(judged.path("why").asText()).contains("its model takes 512");
+    assertThat(judged.path("yes_logprob").isNull()).isTrue();
+  }
+
+  private Path requests(List<JsonNode> cases, String field) throws IOException {
+    return Files.write(
+        folder.resolve("requests.jsonl"),
+        cases.stream().map(golden -> line(field, golden.path(field))).toList());
+  }
+
+  private static String line(String field, JsonNode value) {
+    return new ObjectMapper().createObjectNode().set(field, value).toString();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.preceptor.models.language;
+
+import dev.preceptor.models.InputException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How surprised a model is by a text: exp of the mean negative log-likelihood of the tokens after
+ * the first, natural log, each given all tokens before it. The tokens include those that the
+ * tokenizer puts around every text, such as Mistral's {@code <s>}; the first one predicts only.
+ *
+ * @param tokenIds the text's tokens
+ * @param value from 1 on
+ */
+public record Perplexity(int[] tokenIds, double value) {
+
+  /**
+   * Measures a text.
+   *
+   * @throws InputException if it has fewer than two tokens, or more than the model takes
+   */
+  public static Perplexity of(LanguageModel model, String text) {
+    int[] ids = model.tokenizer().encode(text, true);
+    if (ids.length < 2) {
+      throw new InputException(
+          "the text has too few tokens for a perplexity (%d); give it some more"
+              .formatted(ids.length));
+    }
+    int most = model.architecture().maxPositionEmbeddings();
+    if (ids.length > most) {
+      throw new InputException(
+          "the text has %d tokens, the model takes %d; give a shorter one"
+              .formatted(ids.length, most));
+    }
+    Prompt first = new Prompt(new int[] {ids[0]}, 0, Optional.empty());
+    int[] rest = Arrays.copyOfRange(ids, 1, ids.length);
+    double sum = 0;
+    for (float logprob : model.score(first, List.of(rest)).get(0).logprobs()) {
+      sum += logprob;
+    }
+    return new Perplexity(ids, Math.exp(-sum / rest.length));
+  }
+}
