@@ -3,17 +3,20 @@
     python tools/goldens/mistral.py models/src/test/resources/goldens
 
 Needs transformers 4.57.1, torch 2.7.1 and the folder `mistral` there, whose tokenizer the cases of
-the tokenizer are made with. Writes `mistral-shapes/NAME/` (a checkpoint and its `golden.json`) and
-`mistral-tokenizer/golden.json`. Everything in float32 on the CPU, with eager attention.
+the tokenizer are made with. Writes `mistral-shapes/NAME/` (a checkpoint and its `golden.json`),
+`mistral-tokenizer/golden.json`, and `mistral-texts/golden.json`, what the judge and the perplexity make of
+texts on the checkpoint `mistral`. Everything in float32 on the CPU, with eager attention.
 """
 
 import json
+import math
 import shutil
 import sys
 from pathlib import Path
 
 import torch
 import transformers
+from tokenizers import Tokenizer
 from transformers import LlamaTokenizerFast, MistralConfig, MistralForCausalLM, PreTrainedTokenizerFast
 
 MADE_WITH = "transformers 4.57.1"
@@ -115,16 +118,68 @@ def shape_cases(model):
         }
 
 
+METASPACE = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "first", "split": False}
+
+
+def newer(folder):
+    """What newer Mistral tokenizers have in tokenizer.json: only the start of a text gets a space."""
+    document = json.loads((folder / "tokenizer.json").read_text())
+    changes = {"normalizer": None, "pre_tokenizer": METASPACE}
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(json.dumps({**document, **changes})))
+    return changes, tokenizer
+
+
 def tokenizer_cases(folder):
-    """The golden's own configuration, and those of a Llama tokenizer on the same vocabulary."""
+    """The golden's own configuration, a newer one, and those of a Llama tokenizer on the same vocabulary."""
     plain = PreTrainedTokenizerFast.from_pretrained(folder)
     yield {"tokenizer_config": None}, plain
+    changes, tokenizer = newer(folder)
+    yield {"tokenizer_config": None, "tokenizer_json": changes}, tokenizer
     for settings in [{}, {"add_bos_token": False}, {"add_bos_token": True, "add_eos_token": True}]:
         file = str(folder / "tokenizer.json")
         yield (
             {"tokenizer_config": {"tokenizer_class": "LlamaTokenizer", "legacy": True, **settings}},
             LlamaTokenizerFast(tokenizer_file=file, legacy=True, **settings),
         )
+
+
+FIGURE_ONE = (
+    "Evaluate the following medical statement for semantic correctness and clinical coherence:\n\n"
+    "Given Statement: %s\n\nAnswer 'Yes' if the statement is medically coherent and accurate, or 'No' otherwise."
+    "\n\nAnswer:"
+)
+STATEMENTS = [text for text in TEXTS if len(text) < 1000] + ["The lung is clear. " * 45]
+
+
+def judged(model, tokenizer, statement, chat):
+    """Prompt and answer are tokenized whole; the answer is what follows the tokens that they share."""
+    text = FIGURE_ONE % statement
+    if chat:
+        turn = [{"role": "user", "content": text}]
+        text = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
+    prompt = tokenizer(text, add_special_tokens=not chat).input_ids
+    case = {"statement": statement, "chat": chat, "prompt_ids": prompt}
+    for key, answer in [("yes", " Yes"), ("no", " No")]:
+        whole = tokenizer(text + answer, add_special_tokens=not chat).input_ids
+        shared = 0
+        while shared < len(prompt) and prompt[shared] == whole[shared]:
+            shared += 1
+        case[key] = round(sum(logprobs(model, whole[:shared], whole[shared:])), 6)
+    return case
+
+
+def text_cases(folder):
+    model = MistralForCausalLM.from_pretrained(folder, attn_implementation="eager").eval()
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
+    for statement in STATEMENTS:
+        for chat in (False, True):
+            case = judged(model, tokenizer, statement, chat)
+            ids = tokenizer(statement).input_ids
+            if len(ids) > 1 and not chat:
+                each = logprobs(model, ids[:1], ids[1:])
+                case["token_ids"] = ids
+                case["perplexity"] = round(math.exp(-sum(each) / len(each)), 6)
+            yield case
 
 
 def write(path, key, entries):
@@ -153,6 +208,7 @@ def main(goldens):
                 }
             )
         kinds.append({**kind, "cases": cases})
+    write(goldens / "mistral-texts" / "golden.json", "cases", text_cases(goldens / "mistral"))
     write(goldens / "mistral-tokenizer" / "golden.json", "kinds", kinds)
 
 

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +44,42 @@ class TextModelCommandsTest {
     }
   }
 
+  /** Empty, foreign and very long texts, raw and as a turn. */
+  @Test
+  void whateverTextIsJudgedAndMeasuredAsTransformersDoes() throws IOException {
+    List<JsonNode> cases = TestFiles.cases(MISTRAL.resolveSibling("mistral-texts"));
+    assertThat(cases).hasSizeGreaterThan(20);
+    List<String> asked = new ArrayList<>();
+    for (JsonNode golden : cases) {
+      ObjectNode request = new ObjectMapper().createObjectNode();
+      request.set("statement", golden.path("statement"));
+      request.set("chat", golden.path("chat"));
+      asked.add(request.toString());
+    }
+    Path statements = Files.write(folder.resolve("statements.jsonl"), asked);
+    List<JsonNode> judged =
+        preceptor("judge", "--model", MISTRAL, "--requests", statements).lines();
+    assertThat(judged).hasSameSizeAs(cases);
+    for (int i = 0; i < judged.size(); i++) {
+      JsonNode golden = cases.get(i);
+      JsonNode line = judged.get(i);
+      String name = golden.path("statement").asText();
+      assertThat(line.path("prompt_ids")).as(name).isEqualTo(golden.path("prompt_ids"));
+      for (String answer : List.of("yes", "no")) {
+        assertThat(line.path(answer + "_logprob").asDouble())
+            .as(name)
+            .isCloseTo(golden.path(answer).asDouble(), within(2e-3));
+      }
+    }
+    List<JsonNode> measured = cases.stream().filter(golden -> golden.has("perplexity")).toList();
+    Path texts =
+        Files.write(
+            folder.resolve("texts.jsonl"),
+            measured.stream().map(golden -> line("text", golden.path("statement"))).toList());
+    List<JsonNode> lines = preceptor("perplexity", "--model", MISTRAL, "--requests", texts).lines();
+    comparePerplexities(lines, measured, "token_ids");
+  }
+
   @Test
   void aTurnIsJudgedAfterTheChatTemplate() {
     JsonNode golden = TestFiles.cases(MISTRAL).get(0);
@@ -69,18 +107,21 @@ class TextModelCommandsTest {
             cases.stream().map(golden -> line("text", golden.path("statement"))).toList());
     List<JsonNode> lines =
         preceptor("perplexity", "--model", MISTRAL, "--requests", requests).lines();
-    assertThat(lines).hasSameSizeAs(cases).isNotEmpty();
-    for (int i = 0; i < lines.size(); i++) {
-      JsonNode golden = cases.get(i);
-      double perplexity = golden.path("perplexity").asDouble();
-      assertThat(lines.get(i).path("token_ids")).isEqualTo(golden.path("statement_ids"));
-      assertThat(lines.get(i).path("perplexity").asDouble())
-          .isCloseTo(perplexity, within(2e-3 * perplexity));
-    }
+    comparePerplexities(lines, cases, "statement_ids");
     String text = cases.get(0).path("statement").asText();
     assertThat(preceptor("perplexity", "--model", MISTRAL, "--text", text).out())
         .startsWith("perplexity 1410.8")
         .contains("(16 tokens)");
+  }
+
+  private static void comparePerplexities(List<JsonNode> lines, List<JsonNode> cases, String ids) {
+    assertThat(lines).hasSameSizeAs(cases).isNotEmpty();
+    for (int i = 0; i < lines.size(); i++) {
+      double perplexity = cases.get(i).path("perplexity").asDouble();
+      assertThat(lines.get(i).path("token_ids")).isEqualTo(cases.get(i).path(ids));
+      assertThat(lines.get(i).path("perplexity").asDouble())
+          .isCloseTo(perplexity, within(2e-3 * perplexity));
+    }
   }
 
   @Test

@@ -38,6 +38,8 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
 
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
+  private static final String PICKLED = "pytorch_model.bin";
+  private static final String PICKLED_INDEX = "pytorch_model.bin.index.json";
   static final long MAX_SMALL_FILE_BYTES = 64L << 20;
 
   private final Path folder;
@@ -95,8 +97,12 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
               });
     } else {
       throw new InputException(
-          "%s: no weights here (neither %s nor %s); give a folder that has them"
-              .formatted(folder, SINGLE, INDEX));
+          Files.exists(folder.resolve(PICKLED)) || Files.exists(folder.resolve(PICKLED_INDEX))
+              ? ("%s: the weights are pickled (%s), which can run code and is not read; write %s by"
+                      + " transformers' save_pretrained")
+                  .formatted(folder, PICKLED, SINGLE)
+              : "%s: no weights here (neither %s nor %s); give a folder that has them"
+                  .formatted(folder, SINGLE, INDEX));
     }
     return Collections.unmodifiableMap(shardOfTensor);
   }

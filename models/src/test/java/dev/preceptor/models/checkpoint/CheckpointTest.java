@@ -125,6 +125,13 @@ class CheckpointTest {
   }
 
   @Test
+  void pickledWeightsAreRefusedWithTheMend() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{}");
+    Files.writeString(folder.resolve("pytorch_model.bin.index.json"), "{}");
+    assertRefused("the weights are pickled", "write model.safetensors by transformers'");
+  }
+
+  @Test
   void aFolderWithoutWeightsIsRefused() throws IOException {
     write("config.json", "{}".getBytes(StandardCharsets.UTF_8));
     assertRefused("no weights here");

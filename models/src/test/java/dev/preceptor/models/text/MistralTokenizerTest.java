@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -27,31 +28,38 @@ class MistralTokenizerTest {
     }
   }
 
-  private static Tokenizer with(String tokenizerConfig) {
+  private static int[] ids(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+
+  /** The golden's tokenizer with what a kind of it changes. */
+  private static Tokenizer of(JsonNode kind) throws IOException {
     Map<String, byte[]> files = files();
-    if (tokenizerConfig != null) {
-      files.put("tokenizer_config.json", tokenizerConfig.getBytes(StandardCharsets.UTF_8));
+    if (kind.path("tokenizer_config").isObject()) {
+      files.put("tokenizer_config.json", bytes(kind.path("tokenizer_config")));
     }
+    ObjectNode fast = (ObjectNode) new ObjectMapper().readTree(files.get("tokenizer.json"));
+    kind.path("tokenizer_json").properties().forEach(e -> fast.set(e.getKey(), e.getValue()));
+    files.put("tokenizer.json", bytes(fast));
     return Tokenizers.from(new MemoryModel(files, Map.of()));
   }
 
-  private static int[] ids(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  private static byte[] bytes(JsonNode node) {
+    return node.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
   void textsAreTransformersTokensWhateverTheConfigurationAdds() throws IOException {
     JsonNode golden =
         new ObjectMapper().readTree(GOLDENS.resolve("mistral-tokenizer/golden.json").toFile());
-    assertThat(golden.path("kinds")).hasSize(4);
+    assertThat(golden.path("kinds")).hasSize(5);
     for (JsonNode kind : golden.path("kinds")) {
-      JsonNode config = kind.path("tokenizer_config");
-      try (Tokenizer tokenizer = with(config.isNull() ? null : config.toString())) {
+      try (Tokenizer tokenizer = of(kind)) {
         for (JsonNode each : kind.path("cases")) {
           String text = each.path("text").asText();
           assertThat(tokenizer.encode(text)).as(text).isEqualTo(ids(each.path("ids")));
           assertThat(tokenizer.encode(text, true))
-              .as("%s with %s", text, config)
+              .as("%s with %s", text, kind.path("tokenizer_config"))
               .isEqualTo(ids(each.path("ids_with_special_tokens")));
           assertThat(tokenizer.decode(ids(each.path("ids"))))
               .as(text)
@@ -73,8 +81,10 @@ class MistralTokenizerTest {
 
   @Test
   void aTokenThatIsToBeAddedAndIsNotThereIsNamed() {
-    assertThatThrownBy(
-            () -> with("{\"tokenizer_class\": \"LlamaTokenizer\", \"bos_token\": \"<start>\"}"))
+    String config = "{\"tokenizer_class\": \"LlamaTokenizer\", \"bos_token\": \"<start>\"}";
+    Map<String, byte[]> files = files();
+    files.put("tokenizer_config.json", config.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> Tokenizers.from(new MemoryModel(files, Map.of())))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("no token \"<start>\"");
   }
