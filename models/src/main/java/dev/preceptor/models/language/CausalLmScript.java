@@ -1,5 +1,6 @@
 package dev.preceptor.models.language;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +11,8 @@ import ai.djl.pytorch.jni.IValue;
 import dev.preceptor.models.torch.ScriptModule;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +22,9 @@ public final class CausalLmScript implements AutoCloseable {
 
   /** Logits that exist at once, [tokens, vocabulary] float32: bounds the head's memory. */
   private static final int MAX_LOGITS = 1 << 24;
+
+  /** Parameters of the largest model whose weights are copied for decoding: 400 MB at most. */
+  private static final long MAX_PACKED = 100_000_000;
 
   private final ScriptModule module;
   private final Architecture architecture;
@@ -35,10 +41,29 @@ public final class CausalLmScript implements AutoCloseable {
   public CausalLmScript(PtNDManager manager, Architecture architecture, List<ScriptPart> more) {
     this.architecture = architecture;
     List<ScriptPart> parts = new ArrayList<>(architecture.script());
-    parts.add(new ScriptPart(CausalLmScript.class, "causal_lm.ts.py"));
-    parts.add(new ScriptPart(CausalLmScript.class, "sampling.ts.py"));
+    parts.add(part("causal_lm.ts.py"));
+    parts.add(part("sampling.ts.py"));
     parts.addAll(more);
-    module = ScriptModule.compile(manager, parts, architecture.constants());
+    boolean packed = canPack(manager.getDevice()) && parameters(architecture) <= MAX_PACKED;
+    parts.add(part(packed ? "packed_linear.ts.py" : "plain_linear.ts.py"));
+    Map<String, String> constants = new LinkedHashMap<>(architecture.constants());
+    constants.put("pack_decoding", packed ? "True" : "False");
+    module = ScriptModule.compile(manager, parts, constants);
+  }
+
+  private static ScriptPart part(String resource) {
+    return new ScriptPart(CausalLmScript.class, resource);
+  }
+
+  /** The oneDNN of libtorch's x86 builds has the layout; other builds may lack it. */
+  private static boolean canPack(Device device) {
+    return !device.isGpu() && System.getProperty("os.arch").matches("amd64|x86_64");
+  }
+
+  private static long parameters(Architecture architecture) {
+    return architecture.shapes().values().stream()
+        .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+        .sum();
   }
 
   /** Packs prompts with their completions. */
@@ -82,8 +107,8 @@ public final class CausalLmScript implements AutoCloseable {
    *
    * @param prompts packed without completions
    * @param uniforms [prompts, samples, newTokens] float64
-   * @return tokens and log-probabilities [prompts * samples, newTokens], lengths [prompts *
-   *     samples]
+   * @return tokens and log-probabilities [prompts * samples, newTokens], which mean nothing past a
+   *     row's first stop token
    */
   public NDList generate(
       PtNDManager scratch,

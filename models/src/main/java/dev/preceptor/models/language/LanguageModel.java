@@ -124,22 +124,31 @@ public final class LanguageModel implements AutoCloseable {
               weights);
       long[] tokens = out.get(0).toLongArray();
       float[] logprobs = out.get(1).toFloatArray();
-      long[] lengths = out.get(2).toLongArray();
       List<List<Completion>> groups = new ArrayList<>();
       for (int p = 0; p < prompts.size(); p++) {
         List<Completion> group = new ArrayList<>();
         for (int row = p * samples; row < (p + 1) * samples; row++) {
           int from = row * length;
-          int to = from + (int) lengths[row];
+          int[] ids =
+              Arrays.stream(tokens, from, from + length).mapToInt(Math::toIntExact).toArray();
+          int end = end(ids);
           group.add(
-              completion(
-                  Arrays.stream(tokens, from, to).mapToInt(Math::toIntExact).toArray(),
-                  Arrays.copyOfRange(logprobs, from, to)));
+              completion(Arrays.copyOf(ids, end), Arrays.copyOfRange(logprobs, from, from + end)));
         }
         groups.add(group);
       }
       return groups;
     }
+  }
+
+  /** Tokens up to the first that ends a completion, itself included. */
+  private int end(int[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      if (architecture.eosTokenIds().contains(ids[i])) {
+        return i + 1;
+      }
+    }
+    return ids.length;
   }
 
   private void requireInVocabulary(String what, int id) {

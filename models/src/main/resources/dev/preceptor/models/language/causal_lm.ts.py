@@ -119,8 +119,8 @@
     return self.merge_patches(w, x)
 
   # hidden states after final_norm -> logits float32
-  def logits(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
-    return torch.linear(x, w["${lm_head}"]).to(6)
+  def logits(self: __torch__.Model, head: Tensor, x: Tensor) -> Tensor:
+    return self.linear(x, head, None).to(6)
 
   # rows [completion tokens]: which kept hidden state predicts a token; targets [completion tokens]; block: so many tokens' logits exist at once
   # -> log-probability and entropy of each token's distribution [completion tokens]
@@ -140,7 +140,7 @@
     size = int(block.item())
     at = 0
     while at < rows.size(0):
-      z = torch.log_softmax(self.logits(w, torch.slice(x, 0, at, at + size)) / temperature, -1)
+      z = torch.log_softmax(self.logits(w["${lm_head}"], torch.slice(x, 0, at, at + size)) / temperature, -1)
       logprobs.append(torch.squeeze(torch.gather(z, 1, torch.slice(targets, 0, at, at + size).unsqueeze(1)), 1))
       entropies.append(self.entropy(z))
       at = at + size

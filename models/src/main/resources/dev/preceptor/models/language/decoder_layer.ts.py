@@ -14,6 +14,20 @@
       layers.append(self.weights_of(w, "model.layers." + str(i) + ".", names))
     return layers
 
+  # The same for decoding: where copies of the weights are cheap, products that share an input are one, and lie packed.
+  def decoding_layers(self: __torch__.Model, w: Dict[str, Tensor], rows: int) -> List[Dict[str, Tensor]]:
+    layers = self.layers(w)
+    if ${pack_decoding}:
+      for i in range(torch.len(layers)):
+        p = layers[i]
+        p["mlp.gate_up_proj.weight"] = self.packed(torch.cat([p["mlp.gate_proj.weight"], p["mlp.up_proj.weight"]]), rows)
+        p["mlp.down_proj.weight"] = self.packed(p["mlp.down_proj.weight"], rows)
+        p["self_attn.o_proj.weight"] = self.packed(p["self_attn.o_proj.weight"], rows)
+        p["self_attn.qkv_proj.weight"] = self.packed(torch.cat([p["self_attn.q_proj.weight"], p["self_attn.k_proj.weight"], p["self_attn.v_proj.weight"]]), rows)
+        if torch.__contains__(p, "self_attn.q_proj.bias"):
+          p["self_attn.qkv_proj.bias"] = torch.cat([p["self_attn.q_proj.bias"], p["self_attn.k_proj.bias"], p["self_attn.v_proj.bias"]])
+    return layers
+
   def embed(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor) -> Tensor:
     return torch.embedding(w["model.embed_tokens.weight"], ids)
 
@@ -30,22 +44,33 @@
     return h.to(ops.prim.dtype(x)) * weight
 
   def MLP(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
-    return torch.linear(torch.silu(torch.linear(x, p["mlp.gate_proj.weight"])) * torch.linear(x, p["mlp.up_proj.weight"]), p["mlp.down_proj.weight"])
+    if torch.__contains__(p, "mlp.gate_up_proj.weight"):
+      gate, up = torch.chunk(self.linear(x, p["mlp.gate_up_proj.weight"], None), 2, -1)
+    else:
+      gate, up = torch.linear(x, p["mlp.gate_proj.weight"]), torch.linear(x, p["mlp.up_proj.weight"])
+    return self.linear(torch.silu(gate) * up, p["mlp.down_proj.weight"], None)
 
+  # [batch, tokens, hidden] -> [batch, heads, tokens, headDim]
   def projected(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str, heads: int) -> Tensor:
-    bias = torch.get(p, "self_attn." + name + ".bias")
-    return torch.linear(x, p["self_attn." + name + ".weight"], bias).view([x.size(0), x.size(1), heads, ${head_dim}]).transpose(1, 2)
+    y = self.linear(x, p["self_attn." + name + ".weight"], torch.get(p, "self_attn." + name + ".bias"))
+    return y.view([x.size(0), x.size(1), heads, ${head_dim}]).transpose(1, 2)
 
   def attention_inputs(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     x = self.RMSNorm(x, p["input_layernorm.weight"])
-    q = self.projected(p, x, "q_proj", ${num_attention_heads})
-    k = self.projected(p, x, "k_proj", ${num_key_value_heads})
     c = cos.to(ops.prim.dtype(x))
     s = sin.to(ops.prim.dtype(x))
-    return (self.apply_rotary_pos_emb(q, c, s), self.apply_rotary_pos_emb(k, c, s), self.projected(p, x, "v_proj", ${num_key_value_heads}))
+    h = ${num_attention_heads}
+    kv = ${num_key_value_heads}
+    if torch.__contains__(p, "self_attn.qkv_proj.weight"):
+      qkv = self.projected(p, x, "qkv_proj", h + kv + kv)
+      qk = self.apply_rotary_pos_emb(torch.slice(qkv, 1, 0, h + kv), c, s)
+      return (torch.slice(qk, 1, 0, h), torch.slice(qk, 1, h), torch.slice(qkv, 1, h + kv))
+    q = self.apply_rotary_pos_emb(self.projected(p, x, "q_proj", h), c, s)
+    k = self.apply_rotary_pos_emb(self.projected(p, x, "k_proj", kv), c, s)
+    return (q, k, self.projected(p, x, "v_proj", kv))
 
   def attention_outputs(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, o: Tensor) -> Tensor:
-    x = x + torch.linear(o, p["self_attn.o_proj.weight"])
+    x = x + self.linear(o, p["self_attn.o_proj.weight"], None)
     return x + self.MLP(p, self.RMSNorm(x, p["post_attention_layernorm.weight"]))
 
   def final_norm(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:

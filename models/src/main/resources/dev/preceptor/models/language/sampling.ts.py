@@ -1,60 +1,87 @@
-  # Decoding: every row attends to its group's shared prompt and to its own tokens, in one loop.
+  # Decoding: every row attends to its group's shared prompt and to its own tokens, in one loop. Rows lie as a rectangle
+  # [groups, rows]; those that have ended leave it once a quarter of it is gone.
 
-  # logits [rows, vocabulary], uniforms [rows] in [0, 1) -> token [rows] and its log-probability [rows]
+  # logits [rows, vocabulary], uniforms [rows] in [0, 1) -> token [rows] and its log-probability [rows].
+  # A token is found by the cumulated probability of blocks of the vocabulary, then within one block, in float64.
   def sample(self: __torch__.Model, logits: Tensor, uniforms: Tensor, temperature: float, suppress: Tensor) -> Tuple[Tensor, Tensor]:
     if suppress.numel() > 0:
       logits = torch.index_fill(logits, 1, suppress, -float("inf"))
     if temperature == 0.:
       logprobs = torch.log_softmax(logits, -1)
-      tokens = torch.argmax(logits, -1)
+      tokens = torch.argmax(logits, -1, True)
     else:
       logprobs = torch.log_softmax(logits / temperature, -1)
-      cdf = torch.cumsum(torch.exp(logprobs), -1, dtype=7)
-      target = uniforms.unsqueeze(1) * torch.slice(cdf, 1, -1) * 0.999999999999
-      tokens = torch.squeeze(torch.searchsorted(cdf, target, right=True), 1)
-    return (tokens, torch.squeeze(torch.gather(logprobs, 1, tokens.unsqueeze(1)), 1))
+      width = 128
+      blocks = (logits.size(1) + width - 1) // width
+      p = torch.constant_pad_nd(torch.exp(logprobs), [0, blocks * width - logits.size(1)]).view([-1, blocks, width])
+      mass = p.sum([2], dtype=7)
+      cdf = torch.cumsum(mass, 1)
+      below = 0.999999999999
+      target = uniforms.unsqueeze(1) * torch.slice(cdf, 1, -1) * below
+      block = torch.searchsorted(cdf, target, right=True)
+      inner = torch.cumsum(torch.squeeze(torch.gather(p, 1, block.unsqueeze(2).expand([-1, 1, width])), 1), 1, dtype=7)
+      rest = target - (torch.gather(cdf, 1, block) - torch.gather(mass, 1, block))
+      rest = torch.minimum(torch.clamp(rest, 0.), torch.slice(inner, 1, -1) * below)
+      tokens = block * width + torch.searchsorted(inner, rest, right=True)
+    return (torch.squeeze(tokens, 1), torch.squeeze(torch.gather(logprobs, 1, tokens), 1))
 
-  # One token of every row against its group's shared prompt keys and its own.
-  # x [groups * rows, 1, hidden]; prompt keys [groups, keyValueHeads, prompt, headDim]; own keys [groups * rows, keyValueHeads, completion, headDim]
+  # What a row that is about to attend from its own place t sees of its group's prompt: 0, or minus infinity [groups, 1, longest].
+  def prompt_mask(self: __torch__.Model, lengths: Tensor, longest: int, t: int, like: Tensor) -> Tensor:
+    at = torch.arange(longest, dtype=4, layout=None, device=ops.prim.device(like), pin_memory=None).view([1, 1, longest])
+    ends = lengths.view([-1, 1, 1])
+    unseen = at >= ends
+    if ${sliding_window} > 0:
+      unseen = torch.__or__(unseen, at <= ends + (t - ${sliding_window}))
+    mask = torch.zeros([lengths.size(0), 1, longest], dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(like), pin_memory=None)
+    return torch.masked_fill(mask, unseen, -float("inf"))
+
+  # One token of every row. x [groups * rows, 1, hidden]; pk, pv [groups * keyValueHeads, prompt, headDim];
+  # ok, ov [groups, keyValueHeads, rows, completion, headDim]; pmask [groups * keyValueHeads, 1, prompt], or empty where all is seen
   def decode_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor, pk: Tensor, pv: Tensor, pmask: Tensor, ok: Tensor, ov: Tensor, t: int) -> Tensor:
-    b = x.size(0)
-    n = pk.size(0)
-    g = b // n
     kv = ${num_key_value_heads}
     r = ${num_attention_heads} // ${num_key_value_heads}
     d = ${head_dim}
-    q, k, v = self.attention_inputs(p, x, cos, sin)
-    torch.copy_(torch.slice(ok, 2, t, t + 1), k)
-    torch.copy_(torch.slice(ov, 2, t, t + 1), v)
+    n, g = ok.size(0), ok.size(2)
     first = 0
-    if ${sliding_window} > 0:
-      first = ops.prim.max(0, t + 1 - ${sliding_window})
-    q = q.view([b, kv, r, d]) * ${attention_scale}
-    shared = q.view([n, g, kv, r, d]).transpose(1, 2).reshape([n, kv, g * r, d])
-    sp = torch.matmul(shared, pk.transpose(2, 3)) + pmask
-    sp = sp.view([n, kv, g, r, pk.size(2)]).transpose(1, 2).reshape([b, kv, r, pk.size(2)])
-    so = torch.matmul(q, torch.slice(ok, 2, first, t + 1).transpose(2, 3))
-    a = torch.softmax(torch.cat([sp, so], -1), -1, dtype=6).to(ops.prim.dtype(x))
-    ap = torch.slice(a, 3, 0, pk.size(2))
-    ap = ap.view([n, g, kv, r, pk.size(2)]).transpose(1, 2).reshape([n, kv, g * r, pk.size(2)])
-    o = torch.matmul(ap, pv).view([n, kv, g, r, d]).transpose(1, 2).reshape([b, kv, r, d])
-    o = o + torch.matmul(torch.slice(a, 3, pk.size(2)), torch.slice(ov, 2, first, t + 1))
-    return self.attention_outputs(p, x, o.reshape([b, 1, ${num_attention_heads} * d]))
+    if torch.__and__(${sliding_window} > 0, t >= ${sliding_window}):
+      first = t + 1 - ${sliding_window}
+    q, k, v = self.attention_inputs(p, x, cos, sin)
+    torch.copy_(torch.select(ok, 3, t), k.view([n, g, kv, d]).transpose(1, 2))
+    torch.copy_(torch.select(ov, 3, t), v.view([n, g, kv, d]).transpose(1, 2))
+    q = (q.view([n, g, kv, r, d]).transpose(1, 2) * ${attention_scale}).contiguous()
+    shared = torch.bmm(q.view([n * kv, g * r, d]), pk.transpose(1, 2))
+    if pmask.numel() > 0:
+      shared = shared + pmask
+    keys = torch.slice(ok, 3, first, t + 1).flatten(0, 2)
+    values = torch.slice(ov, 3, first, t + 1).flatten(0, 2)
+    own = torch.bmm(q.view([n * kv * g, r, d]), keys.transpose(1, 2)).view([n * kv, g * r, -1])
+    a = torch.softmax(torch.cat([shared, own], 2), -1, dtype=6).to(ops.prim.dtype(x))
+    o = torch.bmm(torch.slice(a, 2, 0, pk.size(1)), pv)
+    mine = torch.slice(a, 2, pk.size(1)).reshape([n * kv * g, r, -1])
+    o = torch.baddbmm(o.view([n * kv * g, r, d]), mine, values)
+    o = o.view([n, kv, g, r, d]).transpose(1, 2).reshape([n * g, 1, kv * r * d])
+    return self.attention_outputs(p, x, o)
 
   # Samples completions of several prompts, decoded together; uniforms [prompts, group, newTokens] float64.
-  # -> tokens and log-probabilities [prompts * group, newTokens], lengths [prompts * group] (the stop token counts)
-  def generate(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, uniforms: Tensor, stop: Tensor, suppress: Tensor, temperature: float) -> Tuple[Tensor, Tensor, Tensor]:
-    layers = self.layers(w)
-    depth = torch.len(layers)
+  # -> tokens and log-probabilities [prompts * group, newTokens], of which those past the first stop token mean nothing
+  def generate(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, uniforms: Tensor, stop: Tensor, suppress: Tensor, temperature: float) -> Tuple[Tensor, Tensor]:
     n, g, c = uniforms.size(0), uniforms.size(1), uniforms.size(2)
+    kv = ${num_key_value_heads}
+    d = ${head_dim}
     device = ops.prim.device(uniforms)
     lens = self.integers(lengths)
-    x = self.embedded(w, ids, positions, self.pictures(w, pixel_values, self.integers(grids)), image_at)
-    dtype = ops.prim.dtype(x)
     longest = 0
+    mixed = False
     for i in range(n):
       longest = ops.prim.max(longest, lens[i][0])
-    cos, sin = self.rotary(positions)
+      mixed = torch.__or__(mixed, lens[i][0] != lens[0][0])
+
+    # prompts
+    layers = self.layers(w)
+    depth = torch.len(layers)
+    x = self.embedded(w, ids, positions, self.pictures(w, pixel_values, self.integers(grids)), image_at)
+    dtype = ops.prim.dtype(x)
+    angles = self.rotary(positions)
     keep = self.kept(lens, ids.size(0), device)
     spans = annotate(List[List[int]], [])
     masks = annotate(List[Tensor], [])
@@ -63,80 +90,89 @@
     oks = annotate(List[Tensor], [])
     ovs = annotate(List[Tensor], [])
     for l in range(depth):
-      x, k, v = self.layer(layers[l], x, cos, sin, lens, spans, masks, l == depth - 1, keep)
-      pk = torch.zeros([n, ${num_key_value_heads}, longest, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None)
-      pv = torch.zeros([n, ${num_key_value_heads}, longest, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None)
+      x, k, v = self.layer(layers[l], x, angles[0], angles[1], lens, spans, masks, l == depth - 1, keep)
+      pk = torch.zeros([n, kv, longest, d], dtype=dtype, layout=None, device=device, pin_memory=None)
+      pv = torch.zeros([n, kv, longest, d], dtype=dtype, layout=None, device=device, pin_memory=None)
       at = 0
       for i in range(n):
-        t = lens[i][0]
-        torch.copy_(torch.slice(pk[i], 1, 0, t), torch.slice(k[0], 1, at, at + t))
-        torch.copy_(torch.slice(pv[i], 1, 0, t), torch.slice(v[0], 1, at, at + t))
-        at = at + t
-      pks.append(pk)
-      pvs.append(pv)
-      oks.append(torch.zeros([n * g, ${num_key_value_heads}, c, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None))
-      ovs.append(torch.zeros([n * g, ${num_key_value_heads}, c, ${head_dim}], dtype=dtype, layout=None, device=device, pin_memory=None))
-    pmask = torch.zeros([n, 1, 1, longest], dtype=dtype, layout=None, device=device, pin_memory=None)
+        size = lens[i][0]
+        torch.copy_(torch.slice(pk[i], 1, 0, size), torch.slice(k[0], 1, at, at + size))
+        torch.copy_(torch.slice(pv[i], 1, 0, size), torch.slice(v[0], 1, at, at + size))
+        at = at + size
+      pks.append(pk.flatten(0, 1))
+      pvs.append(pv.flatten(0, 1))
+      oks.append(torch.zeros([n, kv, g, c, d], dtype=dtype, layout=None, device=device, pin_memory=None))
+      ovs.append(torch.zeros([n, kv, g, c, d], dtype=dtype, layout=None, device=device, pin_memory=None))
+    ends = lengths.flatten().to(device)
     starts = annotate(List[Tensor], [])
     at = 0
     for i in range(n):
-      t = lens[i][0]
-      torch.fill_(torch.slice(pmask[i], 2, t), -float("inf"))
-      starts.append(torch.max(torch.slice(positions, 1, at, at + t)) + 1)
-      at = at + t
+      starts.append(torch.max(torch.slice(positions, 1, at, at + lens[i][0])) + 1)
+      at = at + lens[i][0]
+
+    # completions
+    fast = self.decoding_layers(w, n * g)
+    head = self.packed(w["${lm_head}"], n * g)
     hidden = x[0].unsqueeze(1).expand([n, g, ${hidden_size}]).reshape([n * g, 1, ${hidden_size}])
     start = torch.stack(starts).unsqueeze(1).expand([n, g]).reshape([n * g])
-
     tokens = torch.zeros([n * g, c], dtype=4, layout=None, device=device, pin_memory=None)
     logprobs = torch.zeros([n * g, c], dtype=6, layout=None, device=device, pin_memory=None)
-    lengths = torch.full([n * g], c, dtype=4, layout=None, device=device, pin_memory=None)
     draws = uniforms.view([n * g, c])
     rows = torch.arange(n * g, dtype=4, layout=None, device=device, pin_memory=None)
     alive = torch.ones([n, g], dtype=11, layout=None, device=device, pin_memory=None)
+    windowed = torch.__and__(${sliding_window} > 0, longest + c > ${sliding_window})
+    masked = torch.__or__(windowed, mixed)
+    pmask = torch.zeros([0], dtype=dtype, layout=None, device=device, pin_memory=None)
+    moved = masked
     t = 0
     going = c > 0
     while going:
-      logits = torch.squeeze(self.logits(w, self.final_norm(w, hidden)), 1)
+      logits = torch.squeeze(self.logits(head, self.final_norm(w, hidden)), 1)
       token, logprob = self.sample(logits, torch.select(draws, 1, t).index_select(0, rows), temperature, suppress)
-      live = torch.squeeze(torch.nonzero(alive.flatten()), 1)
-      torch.index_copy_(torch.select(tokens, 1, t), 0, rows.index_select(0, live), token.index_select(0, live))
-      torch.index_copy_(torch.select(logprobs, 1, t), 0, rows.index_select(0, live), logprob.index_select(0, live))
-      ended = torch.isin(token, stop)
-      done = torch.squeeze(torch.nonzero(torch.__and__(ended, alive.flatten())), 1)
-      torch.index_fill_(lengths, 0, rows.index_select(0, done), t + 1)
-      alive = torch.__and__(alive, torch.bitwise_not(ended).view([alive.size(0), alive.size(1)]))
+      torch.index_copy_(torch.select(tokens, 1, t), 0, rows, token)
+      torch.index_copy_(torch.select(logprobs, 1, t), 0, rows, logprob)
+      if stop.numel() > 0:
+        ended = torch.any(token.unsqueeze(1) == stop, 1)
+        alive = torch.__and__(alive, torch.bitwise_not(ended).view([alive.size(0), alive.size(1)]))
       t = t + 1
-      counts = alive.sum([1])
-      widest = int(torch.max(counts).item())
-      going = torch.__and__(t < c, widest > 0)
-      if going:
+      going = t < c
+      # looking for rows that have ended waits for the device, so it is done every fourth token
+      if torch.__and__(going, torch.__and__(stop.numel() > 0, t % 4 == 0)):
+        counts = alive.sum([1])
+        widest = int(torch.max(counts).item())
+        going = widest > 0
         groups = torch.squeeze(torch.nonzero(counts), 1)
-        # finished rows leave once a quarter of the batch is gone
-        if 4 * groups.size(0) * widest <= 3 * rows.size(0):
-          first = torch.argsort(torch.bitwise_not(alive).to(4), stable=True, dim=1, descending=False)
-          keep = torch.slice(first, 1, 0, widest).index_select(0, groups)
-          keep = (keep + groups.unsqueeze(1) * alive.size(1)).flatten()
+        if torch.__and__(going, 4 * groups.size(0) * widest <= 3 * rows.size(0)):
+          order = torch.argsort(torch.bitwise_not(alive).to(4), stable=True, dim=1, descending=False)
+          column = torch.slice(order, 1, 0, widest).index_select(0, groups)
+          keep = (column + groups.unsqueeze(1) * alive.size(1)).flatten()
+          wide = column.view([groups.size(0), 1, widest, 1, 1]).expand([groups.size(0), kv, widest, t, d])
+          for l in range(depth):
+            own_k = torch.zeros([groups.size(0), kv, widest, c, d], dtype=dtype, layout=None, device=device, pin_memory=None)
+            own_v = torch.zeros([groups.size(0), kv, widest, c, d], dtype=dtype, layout=None, device=device, pin_memory=None)
+            torch.copy_(torch.slice(own_k, 3, 0, t), torch.gather(torch.slice(oks[l], 3, 0, t).index_select(0, groups), 2, wide))
+            torch.copy_(torch.slice(own_v, 3, 0, t), torch.gather(torch.slice(ovs[l], 3, 0, t).index_select(0, groups), 2, wide))
+            oks[l] = own_k
+            ovs[l] = own_v
+          if groups.size(0) < alive.size(0):
+            for l in range(depth):
+              pks[l] = pks[l].view([-1, kv, longest, d]).index_select(0, groups).flatten(0, 1)
+              pvs[l] = pvs[l].view([-1, kv, longest, d]).index_select(0, groups).flatten(0, 1)
+            ends = ends.index_select(0, groups)
+            moved = masked
           alive = alive.flatten().index_select(0, keep).view([groups.size(0), widest])
           rows = rows.index_select(0, keep)
           token = token.index_select(0, keep)
           start = start.index_select(0, keep)
-          for l in range(depth):
-            oks[l] = oks[l].index_select(0, keep)
-            ovs[l] = ovs[l].index_select(0, keep)
-          if groups.size(0) < pmask.size(0):
-            pmask = pmask.index_select(0, groups)
-            for l in range(depth):
-              pks[l] = pks[l].index_select(0, groups)
-              pvs[l] = pvs[l].index_select(0, groups)
-        if ${sliding_window} > 0:
-          # what of the prompt has left the window of this token
-          left = torch.select(start.view([pmask.size(0), -1]), 1, 0) + (t - 1 - ${sliding_window})
-          pmask = torch.masked_fill(pmask, torch.le(torch.arange(longest, dtype=4, layout=None, device=device, pin_memory=None), left.view([-1, 1, 1, 1])), -float("inf"))
+      if going:
+        if torch.__or__(moved, windowed):
+          pmask = self.prompt_mask(ends, longest, t - 1, hidden).unsqueeze(1).expand([ends.size(0), kv, 1, longest]).reshape([-1, 1, longest])
+          moved = False
         own = (start + (t - 1)).unsqueeze(0).expand([3, rows.size(0)])
         hidden = self.embed(w, token, own).unsqueeze(1)
-        angles = self.rotary(own)
-        own_cos = angles[0].view([rows.size(0), 1, 1, -1])
-        own_sin = angles[1].view([rows.size(0), 1, 1, -1])
+        turned = self.rotary(own)
+        own_cos = turned[0].view([rows.size(0), 1, 1, -1])
+        own_sin = turned[1].view([rows.size(0), 1, 1, -1])
         for l in range(depth):
-          hidden = self.decode_layer(layers[l], hidden, own_cos, own_sin, pks[l], pvs[l], pmask, oks[l], ovs[l], t - 1)
-    return (tokens, logprobs, lengths)
+          hidden = self.decode_layer(fast[l], hidden, own_cos, own_sin, pks[l], pvs[l], pmask, oks[l], ovs[l], t - 1)
+    return (tokens, logprobs)

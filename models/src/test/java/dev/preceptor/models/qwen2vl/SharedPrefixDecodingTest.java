@@ -89,8 +89,14 @@ class SharedPrefixDecodingTest {
               List.of(),
               temperature,
               weights);
-      return new Sampled(
-          out.get(0).toLongArray(), out.get(1).toFloatArray(), out.get(2).toLongArray());
+      long[] tokens = out.get(0).toLongArray();
+      long[] lengths = new long[together.size() * GROUP];
+      for (int row = 0; row < lengths.length; row++) {
+        int length = 0;
+        while (length < LENGTH && !STOP.contains((int) tokens[row * LENGTH + length++])) {}
+        lengths[row] = length;
+      }
+      return new Sampled(tokens, out.get(1).toFloatArray(), lengths);
     }
   }
 
@@ -129,8 +135,13 @@ class SharedPrefixDecodingTest {
   void samplingTwiceGivesTheSameBits() {
     Sampled first = sample(prompts, 3, 1);
     Sampled second = sample(prompts, 3, 1);
-    assertThat(first.tokens).isEqualTo(second.tokens);
-    assertThat(first.logprobs).isEqualTo(second.logprobs);
+    assertThat(first.lengths).isEqualTo(second.lengths);
+    for (int row = 0; row < first.lengths.length; row++) {
+      int from = row * LENGTH;
+      assertThat(first.row(row)).isEqualTo(second.row(row));
+      assertThat(Arrays.copyOfRange(first.logprobs, from, first.end(row)))
+          .isEqualTo(Arrays.copyOfRange(second.logprobs, from, second.end(row)));
+    }
   }
 
   private float[] score(Prompt prompt, int[] ids, double temperature) {
