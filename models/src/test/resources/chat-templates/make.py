@@ -36,7 +36,7 @@ for path in sorted(Path().glob("*.jinja")):
     template = _compile_jinja_template(path.read_text())
     for messages in conversations:
         pictures = any(not isinstance(message["content"], str) for message in messages)
-        if pictures and path.stem in ("alternating", "mistral"):
+        if pictures and path.stem in ("alternating", "mistral", "selecting"):
             continue
         for prompt in (True, False):
             try:
