@@ -32,8 +32,11 @@ record PlainTemplate(
   private static final Pattern RAW = Pattern.compile("\\{%([-+]?)\\s*raw\\s*(-?)%}");
   private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%}");
 
-  /** A loop that leaves items out, which Jinjava reads as a loop over nothing. */
-  private static final Pattern FILTERED_LOOP = Pattern.compile("for\\b.*\\bin\\b.*\\bif\\b.*");
+  /**
+   * A loop that leaves items out, which Jinjava reads as a loop over nothing. It is refused once it
+   * has an item: templates have such loops over tools, and are often used without.
+   */
+  private static final Pattern FILTERED_LOOP = Pattern.compile("(for\\b.*?\\bin\\b.*?)\\bif\\b.*");
 
   private static final Pattern FILTER = Pattern.compile("\\|\\s*(\\w+)");
   private static final Pattern TEST = Pattern.compile("\\bis\\s+(?:not\\s+)?(\\w+)");
@@ -61,6 +64,7 @@ record PlainTemplate(
     private final Set<String> filters = new LinkedHashSet<>();
     private final Set<String> tests = new LinkedHashSet<>();
     private int at;
+    private int opened;
     private boolean lineStarts = true;
     private boolean trimsNext;
 
@@ -79,6 +83,7 @@ record PlainTemplate(
         }
         String before = text.substring(at, open);
         at = open;
+        opened = open;
         Matcher raw = RAW.matcher(text).region(open, text.length());
         if (raw.lookingAt()) {
           writeText(before, sign(raw.group(1)), true);
@@ -134,12 +139,22 @@ record PlainTemplate(
     }
 
     private void writeTag(String tag) {
-      if (FILTERED_LOOP.matcher(tag).matches() && !CONDITIONAL.matcher(tag).matches()) {
-        throw refusal("a loop with a condition (%s) is not understood".formatted(tag));
-      }
-      if (!MARKS.contains(tag)) {
+      Matcher filtered = FILTERED_LOOP.matcher(tag);
+      if (filtered.matches() && !CONDITIONAL.matcher(tag).matches()) {
+        source.append("{% ").append(filtered.group(1)).append(" %}{{ raise_exception(");
+        source.append(
+            text("line %d: a loop with a condition (%s) is not understood".formatted(line(), tag)));
+        source.append(") }}");
+      } else if (!MARKS.contains(tag)) {
         source.append("{% ").append(tag).append(" %}");
       }
+    }
+
+    /** The name of a variable that holds a text. */
+    private String text(String value) {
+      String variable = TEXT_VARIABLE + texts.size();
+      texts.put(variable, value);
+      return variable;
     }
 
     /**
@@ -238,18 +253,20 @@ record PlainTemplate(
         }
       }
       if (kept.chars().anyMatch(c -> "{}%#".indexOf(c) >= 0)) {
-        String variable = TEXT_VARIABLE + texts.size();
-        texts.put(variable, kept);
-        source.append("{{ ").append(variable).append(" }}");
+        source.append("{{ ").append(text(kept)).append(" }}");
       } else {
         source.append(kept);
       }
     }
 
     private InputException refusal(String reason) {
-      long line = 1 + text.substring(0, Math.min(at, text.length())).lines().count();
       return new InputException(
-          "%s, line %d: %s; write it otherwise".formatted(place, line, reason));
+          "%s, line %d: %s; write it otherwise".formatted(place, line(), reason));
+    }
+
+    /** Where the tag or expression at hand begins. */
+    private long line() {
+      return 1 + text.chars().limit(opened).filter(c -> c == '\n').count();
     }
   }
 }

@@ -74,6 +74,23 @@ class ChatTemplateTest {
     }
   }
 
+  /** Mistral-Instruct's template has such a loop for tools, which nobody gives it here. */
+  @Test
+  void aLoopWithAConditionIsRefusedOnceItHasAnItem() {
+    String loop = "{% for m in SOURCE if m.role != \"user\" %}x{% endfor %}y";
+    assertThat(template("{% set l = [] %}" + loop.replace("SOURCE", "l")).render(QUESTION, true))
+        .isEqualTo("y");
+    assertThat(
+            template("{% if tools %}" + loop.replace("SOURCE", "tools") + "{% endif %}z")
+                .render(QUESTION, true))
+        .isEqualTo("z");
+    ChatTemplate reached = template("\n" + loop.replace("SOURCE", "messages"));
+    assertThatThrownBy(() -> reached.render(QUESTION, true))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 2: a loop with a condition (for m in messages if")
+        .hasMessageNotContaining("\n");
+  }
+
   @Test
   void goldenPromptsBecomeGoldenChatTexts() throws IOException {
     try (Checkpoint model = Checkpoint.open(GOLDEN)) {
