@@ -7,6 +7,7 @@ import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
@@ -25,7 +26,7 @@ import java.util.Optional;
 public final class Learner {
 
   private final StepPlan plan;
-  private final PromptIssuer issuer;
+  private final PromptsAhead prompts;
   private final Trainer trainer;
   private final Schedule schedule;
   private final CommittedSteps committed;
@@ -48,7 +49,7 @@ public final class Learner {
       int trainedSteps,
       Stopwatch stopwatch) {
     this.plan = plan;
-    this.issuer = issuer;
+    this.prompts = new PromptsAhead(issuer);
     this.trainer = trainer;
     this.schedule = schedule;
     this.committed = committed;
@@ -86,7 +87,7 @@ public final class Learner {
   public Opening opening(int issued) {
     return new Opening(
         issued == 0 ? Optional.of(new Opening.Policy(policy, policySha256)) : Optional.empty(),
-        issuer.prompts(plan.overdue(committed.last(), issued)));
+        prompts.prompts(plan.overdue(committed.last(), issued)));
   }
 
   /** Trains a step. */
@@ -119,12 +120,10 @@ public final class Learner {
             .setMetrics(metrics)
             .setTimestampMillis(stopwatch.wallMillis())
             .build();
-    return new StepResult(
-        record,
-        policy,
-        replayed ? List.of() : issuer.prompts(plan.issuedBy(step)),
-        assembled.nextOffsets(),
-        replayed);
+    prompts.trained(step);
+    List<Prompt> issued = replayed ? List.of() : prompts.prompts(plan.issuedBy(step));
+    prompts.prepare(plan.issuedBy(step + 1));
+    return new StepResult(record, policy, issued, assembled.nextOffsets(), replayed);
   }
 
   /** A replayed step learns at the rate it learnt at, even if the run is to be longer now. */
@@ -144,7 +143,7 @@ public final class Learner {
       advantages[i] = scored.getAdvantage();
     }
     return new TrainingGroup(
-        issuer.modelInput(group.getStep(), group.getSlot()),
+        prompts.modelInput(group.getStep(), group.getSlot()),
         completions,
         logprobs,
         Optional.empty(),

@@ -3,12 +3,14 @@ package dev.preceptor.learner;
 import dev.preceptor.kit.Sha256;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.vqa.Question;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes out the prompts of a step. The same step gives the same prompts, whenever it is asked. */
@@ -41,51 +43,68 @@ public final class PromptIssuer {
     this.seed = seed;
   }
 
-  /** All prompts of some steps, in order. */
-  public List<Prompt> prompts(Steps steps) {
-    return steps.stream()
-        .boxed()
-        .flatMap(
-            step ->
-                IntStream.range(0, layout.promptsPerStep()).mapToObj(slot -> prompt(step, slot)))
-        .toList();
+  /**
+   * A prompt, and its picture as the model is to see it.
+   *
+   * @param picture empty where its file cannot be used: the prompt then goes out with an empty one,
+   *     its group fails, and the run goes on
+   */
+  public record Issued(Prompt prompt, Optional<Picture> picture) {}
+
+  /** All prompts of a step, by slot. */
+  public List<Issued> issue(int step) {
+    return IntStream.range(0, layout.promptsPerStep()).mapToObj(slot -> issue(step, slot)).toList();
   }
 
-  private Prompt prompt(int step, int slot) {
+  private Issued issue(int step, int slot) {
     Question question = question(step, slot);
-    byte[] image = image(question);
+    Optional<Picture> picture = picture(question);
+    byte[] image = picture.map(Picture::toPng).filter(this::fits).orElse(new byte[0]);
     int unit = layout.unitOf(slot);
-    return Prompt.newBuilder()
-        .setStep(step)
-        .setSlot(slot)
-        .setUnit(unit)
-        .setUnitSize(layout.sizeOf(unit))
-        .setRow(question.row())
-        .setQuestion(question.question())
-        .setChoices(question.choices())
-        .setAnswer(String.valueOf(question.answer()))
-        .setText(format.text(question))
-        .setImage(ByteBuffer.wrap(image))
-        .setImageSha256(Sha256.hex(image))
-        .setSeed(RandomStream.seed(seed, step, slot))
-        .setPolicyVersion(plan.pinnedVersion(step))
-        .build();
+    Prompt prompt =
+        Prompt.newBuilder()
+            .setStep(step)
+            .setSlot(slot)
+            .setUnit(unit)
+            .setUnitSize(layout.sizeOf(unit))
+            .setRow(question.row())
+            .setQuestion(question.question())
+            .setChoices(question.choices())
+            .setAnswer(String.valueOf(question.answer()))
+            .setText(format.text(question))
+            .setImage(ByteBuffer.wrap(image))
+            .setImageSha256(Sha256.hex(image))
+            .setSeed(RandomStream.seed(seed, step, slot))
+            .setPolicyVersion(plan.pinnedVersion(step))
+            .build();
+    return new Issued(prompt, picture);
   }
 
-  /** A picture that cannot be used is sent empty: its group then fails, and the run goes on. */
-  private byte[] image(Question question) {
+  private Optional<Picture> picture(Question question) {
     try {
-      byte[] png = format.picture(question).toPng();
-      return png.length <= MAX_IMAGE_BYTES ? png : new byte[0];
+      return Optional.of(format.picture(question));
     } catch (InputException e) {
-      return new byte[0];
+      return Optional.empty();
     }
   }
 
-  /** The model's input of a slot, for training on what was sampled for it. */
-  public dev.preceptor.models.language.Prompt modelInput(int step, int slot) {
-    Question question = question(step, slot);
-    return format.prompt(format.text(question), format.picture(question));
+  private boolean fits(byte[] png) {
+    return png.length <= MAX_IMAGE_BYTES;
+  }
+
+  /** The model's input of an issued prompt, for training on what was sampled for it. */
+  public dev.preceptor.models.language.Prompt modelInput(Issued issued) {
+    int step = issued.prompt().getStep();
+    int slot = issued.prompt().getSlot();
+    return format.prompt(
+        issued.prompt().getText(),
+        issued
+            .picture()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "step %d, slot %d: the picture of row %d cannot be used"
+                            .formatted(step, slot, issued.prompt().getRow()))));
   }
 
   private Question question(int step, int slot) {

@@ -169,7 +169,7 @@ class LearnerShellTest {
     return new StepResult(
         record,
         trainer.policy(),
-        Fakes.issuer(new StepPlan(3, 0, 1)).prompts(new Steps(3, 3)),
+        new PromptsAhead(Fakes.issuer(new StepPlan(3, 0, 1))).prompts(new Steps(3, 3)),
         Map.of(0, 1L),
         false);
   }

@@ -19,7 +19,7 @@ class PromptIssuerTest {
 
   @Test
   void aPromptCarriesAllThatItsAnswerNeeds() {
-    Prompt prompt = issuer.prompts(new Steps(3, 3)).get(4);
+    Prompt prompt = issuer.issue(3).get(4).prompt();
     assertThat(prompt.getStep()).isEqualTo(3);
     assertThat(prompt.getSlot()).isEqualTo(4);
     assertThat(prompt.getUnit()).isEqualTo(2);
@@ -34,20 +34,24 @@ class PromptIssuerTest {
   void aRestartedLearnerIssuesTheSame() {
     PromptIssuer restarted =
         new PromptIssuer(Fakes.questions(), PLAN, new UnitLayout(5, 2), Fakes.FORMAT, 42);
-    assertThat(restarted.prompts(new Steps(7, 9))).isEqualTo(issuer.prompts(new Steps(7, 9)));
+    for (int step = 7; step <= 9; step++) {
+      assertThat(prompts(restarted, step)).isEqualTo(prompts(issuer, step));
+    }
   }
 
   @Test
   void everyGroupHasASeedOfItsOwn() {
-    List<Prompt> prompts = issuer.prompts(new Steps(1, 20));
-    Set<Long> seeds = new HashSet<>(prompts.stream().map(Prompt::getSeed).toList());
+    Set<Long> seeds = new HashSet<>();
+    for (int step = 1; step <= 20; step++) {
+      prompts(issuer, step).forEach(prompt -> seeds.add(prompt.getSeed()));
+    }
     assertThat(seeds).hasSize(100);
   }
 
   /** Five slots and five questions: every step asks each question once. */
   @Test
   void aPictureThatCannotBeUsedIsSentEmptyAndTheOthersWhole() {
-    for (Prompt prompt : issuer.prompts(new Steps(1, 1))) {
+    for (Prompt prompt : prompts(issuer, 1)) {
       byte[] image = new byte[prompt.getImage().remaining()];
       prompt.getImage().duplicate().get(image);
       if (prompt.getRow() == 4) {
@@ -57,5 +61,20 @@ class PromptIssuerTest {
       }
       assertThat(prompt.getImageSha256()).hasSize(64);
     }
+  }
+
+  @Test
+  void promptsMadeAheadAreThoseMadeWhenAsked() {
+    PromptsAhead ahead = new PromptsAhead(issuer);
+    ahead.prepare(new Steps(2, 3));
+    List<Prompt> both = ahead.prompts(new Steps(1, 2));
+    assertThat(both.subList(0, 5)).isEqualTo(prompts(issuer, 1));
+    assertThat(both.subList(5, 10)).isEqualTo(prompts(issuer, 2));
+    ahead.trained(2);
+    assertThat(ahead.prompts(new Steps(2, 2))).isEqualTo(prompts(issuer, 2));
+  }
+
+  private static List<Prompt> prompts(PromptIssuer issuer, int step) {
+    return issuer.issue(step).stream().map(PromptIssuer.Issued::prompt).toList();
   }
 }
