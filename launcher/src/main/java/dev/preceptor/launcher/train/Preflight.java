@@ -9,6 +9,7 @@ import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
@@ -73,7 +74,7 @@ final class Preflight {
     options.bootstrapServers().ifPresent(RunTopics::requireBroker);
     var model = ModelFacts.of(recipe);
     for (var judge : recipe.scoring().judges()) {
-      Checkpoint.open(judge.model()).close();
+      requireLanguageModel(judge);
     }
     var complete = withData(recipe, run);
     var data = isDrawn(complete, run) ? List.<DataFacts>of() : checkData(complete);
@@ -81,6 +82,14 @@ final class Preflight {
     DiskBudget.require(
         run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, pictureBytes));
     return new RunPlan(run, complete, resumed, model, data, stepsDone);
+  }
+
+  private static void requireLanguageModel(JudgeKeys judge) {
+    try (Checkpoint checkpoint = Checkpoint.open(judge.model())) {
+      Architecture.of(checkpoint);
+    } catch (InputException e) {
+      throw new InputException("judges, %s: %s".formatted(judge.name(), e.getMessage()), e);
+    }
   }
 
   private static void requireNew(RunFolder run, String bootstrapServers) {
