@@ -1,5 +1,6 @@
 package dev.preceptor.eval;
 
+import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.models.InputException;
@@ -60,7 +61,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
   @Override
   public BenchmarkReport of(AssembledPolicy policy) {
     if (model == null) {
-      model = LanguageModel.load(policy.weights());
+      model = LanguageModel.load(policy.weights(), RunCompute.of(recipe));
     } else {
       model.update(policy.weights());
     }

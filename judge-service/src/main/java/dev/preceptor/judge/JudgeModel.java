@@ -4,6 +4,7 @@ import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +23,11 @@ record JudgeModel(LanguageModel model, String sha256) implements AutoCloseable {
    *
    * @throws dev.preceptor.models.InputException if the folder holds no model
    */
-  static JudgeModel load(Path folder) {
+  static JudgeModel load(Path folder, Compute compute) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       String weights = PolicyHash.sha256(checkpoint);
       return new JudgeModel(
-          LanguageModel.load(checkpoint),
+          LanguageModel.load(checkpoint, compute),
           Sha256.hex((weights + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8)));
     }
   }

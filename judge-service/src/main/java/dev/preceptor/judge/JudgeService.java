@@ -3,6 +3,7 @@ package dev.preceptor.judge;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.Recipe;
@@ -49,7 +50,7 @@ public class JudgeService {
   }
 
   private void open(Recipe recipe, Appointment appointment) {
-    model = appointment.judge().map(judge -> JudgeModel.load(judge.model()));
+    model = appointment.judge().map(judge -> JudgeModel.load(judge.model(), RunCompute.of(recipe)));
     processor = model.map(loaded -> processor(recipe, appointment, loaded));
     LOG.infof(
         "%s",

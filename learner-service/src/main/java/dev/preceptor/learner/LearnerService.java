@@ -2,8 +2,8 @@ package dev.preceptor.learner;
 
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
-import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
@@ -54,7 +54,6 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final StepTransaction transaction;
   private final CheckpointStore checkpoints;
   private final Inbound<ScoredGroup> groups;
-  private final String device;
   private final Duration patience;
   private Trainer trainer;
   private Learner learner;
@@ -69,12 +68,10 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       DeadLetters deadLetters,
       @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
       @ConfigProperty(name = "preceptor.run-dir") Path runFolder,
-      @ConfigProperty(name = "preceptor.device") String device,
       @ConfigProperty(name = "preceptor.shutdown-patience") Duration patience) {
     this.recipe = recipe;
     this.log = log;
     this.transaction = transaction;
-    this.device = device;
     this.patience = patience;
     plan =
         new StepPlan(
@@ -102,7 +99,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     CommittedSteps committed = log.committedSteps();
     Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last());
     int trained = checkpoint.map(LearnerCheckpoint::step).orElse(0);
-    LearnerSetup setup = LearnerSetup.of(recipe, plan, Compute.of(device, "float32"));
+    LearnerSetup setup = LearnerSetup.of(recipe, plan, RunCompute.of(recipe));
     trainer = setup.trainer();
     checkpoint.ifPresent(from -> trainer.restore(checkpoints.state(from)));
     learner =

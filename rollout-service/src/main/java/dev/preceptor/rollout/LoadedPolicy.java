@@ -6,8 +6,10 @@ import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.models.torch.Compute;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The policy in libtorch's memory: built from the first version that is asked for, and given the
@@ -16,11 +18,13 @@ import java.util.Optional;
 final class LoadedPolicy implements Policies, AutoCloseable {
 
   private final PolicyShelf shelf;
+  private final Supplier<Compute> compute;
   private LanguageModel model;
   private int version = -1;
 
-  LoadedPolicy(PolicyShelf shelf) {
+  LoadedPolicy(PolicyShelf shelf, Supplier<Compute> compute) {
     this.shelf = shelf;
+    this.compute = compute;
   }
 
   @Override
@@ -32,7 +36,7 @@ final class LoadedPolicy implements Policies, AutoCloseable {
               .orElseThrow(
                   () -> new IllegalStateException("policy version " + wanted + " is gone"));
       if (model == null) {
-        model = LanguageModel.load(policy.weights());
+        model = LanguageModel.load(policy.weights(), compute.get());
       } else {
         model.update(policy.weights());
       }

@@ -3,6 +3,7 @@ package dev.preceptor.rollout;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.kit.policy.AssembledPolicy;
@@ -87,7 +88,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     maxHeld = MAX_HELD_FACTOR * (recipe.fleet().staleness() + 1) * keys.promptsPerStep();
     units = new SamplingUnits<>(layout);
     shelf = new PolicyShelf(recipe.fleet().staleness());
-    policy = new LoadedPolicy(shelf);
+    policy = new LoadedPolicy(shelf, () -> RunCompute.of(recipe));
     processor =
         new RolloutProcessor(
             policy,

@@ -9,9 +9,17 @@ package dev.preceptor.recipe;
  * @param judgeWorkers {@code judge_workers}
  * @param partitions {@code partitions} of the topics that are keyed by group
  * @param threads {@code threads} of PyTorch in one process
+ * @param device {@code device}: cpu, cuda:N or auto
+ * @param computeDtype {@code compute_dtype}
  */
 public record FleetKeys(
-    int staleness, int rolloutWorkers, int judgeWorkers, int partitions, int threads) {
+    int staleness,
+    int rolloutWorkers,
+    int judgeWorkers,
+    int partitions,
+    int threads,
+    String device,
+    ComputeDtype computeDtype) {
   private static final int MAX_WORKERS = 256;
   private static final int MAX_PARTITIONS = 1024;
   private static final int MAX_THREADS = 1024;
@@ -22,5 +30,7 @@ public record FleetKeys(
     RecipeKey.JUDGE_WORKERS.requireWithin(judgeWorkers, 1, MAX_WORKERS);
     RecipeKey.PARTITIONS.requireWithin(partitions, 1, MAX_PARTITIONS);
     RecipeKey.THREADS.requireWithin(threads, 1, MAX_THREADS);
+    RecipeKey.DEVICE.require(
+        device.matches("cpu|auto|cuda:\\d{1,3}"), device, "is no device; use cpu, cuda:N or auto");
   }
 }

@@ -56,6 +56,8 @@ public enum RecipeKey {
   JUDGE_WORKERS(Job.TRAIN, "processes that judge"),
   PARTITIONS(Job.TRAIN, "of the topics that hold groups"),
   THREADS("PyTorch's threads in one process"),
+  DEVICE("cpu, cuda:N, or auto for the first GPU if there is one; exact replay is promised on cpu"),
+  COMPUTE_DTYPE("float32, bfloat16, or auto for bfloat16 on a GPU: what models compute in"),
 
   EVAL_STEPS("steps between evaluations; 0 evaluates only before and after"),
   EVAL_LIMIT("test questions an evaluation takes; 0 takes all"),

@@ -295,6 +295,8 @@ public final class RecipeReader {
         fields.integer("rollout_workers", 1),
         fields.integer("judge_workers", 1),
         fields.integer("partitions", 6),
-        fields.integer("threads", Runtime.getRuntime().availableProcessors()));
+        fields.integer("threads", Runtime.getRuntime().availableProcessors()),
+        fields.text("device").orElse("cpu"),
+        fields.choice("compute_dtype", ComputeDtype.AUTO));
   }
 }

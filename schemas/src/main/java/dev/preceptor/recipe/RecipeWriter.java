@@ -82,6 +82,8 @@ final class RecipeWriter {
       case JUDGE_WORKERS -> Optional.of(fleet.judgeWorkers());
       case PARTITIONS -> Optional.of(fleet.partitions());
       case THREADS -> Optional.of(fleet.threads());
+      case DEVICE -> Optional.of(fleet.device());
+      case COMPUTE_DTYPE -> choice(fleet.computeDtype());
       case EVAL_STEPS -> Optional.of(recipe.evaluation().evalSteps());
       case EVAL_LIMIT -> Optional.of(recipe.evaluation().evalLimit());
       case EVAL_BATCH_SIZE -> Optional.of(recipe.evaluation().evalBatchSize());
