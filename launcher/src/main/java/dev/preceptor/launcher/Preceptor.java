@@ -8,6 +8,7 @@ import dev.preceptor.launcher.commands.Generate;
 import dev.preceptor.launcher.commands.GradeResponse;
 import dev.preceptor.launcher.commands.Judge;
 import dev.preceptor.launcher.commands.MeasurePerplexity;
+import dev.preceptor.launcher.commands.MeasureSimilarity;
 import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
@@ -53,6 +54,7 @@ public final class Preceptor implements Runnable {
                   Score.class,
                   Judge.class,
                   MeasurePerplexity.class,
+                  MeasureSimilarity.class,
                   Evaluate.class)),
           new CommandGroup("Learning", List.of(GradeResponse.class, Step.class)),
           new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));

@@ -17,6 +17,12 @@ final class TestFiles {
   /** A tiny random Mistral with what transformers computes on it. */
   static final Path MISTRAL = Path.of("../models/src/test/resources/goldens/mistral");
 
+  /** A tiny random BioGPT with what transformers computes on it. */
+  static final Path BIOGPT = Path.of("../models/src/test/resources/goldens/biogpt");
+
+  /** A tiny random RoBERTa with one label with what transformers computes on it. */
+  static final Path STSB_ROBERTA = Path.of("../models/src/test/resources/goldens/stsb-roberta");
+
   /** One optimizer step of TRL on it. */
   static final Path TRL_STEP = Path.of("../models/src/test/resources/goldens/trl-step");
 

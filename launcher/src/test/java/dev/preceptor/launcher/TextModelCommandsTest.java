@@ -1,6 +1,7 @@
 package dev.preceptor.launcher;
 
 import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.launcher.TestFiles.BIOGPT;
 import static dev.preceptor.launcher.TestFiles.MISTRAL;
 import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,11 +27,13 @@ class TextModelCommandsTest {
 
   @TempDir Path folder;
 
-  @Test
-  void theJudgeWeighsYesAndNoAsTransformersDoes() throws IOException {
-    List<JsonNode> cases = TestFiles.cases(MISTRAL);
+  @ParameterizedTest
+  @ValueSource(strings = {"mistral", "biogpt"})
+  void theJudgeWeighsYesAndNoAsTransformersDoes(String family) throws IOException {
+    Path model = MISTRAL.resolveSibling(family);
+    List<JsonNode> cases = TestFiles.cases(model);
     List<JsonNode> lines =
-        preceptor("judge", "--model", MISTRAL, "--requests", requests(cases, "statement")).lines();
+        preceptor("judge", "--model", model, "--requests", requests(cases, "statement")).lines();
     assertThat(lines).hasSameSizeAs(cases);
     for (int i = 0; i < lines.size(); i++) {
       JsonNode golden = cases.get(i);
@@ -122,6 +125,20 @@ class TextModelCommandsTest {
       assertThat(lines.get(i).path("perplexity").asDouble())
           .isCloseTo(perplexity, within(2e-3 * perplexity));
     }
+  }
+
+  @Test
+  void aPerplexityCountsTheTokenBeforeEveryTextOfBioGpt() throws IOException {
+    List<JsonNode> cases =
+        TestFiles.cases(BIOGPT).stream().filter(golden -> golden.has("perplexity")).toList();
+    Path requests =
+        Files.write(
+            folder.resolve("texts.jsonl"),
+            cases.stream().map(golden -> line("text", golden.path("statement"))).toList());
+    comparePerplexities(
+        preceptor("perplexity", "--model", BIOGPT, "--requests", requests).lines(),
+        cases,
+        "statement_ids");
   }
 
   @Test

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\": 7}"
     })
-public final class Generate extends ModelCommand<Generate.Request, Generate.Answer> {
+public final class Generate extends LanguageModelCommand<Generate.Request, Generate.Answer> {
 
   private static final Set<String> FIELDS =
       Set.of("prompt", "image", "raw", "n", "temperature", "seed", "max_new_tokens", "suppress");

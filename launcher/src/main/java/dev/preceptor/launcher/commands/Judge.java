@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"statement\": \"The liver lies on the right.\"}"
     })
-public final class Judge extends ModelCommand<Judge.Request, Judge.Answer> {
+public final class Judge extends LanguageModelCommand<Judge.Request, Judge.Answer> {
 
   private static final Set<String> FIELDS = Set.of("statement", "chat");
 

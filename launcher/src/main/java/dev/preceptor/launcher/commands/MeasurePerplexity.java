@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"text\": \"The liver lies on the right.\"}"
     })
-public final class MeasurePerplexity extends ModelCommand<String, MeasurePerplexity.Answer> {
+public final class MeasurePerplexity
+    extends LanguageModelCommand<String, MeasurePerplexity.Answer> {
 
   @Option(names = "--text", paramLabel = "TEXT", description = "What to measure.")
   private Optional<String> text;

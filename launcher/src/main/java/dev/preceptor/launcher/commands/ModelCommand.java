@@ -3,20 +3,22 @@ package dev.preceptor.launcher.commands;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.torch.Compute;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
 /**
- * A command that asks a language model: once, as its options say, or once a line of a file of
- * requests.
+ * A command that asks a model: once, as its options say, or once a line of a file of requests.
  *
+ * @param <M> the model
  * @param <T> what is asked for
  * @param <A> what comes out, as JSON or as text
  */
-abstract class ModelCommand<T, A extends ModelCommand.Answered> implements Callable<Integer> {
+abstract class ModelCommand<M extends AutoCloseable, T, A extends ModelCommand.Answered>
+    implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
   @Mixin private RequestOptions requests;
@@ -28,6 +30,9 @@ abstract class ModelCommand<T, A extends ModelCommand.Answered> implements Calla
     String text();
   }
 
+  /** Loads what is asked. */
+  abstract M load(ModelSource source, Compute compute);
+
   /** The fields that a line of requests may have. */
   abstract Set<String> fields();
 
@@ -38,18 +43,19 @@ abstract class ModelCommand<T, A extends ModelCommand.Answered> implements Calla
   abstract T request(RequestLine line, RequestOptions requests);
 
   /** Asks the model. */
-  abstract A answer(LanguageModel loaded, T request);
+  abstract A answer(M loaded, T request);
 
   @Override
-  public final Integer call() {
+  @SuppressWarnings("try") // of all that can be closed, some could be interrupted; models cannot
+  public final Integer call() throws Exception {
     if (requests.given()) {
       List<RequestOptions.Placed<T>> all = requests.read(fields(), line -> request(line, requests));
-      try (LanguageModel loaded = model.load()) {
+      try (M loaded = model.load(this::load)) {
         requests.answer(all, request -> answer(loaded, request));
       }
     } else {
       T request = request(requests);
-      try (LanguageModel loaded = model.load()) {
+      try (M loaded = model.load(this::load)) {
         A answer = answer(loaded, request);
         result.print(answer, answer.text());
       }

@@ -1,10 +1,12 @@
 package dev.preceptor.launcher.commands;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
 /** Which model a command uses, and where it computes; a mixin. */
@@ -57,8 +59,13 @@ final class ModelOptions {
 
   /** Loads the model. */
   LanguageModel load() {
+    return load(LanguageModel::load);
+  }
+
+  /** Loads the model as its kind is loaded. */
+  <M> M load(BiFunction<ModelSource, Compute, M> kind) {
     try (Checkpoint checkpoint = open()) {
-      return LanguageModel.load(checkpoint, compute());
+      return kind.apply(checkpoint, compute());
     }
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"completion\": \"…\"}"
     })
-public final class Score extends ModelCommand<Score.Request, Score.Answer> {
+public final class Score extends LanguageModelCommand<Score.Request, Score.Answer> {
 
   private static final Set<String> FIELDS = Set.of("prompt", "image", "raw", "completion");
 

@@ -1,6 +1,7 @@
 package dev.preceptor.models.language;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.biogpt.BioGptConfig;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.mistral.MistralConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
@@ -11,11 +12,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What a model family's {@code config.json} tells: its weights, its mathematics, its limits. */
-public interface Architecture {
+public interface Architecture extends NamedWeights {
 
   /** The readers of {@code config.json} by its {@code model_type}. */
   Map<String, Function<ModelSource, Architecture>> FAMILIES =
-      new TreeMap<>(Map.of("mistral", MistralConfig::from, "qwen2_vl", Qwen2VlConfig::from));
+      new TreeMap<>(
+          Map.of(
+              "biogpt", BioGptConfig::from,
+              "mistral", MistralConfig::from,
+              "qwen2_vl", Qwen2VlConfig::from));
 
   /** The architecture of a Hugging Face model. */
   static Architecture of(ModelSource source) {
@@ -36,12 +41,6 @@ public interface Architecture {
 
   /** Every id that ends a completion. */
   List<Integer> eosTokenIds();
-
-  /** Every weight by its checkpoint name, with its shape. */
-  Map<String, long[]> shapes();
-
-  /** The other names under which checkpoints hold a weight. */
-  List<String> aliases(String name);
 
   /** The family's own parts of the script, which {@code causal_lm.ts.py} completes. */
   List<ScriptPart> script();

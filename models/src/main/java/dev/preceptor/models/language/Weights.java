@@ -21,36 +21,34 @@ public final class Weights {
 
   /** Copies every weight to the manager's device. */
   public static Map<String, PtNDArray> load(
-      PtNDManager manager, Architecture architecture, ModelSource source) {
+      PtNDManager manager, NamedWeights named, ModelSource source) {
     Map<String, PtNDArray> out = new LinkedHashMap<>();
-    architecture
+    named
         .shapes()
         .forEach(
             (name, shape) ->
-                out.put(
-                    name, HostTensors.float32(manager, tensor(architecture, source, name, shape))));
+                out.put(name, HostTensors.float32(manager, tensor(named, source, name, shape))));
     return out;
   }
 
   /** Overwrites the arrays with another version's values. */
-  static void update(
-      Map<String, PtNDArray> weights, Architecture architecture, ModelSource source) {
-    architecture
+  static void update(Map<String, PtNDArray> weights, NamedWeights named, ModelSource source) {
+    named
         .shapes()
         .forEach(
             (name, shape) -> {
               PtNDArray target = weights.get(name);
               PtNDManager manager = target.getManager();
               try (PtNDArray value =
-                  HostTensors.float32(manager, tensor(architecture, source, name, shape))) {
+                  HostTensors.float32(manager, tensor(named, source, name, shape))) {
                 value.copyTo(target);
               }
             });
   }
 
   private static HostTensor tensor(
-      Architecture architecture, ModelSource source, String name, long[] shape) {
-    HostTensor tensor = source.tensor(stored(architecture, source.tensorNames(), name));
+      NamedWeights named, ModelSource source, String name, long[] shape) {
+    HostTensor tensor = source.tensor(stored(named, source.tensorNames(), name));
     if (!Arrays.equals(tensor.shape(), shape)) {
       throw new InputException(
           "weight "
@@ -64,8 +62,8 @@ public final class Weights {
   }
 
   /** The name under which a checkpoint holds a weight. */
-  private static String stored(Architecture architecture, Set<String> names, String name) {
-    return Stream.concat(Stream.of(name), architecture.aliases(name).stream())
+  private static String stored(NamedWeights named, Set<String> names, String name) {
+    return Stream.concat(Stream.of(name), named.aliases(name).stream())
         .filter(names::contains)
         .findFirst()
         .orElseThrow(

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /** Hugging Face's tokenizers library behind {@link Tokenizer}. */
 final class FastTokenizer implements Tokenizer {
@@ -22,11 +21,6 @@ final class FastTokenizer implements Tokenizer {
 
   private static final Map<String, String> WHOLE_AND_BARE =
       Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
-
-  /** Half a surrogate pair cannot be written in UTF-8. */
-  private static final Pattern LONE_SURROGATE =
-      Pattern.compile(
-          "[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]");
 
   /** What transformers takes out where a tokenizer asks it to clean up, in this order. */
   private static final List<Map.Entry<String, String>> SPACED =
@@ -80,8 +74,8 @@ final class FastTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text, boolean addSpecialTokens) {
-    String whole = LONE_SURROGATE.matcher(text).replaceAll("\ufffd");
-    long[] encoded = library.encode(whole, addSpecialTokens, false).getIds();
+    long[] encoded =
+        library.encode(LoneSurrogates.replaced(text), addSpecialTokens, false).getIds();
     int[] result = new int[encoded.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = Math.toIntExact(encoded[i]);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** The methods of Python's texts that chat templates call. */
+/** What Python's texts do, as chat templates and tokenizers written for it expect. */
 final class PythonText {
 
   private static final char NEXT_LINE = '\u0085';
@@ -104,7 +104,30 @@ final class PythonText {
     return text.substring(from, to);
   }
 
-  private static List<String> words(String text) {
+  /** A text without the white space at both ends. */
+  static String strip(String text) {
+    return strip(text, true, true);
+  }
+
+  /** A text with one space for every run of white space. */
+  static String singleSpaced(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    boolean before = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean space = isSpace(c);
+      if (!space) {
+        out.append(c);
+      } else if (!before) {
+        out.append(' ');
+      }
+      before = space;
+    }
+    return out.toString();
+  }
+
+  /** What stands between runs of white space. */
+  static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     int start = -1;
     for (int i = 0; i <= text.length(); i++) {

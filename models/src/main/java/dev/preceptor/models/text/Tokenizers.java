@@ -3,6 +3,7 @@ package dev.preceptor.models.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,9 @@ public final class Tokenizers {
 
   /**
    * Reads {@code tokenizer.json}, for a Llama tokenizer with the tokens around a text that its
-   * configuration names; where there is none, {@code vocab.json} and {@code merges.txt} as Qwen2's
-   * tokenizer reads them, with the added tokens of {@code tokenizer_config.json} and {@code
-   * added_tokens.json}.
+   * configuration names; where there is none, {@code vocab.json} and {@code merges.txt} as the
+   * tokenizer of Qwen2, RoBERTa or BioGPT reads them, with the added tokens of {@code
+   * tokenizer_config.json} and {@code added_tokens.json}.
    *
    * @throws InputException if the files are missing or cannot be used
    */
@@ -70,12 +71,6 @@ public final class Tokenizers {
                   + " AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)")
               .formatted(model.place(), FAST, VOCABULARY, MERGES, FAST));
     }
-    String tokenizerClass = config.path("tokenizer_class").asText("Qwen2Tokenizer");
-    if (!tokenizerClass.startsWith("Qwen2Tokenizer")) {
-      throw new InputException(
-          "%s/%s, tokenizer_class: the %s and %s of %s are not understood; add its %s"
-              .formatted(model.place(), CONFIG, VOCABULARY, MERGES, tokenizerClass, FAST));
-    }
     return fromVocabulary(model, config, cleansUp);
   }
 
@@ -85,13 +80,62 @@ public final class Tokenizers {
     for (Map.Entry<String, JsonNode> entry : model.json(VOCABULARY).orElseThrow().properties()) {
       ids.put(entry.getKey(), id(entry.getValue(), entry.getKey(), place));
     }
-    Collection<Map<String, Object>> added = addedTokens(model, config, ids).values();
-    byte[] json = write(Qwen2TokenizerJson.of(ids, merges(model), List.copyOf(added)));
+    String tokenizerClass = tokenizerClass(model, config);
+    if (tokenizerClass.equals("BioGptTokenizer")) {
+      String merges = new String(model.files().get(MERGES), StandardCharsets.UTF_8);
+      return BioGptTokenizer.of(
+          ids, merges, addedTokens(model, config, ids).values(), config, model.place());
+    }
+    boolean roberta = tokenizerClass.startsWith("RobertaTokenizer");
+    if (!roberta && !tokenizerClass.startsWith("Qwen2Tokenizer")) {
+      throw new InputException(
+          "%s/%s, tokenizer_class: the %s and %s of %s are not understood; add its %s"
+              .formatted(model.place(), CONFIG, VOCABULARY, MERGES, tokenizerClass, FAST));
+    }
+    JsonNode named = roberta ? withRobertaTokens(config, ids) : config;
+    Collection<Map<String, Object>> added = addedTokens(model, named, ids).values();
+    List<Map<String, Object>> inOrder = List.copyOf(added);
+    byte[] json =
+        write(
+            roberta
+                ? RobertaTokenizerJson.of(
+                    ids, merges(model), inOrder, config.path("add_prefix_space").asBoolean(false))
+                : Qwen2TokenizerJson.of(ids, merges(model), inOrder));
     Map<String, Integer> allIds = new HashMap<>(ids);
     added.forEach(token -> allIds.put((String) token.get("content"), (Integer) token.get("id")));
     FastTokenizer tokenizer = FastTokenizer.load(json, allIds, cleansUp, place);
     checkAdded(tokenizer, added, model.place());
     return tokenizer;
+  }
+
+  /** Old files name no class; their model's type tells it. */
+  private static String tokenizerClass(ModelSource model, JsonNode config) {
+    String type =
+        model.json("config.json").map(root -> root.path("model_type").asText("")).orElse("");
+    String usual =
+        switch (type) {
+          case "biogpt" -> "BioGptTokenizer";
+          case "roberta" -> "RobertaTokenizer";
+          default -> "Qwen2Tokenizer";
+        };
+    return config.path("tokenizer_class").asText(usual);
+  }
+
+  /** A configuration with the special tokens that RoBERTa's tokenizer has where none are named. */
+  private static JsonNode withRobertaTokens(JsonNode config, Map<String, Integer> ids) {
+    ObjectNode all = JSON.createObjectNode();
+    all.put("bos_token", "<s>").put("eos_token", "</s>").put("sep_token", "</s>");
+    all.put("cls_token", "<s>").put("unk_token", "<unk>").put("pad_token", "<pad>");
+    all.put("mask_token", "<mask>");
+    if (ids.containsKey("<mask>")) {
+      all.putObject("added_tokens_decoder")
+          .putObject(ids.get("<mask>").toString())
+          .put("content", "<mask>")
+          .put("lstrip", true)
+          .put("special", true);
+    }
+    config.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+    return all;
   }
 
   /** Pairs of tokens; a first line that tells the version and empty lines are none. */

@@ -1,0 +1,15 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
+
+/** A command that asks a language model. */
+abstract class LanguageModelCommand<T, A extends ModelCommand.Answered>
+    extends ModelCommand<LanguageModel, T, A> {
+
+  @Override
+  final LanguageModel load(ModelSource source, Compute compute) {
+    return LanguageModel.load(source, compute);
+  }
+}
