@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -185,12 +186,21 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
 
   @Override
   public HostTensor tensor(String name) {
+    return shard(name).tensor(name);
+  }
+
+  @Override
+  public Optional<FileRegion> region(String name) {
+    return Optional.of(shard(name).region(name));
+  }
+
+  private SafetensorsFile shard(String name) {
     SafetensorsFile shard = shardOfTensor.get(name);
     if (shard == null) {
       throw new InputException(
           "%s: no tensor %s; the weights belong to another architecture".formatted(folder, name));
     }
-    return shard.tensor(name);
+    return shard;
   }
 
   @Override

@@ -21,6 +21,11 @@ public interface ModelSource {
    */
   HostTensor tensor(String name);
 
+  /** Where one tensor's bytes lie, little-endian and row-major; empty if not in a file. */
+  default Optional<FileRegion> region(String name) {
+    return Optional.empty();
+  }
+
   /** Where it lies, for messages: a folder's path, or "model in memory". */
   default String place() {
     return "model in memory";

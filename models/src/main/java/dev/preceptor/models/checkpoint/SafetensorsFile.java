@@ -68,11 +68,7 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws InputException if there is none of that name, or it is larger than 2 GiB
    */
   public HostTensor tensor(String name) {
-    SafetensorsHeader.Slice slice = header.slices().get(name);
-    if (slice == null) {
-      throw new InputException(
-          "%s: no tensor %s; the weights belong to another architecture".formatted(file, name));
-    }
+    SafetensorsHeader.Slice slice = slice(name);
     if (slice.bytes() > Integer.MAX_VALUE) {
       throw new InputException(
           "%s: tensor %s has %d bytes, and 2147483647 are the most a tensor may have; use bfloat16"
@@ -83,6 +79,24 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(file + ", tensor " + name + ": cannot be mapped", e);
     }
+  }
+
+  /**
+   * Where one tensor lies.
+   *
+   * @throws InputException if there is none of that name
+   */
+  FileRegion region(String name) {
+    return new FileRegion(file, slice(name).offset());
+  }
+
+  private SafetensorsHeader.Slice slice(String name) {
+    SafetensorsHeader.Slice slice = header.slices().get(name);
+    if (slice == null) {
+      throw new InputException(
+          "%s: no tensor %s; the weights belong to another architecture".formatted(file, name));
+    }
+    return slice;
   }
 
   /**

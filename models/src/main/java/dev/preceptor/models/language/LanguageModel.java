@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Picture;
@@ -23,7 +24,8 @@ import java.util.Optional;
 
 /**
  * A causal language model of any family of {@link Architecture} that samples and scores. Computes
- * in float32 whatever type its weights were stored in. Not safe for several threads at once.
+ * in the type that it is asked for, whatever type its weights were stored in. Not safe for several
+ * threads at once.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -34,13 +36,16 @@ public final class LanguageModel implements AutoCloseable {
   private final Processor processor;
   private final Map<String, byte[]> files;
 
-  private LanguageModel(ModelSource source, Compute compute) {
+  private final DType dtype;
+
+  private LanguageModel(ModelSource source, Compute compute, LoadProgress progress) {
+    dtype = compute.dtype();
     architecture = Architecture.of(source);
     files = source.files();
     processor = architecture.processor(source);
     manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture);
-    weights = Weights.load(manager, architecture, source);
+    weights = Weights.open(manager, dtype, architecture, source, progress);
   }
 
   /** Loads a Hugging Face model in float32 on the CPU. */
@@ -50,12 +55,20 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Loads a Hugging Face model. */
   public static LanguageModel load(ModelSource source, Compute compute) {
-    return new LanguageModel(source, compute);
+    return load(source, compute, LoadProgress.NONE);
+  }
+
+  /**
+   * Loads a Hugging Face model. Weights that lie in a file in the type that is computed in are
+   * mapped and not copied: the file must stay as it is while the model is open.
+   */
+  public static LanguageModel load(ModelSource source, Compute compute, LoadProgress progress) {
+    return new LanguageModel(source, compute, progress);
   }
 
   /** Takes over another version's weights, in place. */
   public void update(ModelSource source) {
-    Weights.update(weights, architecture, source);
+    Weights.update(manager, dtype, weights, architecture, source);
   }
 
   public Architecture architecture() {

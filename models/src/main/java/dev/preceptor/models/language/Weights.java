@@ -3,72 +3,134 @@ package dev.preceptor.models.language;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.FileRegion;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.torch.HostTensors;
+import dev.preceptor.models.torch.WeightArrays;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
-/**
- * A checkpoint's tensors as float32 arrays by the hub's names, checked against the configuration.
- */
+/** A checkpoint's tensors as arrays by the hub's names, checked against the configuration. */
 public final class Weights {
 
   private Weights() {}
 
-  /** Copies every weight to the manager's device. */
+  /** Copies every weight to the manager's device, in float32, to learn. */
   public static Map<String, PtNDArray> load(
       PtNDManager manager, NamedWeights named, ModelSource source) {
+    try (WeightArrays arrays = new WeightArrays(manager, DType.F32)) {
+      return each(
+          named, source, LoadProgress.NONE, (stored, copied) -> arrays.copy(stored.tensor, copied));
+    }
+  }
+
+  /**
+   * The weights to compute with, not to learn: mapped from their file where that can be, else
+   * copied in blocks.
+   */
+  static Map<String, PtNDArray> open(
+      PtNDManager manager,
+      DType dtype,
+      NamedWeights named,
+      ModelSource source,
+      LoadProgress progress) {
+    try (WeightArrays arrays = new WeightArrays(manager, dtype)) {
+      return each(
+          named,
+          source,
+          progress,
+          (stored, copied) ->
+              stored
+                  .region
+                  .flatMap(region -> arrays.map(stored.tensor, region))
+                  .orElseGet(() -> arrays.copy(stored.tensor, copied)));
+    }
+  }
+
+  /** Overwrites the arrays, which are of the given type, with another version's values. */
+  static void update(
+      PtNDManager manager,
+      DType dtype,
+      Map<String, PtNDArray> weights,
+      NamedWeights named,
+      ModelSource source) {
+    try (WeightArrays arrays = new WeightArrays(manager, dtype)) {
+      named
+          .shapes()
+          .forEach(
+              (name, shape) ->
+                  arrays.fill(
+                      weights.get(name),
+                      Stored.of(named, source, name, shape).tensor,
+                      copied -> {}));
+    }
+  }
+
+  private static Map<String, PtNDArray> each(
+      NamedWeights named,
+      ModelSource source,
+      LoadProgress progress,
+      BiFunction<Stored, LongConsumer, PtNDArray> make) {
+    Map<String, Stored> all = new LinkedHashMap<>();
+    named.shapes().forEach((name, shape) -> all.put(name, Stored.of(named, source, name, shape)));
+    long total = all.values().stream().mapToLong(Stored::bytes).sum();
     Map<String, PtNDArray> out = new LinkedHashMap<>();
-    named
-        .shapes()
-        .forEach(
-            (name, shape) ->
-                out.put(name, HostTensors.float32(manager, tensor(named, source, name, shape))));
+    long[] before = {0};
+    all.forEach(
+        (name, stored) -> {
+          long[] within = {0};
+          out.put(
+              name,
+              make.apply(
+                  stored,
+                  bytes -> {
+                    within[0] += bytes;
+                    progress.loaded(before[0] + within[0], total);
+                  }));
+          before[0] += stored.bytes();
+          progress.loaded(before[0], total);
+        });
     return out;
   }
 
-  /** Overwrites the arrays with another version's values. */
-  static void update(Map<String, PtNDArray> weights, NamedWeights named, ModelSource source) {
-    named
-        .shapes()
-        .forEach(
-            (name, shape) -> {
-              PtNDArray target = weights.get(name);
-              PtNDManager manager = target.getManager();
-              try (PtNDArray value =
-                  HostTensors.float32(manager, tensor(named, source, name, shape))) {
-                value.copyTo(target);
-              }
-            });
-  }
+  /** A weight as a checkpoint holds it. */
+  private record Stored(HostTensor tensor, Optional<FileRegion> region) {
 
-  private static HostTensor tensor(
-      NamedWeights named, ModelSource source, String name, long[] shape) {
-    HostTensor tensor = source.tensor(stored(named, source.tensorNames(), name));
-    if (!Arrays.equals(tensor.shape(), shape)) {
-      throw new InputException(
-          "weight "
-              + name
-              + " has the shape "
-              + Arrays.toString(tensor.shape())
-              + " where config.json says "
-              + Arrays.toString(shape));
+    static Stored of(NamedWeights named, ModelSource source, String name, long[] shape) {
+      String key = key(named, source.tensorNames(), name);
+      HostTensor tensor = source.tensor(key);
+      if (!Arrays.equals(tensor.shape(), shape)) {
+        throw new InputException(
+            "weight "
+                + name
+                + " has the shape "
+                + Arrays.toString(tensor.shape())
+                + " where config.json says "
+                + Arrays.toString(shape));
+      }
+      return new Stored(tensor, source.region(key));
     }
-    return tensor;
-  }
 
-  /** The name under which a checkpoint holds a weight. */
-  private static String stored(NamedWeights named, Set<String> names, String name) {
-    return Stream.concat(Stream.of(name), named.aliases(name).stream())
-        .filter(names::contains)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "the checkpoint has no weight " + name + "; it may be half copied"));
+    long bytes() {
+      return tensor.elements() * tensor.dtype().bytes();
+    }
+
+    /** The name under which a checkpoint holds a weight. */
+    private static String key(NamedWeights named, Set<String> names, String name) {
+      return Stream.concat(Stream.of(name), named.aliases(name).stream())
+          .filter(names::contains)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new InputException(
+                      "the checkpoint has no weight " + name + "; it may be half copied"));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.models.torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 
 /** The upper half of a float32: sign, 8 bits of exponent, 7 of fraction. */
@@ -16,10 +17,16 @@ final class Bfloat16 {
     int count = from.remaining();
     ByteBuffer out =
         ByteBuffer.allocateDirect(Math.multiplyExact(count, 4)).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < count; i++) {
-      out.putInt(4 * i, from.get(i) << 16);
-    }
+    widen(from, out.asIntBuffer());
     return out;
+  }
+
+  /** Widens as many elements as there are, from the front of both buffers. */
+  static void widen(ShortBuffer from, IntBuffer to) {
+    int count = from.remaining();
+    for (int i = 0; i < count; i++) {
+      to.put(i, from.get(i) << 16);
+    }
   }
 
   /** Rounds to nearest, ties to even, as libtorch does. */

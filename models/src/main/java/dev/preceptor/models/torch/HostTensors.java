@@ -49,7 +49,7 @@ public final class HostTensors {
     return new HostTensor(dtype, array.getShape().getShape(), data);
   }
 
-  private static ByteBuffer direct(ByteBuffer data) {
+  static ByteBuffer direct(ByteBuffer data) {
     if (data.isDirect()) {
       return data;
     }

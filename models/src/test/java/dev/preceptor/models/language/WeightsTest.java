@@ -1,0 +1,148 @@
+package dev.preceptor.models.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.torch.Compute;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightsTest {
+
+  private static final Compute BF16 = new Compute(Device.cpu(), DType.BF16);
+  private static final Prompt PROMPT =
+      new Prompt(new int[] {1, 20, 30, 40, 50, 60, 70}, 0, Optional.empty());
+  private static final int[] COMPLETION = {11, 22, 33, 44, 55, 66};
+
+  @TempDir private Path folder;
+  private MemoryModel rounded;
+
+  @BeforeEach
+  void round() {
+    try (Checkpoint golden = Checkpoint.open(Path.of("src/test/resources/goldens/mistral"))) {
+      Map<String, HostTensor> tensors = new TreeMap<>();
+      golden.tensorNames().forEach(name -> tensors.put(name, bfloat16(golden.tensor(name))));
+      rounded = new MemoryModel(golden.files(), tensors);
+    }
+  }
+
+  private static HostTensor bfloat16(HostTensor tensor) {
+    if (tensor.dtype() == DType.BF16) {
+      return tensor;
+    }
+    int count = (int) tensor.elements();
+    ByteBuffer data = ByteBuffer.allocateDirect(2 * count).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      data.putShort(2 * i, (short) (tensor.data().getInt(4 * i) >>> 16));
+    }
+    return new HostTensor(DType.BF16, tensor.shape(), data);
+  }
+
+  private static float[] logprobs(ModelSource source, Compute compute) {
+    try (LanguageModel model = LanguageModel.load(source, compute)) {
+      return model.score(PROMPT, COMPLETION).logprobs();
+    }
+  }
+
+  private Checkpoint written(long maxShardBytes) {
+    Path out = folder.resolve("model-" + maxShardBytes);
+    CheckpointWriter.write(out, rounded.files(), rounded.tensors(), maxShardBytes);
+    return Checkpoint.open(out);
+  }
+
+  @Test
+  void mappedWeightsAreThoseThatAreConverted() {
+    float[] converted = logprobs(rounded, BF16);
+    try (Checkpoint single = written(1L << 30);
+        Checkpoint shards = written(40_000)) {
+      assertThat(logprobs(single, BF16)).isEqualTo(converted);
+      assertThat(logprobs(shards, BF16)).isEqualTo(converted);
+    }
+  }
+
+  @Test
+  void weightsAtOddBytesAreConverted() throws IOException {
+    try (Checkpoint single = written(1L << 30)) {
+      Path file = folder.resolve("model-" + (1L << 30)).resolve("model.safetensors");
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      int header = (int) bytes.getLong(0);
+      ByteBuffer odd = ByteBuffer.allocate(bytes.capacity() + 1).order(ByteOrder.LITTLE_ENDIAN);
+      odd.putLong(header + 1).put(bytes.slice(8, header)).put((byte) ' ');
+      odd.put(bytes.slice(8 + header, bytes.capacity() - 8 - header));
+      Path other = Files.createDirectory(folder.resolve("odd"));
+      Files.write(other.resolve("model.safetensors"), odd.array());
+      for (Map.Entry<String, byte[]> small : single.files().entrySet()) {
+        Files.write(other.resolve(small.getKey()), small.getValue());
+      }
+      try (Checkpoint shifted = Checkpoint.open(other)) {
+        assertThat(logprobs(shifted, BF16)).isEqualTo(logprobs(single, BF16));
+      }
+    }
+  }
+
+  /** A log-probability moves by some of bfloat16's 2^-8, relative to the logits' size. */
+  @Test
+  void bfloat16AgreesWithFloat32() {
+    float[] exact = logprobs(rounded, Compute.cpu());
+    float[] coarse = logprobs(rounded, BF16);
+    for (int i = 0; i < exact.length; i++) {
+      assertThat(coarse[i]).isCloseTo(exact[i], within(0.05f));
+    }
+    assertThat(coarse).isNotEqualTo(exact);
+  }
+
+  @Test
+  void anUpdateReplacesMappedWeightsAndLeavesTheirFile() throws IOException {
+    Map<String, HostTensor> other = new TreeMap<>(rounded.tensors());
+    other.put(
+        "model.norm.weight",
+        new HostTensor(
+            DType.BF16,
+            other.get("model.norm.weight").shape(),
+            ByteBuffer.allocateDirect(other.get("model.norm.weight").data().remaining())));
+    MemoryModel changed = new MemoryModel(rounded.files(), other);
+    try (Checkpoint single = written(1L << 30);
+        LanguageModel model = LanguageModel.load(single, BF16)) {
+      Path file = folder.resolve("model-" + (1L << 30)).resolve("model.safetensors");
+      byte[] before = Files.readAllBytes(file);
+      model.update(changed);
+      assertThat(model.score(PROMPT, COMPLETION).logprobs()).isEqualTo(logprobs(changed, BF16));
+      assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void progressEndsAtTheWhole() {
+    List<Long> heard = new ArrayList<>();
+    long[] whole = {0};
+    LanguageModel.load(
+            rounded,
+            BF16,
+            (bytes, total) -> {
+              heard.add(bytes);
+              whole[0] = total;
+            })
+        .close();
+    assertThat(heard).isSorted().last().isEqualTo(whole[0]);
+    assertThat(whole[0])
+        .isEqualTo(rounded.tensors().values().stream().mapToLong(t -> t.data().remaining()).sum());
+  }
+}
