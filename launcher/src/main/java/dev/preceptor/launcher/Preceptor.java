@@ -9,6 +9,7 @@ import dev.preceptor.launcher.commands.GradeResponse;
 import dev.preceptor.launcher.commands.Judge;
 import dev.preceptor.launcher.commands.MeasurePerplexity;
 import dev.preceptor.launcher.commands.MeasureSimilarity;
+import dev.preceptor.launcher.commands.RandomModel;
 import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
@@ -55,7 +56,8 @@ public final class Preceptor implements Runnable {
                   Judge.class,
                   MeasurePerplexity.class,
                   MeasureSimilarity.class,
-                  Evaluate.class)),
+                  Evaluate.class,
+                  RandomModel.class)),
           new CommandGroup("Learning", List.of(GradeResponse.class, Step.class)),
           new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.language.RandomCheckpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -60,24 +61,12 @@ public final class RandomWeights {
     for (int i = 0; i < count; i++) {
       float value;
       if (shape.length > 1) {
-        value = (float) (width * gaussian(random));
+        value = (float) (width * RandomCheckpoint.gaussian(random));
       } else {
         value = name.endsWith("bias") ? 0 : 1;
       }
       data.putFloat(4 * i, value);
     }
     return new HostTensor(DType.F32, shape, data);
-  }
-
-  /** Standard normal by Marsaglia's polar method, in strict arithmetic: the same everywhere. */
-  private static double gaussian(SplittableRandom random) {
-    while (true) {
-      double x = 2 * random.nextDouble() - 1;
-      double y = 2 * random.nextDouble() - 1;
-      double square = x * x + y * y;
-      if (square > 0 && square < 1) {
-        return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
-      }
-    }
   }
 }

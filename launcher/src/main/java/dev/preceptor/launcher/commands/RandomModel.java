@@ -1,0 +1,106 @@
+package dev.preceptor.launcher.commands;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.language.RandomCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor random-model}: a checkpoint of a published size. */
+@Command(
+    name = "random-model",
+    description = {
+      "Writes a random bfloat16 model of a published model's shapes.",
+      "",
+      "Its answers mean nothing; it shows what a model of that size takes in memory and time."
+          + " The same seed gives the same bytes.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor random-model --out DIR --like qwen2-vl-2b --tokenizer DIR",
+      "  preceptor random-model --out DIR --like config.json"
+    })
+public final class RandomModel implements Callable<Integer> {
+
+  private static final String CONFIG = "config.json";
+  private static final long SHARD_BYTES = 2_000_000_000;
+  private static final long MAX_CONFIG_BYTES = 1 << 20;
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to.")
+  private Path out;
+
+  @Option(
+      names = "--like",
+      paramLabel = "MODEL",
+      required = true,
+      description = "qwen2-vl-2b, mistral-7b, or a config.json.")
+  private String like;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Picks the weights (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "DIR",
+      description = "Model folder whose tokenizer and other small files go along.")
+  private Optional<Path> tokenizer = Optional.empty();
+
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /** What was written. */
+  record Written(
+      @JsonProperty("folder") String folder,
+      @JsonProperty("parameters") long parameters,
+      @JsonProperty("bytes") long bytes) {}
+
+  @Override
+  public Integer call() {
+    Map<String, byte[]> files =
+        new HashMap<>(tokenizer.map(Checkpoint::smallFiles).orElse(Map.of()));
+    files.put(CONFIG, RandomCheckpoint.config(like).orElseGet(this::config));
+    result.progress().printf("writing %s%n", out);
+    result.progress().flush();
+    MemoryModel model = RandomCheckpoint.draw(files, seed);
+    CheckpointWriter.write(out, files, model.tensors(), SHARD_BYTES);
+    long parameters = model.tensors().values().stream().mapToLong(HostTensor::elements).sum();
+    result.print(
+        new Written(out.toString(), parameters, 2 * parameters),
+        "%s: %,d parameters, %.1f GB".formatted(out, parameters, 2e-9 * parameters));
+    return ExitCode.SUCCESS;
+  }
+
+  private byte[] config() {
+    Path file = Path.of(like);
+    try {
+      if (!Files.isRegularFile(file) || Files.size(file) > MAX_CONFIG_BYTES) {
+        throw new InputException(
+            "--like %s: neither a known model nor a config.json; use one of %s or a file"
+                .formatted(like, RandomCheckpoint.PUBLISHED));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+}

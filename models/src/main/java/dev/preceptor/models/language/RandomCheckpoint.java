@@ -1,0 +1,126 @@
+package dev.preceptor.models.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A bfloat16 model of any size whose weights mean nothing: to try what a published model takes in
+ * memory and time. Matrices are windows, at drawn places, into one run of values that is twice as
+ * long as the largest, so the model takes little memory; the values are drawn from a table of 65536
+ * normal ones, four a draw. Biases are 0, norms 1. To train from scratch, draw independent weights.
+ */
+public final class RandomCheckpoint {
+
+  /** The published shapes that are known by name. */
+  public static final List<String> PUBLISHED = List.of("mistral-7b", "qwen2-vl-2b");
+
+  private static final int TABLE = 1 << 16;
+  private static final double INITIALIZER_RANGE = 0.02;
+
+  private RandomCheckpoint() {}
+
+  /** The configuration of a published model; empty if the name is none of {@link #PUBLISHED}. */
+  public static Optional<byte[]> config(String name) {
+    if (!PUBLISHED.contains(name)) {
+      return Optional.empty();
+    }
+    try (InputStream in =
+        RandomCheckpoint.class.getResourceAsStream("published/" + name + ".json")) {
+      return Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Draws a model.
+   *
+   * @param files its small files, {@code config.json} among them
+   * @param seed the same gives the same bits
+   */
+  public static MemoryModel draw(Map<String, byte[]> files, long seed) {
+    MemoryModel empty = new MemoryModel(files, Map.of());
+    Map<String, long[]> shapes = Architecture.of(empty).shapes();
+    JsonNode config = ConfigFile.of(empty);
+    double width = config.path("initializer_range").asDouble(INITIALIZER_RANGE);
+    int matrix = largest(shapes, true);
+    SplittableRandom random = new SplittableRandom(seed);
+    ByteBuffer run = run(Math.min(2L * matrix, Integer.MAX_VALUE / 4), width, random);
+    ByteBuffer zeros = constant(largest(shapes, false), (short) 0);
+    ByteBuffer ones = constant(largest(shapes, false), (short) 0x3F80);
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) -> {
+          int count = count(shape);
+          ByteBuffer data;
+          if (shape.length > 1) {
+            data = run.slice(2 * random.nextInt(run.capacity() / 2 - count + 1), 2 * count);
+          } else {
+            data = (name.endsWith("bias") ? zeros : ones).slice(0, 2 * count);
+          }
+          tensors.put(name, new HostTensor(DType.BF16, shape, data));
+        });
+    return new MemoryModel(files, tensors);
+  }
+
+  private static int count(long[] shape) {
+    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+  }
+
+  private static int largest(Map<String, long[]> shapes, boolean matrices) {
+    return shapes.values().stream()
+        .filter(shape -> shape.length > 1 == matrices)
+        .mapToInt(RandomCheckpoint::count)
+        .max()
+        .orElse(0);
+  }
+
+  private static ByteBuffer run(long elements, double width, SplittableRandom random) {
+    short[] table = new short[TABLE];
+    for (int i = 0; i < TABLE; i++) {
+      table[i] = (short) (Float.floatToRawIntBits((float) (width * gaussian(random))) >>> 16);
+    }
+    ByteBuffer out =
+        ByteBuffer.allocateDirect(Math.toIntExact(2 * elements)).order(ByteOrder.LITTLE_ENDIAN);
+    long bits = 0;
+    for (int i = 0; i < elements; i++) {
+      bits = i % 4 == 0 ? random.nextLong() : bits >>> 16;
+      out.putShort(2 * i, table[(int) (bits & (TABLE - 1))]);
+    }
+    return out;
+  }
+
+  private static ByteBuffer constant(int elements, short value) {
+    ByteBuffer out =
+        ByteBuffer.allocateDirect(Math.multiplyExact(2, elements)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < elements; i++) {
+      out.putShort(2 * i, value);
+    }
+    return out;
+  }
+
+  /** Standard normal by Marsaglia's polar method, in strict arithmetic: the same everywhere. */
+  public static double gaussian(SplittableRandom random) {
+    while (true) {
+      double x = 2 * random.nextDouble() - 1;
+      double y = 2 * random.nextDouble() - 1;
+      double square = x * x + y * y;
+      if (square > 0 && square < 1) {
+        return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+      }
+    }
+  }
+}
