@@ -59,6 +59,9 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
    */
   private static final int MAX_HELD_FACTOR = 4;
 
+  /** Rollouts on their way to the broker, below what an emitter buffers. */
+  private static final int MAX_WRITTEN_AT_ONCE = 64;
+
   private final WorkThread sampler = new WorkThread("sampler");
   private final Inbound<PolicyChunk> chunks;
   private final Inbound<Prompt> prompts;
@@ -156,12 +159,20 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   }
 
   private void answer(SamplingUnit<Message<byte[]>> unit) {
-    for (Rollout rollout : processor.answer(unit)) {
-      String key = new GroupKey(rollout.getStep(), rollout.getSlot()).toString();
-      out.sendMessageAndAwait(rollouts.message(key, rollout));
-    }
+    List<Uni<Void>> written = processor.answer(unit).stream().map(this::write).toList();
+    Uni.join()
+        .all(written)
+        .usingConcurrencyOf(MAX_WRITTEN_AT_ONCE)
+        .andFailFast()
+        .await()
+        .indefinitely();
     unit.prompts().forEach(held -> acknowledge(held.receipt()));
     sampler.execute(this::answerNext);
+  }
+
+  private Uni<Void> write(Rollout rollout) {
+    String key = new GroupKey(rollout.getStep(), rollout.getSlot()).toString();
+    return out.sendMessage(rollouts.message(key, rollout));
   }
 
   private static void acknowledge(Message<byte[]> message) {
