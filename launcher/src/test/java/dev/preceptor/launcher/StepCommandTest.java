@@ -18,6 +18,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,15 +102,21 @@ class StepCommandTest {
     file.remove("settings");
     for (JsonNode group : file.path("groups")) {
       ((ObjectNode) group).remove("input_ids");
-      for (JsonNode response : group.path("responses")) {
-        ((ObjectNode) response).remove(List.of("logprobs", "ref_logprobs"));
-      }
     }
+    forgetLogprobs(file);
     JsonNode outcome = step(file, "--set", "learning_rate=1e-3").json();
     // The reference is the model itself, and the ratio is of the policy to itself.
     assertThat(outcome.path("kl").asDouble()).isCloseTo(0, within(1e-6));
     assertThat(outcome.path("clip_ratio/region_mean").asDouble()).isZero();
     assertThat(outcome.path("grad_norm").asDouble()).isPositive();
+  }
+
+  private static void forgetLogprobs(ObjectNode file) {
+    for (JsonNode group : file.path("groups")) {
+      for (JsonNode response : group.path("responses")) {
+        ((ObjectNode) response).remove(List.of("logprobs", "ref_logprobs"));
+      }
+    }
   }
 
   @ParameterizedTest
@@ -162,6 +169,24 @@ class StepCommandTest {
     Executed executed = step(file);
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err()).contains(complaint).hasLineCount(1);
+    assertThat(folder.resolve("after")).doesNotExist();
+  }
+
+  @Test
+  void aResponseThatPassesTheModelsLengthIsRefusedInOneLine() throws IOException {
+    ObjectNode file = (ObjectNode) TestFiles.json(GROUPS);
+    ObjectNode group = (ObjectNode) file.path("groups").path(1);
+    ObjectNode response = (ObjectNode) group.path("responses").path(2);
+    int room = 4096 - group.path("input_ids").size();
+    response.set("token_ids", new ObjectMapper().valueToTree(Collections.nCopies(room + 1, 7)));
+    forgetLogprobs(file);
+    Executed executed = step(file);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err())
+        .contains(
+            "groups[1].responses[2]: prompt of %d and completion of %d tokens: the model takes 4096"
+                .formatted(4096 - room, room + 1))
+        .hasLineCount(1);
     assertThat(folder.resolve("after")).doesNotExist();
   }
 

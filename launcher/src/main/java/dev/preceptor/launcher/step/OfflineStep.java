@@ -7,7 +7,7 @@ import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
-import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
@@ -55,10 +55,12 @@ public final class OfflineStep {
     List<TrainingGroup> training = new ArrayList<>();
     try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(model)) {
       GroupPrompts prompts = new GroupPrompts(processor, pictures);
-      int vocabulary = Qwen2VlConfig.from(model).vocabSize();
+      Architecture architecture = Architecture.of(model);
       for (int i = 0; i < groups.size(); i++) {
-        requireIds(groups.get(i), vocabulary);
-        training.add(group(groups.get(i), prompts, advantages.get(i)));
+        requireIds(groups.get(i), architecture.vocabSize());
+        TrainingGroup group = group(groups.get(i), prompts, advantages.get(i));
+        requireLength(groups.get(i).place(), group, architecture.maxPositionEmbeddings());
+        training.add(group);
       }
     }
     try (PolicyTrainer trainer =
@@ -88,6 +90,18 @@ public final class OfflineStep {
               "%s.responses[%d], token_ids: %d; the model's vocabulary has ids 0 to %d"
                   .formatted(group.place(), r, id, vocabulary - 1));
         }
+      }
+    }
+  }
+
+  private static void requireLength(String place, TrainingGroup group, int most) {
+    int prompt = group.prompt().ids().length;
+    for (int r = 0; r < group.completions().size(); r++) {
+      int completion = group.completions().get(r).length;
+      if (prompt + completion > most) {
+        throw new InputException(
+            "%s.responses[%d]: prompt of %d and completion of %d tokens: the model takes %d together"
+                .formatted(place, r, prompt, completion, most));
       }
     }
   }
