@@ -59,6 +59,34 @@ public final class ConfigFile {
     }
   }
 
+  /** Complains of a name other than the one supported, which is the usual one too. */
+  public static void requireNamed(JsonNode node, String key, String supported) {
+    String name = node.path(key).asText(supported);
+    if (!name.equals(supported)) {
+      throw new InputException(
+          "config.json, %s: '%s' is not supported; use a model with %s"
+              .formatted(key, name, supported));
+    }
+  }
+
+  /**
+   * How positions turn: {@code rope_parameters} of newer transformers, which may hold {@code
+   * rope_theta} too, else {@code rope_scaling}.
+   *
+   * @param supported the types that may stand there; the first is the one of a file that names none
+   */
+  public static JsonNode rope(JsonNode node, String... supported) {
+    String key = node.hasNonNull("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    JsonNode rope = node.path(key);
+    String type = rope.path("rope_type").asText(rope.path("type").asText(supported[0]));
+    if (!List.of(supported).contains(type)) {
+      throw new InputException(
+          "config.json, %s: the type '%s' is not supported; use a model without it"
+              .formatted(key, type));
+    }
+    return rope;
+  }
+
   public static List<Integer> integers(JsonNode array) {
     List<Integer> out = new ArrayList<>();
     array.forEach(n -> out.add(n.asInt()));

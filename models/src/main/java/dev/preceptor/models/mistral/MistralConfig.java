@@ -60,13 +60,8 @@ public record MistralConfig(
    */
   public static MistralConfig from(ModelSource source) {
     JsonNode root = ConfigFile.of(source, "mistral");
-    String activation = root.path("hidden_act").asText("silu");
-    if (!activation.equals("silu")) {
-      throw new InputException(
-          "config.json, hidden_act: '%s' is not supported; Mistral's is silu"
-              .formatted(activation));
-    }
-    JsonNode rope = rope(root);
+    ConfigFile.requireNamed(root, "hidden_act", "silu");
+    JsonNode rope = ConfigFile.rope(root, "default");
     int hidden = ConfigFile.positive(root, "hidden_size");
     int heads = ConfigFile.positive(root, "num_attention_heads");
     if (!root.hasNonNull("head_dim")) {
@@ -90,19 +85,6 @@ public record MistralConfig(
             ? ConfigFile.eosTokenIds(source, root)
             : List.of(2),
         ConfigFile.positive(root, "max_position_embeddings", MAX_POSITION_EMBEDDINGS));
-  }
-
-  /** Newer transformers write {@code rope_parameters}, which may hold {@code rope_theta} too. */
-  private static JsonNode rope(JsonNode root) {
-    String key = root.hasNonNull("rope_parameters") ? "rope_parameters" : "rope_scaling";
-    JsonNode rope = root.path(key);
-    String type = rope.path("rope_type").asText(rope.path("type").asText("default"));
-    if (!type.equals("default")) {
-      throw new InputException(
-          "config.json, %s: the type '%s' is not supported; use a model without it"
-              .formatted(key, type));
-    }
-    return rope;
   }
 
   @Override

@@ -79,39 +79,59 @@ public record Qwen2VlConfig(
     return hiddenSize / numAttentionHeads;
   }
 
-  /** Reads a checkpoint's configuration. */
+  /**
+   * Reads a checkpoint's configuration. Where there is a {@code text_config}, it alone describes
+   * the language model, {@code tie_word_embeddings} too; absent keys have the values of
+   * transformers' {@code Qwen2VLTextConfig} and {@code Qwen2VLVisionConfig}.
+   *
+   * @throws InputException if it asks for what is not supported
+   */
   public static Qwen2VlConfig from(ModelSource source) {
     JsonNode root = ConfigFile.of(source, "qwen2_vl");
-    JsonNode text = root.path("text_config").has("hidden_size") ? root.path("text_config") : root;
+    JsonNode text = root.path("text_config").isObject() ? root.path("text_config") : root;
     JsonNode vision = root.path("vision_config");
-    JsonNode rope =
-        text.has("rope_scaling") ? text.path("rope_scaling") : root.path("rope_scaling");
-    boolean tied =
-        root.path("tie_word_embeddings").asBoolean(text.path("tie_word_embeddings").asBoolean());
+    ConfigFile.requireNamed(text, "hidden_act", "silu");
+    ConfigFile.requireNamed(vision, "hidden_act", "quick_gelu");
+    JsonNode rope = ConfigFile.rope(text, "default", "mrope");
+    int layers = ConfigFile.positive(text, "num_hidden_layers", 80);
+    requireWholeAttention(text, layers);
+    int heads = ConfigFile.positive(text, "num_attention_heads", 64);
     return new Qwen2VlConfig(
-        ConfigFile.positive(text, "vocab_size"),
-        ConfigFile.positive(text, "hidden_size"),
-        ConfigFile.positive(text, "intermediate_size"),
-        ConfigFile.positive(text, "num_hidden_layers"),
-        ConfigFile.positive(text, "num_attention_heads"),
-        ConfigFile.positive(text, "num_key_value_heads"),
-        text.path("rms_norm_eps").asDouble(1e-6),
-        text.path("rope_theta").asDouble(1e6),
+        ConfigFile.positive(text, "vocab_size", 152064),
+        ConfigFile.positive(text, "hidden_size", 8192),
+        ConfigFile.positive(text, "intermediate_size", 29568),
+        layers,
+        heads,
+        ConfigFile.positive(
+            text, "num_key_value_heads", text.has("num_key_value_heads") ? heads : 8),
+        text.path("rms_norm_eps").asDouble(1e-5),
+        rope.path("rope_theta").asDouble(text.path("rope_theta").asDouble(1e6)),
         ConfigFile.integers(rope.path("mrope_section")),
-        tied,
+        text.path("tie_word_embeddings").asBoolean(),
         root.path("image_token_id").asInt(text.path("image_token_id").asInt(151655)),
         root.path("vision_start_token_id").asInt(text.path("vision_start_token_id").asInt(151652)),
         ConfigFile.eosTokenIds(source, root, text),
-        text.path("max_position_embeddings").asInt(32768),
+        ConfigFile.positive(text, "max_position_embeddings", 32768),
         new Vision(
-            ConfigFile.positive(vision, "depth"),
-            ConfigFile.positive(vision, "embed_dim"),
-            ConfigFile.positive(vision, "num_heads"),
+            ConfigFile.positive(vision, "depth", 32),
+            ConfigFile.positive(vision, "embed_dim", 1280),
+            ConfigFile.positive(vision, "num_heads", 16),
             vision.path("mlp_ratio").asDouble(4),
             vision.path("in_channels").asInt(vision.path("in_chans").asInt(3)),
             vision.path("patch_size").asInt(14),
             vision.path("spatial_merge_size").asInt(2),
             vision.path("temporal_patch_size").asInt(2)));
+  }
+
+  /** A window that no layer has is no matter: transformers writes one into every configuration. */
+  private static void requireWholeAttention(JsonNode text, int layers) {
+    if (text.path("use_sliding_window").asBoolean()
+        && !(text.has("sliding_window") && text.path("sliding_window").isNull())
+        && text.path("max_window_layers").asInt(80) < layers) {
+      throw new InputException(
+          "config.json, use_sliding_window: true is not supported for Qwen2-VL; use a model whose"
+              + " layers see all tokens");
+    }
   }
 
   @Override

@@ -1,0 +1,189 @@
+"""Small random Qwen2-VL checkpoints and what transformers computes on them, for the tests of `models`.
+
+    python tools/goldens/qwen2_vl.py models/src/test/resources/goldens
+
+Needs transformers 4.57.1 and torch 2.7.1. Writes `qwen2-vl-shapes/NAME/` (a checkpoint and its
+`golden.json`): head counts, tied and untied heads, both layouts of config.json, both types of storage. A picture
+is its grid; the test makes the same pixel values by `pixel_values`' formula. Everything in float32 on the CPU, with
+eager attention.
+"""
+
+import copy
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import torch
+import transformers
+from safetensors.torch import save_file
+from transformers import Qwen2VLConfig, Qwen2VLForConditionalGeneration
+
+MADE_WITH = "transformers 4.57.1"
+assert "transformers " + transformers.__version__ == MADE_WITH, transformers.__version__
+
+VOCABULARY = 64
+VISION_START, IMAGE, VISION_END, VIDEO = 2, 3, 4, 5
+SUPPRESSED = [VISION_START, IMAGE, VISION_END, VIDEO]
+FIRST_TEXT_ID = 8
+TEXT = dict(
+    vocab_size=VOCABULARY,
+    hidden_size=32,
+    intermediate_size=40,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    max_position_embeddings=256,
+    rms_norm_eps=1e-5,
+    rope_theta=1e4,
+    rope_scaling={"type": "mrope", "mrope_section": [1, 1, 2]},
+    initializer_range=0.3,
+)
+VISION = dict(depth=2, embed_dim=16, num_heads=2, mlp_ratio=2, patch_size=4, initializer_range=0.3)
+TOKENS = dict(
+    image_token_id=IMAGE, vision_start_token_id=VISION_START, vision_end_token_id=VISION_END, video_token_id=VIDEO
+)
+
+# text: changes to TEXT. tied: tie_word_embeddings beside the text's keys, None: absent. nested: those keys are in
+# text_config. root_tied: what the top level says beside a nested one, which transformers passes over. head: what
+# the file holds though the head is tied. names: "older" as transformers saves them, "newer" as its modules have them.
+SHAPES = {
+    "flat-heads-4-2-tied": dict(tied=True, dtype="bfloat16"),
+    "flat-heads-4-4-untied": dict(text=dict(num_key_value_heads=4), tied=False, dtype="float32"),
+    "flat-heads-6-1-absent": dict(
+        text=dict(
+            hidden_size=48,
+            num_attention_heads=6,
+            num_key_value_heads=1,
+            rope_scaling={"type": "mrope", "mrope_section": [2, 1, 1]},
+        ),
+        tied=None,
+        dtype="bfloat16",
+    ),
+    "flat-tied-with-head": dict(tied=True, dtype="float32", head=True),
+    "nested-heads-2-2-tied": dict(
+        text=dict(
+            num_attention_heads=2,
+            num_key_value_heads=2,
+            rope_scaling={"rope_type": "default", "type": "default", "mrope_section": [2, 3, 3]},
+        ),
+        tied=True,
+        nested=True,
+        root_tied=False,
+        dtype="float32",
+        names="newer",
+    ),
+    "nested-heads-4-1-absent": dict(
+        text=dict(num_key_value_heads=1), tied=None, nested=True, root_tied=True, dtype="bfloat16", names="newer"
+    ),
+}
+
+
+def older(name):
+    name = name.replace("model.language_model.", "model.", 1)
+    return name.removeprefix("model.") if name.startswith("model.visual.") else name
+
+
+def checkpoint(folder, shape):
+    """Writes config.json by hand, so that the keys are where the shape wants them."""
+    torch.manual_seed(11)
+    # transformers changes the rope_scaling that it is given
+    text = copy.deepcopy({**TEXT, **shape.get("text", {})})
+    vision = {**VISION, "hidden_size": text["hidden_size"]}
+    tied = bool(shape["tied"])
+    keys = copy.deepcopy(text) if shape["tied"] is None else {**copy.deepcopy(text), "tie_word_embeddings": tied}
+    config = {"architectures": ["Qwen2VLForConditionalGeneration"], "model_type": "qwen2_vl", **TOKENS}
+    if shape.get("nested"):
+        config["text_config"] = {"model_type": "qwen2_vl_text", **keys}
+        config["tie_word_embeddings"] = shape["root_tied"]
+        config["dtype"] = shape["dtype"]
+    else:
+        config.update(keys)
+        config["torch_dtype"] = shape["dtype"]
+    config["vision_config"] = vision
+    drawn = Qwen2VLForConditionalGeneration(
+        Qwen2VLConfig(text_config=dict(text, tie_word_embeddings=tied), vision_config=vision, **TOKENS)
+    )
+    # transformers draws biases as 0 and norms as 1, which would hide a mistake in them
+    for parameter in drawn.parameters():
+        if parameter.dim() == 1:
+            parameter.data += 0.2 * torch.randn_like(parameter)
+    weights = {}
+    for name, weight in drawn.state_dict().items():
+        if name == "lm_head.weight" and tied:
+            if not shape.get("head"):
+                continue
+            weight = torch.randn_like(weight)
+        name = name if shape.get("names") == "newer" else older(name)
+        weights[name] = weight.detach().to(getattr(torch, shape["dtype"])).clone()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    model, info = Qwen2VLForConditionalGeneration.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager", output_loading_info=True
+    )
+    assert not info["missing_keys"] and not info["unexpected_keys"], info
+    assert (model.lm_head.weight is model.get_input_embeddings().weight) == tied
+    return model.eval()
+
+
+def pixel_values(grid):
+    """Value i is (i * 37 + 11) % 101 / 50 - 1, in float32."""
+    patches = grid[0] * grid[1] * grid[2]
+    width = 3 * 2 * VISION["patch_size"] ** 2
+    i = torch.arange(patches * width)
+    return ((i * 37 + 11) % 101).float().div(50).sub(1).view(patches, width)
+
+
+def logits(model, ids, grid):
+    picture = {} if grid is None else {"pixel_values": pixel_values(grid), "image_grid_thw": torch.tensor([grid])}
+    with torch.no_grad():
+        return model(input_ids=torch.tensor([ids]), **picture).logits[0]
+
+
+def greedy(model, prompt, grid, tokens):
+    """By whole passes without a cache."""
+    ids, margin = list(prompt), float("inf")
+    for _ in range(tokens):
+        last = logits(model, ids, grid)[-1]
+        last[SUPPRESSED] = -torch.inf
+        first, second = torch.topk(last, 2).values
+        margin = min(margin, float(first - second))
+        ids.append(int(last.argmax()))
+    return ids[len(prompt) :], round(margin, 6)
+
+
+def cases(model):
+    generator = torch.Generator().manual_seed(5)
+
+    def draw(count):
+        return torch.randint(FIRST_TEXT_ID, VOCABULARY, (count,), generator=generator).tolist()
+
+    for before, grid, after in [(1, None, 0), (20, None, 9), (3, [1, 2, 2], 4), (1, [1, 4, 6], 11), (0, [1, 10, 2], 1)]:
+        picture = [] if grid is None else [VISION_START] + [IMAGE] * (grid[1] * grid[2] // 4) + [VISION_END]
+        prompt, given = draw(before) + picture + draw(after), draw(10)
+        rows = torch.log_softmax(logits(model, prompt + given, grid)[len(prompt) - 1 : -1], -1)
+        tokens, margin = greedy(model, prompt, grid, 12)
+        yield {
+            "prompt_ids": prompt,
+            "image_grid_thw": grid,
+            "completion_ids": given,
+            "completion_logprobs": [round(float(rows[i, id]), 6) for i, id in enumerate(given)],
+            "greedy_suppressed": SUPPRESSED,
+            "greedy_ids": tokens,
+            "smallest_margin": margin,
+        }
+
+
+def main(goldens):
+    for name, shape in SHAPES.items():
+        folder = goldens / "qwen2-vl-shapes" / name
+        entries = list(cases(checkpoint(folder, shape)))
+        lines = ",\n".join(json.dumps(entry) for entry in entries)
+        (folder / "golden.json").write_text('{"made_with": "%s", "cases": [\n%s\n]}\n' % (MADE_WITH, lines))
+        print(name, "smallest margin", min(entry["smallest_margin"] for entry in entries))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
