@@ -1,0 +1,256 @@
+"""Optimizer steps by TRL's own loss on the checkpoint `qwen2-vl`, for the tests of `preceptor step`.
+
+    python tools/goldens/trl_steps.py models/src/test/resources/goldens
+
+Needs trl 0.25.1, transformers 4.57.1, torch 2.7.1 and the folder `qwen2-vl` there. Writes `trl-steps/NAME/`:
+`step.json`, which is what `preceptor step --groups` reads, with TRL's figures under `expected`, and `model.safetensors`, of
+each weight after AdamW every n-th value (`sampled`). The loss is GRPOTrainer._compute_loss itself, called on a stand-in
+that has the trainer's settings; advantages are grouped as GRPOTrainer groups them. Everything in float32 on the CPU.
+"""
+
+import json
+import shutil
+import sys
+from collections import defaultdict
+from pathlib import Path
+from types import MethodType, SimpleNamespace
+
+import torch
+import transformers
+import trl
+from PIL import Image
+from safetensors.torch import save_file
+from transformers import AutoProcessor, Qwen2VLForConditionalGeneration, Trainer
+from trl import GRPOTrainer
+
+MADE_WITH = "trl 0.25.1, transformers 4.57.1"
+assert f"trl {trl.__version__}, transformers {transformers.__version__}" == MADE_WITH
+
+EOS = 799
+FIRST_SPECIAL = 795
+SAMPLED = 200
+SETTINGS = dict(
+    algorithm="grpo",
+    learning_rate=1e-3,
+    beta=0.04,
+    epsilon=0.2,
+    temperature=1.0,
+    max_completion_length=40,
+    max_grad_norm=1.0,
+    adam_beta1=0.9,
+    adam_beta2=0.999,
+    adam_epsilon=1e-8,
+    weight_decay=0.0,
+)
+SHORT = "Is the lung clear?"
+LONG = "Which side of the chest shows the bright opacity? Choose between the following options: A:left , B:right"
+
+# groups: prompt, picture, lengths of the completions, rewards. noise: how far the sampler is from the policy.
+# known: whether the file tells log-probabilities; where it does not, TRL takes the policy's own.
+CASES = {
+    "temperature": dict(
+        settings=dict(temperature=0.6),
+        groups=[(SHORT, "tiny.png", [9, 20, 14, 3], [1, 0, 0, 2]), (LONG, None, [5, 17, 30, 11], [0, 1, 0, 0])],
+    ),
+    "temperature-dr-grpo": dict(
+        settings=dict(algorithm="dr_grpo", temperature=1.4, epsilon=0.05, max_completion_length=25),
+        groups=[(SHORT, "tiny.png", [9, 20, 14, 3], [1, 0, 0, 2]), (LONG, None, [5, 17, 25, 11], [0, 1, 0, 0])],
+    ),
+    "beta-zero": dict(
+        settings=dict(beta=0.0),
+        groups=[(LONG, "gray.png", [12, 7, 22], [2, 0, 1]), (SHORT, None, [8, 1, 15], [0, 0, 1])],
+    ),
+    "length-one": dict(
+        groups=[(SHORT, "tiny.png", [1, 1, 1, 1], [1, 0, 0, 1]), (LONG, None, [1, 1, 1, 1], [0, 3, 1, 1])],
+    ),
+    "pairs": dict(
+        groups=[
+            (LONG, "square.png", [6, 13], [1, 0]),
+            (SHORT, None, [21, 2], [0, 1]),
+            (SHORT, "palette.png", [3, 3], [1, 2]),
+            (LONG + ". " + LONG, None, [10, 19], [1, 1]),
+        ],
+    ),
+    "clipped-both-sides": dict(
+        settings=dict(epsilon=0.02, max_grad_norm=100.0),
+        noise=0.1,
+        groups=[(SHORT, "tiny.png", [12, 20, 7, 15, 9, 11, 4, 18], [1, 0, 2, 0, 0, 1, 2, 1])],
+    ),
+    "weight-decay": dict(
+        settings=dict(weight_decay=0.3, max_grad_norm=0.05, adam_beta1=0.8, adam_beta2=0.95, adam_epsilon=1e-6),
+        groups=[(LONG, "tiny.png", [9, 20, 14], [1, 0, 0]), (SHORT, None, [5, 17, 12], [0, 1, 0])],
+    ),
+    "nothing-known": dict(
+        settings=dict(temperature=0.8),
+        known=False,
+        groups=[(SHORT, "tiny.png", [9, 16], [1, 0]), (LONG, None, [5, 11], [0, 1])],
+    ),
+}
+
+
+def older(name):
+    """The name that a checkpoint has for a module's parameter."""
+    name = name.replace("model.language_model.", "model.", 1)
+    return name.removeprefix("model.") if name.startswith("model.visual.") else name
+
+
+def stand_in(model, settings):
+    """What _compute_loss asks of its trainer."""
+    trainer = SimpleNamespace(
+        temperature=settings["temperature"],
+        beta=settings["beta"],
+        epsilon_low=settings["epsilon"],
+        epsilon_high=settings["epsilon"],
+        loss_type=settings["algorithm"],
+        max_completion_length=settings["max_completion_length"],
+        top_entropy_quantile=1.0,
+        importance_sampling_level="token",
+        use_vllm=False,
+        current_gradient_accumulation_steps=1,
+        model_kwarg_keys=("pixel_values", "image_grid_thw", "logits_to_keep"),
+        args=SimpleNamespace(delta=None, report_to=[]),
+        accelerator=SimpleNamespace(gather=lambda x: x, num_processes=1),
+        model=model,
+        _metrics={"train": defaultdict(list), "eval": defaultdict(list)},
+    )
+    for method in ("_get_per_token_logps_and_entropies",):
+        setattr(trainer, method, MethodType(getattr(GRPOTrainer, method), trainer))
+    return trainer
+
+
+def advantages(rewards, algorithm):
+    """One group's, as in GRPOTrainer; scale_rewards is "none" for Dr. GRPO."""
+    rewards = torch.tensor(rewards, dtype=torch.float32)
+    centred = rewards - rewards.mean()
+    return centred if algorithm == "dr_grpo" else centred / (rewards.std() + 1e-4)
+
+
+def inputs(processor, folder, groups, generator):
+    """Prompts padded on the left, completions on the right, pictures one a response."""
+    prompts, completions, pixels, grids, pictures, told = [], [], [], [], [], []
+    for text, image, lengths, _ in groups:
+        content = [{"type": "image"}] if image else []
+        turn = [{"role": "user", "content": content + [{"type": "text", "text": text}]}]
+        chat = processor.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
+        picture = Image.open(folder / image).convert("RGB") if image else None
+        made = processor(text=[chat], images=[picture] if image else None, return_tensors="pt")
+        told.append(made["input_ids"][0].tolist())
+        for length in lengths:
+            ids = torch.randint(0, FIRST_SPECIAL, (length,), generator=generator).tolist()
+            if length % 2:
+                ids[-1] = EOS
+            completions.append(ids)
+            prompts.append(told[-1])
+            pictures.append(1 if image else 0)
+            if image:
+                pixels.append(made["pixel_values"])
+                grids.append(made["image_grid_thw"])
+    most, longest = max(map(len, prompts)), max(map(len, completions))
+    batch = {
+        "prompt_ids": torch.tensor([[0] * (most - len(p)) + p for p in prompts]),
+        "prompt_mask": torch.tensor([[0] * (most - len(p)) + [1] * len(p) for p in prompts]),
+        "completion_ids": torch.tensor([c + [0] * (longest - len(c)) for c in completions]),
+        "completion_mask": torch.tensor([[1] * len(c) + [0] * (longest - len(c)) for c in completions]),
+        "pixel_values": torch.cat(pixels) if pixels else None,
+        "image_grid_thw": torch.cat(grids) if grids else None,
+        "num_images": pictures,
+    }
+    return batch, told, completions
+
+
+def rounded(rows, completions):
+    """As the file tells them, padded with zeros again."""
+    told = [[round(float(row[i]), 6) for i in range(len(ids))] for row, ids in zip(rows, completions)]
+    width = rows.shape[1]
+    return told, torch.tensor([row + [0.0] * (width - len(row)) for row in told])
+
+
+def step(goldens, case):
+    settings = {**SETTINGS, **case.get("settings", {})}
+    folder = goldens / "qwen2-vl"
+    generator = torch.Generator().manual_seed(17)
+    model = Qwen2VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).train()
+    processor = AutoProcessor.from_pretrained(folder, use_fast=False)
+    trainer = stand_in(model, settings)
+    batch, prompts, completions = inputs(processor, folder, case["groups"], generator)
+    ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
+    mask = torch.cat([batch["prompt_mask"], batch["completion_mask"]], 1)
+    pictures = {key: batch[key] for key in ("pixel_values", "image_grid_thw", "num_images")}
+    with torch.no_grad():
+        own, _ = trainer._get_per_token_logps_and_entropies(
+            model, ids, mask, batch["completion_ids"].shape[1], **pictures
+        )
+    noise = case.get("noise", 0.15)
+    known = case.get("known", True)
+    behaviour, old = rounded(own + noise * torch.randn(own.shape, generator=generator), completions)
+    reference, ref = rounded(own + 0.3 * torch.randn(own.shape, generator=generator), completions)
+    if known:
+        ratio = torch.exp(own - old)[batch["completion_mask"].bool()]
+        edges = torch.tensor([1 - settings["epsilon"], 1 + settings["epsilon"]])
+        near = (ratio[:, None] - edges).abs().min()
+        assert near > 1e-5, f"a ratio is {near} from being clipped: take another seed"
+    batch["old_per_token_logps"] = old if known else None
+    batch["ref_per_token_logps"] = ref if known else own
+    each = [advantages(group[3], settings["algorithm"]) for group in case["groups"]]
+    batch["advantages"] = torch.cat(each)
+
+    loss = GRPOTrainer._compute_loss(trainer, model, batch)
+    loss.backward()
+    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), settings["max_grad_norm"])
+    decaying = set(Trainer.get_decay_parameter_names(None, model))
+    parameters = dict(model.named_parameters())
+    optimizer = torch.optim.AdamW(
+        [
+            {
+                "params": [p for name, p in parameters.items() if (name in decaying) == decays],
+                "weight_decay": settings["weight_decay"] if decays else 0.0,
+            }
+            for decays in (True, False)
+        ],
+        lr=settings["learning_rate"],
+        betas=(settings["adam_beta1"], settings["adam_beta2"]),
+        eps=settings["adam_epsilon"],
+    )
+    optimizer.step()
+
+    groups, row = [], 0
+    for (text, image, lengths, rewards), prompt in zip(case["groups"], prompts):
+        responses = []
+        for reward in rewards:
+            response = {"token_ids": completions[row], "reward": reward}
+            if known:
+                response["logprobs"] = behaviour[row]
+                if settings["beta"]:
+                    response["ref_logprobs"] = reference[row]
+            responses.append(response)
+            row += 1
+        groups.append({"prompt": text, "image": image, "input_ids": prompt, "responses": responses})
+    metrics = {key: values[0] for key, values in trainer._metrics["train"].items()}
+    expected = {
+        "loss": loss.item(),
+        "grad_norm": norm.item(),
+        **metrics,
+        "advantages": [[round(float(a), 6) for a in group] for group in each],
+    }
+    return {"made_with": MADE_WITH, "settings": settings, "expected": expected}, groups, parameters
+
+
+def sampled(weight):
+    flat = weight.detach().flatten()
+    return flat[:: max(1, flat.numel() // SAMPLED)][:SAMPLED].clone()
+
+
+def main(goldens):
+    for name, case in CASES.items():
+        folder = goldens / "trl-steps" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        head, groups, parameters = step(goldens, case)
+        lines = ",\n".join(json.dumps(group) for group in groups)
+        (folder / "step.json").write_text(json.dumps(head, indent=1)[:-2] + ',\n "groups": [\n' + lines + "\n]}\n")
+        save_file({older(key): sampled(value) for key, value in parameters.items()}, folder / "model.safetensors")
+        print(name, {key: value for key, value in head["expected"].items() if key != "advantages"})
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
