@@ -1,10 +1,10 @@
 package dev.preceptor.judge;
 
-import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
+import dev.preceptor.schemas.Sha256;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import java.nio.charset.StandardCharsets;

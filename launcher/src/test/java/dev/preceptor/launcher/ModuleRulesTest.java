@@ -156,12 +156,22 @@ class ModuleRulesTest {
             "dev.preceptor.learner.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",
-            "dev.preceptor.launcher.audit.Ledger",
             "dev.preceptor.launcher.run.RunProgress");
     assertThat(classes.stream().map(JavaClass::getName)).containsAll(deciding);
     noClasses()
         .that()
         .haveNameMatching("(" + String.join("|", deciding).replace(".", "\\.") + ")(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(both(KAFKA, CONTAINER))
+        .check(classes);
+  }
+
+  @Test
+  void theLedgerIsPure() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.preceptor.launcher.ledger..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(both(KAFKA, CONTAINER))

@@ -1,11 +1,11 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.Sha256;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Sha256;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.vqa.Question;
 import java.nio.ByteBuffer;

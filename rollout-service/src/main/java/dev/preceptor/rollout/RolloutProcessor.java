@@ -1,6 +1,5 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.kit.Sha256;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.Completion;
@@ -9,6 +8,7 @@ import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.kit.Sha256;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Sha256;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -4,7 +4,12 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.broker.BrokerOfRun;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.ledger.LedgerReport;
+import dev.preceptor.launcher.ledger.Offence;
+import dev.preceptor.launcher.ledger.RunFacts;
 import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.launcher.run.Summary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "Proves that a run lost and doubled nothing.",
       "",
       "Reads the whole history of a run, live or at rest: every prompt issued must have become exactly"
-          + " one group, trained on, skipped or failed exactly once.",
+          + " one group, trained on, skipped or failed exactly once; nothing may have been altered on"
+          + " the way, and every step's weights must hash to what was published.",
       ""
     },
     footer = {
@@ -54,15 +60,22 @@ public final class Audit implements Callable<Integer> {
   @Override
   public Integer call() {
     var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
-    AuditReport report;
+    LedgerReport report;
     try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
-      report = LedgerReader.read(broker.bootstrapServers(), folder.topics()).report();
+      var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
+      var facts =
+          new RunFacts(
+              recipe.sampling().promptsPerStep(),
+              Summary.read(folder.summary())
+                  .map(summary -> new RunFacts.End(summary.steps(), summary.policySha256())),
+              broker.isOwn());
+      report = LedgerReader.read(broker.bootstrapServers(), folder.topics(), recipe).report(facts);
     }
     result.print(json(report), text(report));
     return report.ok() ? ExitCode.SUCCESS : ExitCode.FAILED;
   }
 
-  private Map<String, Object> json(AuditReport report) {
+  private Map<String, Object> json(LedgerReport report) {
     var json = new LinkedHashMap<String, Object>();
     json.put("run", run);
     json.put("steps", report.steps());
@@ -75,8 +88,14 @@ public final class Audit implements Callable<Integer> {
     json.put("duplicated", report.duplicated());
     json.put("unissued", report.unissued());
     json.put("contradicted", report.contradicted());
+    json.put("altered", report.altered());
+    json.put("wrong_versions", report.versions());
+    json.put("wrong_offsets", report.offsets());
     json.put("resampled", report.resampled());
+    json.put("rejudged", report.rejudged());
     json.put("unreadable", report.unreadable());
+    json.put("versions_checked", report.versionsChecked());
+    json.put("offsets_checked", report.offsetsChecked());
     json.put("ok", report.ok());
     json.put("offences", shown(report).stream().map(Audit::json).toList());
     return json;
@@ -93,7 +112,7 @@ public final class Audit implements Callable<Integer> {
     return json;
   }
 
-  private String text(AuditReport report) {
+  private String text(LedgerReport report) {
     var text = new StringBuilder();
     text.append("run %s, %,d steps\n".formatted(run, report.steps()));
     row(text, "issued", report.issued());
@@ -105,6 +124,12 @@ public final class Audit implements Callable<Integer> {
     row(text, "duplicated", report.duplicated());
     row(text, "unissued", report.unissued());
     row(text, "contradicted", report.contradicted());
+    row(text, "altered", report.altered());
+    row(text, "wrong versions", report.versions());
+    row(text, "wrong offsets", report.offsets());
+    row(text, "sampled again", report.resampled());
+    row(text, "judged again", report.rejudged());
+    row(text, "unreadable", report.unreadable());
     for (var offence : shown(report)) {
       text.append("  %s %s (%s)\n".formatted(offence.subject(), offence.what(), offence.place()));
     }
@@ -115,10 +140,10 @@ public final class Audit implements Callable<Integer> {
   }
 
   private static void row(StringBuilder text, String name, long count) {
-    text.append("  %-12s %,10d\n".formatted(name, count));
+    text.append("  %-14s %,10d\n".formatted(name, count));
   }
 
-  private static List<Offence> shown(AuditReport report) {
+  private static List<Offence> shown(LedgerReport report) {
     return report.offences().stream().limit(SHOWN_OFFENCES).toList();
   }
 }

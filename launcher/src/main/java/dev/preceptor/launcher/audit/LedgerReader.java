@@ -1,85 +1,114 @@
 package dev.preceptor.launcher.audit;
 
+import dev.preceptor.launcher.broker.ConsumerGroups;
 import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.Prompt;
+import dev.preceptor.launcher.ledger.Entry;
+import dev.preceptor.launcher.ledger.EntryReader;
+import dev.preceptor.launcher.ledger.Ledger;
+import dev.preceptor.launcher.ledger.Place;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
-import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
-/**
- * Enters a run's records into a ledger. Records that cannot be read are not entered: they are none
- * of the run's, as the services found too, which put them aside as dead letters.
- */
+/** Enters a run's records into a ledger. */
 public final class LedgerReader {
 
+  private final String bootstrapServers;
   private final Topics topics;
-  private final RecordCodec<Prompt> prompts = RecordCodec.of(Prompt.class);
-  private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
-  private final RecordCodec<TrainingStep> steps = RecordCodec.of(TrainingStep.class);
-  private final Ledger ledger = new Ledger();
+  private final List<Members> members;
+  private final EntryReader entries;
+  private final RecordCodec<PolicyChunk> chunks = RecordCodec.of(PolicyChunk.class);
+  private final Ledger ledger;
 
-  private LedgerReader(Topics topics) {
+  private LedgerReader(String bootstrapServers, Topics topics, Recipe recipe) {
+    this.bootstrapServers = bootstrapServers;
     this.topics = topics;
+    members = Members.of(topics, recipe);
+    entries = new EntryReader(topics, recipe);
+    ledger = new Ledger(topics);
   }
 
   /** Reads the run's topics to their ends. */
-  public static Ledger read(String bootstrapServers, Topics topics) {
-    var reader = new LedgerReader(topics);
-    // Effects before causes, so that of a live run no effect is seen without its cause.
-    var order =
-        List.of(topics.trainingSteps(), topics.scoredGroups(), topics.rollouts(), topics.prompts());
-    try (var replay = new TopicReplay(bootstrapServers)) {
-      replay.read(order, reader::enter);
-    }
+  public static Ledger read(String bootstrapServers, Topics topics, Recipe recipe) {
+    var reader = new LedgerReader(bootstrapServers, topics, recipe);
+    reader.read();
     return reader.ledger;
+  }
+
+  private void read() {
+    try (var groups = new ConsumerGroups(bootstrapServers);
+        var replay = new TopicReplay(bootstrapServers)) {
+      // Effects before causes, so that of a live run no effect is seen without its cause.
+      var before = committed(groups);
+      replay.read(
+          List.of(
+              topics.trainingSteps(),
+              topics.scoredGroups(),
+              topics.judgements(),
+              topics.rollouts(),
+              topics.prompts(),
+              topics.policy()),
+          this::enter);
+      enter(before, committed(groups), replay);
+    }
+  }
+
+  private Map<Members, Map<TopicPartition, Long>> committed(ConsumerGroups groups) {
+    Map<Members, Map<TopicPartition, Long>> committed = new HashMap<>();
+    members.forEach(
+        member -> committed.put(member, groups.committed(member.group(), member.topic())));
+    return committed;
+  }
+
+  /** Offsets that moved meanwhile belong to no one moment of the log and prove nothing. */
+  private void enter(
+      Map<Members, Map<TopicPartition, Long>> before,
+      Map<Members, Map<TopicPartition, Long>> after,
+      TopicReplay replay) {
+    before.forEach(
+        (member, offsets) -> {
+          if (offsets.equals(after.get(member))) {
+            var ends = replay.ends(offsets.keySet());
+            offsets.forEach(
+                (partition, offset) ->
+                    ledger.enter(
+                        new Entry.Committed(
+                            member.consumer(),
+                            new Place(partition.topic(), partition.partition(), offset),
+                            ends.get(partition))));
+          }
+        });
   }
 
   private void enter(ConsumerRecord<byte[], byte[]> record) {
     var place = new Place(record.topic(), record.partition(), record.offset());
+    if (record.topic().equals(topics.policy())) {
+      enterPolicy(record.value(), place);
+    } else {
+      var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+      ledger.enter(entries.read(key, record.value(), place));
+    }
+  }
+
+  private void enterPolicy(byte[] value, Place place) {
     try {
-      if (record.topic().equals(topics.prompts())) {
-        enterPrompt(record, place);
-      } else if (record.topic().equals(topics.rollouts())) {
-        ledger.sampled(group(record), place);
-      } else if (record.topic().equals(topics.scoredGroups())) {
-        ledger.scored(group(record), groups.decode(record.value()).getFailure() != null, place);
-      } else {
-        enter(steps.decode(record.value()), place);
-      }
+      var chunk = chunks.decode(value);
+      ledger.enter(
+          new Entry.Published(
+              chunk.getVersion(),
+              chunk.getVersion() + "/" + chunk.getChunk(),
+              chunk.getSha256(),
+              place));
     } catch (UnreadableRecordException e) {
-      ledger.unreadable();
+      ledger.enter(new Entry.Unreadable(e.getMessage(), place));
     }
-  }
-
-  private void enterPrompt(ConsumerRecord<byte[], byte[]> record, Place place) {
-    var group = group(record);
-    try {
-      prompts.decode(record.value());
-      ledger.issued(group, place);
-    } catch (UnreadableRecordException e) {
-      ledger.issuedUnreadably(group, place);
-    }
-  }
-
-  private void enter(TrainingStep step, Place place) {
-    ledger.stepped(step.getStep(), place);
-    for (var group : step.getGroups()) {
-      ledger.settled(
-          new GroupKey(step.getStep(), group.getSlot()),
-          group.getOutcome(),
-          group.getReason(),
-          place);
-    }
-  }
-
-  private static GroupKey group(ConsumerRecord<byte[], byte[]> record) {
-    return GroupKey.parse(
-        record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The proof that a run lost and doubled nothing. {@code Ledger} is pure accounting; {@code
- * LedgerReader} feeds it from a run's topics. Must not know how the records came to be.
+ * The proof that a run lost and doubled nothing: a run's topics and committed offsets are entered
+ * into a ledger, and what it finds is told. Must not know how the records came to be.
  */
 package dev.preceptor.launcher.audit;

@@ -17,10 +17,12 @@ import java.util.function.Consumer;
 public final class BrokerOfRun implements AutoCloseable {
 
   private final String bootstrapServers;
+  private final boolean own;
   private final Runnable stop;
 
-  private BrokerOfRun(String bootstrapServers, Runnable stop) {
+  private BrokerOfRun(String bootstrapServers, boolean own, Runnable stop) {
     this.bootstrapServers = bootstrapServers;
+    this.own = own;
     this.stop = stop;
   }
 
@@ -35,11 +37,11 @@ public final class BrokerOfRun implements AutoCloseable {
     if (given.isPresent()) {
       RunTopics.requireBroker(given.get());
       requireTopics(run, given.get());
-      return new BrokerOfRun(given.get(), () -> {});
+      return new BrokerOfRun(given.get(), false, () -> {});
     }
     var live = liveBroker(run);
     if (live.isPresent()) {
-      return new BrokerOfRun(live.get(), () -> {});
+      return new BrokerOfRun(live.get(), false, () -> {});
     }
     if (!Files.exists(run.kafka())) {
       throw new InputException(
@@ -58,6 +60,11 @@ public final class BrokerOfRun implements AutoCloseable {
     return bootstrapServers;
   }
 
+  /** Whether it was started here, so that the run is at rest: nobody else can write to it. */
+  public boolean isOwn() {
+    return own;
+  }
+
   @Override
   public void close() {
     stop.run();
@@ -71,6 +78,7 @@ public final class BrokerOfRun implements AutoCloseable {
       var found =
           new BrokerOfRun(
               broker.bootstrapServers(),
+              true,
               () -> {
                 broker.close();
                 lock.close();

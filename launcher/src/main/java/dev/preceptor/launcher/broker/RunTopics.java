@@ -2,10 +2,14 @@ package dev.preceptor.launcher.broker;
 
 import dev.preceptor.launcher.RunFailedException;
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -93,6 +97,28 @@ public final class RunTopics {
           List.of(topics.definition()), record -> last.set(DEFINITIONS.decode(record.value())));
     }
     return Optional.ofNullable(last.get());
+  }
+
+  /**
+   * The recipe of the definition that was published last.
+   *
+   * @throws InputException if there is none, or it cannot be read
+   */
+  public Recipe recipe() {
+    try {
+      var definition =
+          definition()
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "run %s has no definition in topic %s"
+                              .formatted(topics.run(), topics.definition())));
+      return RecipeReader.parse(
+          "the definition of run " + topics.run(), definition.getRecipe(), Job.TRAIN);
+    } catch (UnreadableRecordException e) {
+      throw new InputException(
+          "the definition of run %s cannot be read: %s".formatted(topics.run(), e.getMessage()), e);
+    }
   }
 
   /** Publishes what the run is. */

@@ -1,6 +1,7 @@
 package dev.preceptor.launcher.broker;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ public final class TopicReplay implements AutoCloseable {
       ends.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue());
       consumer.assign(ends.keySet());
     }
+  }
+
+  /** The offsets after the last committed records of partitions. */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return consumer.endOffsets(partitions);
   }
 
   @Override

@@ -1,6 +1,12 @@
 package dev.preceptor.launcher.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What came out of a run: {@code summary.json}. What was not measured is null.
@@ -25,4 +31,20 @@ public record Summary(
     @JsonProperty("reward_first") Double rewardFirst,
     @JsonProperty("reward_last") Double rewardLast,
     @JsonProperty("accuracy_before") Double accuracyBefore,
-    @JsonProperty("accuracy_after") Double accuracyAfter) {}
+    @JsonProperty("accuracy_after") Double accuracyAfter) {
+
+  /**
+   * What an earlier command has written; nothing while the run has not come to an end.
+   *
+   * @throws InputException if the file is there but is none
+   */
+  public static Optional<Summary> read(Path file) {
+    try {
+      return Files.exists(file)
+          ? Optional.of(new ObjectMapper().readValue(file.toFile(), Summary.class))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,22 +1,19 @@
 package dev.preceptor.launcher.audit;
 
+import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.run.Records;
-import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.Prompt;
-import dev.preceptor.schemas.RecordCodec;
-import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.launcher.ledger.LedgerReport;
+import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.TrainingStep;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,7 +26,6 @@ import picocli.CommandLine;
 
 class LedgerReaderTest {
 
-  private static final int GROUPS = 4;
   private static EmbeddedBroker broker;
 
   private Topics topics;
@@ -47,21 +43,22 @@ class LedgerReaderTest {
   @Test
   void aCommittedRunIsInOrderAndWhatWasRolledBackDoesNotCount(TestInfo test) {
     begin(test);
-    commit(1, true);
-    commit(2, true);
-    commit(2, false);
-    var report = LedgerReader.read(broker.bootstrapServers(), topics).report();
+    write(RecordedRun.of(2), true);
+    write(RecordedRun.of(2), false);
+    var report = report();
     assertThat(report.offences()).isEmpty();
-    assertThat(report.issued()).isEqualTo(2 * GROUPS);
-    assertThat(report.trained()).isEqualTo(2 * GROUPS);
+    assertThat(report.issued()).isEqualTo(3 * SLOTS);
+    assertThat(report.trained()).isEqualTo(2 * SLOTS);
   }
 
   @Test
   void aTamperedLogIsFoundOutWithThePlace(TestInfo test) throws Exception {
     begin(test);
-    commit(1, true);
+    var run = RecordedRun.of(1);
+    write(run, true);
     try (var producer = producer(Map.of())) {
-      var surplus = producer.send(scored(new GroupKey(1, 2))).get();
+      var score = run.line(RecordedRun.TOPICS.scoredGroups(), "1-2");
+      var surplus = producer.send(record(score)).get();
       var out = new StringWriter();
       int exitCode =
           new CommandLine(new Audit())
@@ -70,8 +67,8 @@ class LedgerReaderTest {
       assertThat(exitCode).isEqualTo(1);
       var json = new ObjectMapper().readTree(out.toString());
       assertThat(json.path("ok").asBoolean(true)).isFalse();
-      assertThat(json.path("issued").asInt()).isEqualTo(GROUPS);
-      assertThat(json.path("trained").asInt()).isEqualTo(GROUPS);
+      assertThat(json.path("issued").asInt()).isEqualTo(2 * SLOTS);
+      assertThat(json.path("trained").asInt()).isEqualTo(SLOTS);
       assertThat(json.path("duplicated").asInt()).isEqualTo(1);
       assertThat(json.path("missing").asInt(-1)).isZero();
       var offence = json.path("offences").get(0);
@@ -82,42 +79,37 @@ class LedgerReaderTest {
     }
   }
 
-  @Test
-  void recordsThatNobodyCanReadAreCountedAndDoNoHarm(TestInfo test) throws Exception {
-    begin(test);
-    commit(1, true);
-    try (var producer = producer(Map.of())) {
-      for (var topic : List.of(topics.prompts(), topics.scoredGroups(), topics.trainingSteps())) {
-        producer.send(new ProducerRecord<>(topic, bytes("1-0"), bytes("junk"))).get();
-      }
-      producer.send(new ProducerRecord<>(topics.rollouts(), null, bytes("junk"))).get();
-    }
-    var report = LedgerReader.read(broker.bootstrapServers(), topics).report();
-    assertThat(report.offences()).isEmpty();
-    assertThat(report.unreadable()).isEqualTo(4);
+  private LedgerReport report() {
+    return LedgerReader.read(broker.bootstrapServers(), topics, RecordedRun.RECIPE)
+        .report(new RecordedRun().facts());
   }
 
   private void begin(TestInfo test) {
     topics = new Topics(test.getTestMethod().orElseThrow().getName());
-    new RunTopics(broker.bootstrapServers(), topics).create(topics.specs(3, 1 << 20));
+    var run = new RunTopics(broker.bootstrapServers(), topics);
+    run.create(topics.specs(RecordedRun.PARTITIONS, 1 << 20));
+    run.publish(
+        Definition.newBuilder()
+            .setRun(topics.run())
+            .setRecipe(RecordedRun.YAML)
+            .setModelSha256("")
+            .setTrainSha256("")
+            .setTestSha256("")
+            .setCode("test")
+            .setCreatedMillis(0)
+            .build());
   }
 
-  /** Writes all records of a step in one transaction. */
-  private void commit(int step, boolean keep) {
+  /** Writes all records in one transaction. */
+  private void write(RecordedRun run, boolean keep) {
     try (var producer = producer(Map.of("transactional.id", topics.run()))) {
       producer.initTransactions();
       producer.beginTransaction();
-      for (int slot = 0; slot < GROUPS; slot++) {
-        var group = new GroupKey(step, slot);
-        producer.send(
-            new ProducerRecord<>(topics.prompts(), bytes(group.toString()), prompt(group)));
-        producer.send(
-            new ProducerRecord<>(topics.rollouts(), bytes(group.toString()), bytes("any")));
-        producer.send(scored(group));
+      for (var line : run.lines()) {
+        if (line.value().length > 0) {
+          producer.send(record(line));
+        }
       }
-      var taken = RecordCodec.of(TrainingStep.class).encode(Records.step(step, 0.5, GROUPS));
-      producer.send(
-          new ProducerRecord<>(topics.trainingSteps(), bytes(String.valueOf(step)), taken));
       if (keep) {
         producer.commitTransaction();
       } else {
@@ -126,46 +118,15 @@ class LedgerReaderTest {
     }
   }
 
-  private static byte[] prompt(GroupKey group) {
-    return RecordCodec.of(Prompt.class)
-        .encode(
-            Prompt.newBuilder()
-                .setStep(group.step())
-                .setSlot(group.slot())
-                .setUnit(0)
-                .setUnitSize(GROUPS)
-                .setRow(1)
-                .setQuestion("What is it?")
-                .setChoices(List.of("a", "b", "c", "d"))
-                .setAnswer("A")
-                .setText("What is it?")
-                .setSeed(1)
-                .setPolicyVersion(0)
-                .build());
-  }
-
-  private ProducerRecord<byte[], byte[]> scored(GroupKey group) {
-    var value =
-        RecordCodec.of(ScoredGroup.class)
-            .encode(
-                ScoredGroup.newBuilder()
-                    .setStep(group.step())
-                    .setSlot(group.slot())
-                    .setPolicyVersion(0)
-                    .setResponses(List.of())
-                    .setSampleMillis(1)
-                    .setWorker("w")
-                    .build());
-    return new ProducerRecord<>(topics.scoredGroups(), bytes(group.toString()), value);
+  private ProducerRecord<byte[], byte[]> record(RecordedRun.Line line) {
+    var topic = line.place().topic().replace(RecordedRun.TOPICS.run() + ".", topics.run() + ".");
+    return new ProducerRecord<>(
+        topic, line.place().partition(), line.key().getBytes(StandardCharsets.UTF_8), line.value());
   }
 
   private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
     var settings = new HashMap<String, Object>(more);
     settings.put("bootstrap.servers", broker.bootstrapServers());
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,4 +1,4 @@
-package dev.preceptor.kit;
+package dev.preceptor.schemas;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,0 +1,175 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one record says, in the few bytes that the ledger needs of it. What can be told from the
+ * record alone, such as whether its picture has the hash that it announces, is told as flaws.
+ */
+public sealed interface Entry {
+
+  /** Where the record lies. */
+  Place place();
+
+  /** An entry of one group. */
+  sealed interface OfGroup extends Entry {
+
+    /** The group. */
+    GroupKey group();
+  }
+
+  /**
+   * A prompt was issued.
+   *
+   * @param prompt what it says; empty where the record cannot be read
+   */
+  record Issued(GroupKey group, Optional<Prompt> prompt, Place place) implements OfGroup {}
+
+  /**
+   * What a prompt says.
+   *
+   * @param policyVersion that must answer
+   * @param question fingerprint of question, choices and answer
+   * @param unit that it is decoded with
+   * @param flaws what is wrong with it
+   */
+  record Prompt(int policyVersion, String question, int unit, List<Flaw> flaws) {}
+
+  /**
+   * Responses were sampled.
+   *
+   * @param rollout what it says; empty where the record cannot be read
+   */
+  record Sampled(GroupKey group, Optional<Rollout> rollout, Place place) implements OfGroup {}
+
+  /**
+   * What a rollout says.
+   *
+   * @param fingerprint of all but who sampled it and how long that took
+   * @param failed whether there is a reason in place of responses
+   * @param policyVersion that answered
+   * @param question fingerprint of question, choices and answer
+   * @param responses fingerprint of the responses
+   * @param grades by reward, what its function says of the responses
+   * @param flaws what is wrong with it
+   */
+  record Rollout(
+      String fingerprint,
+      boolean failed,
+      int policyVersion,
+      String question,
+      String responses,
+      Map<String, String> grades,
+      List<Flaw> flaws) {}
+
+  /**
+   * A judge has spoken.
+   *
+   * @param judge its name
+   * @param fingerprint of all but how long it took
+   * @param verdicts of the responses, as {@link Score#rewards} tells them
+   */
+  record Judged(GroupKey group, String judge, String fingerprint, String verdicts, Place place)
+      implements OfGroup {}
+
+  /**
+   * A group was scored, or has failed.
+   *
+   * @param score what it says; empty where the record cannot be read
+   */
+  record Scored(GroupKey group, Optional<Score> score, Place place) implements OfGroup {}
+
+  /**
+   * What a scored group says.
+   *
+   * @param fingerprint of the whole
+   * @param failure why there are no scores
+   * @param policyVersion that answered
+   * @param responses fingerprint of the responses
+   * @param rewards by reward, the values of the responses; without those that were left out
+   * @param flaws what is wrong with it
+   */
+  record Score(
+      String fingerprint,
+      Optional<String> failure,
+      int policyVersion,
+      String responses,
+      Map<String, String> rewards,
+      List<Flaw> flaws) {}
+
+  /**
+   * A step was taken.
+   *
+   * @param policyVersion that it made
+   * @param sha256 of that version's weights
+   * @param settled what became of its groups
+   */
+  record Stepped(int step, int policyVersion, String sha256, List<Settled> settled, Place place)
+      implements Entry {}
+
+  /**
+   * What became of a group in its step.
+   *
+   * @param reason of an outcome other than trained
+   */
+  record Settled(GroupKey group, Outcome outcome, String reason, Place place) implements OfGroup {}
+
+  /**
+   * A slice of a policy version was published.
+   *
+   * @param key names the slice among all of the log
+   * @param sha256 announced for the version's weights
+   */
+  record Published(int version, String key, String sha256, Place place) implements Entry {}
+
+  /**
+   * A policy version is whole, and its weights hash to what was announced.
+   *
+   * @param sha256 of the weights
+   * @param place of the slice that completed it
+   */
+  record Assembled(int version, String sha256, Place place) implements Entry {}
+
+  /**
+   * A slice cannot be part of a policy, or completes weights that do not hash to what was
+   * announced.
+   *
+   * @param version that it claims to be of
+   */
+  record Refused(int version, String why, Place place) implements Entry {}
+
+  /**
+   * Where the log of weights begins.
+   *
+   * @param place of the first record that is kept
+   */
+  record Retained(Place place) implements Entry {}
+
+  /**
+   * What a consumer has committed of a partition.
+   *
+   * @param consumer who reads
+   * @param place the next record that it would read
+   * @param end offset after the partition's last record
+   */
+  record Committed(Consumer consumer, Place place, long end) implements Entry {}
+
+  /**
+   * A record cannot be read and belongs to no group: it is none of the run's.
+   *
+   * @param why it cannot be read
+   */
+  record Unreadable(String why, Place place) implements Entry {}
+
+  /**
+   * Something wrong that a record shows by itself.
+   *
+   * @param kind of offence
+   * @param what is wrong, a few words
+   */
+  record Flaw(Offence.Kind kind, String what) {}
+}

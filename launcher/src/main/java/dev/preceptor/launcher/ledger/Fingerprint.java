@@ -1,0 +1,59 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Response;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Sha256;
+import java.util.List;
+
+/** A few bytes that two contents share only if they are equal. */
+final class Fingerprint {
+
+  private static final RecordCodec<Rollout> ROLLOUTS = RecordCodec.of(Rollout.class);
+  private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
+  private static final RecordCodec<ScoredGroup> GROUPS = RecordCodec.of(ScoredGroup.class);
+
+  private Fingerprint() {}
+
+  /** All of a rollout but who sampled it and how long that took. */
+  static String of(Rollout rollout) {
+    return Sha256.hex(
+        ROLLOUTS.encode(Rollout.newBuilder(rollout).setWorker("").setSampleMillis(0).build()));
+  }
+
+  /** All of a judgement but how long it took. */
+  static String of(Judgement judgement) {
+    return Sha256.hex(
+        JUDGEMENTS.encode(Judgement.newBuilder(judgement).setLatencyMillis(0).build()));
+  }
+
+  /** All of a scored group. */
+  static String of(ScoredGroup group) {
+    return Sha256.hex(GROUPS.encode(group));
+  }
+
+  /** Tokens, log-probabilities, texts and ends of responses, in their order. */
+  static String of(List<Response> responses) {
+    return Sha256.hex(ROLLOUTS.encode(question("", List.of(), "").setResponses(responses).build()));
+  }
+
+  /** What was asked. */
+  static String of(String question, List<String> choices, String answer) {
+    return Sha256.hex(
+        ROLLOUTS.encode(question(question, choices, answer).setResponses(List.of()).build()));
+  }
+
+  private static Rollout.Builder question(String question, List<String> choices, String answer) {
+    return Rollout.newBuilder()
+        .setStep(1)
+        .setSlot(0)
+        .setPolicyVersion(0)
+        .setQuestion(question)
+        .setChoices(choices)
+        .setAnswer(answer)
+        .setWorker("")
+        .setSampleMillis(0);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.launcher.ledger.Entry.Issued;
+import dev.preceptor.launcher.ledger.Entry.Judged;
+import dev.preceptor.launcher.ledger.Entry.OfGroup;
+import dev.preceptor.launcher.ledger.Entry.Sampled;
+import dev.preceptor.launcher.ledger.Entry.Scored;
+import dev.preceptor.launcher.ledger.Entry.Settled;
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * All that is on record of one group, by place. Of several records of one kind the first in the log
+ * counts, as it does for the services; one that cannot be read gives way to one that can.
+ */
+final class GroupAccount {
+
+  private final GroupKey group;
+  private final SortedMap<Place, Issued> issued = new TreeMap<>();
+  private final SortedMap<Place, Sampled> sampled = new TreeMap<>();
+  private final SortedMap<String, SortedMap<Place, Judged>> judged = new TreeMap<>();
+  private final SortedMap<Place, Scored> scored = new TreeMap<>();
+  private final List<Settled> settled = new ArrayList<>();
+
+  GroupAccount(GroupKey group) {
+    this.group = group;
+  }
+
+  void enter(OfGroup entry) {
+    if (entry instanceof Issued prompt) {
+      issued.put(prompt.place(), prompt);
+    } else if (entry instanceof Sampled rollout) {
+      sampled.put(rollout.place(), rollout);
+    } else if (entry instanceof Judged judgement) {
+      judged
+          .computeIfAbsent(judgement.judge(), judge -> new TreeMap<>())
+          .put(judgement.place(), judgement);
+    } else if (entry instanceof Scored score) {
+      scored.put(score.place(), score);
+    } else if (entry instanceof Settled outcome) {
+      settled.add(outcome);
+    }
+  }
+
+  /** The same account with what its step made of the group. */
+  GroupAccount with(Collection<Settled> outcomes) {
+    var account = new GroupAccount(group);
+    account.issued.putAll(issued);
+    account.sampled.putAll(sampled);
+    account.judged.putAll(judged);
+    account.scored.putAll(scored);
+    account.settled.addAll(outcomes);
+    return account;
+  }
+
+  boolean isIssued() {
+    return !issued.isEmpty();
+  }
+
+  boolean isSampled() {
+    return !sampled.isEmpty();
+  }
+
+  boolean isScored() {
+    return !scored.isEmpty();
+  }
+
+  boolean isJudgedBy(String judge) {
+    return judged.containsKey(judge);
+  }
+
+  Collection<Place> prompts() {
+    return issued.keySet();
+  }
+
+  Collection<Place> scores() {
+    return scored.keySet();
+  }
+
+  /** Where the rollout lies that counts. */
+  Optional<Place> rollout() {
+    return chosen(sampled, entry -> entry.rollout().isPresent()).map(Sampled::place);
+  }
+
+  /** Where responses lie that a judge can judge. */
+  Collection<Place> judgeable() {
+    return sampled.values().stream()
+        .filter(entry -> entry.rollout().isPresent() && !entry.rollout().get().failed())
+        .map(Sampled::place)
+        .toList();
+  }
+
+  /** A record of the group, the earliest in its life. */
+  Place anyPlace() {
+    return Stream.of(
+            issued.keySet().stream(),
+            settled.stream().map(Settled::place),
+            scored.keySet().stream(),
+            judged.values().stream().flatMap(places -> places.keySet().stream()),
+            sampled.keySet().stream())
+        .flatMap(places -> places)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Lets the group live through its records.
+   *
+   * @param over whether its step is on record, so that nothing may be missing
+   * @return where it stands; nothing for a group without a prompt
+   */
+  Optional<GroupLife> life(boolean over, Findings findings) {
+    var prompt = prompt(findings);
+    if (prompt.isEmpty()) {
+      findings.add(Kind.UNISSUED, group, "has no prompt", anyPlace());
+      return Optional.empty();
+    }
+    var rollout = rollout(findings);
+    var judgements = judgements(findings);
+    var score = score(findings);
+    settledOnce(findings);
+    if (rollout.isEmpty() && (over || !judged.isEmpty() || isScored())) {
+      findings.add(Kind.MISSING, group, "has no rollout", anyPlace());
+    }
+    if (score.isEmpty() && over) {
+      findings.add(Kind.MISSING, group, "was never scored", anyPlace());
+    }
+    if (settled.isEmpty() && over) {
+      findings.add(Kind.MISSING, group, "was left out of its step", anyPlace());
+    }
+    return Optional.of(live(prompt.get(), rollout, judgements, score, findings));
+  }
+
+  private GroupLife live(
+      Issued prompt,
+      Optional<Sampled> rollout,
+      List<Judged> judgements,
+      Optional<Scored> score,
+      Findings findings) {
+    var life = new GroupLife.Issued(prompt);
+    if (rollout.isEmpty()) {
+      return life;
+    }
+    var responses = life.sampled(rollout.get(), findings);
+    if (judgements.isEmpty()) {
+      return score.isEmpty()
+          ? responses
+          : settle(responses.scored(score.get(), findings), findings);
+    }
+    var verdicts = responses.judged(judgements.get(0));
+    for (var next : judgements.subList(1, judgements.size())) {
+      verdicts = verdicts.judged(next);
+    }
+    return score.isEmpty() ? verdicts : settle(verdicts.scored(score.get(), findings), findings);
+  }
+
+  private GroupLife settle(GroupLife life, Findings findings) {
+    if (settled.isEmpty()) {
+      return life;
+    }
+    if (life instanceof GroupLife.Scored score) {
+      return score.settled(settled.get(0), findings);
+    }
+    return life instanceof GroupLife.Failed failed
+        ? failed.settled(settled.get(0), findings)
+        : life;
+  }
+
+  private Optional<Issued> prompt(Findings findings) {
+    Predicate<Issued> readable = entry -> entry.prompt().isPresent();
+    var first = chosen(issued, readable);
+    first.ifPresent(
+        entry -> entry.prompt().ifPresent(p -> findings.addAll(p.flaws(), group, entry.place())));
+    issued.values().stream()
+        .filter(readable)
+        .filter(entry -> entry != first.orElseThrow())
+        .forEach(
+            entry ->
+                findings.add(
+                    Kind.DUPLICATED,
+                    group,
+                    again("issued", entry.prompt().equals(first.orElseThrow().prompt())),
+                    entry.place()));
+    return first;
+  }
+
+  private Optional<Sampled> rollout(Findings findings) {
+    var first = chosen(sampled, entry -> entry.rollout().isPresent());
+    for (var entry : sampled.values()) {
+      if (entry.rollout().isPresent() && entry != first.orElseThrow()) {
+        var counts = first.orElseThrow().rollout().orElseThrow().fingerprint();
+        if (entry.rollout().get().fingerprint().equals(counts)) {
+          findings.resampled();
+        } else {
+          findings.add(Kind.CONTRADICTED, group, again("sampled", false), entry.place());
+        }
+      }
+    }
+    return first;
+  }
+
+  private List<Judged> judgements(Findings findings) {
+    List<Judged> counting = new ArrayList<>();
+    for (var ofJudge : judged.values()) {
+      var first = ofJudge.get(ofJudge.firstKey());
+      counting.add(first);
+      for (var entry : ofJudge.values()) {
+        if (entry == first) {
+          continue;
+        }
+        if (entry.fingerprint().equals(first.fingerprint())) {
+          findings.rejudged();
+        } else {
+          findings.add(
+              Kind.CONTRADICTED, group, again("judged by " + first.judge(), false), entry.place());
+        }
+      }
+    }
+    return counting;
+  }
+
+  /** Where one of two scores cannot be read, the step tells which one it took. */
+  private Optional<Scored> score(Findings findings) {
+    Predicate<Scored> readable = entry -> entry.score().isPresent();
+    var first = chosen(scored, readable);
+    scored.values().stream()
+        .filter(readable)
+        .filter(entry -> entry != first.orElseThrow())
+        .forEach(
+            entry ->
+                findings.add(
+                    Kind.DUPLICATED,
+                    group,
+                    again("scored", entry.score().equals(first.orElseThrow().score())),
+                    entry.place()));
+    boolean tookUnreadable = !settled.isEmpty() && settled.get(0).outcome() == Outcome.failed;
+    return tookUnreadable ? chosen(scored, readable.negate()).or(() -> first) : first;
+  }
+
+  private void settledOnce(Findings findings) {
+    for (var entry : settled.subList(Math.min(1, settled.size()), settled.size())) {
+      findings.add(Kind.DUPLICATED, group, entry.outcome() + " again", entry.place());
+    }
+  }
+
+  private static String again(String what, boolean same) {
+    return what + " again" + (same ? "" : ", differently");
+  }
+
+  private static <T extends Entry> Optional<T> chosen(
+      SortedMap<Place, T> entries, Predicate<T> preferred) {
+    return entries.values().stream()
+        .filter(preferred)
+        .findFirst()
+        .or(() -> entries.values().stream().findFirst());
+  }
+}

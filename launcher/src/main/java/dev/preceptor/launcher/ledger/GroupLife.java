@@ -1,0 +1,299 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where a group stands between its prompt and its end: issued, sampled, judged, scored or failed,
+ * trained or skipped. What may follow a state is a method of it; what the follower says is held
+ * against what is known by then, and differences are found.
+ */
+public sealed interface GroupLife {
+
+  /** The group. */
+  GroupKey group();
+
+  /** The record that brought it here. */
+  Place place();
+
+  /** Whether nothing can follow. */
+  default boolean ended() {
+    return false;
+  }
+
+  /**
+   * Its prompt is out.
+   *
+   * @param entry of the prompt
+   */
+  record Issued(Entry.Issued entry) implements GroupLife {
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return entry.place();
+    }
+
+    Sampled sampled(Entry.Sampled next, Findings findings) {
+      if (next.rollout().isPresent() && entry.prompt().isPresent()) {
+        compare(entry.prompt().get(), next.rollout().get(), next.place(), findings);
+      }
+      next.rollout().ifPresent(r -> findings.addAll(r.flaws(), group(), next.place()));
+      return new Sampled(this, next);
+    }
+
+    private void compare(
+        Entry.Prompt prompt, Entry.Rollout rollout, Place where, Findings findings) {
+      if (!rollout.failed() && rollout.policyVersion() != prompt.policyVersion()) {
+        findings.add(
+            Kind.VERSION,
+            group(),
+            "was sampled with version %d, its prompt asks for %d"
+                .formatted(rollout.policyVersion(), prompt.policyVersion()),
+            where);
+      }
+      if (!rollout.question().equals(prompt.question())) {
+        findings.add(Kind.ALTERED, group(), "was sampled for another question", where);
+      }
+    }
+  }
+
+  /**
+   * Its responses are there, or the reason why there are none.
+   *
+   * @param before what it was
+   * @param entry of the rollout
+   */
+  record Sampled(Issued before, Entry.Sampled entry) implements GroupLife {
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return entry.place();
+    }
+
+    Judged judged(Entry.Judged next) {
+      return new Judged(this, Map.of(next.judge(), next), next.place());
+    }
+
+    GroupLife scored(Entry.Scored next, Findings findings) {
+      return new Judged(this, Map.of(), place()).scored(next, findings);
+    }
+  }
+
+  /**
+   * Judges have spoken.
+   *
+   * @param before what it was
+   * @param judgements by judge
+   * @param place of the last judgement
+   */
+  record Judged(Sampled before, Map<String, Entry.Judged> judgements, Place place)
+      implements GroupLife {
+
+    public Judged {
+      judgements = Map.copyOf(judgements);
+    }
+
+    @Override
+    public GroupKey group() {
+      return before.group();
+    }
+
+    Judged judged(Entry.Judged next) {
+      var more = new TreeMap<>(judgements);
+      more.put(next.judge(), next);
+      return new Judged(before, more, next.place());
+    }
+
+    GroupLife scored(Entry.Scored next, Findings findings) {
+      if (next.score().isEmpty()) {
+        return new Failed(next, "its score could not be read", Optional.empty());
+      }
+      var score = next.score().get();
+      findings.addAll(score.flaws(), group(), next.place());
+      if (score.failure().isPresent()) {
+        return new Failed(next, score.failure().get(), Optional.empty());
+      }
+      var rollout = before.entry().rollout();
+      if (rollout.isEmpty() || rollout.get().failed()) {
+        findings.add(
+            Kind.CONTRADICTED, group(), "was scored but could not be sampled", next.place());
+      } else {
+        compare(rollout.get(), score, next.place(), findings);
+      }
+      return new Scored(next);
+    }
+
+    private void compare(Entry.Rollout rollout, Entry.Score score, Place where, Findings findings) {
+      if (!score.responses().equals(rollout.responses())) {
+        findings.add(
+            Kind.ALTERED, group(), "was scored with other responses than were sampled", where);
+      }
+      if (score.policyVersion() != rollout.policyVersion()) {
+        findings.add(
+            Kind.VERSION,
+            group(),
+            "was scored as version %d's, sampled with %d"
+                .formatted(score.policyVersion(), rollout.policyVersion()),
+            where);
+      }
+      var expected = new TreeMap<>(rollout.grades());
+      judgements.forEach((judge, said) -> expected.put(judge, said.verdicts()));
+      score
+          .rewards()
+          .forEach(
+              (reward, values) -> {
+                var due = expected.getOrDefault(reward, values);
+                if (!due.equals(values)) {
+                  findings.add(
+                      Kind.ALTERED,
+                      group(),
+                      "has %s %s, its responses are worth %s".formatted(reward, values, due),
+                      where);
+                }
+              });
+    }
+  }
+
+  /**
+   * It has rewards and advantages.
+   *
+   * @param entry of the score
+   */
+  record Scored(Entry.Scored entry) implements GroupLife {
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return entry.place();
+    }
+
+    GroupLife settled(Entry.Settled next, Findings findings) {
+      return switch (next.outcome()) {
+        case trained -> new Trained(next);
+        case skipped -> Skipped.of(next, findings);
+        case failed -> {
+          findings.add(
+              Kind.CONTRADICTED, group(), "is failed in its step but was scored", next.place());
+          yield new Failed(entry, next.reason(), Optional.of(next));
+        }
+      };
+    }
+  }
+
+  /**
+   * It could not be sampled or scored.
+   *
+   * @param entry of the failure
+   * @param reason why
+   * @param settled what its step made of it, once that is over
+   */
+  record Failed(Entry.Scored entry, String reason, Optional<Entry.Settled> settled)
+      implements GroupLife {
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return settled.map(Entry.Settled::place).orElse(entry.place());
+    }
+
+    @Override
+    public boolean ended() {
+      return settled.isPresent();
+    }
+
+    GroupLife settled(Entry.Settled next, Findings findings) {
+      if (next.outcome() == Outcome.skipped) {
+        return Skipped.of(next, findings);
+      }
+      if (next.outcome() == Outcome.trained) {
+        findings.add(Kind.CONTRADICTED, group(), "was trained on but has failed", next.place());
+      } else {
+        requireReason(next, findings);
+      }
+      return new Failed(entry, reason, Optional.of(next));
+    }
+  }
+
+  /**
+   * It was trained on.
+   *
+   * @param entry of the outcome
+   */
+  record Trained(Entry.Settled entry) implements GroupLife {
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return entry.place();
+    }
+
+    @Override
+    public boolean ended() {
+      return true;
+    }
+  }
+
+  /**
+   * It was left out of its step.
+   *
+   * @param entry of the outcome
+   */
+  record Skipped(Entry.Settled entry) implements GroupLife {
+
+    static Skipped of(Entry.Settled next, Findings findings) {
+      requireReason(next, findings);
+      return new Skipped(next);
+    }
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return entry.place();
+    }
+
+    @Override
+    public boolean ended() {
+      return true;
+    }
+  }
+
+  private static void requireReason(Entry.Settled next, Findings findings) {
+    if (next.reason().isBlank()) {
+      findings.add(
+          Kind.CONTRADICTED,
+          next.group(),
+          "is " + next.outcome() + " without a reason",
+          next.place());
+    }
+  }
+}

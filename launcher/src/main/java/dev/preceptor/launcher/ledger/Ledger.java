@@ -1,0 +1,242 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.launcher.ledger.Entry.Stepped;
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Double-entry bookkeeping of a run: every prompt issued becomes exactly one scored or failed
+ * group, which is trained on, skipped or failed exactly once; steps and versions have no gaps.
+ * Entries may come in any order, and one that comes twice from the same place counts once.
+ */
+public final class Ledger {
+
+  private final Topics topics;
+  private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
+  private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
+  private final PolicyBook policy = new PolicyBook();
+  private final OffsetBook offsets = new OffsetBook();
+  private final Set<Place> unreadable = new HashSet<>();
+
+  /** An empty ledger of a run. */
+  public Ledger(Topics topics) {
+    this.topics = topics;
+  }
+
+  /** Enters what a record says. */
+  public void enter(Entry entry) {
+    if (entry instanceof Entry.OfGroup ofGroup) {
+      accounts.computeIfAbsent(ofGroup.group(), GroupAccount::new).enter(ofGroup);
+      countUnreadable(ofGroup);
+    } else if (entry instanceof Stepped step) {
+      steps.computeIfAbsent(step.step(), s -> new TreeMap<>()).put(step.place(), step);
+    } else if (entry instanceof Entry.Published published) {
+      policy.enter(published);
+    } else if (entry instanceof Entry.Assembled assembled) {
+      policy.enter(assembled);
+    } else if (entry instanceof Entry.Refused refused) {
+      policy.enter(refused);
+    } else if (entry instanceof Entry.Retained retained) {
+      policy.enter(retained);
+    } else if (entry instanceof Entry.Committed committed) {
+      offsets.enter(committed);
+    } else {
+      unreadable.add(entry.place());
+    }
+  }
+
+  private void countUnreadable(Entry.OfGroup entry) {
+    boolean hasContent =
+        entry instanceof Entry.Issued issued
+            ? issued.prompt().isPresent()
+            : entry instanceof Entry.Sampled sampled
+                ? sampled.rollout().isPresent()
+                : !(entry instanceof Entry.Scored scored) || scored.score().isPresent();
+    if (!hasContent) {
+      unreadable.add(entry.place());
+    }
+  }
+
+  /** The last step on record, 0 before the first. */
+  public int lastStep() {
+    return steps.isEmpty() ? 0 : steps.lastKey();
+  }
+
+  /** Where every group stands that was issued. */
+  public NavigableMap<GroupKey, GroupLife> lives() {
+    return lives(settledAccounts(), lastStep(), new Findings());
+  }
+
+  /** Adds everything up. */
+  public LedgerReport report(RunFacts facts) {
+    var findings = new Findings();
+    int last = Math.max(lastStep(), facts.end().map(RunFacts.End::steps).orElse(0));
+    var taken = taken();
+    checkSteps(last, findings);
+    facts.end().ifPresent(end -> checkEnd(end, taken, findings));
+    var settled = settledAccounts();
+    checkSlots(settled, facts.promptsPerStep(), findings);
+    var lives = lives(settled, last, findings);
+    policy.check(taken, !lives.isEmpty() || last > 0, facts.atRest(), findings);
+    offsets.check(settled, lastStep(), facts.atRest(), findings);
+    return new LedgerReport(
+        steps.size(),
+        lives.size(),
+        count(lives, GroupLife.Trained.class::isInstance),
+        count(lives, GroupLife.Skipped.class::isInstance),
+        count(lives, life -> life instanceof GroupLife.Failed && life.ended()),
+        count(lives, life -> !life.ended() && life.group().step() > last),
+        findings.subjects(Kind.MISSING),
+        findings.count(Kind.DUPLICATED),
+        findings.subjects(Kind.UNISSUED),
+        findings.subjects(Kind.CONTRADICTED),
+        findings.subjects(Kind.ALTERED),
+        findings.subjects(Kind.VERSION),
+        findings.subjects(Kind.OFFSET),
+        findings.resampledCount(),
+        findings.rejudgedCount(),
+        unreadable.size(),
+        policy.checked(),
+        offsets.checked(),
+        findings.offences());
+  }
+
+  private static NavigableMap<GroupKey, GroupLife> lives(
+      Map<GroupKey, GroupAccount> accounts, int last, Findings findings) {
+    NavigableMap<GroupKey, GroupLife> lives = new TreeMap<>();
+    accounts.forEach(
+        (group, account) ->
+            account.life(group.step() <= last, findings).ifPresent(life -> lives.put(group, life)));
+    return lives;
+  }
+
+  /** The record of each step that counts: the first. */
+  private NavigableMap<Integer, Stepped> taken() {
+    NavigableMap<Integer, Stepped> taken = new TreeMap<>();
+    steps.forEach((step, records) -> taken.put(step, records.get(records.firstKey())));
+    return taken;
+  }
+
+  private Map<GroupKey, GroupAccount> settledAccounts() {
+    Map<GroupKey, List<Entry.Settled>> outcomes = new HashMap<>();
+    for (var step : taken().values()) {
+      for (var outcome : step.settled()) {
+        outcomes.computeIfAbsent(outcome.group(), group -> new ArrayList<>()).add(outcome);
+      }
+    }
+    Map<GroupKey, GroupAccount> settled = new TreeMap<>();
+    outcomes.forEach(
+        (group, list) ->
+            settled.put(
+                group,
+                Optional.ofNullable(accounts.get(group))
+                    .orElseGet(() -> new GroupAccount(group))
+                    .with(list)));
+    accounts.forEach(settled::putIfAbsent);
+    return settled;
+  }
+
+  private void checkSteps(int last, Findings findings) {
+    int next = 1;
+    for (int step : steps.keySet()) {
+      checkGap(next, step - 1, findings);
+      next = step + 1;
+    }
+    checkGap(next, last, findings);
+    SortedMap<Place, Stepped> inTheLog = new TreeMap<>();
+    for (var records : steps.values()) {
+      inTheLog.putAll(records);
+      for (var again : records.values().stream().skip(1).toList()) {
+        findings.add(Kind.DUPLICATED, subject(again.step()), "taken again", again.place());
+      }
+    }
+    int newest = 0;
+    for (var step : inTheLog.values()) {
+      if (step.step() < newest) {
+        findings.add(
+            Kind.CONTRADICTED, subject(step.step()), "stands after step " + newest, step.place());
+      }
+      newest = Math.max(newest, step.step());
+      if (step.policyVersion() != step.step()) {
+        findings.add(
+            Kind.VERSION,
+            subject(step.step()),
+            "says that it made version " + step.policyVersion(),
+            step.place());
+      }
+    }
+  }
+
+  private void checkGap(int first, int last, Findings findings) {
+    if (first == last) {
+      findings.add(Kind.MISSING, subject(first), "is not on record", placeAround(first));
+    } else if (first < last) {
+      findings.add(
+          Kind.MISSING,
+          "steps %d to %d".formatted(first, last),
+          "are not on record",
+          placeAround(first));
+    }
+  }
+
+  private static void checkEnd(RunFacts.End end, Map<Integer, Stepped> taken, Findings findings) {
+    var step = taken.get(end.steps());
+    if (step != null && !step.sha256().equals(end.policySha256())) {
+      findings.add(
+          Kind.CONTRADICTED,
+          subject(end.steps()),
+          "made a policy with SHA-256 %s, the run ended with %s"
+              .formatted(step.sha256(), end.policySha256()),
+          step.place());
+    }
+  }
+
+  private void checkSlots(
+      Map<GroupKey, GroupAccount> settled, int promptsPerStep, Findings findings) {
+    for (var entry : settled.entrySet()) {
+      if (entry.getKey().slot() >= promptsPerStep && entry.getValue().isIssued()) {
+        findings.add(
+            Kind.CONTRADICTED,
+            entry.getKey(),
+            "was issued, but steps have slots 0 to " + (promptsPerStep - 1),
+            entry.getValue().anyPlace());
+      }
+    }
+    for (int step : steps.keySet()) {
+      for (int slot = 0; slot < promptsPerStep; slot++) {
+        var group = new GroupKey(step, slot);
+        if (!settled.containsKey(group)) {
+          findings.add(Kind.MISSING, group, "was never issued", placeAround(step));
+        }
+      }
+    }
+  }
+
+  /** A record of the step, or of one beside it. */
+  private Place placeAround(int step) {
+    return Optional.ofNullable(steps.floorEntry(step))
+        .or(() -> Optional.ofNullable(steps.ceilingEntry(step)))
+        .map(entry -> entry.getValue().firstKey())
+        .orElseGet(() -> new Place(topics.trainingSteps(), 0, 0));
+  }
+
+  private static String subject(int step) {
+    return "step " + step;
+  }
+
+  private static long count(Map<GroupKey, GroupLife> lives, Predicate<GroupLife> wanted) {
+    return lives.values().stream().filter(wanted).count();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.launcher.ledger.Entry.Committed;
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.schemas.GroupKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** What consumers have committed must be what they have dealt with. */
+final class OffsetBook {
+
+  private final List<Committed> committed = new ArrayList<>();
+
+  void enter(Committed entry) {
+    committed.add(entry);
+  }
+
+  /** How many committed offsets there are. */
+  int checked() {
+    return committed.size();
+  }
+
+  /**
+   * Holds the offsets against the groups.
+   *
+   * @param lastStep on record
+   * @param atRest whether nobody writes, so that what was read at different moments fits together
+   */
+  void check(
+      Map<GroupKey, GroupAccount> accounts, int lastStep, boolean atRest, Findings findings) {
+    // A live learner may be writing the next step between two looks.
+    boolean learnerStands = atRest || !isNextStepScored(accounts, lastStep);
+    for (var entry : committed) {
+      if (entry.place().offset() > entry.end()) {
+        offence(entry, "is beyond the end of the log at " + entry.end(), findings);
+      }
+      switch (entry.consumer().role()) {
+        case ROLLOUT -> checkRollout(entry, accounts, findings);
+        case JUDGE -> checkJudge(entry, accounts, findings);
+        case REWARD -> {
+          if (atRest) {
+            checkReward(entry, accounts, findings);
+          }
+        }
+        case LEARNER -> {
+          if (learnerStands) {
+            checkLearner(entry, accounts, lastStep, findings);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isNextStepScored(Map<GroupKey, GroupAccount> accounts, int lastStep) {
+    var next =
+        accounts.entrySet().stream()
+            .filter(entry -> entry.getKey().step() == lastStep + 1)
+            .toList();
+    return !next.isEmpty() && next.stream().allMatch(entry -> entry.getValue().isScored());
+  }
+
+  private static void checkRollout(
+      Committed entry, Map<GroupKey, GroupAccount> accounts, Findings findings) {
+    accounts.forEach(
+        (group, account) -> {
+          if (!account.isSampled() && isBefore(entry, account.prompts())) {
+            offence(entry, "passes over prompt " + group + ", which has no rollout", findings);
+          }
+        });
+  }
+
+  private static void checkJudge(
+      Committed entry, Map<GroupKey, GroupAccount> accounts, Findings findings) {
+    accounts.forEach(
+        (group, account) -> {
+          if (!account.isJudgedBy(entry.consumer().name())
+              && isBefore(entry, account.judgeable())) {
+            offence(entry, "passes over rollout " + group + ", which it never judged", findings);
+          }
+        });
+  }
+
+  /** A score and the offset of the rollout it was made from are one transaction. */
+  private static void checkReward(
+      Committed entry, Map<GroupKey, GroupAccount> accounts, Findings findings) {
+    accounts.forEach(
+        (group, account) -> {
+          boolean open =
+              account
+                  .rollout()
+                  .filter(place -> isOf(entry, place))
+                  .filter(place -> place.offset() >= entry.place().offset())
+                  .isPresent();
+          if (open && account.isScored()) {
+            offence(entry, "is before rollout " + group + ", which was scored", findings);
+          }
+        });
+  }
+
+  /**
+   * A step's transaction commits the first offset that later steps need: no group of a later step
+   * lies before it, and one that lies behind groups of the step is itself a later step's.
+   */
+  private static void checkLearner(
+      Committed entry, Map<GroupKey, GroupAccount> accounts, int lastStep, Findings findings) {
+    boolean pointsAtLaterStep = false;
+    List<GroupKey> behind = new ArrayList<>();
+    for (var account : accounts.entrySet()) {
+      boolean later = account.getKey().step() > lastStep;
+      for (var place : account.getValue().scores()) {
+        if (!isOf(entry, place)) {
+          continue;
+        }
+        if (later && place.offset() < entry.place().offset()) {
+          offence(
+              entry,
+              "passes over group " + account.getKey() + ", which waits for its step",
+              findings);
+        }
+        pointsAtLaterStep |= later && place.offset() == entry.place().offset();
+        if (!later && place.offset() >= entry.place().offset()) {
+          behind.add(account.getKey());
+        }
+      }
+    }
+    if (!behind.isEmpty() && !pointsAtLaterStep) {
+      offence(entry, "is before group " + behind.get(0) + ", whose step was taken", findings);
+    }
+  }
+
+  private static boolean isBefore(Committed entry, Collection<Place> places) {
+    return places.stream()
+        .anyMatch(place -> isOf(entry, place) && place.offset() < entry.place().offset());
+  }
+
+  private static boolean isOf(Committed entry, Place place) {
+    return place.topic().equals(entry.place().topic())
+        && place.partition() == entry.place().partition();
+  }
+
+  private static void offence(Committed entry, String what, Findings findings) {
+    findings.add(Kind.OFFSET, "offset of " + entry.consumer().name(), what, entry.place());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The versions of the policy: each step's weights must be in the log, as far back as it is kept,
+ * and hash to what the step says.
+ */
+final class PolicyBook {
+
+  private final SortedMap<Place, Entry.Published> published = new TreeMap<>();
+  private final NavigableMap<Integer, Entry.Assembled> assembled = new TreeMap<>();
+  private final List<Entry.Refused> refused = new ArrayList<>();
+  private Optional<Place> retained = Optional.empty();
+
+  void enter(Entry.Published entry) {
+    published.put(entry.place(), entry);
+  }
+
+  void enter(Entry.Assembled entry) {
+    assembled.put(entry.version(), entry);
+  }
+
+  void enter(Entry.Refused entry) {
+    refused.add(entry);
+  }
+
+  void enter(Entry.Retained entry) {
+    retained = Optional.of(entry.place());
+  }
+
+  /** How many versions hash to what was announced. */
+  int checked() {
+    return assembled.size();
+  }
+
+  /**
+   * Holds the versions against the steps.
+   *
+   * @param steps on record
+   * @param begun whether the run has issued anything, so that there is a version to answer
+   * @param atRest whether nobody writes; else the newest version may be on its way
+   */
+  void check(
+      NavigableMap<Integer, Entry.Stepped> steps,
+      boolean begun,
+      boolean atRest,
+      Findings findings) {
+    refused.forEach(
+        entry -> findings.add(Kind.ALTERED, subject(entry.version()), entry.why(), entry.place()));
+    checkOnce(findings);
+    checkOrder(findings);
+    int last = steps.isEmpty() ? 0 : steps.lastKey();
+    checkAnnounced(steps, atRest ? last : last + 1, findings);
+    if (begun && retained.isPresent()) {
+      checkWhole(steps, atRest ? last : last - 1, findings);
+    }
+  }
+
+  private void checkOnce(Findings findings) {
+    Set<String> seen = new HashSet<>();
+    for (var entry : published.values()) {
+      if (!seen.add(entry.key())) {
+        findings.add(
+            Kind.DUPLICATED,
+            subject(entry.version()),
+            "slice " + entry.key() + " was published again",
+            entry.place());
+      }
+    }
+  }
+
+  private void checkOrder(Findings findings) {
+    int newest = 0;
+    for (var entry : published.values()) {
+      if (entry.version() < newest) {
+        findings.add(
+            Kind.VERSION,
+            subject(entry.version()),
+            "stands after version " + newest,
+            entry.place());
+      }
+      newest = Math.max(newest, entry.version());
+    }
+  }
+
+  private void checkAnnounced(
+      NavigableMap<Integer, Entry.Stepped> steps, int newest, Findings findings) {
+    Map<Integer, Set<String>> told = new HashMap<>();
+    for (var entry : published.values()) {
+      if (!told.computeIfAbsent(entry.version(), v -> new HashSet<>()).add(entry.sha256())) {
+        continue;
+      }
+      var step = steps.get(entry.version());
+      if (step != null && !step.sha256().equals(entry.sha256())) {
+        findings.add(
+            Kind.VERSION,
+            subject(entry.version()),
+            "was published with SHA-256 %s, its step made %s"
+                .formatted(entry.sha256(), step.sha256()),
+            entry.place());
+      } else if (entry.version() > newest) {
+        findings.add(Kind.VERSION, subject(entry.version()), "was made by no step", entry.place());
+      }
+    }
+  }
+
+  private void checkWhole(NavigableMap<Integer, Entry.Stepped> steps, int last, Findings findings) {
+    int first = 0;
+    if (retained.orElseThrow().offset() > 0) {
+      if (assembled.isEmpty()) {
+        return;
+      }
+      first = assembled.firstKey();
+    }
+    // Version 0 is no step's; gaps between steps are the steps' offences.
+    var due = new TreeSet<>(steps.keySet());
+    due.add(0);
+    for (int version : due.subSet(first, true, Math.max(first, last), true)) {
+      if (!assembled.containsKey(version)) {
+        findings.add(
+            Kind.VERSION,
+            subject(version),
+            "is not whole in the log, its weights cannot be checked",
+            placeOf(version, steps));
+      }
+    }
+  }
+
+  private Place placeOf(int version, Map<Integer, Entry.Stepped> steps) {
+    return published.values().stream()
+        .filter(entry -> entry.version() == version)
+        .map(Entry.Published::place)
+        .findFirst()
+        .orElseGet(
+            () -> steps.containsKey(version) ? steps.get(version).place() : retained.orElseThrow());
+  }
+
+  private static String subject(int version) {
+    return "version " + version;
+  }
+}

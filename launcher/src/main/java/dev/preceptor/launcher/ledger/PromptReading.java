@@ -1,0 +1,62 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.launcher.ledger.Entry.Flaw;
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.models.sampling.RandomStream;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Sha256;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the ledger needs of a prompt, checked against the recipe. */
+final class PromptReading {
+
+  private final Recipe recipe;
+
+  PromptReading(Recipe recipe) {
+    this.recipe = recipe;
+  }
+
+  Entry.Prompt read(Prompt prompt) {
+    return new Entry.Prompt(
+        prompt.getPolicyVersion(),
+        Fingerprint.of(prompt.getQuestion(), prompt.getChoices(), prompt.getAnswer()),
+        prompt.getUnit(),
+        flaws(prompt));
+  }
+
+  private List<Flaw> flaws(Prompt prompt) {
+    List<Flaw> flaws = new ArrayList<>();
+    var picture = pictureSha256(prompt.getImage());
+    if (!picture.equals(prompt.getImageSha256())) {
+      flaws.add(
+          new Flaw(
+              Kind.ALTERED,
+              "has a picture with SHA-256 %s, issued was %s"
+                  .formatted(picture, prompt.getImageSha256())));
+    }
+    long seed = RandomStream.seed(recipe.seed(), prompt.getStep(), prompt.getSlot());
+    if (prompt.getSeed() != seed) {
+      flaws.add(new Flaw(Kind.ALTERED, "has a seed that is not the run's"));
+    }
+    int pinned = Math.max(0, prompt.getStep() - 1 - recipe.fleet().staleness());
+    if (prompt.getPolicyVersion() != pinned) {
+      flaws.add(
+          new Flaw(
+              Kind.VERSION,
+              "asks for version %d, its step for %d".formatted(prompt.getPolicyVersion(), pinned)));
+    }
+    return List.copyOf(flaws);
+  }
+
+  private static String pictureSha256(ByteBuffer image) {
+    if (image == null) {
+      return "";
+    }
+    byte[] bytes = new byte[image.remaining()];
+    image.duplicate().get(bytes);
+    return Sha256.hex(bytes);
+  }
+}
