@@ -36,6 +36,20 @@ def png(name, width, height, depth, color_type, samples, before=b""):
         file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before + chunk(b"IDAT", data) + chunk(b"IEND", b""))
 
 
+def interlaced(name, width, height, depth, color_type, samples, before=b""):
+    """The same in seven passes (Adam7); samples [height, width, channels] of whole bytes."""
+    passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    data = b""
+    for top, left, down, right in passes:
+        part = np.asarray(samples)[top::down, left::right]
+        if part.size:
+            data += b"".join(b"\0" + row.tobytes() for row in part)
+    header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, 1)
+    idat = chunk(b"IDAT", zlib.compress(data))
+    with open(name, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + before + idat + chunk(b"IEND", b""))
+
+
 def patched(name, source, edit):
     with open(source, "rb") as file:
         data = bytearray(file.read())
@@ -104,6 +118,14 @@ png("png-grey-alpha-16.png", 30, 20, 16, 4, random.integers(0, 65536, 1200).asty
 png("png-rgb-16.png", 30, 20, 16, 2, random.integers(0, 65536, 1800).astype(">u2"))
 png("png-rgba-16.png", 30, 20, 16, 6, random.integers(0, 65536, 2400).astype(">u2"))
 png("png-gamma.png", 30, 20, 8, 2, random.integers(0, 256, 1800, np.uint8), chunk(b"gAMA", struct.pack(">I", 100000)))
+interlaced("png-interlaced-rgb.png", 53, 37, 8, 2, pixels)
+interlaced("png-interlaced-grey-alpha.png", 53, 37, 8, 4, pixels[..., :2])
+interlaced("png-interlaced-palette.png", 53, 37, 8, 3, pixels[..., :1] % 8, chunk(b"PLTE", bytes(range(24))))
+interlaced("png-interlaced-rgb-16.png", 30, 20, 16, 2, random.integers(0, 65536, (20, 30, 3)).astype(">u2"))
+interlaced("png-interlaced-tiny.png", 3, 2, 8, 0, pixels[:2, :3, :1])
+picture.crop((7, 5, 8, 6)).save("png-1x1.png")
+picture.crop((7, 5, 8, 6)).convert("P").save("png-1x1-palette.png")
+picture.save("png-exif-turned.png", exif=turned)
 
 
 def digest(array):
@@ -136,6 +158,25 @@ def processed(width, height, min_pixels, max_pixels):
         "grid": result["image_grid_thw"][0].tolist(),
         "pixel_values": digest(result["pixel_values"].astype("<f4")),
     }
+
+
+def processed_file(name):
+    """The file as a user of transformers gives it: opened, not converted and not turned.
+
+    Of a picture 1 or 3 pixels high transformers takes the rows for channels unless it is told that channels are last.
+    """
+    processor = Qwen2VLImageProcessor(min_pixels=784, max_pixels=7840)
+    result = processor(Image.open(name), return_tensors="np", input_data_format="channels_last")
+    pixel_values = digest(result["pixel_values"].astype("<f4"))
+    return {"name": name, "grid": result["image_grid_thw"][0].tolist(), "pixel_values": pixel_values}
+
+
+def refused(width, height):
+    try:
+        Qwen2VLImageProcessor()(Image.new("RGB", (width, height)), input_data_format="channels_last")
+    except ValueError as e:
+        return [width, height, str(e)]
+    raise AssertionError(f"{width} x {height} is not refused")
 
 
 def smart(width, height, min_pixels, max_pixels):
@@ -184,6 +225,8 @@ expected = {
             (333, 499, 784, 1003520),
         ]
     ],
+    "processed_files": [processed_file(path.name) for path in sorted(Path().glob("png-*.png"))],
+    "refused": [refused(*size) for size in [(1, 2000), (2000, 1), (201, 1), (3, 604)]],
     "smart_resize": [smart(w, h, *b) for w in sides for h in sides for b in bounds if max(w, h) / min(w, h) <= 200],
 }
 with open("expected.json", "w") as file:

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -277,6 +279,54 @@ class ModelCommandsTest {
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err()).startsWith("preceptor " + words[0] + ": " + complaint);
     assertThat(executed.err()).hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"generate, 1, 2000", "generate, 2000, 1", "score, 1, 2000", "score, 2000, 1"})
+  void aPictureThatIsTooThinIsRefusedInOneLine(String command, int width, int height)
+      throws IOException {
+    Path thin = picture(width, height);
+    List<Object> arguments =
+        new ArrayList<>(List.of(command, "--model", QWEN2_VL, "--prompt", "a", "--image", thin));
+    if (command.equals("score")) {
+      arguments.addAll(List.of("--completion", "b"));
+    }
+    Executed executed = preceptor(arguments.toArray());
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err())
+        .contains(
+            "picture of %d x %d pixels: its sides differ by more than 200 times; cut it"
+                .formatted(width, height))
+        .hasLineCount(1);
+    assertThat(executed.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 4, 4", "1, 200, 58, 2", "200, 1, 2, 58"})
+  void aPictureOfOnePixelsWidthIsFitted(int width, int height, int rows, int columns)
+      throws IOException {
+    JsonNode scored =
+        preceptor(
+                "score",
+                "--model",
+                QWEN2_VL,
+                "--prompt",
+                "a",
+                "--image",
+                picture(width, height),
+                "--completion",
+                "b",
+                "--json")
+            .json();
+    assertThat(scored.path("image_grid_thw").path(1).asInt()).isEqualTo(rows);
+    assertThat(scored.path("image_grid_thw").path(2).asInt()).isEqualTo(columns);
+  }
+
+  private Path picture(int width, int height) throws IOException {
+    Path file = folder.resolve("picture.png");
+    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(drawn, "png", file.toFile());
+    return file;
   }
 
   /** Requests for the cases' prompts and pictures, with one more of the cases' fields. */

@@ -17,10 +17,15 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * JPEG and PNG to RGB as Pillow does it. Samples are taken as they lie in the file: colour
- * profiles, gamma and EXIF's orientation do not change them (transformers' image processor turns no
- * picture either), alpha is dropped, palettes are looked up. Grey of 16 bits saturates at 255, as
- * Pillow's conversion does; the other pictures of 16 bits keep their upper 8.
+ * JPEG and PNG to RGB as Pillow's {@code Image.open(file).convert("RGB")} does it. Samples are
+ * taken as they lie in the file: colour profiles and gamma do not change them, alpha is dropped,
+ * palettes are looked up. Grey of 16 bits saturates at 255, as Pillow's conversion does; the other
+ * pictures of 16 bits keep their upper 8.
+ *
+ * <p>EXIF's orientation turns no picture: {@code Image.open} does not, nor does transformers' image
+ * processor. What does in Python is {@code ImageOps.exif_transpose}, which transformers' {@code
+ * load_image} and the {@code Image} column of datasets call; who trained a model by those turns
+ * such files before they come here.
  */
 final class PictureDecoder {
 

@@ -73,20 +73,33 @@ class ImageProcessorTest {
               .withPixels(one.get("min_pixels").asLong(), one.get("max_pixels").asLong());
       JsonNode from = one.get("from");
       Picture picture = PictureTest.formula(from.get(0).asInt(), from.get(1).asInt());
-      Patches patches = processor.patches(processor.fit(picture));
-      assertThat(patches.grid())
-          .isEqualTo(
-              new ImageGrid(
-                  one.get("grid").get(0).asInt(),
-                  one.get("grid").get(1).asInt(),
-                  one.get("grid").get(2).asInt()));
-      ByteBuffer bytes =
-          ByteBuffer.allocate(4 * patches.values().length).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(patches.values());
-      assertThat(PictureTest.sha256(bytes.array()))
-          .as(one.toString())
-          .isEqualTo(one.get("pixel_values").asText());
+      assertPatches(processor.patches(processor.fit(picture)), one);
     }
+  }
+
+  /** Palettes, interlacing, 16 bits, alpha, one pixel, a note that the picture is to be turned. */
+  @Test
+  void everyKindOfFileBecomesTransformersPatchesBitForBit() throws Exception {
+    JsonNode files = PictureTest.expected().get("processed_files");
+    assertThat(files).hasSizeGreaterThan(20);
+    ImageProcessor processor = processor("{\"min_pixels\": 784, \"max_pixels\": 7840}");
+    for (JsonNode one : files) {
+      Picture picture = Picture.read(PictureTest.PICTURES.resolve(one.get("name").asText()));
+      assertPatches(processor.patches(processor.fit(picture)), one);
+    }
+  }
+
+  private static void assertPatches(Patches patches, JsonNode expected) throws Exception {
+    JsonNode grid = expected.get("grid");
+    assertThat(patches.grid())
+        .as(expected.toString())
+        .isEqualTo(new ImageGrid(grid.get(0).asInt(), grid.get(1).asInt(), grid.get(2).asInt()));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(4 * patches.values().length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(patches.values());
+    assertThat(PictureTest.sha256(bytes.array()))
+        .as(expected.toString())
+        .isEqualTo(expected.get("pixel_values").asText());
   }
 
   @Test
@@ -102,12 +115,16 @@ class ImageProcessorTest {
   }
 
   @Test
-  void aPictureMoreThan200TimesAsLongAsWideIsRefused() {
+  void aPictureThatTransformersRefusesIsRefused() throws Exception {
     ImageProcessor processor = processor("{}");
     assertThat(processor.fit(PictureTest.formula(1, 200)).width()).isEqualTo(28);
-    assertThatThrownBy(() -> processor.fit(PictureTest.formula(1, 201)))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("1 x 201");
+    for (JsonNode refused : PictureTest.expected().get("refused")) {
+      int width = refused.get(0).asInt();
+      int height = refused.get(1).asInt();
+      assertThatThrownBy(() -> processor.fit(PictureTest.formula(width, height)))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(width + " x " + height);
+    }
   }
 
   @Test
