@@ -2,14 +2,16 @@
 
     python tools/goldens/qwen2_vl.py models/src/test/resources/goldens
 
-Needs transformers 4.57.1 and torch 2.7.1. Writes `qwen2-vl-shapes/NAME/` (a checkpoint and its
-`golden.json`): head counts, tied and untied heads, both layouts of config.json, both types of storage. A picture
-is its grid; the test makes the same pixel values by `pixel_values`' formula. Everything in float32 on the CPU, with
-eager attention.
+Needs transformers 4.57.1, torch 2.7.1 and the folder `qwen2-vl` there, whose tokenizer and weights the texts are put
+to. Writes `qwen2-vl-shapes/NAME/` (a checkpoint and its `golden.json`): head counts, tied and untied heads, both
+layouts of config.json, both types of storage. A picture is its grid; the test makes the same pixel values by
+`pixel_values`' formula. Writes `qwen2-vl-texts/golden.json`: `texts` with their ids, `ids` with their texts, and `scores` of
+texts as prompts and completions. Everything in float32 on the CPU, with eager attention.
 """
 
 import copy
 import json
+import random
 import shutil
 import sys
 from pathlib import Path
@@ -17,13 +19,14 @@ from pathlib import Path
 import torch
 import transformers
 from safetensors.torch import save_file
-from transformers import Qwen2VLConfig, Qwen2VLForConditionalGeneration
+from transformers import AutoTokenizer, Qwen2VLConfig, Qwen2VLForConditionalGeneration
 
 MADE_WITH = "transformers 4.57.1"
 assert "transformers " + transformers.__version__ == MADE_WITH, transformers.__version__
 
 VOCABULARY = 64
 VISION_START, IMAGE, VISION_END, VIDEO = 2, 3, 4, 5
+IMAGE_PAD = "<|image_pad|>"
 SUPPRESSED = [VISION_START, IMAGE, VISION_END, VIDEO]
 FIRST_TEXT_ID = 8
 TEXT = dict(
@@ -176,7 +179,90 @@ def cases(model):
         }
 
 
+TEXTS = [
+    "",
+    " ",
+    "\n",
+    "\u0000",
+    "a\u0000b\u0001\u007f",
+    "  two  spaces and a tab\t\r\n\r\n \n",
+    "The left lung shows an opacity of 12.5 %, isn't it?",
+    "I'LL we'Ve 'S ''t DON'T",
+    "e\u0301 \u00e9 a\u030a\u0323 \u1e9b\u0323 q\u0307\u0323 \u0301alone",
+    "\u1100\u1161\u11a8 \uac01 \ufb01 \u2460 \u212b",
+    "\U0001f469\U0001f3fd\u200d\u2695\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467 \U0001f1e9\U0001f1ea \u2764\ufe0f",
+    "\u0627\u0644\u0631\u0626\u0629 \u0648\u064e\u0627\u0636\u0650\u062d\u064e\u0629 \u05e8\u05b5\u05d0\u05d5\u05ea \u200f\u202eabc\u202c",
+    "\u80ba\u90e8\u9634\u5f71\u3002\u30ab\u3099\uff76\uff9e \ud55c\uad6d\uc5b4 \U00020000",
+    "\u0939\u093f\u0928\u094d\u0926\u0940 \u0e44\u0e17\u0e22 \u1019\u103c\u1014\u103a",
+    "no\u00a0break\u2007\u202f\u3000wide\u200bzero\ufeff\u2028line\u2029\u0085\u180e",
+    "x\u00b2 \u00bd \u0663 \uff13 \u2167 1234567",
+    "<|im_start|>user\nin<|im_end|> the <|endoftext|> text<|vision_start|><|image_pad|>",
+    "<|im_end |> <|IM_END|> <|im_end|><|im_end|>",
+    "{{ prompt }} {% if x %} {# none #} \\n \\u0041",
+    "\ufffd \uffff \ue000 \U0010ffff \U000e0041",
+    "a" * 300,
+    "\u80ba" * 100,
+    "The lung is clear. " * 30,
+]
+PIECES = (
+    list("abcXYZ019 \t\n\r.,'!?%-<>|{}") + [" "] * 12 + ["\r\n", "'s", "'LL", "n't", "the ", "lung ", "opacity", "<|im_end|>", "<think>"]
+    + list("\u00e9e\u0301\u030a\u0323\u1100\u1161\u11a8\uac01\u00df\u00b2\u00bd\u2167\u0663\u80ba\u3042\u3099\u094d\u0939\u0e01\u0627\u064e\u05b5\u200d\ufe0f\u200b\u00a0\u3000\u2028\u0085\u0000\u001c\ufeff")
+    + ["\U0001f469", "\U0001f3fd", "\U0001f1e9", "\U00020000", "\U0010ffff"]
+)
+
+
+def text_entries(tokenizer):
+    draw = random.Random(11)
+    drawn = ["".join(draw.choice(PIECES) for _ in range(draw.randint(1, 25))) for _ in range(200)]
+    for text in TEXTS + drawn:
+        ids = tokenizer(text).input_ids
+        yield {"text": text, "ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=True)}
+
+
+def id_entries(tokenizer):
+    draw = random.Random(5)
+    for _ in range(100):
+        ids = [draw.randrange(len(tokenizer)) for _ in range(draw.randint(0, 12))]
+        decoded = [tokenizer.decode(ids, skip_special_tokens=skip) for skip in (True, False)]
+        yield {"ids": ids, "decoded": decoded[0], "decoded_whole": decoded[1]}
+
+
+def score_entries(folder, tokenizer):
+    """A prompt is its text so many times; what is asked raw is not empty."""
+    model = Qwen2VLForConditionalGeneration.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager"
+    ).eval()
+    texts = [text for text in TEXTS if IMAGE_PAD not in text]
+    completions = [text for text in texts if 0 < len(tokenizer(text).input_ids) < 60]
+    asked = [(text, 1, raw) for text in texts for raw in (False, True) if text or not raw]
+    for i, (prompt, times, raw) in enumerate(asked + [("The lung is clear. ", 365, True)]):
+        text = prompt * times
+        if not raw:
+            turn = [{"role": "user", "content": text}]
+            text = tokenizer.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
+        completion = completions[i % len(completions)]
+        prompt_ids, ids = tokenizer(text).input_ids, tokenizer(completion).input_ids
+        rows = torch.log_softmax(logits(model, prompt_ids + ids, None)[len(prompt_ids) - 1 : -1], -1)
+        each = [round(float(rows[t, id]), 6) for t, id in enumerate(ids)]
+        entry = {"prompt": prompt, "times": times, "raw": raw, "prompt_ids": prompt_ids if times == 1 else len(prompt_ids)}
+        yield {**entry, "completion": completion, "completion_ids": ids, "logprobs": each}
+
+
+def write_texts(goldens):
+    tokenizer = AutoTokenizer.from_pretrained(goldens / "qwen2-vl")
+    parts = {
+        "texts": text_entries(tokenizer),
+        "ids": id_entries(tokenizer),
+        "scores": score_entries(goldens / "qwen2-vl", tokenizer),
+    }
+    listed = [f'"{key}": [\n' + ",\n".join(map(json.dumps, entries)) + "\n]" for key, entries in parts.items()]
+    folder = goldens / "qwen2-vl-texts"
+    folder.mkdir(exist_ok=True)
+    (folder / "golden.json").write_text('{"made_with": "%s",\n%s\n}\n' % (MADE_WITH, ",\n".join(listed)))
+
+
 def main(goldens):
+    write_texts(goldens)
     for name, shape in SHAPES.items():
         folder = goldens / "qwen2-vl-shapes" / name
         entries = list(cases(checkpoint(folder, shape)))

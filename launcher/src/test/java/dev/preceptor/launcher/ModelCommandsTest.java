@@ -281,6 +281,100 @@ class ModelCommandsTest {
     assertThat(executed.err()).hasLineCount(1);
   }
 
+  /** Empty, foreign, hostile and very long texts: tools/goldens/qwen2_vl.py. */
+  @Test
+  void whateverTextIsScoredAsTransformersScoresIt() throws IOException {
+    JsonNode scores =
+        TestFiles.json(QWEN2_VL.resolveSibling("qwen2-vl-texts/golden.json")).path("scores");
+    assertThat(scores).hasSizeGreaterThan(40);
+    List<String> asked = new ArrayList<>();
+    for (JsonNode golden : scores) {
+      ObjectNode request = new ObjectMapper().createObjectNode();
+      request.put("prompt", golden.path("prompt").asText().repeat(golden.path("times").asInt()));
+      request.set("completion", golden.path("completion"));
+      request.set("raw", golden.path("raw"));
+      asked.add(request.toString());
+    }
+    Path requests = Files.write(folder.resolve("texts.jsonl"), asked);
+    List<JsonNode> lines = preceptor("score", "--model", QWEN2_VL, "--requests", requests).lines();
+    assertThat(lines).hasSameSizeAs(scores);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode golden = scores.path(i);
+      JsonNode line = lines.get(i);
+      String name = golden.path("prompt").toString();
+      if (golden.path("prompt_ids").isArray()) {
+        assertThat(line.path("prompt_ids")).as(name).isEqualTo(golden.path("prompt_ids"));
+      } else {
+        assertThat(line.path("prompt_ids")).hasSize(golden.path("prompt_ids").asInt());
+      }
+      assertThat(line.path("completion_ids")).as(name).isEqualTo(golden.path("completion_ids"));
+      assertThat(line.path("logprobs")).hasSameSizeAs(golden.path("logprobs"));
+      for (int t = 0; t < golden.path("logprobs").size(); t++) {
+        assertThat(line.path("logprobs").path(t).asDouble())
+            .as("%s, token %d", name, t)
+            .isCloseTo(golden.path("logprobs").path(t).asDouble(), within(1e-3));
+      }
+    }
+  }
+
+  /** JSON can name half a surrogate pair, which no file can hold. */
+  @Test
+  void halfASurrogatePairIsReadAsAReplacementCharacter() throws IOException {
+    Path requests =
+        Files.writeString(
+            folder.resolve("requests.jsonl"),
+            """
+            {"prompt": "a\\ud83d", "completion": "\\ude00b"}
+            {"prompt": "a\\ufffd", "completion": "\\ufffdb"}
+            """);
+    List<JsonNode> lines = preceptor("score", "--model", QWEN2_VL, "--requests", requests).lines();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo(lines.get(1));
+  }
+
+  @Test
+  void nothingIsCutFromATextThatIsTooLongForTheModel() throws IOException {
+    Path requests =
+        Files.writeString(
+            folder.resolve("requests.jsonl"),
+            new ObjectMapper()
+                .createObjectNode()
+                .put("prompt", "a ".repeat(100_000))
+                .put("completion", "b")
+                .put("statement", "c ".repeat(100_000))
+                .put("text", "d ".repeat(100_000))
+                .toString());
+    for (String command : List.of("generate", "score", "perplexity")) {
+      Executed executed = preceptor(command, "--model", QWEN2_VL, "--requests", requests);
+      assertThat(executed.code()).as(command).isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(executed.err().lines().reduce((first, last) -> last).orElseThrow())
+          .matches(
+              "preceptor .*, line 1: .* \\d{6} .*the model takes 4096( together|; give a shorter one)");
+      assertThat(executed.out()).isEmpty();
+    }
+    JsonNode judged = preceptor("judge", "--model", QWEN2_VL, "--requests", requests).json();
+    assertThat(judged.path("verdict").asText()).isEqualTo("unscorable");
+    assertThat(judged.path("why").asText()).contains("its model takes 4096");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          generate   | {"prompt": "", "raw": true}                    | the prompt is empty
+          score      | {"prompt": "", "raw": true, "completion": "b"} | the prompt is empty
+          score      | {"prompt": "a", "completion": ""}              | the completion is empty
+          perplexity | {"text": ""}                                   | the text has too few tokens
+          """)
+  void anEmptyTextIsRefusedWhereItMeansNothing(String command, String line, String complaint)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("requests.jsonl"), line);
+    Executed executed = preceptor(command, "--model", QWEN2_VL, "--requests", file);
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).contains("line 1: " + complaint).hasLineCount(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"generate, 1, 2000", "generate, 2000, 1", "score, 1, 2000", "score, 2000, 1"})
   void aPictureThatIsTooThinIsRefusedInOneLine(String command, int width, int height)
@@ -295,8 +389,8 @@ class ModelCommandsTest {
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err())
         .contains(
-            "picture of %d x %d pixels: its sides differ by more than 200 times; cut it"
-                .formatted(width, height))
+            "%s: picture of %d x %d pixels: its sides differ by more than 200 times; cut it"
+                .formatted(thin, width, height))
         .hasLineCount(1);
     assertThat(executed.out()).isEmpty();
   }

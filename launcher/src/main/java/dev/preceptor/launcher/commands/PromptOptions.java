@@ -35,13 +35,18 @@ final class PromptOptions {
 
     /** The model's input. */
     Prompt prompt(LanguageModel model) {
-      Optional<Picture> picture = image.map(file -> model.images().fit(Picture.read(file)));
+      Optional<Picture> picture = image.map(file -> fitted(model, file));
       Processor processor = model.processor();
       if (!raw && processor.hasChatTemplate()) {
         return processor.prompt(processor.chatText(text, picture.isPresent()), picture);
       }
       boolean placed = text.contains(PICTURE_PLACE);
       return processor.rawPrompt(processor.rawText(text, picture.isPresent() && !placed), picture);
+    }
+
+    private static Picture fitted(LanguageModel model, Path file) {
+      Picture picture = Picture.read(file);
+      return RequestLine.within(file.toString(), () -> model.images().fit(picture));
     }
   }
 

@@ -27,12 +27,20 @@ public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
    *     what the model's tokenizer gives
    */
   public Prompt prompt(ScoredGroup group) {
-    Optional<Picture> picture =
-        group.image().map(name -> processor.images().fit(Picture.read(find(group.place(), name))));
+    Optional<Picture> picture = group.image().map(name -> picture(group.place(), name));
     Prompt prompt =
         processor.prompt(processor.chatText(group.prompt(), picture.isPresent()), picture);
     group.inputIds().ifPresent(ids -> requireSame(group.place(), ids, prompt.ids()));
     return prompt;
+  }
+
+  private Picture picture(String place, String name) {
+    Path file = find(place, name);
+    try {
+      return processor.images().fit(Picture.read(file));
+    } catch (InputException e) {
+      throw new InputException("%s, image %s: %s".formatted(place, name, e.getMessage()), e);
+    }
   }
 
   private Path find(String place, String name) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class TokenizersTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/goldens/qwen2-vl");
+  private static final Path TEXTS = GOLDEN.resolveSibling("qwen2-vl-texts/golden.json");
   private static final String IMAGE_PAD = "<|image_pad|>";
 
   // For the property, which runs hundreds of times.
@@ -103,6 +104,35 @@ class TokenizersTest {
       assertGolden(noAdded);
       assertGolden(noConfig);
       assertThat(noConfig.size()).isEqualTo(807);
+    }
+  }
+
+  /**
+   * Combining marks, joined emoji, right-to-left, NUL, special tokens: tools/goldens/qwen2_vl.py.
+   */
+  @Test
+  void whateverTextBecomesTransformersIdsAndComesBack() throws IOException {
+    JsonNode golden = new ObjectMapper().readTree(TEXTS.toFile());
+    assertThat(golden.path("texts")).hasSizeGreaterThan(200);
+    assertThat(golden.path("ids")).hasSizeGreaterThan(50);
+    for (Tokenizer tokenizer : List.of(SHARED_FAST, SHARED_SLOW)) {
+      for (JsonNode one : golden.path("texts")) {
+        assertThat(tokenizer.encode(one.path("text").asText()))
+            .as(one.toString())
+            .isEqualTo(ids(one.path("ids")));
+        assertThat(tokenizer.decode(ids(one.path("ids"))))
+            .as(one.toString())
+            .isEqualTo(one.path("decoded").asText());
+      }
+      for (JsonNode one : golden.path("ids")) {
+        int[] ids = ids(one.path("ids"));
+        assertThat(tokenizer.decode(ids))
+            .as(one.toString())
+            .isEqualTo(one.path("decoded").asText());
+        assertThat(tokenizer.decode(ids, false))
+            .as(one.toString())
+            .isEqualTo(one.path("decoded_whole").asText());
+      }
     }
   }
 
