@@ -131,6 +131,9 @@ class DataCommandsTest {
     assertThat(graded.path("rewards").path("format").asDouble()).isOne();
     assertThat(graded.path("rewards").path("accuracy").asDouble()).isZero();
     assertThat(graded.path("why").path("accuracy").asText()).isNotBlank();
+    assertThat(graded.path("check").path("accuracy").asText()).isEqualTo("letter");
+    assertThat(graded.path("rewards").path("extended_chain").asDouble()).isEqualTo(0.001);
+    assertThat(graded.path("thinking_unit").asText()).isEqualTo("words");
     Path requests =
         Files.writeString(
             folder.resolve("requests.jsonl"),

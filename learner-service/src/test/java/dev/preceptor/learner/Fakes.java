@@ -129,8 +129,8 @@ final class Fakes {
                   "text",
                   i % 2 == 0 ? Finish.stop : Finish.length),
               List.of(
-                  new Reward("format", 1.0, rewards[i], "because"),
-                  new Reward("semantic", 1.0, null, "left out: late")),
+                  new Reward("format", 1.0, rewards[i], "because", "shape"),
+                  new Reward("semantic", 1.0, null, "left out: late", "semantic")),
               rewards[i],
               rewards[i] - 1));
     }

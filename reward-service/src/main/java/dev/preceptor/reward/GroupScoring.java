@@ -2,7 +2,6 @@ package dev.preceptor.reward;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.schemas.Judgement;
-import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -67,7 +66,8 @@ public final class GroupScoring {
           criterion.name(),
           criterion.weight(),
           scored ? grades.get(response).value() : null,
-          scored ? grades.get(response).why() : "left out: " + leftOut);
+          scored ? grades.get(response).why() : "left out: " + leftOut,
+          scored ? grades.get(response).check() : criterion.name());
     }
   }
 
@@ -113,19 +113,26 @@ public final class GroupScoring {
   }
 
   private Column graded(Criterion criterion, Rollout rollout) {
-    List<Grade> grades = new ArrayList<>();
-    for (Response response : rollout.getResponses()) {
-      grades.add(
-          criterion
-              .function()
-              .orElseThrow()
-              .grade(
-                  new Graded(
-                      completionPrefix + response.getText(),
-                      rollout.getChoices(),
-                      rollout.getAnswer().charAt(0))));
+    List<Grade> grades = criterion.function().orElseThrow().gradeGroup(responses(rollout));
+    for (int i = 0; i < grades.size(); i++) {
+      if (!grades.get(i).isScored()) {
+        return new Column(
+            criterion,
+            List.of(),
+            "%s could not score response %d: %s"
+                .formatted(criterion.name(), i, grades.get(i).why()));
+      }
     }
     return new Column(criterion, grades, "");
+  }
+
+  private List<Graded> responses(Rollout rollout) {
+    return Graded.group(
+        rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
+        rollout.getChoices(),
+        rollout.getAnswer().charAt(0),
+        rollout.getQuestion(),
+        rollout.getThinkingTokens());
   }
 
   private Column judged(
@@ -153,7 +160,7 @@ public final class GroupScoring {
       }
       boolean yes = verdict.getKind() == VerdictKind.yes;
       String why = verdict.getWhy().isEmpty() ? "" : ": " + verdict.getWhy();
-      grades.add(new Grade(yes ? 1 : 0, "judge says " + verdict.getKind() + why));
+      grades.add(new Grade(yes ? 1 : 0, "judge " + judge, "judge says " + verdict.getKind() + why));
     }
     return new Column(criterion, grades, "");
   }

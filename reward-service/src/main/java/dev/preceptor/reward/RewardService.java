@@ -9,6 +9,7 @@ import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.vqa.grading.RewardFunctions;
+import dev.preceptor.vqa.grading.RewardParameters;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -66,6 +67,7 @@ public class RewardService {
         reward.weight(),
         judges.contains(reward.name())
             ? Optional.empty()
-            : Optional.of(RewardFunctions.byName(reward.name())));
+            : Optional.of(
+                RewardFunctions.of(new RewardParameters(reward.name(), reward.parameters()))));
   }
 }

@@ -42,6 +42,37 @@ class GroupScoringTest {
   }
 
   @Test
+  void everySummandNamesItsCheckOrJudge() {
+    ScoredGroup group =
+        Groups.scoring(
+                1,
+                Groups.graded("accuracy", 1),
+                Groups.graded("correctness_weighted_length", 1),
+                Groups.judged("semantic", 3))
+            .score(
+                Groups.rollout(1, 0, "<think>So right.</think>\n<answer>Rights!</answer>"),
+                Map.of("semantic", Groups.judgement("semantic", 1, 0, Groups.YES)),
+                Set.of());
+    assertThat(group.getResponses().get(0).getRewards())
+        .extracting(Reward::getCheck)
+        .containsExactly("text", "normalised text", "judge semantic");
+    assertThat(group.getResponses().get(0).getRewards().get(1).getValue()).isEqualTo(0.002);
+  }
+
+  @Test
+  void aGroupWhoseTokensWereNotCountedIsLeftWithoutItsLengthReward() {
+    Rollout old = Groups.rollout(1, 0, RIGHT, WRONG);
+    old.setThinkingTokens(List.of());
+    ScoredGroup group =
+        Groups.scoring(2, Groups.graded("format", 1), Groups.graded("extended_chain", 1))
+            .score(old, Map.of(), Set.of());
+    Reward length = group.getResponses().get(0).getRewards().get(1);
+    assertThat(length.getValue()).isNull();
+    assertThat(length.getWhy()).contains("left out").contains("not counted");
+    assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
+  }
+
+  @Test
   void aJudgesYesIsOneAndItsNoIsZero() {
     ScoredGroup group =
         Groups.scoring(2, Groups.judged("semantic", 3))

@@ -39,6 +39,7 @@ final class Groups {
                 .toList())
         .setWorker("worker-1")
         .setSampleMillis(100)
+        .setThinkingTokens(Arrays.stream(texts).map(text -> text.split(" ").length).toList())
         .build();
   }
 

@@ -64,5 +64,10 @@ final class LoadedPolicy implements Policies, AutoCloseable {
         List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
       return model.generate(prompts, samples, sampling, seeds);
     }
+
+    @Override
+    public String decode(int[] ids) {
+      return model.tokenizer().decode(ids);
+    }
   }
 }

@@ -26,4 +26,7 @@ public interface PolicySampler {
    */
   List<List<Completion>> generate(
       List<Prompt> prompts, int samples, Sampling sampling, long[] seeds);
+
+  /** The text of ids, without special tokens. */
+  String decode(int[] ids);
 }

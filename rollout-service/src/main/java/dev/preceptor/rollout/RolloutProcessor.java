@@ -9,6 +9,7 @@ import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Sha256;
+import dev.preceptor.vqa.ThinkingTokens;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ public final class RolloutProcessor {
   private final int maxPromptTokens;
   private final Sampling sampling;
   private final String worker;
+  private final String completionPrefix;
   private final LongSupplier clockMillis;
 
   /**
@@ -37,6 +39,7 @@ public final class RolloutProcessor {
    * @param responses how many a prompt
    * @param maxPromptTokens longer prompts are not answered, tokens
    * @param worker who this is, for the record
+   * @param completionPrefix the end of the prompt that belongs to the response
    * @param clockMillis a clock, milliseconds
    */
   public RolloutProcessor(
@@ -45,12 +48,14 @@ public final class RolloutProcessor {
       int maxPromptTokens,
       Sampling sampling,
       String worker,
+      String completionPrefix,
       LongSupplier clockMillis) {
     this.policies = policies;
     this.responses = responses;
     this.maxPromptTokens = maxPromptTokens;
     this.sampling = sampling;
     this.worker = worker;
+    this.completionPrefix = completionPrefix;
     this.clockMillis = clockMillis;
   }
 
@@ -143,6 +148,10 @@ public final class RolloutProcessor {
       HeldPrompt<?> held, SamplingUnit<?> unit, List<Completion> completions, long millis) {
     return rollout(held, unit, millis)
         .setResponses(completions.stream().map(RolloutProcessor::response).toList())
+        .setThinkingTokens(
+            completions.stream()
+                .map(completion -> thinkingTokens(completion, policies.at(unit.policyVersion())))
+                .toList())
         .build();
   }
 
@@ -162,6 +171,11 @@ public final class RolloutProcessor {
         .setResponses(List.of())
         .setWorker(worker)
         .setSampleMillis(millis);
+  }
+
+  private int thinkingTokens(Completion completion, PolicySampler policy) {
+    return ThinkingTokens.count(
+        completionPrefix, completion.text(), completion.tokenIds(), policy::decode);
   }
 
   private static Response response(Completion completion) {

@@ -5,6 +5,7 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.kit.policy.PolicyAssembler;
@@ -99,6 +100,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             keys.maxPromptLength(),
             new Sampling(keys.temperature(), keys.maxCompletionLength(), List.of()),
             worker,
+            Wording.of(recipe).completionPrefix(),
             System::currentTimeMillis);
     // Sums depend on how many threads share them: whoever samples must use as many as the recipe
     // says.

@@ -48,6 +48,40 @@ class RolloutProcessorTest {
                       .toList())
           .toList();
     }
+
+    @Override
+    public String decode(int[] ids) {
+      return "x".repeat(ids.length);
+    }
+  }
+
+  @Test
+  void theTokensOfTheThinkingAreCountedWhereTheTokenizerIs() {
+    PolicySampler thinker =
+        new Parrot() {
+          private static final String[] TOKENS = {"so", " it", "</think>", "<answer>B</answer>"};
+
+          @Override
+          public List<List<Completion>> generate(
+              List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+            return List.of(List.of(completion(0, 1, 2, 3), completion(0, 1)));
+          }
+
+          private Completion completion(int... ids) {
+            return new Completion(ids, new float[ids.length], decode(ids), Finish.STOP);
+          }
+
+          @Override
+          public String decode(int[] ids) {
+            StringBuilder text = new StringBuilder();
+            for (int id : ids) {
+              text.append(TOKENS[id]);
+            }
+            return text.toString();
+          }
+        };
+    Rollout rollout = processor(thinker).answer(unit(List.of(held(prompt(0))))).get(0);
+    assertThat(rollout.getThinkingTokens()).containsExactly(2, 0);
   }
 
   private final Parrot parrot = new Parrot();
@@ -64,6 +98,7 @@ class RolloutProcessorTest {
         20,
         new Sampling(1, 16, List.of()),
         "worker-1",
+        "<think>",
         () -> now += 30);
   }
 

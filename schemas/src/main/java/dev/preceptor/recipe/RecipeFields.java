@@ -11,8 +11,11 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -125,6 +128,26 @@ record RecipeFields(String prefix, ObjectNode values, Function<String, Path> fol
     throw new RecipeException(
         prefix + key,
         "there is no '%s'; use one of %s".formatted(excerpt(text.get()), String.join(", ", names)));
+  }
+
+  /** Every value but those of the given keys: numbers as {@link Double}, texts, truth values. */
+  Map<String, Object> scalars(Set<String> but) {
+    Map<String, Object> scalars = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> field : values.properties()) {
+      if (!but.contains(field.getKey()) && !field.getValue().isNull()) {
+        scalars.put(field.getKey(), scalar(field.getKey(), field.getValue()));
+      }
+    }
+    return scalars;
+  }
+
+  private Object scalar(String key, JsonNode value) {
+    return switch (value.getNodeType()) {
+      case NUMBER -> value.doubleValue();
+      case STRING -> value.textValue();
+      case BOOLEAN -> value.booleanValue();
+      default -> throw wrongType(key, value, "a number, a text, true or false");
+    };
   }
 
   /** A mapping within the mapping. */

@@ -46,7 +46,7 @@ public enum RecipeKey {
   WEIGHT_DECAY("decoupled decay of the weights"),
   POLICY_DTYPE("bfloat16 or float32: the weights that are published and used"),
 
-  REWARDS(Job.TRAIN, "list of {name, weight}: what a response's reward sums up"),
+  REWARDS(Job.TRAIN, "list of {name, weight, the reward's own parameters}: what a reward sums up"),
   JUDGES(Job.TRAIN, "list of {name, model}: models whose verdicts are rewards of that name"),
   JUDGE_DEADLINE_SECONDS(Job.TRAIN, "how long a group waits for verdicts"),
   MISSING_VERDICT(Job.TRAIN, "leave_out or fail_group: what a verdict that never came means"),

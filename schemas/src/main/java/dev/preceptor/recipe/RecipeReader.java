@@ -275,8 +275,13 @@ public final class RecipeReader {
   }
 
   private static RewardKeys reward(RecipeFields fields) {
-    fields.refuseUnknown(List.of("name", "weight"));
-    return new RewardKeys(fields.name("name", null), fields.decimal("weight", 1));
+    if (!fields.has("name")) {
+      fields.refuseUnknown(List.of("name", "weight"));
+    }
+    return new RewardKeys(
+        fields.name("name", null),
+        fields.decimal("weight", 1),
+        fields.scalars(Set.of("name", "weight")));
   }
 
   private static JudgeKeys judge(RecipeFields fields) {

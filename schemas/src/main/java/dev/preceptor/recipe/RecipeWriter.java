@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Writes a recipe as YAML, key by key in the order of {@link RecipeKey}. */
 final class RecipeWriter {
@@ -122,6 +123,7 @@ final class RecipeWriter {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", reward.name());
     values.put("weight", reward.weight());
+    values.putAll(new TreeMap<>(reward.parameters()));
     return values;
   }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -118,6 +119,24 @@ class RecipeReaderTest {
 
     assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
     assertThat(recipe.toYaml()).contains("learning_rate: 1.0E-6").contains("missing_verdict: ");
+  }
+
+  @Test
+  void aRewardsOwnParametersAreKeptForItToUnderstand() {
+    Recipe recipe =
+        read(
+            LEAST
+                + "rewards: [{name: mine, per_token: 0.002, cap: 1, url: http://h/, deep: true}]");
+
+    assertThat(recipe.scoring().rewards())
+        .containsExactly(
+            new RewardKeys(
+                "mine",
+                1,
+                Map.of("per_token", 0.002, "cap", 1.0, "url", "http://h/", "deep", true)));
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
+    assertThatThrownBy(() -> read(LEAST + "rewards: [{name: mine, cap: [1]}]"))
+        .hasMessageContaining("rewards[0].cap: [1] is not a number, a text, true or false");
   }
 
   @Test

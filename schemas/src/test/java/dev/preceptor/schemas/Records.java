@@ -60,7 +60,8 @@ final class Records {
         List.of(response()),
         null,
         "w1",
-        40L);
+        40L,
+        List.of(17));
   }
 
   static Judgement judgement() {
@@ -84,7 +85,9 @@ final class Records {
         List.of(
             new ScoredResponse(
                 response(),
-                List.of(new Reward("accuracy", 1.0, 1.0, "B"), new Reward("x", 0.5, null, "late")),
+                List.of(
+                    new Reward("accuracy", 1.0, 1.0, "B", "letter"),
+                    new Reward("x", 0.5, null, "late", "x")),
                 1.0,
                 0.7)),
         40L,

@@ -78,7 +78,18 @@ class ServiceOnKafkaTest {
       noise[i] = (byte) (' ' + (noise[i] & 0x3F));
     }
     Rollout large =
-        new Rollout(1, 0, 0, new String(noise, US_ASCII), List.of(), "A", List.of(), null, "w", 1L);
+        new Rollout(
+            1,
+            0,
+            0,
+            new String(noise, US_ASCII),
+            List.of(),
+            "A",
+            List.of(),
+            null,
+            "w",
+            1L,
+            List.of());
     emitter.send(Outbound.of(Rollout.class).message("1-0", 1, large));
     emitter.send(new byte[] {1, 2, 3});
 
@@ -94,7 +105,8 @@ class ServiceOnKafkaTest {
   @Test
   void recordsAreReadUnderQuarkusClassLoader() {
     RecordCodec<Rollout> codec = RecordCodec.of(Rollout.class);
-    Rollout rollout = new Rollout(1, 0, 0, "?", List.of(), "A", List.of(), null, "w", 1L);
+    Rollout rollout =
+        new Rollout(1, 0, 0, "?", List.of(), "A", List.of(), null, "w", 1L, List.of());
     assertThat(codec.decode(codec.encode(rollout))).isExactlyInstanceOf(Rollout.class);
     assertThat(ByteBuffer.wrap(codec.encode(rollout)).get()).isEqualTo((byte) 0xC3);
   }

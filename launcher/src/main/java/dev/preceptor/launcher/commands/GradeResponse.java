@@ -1,20 +1,18 @@
 package dev.preceptor.launcher.commands;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.vqa.grading.Grade;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.vqa.grading.Graded;
-import dev.preceptor.vqa.grading.RewardFunction;
-import dev.preceptor.vqa.grading.RewardFunctions;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +21,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "grade",
     description = {
-      "Shows what each reward gives for a response, and why.",
+      "Shows what each reward gives for a response, by which check and why.",
       "",
-      "The response is a whole one, <think> included. A choice may carry its letter.",
+      "The response is a whole one, <think> included. A choice may carry its letter. With a recipe:"
+          + " its rewards with their weights and parameters, and their sum. Judges are not asked;"
+          + " preceptor judge does that.",
       ""
     },
     footer = {
@@ -33,13 +33,14 @@ import picocli.CommandLine.Option;
       "@|bold Examples|@",
       "  preceptor grade --response '<think>a bean</think><answer>B</answer>' \\",
       "    --choices A:Liver B:Kidney C:Spleen D:Lung --answer B",
-      "  preceptor grade --requests responses.jsonl",
+      "  preceptor grade --requests responses.jsonl --recipe recipes/paper/grpo.yaml",
       "",
       "A line of requests: {\"response\": \"…\", \"choices\": [\"Liver\", …], \"answer\": \"B\"}"
     })
 public final class GradeResponse implements Callable<Integer> {
 
-  private static final Set<String> FIELDS = Set.of("response", "choices", "answer");
+  private static final Set<String> FIELDS =
+      Set.of("response", "choices", "answer", "question", "thinking_tokens");
 
   @Option(names = "--response", paramLabel = "TEXT", description = "What the model wrote.")
   private Optional<String> response;
@@ -54,60 +55,105 @@ public final class GradeResponse implements Callable<Integer> {
   @Option(names = "--answer", paramLabel = "LETTER", description = "The right choice's letter.")
   private Optional<String> answer;
 
+  @Option(names = "--question", paramLabel = "TEXT", description = "What was asked.")
+  private Optional<String> question;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "Count the thinking text in this model's tokens (default: the recipe's model if it is"
+              + " there; without one words are counted).")
+  private Optional<Path> model;
+
+  @Option(
+      names = "--thinking-tokens",
+      paramLabel = "N",
+      description = "How many tokens the thinking text has, where that is known.")
+  private Optional<Integer> thinkingTokens;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description = "Grade by this recipe's rewards (default: every reward there is).")
+  private Optional<Path> recipe;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe; may be repeated.")
+  private List<String> overrides = List.of();
+
   @Mixin private RequestOptions requests;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
-  /** What comes out, by the rewards' names. */
-  private record Answer(
-      @JsonProperty("rewards") Map<String, Double> rewards,
-      @JsonProperty("why") Map<String, String> why) {
-
-    String text() {
-      return rewards.entrySet().stream()
-          .map(e -> "%-10s %4.2f  %s".formatted(e.getKey(), e.getValue(), why.get(e.getKey())))
-          .collect(Collectors.joining("\n"));
-    }
-  }
+  /** A response, and how long its thinking is where that is said. */
+  private record Request(Graded graded, Optional<Integer> thinkingTokens) {}
 
   @Override
   public Integer call() {
+    Optional<Recipe> by = recipe.map(file -> RecipeReader.read(file, Job.TRAIN, overrides));
+    Breakdown breakdown = Breakdown.of(by);
     if (requests.given()) {
-      requests.answer(requests.read(FIELDS, this::graded), GradeResponse::answer);
-    } else {
-      if (choices.isEmpty()) {
-        throw requests.missing("--choices");
+      var all = requests.read(FIELDS, this::request);
+      try (ThinkingCounter counter = ThinkingCounter.of(model(by))) {
+        requests.answer(all, request -> answer(request, breakdown, counter));
       }
-      Graded graded =
-          Graded.of(
-              response.orElseThrow(() -> requests.missing("--response")),
-              choices,
-              answer.orElseThrow(() -> requests.missing("--answer")));
-      Answer given = answer(graded);
-      result.print(given, given.text());
+    } else {
+      Request request = request();
+      try (ThinkingCounter counter = ThinkingCounter.of(model(by))) {
+        Breakdown.Answer given = answer(request, breakdown, counter);
+        result.print(given, given.text());
+      }
     }
     return ExitCode.SUCCESS;
   }
 
-  private Graded graded(RequestLine line) {
+  private Optional<Path> model(Optional<Recipe> by) {
+    return model.or(
+        () -> by.map(Recipe::modelFolder).filter(folder -> folder.toFile().isDirectory()));
+  }
+
+  private Request request() {
+    if (choices.isEmpty()) {
+      throw requests.missing("--choices");
+    }
+    Graded graded =
+        Graded.of(
+            response.orElseThrow(() -> requests.missing("--response")),
+            choices,
+            answer.orElseThrow(() -> requests.missing("--answer")));
+    return new Request(graded.with(question.orElse(""), OptionalInt.empty()), thinkingTokens);
+  }
+
+  private Request request(RequestLine line) {
     List<String> given = line.texts("choices").orElse(choices);
     if (given.isEmpty()) {
       throw requests.missing("choices");
     }
-    return Graded.of(
-        line.text("response").or(() -> response).orElseThrow(() -> requests.missing("response")),
-        given,
-        line.text("answer").or(() -> answer).orElseThrow(() -> requests.missing("answer")));
+    Graded graded =
+        Graded.of(
+            line.text("response")
+                .or(() -> response)
+                .orElseThrow(() -> requests.missing("response")),
+            given,
+            line.text("answer").or(() -> answer).orElseThrow(() -> requests.missing("answer")));
+    String asked = line.text("question").or(() -> question).orElse("");
+    return new Request(
+        graded.with(asked, OptionalInt.empty()),
+        line.integer("thinking_tokens").or(() -> thinkingTokens));
   }
 
-  private static Answer answer(Graded graded) {
-    Map<String, Double> rewards = new LinkedHashMap<>();
-    Map<String, String> why = new LinkedHashMap<>();
-    for (RewardFunction reward : RewardFunctions.all()) {
-      Grade grade = reward.grade(graded);
-      rewards.put(reward.name(), grade.value());
-      why.put(reward.name(), grade.why());
+  private static Breakdown.Answer answer(
+      Request request, Breakdown breakdown, ThinkingCounter counter) {
+    Graded graded = request.graded();
+    if (request.thinkingTokens().isPresent()) {
+      int said = request.thinkingTokens().get();
+      Bounds.require("thinking_tokens", said, 0, Integer.MAX_VALUE);
+      return breakdown.of(graded.with(graded.question(), OptionalInt.of(said)), "tokens");
     }
-    return new Answer(rewards, why);
+    int counted = counter.count(graded.response());
+    return breakdown.of(graded.with(graded.question(), OptionalInt.of(counted)), counter.unit());
   }
 }

@@ -7,16 +7,17 @@ import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RewardKeys;
-import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.grading.Grade;
 import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.grading.RewardFunction;
 import dev.preceptor.vqa.grading.RewardFunctions;
+import dev.preceptor.vqa.grading.RewardParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,9 +41,11 @@ final class ScoreReading {
     rewards = recipe.scoring().rewards();
     var judges = recipe.scoring().judges().stream().map(JudgeKeys::name).toList();
     rewards.stream()
-        .map(RewardKeys::name)
-        .filter(name -> !judges.contains(name))
-        .forEach(name -> functions.put(name, RewardFunctions.byName(name)));
+        .filter(reward -> !judges.contains(reward.name()))
+        .map(reward -> new RewardParameters(reward.name(), reward.parameters()))
+        .map(RewardFunctions::of)
+        .filter(RewardFunction::isRepeatable)
+        .forEach(function -> functions.put(function.name(), function));
     algorithm = Algorithm.named(recipe.objective().algorithm());
     completionPrefix =
         PromptTemplate.valueOf(recipe.data().promptTemplate().name()).completionPrefix();
@@ -55,24 +58,26 @@ final class ScoreReading {
       return grades;
     }
     try {
-      functions.forEach((name, function) -> grades.put(name, grades(function, rollout)));
+      functions.forEach(
+          (name, function) -> {
+            List<Grade> given = function.gradeGroup(graded(rollout));
+            if (given.stream().allMatch(Grade::isScored)) {
+              grades.put(name, given.stream().map(Grade::value).toList().toString());
+            }
+          });
       return grades;
     } catch (InputException e) {
       return Map.of(); // choices or answer that nothing can be graded by
     }
   }
 
-  private String grades(RewardFunction function, Rollout rollout) {
-    List<Double> values = new ArrayList<>();
-    for (Response response : rollout.getResponses()) {
-      var graded =
-          new Graded(
-              completionPrefix + response.getText(),
-              rollout.getChoices(),
-              rollout.getAnswer().charAt(0));
-      values.add(function.grade(graded).value());
-    }
-    return values.toString();
+  private List<Graded> graded(Rollout rollout) {
+    return Graded.group(
+        rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
+        rollout.getChoices(),
+        rollout.getAnswer().charAt(0),
+        rollout.getQuestion(),
+        rollout.getThinkingTokens());
   }
 
   /** A judge's verdicts as the rewards that they are worth. */
@@ -144,12 +149,13 @@ final class ScoreReading {
         response.getRewards().stream()
             .map(reward -> new RewardKeys(reward.getName(), reward.getWeight()))
             .toList();
-    if (!given.equals(rewards)) {
+    var asked =
+        rewards.stream().map(reward -> new RewardKeys(reward.name(), reward.weight())).toList();
+    if (!given.equals(asked)) {
       flaws.add(
           new Flaw(
               Kind.ALTERED,
-              "has rewards %s for response %d, the recipe has %s"
-                  .formatted(given, number, rewards)));
+              "has rewards %s for response %d, the recipe has %s".formatted(given, number, asked)));
     }
   }
 

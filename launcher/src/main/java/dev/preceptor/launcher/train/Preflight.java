@@ -15,6 +15,7 @@ import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.vqa.grading.RewardFunctions;
+import dev.preceptor.vqa.grading.RewardParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -105,9 +106,14 @@ final class Preflight {
     Algorithm.named(recipe.objective().algorithm());
     var judges =
         recipe.scoring().judges().stream().map(JudgeKeys::name).collect(Collectors.toSet());
-    recipe.scoring().rewards().stream()
-        .filter(reward -> !judges.contains(reward.name()))
-        .forEach(reward -> RewardFunctions.byName(reward.name()));
+    for (var reward : recipe.scoring().rewards()) {
+      var parameters = new RewardParameters(reward.name(), reward.parameters());
+      if (judges.contains(reward.name())) {
+        parameters.refuseUnknown(List.of());
+      } else {
+        RewardFunctions.of(parameters);
+      }
+    }
   }
 
   /** Reads the questions, those to learn from first. */

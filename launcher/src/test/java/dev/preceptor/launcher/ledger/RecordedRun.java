@@ -185,10 +185,15 @@ public final class RecordedRun {
       var graded = new Graded(prefix + rollout.getResponses().get(i).getText(), CHOICES, 'B');
       rewards.add(
           List.of(
-              new Reward("format", 1.0, RewardFunctions.byName("format").grade(graded).value(), ""),
               new Reward(
-                  "accuracy", 0.5, RewardFunctions.byName("accuracy").grade(graded).value(), ""),
-              new Reward("strict", 2.0, (double) i, "")));
+                  "format", 1.0, RewardFunctions.byName("format").grade(graded).value(), "", ""),
+              new Reward(
+                  "accuracy",
+                  0.5,
+                  RewardFunctions.byName("accuracy").grade(graded).value(),
+                  "",
+                  ""),
+              new Reward("strict", 2.0, (double) i, "", "")));
       for (var reward : rewards.get(i)) {
         sums[i] += reward.getWeight() * reward.getValue();
       }

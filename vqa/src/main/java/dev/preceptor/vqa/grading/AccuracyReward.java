@@ -14,11 +14,12 @@ public final class AccuracyReward implements RewardFunction {
   @Override
   public Grade grade(Graded graded) {
     AnswerReading reading = AnswerReading.of(graded.response(), graded.choices());
+    String check = reading.check().label();
     if (reading.letter().isEmpty()) {
-      return new Grade(0, reading.why());
+      return new Grade(0, check, reading.why());
     }
     return reading.letter().get() == graded.answer()
-        ? new Grade(1, reading.why() + ", the right one")
-        : new Grade(0, reading.why() + "; the right one is " + graded.answer());
+        ? new Grade(1, check, reading.why() + ", the right one")
+        : new Grade(0, check, reading.why() + "; the right one is " + graded.answer());
   }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.vqa.grading;
 import dev.preceptor.vqa.grading.LetterForm.Kind;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,15 +32,32 @@ import java.util.stream.Collectors;
  * <p>Anything else names none: {@code Vitamin A}, two options, no tag or several, an empty one.
  *
  * @param letter the letter of the choice named, empty if none or more than one is
- * @param why the check that decided, as a short phrase
+ * @param check what decided
+ * @param why the same as a short phrase
  */
-public record AnswerReading(Optional<Character> letter, String why) {
+public record AnswerReading(Optional<Character> letter, Check check, String why) {
+
+  /** What decides which choice is named. */
+  public enum Check {
+    /** There is no one tag, or nothing readable in it. */
+    TAG,
+    /** A letter, with or without a text. */
+    LETTER,
+    /** An option's text, or none of them. */
+    TEXT,
+    /** A letter with another option's text. */
+    CONTRADICTION,
+    /** More than one option. */
+    SEVERAL;
+
+    /** The check's name in a breakdown. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Longer answers are not read. */
-  public static final int MAX_CHARACTERS = 4_000;
-
-  private static final String OPEN = "<answer>";
-  private static final String CLOSE = "</answer>";
+  public static final int MAX_CHARACTERS = AnswerTag.MAX_CHARACTERS;
 
   /** What may stand between the options of a list. */
   private static final Pattern LIST =
@@ -52,23 +70,10 @@ public record AnswerReading(Optional<Character> letter, String why) {
    * @param choices the texts of A, B, C … without their letters
    */
   public static AnswerReading of(String response, List<String> choices) {
-    int open = response.indexOf(OPEN);
-    int close = response.indexOf(CLOSE);
-    if (open < 0) {
-      return none("no <answer> tag");
-    }
-    if (response.lastIndexOf(OPEN) != open || response.lastIndexOf(CLOSE) != close) {
-      return none("more than one <answer> tag");
-    }
-    if (close < open) {
-      return none("<answer> is not closed");
-    }
-    String inside = response.substring(open + OPEN.length(), close);
-    if (inside.length() > MAX_CHARACTERS) {
-      return none("the answer is longer than " + MAX_CHARACTERS + " characters");
-    }
-    String text = plain(inside);
-    return text.isEmpty() ? none("<answer> is empty") : read(text, new Options(choices));
+    AnswerTag tag = AnswerTag.of(response);
+    return tag.isThere()
+        ? read(tag.text(), new Options(choices))
+        : new AnswerReading(Optional.empty(), Check.TAG, tag.why());
   }
 
   private static AnswerReading read(String text, Options options) {
@@ -84,7 +89,8 @@ public record AnswerReading(Optional<Character> letter, String why) {
         whole.add(form.get().letter());
       }
       return whole.size() == 1
-          ? new AnswerReading(Optional.of(whole.first()), "the text of " + whole.first())
+          ? new AnswerReading(
+              Optional.of(whole.first()), Check.TEXT, "the text of " + whole.first())
           : several(whole);
     }
     if (kind == Kind.EMPHASISED) {
@@ -92,13 +98,17 @@ public record AnswerReading(Optional<Character> letter, String why) {
     }
     if (ownText) {
       return new AnswerReading(
-          Optional.of(form.get().letter()), "letter " + form.get().letter() + " and its text");
+          Optional.of(form.get().letter()),
+          Check.LETTER,
+          "letter " + form.get().letter() + " and its text");
     }
     if (kind == Kind.LABEL || kind == Kind.LOOSE_LABEL) {
       return label(form.get(), options);
     }
     SortedSet<Character> listed = listed(text, options);
-    return listed.size() > 1 ? several(listed) : none("neither a letter nor an option's text");
+    return listed.size() > 1
+        ? several(listed)
+        : new AnswerReading(Optional.empty(), Check.TEXT, "neither a letter nor an option's text");
   }
 
   /**
@@ -117,7 +127,9 @@ public record AnswerReading(Optional<Character> letter, String why) {
   private static AnswerReading label(LetterForm form, Options options) {
     SortedSet<Character> contradiction = options.named(form.rest());
     if (!contradiction.isEmpty()) {
-      return none(
+      return new AnswerReading(
+          Optional.empty(),
+          Check.CONTRADICTION,
           "letter "
               + form.letter()
               + " contradicts its text, which is "
@@ -173,15 +185,12 @@ public record AnswerReading(Optional<Character> letter, String why) {
   }
 
   private static AnswerReading letter(LetterForm form) {
-    return new AnswerReading(Optional.of(form.letter()), "letter " + form.letter());
+    return new AnswerReading(Optional.of(form.letter()), Check.LETTER, "letter " + form.letter());
   }
 
   private static AnswerReading several(SortedSet<Character> letters) {
-    return none("names " + letters.size() + " options, " + join(letters));
-  }
-
-  private static AnswerReading none(String why) {
-    return new AnswerReading(Optional.empty(), why);
+    return new AnswerReading(
+        Optional.empty(), Check.SEVERAL, "names " + letters.size() + " options, " + join(letters));
   }
 
   private static String join(SortedSet<Character> letters) {

@@ -10,6 +10,7 @@ package dev.preceptor.vqa.grading;
  */
 public final class FormatReward implements RewardFunction {
 
+  private static final String CHECK = "tags";
   private static final String THINK = "<think>";
   private static final String END_THINK = "</think>";
   private static final String ANSWER = "<answer>";
@@ -24,17 +25,17 @@ public final class FormatReward implements RewardFunction {
   public Grade grade(Graded graded) {
     String response = graded.response();
     if (!response.startsWith(THINK)) {
-      return new Grade(0, "does not start with " + THINK);
+      return new Grade(0, CHECK, "does not start with " + THINK);
     }
     if (!response.contains(END_THINK)) {
-      return new Grade(0, "no " + END_THINK);
+      return new Grade(0, CHECK, "no " + END_THINK);
     }
     if (!response.endsWith(END_ANSWER)) {
-      return new Grade(0, "does not end with " + END_ANSWER);
+      return new Grade(0, CHECK, "does not end with " + END_ANSWER);
     }
     return answerFollowsThinking(response)
-        ? new Grade(1, "thinks, then answers")
-        : new Grade(0, "no " + ANSWER + " right after " + END_THINK);
+        ? new Grade(1, CHECK, "thinks, then answers")
+        : new Grade(0, CHECK, "no " + ANSWER + " right after " + END_THINK);
   }
 
   private static boolean answerFollowsThinking(String response) {

@@ -3,6 +3,7 @@ package dev.preceptor.vqa.grading;
 import dev.preceptor.models.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A response with what it is graded against.
@@ -10,8 +11,21 @@ import java.util.List;
  * @param response the whole response, the prompt's {@code completionPrefix} included
  * @param choices the texts of A, B, C …, two to twenty-six, without their letters
  * @param answer the right letter, one of the choices'
+ * @param question what was asked; empty where it is not known
+ * @param thinkingTokens how many of the response's tokens give its thinking text; absent where they
+ *     are not known
  */
-public record Graded(String response, List<String> choices, char answer) {
+public record Graded(
+    String response,
+    List<String> choices,
+    char answer,
+    String question,
+    OptionalInt thinkingTokens) {
+
+  /** A response of which only the text is known. */
+  public Graded(String response, List<String> choices, char answer) {
+    this(response, choices, answer, "", OptionalInt.empty());
+  }
 
   public Graded {
     choices = List.copyOf(choices);
@@ -49,6 +63,32 @@ public record Graded(String response, List<String> choices, char answer) {
             ? (char) (letter.charAt(0) - 'a' + 'A')
             : letter.charAt(0);
     return new Graded(response, texts, upper);
+  }
+
+  /**
+   * The responses of a group.
+   *
+   * @param thinkingTokens one a response, or none where they were not counted
+   */
+  public static List<Graded> group(
+      List<String> responses,
+      List<String> choices,
+      char answer,
+      String question,
+      List<Integer> thinkingTokens) {
+    boolean counted = thinkingTokens.size() == responses.size();
+    List<Graded> group = new ArrayList<>();
+    for (String response : responses) {
+      OptionalInt tokens =
+          counted ? OptionalInt.of(thinkingTokens.get(group.size())) : OptionalInt.empty();
+      group.add(new Graded(response, choices, answer, question, tokens));
+    }
+    return group;
+  }
+
+  /** The same with what else is known of it. */
+  public Graded with(String asked, OptionalInt tokensOfThinking) {
+    return new Graded(response, choices, answer, asked, tokensOfThinking);
   }
 
   private static String noSuchLetter(String given, int choices) {

@@ -1,7 +1,6 @@
 package dev.preceptor.vqa.grading;
 
 import dev.preceptor.models.InputException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -20,34 +19,46 @@ public final class RewardFunctions {
    * @throws InputException if two have one name or one cannot be made
    */
   public static List<RewardFunction> all() {
-    return List.copyOf(load().values());
+    return all(RewardJars.classLoader());
+  }
+
+  static List<RewardFunction> all(ClassLoader classes) {
+    return List.copyOf(load(classes).values());
   }
 
   /**
-   * The reward function of that name.
+   * The reward function of that name, with the defaults of its parameters.
    *
    * @throws InputException if there is none; the message suggests the nearest name
    */
   public static RewardFunction byName(String name) {
-    Map<String, RewardFunction> known = load();
+    Map<String, RewardFunction> known = load(RewardJars.classLoader());
     RewardFunction function = known.get(name);
     if (function == null) {
-      String nearest =
-          known.keySet().stream()
-              .min(Comparator.comparingInt(other -> editDistance(name, other)))
-              .map(other -> "did you mean " + other + "? ")
-              .orElse("");
       throw new InputException(
-          "reward \"%s\" is unknown; %sknown rewards: %s"
-              .formatted(name, nearest, String.join(", ", known.keySet())));
+          ("reward \"%s\" is unknown; did you mean %s? known rewards: %s; a judge's has the name"
+                  + " of one under judges")
+              .formatted(
+                  name, NearestReward.to(name, known.keySet()), String.join(", ", known.keySet())));
     }
     return function;
   }
 
-  private static Map<String, RewardFunction> load() {
+  /**
+   * The reward that a recipe asks for: the one of that name, or where it gives a {@code url} the
+   * remote one there.
+   *
+   * @throws InputException if there is none, or a parameter cannot be used
+   */
+  public static RewardFunction of(RewardParameters parameters) {
+    return parameters.has(RemoteReward.URL)
+        ? RemoteReward.of(parameters)
+        : byName(parameters.reward()).with(parameters);
+  }
+
+  private static Map<String, RewardFunction> load(ClassLoader classes) {
     try {
-      return ServiceLoader.load(RewardFunction.class, RewardFunction.class.getClassLoader())
-          .stream()
+      return ServiceLoader.load(RewardFunction.class, classes).stream()
           .map(ServiceLoader.Provider::get)
           .collect(
               Collectors.toMap(
@@ -63,23 +74,5 @@ public final class RewardFunctions {
     } catch (ServiceConfigurationError e) {
       throw new InputException("a reward function cannot be made: " + e.getMessage(), e);
     }
-  }
-
-  /** Levenshtein's distance. */
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

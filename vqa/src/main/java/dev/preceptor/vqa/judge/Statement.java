@@ -1,5 +1,7 @@
 package dev.preceptor.vqa.judge;
 
+import dev.preceptor.vqa.ThinkingSpan;
+
 /**
  * What a response offers to be judged: its thinking text, or the reason why there is none.
  *
@@ -9,26 +11,10 @@ package dev.preceptor.vqa.judge;
  */
 public record Statement(String text, String why) {
 
-  private static final String OPEN = "<think>";
-  private static final String CLOSE = "</think>";
-
   /** Finds the thinking text of a whole response, its prompt's completion prefix included. */
   public static Statement of(String response) {
-    int open = response.indexOf(OPEN);
-    if (open < 0) {
-      return nothing("no thinking text: no " + OPEN + " tag");
-    }
-    int start = open + OPEN.length();
-    int end = response.indexOf(CLOSE, start);
-    if (end < 0) {
-      return nothing("no thinking text: no " + CLOSE + " tag after " + OPEN);
-    }
-    String text = response.substring(start, end).strip();
-    return text.isEmpty() ? nothing("no thinking text: it is empty") : new Statement(text, "");
-  }
-
-  private static Statement nothing(String why) {
-    return new Statement("", why);
+    ThinkingSpan span = ThinkingSpan.of(response);
+    return new Statement(span.text(response), span.why());
   }
 
   /** Whether there is something to judge. */

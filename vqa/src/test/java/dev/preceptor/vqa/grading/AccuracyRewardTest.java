@@ -146,7 +146,7 @@ class AccuracyRewardTest {
         "<ANSWER>B</ANSWER>|no <answer> tag",
       })
   void onlyTheOneAnswerTagIsRead(String response, String why) {
-    assertThat(grade(response, REGIONS, 'B')).isEqualTo(new Grade(0, why));
+    assertThat(grade(response, REGIONS, 'B')).isEqualTo(new Grade(0, "tag", why));
   }
 
   @Test

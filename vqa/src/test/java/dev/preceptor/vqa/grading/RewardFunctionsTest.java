@@ -13,7 +13,8 @@ class RewardFunctionsTest {
   void everyRewardIsFoundByItsName() {
     assertThat(RewardFunctions.all())
         .extracting(RewardFunction::name)
-        .containsExactly("accuracy", "brevity", "format");
+        .containsExactly(
+            "accuracy", "brevity", "correctness_weighted_length", "extended_chain", "format");
     for (RewardFunction function : RewardFunctions.all()) {
       assertThat(RewardFunctions.byName(function.name())).hasSameClassAs(function);
     }
@@ -31,7 +32,8 @@ class RewardFunctionsTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "reward \"acuracy\" is unknown; did you mean accuracy? known rewards: accuracy,"
-                + " brevity, format");
+                + " brevity, correctness_weighted_length, extended_chain, format; a judge's has the name of one under"
+                + " judges");
   }
 
   @Test

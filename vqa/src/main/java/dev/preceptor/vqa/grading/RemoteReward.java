@@ -1,0 +1,167 @@
+package dev.preceptor.vqa.grading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A user's reward behind HTTP: one POST of JSON a group, scores back. docs/rewards.md has the
+ * format and an example.
+ *
+ * <p>A score outside {@code min} to {@code max} (0 to 1 if not given), an answer that cannot be
+ * read, a time-out, a refusal: all are unscorable with their reason and never 0. What fails is
+ * asked once more, and after {@value #FAILURES_TO_PAUSE} groups that failed in a row nobody is
+ * asked for {@value #PAUSE_SECONDS} s, so that a dead server costs little.
+ */
+final class RemoteReward implements RewardFunction {
+
+  /** The parameter that makes a reward remote. */
+  static final String URL = "url";
+
+  static final int FAILURES_TO_PAUSE = 3;
+  static final int PAUSE_SECONDS = 30;
+
+  private static final String TIMEOUT = "timeout_seconds";
+  private static final String KEY = "key_env";
+  private static final String MIN = "min";
+  private static final String MAX = "max";
+  private static final double MAX_TIMEOUT_SECONDS = 60;
+  private static final double DEFAULT_TIMEOUT_SECONDS = 5;
+  private static final int ATTEMPTS = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String name;
+  private final JsonPost post;
+  private final RemoteScores scores;
+  private final LongSupplier clockMillis;
+  private int failures;
+  private long pausedUntilMillis;
+
+  RemoteReward(String name, JsonPost post, RemoteScores scores, LongSupplier clockMillis) {
+    this.name = name;
+    this.post = post;
+    this.scores = scores;
+    this.clockMillis = clockMillis;
+  }
+
+  /** The remote reward of a recipe. */
+  static RemoteReward of(RewardParameters parameters) {
+    parameters.refuseUnknown(List.of(URL, TIMEOUT, KEY, MIN, MAX));
+    double seconds = parameters.positive(TIMEOUT).orElse(DEFAULT_TIMEOUT_SECONDS);
+    if (seconds > MAX_TIMEOUT_SECONDS) {
+      throw parameters.refused(TIMEOUT, "is too long; use at most " + MAX_TIMEOUT_SECONDS);
+    }
+    double min = parameters.number(MIN).orElse(0);
+    double max = parameters.number(MAX).orElse(1);
+    if (min >= max) {
+      throw parameters.refused(MIN, "is not below max " + max);
+    }
+    JsonPost post =
+        new JsonPost(uri(parameters), Duration.ofMillis((long) (seconds * 1000)), key(parameters));
+    return new RemoteReward(
+        parameters.reward(), post, new RemoteScores(min, max), () -> System.nanoTime() / 1_000_000);
+  }
+
+  private static URI uri(RewardParameters parameters) {
+    String mend = "is no address; write it as http://HOST:PORT/PATH";
+    try {
+      URI uri = URI.create(parameters.text(URL).orElseThrow());
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (!http || uri.getHost() == null) {
+        throw parameters.refused(URL, mend);
+      }
+      return uri;
+    } catch (IllegalArgumentException e) {
+      throw parameters.refused(URL, mend);
+    }
+  }
+
+  private static Optional<String> key(RewardParameters parameters) {
+    Optional<String> variable = parameters.text(KEY);
+    if (variable.isPresent() && System.getenv(variable.get()) == null) {
+      throw parameters.refused(KEY, "is not set in the environment; export it");
+    }
+    return variable.map(System::getenv);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+
+  @Override
+  public Grade grade(Graded response) {
+    return gradeGroup(List.of(response)).get(0);
+  }
+
+  @Override
+  public synchronized List<Grade> gradeGroup(List<Graded> responses) {
+    if (responses.isEmpty()) {
+      return List.of();
+    }
+    if (clockMillis.getAsLong() < pausedUntilMillis) {
+      return unscorable(responses, post.uri() + " failed before and is left alone for a while");
+    }
+    String why = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        List<Grade> grades = scores.read(post.send(request(responses)), responses.size());
+        failures = 0;
+        return grades;
+      } catch (RemoteException e) {
+        why = post.uri() + ": " + e.getMessage();
+      }
+    }
+    if (++failures >= FAILURES_TO_PAUSE) {
+      pausedUntilMillis = clockMillis.getAsLong() + PAUSE_SECONDS * 1000L;
+    }
+    return unscorable(responses, why);
+  }
+
+  private static List<Grade> unscorable(List<Graded> responses, String why) {
+    return Collections.nCopies(responses.size(), Grade.unscorable(RemoteScores.CHECK, why));
+  }
+
+  private byte[] request(List<Graded> responses) {
+    Graded first = responses.get(0);
+    ObjectNode request = JSON.createObjectNode();
+    request.put("reward", name);
+    request.put("question", whole(first.question()));
+    ArrayNode choices = request.putArray("choices");
+    first.choices().forEach(choice -> choices.add(whole(choice)));
+    request.put("answer", String.valueOf(first.answer()));
+    ArrayNode texts = request.putArray("responses");
+    for (Graded graded : responses) {
+      ObjectNode response = texts.addObject();
+      response.put("text", whole(graded.response()));
+      if (graded.thinkingTokens().isPresent()) {
+        response.put("thinking_tokens", graded.thinkingTokens().getAsInt());
+      } else {
+        response.putNull("thinking_tokens");
+      }
+    }
+    try {
+      return JSON.writeValueAsBytes(request);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of texts is JSON", e);
+    }
+  }
+
+  /** Half a surrogate pair is no text that JSON can carry. */
+  private static String whole(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.preceptor.vqa.grading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads what a remote reward answers: {@code {"scores": [0.5, null], "why": ["short", "…"]}}, where
+ * {@code why} may be missing and a score of null is one that could not be given.
+ *
+ * @param min the least score
+ * @param max the greatest
+ */
+record RemoteScores(double min, double max) {
+
+  static final String CHECK = "remote";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int WHY_CHARACTERS = 200;
+
+  /**
+   * Reads an answer.
+   *
+   * @param responses how many scores there have to be
+   * @throws RemoteException if it is no such answer
+   */
+  List<Grade> read(byte[] answer, int responses) throws RemoteException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(answer);
+    } catch (IOException e) {
+      throw new RemoteException("the answer is not JSON", e);
+    }
+    JsonNode scores = root.path("scores");
+    if (!scores.isArray()) {
+      throw new RemoteException("the answer has no list \"scores\"");
+    }
+    if (scores.size() != responses) {
+      throw new RemoteException("%d scores for %d responses".formatted(scores.size(), responses));
+    }
+    List<Grade> grades = new ArrayList<>();
+    for (int i = 0; i < responses; i++) {
+      grades.add(grade(scores.get(i), root.path("why").path(i).asText("")));
+    }
+    return grades;
+  }
+
+  private Grade grade(JsonNode score, String said) {
+    String why = said.substring(0, Math.min(said.length(), WHY_CHARACTERS));
+    if (score.isNull()) {
+      return Grade.unscorable(CHECK, why.isEmpty() ? "no score was given" : why);
+    }
+    double value = score.isNumber() ? score.doubleValue() : Double.NaN;
+    return value >= min && value <= max
+        ? new Grade(value, CHECK, why.isEmpty() ? "no reason was given" : why)
+        : Grade.unscorable(CHECK, "a score is no number from %s to %s".formatted(min, max));
+  }
+}
