@@ -13,6 +13,7 @@ import dev.preceptor.launcher.commands.RandomModel;
 import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
+import dev.preceptor.launcher.status.Status;
 import dev.preceptor.launcher.train.Train;
 import java.util.List;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  preceptor train                        a small model learns from pictures",
       "  preceptor train my.yaml --set beta=0   your own recipe, one key changed",
       "  preceptor train --run NAME --resume    goes on where a run was stopped",
+      "  preceptor status NAME                  what a run is waiting for",
       "  preceptor audit NAME                   proves that a run lost nothing",
       "",
       "preceptor COMMAND --help tells more about a command.",
@@ -47,7 +49,7 @@ public final class Preceptor implements Runnable {
   /** Every command, as the help shows them. A new command is entered here and nowhere else. */
   static final List<CommandGroup> COMMANDS =
       List.of(
-          new CommandGroup("Runs", List.of(Train.class, Sft.class, Audit.class)),
+          new CommandGroup("Runs", List.of(Train.class, Sft.class, Status.class, Audit.class)),
           new CommandGroup(
               "Models",
               List.of(

@@ -5,6 +5,7 @@ import dev.preceptor.launcher.broker.TopicReplay;
 import dev.preceptor.launcher.ledger.Entry;
 import dev.preceptor.launcher.ledger.EntryReader;
 import dev.preceptor.launcher.ledger.Ledger;
+import dev.preceptor.launcher.ledger.Members;
 import dev.preceptor.launcher.ledger.Place;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.PolicyChunk;

@@ -1,13 +1,16 @@
 package dev.preceptor.launcher.broker;
 
 import dev.preceptor.launcher.RunFailedException;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** What consumer groups have committed. */
+/** Who is in consumer groups, and what they have committed. */
 public final class ConsumerGroups implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
@@ -44,6 +47,47 @@ public final class ConsumerGroups implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new RunFailedException(
           "the broker does not tell the offsets of group " + group + ": " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * A member of a group.
+   *
+   * @param name of its process
+   * @param partitions that it reads
+   */
+  public record Member(String name, List<TopicPartition> partitions) {}
+
+  /**
+   * Who is in a group now; nobody where there is no such group.
+   *
+   * @throws RunFailedException if the broker does not tell
+   */
+  public List<Member> members(String group) {
+    try {
+      return admin
+          .describeConsumerGroups(List.of(group))
+          .describedGroups()
+          .get(group)
+          .get()
+          .members()
+          .stream()
+          .map(
+              member ->
+                  new Member(
+                      member.groupInstanceId().orElse(member.clientId()),
+                      List.copyOf(member.assignment().topicPartitions())))
+          .sorted(Comparator.comparing(Member::name))
+          .toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailedException("interrupted while talking to the broker", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return List.of();
+      }
+      throw new RunFailedException(
+          "the broker does not tell who is in group " + group + ": " + e.getCause(), e);
     }
   }
 

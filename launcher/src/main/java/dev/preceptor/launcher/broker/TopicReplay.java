@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,6 +14,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics from their beginning to where they end at the moment of the call. */
 public final class TopicReplay implements AutoCloseable {
+
+  /** Records that are counted one by one, at most. */
+  private static final long MAX_COUNTED = 1_000;
 
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -32,6 +36,16 @@ public final class TopicReplay implements AutoCloseable {
    * one.
    */
   public void read(List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    read(topics, 0, records);
+  }
+
+  /**
+   * The same from a moment on.
+   *
+   * @param sinceMillis when the first record was written that is of interest
+   */
+  public void read(
+      List<String> topics, long sinceMillis, Consumer<ConsumerRecord<byte[], byte[]>> records) {
     Map<TopicPartition, Long> ends = new HashMap<>();
     for (var topic : topics) {
       var partitions =
@@ -42,6 +56,14 @@ public final class TopicReplay implements AutoCloseable {
     }
     consumer.assign(ends.keySet());
     consumer.seekToBeginning(ends.keySet());
+    if (sinceMillis > 0) {
+      seek(ends, sinceMillis);
+    }
+    readTo(ends, records);
+  }
+
+  private void readTo(
+      Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> records) {
     while (!ends.isEmpty()) {
       for (var record : consumer.poll(POLL)) {
         var end = ends.get(new TopicPartition(record.topic(), record.partition()));
@@ -52,6 +74,32 @@ public final class TopicReplay implements AutoCloseable {
       ends.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue());
       consumer.assign(ends.keySet());
     }
+  }
+
+  /**
+   * How many committed records there are from an offset on. The difference of offsets would count
+   * the marks of transactions too; beyond {@link #MAX_COUNTED} that is what is given.
+   */
+  public long count(TopicPartition partition, long offset) {
+    long end = ends(List.of(partition)).get(partition);
+    if (end - offset > MAX_COUNTED) {
+      return end - offset;
+    }
+    var counted = new AtomicLong();
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, offset);
+    readTo(new HashMap<>(Map.of(partition, end)), record -> counted.incrementAndGet());
+    return counted.get();
+  }
+
+  private void seek(Map<TopicPartition, Long> ends, long sinceMillis) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    ends.keySet().forEach(partition -> times.put(partition, sinceMillis));
+    consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, found) ->
+                consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
   }
 
   /** The offsets after the last committed records of partitions. */

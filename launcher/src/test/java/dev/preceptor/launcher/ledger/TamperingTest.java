@@ -3,6 +3,7 @@ package dev.preceptor.launcher.ledger;
 import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
 import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.preceptor.launcher.ledger.Consumer.Role;
 import dev.preceptor.launcher.ledger.Offence.Kind;
@@ -10,7 +11,9 @@ import dev.preceptor.launcher.ledger.RecordedRun.Line;
 import dev.preceptor.models.algorithm.Grpo;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
@@ -22,6 +25,7 @@ import dev.preceptor.schemas.VerdictKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Every way of tampering that the audit claims to see is seen, and told with its place. */
@@ -222,7 +226,7 @@ class TamperingTest {
     var judgement = RecordedRun.judgement(VICTIM);
     judgement.setVerdicts(
         List.of(judgement.getVerdicts().get(0), new Verdict(VerdictKind.no, -0.1f, -2f, "")));
-    return RecordCodec.of(dev.preceptor.schemas.Judgement.class).encode(judgement);
+    return RecordCodec.of(Judgement.class).encode(judgement);
   }
 
   // swapped
@@ -235,8 +239,8 @@ class TamperingTest {
     assertThat(report.offences())
         .extracting(Offence::subject, Offence::what)
         .contains(
-            org.assertj.core.groups.Tuple.tuple("2-1", "was scored but could not be sampled"),
-            org.assertj.core.groups.Tuple.tuple("2-3", "was scored but could not be sampled"));
+            tuple("2-1", "was scored but could not be sampled"),
+            tuple("2-3", "was scored but could not be sampled"));
   }
 
   @Test
@@ -484,7 +488,7 @@ class TamperingTest {
             TOPICS.prompts(),
             0,
             group.toString(),
-            RecordCodec.of(dev.preceptor.schemas.Prompt.class).encode(RecordedRun.prompt(group)));
+            RecordCodec.of(Prompt.class).encode(RecordedRun.prompt(group)));
     assertSeen(run.report(), Kind.CONTRADICTED, "2-9", "was issued, but steps have", line);
   }
 
@@ -568,7 +572,7 @@ class TamperingTest {
         });
   }
 
-  private void alterFirst(java.util.function.UnaryOperator<ScoredResponse> change) {
+  private void alterFirst(UnaryOperator<ScoredResponse> change) {
     run.alterScore(
         VICTIM,
         score ->

@@ -1,6 +1,5 @@
-package dev.preceptor.launcher.audit;
+package dev.preceptor.launcher.ledger;
 
-import dev.preceptor.launcher.ledger.Consumer;
 import dev.preceptor.launcher.ledger.Consumer.Role;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;

@@ -1,0 +1,60 @@
+package dev.preceptor.launcher.status;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.broker.BrokerOfRun;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.run.RunsOption;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code preceptor status}: what a run is waiting for. */
+@Command(
+    name = "status",
+    description = {
+      "Tells where a run stands and what it waits for.",
+      "",
+      "Of a run, live or at rest: its step, where the step's groups are between prompt and score, how far"
+          + " behind each service is, and when nothing moves, what is waited for, since when and from whom.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor status quickstart-20260102-030405",
+      "  preceptor status my-run --json"
+    })
+public final class Status implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN", description = "Name of the run.")
+  private String run;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The broker that has the run's topics, where it is not the run's own.")
+  private Optional<String> bootstrapServers;
+
+  @Mixin private RunsOption runs;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
+      var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
+      var reader =
+          new StatusReader(broker.bootstrapServers(), folder.topics(), recipe, broker.isOwn());
+      var text = new StatusText(run, reader.read(Clock.systemUTC()));
+      result.print(text.json(), text.text());
+    }
+    return ExitCode.SUCCESS;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.preceptor.launcher.status;
+
+import dev.preceptor.launcher.broker.ConsumerGroups;
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.launcher.ledger.Entry;
+import dev.preceptor.launcher.ledger.EntryReader;
+import dev.preceptor.launcher.ledger.Ledger;
+import dev.preceptor.launcher.ledger.Members;
+import dev.preceptor.launcher.ledger.Place;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.TrainingStep;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Gathers where a run stands: its steps, and of the records of groups those that were written since
+ * the prompts of the step under way were issued.
+ */
+final class StatusReader {
+
+  /** How far the clocks of two machines of a run may be apart. */
+  private static final long CLOCKS_APART_MILLIS = 60_000;
+
+  private final String bootstrapServers;
+  private final Topics topics;
+  private final Recipe recipe;
+  private final boolean atRest;
+  private final EntryReader entries;
+  private final RecordCodec<TrainingStep> steps = RecordCodec.of(TrainingStep.class);
+  private final RecordCodec<Evaluation> evaluations = RecordCodec.of(Evaluation.class);
+  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
+  private final TreeMap<Integer, Long> stepMillis = new TreeMap<>();
+  private final Set<Integer> evaluated = new HashSet<>();
+  private final Map<GroupKey, Integer> units = new HashMap<>();
+  private final Map<String, Long> heardMillis = new HashMap<>();
+  private final Ledger ledger;
+  private OptionalLong lastRecordMillis = OptionalLong.empty();
+
+  /**
+   * A reader.
+   *
+   * @param atRest whether nobody is connected: a broker that was started again remembers members
+   *     for a while
+   */
+  StatusReader(String bootstrapServers, Topics topics, Recipe recipe, boolean atRest) {
+    this.atRest = atRest;
+    this.bootstrapServers = bootstrapServers;
+    this.topics = topics;
+    this.recipe = recipe;
+    entries = new EntryReader(topics, recipe);
+    ledger = new Ledger(topics);
+  }
+
+  /** Where the run stands now. */
+  RunState read(Clock clock) {
+    List<Reader> readers;
+    try (var groups = new ConsumerGroups(bootstrapServers);
+        var replay = new TopicReplay(bootstrapServers)) {
+      replay.read(List.of(topics.trainingSteps(), topics.evaluations()), this::enterResult);
+      replay.read(
+          List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),
+          issuedMillis(),
+          this::enterGroup);
+      readers = readers(groups, replay);
+    }
+    int lastStep = lastStep();
+    return new RunState(
+        lastStep,
+        recipe.maxSteps(),
+        recipe.sampling().promptsPerStep(),
+        recipe.scoring().judges().stream().map(JudgeKeys::name).toList(),
+        evaluated.contains(lastStep),
+        ledger.lives().tailMap(new GroupKey(lastStep + 1, 0), true),
+        units,
+        lastRecordMillis,
+        heardMillis,
+        readers,
+        clock.millis());
+  }
+
+  private int lastStep() {
+    return stepMillis.isEmpty() ? 0 : stepMillis.lastKey();
+  }
+
+  /** When the prompts of the step under way were issued: with a step before it, or at the start. */
+  private long issuedMillis() {
+    var issuing = stepMillis.get(lastStep() - recipe.fleet().staleness());
+    return issuing == null ? 0 : Math.max(0, issuing - CLOCKS_APART_MILLIS);
+  }
+
+  private void enterResult(ConsumerRecord<byte[], byte[]> record) {
+    written(record);
+    try {
+      if (record.topic().equals(topics.trainingSteps())) {
+        stepMillis.put(steps.decode(record.value()).getStep(), record.timestamp());
+      } else {
+        evaluated.add(evaluations.decode(record.value()).getPolicyVersion());
+      }
+    } catch (UnreadableRecordException e) {
+      return; // none of the run's; the audit counts it
+    }
+  }
+
+  private void enterGroup(ConsumerRecord<byte[], byte[]> record) {
+    written(record);
+    var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    var place = new Place(record.topic(), record.partition(), record.offset());
+    var entry = entries.read(key, record.value(), place);
+    ledger.enter(entry);
+    if (entry instanceof Entry.Issued issued) {
+      issued.prompt().ifPresent(prompt -> units.put(issued.group(), prompt.unit()));
+    } else if (entry instanceof Entry.Sampled sampled && sampled.rollout().isPresent()) {
+      heardMillis.merge(rollouts.decode(record.value()).getWorker(), record.timestamp(), Math::max);
+    }
+  }
+
+  private void written(ConsumerRecord<byte[], byte[]> record) {
+    lastRecordMillis = OptionalLong.of(Math.max(lastRecordMillis.orElse(0), record.timestamp()));
+  }
+
+  private List<Reader> readers(ConsumerGroups groups, TopicReplay replay) {
+    List<Reader> readers = new ArrayList<>();
+    for (var member : Members.of(topics, recipe)) {
+      Map<Integer, Long> lag = new TreeMap<>();
+      var committed = groups.committed(member.group(), member.topic());
+      for (var partition : partitions(member.topic())) {
+        lag.put(
+            partition.partition(), replay.count(partition, committed.getOrDefault(partition, 0L)));
+      }
+      readers.add(
+          new Reader(
+              member.consumer(),
+              member.group(),
+              lag,
+              atRest ? List.of() : workers(groups, member)));
+    }
+    return readers;
+  }
+
+  private static List<Reader.Worker> workers(ConsumerGroups groups, Members members) {
+    return groups.members(members.group()).stream()
+        .map(
+            worker ->
+                new Reader.Worker(
+                    worker.name(),
+                    worker.partitions().stream()
+                        .filter(partition -> partition.topic().equals(members.topic()))
+                        .map(TopicPartition::partition)
+                        .sorted()
+                        .toList()))
+        .toList();
+  }
+
+  private List<TopicPartition> partitions(String topic) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int i = 0; i < recipe.fleet().partitions(); i++) {
+      partitions.add(new TopicPartition(topic, i));
+    }
+    return partitions;
+  }
+}

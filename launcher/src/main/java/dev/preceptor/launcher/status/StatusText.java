@@ -1,0 +1,166 @@
+package dev.preceptor.launcher.status;
+
+import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.launcher.ledger.GroupLife;
+import dev.preceptor.schemas.GroupKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** How a run's state is told, to people and as JSON. */
+final class StatusText {
+
+  private static final List<Class<? extends GroupLife>> STAGES =
+      List.of(
+          GroupLife.Issued.class,
+          GroupLife.Sampled.class,
+          GroupLife.Judged.class,
+          GroupLife.Scored.class,
+          GroupLife.Failed.class);
+
+  /** Groups named in one line at most. */
+  private static final int NAMED_GROUPS = 8;
+
+  private final String run;
+  private final RunState state;
+  private final List<Wait> waits;
+
+  StatusText(String run, RunState state) {
+    this.run = run;
+    this.state = state;
+    waits = Waits.of(state);
+  }
+
+  /** For people. */
+  String text() {
+    var text = new StringBuilder();
+    text.append(
+        "run %s: %d of %d steps taken%s\n"
+            .formatted(run, state.lastStep(), state.maxSteps(), progress()));
+    if (!state.current().isEmpty()) {
+      text.append("  step %d: %s\n".formatted(state.step(), stagesText()));
+    }
+    for (var wait : waits) {
+      text.append("  waiting for %s".formatted(wait.what()));
+      if (!wait.groups().isEmpty()) {
+        text.append(": ").append(named(wait.groups()));
+      }
+      text.append("; from ").append(wait.from()).append('\n');
+    }
+    for (var reader : state.readers()) {
+      text.append(
+          "  %-10s %,6d behind   %s\n"
+              .formatted(reader.consumer().name(), reader.totalLag(), workers(reader)));
+    }
+    return text.append(end()).toString();
+  }
+
+  private String end() {
+    if (waits.isEmpty()) {
+      return "the run has come to its end";
+    }
+    return state.isAlive()
+        ? "under way"
+        : "no process of the run is connected; go on with: preceptor train --run "
+            + run
+            + " --resume";
+  }
+
+  private String progress() {
+    return state.lastRecordMillis().isEmpty()
+        ? ", nothing written yet"
+        : ", last progress %s ago (%s)"
+            .formatted(
+                ClockTime.of(Duration.ofMillis(ago(state.lastRecordMillis()))),
+                Instant.ofEpochMilli(state.lastRecordMillis().getAsLong()));
+  }
+
+  private long ago(OptionalLong millis) {
+    return Math.max(0, state.nowMillis() - millis.orElse(state.nowMillis()));
+  }
+
+  private String stagesText() {
+    return stages().entrySet().stream()
+        .filter(stage -> stage.getValue() > 0)
+        .map(stage -> stage.getValue() + " " + stage.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private Map<String, Long> stages() {
+    Map<String, Long> stages = new LinkedHashMap<>();
+    for (var stage : STAGES) {
+      stages.put(
+          stage.getSimpleName().toLowerCase(Locale.ROOT),
+          state.current().values().stream().filter(stage::isInstance).count());
+    }
+    return stages;
+  }
+
+  private static String named(List<GroupKey> groups) {
+    var names =
+        groups.stream()
+            .limit(NAMED_GROUPS)
+            .map(GroupKey::toString)
+            .collect(Collectors.joining(" "));
+    return groups.size() > NAMED_GROUPS ? names + " …" : names;
+  }
+
+  private static String workers(Reader reader) {
+    return reader.workers().isEmpty()
+        ? "nobody connected"
+        : reader.workers().stream()
+            .map(worker -> worker.name() + " " + worker.partitions())
+            .collect(Collectors.joining(", "));
+  }
+
+  /** As the JSON document. */
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("run", run);
+    json.put("steps", state.lastStep());
+    json.put("max_steps", state.maxSteps());
+    json.put("step", state.step());
+    json.put("alive", state.isAlive());
+    json.put("ended", waits.isEmpty());
+    json.put("last_progress", time(state.lastRecordMillis()));
+    json.put("seconds_since_progress", seconds(state.lastRecordMillis()));
+    json.put("groups", stages());
+    json.put("waiting", waits.stream().map(this::json).toList());
+    json.put("consumers", state.readers().stream().map(StatusText::json).toList());
+    return json;
+  }
+
+  private Map<String, Object> json(Wait wait) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("for", wait.what());
+    json.put("groups", wait.groups().stream().map(GroupKey::toString).toList());
+    json.put("from", wait.from());
+    json.put("since", time(wait.sinceMillis()));
+    json.put("seconds", seconds(wait.sinceMillis()));
+    return json;
+  }
+
+  private static Map<String, Object> json(Reader reader) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", reader.consumer().name());
+    json.put("group", reader.group());
+    json.put("lag", reader.totalLag());
+    Map<String, Object> workers = new LinkedHashMap<>();
+    reader.workers().forEach(worker -> workers.put(worker.name(), worker.partitions()));
+    json.put("workers", workers);
+    return json;
+  }
+
+  private static String time(OptionalLong millis) {
+    return millis.isEmpty() ? null : Instant.ofEpochMilli(millis.getAsLong()).toString();
+  }
+
+  private Double seconds(OptionalLong millis) {
+    return millis.isEmpty() ? null : ago(millis) / 1e3;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.preceptor.launcher.status;
+
+import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.preceptor.launcher.ledger.Consumer;
+import dev.preceptor.launcher.ledger.Consumer.Role;
+import dev.preceptor.launcher.ledger.Ledger;
+import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.schemas.GroupKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class WaitsTest {
+
+  private static final long NOW_MILLIS = 100_000;
+
+  private final RecordedRun run = RecordedRun.of(2);
+  private final Map<String, Long> heard = new HashMap<>();
+  private List<Reader> readers =
+      List.of(
+          reader(Role.ROLLOUT, "rollout", worker("worker-1", 0), worker("worker-2", 1)),
+          reader(Role.JUDGE, "strict", worker("judge-1", 0, 1)),
+          reader(Role.REWARD, "reward", worker("reward-0", 0, 1)),
+          reader(Role.LEARNER, "learner", worker("learner", 0, 1)));
+
+  @Test
+  void groupsThatAreNotSampledAreWaitedForFromTheWorkerThatHasThem() {
+    run.answer(new GroupKey(3, 0));
+    run.answer(new GroupKey(3, 2));
+    run.answer(new GroupKey(3, 3));
+    heard.put("worker-2", NOW_MILLIS - 40_000);
+    assertThat(waits(5))
+        .containsExactly(
+            new Wait(
+                "1 of 4 groups to be sampled (unit 0)",
+                List.of(new GroupKey(3, 1)),
+                "worker-2, silent for 0:40",
+                OptionalLong.of(60_000)));
+  }
+
+  @Test
+  void aPartitionThatNobodyHasIsToldSo() {
+    for (int slot = 1; slot < SLOTS; slot++) {
+      run.answer(new GroupKey(3, slot));
+    }
+    readers = List.of();
+    assertThat(waits(5))
+        .extracting(Wait::from)
+        .containsExactly("nobody: no rollout process has partition 0");
+  }
+
+  @Test
+  void aJudgeThatHasNotSpokenIsWaitedFor() {
+    answerAll();
+    run.drop(run.line(TOPICS.scoredGroups(), "3-1"));
+    run.drop(run.line(TOPICS.judgements(), "3-1"));
+    assertThat(waits(5))
+        .extracting(Wait::what, Wait::from)
+        .containsExactly(tuple("1 of 4 groups to be judged by strict", "judge-1"));
+  }
+
+  @Test
+  void judgedGroupsAreWaitedForFromTheRewardService() {
+    answerAll();
+    run.drop(run.line(TOPICS.scoredGroups(), "3-1"));
+    assertThat(waits(5))
+        .extracting(Wait::what, Wait::from)
+        .containsExactly(tuple("1 of 4 groups to be scored", "reward-0"));
+  }
+
+  @Test
+  void aStepWhoseGroupsAreScoredIsTheLearners() {
+    answerAll();
+    assertThat(waits(5))
+        .extracting(Wait::what, Wait::from)
+        .containsExactly(tuple("step 3 to be trained; its groups are all scored", "learner"));
+  }
+
+  @Test
+  void promptsThatWereNotIssuedAreTheLearners() {
+    run.drop(run.line(TOPICS.prompts(), "3-1"));
+    assertThat(waits(5))
+        .extracting(Wait::what)
+        .containsExactly("1 of 4 prompts of step 3 to be issued");
+  }
+
+  @Test
+  void aRunWhoseStepsAreTakenWaitsForItsLastEvaluationOnly() {
+    assertThat(waits(2))
+        .extracting(Wait::what, Wait::from)
+        .containsExactly(tuple("the policy after step 2 to be measured", "eval-service"));
+    assertThat(Waits.of(state(2, true))).isEmpty();
+  }
+
+  private void answerAll() {
+    for (int slot = 0; slot < SLOTS; slot++) {
+      run.answer(new GroupKey(3, slot));
+    }
+  }
+
+  private List<Wait> waits(int maxSteps) {
+    return Waits.of(state(maxSteps, false));
+  }
+
+  private RunState state(int maxSteps, boolean evaluated) {
+    var ledger = new Ledger(TOPICS);
+    run.entries().forEach(ledger::enter);
+    Map<GroupKey, Integer> units = new HashMap<>();
+    for (int slot = 0; slot < SLOTS; slot++) {
+      units.put(new GroupKey(3, slot), slot / 2);
+    }
+    return new RunState(
+        2,
+        maxSteps,
+        SLOTS,
+        List.of("strict"),
+        evaluated,
+        ledger.lives(),
+        units,
+        OptionalLong.of(NOW_MILLIS - 40_000),
+        heard,
+        readers,
+        NOW_MILLIS);
+  }
+
+  private static Reader reader(Role role, String name, Reader.Worker... workers) {
+    return new Reader(new Consumer(role, name), name, Map.of(0, 0L, 1, 0L), List.of(workers));
+  }
+
+  private static Reader.Worker worker(String name, Integer... partitions) {
+    return new Reader.Worker(name, List.of(partitions));
+  }
+}
