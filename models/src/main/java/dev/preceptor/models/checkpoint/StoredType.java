@@ -19,6 +19,9 @@ public final class StoredType {
   /** Older and newer transformers' names for it. */
   private static final List<String> KEYS = List.of("torch_dtype", "dtype");
 
+  /** The parts of a model that may tell a type of their own. */
+  private static final List<String> PARTS = List.of("text_config", "vision_config");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private StoredType() {}
@@ -32,8 +35,10 @@ public final class StoredType {
   public static Map<String, byte[]> told(Map<String, byte[]> files, DType dtype) {
     ObjectNode config = (ObjectNode) ModelJson.object(files.get(CONFIG), CONFIG);
     boolean changed = tell(config, name(dtype));
-    if (config.path("text_config") instanceof ObjectNode text) {
-      changed |= tell(text, name(dtype));
+    for (String part : PARTS) {
+      if (config.path(part) instanceof ObjectNode nested) {
+        changed |= tell(nested, name(dtype));
+      }
     }
     if (!changed) {
       return files;

@@ -25,6 +25,12 @@ class StoredTypeTest {
     assertThat(
             told("{\"dtype\": \"float32\", \"text_config\": {\"dtype\": \"float32\"}}", DType.BF16))
         .isEqualTo("{\"dtype\":\"bfloat16\",\"text_config\":{\"dtype\":\"bfloat16\"}}");
+    // transformers would load the vision tower in a type of its own
+    assertThat(
+            told(
+                "{\"dtype\": \"float32\", \"vision_config\": {\"dtype\": \"bfloat16\"}}",
+                DType.F32))
+        .isEqualTo("{\"dtype\":\"float32\",\"vision_config\":{\"dtype\":\"float32\"}}");
   }
 
   @Test
