@@ -1,7 +1,8 @@
 package dev.preceptor.eval;
 
-import dev.preceptor.kit.policy.AssembledPolicy;
-import dev.preceptor.kit.policy.PolicyAssembler;
+import dev.preceptor.kit.EvalPlan;
+import dev.preceptor.policy.AssembledPolicy;
+import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.QuestionResult;
@@ -33,9 +34,10 @@ public final class EvalProcessor {
 
   /** Takes a slice of weights, and measures the version that it completes, if that is planned. */
   public Optional<Evaluation> accept(PolicyChunk chunk) {
-    return plan.wants(chunk.getVersion())
-        ? assembler.accept(chunk).map(this::evaluate)
-        : Optional.empty();
+    return assembler
+        .accept(chunk)
+        .filter(plan::wants)
+        .map(version -> evaluate(assembler.at(version)));
   }
 
   private Evaluation evaluate(AssembledPolicy policy) {

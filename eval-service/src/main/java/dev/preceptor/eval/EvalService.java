@@ -1,11 +1,12 @@
 package dev.preceptor.eval;
 
 import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
-import dev.preceptor.kit.policy.PolicyAssembler;
+import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
@@ -63,7 +64,7 @@ public class EvalService {
     measure = PolicyMeasure.of(recipe);
     processor =
         new EvalProcessor(
-            plan, new PolicyAssembler(MAX_POLICY_BYTES), measure, System::currentTimeMillis);
+            plan, new PolicyAssembler(MAX_POLICY_BYTES, 0), measure, System::currentTimeMillis);
   }
 
   /** A slice of weights. */

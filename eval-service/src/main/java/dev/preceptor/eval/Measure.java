@@ -1,6 +1,6 @@
 package dev.preceptor.eval;
 
-import dev.preceptor.kit.policy.AssembledPolicy;
+import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 
 /** Measures a version of the policy. */

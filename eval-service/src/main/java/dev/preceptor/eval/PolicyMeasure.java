@@ -2,9 +2,9 @@ package dev.preceptor.eval;
 
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.Wording;
-import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.QuestionPrompts;

@@ -2,12 +2,13 @@ package dev.preceptor.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.policy.PolicyAssembler;
-import dev.preceptor.kit.policy.PolicyChunks;
+import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.QuestionScore;
@@ -27,7 +28,7 @@ class EvalProcessorTest {
   private final EvalProcessor processor =
       new EvalProcessor(
           new EvalPlan(2, 5, Set.of(2)),
-          new PolicyAssembler(1 << 20),
+          new PolicyAssembler(1 << 20, 0),
           policy -> {
             measured.add(policy.version());
             return new BenchmarkReport(

@@ -40,15 +40,16 @@ class ModuleRulesTest {
     SCHEMAS("schemas", Set.of("schemas", "recipe")),
     MODELS("models", Set.of("models")),
     VQA("vqa", Set.of("vqa"), MODELS),
+    POLICY_LOG("policy-log", Set.of("policy"), SCHEMAS, MODELS),
     BROKER("broker", Set.of("broker")),
     SERVICE_KIT("service-kit", Set.of("kit"), SCHEMAS, MODELS, VQA),
-    TESTKIT("testkit", Set.of("testkit"), SCHEMAS, MODELS, VQA, BROKER, SERVICE_KIT),
-    ROLLOUT("rollout-service", Set.of("rollout"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
+    TESTKIT("testkit", Set.of("testkit"), SCHEMAS, MODELS, VQA, BROKER, SERVICE_KIT, POLICY_LOG),
+    ROLLOUT("rollout-service", Set.of("rollout"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
     JUDGE("judge-service", Set.of("judge"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
     REWARD("reward-service", Set.of("reward"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
-    LEARNER("learner-service", Set.of("learner"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
-    EVAL("eval-service", Set.of("eval"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
-    LAUNCHER("launcher", Set.of("launcher"), SCHEMAS, MODELS, VQA, BROKER);
+    LEARNER("learner-service", Set.of("learner"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
+    EVAL("eval-service", Set.of("eval"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
+    LAUNCHER("launcher", Set.of("launcher"), SCHEMAS, MODELS, VQA, BROKER, POLICY_LOG);
 
     private final String folder;
     private final Set<String> packages;

@@ -5,6 +5,8 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
@@ -30,6 +32,7 @@ public final class Learner {
   private final Trainer trainer;
   private final Schedule schedule;
   private final CommittedSteps committed;
+  private final PolicyPublisher publisher;
   private final Stopwatch stopwatch;
   private MemoryModel policy;
   private String policySha256;
@@ -47,22 +50,25 @@ public final class Learner {
       Schedule schedule,
       CommittedSteps committed,
       int trainedSteps,
+      PolicyPublisher publisher,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.prompts = new PromptsAhead(issuer);
     this.trainer = trainer;
     this.schedule = schedule;
     this.committed = committed;
+    this.publisher = publisher;
     this.stopwatch = stopwatch;
     this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
-    publish();
+    takePolicy();
+    publisher.published(trainedSteps, policy);
     requirePublished(
         trainedSteps,
         "the checkpoint of step %d has a policy with SHA-256 %s, published was %s; it is damaged, or"
             + " the program changed since: remove it to resume from an older one");
   }
 
-  private void publish() {
+  private void takePolicy() {
     policy = trainer.policy();
     policySha256 = PolicyHash.sha256(policy);
   }
@@ -86,7 +92,7 @@ public final class Learner {
    */
   public Opening opening(int issued) {
     return new Opening(
-        issued == 0 ? Optional.of(new Opening.Policy(policy, policySha256)) : Optional.empty(),
+        issued == 0 ? Optional.of(publisher.publish(0, policySha256, policy)) : Optional.empty(),
         prompts.prompts(plan.overdue(committed.last(), issued)));
   }
 
@@ -101,16 +107,26 @@ public final class Learner {
       List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
       metrics.putAll(trainer.step(groups, learningRate(step)));
       tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
-      publish();
+      stopwatch.learnt();
+      takePolicy();
+    } else {
+      stopwatch.learnt();
     }
     metrics.put("num_tokens", tokensSeen);
-    stopwatch.end().putInto(metrics);
     boolean replayed = committed.policySha256(step).isPresent();
     requirePublished(
         step,
         "step %d: replaying it gave a policy with SHA-256 %s, published was %s; the machine, its"
             + " thread count, the model, the training data or the program changed since: resume"
             + " where and with what the run was started");
+    Optional<Publication> publication = publication(step, replayed);
+    publication.ifPresent(
+        made -> {
+          metrics.put("policy/bytes", (double) made.bytes());
+          metrics.put("policy/share_of_full", made.shareOfFull());
+          metrics.put("policy/density", made.density());
+        });
+    stopwatch.end().putInto(metrics);
     TrainingStep record =
         TrainingStep.newBuilder()
             .setStep(step)
@@ -123,7 +139,20 @@ public final class Learner {
     prompts.trained(step);
     List<Prompt> issued = replayed ? List.of() : prompts.prompts(plan.issuedBy(step));
     prompts.prepare(plan.issuedBy(step + 1));
-    return new StepResult(record, policy, issued, assembled.nextOffsets(), replayed);
+    return new StepResult(record, policy, publication, issued, assembled.nextOffsets());
+  }
+
+  /** The step that was trained last is written. */
+  void committed() {
+    stopwatch.committed();
+  }
+
+  private Optional<Publication> publication(int step, boolean replayed) {
+    if (replayed) {
+      publisher.published(step, policy);
+      return Optional.empty();
+    }
+    return Optional.of(publisher.publish(step, policySha256, policy));
   }
 
   /** A replayed step learns at the rate it learnt at, even if the run is to be longer now. */

@@ -5,6 +5,7 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.torch.Torch;
+import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.ScoredGroup;
@@ -110,6 +111,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             setup.schedule(),
             committed,
             trained,
+            new PolicyPublisher(recipe.checkpoints().policyAnchorSteps()),
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
     assembly = new StepAssembly(trained + 1, recipe.sampling().promptsPerStep());
     LOG.infof("starting after step %d; the log holds %d steps", trained, committed.last());
@@ -180,14 +182,18 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private void train(AssembledStep step) {
     last = Optional.empty(); // until it is committed, the trainer stands at no step of the log
     StepResult result = learner.train(step);
-    if (!result.replayed()) {
-      transaction.commit(result);
-    }
+    result
+        .publication()
+        .ifPresent(
+            publication -> {
+              transaction.commit(result, publication);
+              learner.committed();
+            });
     last = Optional.of(result);
     LOG.infof(
         "step %d %s: policy %s",
         step.step(),
-        result.replayed() ? "replayed" : "committed",
+        result.publication().isEmpty() ? "replayed" : "committed",
         result.record().getPolicySha256());
     if (plan.checkpointDue(step.step())) {
       save(result);

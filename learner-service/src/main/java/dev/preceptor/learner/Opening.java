@@ -1,6 +1,6 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.schemas.Prompt;
 import java.util.List;
 import java.util.Optional;
@@ -8,17 +8,10 @@ import java.util.Optional;
 /**
  * What must be in the log before the first step of this process can be trained.
  *
- * @param policy version 0 with its hash, in a fresh run
+ * @param policy version 0, in a fresh run
  * @param prompts those that should be in flight but were never issued
  */
-public record Opening(Optional<Policy> policy, List<Prompt> prompts) {
-
-  /**
-   * Weights with their hash.
-   *
-   * @param sha256 as PolicyHash defines it
-   */
-  public record Policy(MemoryModel weights, String sha256) {}
+public record Opening(Optional<Publication> policy, List<Prompt> prompts) {
 
   /** Whether nothing is missing. */
   public boolean isEmpty() {

@@ -2,8 +2,8 @@ package dev.preceptor.learner;
 
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.UnitLayout;
-import dev.preceptor.kit.policy.PolicyChunks;
-import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.policy.PolicyChunks;
+import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
@@ -14,13 +14,17 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -42,11 +46,14 @@ class StepTransaction {
   private final Topics topics;
   private final UnitLayout layout;
   private final int partitions;
+  private final PolicyCleaner cleaner;
   private final Outbound<PolicyChunk> chunks = Outbound.of(PolicyChunk.class);
   private final Outbound<TrainingStep> steps = Outbound.of(TrainingStep.class);
   private final Outbound<Prompt> prompts = Outbound.of(Prompt.class);
+  private volatile Future<RecordMetadata> firstChunk;
 
-  StepTransaction(KafkaClientService clients, Topics topics, Recipe recipe) {
+  StepTransaction(KafkaClientService clients, Topics topics, Recipe recipe, PolicyCleaner cleaner) {
+    this.cleaner = cleaner;
     this.clients = clients;
     this.topics = topics;
     this.layout =
@@ -70,13 +77,14 @@ class StepTransaction {
   void commit(Opening opening) {
     inTransaction(
         producer -> {
-          opening.policy().ifPresent(p -> sendPolicy(producer, 0, p.sha256(), p.weights()));
+          opening.policy().ifPresent(policy -> send(producer, policy));
           opening.prompts().forEach(prompt -> send(producer, prompt));
         });
+    opening.policy().ifPresent(this::written);
   }
 
-  /** Writes a step. */
-  void commit(StepResult result) {
+  /** Writes a step with its publication. */
+  void commit(StepResult result, Publication publication) {
     TrainingStep record = result.record();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     result
@@ -89,23 +97,35 @@ class StepTransaction {
     ConsumerGroupMetadata group = consumer().consumerGroupMetadata().await().indefinitely();
     inTransaction(
         producer -> {
-          sendPolicy(
-              producer, record.getPolicyVersion(), record.getPolicySha256(), result.policy());
+          send(producer, publication);
           producer.send(
               steps.producerRecord(
                   topics.trainingSteps(), Integer.toString(record.getStep()), record));
           result.prompts().forEach(prompt -> send(producer, prompt));
           producer.sendOffsetsToTransaction(offsets, group);
         });
+    written(publication);
   }
 
-  private void sendPolicy(
-      Producer<String, byte[]> producer, int version, String sha256, MemoryModel weights) {
-    Iterator<PolicyChunk> slices =
-        PolicyChunks.split(version, sha256, weights, Topics.POLICY_CHUNK_BYTES);
-    while (slices.hasNext()) {
-      PolicyChunk chunk = slices.next();
-      producer.send(chunks.producerRecord(topics.policy(), PolicyChunks.key(chunk), chunk));
+  private void send(Producer<String, byte[]> producer, Publication publication) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    publication
+        .chunks()
+        .forEachRemaining(
+            chunk ->
+                sent.add(
+                    producer.send(
+                        chunks.producerRecord(topics.policy(), PolicyChunks.key(chunk), chunk))));
+    firstChunk = sent.get(0);
+  }
+
+  private void written(Publication publication) {
+    try {
+      cleaner.written(firstChunk.get().offset(), publication);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a committed record was not written", e);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.preceptor.learner;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Tells where a step's time goes: waiting for its groups, or learning from them. */
+/** Tells where a step's time goes: waiting for its groups, learning, or publishing. */
 public final class Stopwatch {
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -12,6 +12,8 @@ public final class Stopwatch {
   private final LongSupplier wallMillis;
   private long lastEnd;
   private long begin;
+  private long learnt;
+  private long committing;
 
   /**
    * A stopwatch that starts waiting.
@@ -26,17 +28,21 @@ public final class Stopwatch {
   }
 
   /**
-   * Where a step's time went.
+   * Where a step's time went, seconds.
    *
-   * @param waiting for groups, seconds
-   * @param learning from them, seconds
+   * @param waiting for groups
+   * @param committing the step before, a part of waiting
+   * @param learning from the groups
+   * @param publishing what was learnt: copying, hashing and encoding weights
    */
-  record Times(double waiting, double learning) {
+  record Times(double waiting, double committing, double learning, double publishing) {
 
     void putInto(Map<String, Double> metrics) {
-      metrics.put("step_time", waiting + learning);
+      metrics.put("step_time", waiting + learning + publishing);
       metrics.put("time/waiting", waiting);
+      metrics.put("time/committing", committing);
       metrics.put("time/learning", learning);
+      metrics.put("time/publishing", publishing);
     }
   }
 
@@ -45,12 +51,32 @@ public final class Stopwatch {
     begin = nanos.getAsLong();
   }
 
-  /** The step is trained; waiting for the next begins. */
+  /** The step is trained. */
+  void learnt() {
+    learnt = nanos.getAsLong();
+  }
+
+  /** The step is ready to be written; waiting for the next begins. */
   Times end() {
     long end = nanos.getAsLong();
-    Times times = new Times((begin - lastEnd) / NANOS_PER_SECOND, (end - begin) / NANOS_PER_SECOND);
+    Times times =
+        new Times(
+            seconds(begin - lastEnd),
+            seconds(committing),
+            seconds(learnt - begin),
+            seconds(end - learnt));
+    committing = 0;
     lastEnd = end;
     return times;
+  }
+
+  /** The step is written. */
+  void committed() {
+    committing = nanos.getAsLong() - lastEnd;
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / NANOS_PER_SECOND;
   }
 
   long wallMillis() {

@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -135,7 +137,8 @@ class LearnerShellTest {
       int chunks = run.read(run.topics().policy()).size();
       StepResult late = lateStep();
 
-      assertThatThrownBy(() -> transaction.commit(late)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> transaction.commit(late, late.publication().orElseThrow()))
+          .isInstanceOf(RuntimeException.class);
 
       assertThat(run.read(run.topics().trainingSteps())).hasSize(1);
       assertThat(run.read(run.topics().prompts())).hasSize(4);
@@ -169,8 +172,8 @@ class LearnerShellTest {
     return new StepResult(
         record,
         trainer.policy(),
+        Optional.of(new PolicyPublisher(1).publish(2, "0", trainer.policy())),
         new PromptsAhead(Fakes.issuer(new StepPlan(3, 0, 1))).prompts(new Steps(3, 3)),
-        Map.of(0, 1L),
-        false);
+        Map.of(0, 1L));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
+import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
@@ -31,6 +32,7 @@ class LearnerTest {
         new Schedule(Schedule.Kind.LINEAR, 1, 0, maxSteps),
         new CommittedSteps(committed),
         trainedSteps,
+        new PolicyPublisher(50),
         new Stopwatch(() -> nanos += 1_000_000_000L, () -> 1234));
   }
 
@@ -45,8 +47,9 @@ class LearnerTest {
   @Test
   void aFreshRunOpensWithItsWeightsAndItsFirstPrompts() {
     Opening opening = fresh().opening(0);
-    assertThat(opening.policy()).isPresent();
-    assertThat(opening.policy().get().sha256()).isEqualTo(PolicyHash.sha256(trainer.policy()));
+    assertThat(opening.policy().orElseThrow().anchor()).isTrue();
+    assertThat(opening.policy().orElseThrow().chunks().next().getSha256())
+        .isEqualTo(PolicyHash.sha256(trainer.policy()));
     assertThat(opening.prompts()).extracting(Prompt::getStep).containsExactly(1, 1);
   }
 
@@ -64,7 +67,7 @@ class LearnerTest {
   @Test
   void aStepPublishesItsWeightsAndAsksTheNextQuestions() {
     StepResult result = fresh().train(step(1));
-    assertThat(result.replayed()).isFalse();
+    assertThat(result.publication()).isPresent();
     assertThat(result.record().getPolicyVersion()).isEqualTo(1);
     assertThat(result.record().getPolicySha256()).isEqualTo(PolicyHash.sha256(result.policy()));
     assertThat(result.prompts()).extracting(Prompt::getStep).containsExactly(2, 2);
@@ -116,11 +119,11 @@ class LearnerTest {
     Learner second = restarted(log.subList(0, 2), 4);
     for (int step = 1; step <= 2; step++) {
       StepResult replayed = second.train(step(step));
-      assertThat(replayed.replayed()).isTrue();
+      assertThat(replayed.publication()).isEmpty();
       assertThat(replayed.prompts()).isEmpty();
     }
     StepResult third = second.train(step(3));
-    assertThat(third.replayed()).isFalse();
+    assertThat(third.publication()).isPresent();
     assertThat(third.record().getPolicySha256()).isEqualTo(log.get(2).getPolicySha256());
     assertThat(third.record().getMetrics().get("num_tokens"))
         .isEqualTo(log.get(2).getMetrics().get("num_tokens"));

@@ -1,12 +1,13 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.kit.policy.AssembledPolicy;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Compute;
+import dev.preceptor.policy.AssembledPolicy;
+import dev.preceptor.policy.PolicyAssembler;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,24 +18,20 @@ import java.util.function.Supplier;
  */
 final class LoadedPolicy implements Policies, AutoCloseable {
 
-  private final PolicyShelf shelf;
+  private final PolicyAssembler versions;
   private final Supplier<Compute> compute;
   private LanguageModel model;
   private int version = -1;
 
-  LoadedPolicy(PolicyShelf shelf, Supplier<Compute> compute) {
-    this.shelf = shelf;
+  LoadedPolicy(PolicyAssembler versions, Supplier<Compute> compute) {
+    this.versions = versions;
     this.compute = compute;
   }
 
   @Override
   public PolicySampler at(int wanted) {
     if (wanted != version) {
-      AssembledPolicy policy =
-          shelf
-              .get(wanted)
-              .orElseThrow(
-                  () -> new IllegalStateException("policy version " + wanted + " is gone"));
+      AssembledPolicy policy = versions.at(wanted);
       if (model == null) {
         model = LanguageModel.load(policy.weights(), compute.get());
       } else {

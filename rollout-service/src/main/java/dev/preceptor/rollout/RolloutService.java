@@ -7,10 +7,9 @@ import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.WorkThread;
-import dev.preceptor.kit.policy.AssembledPolicy;
-import dev.preceptor.kit.policy.PolicyAssembler;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Torch;
+import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
 import dev.preceptor.schemas.GroupKey;
@@ -71,8 +70,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final UnitLayout layout;
   private final int maxHeld;
   private final SamplingUnits<Message<byte[]>> units;
-  private final PolicyAssembler assembler = new PolicyAssembler(MAX_POLICY_BYTES);
-  private final PolicyShelf shelf;
+  private final PolicyAssembler versions;
   private final LoadedPolicy policy;
   private final RolloutProcessor processor;
   private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
@@ -91,8 +89,10 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     layout = new UnitLayout(keys.promptsPerStep(), keys.samplingUnit());
     maxHeld = MAX_HELD_FACTOR * (recipe.fleet().staleness() + 1) * keys.promptsPerStep();
     units = new SamplingUnits<>(layout);
-    shelf = new PolicyShelf(recipe.fleet().staleness());
-    policy = new LoadedPolicy(shelf, () -> RunCompute.of(recipe));
+    // When version v is the newest, all steps up to v are trained; a prompt of a later step pins
+    // v-staleness or newer.
+    versions = new PolicyAssembler(MAX_POLICY_BYTES, recipe.fleet().staleness());
+    policy = new LoadedPolicy(versions, () -> RunCompute.of(recipe));
     processor =
         new RolloutProcessor(
             policy,
@@ -111,13 +111,22 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   @Incoming("policy")
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
-    return sampler.uni(() -> chunks.read(record, assembler::accept).ifPresent(this::shelve));
+    return sampler.uni(() -> chunks.read(record, versions::accept).ifPresent(this::arrived));
   }
 
-  private void shelve(AssembledPolicy complete) {
-    LOG.infof("policy version %d is here", complete.version());
-    shelf.put(complete);
+  private void arrived(int version) {
+    LOG.infof("policy version %d is here", version);
     sampler.execute(this::answerNext);
+  }
+
+  /** Whether a version is here and its weights are those that were announced. */
+  private boolean isUsable(int version) {
+    try {
+      return versions.has(version) && versions.at(version) != null;
+    } catch (UnreadableRecordException e) {
+      LOG.errorf("%s; this worker waits for the next whole version", e.getMessage());
+      return false;
+    }
   }
 
   /** A prompt. It is acknowledged when its rollout is written. */
@@ -151,8 +160,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
 
   /** One unit at a time, so that what happens meanwhile is seen before the next. */
   private void answerNext() {
-    units.retire(shelf.newest()).forEach(RolloutService::acknowledge);
-    units.next(shelf::has).ifPresent(this::answer);
+    units.retire(versions.newest()).forEach(RolloutService::acknowledge);
+    units.next(this::isUsable).ifPresent(this::answer);
     if (units.size() < maxHeld) {
       room.complete(null);
     } else if (room.isDone()) {

@@ -65,6 +65,8 @@ public enum RecipeKey {
 
   SAVE_STEPS("steps between checkpoints"),
   SAVE_TOTAL_LIMIT("checkpoints kept; all if not given"),
+  POLICY_ANCHOR_STEPS(
+      Job.TRAIN, "versions from one whole publication of the weights to the next; 1: always whole"),
 
   RESPONSE_COLUMN(Job.SFT, "column of train_csv whose text is learnt"),
   NUM_TRAIN_EPOCHS(Job.SFT, "passes over the data where max_steps is 0"),

@@ -187,7 +187,10 @@ public final class RecipeReader {
             fields.integer("eval_steps", 25),
             fields.integer("eval_limit", 200),
             fields.integer("eval_batch_size", 16)),
-        new CheckpointKeys(fields.integer("save_steps", 100), fields.integer("save_total_limit")),
+        new CheckpointKeys(
+            fields.integer("save_steps", 100),
+            fields.integer("save_total_limit"),
+            fields.integer("policy_anchor_steps", 50)),
         new SupervisedKeys(
             fields.text("response_column").orElse("Response"),
             fields.decimal("num_train_epochs", 1),

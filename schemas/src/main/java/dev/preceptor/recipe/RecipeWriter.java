@@ -90,6 +90,7 @@ final class RecipeWriter {
       case EVAL_BATCH_SIZE -> Optional.of(recipe.evaluation().evalBatchSize());
       case SAVE_STEPS -> Optional.of(recipe.checkpoints().saveSteps());
       case SAVE_TOTAL_LIMIT -> number(recipe.checkpoints().saveTotalLimit());
+      case POLICY_ANCHOR_STEPS -> Optional.of(recipe.checkpoints().policyAnchorSteps());
       case RESPONSE_COLUMN -> Optional.of(recipe.supervised().responseColumn());
       case NUM_TRAIN_EPOCHS -> Optional.of(recipe.supervised().numTrainEpochs());
       case PER_DEVICE_TRAIN_BATCH_SIZE ->

@@ -25,10 +25,7 @@ public record Topics(String run) {
   /** The largest slice of weights in one {@link PolicyChunk}, bytes. */
   public static final int POLICY_CHUNK_BYTES = 4 << 20;
 
-  /** Versions of the policy that the log keeps at least, whatever their size. */
-  public static final int POLICY_VERSIONS_KEPT = 8;
-
-  /** Bytes of weights that the log keeps at least, however many versions that is. */
+  /** Bytes of weights that the log keeps even when nobody needs them any more. */
   public static final long POLICY_BYTES_KEPT = 1L << 30;
 
   private static final int POLICY_SEGMENT_BYTES = 128 << 20;
@@ -98,9 +95,8 @@ public record Topics(String run) {
    *
    * @param partitions of the topics that are keyed by step-slot: they must agree, since
    *     reward-service merges them by key
-   * @param policyBytes size of one version of the weights with its small files
    */
-  public List<TopicSpec> specs(int partitions, long policyBytes) {
+  public List<TopicSpec> specs(int partitions) {
     List<TopicSpec> specs = new ArrayList<>();
     specs.add(
         spec(
@@ -114,23 +110,17 @@ public record Topics(String run) {
         spec(
             policy(),
             1,
-            Map.of(
-                TopicConfig.RETENTION_BYTES_CONFIG,
-                Long.toString(policyRetentionBytes(policyBytes)),
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                Integer.toString(POLICY_SEGMENT_BYTES))));
+            Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(POLICY_SEGMENT_BYTES))));
     for (String single : List.of(trainingSteps(), evaluations(), deadLetters())) {
       specs.add(spec(single, 1, Map.of()));
     }
     return List.copyOf(specs);
   }
 
-  private static long policyRetentionBytes(long policyBytes) {
-    long versions = Math.multiplyExact(policyBytes, (long) POLICY_VERSIONS_KEPT);
-    return Math.max(POLICY_BYTES_KEPT, versions);
-  }
-
-  /** Rollouts are the run's history, so nothing but old weights is ever deleted. */
+  /**
+   * Rollouts are the run's history, so nothing is ever deleted by age or size. Old weights are
+   * deleted by the learner, which knows who still needs them.
+   */
   private static TopicSpec spec(String name, int partitions, Map<String, String> own) {
     Map<String, String> config = new HashMap<>();
     config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);

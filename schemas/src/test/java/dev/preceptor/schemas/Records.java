@@ -107,7 +107,11 @@ final class Records {
                 TensorDtype.BF16,
                 List.of(1L, 2L),
                 0L,
-                ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))));
+                ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))),
+        11,
+        List.of(
+            new TensorDelta(
+                "lm_head.weight", 0L, 4, DeltaCoding.SPARSE, 3, ByteBuffer.wrap(new byte[] {1}))));
   }
 
   static TrainingStep trainingStep() {

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicsTest {
   private final Topics topics = new Topics("quickstart");
   private final Map<String, TopicSpec> specs =
-      topics.specs(6, 8 << 20).stream()
-          .collect(Collectors.toMap(TopicSpec::name, Function.identity()));
+      topics.specs(6).stream().collect(Collectors.toMap(TopicSpec::name, Function.identity()));
 
   @Test
   void everyTopicOfTheDesignIsThere() {
@@ -35,24 +34,13 @@ class TopicsTest {
   }
 
   @Test
-  void onlyOldWeightsAreEverDeleted() {
+  void nothingIsDeletedByAgeOrSize() {
     for (TopicSpec spec : specs.values()) {
-      assertThat(spec.config()).containsEntry("retention.ms", "-1");
-      assertThat(spec.config().get("retention.bytes"))
-          .isEqualTo(spec.name().equals(topics.policy()) ? "1073741824" : "-1");
+      assertThat(spec.config())
+          .containsEntry("retention.ms", "-1")
+          .containsEntry("retention.bytes", "-1");
     }
     assertThat(specs.get(topics.definition()).config()).containsEntry("cleanup.policy", "compact");
-  }
-
-  @Test
-  void aLargePolicyIsKeptInSeveralVersions() {
-    long bytes = 4_400_000_000L;
-    TopicSpec policy =
-        topics.specs(6, bytes).stream()
-            .filter(spec -> spec.name().equals(topics.policy()))
-            .findFirst()
-            .orElseThrow();
-    assertThat(Long.parseLong(policy.config().get("retention.bytes"))).isEqualTo(8 * bytes);
   }
 
   @Test

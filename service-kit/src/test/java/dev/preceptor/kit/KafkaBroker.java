@@ -25,7 +25,7 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
     try (Admin admin = Admin.create(client);
         KafkaProducer<String, byte[]> producer =
             new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
-      admin.createTopics(TOPICS.specs(2, 1).stream().map(TopicSpec::newTopic).toList()).all().get();
+      admin.createTopics(TOPICS.specs(2).stream().map(TopicSpec::newTopic).toList()).all().get();
       producer
           .send(
               new ProducerRecord<>(

@@ -1,8 +1,8 @@
 package dev.preceptor.testkit;
 
-import dev.preceptor.kit.policy.PolicyChunks;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
@@ -34,7 +34,6 @@ public final class TestRun implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long POLICY_BYTES = 1 << 20;
 
   private final Topics topics;
   private final String bootstrapServers;
@@ -65,8 +64,7 @@ public final class TestRun implements AutoCloseable {
         Admin.create(
             Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       admin
-          .createTopics(
-              topics.specs(partitions, POLICY_BYTES).stream().map(TopicSpec::newTopic).toList())
+          .createTopics(topics.specs(partitions).stream().map(TopicSpec::newTopic).toList())
           .all()
           .get();
     } catch (InterruptedException | ExecutionException e) {

@@ -25,6 +25,12 @@ final class DiskBudget {
   /** Two moments and the master weights in float32, kept beside the published weights. */
   private static final long OPTIMIZER_BYTES = 12;
 
+  /** A delta takes less than one part in so many of a whole version, at usual learning rates. */
+  private static final long DELTA_SHARE = 10;
+
+  /** Anchors in the log, each with the deltas after it, before the oldest can be deleted. */
+  private static final long ANCHORS_KEPT = 2;
+
   private DiskBudget() {}
 
   /**
@@ -44,10 +50,14 @@ final class DiskBudget {
                 * sampling.maxCompletionLength()
                 * TOKEN_BYTES;
     long groups = (long) steps * sampling.promptsPerStep() * group;
-    long kept =
-        Math.max(Topics.POLICY_BYTES_KEPT, Topics.POLICY_VERSIONS_KEPT * model.publishedBytes());
-    long policy = Math.min((steps + 1) * model.publishedBytes(), kept + kept / 4);
     var keys = recipe.checkpoints();
+    long span =
+        model.publishedBytes()
+            + Math.min(steps, keys.policyAnchorSteps()) * model.publishedBytes() / DELTA_SHARE;
+    long policy =
+        Math.min(
+            (ceilDiv(steps, keys.policyAnchorSteps()) + 1) * span,
+            Math.max(Topics.POLICY_BYTES_KEPT, ANCHORS_KEPT * span));
     long checkpoint = model.publishedBytes() + OPTIMIZER_BYTES * model.parameters();
     long checkpoints =
         Math.min(

@@ -125,8 +125,7 @@ final class TrainingSession {
       throws IOException {
     checkStop();
     var topics = new RunTopics(bootstrapServers, run.topics());
-    topics.create(
-        run.topics().specs(plan.recipe().fleet().partitions(), plan.model().publishedBytes()));
+    topics.create(run.topics().specs(plan.recipe().fleet().partitions()));
     var definition = new RunDefinition(plan, topics);
     if (plan.resumed()) {
       await(drawing);

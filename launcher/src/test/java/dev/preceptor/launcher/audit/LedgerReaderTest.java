@@ -87,7 +87,7 @@ class LedgerReaderTest {
   private void begin(TestInfo test) {
     topics = new Topics(test.getTestMethod().orElseThrow().getName());
     var run = new RunTopics(broker.bootstrapServers(), topics);
-    run.create(topics.specs(RecordedRun.PARTITIONS, 1 << 20));
+    run.create(topics.specs(RecordedRun.PARTITIONS));
     run.publish(
         Definition.newBuilder()
             .setRun(topics.run())

@@ -52,8 +52,8 @@ class LocalBrokerTest {
       assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
       var topics = new RunTopics(broker.bootstrapServers(), run.topics());
       assertThat(topics.exist()).isFalse();
-      topics.create(run.topics().specs(3, 1 << 20));
-      topics.create(run.topics().specs(3, 1 << 20));
+      topics.create(run.topics().specs(3));
+      topics.create(run.topics().specs(3));
       assertThat(topics.definition()).isEmpty();
       topics.publish(DEFINITION);
       assertThat(topics.definition()).contains(DEFINITION);
@@ -68,7 +68,7 @@ class LocalBrokerTest {
   @Test
   void theBrokerOfALiveRunIsUsedAndLeftRunning() throws Exception {
     try (var live = LocalBroker.start(run, OptionalInt.empty(), said::add)) {
-      new RunTopics(live.bootstrapServers(), run.topics()).create(run.topics().specs(1, 1 << 20));
+      new RunTopics(live.bootstrapServers(), run.topics()).create(run.topics().specs(1));
       new BrokerAddress(live.bootstrapServers(), true).write(run);
       try (var found = BrokerOfRun.find(run, Optional.empty(), said::add)) {
         assertThat(found.bootstrapServers()).isEqualTo(live.bootstrapServers());

@@ -1,4 +1,4 @@
-package dev.preceptor.kit.policy;
+package dev.preceptor.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,7 +42,7 @@ class PolicyLogTest {
     chunks.stream().filter(any -> random.nextBoolean()).forEach(log::add);
     Collections.shuffle(log, random);
 
-    List<AssembledPolicy> assembled = assemble(new PolicyAssembler(MAX_BYTES), log);
+    List<AssembledPolicy> assembled = assemble(new PolicyAssembler(MAX_BYTES, 0), log);
 
     assertThat(assembled).hasSize(1);
     assertThat(assembled.get(0).version()).isEqualTo(7);
@@ -61,7 +61,7 @@ class PolicyLogTest {
     }
     Collections.shuffle(log, random);
 
-    List<AssembledPolicy> assembled = assemble(new PolicyAssembler(MAX_BYTES), log);
+    List<AssembledPolicy> assembled = assemble(new PolicyAssembler(MAX_BYTES, 0), log);
 
     assertThat(assembled).extracting(AssembledPolicy::version).isSorted().endsWith(3);
     assembled.forEach(policy -> assertSame(policy.weights(), models.get(policy.version())));
@@ -71,14 +71,14 @@ class PolicyLogTest {
   void aDamagedChunkNeverBecomesAPolicy(
       @ForAll long seed, @ForAll @IntRange(max = 10_000) int place, @ForAll byte value) {
     MemoryModel model = model(new Random(seed));
-    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES);
+    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
     for (PolicyChunk chunk : chunks(7, model, 100)) {
       byte[] bytes = CODEC.encode(chunk);
       bytes[place % bytes.length] ^= value;
       try {
         assembler
             .accept(CODEC.decode(bytes))
-            .ifPresent(policy -> assertSameTensors(policy.weights(), model));
+            .ifPresent(version -> assertSameTensors(assembler.at(version).weights(), model));
       } catch (UnreadableRecordException e) {
         assertThat(e.getMessage()).doesNotContain("\n");
       }
@@ -105,7 +105,7 @@ class PolicyLogTest {
   void anOlderVersionIsForgottenOnceANewerIsComplete() {
     List<PolicyChunk> older = chunks(1, model(new Random(1)), 64);
     List<PolicyChunk> newer = chunks(2, model(new Random(2)), 64);
-    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES);
+    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
 
     assertThat(assemble(assembler, older.subList(0, 1))).isEmpty();
     assertThat(assemble(assembler, newer)).hasSize(1);
@@ -113,16 +113,8 @@ class PolicyLogTest {
   }
 
   @Test
-  void versionsNobodyWaitsForAreNotAssembled() {
-    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES);
-    assembler.ignoreBefore(5);
-    assertThat(assemble(assembler, chunks(4, model(new Random(1)), 64))).isEmpty();
-    assertThat(assemble(assembler, chunks(5, model(new Random(1)), 64))).hasSize(1);
-  }
-
-  @Test
   void versionsThatNeverEndDoNotFillTheMemory() {
-    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES);
+    PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
     List<PolicyChunk> wanted = chunks(1000, model(new Random(1)), 64);
     for (int version = 0; version < 1000; version++) {
       assembler.accept(chunks(version, model(new Random(version)), 64).get(0));
@@ -135,7 +127,7 @@ class PolicyLogTest {
     MemoryModel model = model(new Random(1));
     List<PolicyChunk> chunks = new ArrayList<>();
     PolicyChunks.split(3, "0".repeat(64), model, 1000).forEachRemaining(chunks::add);
-    assertThatThrownBy(() -> assemble(new PolicyAssembler(MAX_BYTES), chunks))
+    assertThatThrownBy(() -> assemble(new PolicyAssembler(MAX_BYTES, 0), chunks))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageContaining("the weights of version 3 hash to");
   }
@@ -168,7 +160,7 @@ class PolicyLogTest {
     PolicyChunk chunk = chunk();
     chunk.setChunks(1);
     piece(chunk).setData(ByteBuffer.allocate(4));
-    assertThatThrownBy(() -> new PolicyAssembler(MAX_BYTES).accept(chunk))
+    assertThatThrownBy(() -> new PolicyAssembler(MAX_BYTES, 0).accept(chunk))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageContaining("tensor w of version 4 lacks 4 bytes");
   }
@@ -187,7 +179,7 @@ class PolicyLogTest {
   private static void refused(String reason, Consumer<PolicyChunk> damage) {
     PolicyChunk chunk = chunk();
     damage.accept(chunk);
-    assertThatThrownBy(() -> new PolicyAssembler(MAX_BYTES).accept(chunk))
+    assertThatThrownBy(() -> new PolicyAssembler(MAX_BYTES, 0).accept(chunk))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageStartingWith("not a policy chunk: ")
         .hasMessageContaining(reason);
@@ -197,7 +189,7 @@ class PolicyLogTest {
     TensorPiece piece =
         new TensorPiece("w", TensorDtype.F32, List.of(2L), 0L, ByteBuffer.allocate(8));
     Map<String, ByteBuffer> files = Map.of("config.json", ByteBuffer.allocate(2));
-    return new PolicyChunk(4, 0, 2, "0".repeat(64), files, List.of(piece));
+    return new PolicyChunk(4, 0, 2, "0".repeat(64), files, List.of(piece), -1, List.of());
   }
 
   private static TensorPiece otherType() {
@@ -221,7 +213,11 @@ class PolicyLogTest {
 
   private static List<AssembledPolicy> assemble(
       PolicyAssembler assembler, List<PolicyChunk> chunks) {
-    return chunks.stream().map(assembler::accept).flatMap(Optional::stream).toList();
+    return chunks.stream()
+        .map(assembler::accept)
+        .flatMap(Optional::stream)
+        .map(assembler::at)
+        .toList();
   }
 
   private static MemoryModel model(Random random) {

@@ -1,4 +1,4 @@
-package dev.preceptor.kit.policy;
+package dev.preceptor.policy;
 
 import dev.preceptor.models.checkpoint.MemoryModel;
 

@@ -1,6 +1,8 @@
-package dev.preceptor.eval;
+package dev.preceptor.kit;
 
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which versions of the policy are measured: before training, every so many steps, and after.
@@ -18,6 +20,11 @@ public record EvalPlan(int evalSteps, int maxSteps, Set<Integer> done) {
   /** Whether a version is to be measured. */
   public boolean wants(int version) {
     return isDue(version) && !done.contains(version);
+  }
+
+  /** The first version that is still to be measured; none when all were. */
+  public OptionalInt first() {
+    return IntStream.rangeClosed(0, maxSteps).filter(this::wants).findFirst();
   }
 
   private boolean isDue(int version) {

@@ -1,10 +1,11 @@
-package dev.preceptor.kit.policy;
+package dev.preceptor.policy;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.TensorDelta;
 import dev.preceptor.schemas.TensorDtype;
 import dev.preceptor.schemas.TensorPiece;
 import dev.preceptor.schemas.Topics;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
 public final class PolicyChunks {
   /** What a file may take of a record, bytes; the rest is for names and numbers beside it. */
   public static final int MAX_FILE_BYTES = Topics.MAX_RECORD_BYTES - (1 << 20);
+
+  /** What a chunk of an anchor has as its base. */
+  private static final int WHOLE = -1;
 
   private PolicyChunks() {}
 
@@ -43,6 +47,36 @@ public final class PolicyChunks {
     }
     return IntStream.range(0, plan.chunks.size())
         .mapToObj(chunk -> plan.chunks.get(chunk).read(version, sha256, weights, plan, chunk))
+        .iterator();
+  }
+
+  /** The chunks of a version that is written as its difference to the one before it. */
+  static Iterator<PolicyChunk> split(
+      int version, String sha256, PolicyDelta changes, int chunkBytes) {
+    List<List<TensorDelta>> chunks = new ArrayList<>();
+    int room = 0;
+    for (TensorDelta delta : changes.deltas()) {
+      int bytes = delta.getData().remaining();
+      if (chunks.isEmpty() || bytes > room) {
+        chunks.add(new ArrayList<>());
+        room = chunkBytes;
+      }
+      chunks.get(chunks.size() - 1).add(delta);
+      room -= bytes;
+    }
+    int count = Math.max(1, chunks.size());
+    return IntStream.range(0, count)
+        .mapToObj(
+            chunk ->
+                new PolicyChunk(
+                    version,
+                    chunk,
+                    count,
+                    sha256,
+                    Map.of(),
+                    List.of(),
+                    version - 1,
+                    chunks.isEmpty() ? List.of() : chunks.get(chunk)))
         .iterator();
   }
 
@@ -83,7 +117,8 @@ public final class PolicyChunks {
       files.forEach(name -> read.put(name, ByteBuffer.wrap(weights.files().get(name))));
       List<TensorPiece> pieces =
           slices.stream().map(slice -> slice.read(weights.tensor(slice.tensor()))).toList();
-      return new PolicyChunk(version, chunk, plan.chunks.size(), sha256, read, pieces);
+      return new PolicyChunk(
+          version, chunk, plan.chunks.size(), sha256, read, pieces, WHOLE, List.of());
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.preceptor.eval;
+package dev.preceptor.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

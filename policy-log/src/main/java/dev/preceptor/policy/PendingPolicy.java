@@ -1,14 +1,13 @@
-package dev.preceptor.kit.policy;
+package dev.preceptor.policy;
 
 import dev.preceptor.models.checkpoint.DType;
-import dev.preceptor.models.checkpoint.HostTensor;
-import dev.preceptor.models.checkpoint.MemoryModel;
-import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.TensorDelta;
 import dev.preceptor.schemas.TensorPiece;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,16 +29,28 @@ final class PendingPolicy {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /** What the chunks of one publication have in common. */
-  record Id(int version, int chunks, String sha256) {
+  record Id(int version, int chunks, String sha256, int base) {
     static final Comparator<Id> BY_VERSION = Comparator.comparingInt(Id::version);
 
     static Id of(PolicyChunk chunk) {
-      Id id = new Id(chunk.getVersion(), chunk.getChunks(), chunk.getSha256());
+      Id id = new Id(chunk.getVersion(), chunk.getChunks(), chunk.getSha256(), chunk.getBase());
       require(id.version >= 0, "version %d is negative", id.version);
       require(
           id.chunks >= 1 && id.chunks <= MAX_CHUNKS, "%d chunks; 1 to %d", id.chunks, MAX_CHUNKS);
       require(SHA256.matcher(id.sha256).matches(), "its sha256 is none");
+      require(id.base >= -1 && id.base < id.version, "base %d of version %d", id.base, id.version);
+      require(
+          id.isAnchor()
+              ? chunk.getDeltas().isEmpty()
+              : chunk.getPieces().isEmpty() && chunk.getFiles().isEmpty(),
+          "version %d is both whole and a delta",
+          id.version);
       return id;
+    }
+
+    /** Whether the version is whole in its chunks. */
+    boolean isAnchor() {
+      return base < 0;
     }
   }
 
@@ -62,6 +73,7 @@ final class PendingPolicy {
   private final BitSet seen = new BitSet();
   private final Map<String, byte[]> files = new HashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
+  private final List<TensorDelta> deltas = new ArrayList<>();
   private long bytes;
 
   PendingPolicy(Id id, long maxPolicyBytes) {
@@ -83,33 +95,35 @@ final class PendingPolicy {
     check(chunk);
     chunk.getFiles().forEach(this::addFile);
     chunk.getPieces().forEach(this::addPiece);
+    deltas.addAll(chunk.getDeltas());
     seen.set(number);
   }
 
-  /** The version, once it is complete. */
-  AssembledPolicy assemble() {
-    Map<String, HostTensor> whole = new HashMap<>();
+  Id id() {
+    return id;
+  }
+
+  /** An anchor's weights, once it is complete. */
+  WorkingWeights weights() {
+    Map<String, WorkingWeights.Tensor> whole = new HashMap<>();
     tensors.forEach(
         (name, tensor) -> {
           long missing = tensor.data.capacity() - tensor.filled;
           require(
               missing == 0, "tensor %s of version %d lacks %d bytes", name, id.version, missing);
           long[] shape = tensor.shape.stream().mapToLong(Long::longValue).toArray();
-          whole.put(name, new HostTensor(tensor.dtype, shape, tensor.data));
+          whole.put(name, new WorkingWeights.Tensor(tensor.dtype, shape, tensor.data));
         });
-    MemoryModel weights = new MemoryModel(files, whole);
-    String sha256 = PolicyHash.sha256(weights);
-    require(
-        sha256.equals(id.sha256),
-        "the weights of version %d hash to %s, not to the announced %s",
-        id.version,
-        sha256,
-        id.sha256);
-    return new AssembledPolicy(id.version, sha256, weights);
+    return new WorkingWeights(files, whole);
+  }
+
+  /** What a version changes in its base, once it is complete. */
+  PolicyChain.Link link() {
+    return new PolicyChain.Link(id.version, id.sha256, List.copyOf(deltas), bytes);
   }
 
   private void check(PolicyChunk chunk) {
-    long more = 0;
+    long more = chunk.getDeltas().stream().mapToLong(delta -> delta.getData().remaining()).sum();
     for (Map.Entry<String, ByteBuffer> file : chunk.getFiles().entrySet()) {
       String name = file.getKey();
       require(FILE_NAME.matcher(name).matches(), "file name %s is not plain", name);

@@ -1,0 +1,103 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.kit.EvalPlan;
+import dev.preceptor.kit.TopicReader;
+import dev.preceptor.kit.WorkThread;
+import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.policy.PolicyRetention;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.Topics;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes old weights from the log, whenever an anchor was written: none that a prompt in flight
+ * pins, and none that is due to be measured and was not.
+ */
+@Singleton
+class PolicyCleaner {
+
+  private static final Logger LOG = Logger.getLogger(PolicyCleaner.class);
+
+  private final WorkThread thread = new WorkThread("policy-cleaner");
+  private final PolicyRetention retention = new PolicyRetention(Topics.POLICY_BYTES_KEPT);
+  private final Map<String, Object> kafka;
+  private final TopicReader log;
+  private final Topics topics;
+  private final Recipe recipe;
+
+  PolicyCleaner(
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      TopicReader log,
+      Topics topics,
+      Recipe recipe) {
+    this.kafka = Map.copyOf(kafka);
+    this.log = log;
+    this.topics = topics;
+    this.recipe = recipe;
+  }
+
+  /**
+   * Takes note of a version that is in the log.
+   *
+   * @param offset of its first record
+   */
+  void written(long offset, Publication publication) {
+    thread.execute(
+        () -> {
+          if (publication.anchor()) {
+            retention.anchor(publication.version(), offset, publication.bytes());
+            clean(publication.version());
+          } else {
+            retention.delta(publication.bytes());
+          }
+        });
+  }
+
+  private void clean(int newest) {
+    try {
+      retention.deletable(oldestNeeded(newest)).ifPresent(this::deleteBefore);
+    } catch (KafkaException e) {
+      LOG.warnf("old weights stay in the log until the next anchor: %s", e.getMessage());
+    }
+  }
+
+  private int oldestNeeded(int newest) {
+    EvalPlan plan =
+        new EvalPlan(
+            recipe.evaluation().evalSteps(),
+            recipe.maxSteps(),
+            log.all(topics.evaluations(), Evaluation.class).stream()
+                .map(Evaluation::getPolicyVersion)
+                .collect(Collectors.toSet()));
+    int pinned = newest - recipe.fleet().staleness();
+    return plan.first().stream().map(due -> Math.min(due, pinned)).findFirst().orElse(pinned);
+  }
+
+  private void deleteBefore(long offset) {
+    TopicPartition policy = new TopicPartition(topics.policy(), 0);
+    try (Admin admin = Admin.create(kafka)) {
+      admin.deleteRecords(Map.of(policy, RecordsToDelete.beforeOffset(offset))).all().get();
+      LOG.infof("weights before offset %d are deleted", offset);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.warnf("old weights stay in the log until the next anchor: %s", e.getCause().getMessage());
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.close();
+  }
+}
