@@ -183,7 +183,8 @@ class LearnerTest {
         .containsEntry("time/sampling", 3.0)
         .containsEntry("time/learning", 1.0)
         .containsEntry("time/waiting", 1.0)
-        .containsEntry("step_time", 2.0)
+        .containsEntry("time/publishing", 1.0)
+        .containsEntry("step_time", 3.0)
         .containsKeys("loss", "num_tokens")
         .doesNotContainKey("rewards/semantic/mean");
     assertThat(metrics.get("rewards/format/std")).isEqualTo(Math.sqrt(2.0 / 5), within(1e-12));
