@@ -28,8 +28,9 @@ def question(r):
     return "\n".join([r["Question"]] + [r["Choice " + c] for c in "ABCD"] + ["Think, then answer with one letter."])
 data = Dataset.from_list([{"prompt": [{"role": "user", "content": question(r)}], "file": os.path.join(a.images, r["Figure_path"]), "answer": r["Answer"]} for r in rows])
 data = data.map(lambda r: {"image": Image.open(r["file"]).convert("RGB")})
-def accuracy(completions, answer, **_):
-    return [float(("<answer>" + x + "</answer>") in (c[0]["content"] if isinstance(c, list) else c)) + 0.01 * (len(str(c)) % 7) for c, x in zip(completions, answer)]
+def spread(completions, **_):
+    """reward/SpreadReward.java, the same of both sides: differs within any group, however untrained the model"""
+    return [float(len(c[0]["content"] if isinstance(c, list) else c) % 7) for c in completions]
 class Clock(TrainerCallback):
     lengths = 0
     def on_step_begin(self, *_, **__):
@@ -45,5 +46,5 @@ config = GRPOConfig(output_dir=a.out, per_device_train_batch_size=a.prompts * a.
     max_completion_length=a.new_tokens, beta=0.04, learning_rate=1e-6, max_steps=a.steps, use_cpu=True, bf16=False, fp16=False,
     gradient_checkpointing=False, logging_steps=1, report_to=[], save_strategy="no", temperature=1.0, loss_type="grpo", seed=42,
     generation_kwargs={"suppress_tokens": [i for i in pictures if i is not None] + list(range(len(processor.tokenizer), model.config.text_config.vocab_size))}, dataloader_num_workers=0, disable_tqdm=True)
-trainer = GRPOTrainer(model=model, reward_funcs=[accuracy], args=config, train_dataset=data, processing_class=processor, callbacks=[Clock()])
+trainer = GRPOTrainer(model=model, reward_funcs=[spread], args=config, train_dataset=data, processing_class=processor, callbacks=[Clock()])
 trainer.train()
