@@ -1,5 +1,6 @@
 package dev.preceptor.eval;
 
+import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.kit.Inbound;
@@ -35,22 +36,31 @@ public class EvalService {
   /** Weights larger than this are refused, bytes. */
   private static final long MAX_POLICY_BYTES = 64L << 30;
 
+  private static final String NEXT_VERSION = "the next version of the policy";
+
   private final WorkThread thread = new WorkThread("evaluation");
   private final Inbound<PolicyChunk> chunks;
   private final Outbound<Evaluation> evaluations = Outbound.of(Evaluation.class);
+  private final Activity activity;
   private final MutinyEmitter<byte[]> out;
   private PolicyMeasure measure;
   private EvalProcessor processor;
 
   EvalService(
       Recipe recipe,
+      Activity activity,
       TopicReader log,
       Topics topics,
       DeadLetters deadLetters,
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
+    this.activity = activity;
     this.out = out;
     chunks = Inbound.of(PolicyChunk.class, deadLetters);
-    thread.execute(() -> open(recipe, measured(log, topics)));
+    thread.execute(
+        () -> {
+          open(recipe, measured(log, topics));
+          activity.waitsFor(NEXT_VERSION);
+        });
   }
 
   private static Set<Integer> measured(TopicReader log, Topics topics) {
@@ -71,7 +81,13 @@ public class EvalService {
   @Incoming("policy")
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
-    return thread.uni(() -> chunks.read(record, processor::accept).ifPresent(this::write));
+    return thread.uni(() -> take(record));
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record) {
+    activity.does("reading or measuring policy version/chunk " + record.key());
+    chunks.read(record, processor::accept).ifPresent(this::write);
+    activity.waitsFor(NEXT_VERSION);
   }
 
   private void write(Evaluation evaluation) {

@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
@@ -29,9 +30,12 @@ public class JudgeService {
 
   private static final Logger LOG = Logger.getLogger(JudgeService.class);
 
+  private static final String ROLLOUTS = "rollouts";
+
   private final WorkThread bench = new WorkThread("judge");
   private final Inbound<Rollout> rollouts;
   private final Outbound<Judgement> judgements = Outbound.of(Judgement.class);
+  private final Activity activity;
   private final MutinyEmitter<byte[]> out;
   private Optional<JudgeModel> model = Optional.empty();
   private Optional<JudgeProcessor> processor = Optional.empty();
@@ -39,8 +43,10 @@ public class JudgeService {
   JudgeService(
       Recipe recipe,
       Appointment appointment,
+      Activity activity,
       DeadLetters deadLetters,
       @Channel("judgements") MutinyEmitter<byte[]> out) {
+    this.activity = activity;
     this.out = out;
     rollouts =
         Inbound.of(Rollout.class, deadLetters)
@@ -52,6 +58,7 @@ public class JudgeService {
   private void open(Recipe recipe, Appointment appointment) {
     model = appointment.judge().map(judge -> JudgeModel.load(judge.model(), RunCompute.of(recipe)));
     processor = model.map(loaded -> processor(recipe, appointment, loaded));
+    activity.waitsFor(ROLLOUTS);
     LOG.infof(
         "%s",
         appointment
@@ -71,13 +78,15 @@ public class JudgeService {
   }
 
   /** A rollout. Its offset is committed once this completes. */
-  @Incoming("rollouts")
+  @Incoming(ROLLOUTS)
   Uni<Void> rollout(ConsumerRecord<String, byte[]> record) {
     return bench.uni(() -> rollouts.read(record).ifPresent(this::judge));
   }
 
   private void judge(Rollout rollout) {
+    activity.does("judging group %d-%d".formatted(rollout.getStep(), rollout.getSlot()));
     processor.flatMap(judge -> judge.judge(rollout)).ifPresent(this::write);
+    activity.waitsFor(ROLLOUTS);
   }
 
   private void write(Judgement judgement) {

@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.RunCompute;
@@ -50,6 +51,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       new CompletableFuture<>();
 
   private final Recipe recipe;
+  private final Activity activity;
   private final StepPlan plan;
   private final LearnerLog log;
   private final StepTransaction transaction;
@@ -64,6 +66,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
   LearnerService(
       Recipe recipe,
+      Activity activity,
       LearnerLog log,
       StepTransaction transaction,
       DeadLetters deadLetters,
@@ -71,6 +74,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       @ConfigProperty(name = "preceptor.run-dir") Path runFolder,
       @ConfigProperty(name = "preceptor.shutdown-patience") Duration patience) {
     this.recipe = recipe;
+    this.activity = activity;
     this.log = log;
     this.transaction = transaction;
     this.patience = patience;
@@ -119,6 +123,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     if (!opening.isEmpty()) {
       transaction.commit(opening);
     }
+    tellLacking();
     resumeOffsets.complete(
         Optional.of(checkpoint.map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
   }
@@ -156,6 +161,12 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     while (!stopping && assembly.isWhole()) {
       assembly.poll().ifPresent(this::train);
     }
+    tellLacking();
+  }
+
+  private void tellLacking() {
+    activity.waitsFor(
+        assembly.nextStep() > plan.maxSteps() ? "nothing: all steps are taken" : assembly.lacking());
   }
 
   /** A group that cannot be read is a failed one: its step must not wait for ever. */
@@ -180,6 +191,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   }
 
   private void train(AssembledStep step) {
+    activity.does("training step " + step.step());
     last = Optional.empty(); // until it is committed, the trainer stands at no step of the log
     StepResult result = learner.train(step);
     result

@@ -79,6 +79,13 @@ public final class StepAssembly {
     return Optional.of(new AssembledStep(nextStep++, bySlot, firstNeededOffsets()));
   }
 
+  /** What is lacking to hand out the next step, a few words. */
+  public String lacking() {
+    int here = waiting.containsKey(nextStep) ? waiting.get(nextStep).size() : 0;
+    return "%d of %d scored groups of step %d"
+        .formatted(groupsPerStep - here, groupsPerStep, nextStep);
+  }
+
   /** The next step to be handed out. */
   public int nextStep() {
     return nextStep;

@@ -134,4 +134,13 @@ class StepAssemblyTest {
         .hasMessageContaining("group 3-2")
         .hasMessageContaining("0 to 1");
   }
+
+  @Test
+  void whatTheNextStepLacksIsTold() {
+    StepAssembly assembly = new StepAssembly(3, 4);
+    assertThat(assembly.lacking()).isEqualTo("4 of 4 scored groups of step 3");
+    assembly.accept(group(3, 2), new LogPosition(0, 0));
+    assembly.accept(group(4, 2), new LogPosition(0, 1));
+    assertThat(assembly.lacking()).isEqualTo("3 of 4 scored groups of step 3");
+  }
 }

@@ -40,6 +40,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
 
   private final RewardAssembly assembly;
   private final Topics topics;
+  private final WaitingGroups counted;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
   private final RecordCodec<ScoredGroup> scoredGroups = RecordCodec.of(ScoredGroup.class);
@@ -47,9 +48,10 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private KeyValueStore<String, Waiting> waiting;
   private KeyValueStore<String, byte[]> finished;
 
-  GroupProcessor(RewardAssembly assembly, Topics topics) {
+  GroupProcessor(RewardAssembly assembly, Topics topics, WaitingGroups counted) {
     this.assembly = assembly;
     this.topics = topics;
+    this.counted = counted;
   }
 
   @Override
@@ -60,6 +62,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     if (assembly.waitsForJudges()) {
       context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
+    tellLacking();
   }
 
   @Override
@@ -70,6 +73,11 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     } else {
       judgement(record, source);
     }
+    tellLacking();
+  }
+
+  private void tellLacking() {
+    counted.count(context.taskId().toString(), waiting.approximateNumEntries());
   }
 
   private void rollout(Record<String, byte[]> record, RecordMetadata source) {
@@ -112,6 +120,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     for (String key : keys) {
       apply(key, assembly.tick(stateOf(key), nowMillis));
     }
+    tellLacking();
+  }
+
+  @Override
+  public void close() {
+    counted.forget(context.taskId().toString());
   }
 
   private GroupState stateOf(String key) {

@@ -1,5 +1,6 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.recipe.JudgeKeys;
@@ -30,8 +31,8 @@ public class RewardService {
   private static final Logger LOG = Logger.getLogger(RewardService.class);
 
   @Produces
-  Topology topology(Recipe recipe, Topics topics) {
-    return RewardTopology.of(assembly(recipe), topics);
+  Topology topology(Recipe recipe, Topics topics, Activity activity) {
+    return RewardTopology.of(assembly(recipe), topics, new WaitingGroups(activity::waitsFor));
   }
 
   /** Exactly once holds over restarts, so a fault ends the process rather than its one thread. */

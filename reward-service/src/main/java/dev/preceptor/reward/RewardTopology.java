@@ -30,13 +30,13 @@ final class RewardTopology {
 
   private RewardTopology() {}
 
-  static Topology of(RewardAssembly assembly, Topics topics) {
+  static Topology of(RewardAssembly assembly, Topics topics, WaitingGroups counted) {
     StringDeserializer key = new StringDeserializer();
     ByteArrayDeserializer value = new ByteArrayDeserializer();
     return new Topology()
         .addSource(ROLLOUTS, key, value, topics.rollouts())
         .addSource(JUDGEMENTS, key, value, topics.judgements())
-        .addProcessor(GROUPS, () -> new GroupProcessor(assembly, topics), ROLLOUTS, JUDGEMENTS)
+        .addProcessor(GROUPS, () -> new GroupProcessor(assembly, topics, counted), ROLLOUTS, JUDGEMENTS)
         .addStateStore(
             Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore(GroupProcessor.WAITING),

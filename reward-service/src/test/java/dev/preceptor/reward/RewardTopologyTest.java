@@ -10,6 +10,8 @@ import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -36,8 +38,9 @@ class RewardTopologyTest {
           Groups.scoring(1, Groups.graded("format", 1), Groups.judged("semantic", 1)),
           Set.of("semantic"),
           Duration.ofSeconds(60).toMillis());
+  private final List<String> told = new ArrayList<>();
   private final TopologyTestDriver driver =
-      new TopologyTestDriver(RewardTopology.of(assembly, TOPICS), properties());
+      new TopologyTestDriver(RewardTopology.of(assembly, TOPICS, new WaitingGroups(told::add)), properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
   private final TestOutputTopic<String, byte[]> scored = output(TOPICS.scoredGroups());
@@ -69,6 +72,21 @@ class RewardTopologyTest {
 
   private ScoredGroup read() {
     return RecordCodec.of(ScoredGroup.class).decode(scored.readValue());
+  }
+
+  @Test
+  void whatIsWaitedForIsTold() {
+    roll(1, 0);
+    roll(1, 1);
+    judge(1, 0);
+    judge(1, 1);
+    assertThat(told)
+        .containsExactly(
+            "rollouts",
+            "judgements of 1 groups",
+            "judgements of 2 groups",
+            "judgements of 1 groups",
+            "rollouts");
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.preceptor.rollout;
 
+import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
@@ -68,6 +69,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final Outbound<Rollout> rollouts = Outbound.of(Rollout.class);
   private final MutinyEmitter<byte[]> out;
   private final UnitLayout layout;
+  private final Activity activity;
   private final int maxHeld;
   private final SamplingUnits<Message<byte[]>> units;
   private final PolicyAssembler versions;
@@ -77,9 +79,11 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
 
   RolloutService(
       Recipe recipe,
+      Activity activity,
       DeadLetters deadLetters,
       @Channel("rollouts") MutinyEmitter<byte[]> out,
       @ConfigProperty(name = "preceptor.worker") String worker) {
+    this.activity = activity;
     this.out = out;
     chunks = Inbound.of(PolicyChunk.class, deadLetters);
     prompts =
@@ -104,7 +108,11 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             System::currentTimeMillis);
     // Sums depend on how many threads share them: whoever samples must use as many as the recipe
     // says.
-    sampler.execute(() -> Torch.threads(recipe.fleet().threads()));
+    sampler.execute(
+        () -> {
+          Torch.threads(recipe.fleet().threads());
+          activity.waitsFor("prompts");
+        });
   }
 
   /** A slice of weights. */
@@ -162,6 +170,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private void answerNext() {
     units.retire(versions.newest()).forEach(RolloutService::acknowledge);
     units.next(this::isUsable).ifPresent(this::answer);
+    activity.waitsFor(units.lacking(this::isUsable));
     if (units.size() < maxHeld) {
       room.complete(null);
     } else if (room.isDone()) {
@@ -170,6 +179,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   }
 
   private void answer(SamplingUnit<Message<byte[]>> unit) {
+    activity.does("sampling unit %d of step %d".formatted(unit.unit(), unit.step()));
     List<Uni<Void>> written = processor.answer(unit).stream().map(this::write).toList();
     Uni.join()
         .all(written)

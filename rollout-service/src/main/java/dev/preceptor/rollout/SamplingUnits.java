@@ -135,6 +135,25 @@ public final class SamplingUnits<R> {
     return Optional.empty();
   }
 
+  /**
+   * What is lacking to hand out the oldest unit, a few words.
+   *
+   * @param available tells whether a version is there
+   */
+  public String lacking(IntPredicate available) {
+    if (waiting.isEmpty()) {
+      return "prompts";
+    }
+    UnitKey key = waiting.firstKey();
+    Collection<HeldPrompt<R>> prompts = waiting.get(key).values();
+    int size = layout.sizeOf(key.unit());
+    if (prompts.size() < size) {
+      return "%d of %d prompts of step %d, unit %d"
+          .formatted(size - prompts.size(), size, key.step(), key.unit());
+    }
+    return "policy version %d, for step %d".formatted(pinnedVersion(prompts), key.step());
+  }
+
   /** What a unit pins of which no prompt could be read. */
   static final int NO_VERSION = -1;
 

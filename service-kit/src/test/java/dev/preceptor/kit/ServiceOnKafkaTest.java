@@ -9,13 +9,19 @@ import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,6 +49,8 @@ class ServiceOnKafkaTest {
   @Inject Recipe recipe;
   @Inject DeadLetters deadLetters;
   @Inject Echo echo;
+  @Inject Activity activity;
+  @TestHTTPResource("/") URI health;
 
   @Inject
   @Identifier("default-kafka-broker")
@@ -100,6 +108,19 @@ class ServiceOnKafkaTest {
     assertThat(letter.value()).containsExactly(1, 2, 3);
     assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(topics.rollouts());
     assertThat(deadLetters.count()).isEqualTo(1);
+  }
+
+  @Test
+  void theHealthEndpointTellsWhatIsWaitedForAndSinceWhen() throws Exception {
+    activity.waitsFor("godot");
+    HttpResponse<String> ready =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(health.resolve("q/health/ready")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(ready.body())
+        .contains("\"waiting for\": \"godot\"")
+        .contains("\"since\": \"" + activity.state().since().truncatedTo(ChronoUnit.MILLIS));
   }
 
   @Test

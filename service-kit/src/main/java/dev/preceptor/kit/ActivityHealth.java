@@ -1,0 +1,52 @@
+package dev.preceptor.kit;
+
+import dev.preceptor.kit.Activity.State;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Tells a service's activity under {@code /q/health}. A service is ready once it has started. That
+ * it waits for long makes it neither dead nor unready: whoever it waits for is to blame, and a
+ * restart would only cost the start.
+ */
+@Singleton
+class ActivityHealth {
+
+  private static final String NAME = "activity";
+
+  private final Activity activity;
+
+  ActivityHealth(Activity activity) {
+    this.activity = activity;
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck readiness() {
+    return () -> response(activity.state(), activity.state().ready());
+  }
+
+  @Produces
+  @Singleton
+  @Liveness
+  HealthCheck liveness() {
+    return () -> response(activity.state(), true);
+  }
+
+  private static HealthCheckResponse response(State state, boolean up) {
+    return HealthCheckResponse.named(NAME)
+        .status(up)
+        .withData(state.waiting() ? "waiting for" : "doing", state.what())
+        .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
+        .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds())
+        .build();
+  }
+}

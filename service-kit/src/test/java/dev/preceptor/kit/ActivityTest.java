@@ -1,0 +1,57 @@
+package dev.preceptor.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+
+class ActivityTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Instant now = START;
+  private final Activity activity =
+      new Activity(
+          new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return now;
+            }
+          });
+  private final ActivityHealth health = new ActivityHealth(activity);
+
+  @Test
+  void aServiceIsAliveAtOnceAndReadyOnceItHasStarted() {
+    assertThat(health.liveness().call().getStatus()).isEqualTo(Status.UP);
+    assertThat(health.readiness().call().getStatus()).isEqualTo(Status.DOWN);
+    activity.waitsFor("prompts");
+    assertThat(health.readiness().call().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void waitingForTheSameThingGoesOnSinceItBegan() {
+    activity.waitsFor("prompts");
+    now = START.plus(Duration.ofSeconds(40));
+    activity.waitsFor("prompts");
+    assertThat(activity.state().since()).isEqualTo(START);
+    activity.does("sampling");
+    assertThat(activity.state().since()).isEqualTo(now);
+    assertThat(health.liveness().call().getData().orElseThrow())
+        .containsEntry("doing", "sampling")
+        .containsEntry("since", "2026-01-01T00:00:40Z");
+  }
+}
