@@ -166,7 +166,9 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
   private void tellLacking() {
     activity.waitsFor(
-        assembly.nextStep() > plan.maxSteps() ? "nothing: all steps are taken" : assembly.lacking());
+        assembly.nextStep() > plan.maxSteps()
+            ? "nothing: all steps are taken"
+            : assembly.lacking());
   }
 
   /** A group that cannot be read is a failed one: its step must not wait for ever. */

@@ -36,7 +36,8 @@ final class RewardTopology {
     return new Topology()
         .addSource(ROLLOUTS, key, value, topics.rollouts())
         .addSource(JUDGEMENTS, key, value, topics.judgements())
-        .addProcessor(GROUPS, () -> new GroupProcessor(assembly, topics, counted), ROLLOUTS, JUDGEMENTS)
+        .addProcessor(
+            GROUPS, () -> new GroupProcessor(assembly, topics, counted), ROLLOUTS, JUDGEMENTS)
         .addStateStore(
             Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore(GroupProcessor.WAITING),

@@ -40,7 +40,8 @@ class RewardTopologyTest {
           Duration.ofSeconds(60).toMillis());
   private final List<String> told = new ArrayList<>();
   private final TopologyTestDriver driver =
-      new TopologyTestDriver(RewardTopology.of(assembly, TOPICS, new WaitingGroups(told::add)), properties());
+      new TopologyTestDriver(
+          RewardTopology.of(assembly, TOPICS, new WaitingGroups(told::add)), properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
   private final TestOutputTopic<String, byte[]> scored = output(TOPICS.scoredGroups());

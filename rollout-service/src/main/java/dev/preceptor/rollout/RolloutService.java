@@ -170,7 +170,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private void answerNext() {
     units.retire(versions.newest()).forEach(RolloutService::acknowledge);
     units.next(this::isUsable).ifPresent(this::answer);
-    activity.waitsFor(units.lacking(this::isUsable));
+    activity.waitsFor(units.lacking());
     if (units.size() < maxHeld) {
       room.complete(null);
     } else if (room.isDone()) {

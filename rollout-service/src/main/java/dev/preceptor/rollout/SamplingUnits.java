@@ -135,12 +135,8 @@ public final class SamplingUnits<R> {
     return Optional.empty();
   }
 
-  /**
-   * What is lacking to hand out the oldest unit, a few words.
-   *
-   * @param available tells whether a version is there
-   */
-  public String lacking(IntPredicate available) {
+  /** What is lacking to hand out the oldest unit, a few words. */
+  public String lacking() {
     if (waiting.isEmpty()) {
       return "prompts";
     }

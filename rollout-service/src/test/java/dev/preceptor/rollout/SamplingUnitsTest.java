@@ -147,10 +147,10 @@ class SamplingUnitsTest {
 
   @Test
   void whatTheOldestUnitLacksIsTold() {
-    assertThat(units.lacking(v -> true)).isEqualTo("prompts");
+    assertThat(units.lacking()).isEqualTo("prompts");
     hold(8, 0, 7, 0);
-    assertThat(units.lacking(v -> true)).isEqualTo("1 of 2 prompts of step 8, unit 0");
+    assertThat(units.lacking()).isEqualTo("1 of 2 prompts of step 8, unit 0");
     hold(8, 1, 7, 1);
-    assertThat(units.lacking(v -> v == 6)).isEqualTo("policy version 7, for step 8");
+    assertThat(units.lacking()).isEqualTo("policy version 7, for step 8");
   }
 }

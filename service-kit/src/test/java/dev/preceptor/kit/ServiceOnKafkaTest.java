@@ -50,7 +50,9 @@ class ServiceOnKafkaTest {
   @Inject DeadLetters deadLetters;
   @Inject Echo echo;
   @Inject Activity activity;
-  @TestHTTPResource("/") URI health;
+
+  @TestHTTPResource("/")
+  URI health;
 
   @Inject
   @Identifier("default-kafka-broker")

@@ -7,11 +7,9 @@ import dev.preceptor.launcher.ledger.EntryReader;
 import dev.preceptor.launcher.ledger.Ledger;
 import dev.preceptor.launcher.ledger.Members;
 import dev.preceptor.launcher.ledger.Place;
+import dev.preceptor.launcher.ledger.PolicyReading;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +24,7 @@ public final class LedgerReader {
   private final Topics topics;
   private final List<Members> members;
   private final EntryReader entries;
-  private final RecordCodec<PolicyChunk> chunks = RecordCodec.of(PolicyChunk.class);
+  private final PolicyReading policy = new PolicyReading();
   private final Ledger ledger;
 
   private LedgerReader(String bootstrapServers, Topics topics, Recipe recipe) {
@@ -58,6 +56,9 @@ public final class LedgerReader {
               topics.prompts(),
               topics.policy()),
           this::enter);
+      // Weights that were deleted meanwhile are none of those that must be whole.
+      ledger.enter(
+          new Entry.Retained(new Place(topics.policy(), 0, replay.beginning(topics.policy(), 0))));
       enter(before, committed(groups), replay);
     }
   }
@@ -92,24 +93,10 @@ public final class LedgerReader {
   private void enter(ConsumerRecord<byte[], byte[]> record) {
     var place = new Place(record.topic(), record.partition(), record.offset());
     if (record.topic().equals(topics.policy())) {
-      enterPolicy(record.value(), place);
+      policy.read(record.value(), place).forEach(ledger::enter);
     } else {
       var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
       ledger.enter(entries.read(key, record.value(), place));
-    }
-  }
-
-  private void enterPolicy(byte[] value, Place place) {
-    try {
-      var chunk = chunks.decode(value);
-      ledger.enter(
-          new Entry.Published(
-              chunk.getVersion(),
-              chunk.getVersion() + "/" + chunk.getChunk(),
-              chunk.getSha256(),
-              place));
-    } catch (UnreadableRecordException e) {
-      ledger.enter(new Entry.Unreadable(e.getMessage(), place));
     }
   }
 }

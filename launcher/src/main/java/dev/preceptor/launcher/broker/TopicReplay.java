@@ -102,6 +102,12 @@ public final class TopicReplay implements AutoCloseable {
                 consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
   }
 
+  /** The offset of the first record of a partition that the broker keeps. */
+  public long beginning(String topic, int partition) {
+    var asked = new TopicPartition(topic, partition);
+    return consumer.beginningOffsets(List.of(asked)).get(asked);
+  }
+
   /** The offsets after the last committed records of partitions. */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
     return consumer.endOffsets(partitions);

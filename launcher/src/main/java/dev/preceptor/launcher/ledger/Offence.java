@@ -13,11 +13,18 @@ import java.util.Comparator;
 public record Offence(Kind kind, String subject, String what, Place place)
     implements Comparable<Offence> {
 
+  /** Longest text of what is wrong: records can hold names of any length. */
+  public static final int MAX_CHARS = 400;
+
   private static final Comparator<Offence> ORDER =
       Comparator.comparing(Offence::kind)
           .thenComparing(Offence::place)
           .thenComparing(Offence::subject)
           .thenComparing(Offence::what);
+
+  public Offence {
+    what = what.length() <= MAX_CHARS ? what : what.substring(0, MAX_CHARS) + "…";
+  }
 
   /** What can be wrong. */
   public enum Kind {

@@ -117,13 +117,7 @@ final class PolicyBook {
   }
 
   private void checkWhole(NavigableMap<Integer, Entry.Stepped> steps, int last, Findings findings) {
-    int first = 0;
-    if (retained.orElseThrow().offset() > 0) {
-      if (assembled.isEmpty()) {
-        return;
-      }
-      first = assembled.firstKey();
-    }
+    int first = firstDue();
     // Version 0 is no step's; gaps between steps are the steps' offences.
     var due = new TreeSet<>(steps.keySet());
     due.add(0);
@@ -136,6 +130,20 @@ final class PolicyBook {
             placeOf(version, steps));
       }
     }
+  }
+
+  /**
+   * The first version that must be whole: the first, or where the log was cut the first after it.
+   */
+  private int firstDue() {
+    long kept = retained.orElseThrow().offset();
+    return kept == 0
+        ? 0
+        : assembled.values().stream()
+            .filter(entry -> entry.place().offset() >= kept)
+            .mapToInt(Entry.Assembled::version)
+            .min()
+            .orElse(Integer.MAX_VALUE);
   }
 
   private Place placeOf(int version, Map<Integer, Entry.Stepped> steps) {

@@ -147,10 +147,10 @@ final class ScoreReading {
   private void checkCriteria(ScoredResponse response, int number, List<Flaw> flaws) {
     var given =
         response.getRewards().stream()
-            .map(reward -> new RewardKeys(reward.getName(), reward.getWeight()))
+            .map(reward -> reward.getName() + " times " + reward.getWeight())
             .toList();
     var asked =
-        rewards.stream().map(reward -> new RewardKeys(reward.name(), reward.weight())).toList();
+        rewards.stream().map(reward -> reward.name() + " times " + reward.weight()).toList();
     if (!given.equals(asked)) {
       flaws.add(
           new Flaw(

@@ -2,7 +2,13 @@ package dev.preceptor.launcher.ledger;
 
 import dev.preceptor.launcher.ledger.Consumer.Role;
 import dev.preceptor.models.algorithm.Grpo;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.sampling.RandomStream;
+import dev.preceptor.policy.PolicyChunks;
+import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
@@ -11,6 +17,7 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Response;
@@ -66,12 +73,15 @@ public final class RecordedRun {
   private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
   private static final RecordCodec<ScoredGroup> SCORES = RecordCodec.of(ScoredGroup.class);
   private static final RecordCodec<TrainingStep> STEPS = RecordCodec.of(TrainingStep.class);
+  private static final RecordCodec<PolicyChunk> CHUNKS = RecordCodec.of(PolicyChunk.class);
 
   /** A record in its place. */
   public record Line(Place place, String key, byte[] value) {}
 
   private final List<Line> lines = new ArrayList<>();
   private final List<Entry> more = new ArrayList<>();
+  private final PolicyPublisher publisher = new PolicyPublisher(2);
+  private long retained;
   private boolean atRest = true;
   private Optional<RunFacts.End> end = Optional.empty();
 
@@ -110,14 +120,29 @@ public final class RecordedRun {
   }
 
   private void publish(int version) {
-    var place = new Place(TOPICS.policy(), 0, next(TOPICS.policy(), 0));
-    more.add(new Entry.Published(version, version + "/0", sha256(version), place));
-    more.add(new Entry.Assembled(version, sha256(version), place));
-    lines.add(new Line(place, version + "/0", new byte[0]));
+    publisher
+        .publish(version, sha256(version), weights(version))
+        .chunks()
+        .forEachRemaining(
+            chunk -> append(TOPICS.policy(), 0, PolicyChunks.key(chunk), CHUNKS.encode(chunk)));
   }
 
+  private static MemoryModel weights(int version) {
+    byte[] bytes = new byte[400];
+    bytes[2 * version] = 1;
+    return new MemoryModel(
+        Map.of("config.json", new byte[] {'{', '}'}),
+        Map.of("w", new HostTensor(DType.BF16, new long[] {200}, ByteBuffer.wrap(bytes))));
+  }
+
+  /** Of the weights that a step makes. */
   public static String sha256(int version) {
-    return Sha256.hex(("weights of " + version).getBytes(StandardCharsets.UTF_8));
+    return PolicyHash.sha256(weights(version));
+  }
+
+  /** A version whole, wherever it is published. */
+  public static PolicyChunk anchor(int version) {
+    return PolicyChunks.split(version, sha256(version), weights(version), 1 << 20).next();
   }
 
   public static Prompt prompt(GroupKey group) {
@@ -304,6 +329,12 @@ public final class RecordedRun {
         line, altered(STEPS, line, r -> change.apply(TrainingStep.newBuilder(r)).build()));
   }
 
+  public Line alterVersion(int version, UnaryOperator<PolicyChunk.Builder> change) {
+    var line = version(version);
+    return replace(
+        line, altered(CHUNKS, line, r -> change.apply(PolicyChunk.newBuilder(r)).build()));
+  }
+
   private static <T extends SpecificRecord> byte[] altered(
       RecordCodec<T> codec, Line line, UnaryOperator<T> change) {
     return codec.encode(change.apply(codec.decode(line.value())));
@@ -335,22 +366,17 @@ public final class RecordedRun {
     return this;
   }
 
-  public RecordedRun without(Entry entry) {
-    more.remove(entry);
+  /** The record of a version of the policy; versions 0, 2, 4 … are anchors, others deltas. */
+  public Line version(int version) {
+    return line(TOPICS.policy(), version + "/0");
+  }
+
+  /** Deletes the versions before one, as retention does. */
+  public RecordedRun cutBefore(int version) {
+    retained = version(version).place().offset();
+    lines.removeIf(
+        line -> line.place().topic().equals(TOPICS.policy()) && line.place().offset() < retained);
     return this;
-  }
-
-  /** What is known of a version of the policy. */
-  public Entry.Published published(int version) {
-    return more.stream()
-        .filter(entry -> entry instanceof Entry.Published p && p.version() == version)
-        .map(Entry.Published.class::cast)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  public Entry.Assembled assembled(int version) {
-    return new Entry.Assembled(version, sha256(version), published(version).place());
   }
 
   public RecordedRun live() {
@@ -387,9 +413,12 @@ public final class RecordedRun {
   public List<Entry> entries() {
     var reader = new EntryReader(TOPICS, RECIPE);
     List<Entry> entries = new ArrayList<>(more);
-    entries.add(new Entry.Retained(new Place(TOPICS.policy(), 0, 0)));
+    entries.add(new Entry.Retained(new Place(TOPICS.policy(), 0, retained)));
+    var policy = new PolicyReading();
     for (var line : lines) {
-      if (!line.place().topic().equals(TOPICS.policy())) {
+      if (line.place().topic().equals(TOPICS.policy())) {
+        entries.addAll(policy.read(line.value(), line.place()));
+      } else {
         entries.add(reader.read(line.key(), line.value(), line.place()));
       }
     }

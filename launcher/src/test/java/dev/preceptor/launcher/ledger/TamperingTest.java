@@ -13,6 +13,7 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Response;
@@ -107,7 +108,7 @@ class TamperingTest {
   @Test
   void aDroppedLastStepIsSeenOnceTheRunSaysItHasEnded() {
     run.drop(stepRecord(3));
-    run.without(run.assembled(3)).without(run.published(3));
+    run.drop(run.version(3));
     assertThat(run.report().ok()).isTrue();
     var report = run.ended(3, RecordedRun.sha256(3)).report();
     assertThat(report.missing()).isEqualTo(1 + SLOTS);
@@ -115,14 +116,15 @@ class TamperingTest {
 
   @Test
   void aDroppedVersionIsNamed() {
-    var place = run.published(2).place();
-    run.without(run.assembled(2));
-    assertOnly(
-        run.report(),
+    run.drop(run.version(2));
+    var report = run.report();
+    assertThat(report.versions()).as("the version and the one that builds on it").isEqualTo(2);
+    assertSeen(
+        report,
         Kind.VERSION,
         "version 2",
         "is not whole in the log, its weights cannot be checked",
-        place);
+        stepRecord(2));
   }
 
   // doubled
@@ -188,9 +190,9 @@ class TamperingTest {
 
   @Test
   void aVersionPublishedTwiceIsADuplicate() {
-    var place = new Place(TOPICS.policy(), 0, 99);
-    run.with(new Entry.Published(3, "3/0", RecordedRun.sha256(3), place));
-    assertOnly(run.report(), Kind.DUPLICATED, "version 3", "slice 3/0 was published again", place);
+    var again = run.repeat(run.version(3));
+    assertOnly(
+        run.report(), Kind.DUPLICATED, "version 3", "slice 3/0 was published again", again.place());
   }
 
   @Test
@@ -269,9 +271,9 @@ class TamperingTest {
 
   @Test
   void versionsInTheWrongOrderAreSeen() {
-    var place = new Place(TOPICS.policy(), 0, 99);
-    run.with(new Entry.Published(1, "1/1", RecordedRun.sha256(1), place));
-    assertOnly(run.report(), Kind.VERSION, "version 1", "stands after version 3", place);
+    var place = run.version(2).place();
+    run.swap(run.version(1), run.version(2), true);
+    assertSeen(run.report(), Kind.VERSION, "version 1", "stands after version 2", place);
   }
 
   // altered
@@ -383,16 +385,36 @@ class TamperingTest {
 
   @Test
   void weightsThatDoNotHashToWhatWasAnnouncedAreSeen() {
-    var place = run.published(2).place();
-    run.without(run.assembled(2));
-    run.with(new Entry.Refused(2, "the weights of version 2 hash to something else", place));
-    assertThat(run.report().offences())
-        .contains(
-            new Offence(
-                Kind.ALTERED,
-                "version 2",
-                "the weights of version 2 hash to something else",
-                place));
+    var line =
+        run.alterVersion(
+            2,
+            chunk -> {
+              chunk.getPieces().get(0).getData().put(0, (byte) 77);
+              return chunk;
+            });
+    var report = run.report();
+    assertThat(report.altered()).isEqualTo(1);
+    assertSeen(report, Kind.ALTERED, "version 2", "the weights of version 2", line);
+  }
+
+  @Test
+  void aDeltaThatLeadsToOtherWeightsIsSeen() {
+    var other = run.line(TOPICS.policy(), "1/0");
+    var line =
+        run.alterVersion(
+            3,
+            chunk ->
+                chunk.setDeltas(
+                    RecordCodec.of(PolicyChunk.class).decode(other.value()).getDeltas()));
+    assertSeen(run.report(), Kind.ALTERED, "version 3", "the weights of version 3", line);
+  }
+
+  @Test
+  void weightsUnderAForgedHashAreSeen() {
+    var line = run.alterVersion(2, chunk -> chunk.setSha256(RecordedRun.sha256(7)));
+    var report = run.report();
+    assertSeen(report, Kind.ALTERED, "version 2", "the weights of", line);
+    assertSeen(report, Kind.VERSION, "version 2", "was published with SHA-256", line);
   }
 
   @Test
@@ -403,13 +425,26 @@ class TamperingTest {
         Kind.VERSION,
         "version 2",
         "was published with SHA-256 " + RecordedRun.sha256(2) + ", its step made ab",
-        run.published(2).place());
+        run.version(2).place());
   }
 
   @Test
   void anEndWithOtherWeightsThanTheLastStepsIsSeen() {
     var report = run.ended(3, "ab").report();
     assertSeen(report, Kind.CONTRADICTED, "step 3", "made a policy", stepRecord(3));
+  }
+
+  @Test
+  void aWeightThatIsNoNumberIsSeenAndStopsNothing() {
+    alterFirst(
+        response ->
+            ScoredResponse.newBuilder(response)
+                .setRewards(
+                    response.getRewards().stream()
+                        .map(r -> Reward.newBuilder(r).setWeight(Double.NaN).build())
+                        .toList())
+                .build());
+    assertSeen(run.report(), Kind.ALTERED, "2-1", "has rewards [format times NaN", scoreRecord());
   }
 
   // forged versions
@@ -445,9 +480,13 @@ class TamperingTest {
 
   @Test
   void aVersionThatNoStepMadeIsSeen() {
-    var place = new Place(TOPICS.policy(), 0, 99);
-    run.with(new Entry.Published(9, "9/0", RecordedRun.sha256(9), place));
-    assertOnly(run.report(), Kind.VERSION, "version 9", "was made by no step", place);
+    var line =
+        run.append(
+            TOPICS.policy(),
+            0,
+            "9/0",
+            RecordCodec.of(PolicyChunk.class).encode(RecordedRun.anchor(9)));
+    assertOnly(run.report(), Kind.VERSION, "version 9", "was made by no step", line.place());
   }
 
   // outcomes that are not borne out

@@ -1,0 +1,47 @@
+package dev.preceptor.launcher.ledger;
+
+import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.policy.PolicyChunks;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes entries of the policy's records, which must come as they lie in the log: puts every version
+ * together and hashes its weights.
+ */
+public final class PolicyReading {
+
+  /** Weights larger than this are refused, bytes. */
+  private static final long MAX_POLICY_BYTES = 64L << 30;
+
+  private final PolicyAssembler assembler = new PolicyAssembler(MAX_POLICY_BYTES, 0);
+  private final RecordCodec<PolicyChunk> chunks = RecordCodec.of(PolicyChunk.class);
+
+  /** What a record says, and what it completes. */
+  public List<Entry> read(byte[] value, Place place) {
+    try {
+      return read(chunks.decode(value), place);
+    } catch (UnreadableRecordException e) {
+      return List.of(new Entry.Unreadable(e.getMessage(), place));
+    }
+  }
+
+  private List<Entry> read(PolicyChunk chunk, Place place) {
+    List<Entry> entries = new ArrayList<>();
+    entries.add(
+        new Entry.Published(chunk.getVersion(), PolicyChunks.key(chunk), chunk.getSha256(), place));
+    try {
+      assembler
+          .accept(chunk)
+          .map(assembler::at)
+          .ifPresent(
+              policy -> entries.add(new Entry.Assembled(policy.version(), policy.sha256(), place)));
+    } catch (UnreadableRecordException e) {
+      entries.add(new Entry.Refused(chunk.getVersion(), e.getMessage(), place));
+    }
+    return entries;
+  }
+}
