@@ -3,6 +3,7 @@ package dev.preceptor.vqa;
 import static dev.preceptor.vqa.UnusableRow.quoted;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,10 @@ final class PictureFolder {
       }
       switch (check) {
         case HEADER -> PictureHeader.check(file);
-        case DECODE -> Picture.read(file);
+        case DECODE -> {
+          Picture picture = Picture.read(file);
+          ImageProcessor.checkSides(picture.width(), picture.height());
+        }
       }
       return Optional.empty();
     } catch (InputException | IOException e) {

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class PictureHeader {
   private PictureHeader() {}
 
   /**
-   * Checks that a file starts as a JPEG or PNG of a bearable size.
+   * Checks that a file starts as a JPEG or PNG of a size that models take.
    *
    * @throws InputException if it does not
    */
@@ -64,5 +65,6 @@ final class PictureHeader {
           "%d x %d pixels, and %d are the most a picture may have"
               .formatted(width, height, Picture.MAX_PIXELS));
     }
+    ImageProcessor.checkSides(width, height);
   }
 }

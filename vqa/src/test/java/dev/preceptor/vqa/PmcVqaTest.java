@@ -258,6 +258,21 @@ class PmcVqaTest {
     }
   }
 
+  /** Else it would fail in the middle of a measurement. */
+  @Test
+  void aPictureThatNoModelTakesIsRefusedWhenItIsRead() throws IOException {
+    ImageIO.write(
+        new BufferedImage(1, 2000, BufferedImage.TYPE_INT_RGB),
+        "png",
+        images.resolve("thin.png").toFile());
+    for (ReadOptions options : List.of(ReadOptions.DEFAULT, ReadOptions.THOROUGH)) {
+      PmcVqa read =
+          PmcVqa.read(write(LAYOUT_1 + "thin.png,Q?,k,A:k,B:l,C:m,D:n,A\n"), images, options);
+      assertThat(read.rejected().get(0).reason())
+          .startsWith("picture \"thin.png\" cannot be read: picture of 1 x 2000 pixels");
+    }
+  }
+
   @Test
   void onlyAThoroughReadSeesDamageBehindTheHeader() throws IOException {
     writePngHeader(images.resolve("cut.png"), 10, 10);

@@ -127,6 +127,15 @@ public record ImageProcessor(
   }
 
   /**
+   * What every model asks of a picture's sides, before it is decoded.
+   *
+   * @throws InputException if a picture is more than 200 times as long as it is wide
+   */
+  public static void checkSides(int width, int height) {
+    SmartResize.checkSides(width, height);
+  }
+
+  /**
    * The grid of a fitted picture.
    *
    * @throws InputException if its sides are no multiples of {@link #factor}

@@ -19,12 +19,7 @@ record SmartResize(int width, int height) {
    * @throws InputException if a picture is more than 200 times as long as it is wide
    */
   static SmartResize of(int width, int height, int factor, long minPixels, long maxPixels) {
-    double aspect = (double) Math.max(height, width) / Math.min(height, width);
-    if (aspect > MAX_ASPECT_RATIO) {
-      throw new InputException(
-          "picture of %d x %d pixels: its sides differ by more than %.0f times; cut it"
-              .formatted(width, height, MAX_ASPECT_RATIO));
-    }
+    checkSides(width, height);
     // Python's round: halves go to the even neighbour.
     double newHeight = Math.rint((double) height / factor) * factor;
     double newWidth = Math.rint((double) width / factor) * factor;
@@ -39,5 +34,15 @@ record SmartResize(int width, int height) {
       newWidth = Math.ceil(width * beta / factor) * factor;
     }
     return new SmartResize((int) newWidth, (int) newHeight);
+  }
+
+  /** Refuses a picture that no size would do justice to. */
+  static void checkSides(int width, int height) {
+    double aspect = (double) Math.max(height, width) / Math.min(height, width);
+    if (aspect > MAX_ASPECT_RATIO) {
+      throw new InputException(
+          "picture of %d x %d pixels: its sides differ by more than %.0f times; cut it"
+              .formatted(width, height, MAX_ASPECT_RATIO));
+    }
   }
 }
