@@ -1,8 +1,8 @@
-"""Optimizer steps by TRL's own loss on the checkpoint `qwen2-vl`, for the tests of `preceptor step`.
+"""Optimizer steps by TRL's own loss on the checkpoints `qwen2-vl` and `qwen2-vl-shapes`, for the tests of steps.
 
     python tools/goldens/trl_steps.py models/src/test/resources/goldens
 
-Needs trl 0.25.1, transformers 4.57.1, torch 2.7.1 and the folder `qwen2-vl` there. Writes `trl-steps/NAME/`:
+Needs trl 0.25.1, transformers 4.57.1, torch 2.7.1 and those folders there. Writes `trl-steps/NAME/`:
 `step.json`, which is what `preceptor step --groups` reads, with TRL's figures under `expected`, and `model.safetensors`, of
 each weight after AdamW every n-th value (`sampled`). The loss is GRPOTrainer._compute_loss itself, called on a stand-in
 that has the trainer's settings; advantages are grouped as GRPOTrainer groups them. Everything in float32 on the CPU.
@@ -15,6 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from types import MethodType, SimpleNamespace
 
+import qwen2_vl
 import torch
 import transformers
 import trl
@@ -87,11 +88,13 @@ CASES = {
     ),
 }
 
-
-def older(name):
-    """The name that a checkpoint has for a module's parameter."""
-    name = name.replace("model.language_model.", "model.", 1)
-    return name.removeprefix("model.") if name.startswith("model.visual.") else name
+# On checkpoints of qwen2-vl-shapes, whose prompts are the cases of their golden.json; tests of PolicyTrainer.
+for shape in ("flat-heads-4-4-untied", "flat-heads-6-1-absent", "nested-heads-2-2-tied"):
+    CASES["shape-" + shape] = dict(
+        shape=shape,
+        settings=dict(weight_decay=0.1),
+        groups=[(3, None, [4, 9, 2], [1, 0, 0]), (1, None, [7, 1, 5], [0, 1, 2]), (4, None, [3, 3, 6], [1, 0, 1])],
+    )
 
 
 def stand_in(model, settings):
@@ -125,26 +128,42 @@ def advantages(rewards, algorithm):
     return centred if algorithm == "dr_grpo" else centred / (rewards.std() + 1e-4)
 
 
-def inputs(processor, folder, groups, generator):
-    """Prompts padded on the left, completions on the right, pictures one a response."""
-    prompts, completions, pixels, grids, pictures, told = [], [], [], [], [], []
-    for text, image, lengths, _ in groups:
+def put(folder, groups):
+    """Each group's prompt as a turn: its ids, and its picture if it has one."""
+    processor = AutoProcessor.from_pretrained(folder, use_fast=False)
+    for text, image, _, _ in groups:
         content = [{"type": "image"}] if image else []
         turn = [{"role": "user", "content": content + [{"type": "text", "text": text}]}]
         chat = processor.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
         picture = Image.open(folder / image).convert("RGB") if image else None
         made = processor(text=[chat], images=[picture] if image else None, return_tensors="pt")
-        told.append(made["input_ids"][0].tolist())
-        for length in lengths:
-            ids = torch.randint(0, FIRST_SPECIAL, (length,), generator=generator).tolist()
-            if length % 2:
-                ids[-1] = EOS
-            completions.append(ids)
-            prompts.append(told[-1])
-            pictures.append(1 if image else 0)
-            if image:
-                pixels.append(made["pixel_values"])
-                grids.append(made["image_grid_thw"])
+        yield made["input_ids"][0].tolist(), made.get("pixel_values"), made.get("image_grid_thw")
+
+
+def put_ids(folder, groups):
+    """The same of a checkpoint without a tokenizer: a prompt is the number of a case in its golden.json."""
+    cases = json.loads((folder / "golden.json").read_text())["cases"]
+    for number, _, _, _ in groups:
+        grid = cases[number]["image_grid_thw"]
+        pixels = None if grid is None else qwen2_vl.pixel_values(grid)
+        yield cases[number]["prompt_ids"], pixels, None if grid is None else torch.tensor([grid])
+
+
+def inputs(put_prompts, lengths, ids, eos, generator):
+    """Prompts padded on the left, completions on the right, pictures one a response."""
+    prompts, completions, pixels, grids, pictures, told = [], [], [], [], [], []
+    for (prompt, pixel_values, grid), each in zip(put_prompts, lengths):
+        told.append(prompt)
+        for length in each:
+            drawn = torch.randint(*ids, (length,), generator=generator).tolist()
+            if length % 2 and eos is not None:
+                drawn[-1] = eos
+            completions.append(drawn)
+            prompts.append(prompt)
+            pictures.append(0 if grid is None else 1)
+            if grid is not None:
+                pixels.append(pixel_values)
+                grids.append(grid)
     most, longest = max(map(len, prompts)), max(map(len, completions))
     batch = {
         "prompt_ids": torch.tensor([[0] * (most - len(p)) + p for p in prompts]),
@@ -167,12 +186,18 @@ def rounded(rows, completions):
 
 def step(goldens, case):
     settings = {**SETTINGS, **case.get("settings", {})}
-    folder = goldens / "qwen2-vl"
+    shape = case.get("shape")
+    folder = goldens / "qwen2-vl-shapes" / shape if shape else goldens / "qwen2-vl"
     generator = torch.Generator().manual_seed(17)
     model = Qwen2VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).train()
-    processor = AutoProcessor.from_pretrained(folder, use_fast=False)
     trainer = stand_in(model, settings)
-    batch, prompts, completions = inputs(processor, folder, case["groups"], generator)
+    batch, prompts, completions = inputs(
+        put_ids(folder, case["groups"]) if shape else put(folder, case["groups"]),
+        [group[2] for group in case["groups"]],
+        (qwen2_vl.FIRST_TEXT_ID, qwen2_vl.VOCABULARY) if shape else (0, FIRST_SPECIAL),
+        None if shape else EOS,
+        generator,
+    )
     ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
     mask = torch.cat([batch["prompt_mask"], batch["completion_mask"]], 1)
     pictures = {key: batch[key] for key in ("pixel_values", "image_grid_thw", "num_images")}
@@ -224,7 +249,8 @@ def step(goldens, case):
                     response["ref_logprobs"] = reference[row]
             responses.append(response)
             row += 1
-        groups.append({"prompt": text, "image": image, "input_ids": prompt, "responses": responses})
+        asked = {"case": text} if shape else {"prompt": text, "image": image, "input_ids": prompt}
+        groups.append({**asked, "responses": responses})
     metrics = {key: values[0] for key, values in trainer._metrics["train"].items()}
     expected = {
         "loss": loss.item(),
@@ -248,7 +274,7 @@ def main(goldens):
         head, groups, parameters = step(goldens, case)
         lines = ",\n".join(json.dumps(group) for group in groups)
         (folder / "step.json").write_text(json.dumps(head, indent=1)[:-2] + ',\n "groups": [\n' + lines + "\n]}\n")
-        save_file({older(key): sampled(value) for key, value in parameters.items()}, folder / "model.safetensors")
+        save_file({qwen2_vl.older(key): sampled(value) for key, value in parameters.items()}, folder / "model.safetensors")
         print(name, {key: value for key, value in head["expected"].items() if key != "advantages"})
 
 

@@ -94,6 +94,19 @@ public final class Goldens {
     return out;
   }
 
+  /** Token ids. */
+  public static int[] ids(JsonNode array) {
+    return integers(array).stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  public static float[] floats(JsonNode array) {
+    float[] out = new float[array.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) array.path(i).asDouble();
+    }
+    return out;
+  }
+
   public static long[] longs(JsonNode array) {
     return integers(array).stream().mapToLong(Integer::longValue).toArray();
   }

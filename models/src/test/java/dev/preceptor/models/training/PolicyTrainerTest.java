@@ -176,8 +176,8 @@ class PolicyTrainerTest {
       for (JsonNode response : group.path("responses")) {
         completions.add(
             Goldens.integers(response.path("token_ids")).stream().mapToInt(i -> i).toArray());
-        behaviour.add(floats(response.path("logprobs")));
-        reference.add(floats(response.path("ref_logprobs")));
+        behaviour.add(Goldens.floats(response.path("logprobs")));
+        reference.add(Goldens.floats(response.path("ref_logprobs")));
         rewards.add(response.path("reward").asDouble());
       }
       double[] advantages =
@@ -193,14 +193,6 @@ class PolicyTrainerTest {
               behaviour,
               Optional.of(reference),
               advantages));
-    }
-    return out;
-  }
-
-  private static float[] floats(JsonNode array) {
-    float[] out = new float[array.size()];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) array.path(i).asDouble();
     }
     return out;
   }

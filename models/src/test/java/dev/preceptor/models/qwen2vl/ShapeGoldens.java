@@ -1,0 +1,60 @@
+package dev.preceptor.models.qwen2vl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.Patches;
+import dev.preceptor.models.language.Prompt;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small checkpoints of many shapes and their prompts, see tools/goldens/qwen2_vl.py. */
+public final class ShapeGoldens {
+
+  private static final Path SHAPES = Goldens.QWEN2_VL.resolveSibling("qwen2-vl-shapes");
+  private static final int PATCH_VALUES = 3 * 2 * 4 * 4;
+  private static final int IMAGE_TOKEN = 3;
+
+  private ShapeGoldens() {}
+
+  /** A checkpoint; it has no tokenizer of its own and borrows the golden's. */
+  public static MemoryModel model(String shape) {
+    try (Checkpoint checkpoint = Checkpoint.open(SHAPES.resolve(shape));
+        Checkpoint texts = Checkpoint.open(Goldens.QWEN2_VL)) {
+      Map<String, byte[]> files = new HashMap<>(texts.files());
+      files.remove("generation_config.json");
+      files.putAll(checkpoint.files());
+      Map<String, HostTensor> tensors = new HashMap<>();
+      checkpoint.tensorNames().forEach(name -> tensors.put(name, checkpoint.tensor(name)));
+      return new MemoryModel(files, tensors);
+    }
+  }
+
+  /** What transformers computes on a checkpoint. */
+  public static JsonNode cases(String shape) {
+    return Goldens.json(SHAPES.resolve(shape + "/golden.json")).path("cases");
+  }
+
+  /** A case's prompt: ids, and a picture of its grid with the generator's pixel values. */
+  public static Prompt prompt(JsonNode golden) {
+    int[] ids = Goldens.ids(golden.path("prompt_ids"));
+    if (golden.path("image_grid_thw").isNull()) {
+      return new Prompt(ids, 0, Optional.empty());
+    }
+    int[] thw = Goldens.ids(golden.path("image_grid_thw"));
+    ImageGrid grid = new ImageGrid(thw[0], thw[1], thw[2]);
+    float[] pixels = new float[grid.patches() * PATCH_VALUES];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (i * 37L + 11) % 101 / 50f - 1;
+    }
+    int start = 0;
+    while (ids[start] != IMAGE_TOKEN) {
+      start++;
+    }
+    return new Prompt(ids, start, Optional.of(new Patches(pixels, grid)));
+  }
+}
