@@ -13,6 +13,7 @@ import dev.preceptor.launcher.commands.RandomModel;
 import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
+import dev.preceptor.launcher.show.Show;
 import dev.preceptor.launcher.status.Status;
 import dev.preceptor.launcher.train.Train;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class Preceptor implements Runnable {
   /** Every command, as the help shows them. A new command is entered here and nowhere else. */
   static final List<CommandGroup> COMMANDS =
       List.of(
-          new CommandGroup("Runs", List.of(Train.class, Sft.class, Status.class, Audit.class)),
+          new CommandGroup(
+              "Runs", List.of(Train.class, Sft.class, Status.class, Audit.class, Show.class)),
           new CommandGroup(
               "Models",
               List.of(

@@ -122,6 +122,12 @@ class PmcMiniRunTest {
             .formatted(TestFiles.QWEN2_VL.toAbsolutePath()),
         "--set",
         "rewards=[{name: format, weight: 1}, {name: accuracy, weight: 1}, {name: semantic_alignment, weight: 0.5}]");
+    JsonNode group =
+        preceptor("show", "judged", "1-0", "--runs-dir", folder.resolve("runs"), "--json").json();
+    assertThat(group.path("state").asText()).isEqualTo("scored");
+    assertThat(group.path("question").asText()).isNotBlank();
+    assertThat(group.path("responses").get(0).path("rewards").findValuesAsText("check"))
+        .allMatch(check -> !check.isBlank());
     JsonNode ledger = audit("judged");
     assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
     assertThat(ledger.path("trained").asInt()).isEqualTo(6);

@@ -2,34 +2,66 @@ package dev.preceptor.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedRecipesTest {
   private static final Path RECIPES = Path.of("..", "recipes");
 
+  static Stream<Path> recipes() throws IOException {
+    try (Stream<Path> files = Files.walk(RECIPES)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void everyShippedRecipeIsReadAndWritten(Path file) {
+    Job job = file.getFileName().toString().contains("sft") ? Job.SFT : Job.TRAIN;
+    Recipe recipe = RecipeReader.read(file, job, List.of());
+    assertThat(RecipeReader.parse(file.toString(), recipe.toYaml(), job)).isEqualTo(recipe);
+  }
+
+  /** The reinforcement learning rows of Table 1: objective, wording and what is rewarded. */
   @ParameterizedTest
   @CsvSource({
-    "quickstart.yaml, TRAIN",
-    "phantom-sft.yaml, SFT",
-    "paper/grpo.yaml, TRAIN",
-    "paper/dr_grpo.yaml, TRAIN",
-    "paper/from_scratch.yaml, TRAIN"
+    "grpo, grpo, CHAT, format accuracy",
+    "dr_grpo, dr_grpo, CHAT, format accuracy",
+    "from_scratch, grpo, BASE, format accuracy",
+    "semantic, grpo, CHAT, format accuracy semantic_alignment",
+    "semantic_ecr, grpo, CHAT, format accuracy semantic_alignment extended_chain",
+    "semantic_cwr, grpo, CHAT, format accuracy semantic_alignment correctness_weighted_length"
   })
-  void everyShippedRecipeIsReadAndWritten(String name, Job job) {
-    Recipe recipe = RecipeReader.read(RECIPES.resolve(name), job, List.of());
-    assertThat(RecipeReader.parse(name, recipe.toYaml(), job)).isEqualTo(recipe);
+  void everyRowOfTable1HasItsRecipeAndItsPhantomTwin(
+      String row, String algorithm, PromptStyle template, String rewards) {
+    for (String folder : List.of("paper", "paper-phantom")) {
+      Path file = RECIPES.resolve(folder).resolve(row + ".yaml");
+      Recipe recipe = RecipeReader.read(file, Job.TRAIN, List.of());
+      assertThat(recipe.objective()).isEqualTo(new ObjectiveKeys(algorithm, 0.04, 0.2));
+      assertThat(recipe.data().promptTemplate()).isEqualTo(template);
+      assertThat(recipe.sampling().numGenerations()).isEqualTo(8);
+      assertThat(recipe.scoring().rewards())
+          .extracting(RewardKeys::name)
+          .containsExactly(rewards.split(" "));
+    }
   }
 
   @ParameterizedTest
   @CsvSource({
     "grpo.yaml, grpo, CHAT, Qwen2-VL-2B-Instruct",
     "dr_grpo.yaml, dr_grpo, CHAT, Qwen2-VL-2B-Instruct",
-    "from_scratch.yaml, grpo, BASE, Qwen2-VL-2B"
+    "from_scratch.yaml, grpo, BASE, Qwen2-VL-2B",
+    "semantic.yaml, grpo, CHAT, Qwen2-VL-2B-Instruct",
+    "semantic_ecr.yaml, grpo, CHAT, Qwen2-VL-2B-Instruct",
+    "semantic_cwr.yaml, grpo, CHAT, Qwen2-VL-2B-Instruct"
   })
   void thePapersRecipesHaveItsAppendixA(
       String name, String algorithm, PromptStyle template, String model) {

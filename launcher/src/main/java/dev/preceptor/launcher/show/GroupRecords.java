@@ -1,0 +1,71 @@
+package dev.preceptor.launcher.show;
+
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The first readable rollout and score of one group in a run's log. */
+final class GroupRecords {
+
+  private final Topics topics;
+  private final byte[] key;
+  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
+  private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
+  private Optional<Rollout> rollout = Optional.empty();
+  private Optional<ScoredGroup> score = Optional.empty();
+  private boolean issued;
+
+  private GroupRecords(Topics topics, GroupKey group) {
+    this.topics = topics;
+    this.key = group.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Looks for a group. */
+  static GroupRecords find(String bootstrapServers, Topics topics, GroupKey group) {
+    GroupRecords found = new GroupRecords(topics, group);
+    try (var replay = new TopicReplay(bootstrapServers)) {
+      replay.read(
+          List.of(topics.prompts(), topics.rollouts(), topics.scoredGroups()), found::enter);
+    }
+    return found;
+  }
+
+  private void enter(ConsumerRecord<byte[], byte[]> record) {
+    if (!Arrays.equals(key, record.key())) {
+      return;
+    }
+    try {
+      if (record.topic().equals(topics.prompts())) {
+        issued = true;
+      } else if (record.topic().equals(topics.rollouts())) {
+        rollout = rollout.or(() -> Optional.of(rollouts.decode(record.value())));
+      } else {
+        score = score.or(() -> Optional.of(groups.decode(record.value())));
+      }
+    } catch (UnreadableRecordException e) {
+      return; // not the run's own: the services put it among the dead letters
+    }
+  }
+
+  /** Whether it was asked for, sampled or scored. */
+  boolean exists() {
+    return issued || rollout.isPresent() || score.isPresent();
+  }
+
+  Optional<Rollout> rollout() {
+    return rollout;
+  }
+
+  Optional<ScoredGroup> score() {
+    return score;
+  }
+}

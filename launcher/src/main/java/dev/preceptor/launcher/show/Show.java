@@ -1,0 +1,76 @@
+package dev.preceptor.launcher.show;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.broker.BrokerOfRun;
+import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.models.InputException;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code preceptor show}: one group with its rewards' breakdown. */
+@Command(
+    name = "show",
+    description = {
+      "Shows one group of a run: question, responses, and what each reward gave and why.",
+      "",
+      "Reads the run's log, live or at rest. A group is STEP-SLOT; steps count from 1, slots from 0.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor show my-run 12-3",
+      "  preceptor show my-run 12-3 --json"
+    })
+public final class Show implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run.")
+  private String run;
+
+  @Parameters(index = "1", paramLabel = "GROUP", description = "Step and slot, such as 12-3.")
+  private String group;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "The broker that has the run's topics, where it is not the run's own.")
+  private Optional<String> bootstrapServers;
+
+  @Mixin private RunsOption runs;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    GroupKey key = key();
+    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    GroupRecords records;
+    try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
+      records = GroupRecords.find(broker.bootstrapServers(), folder.topics(), key);
+    }
+    if (!records.exists()) {
+      throw new InputException(
+          "group %s: run %s has issued no such prompt; steps count from 1, slots from 0"
+              .formatted(group, run));
+    }
+    var shown = ShownGroup.of(key, records.rollout(), records.score());
+    result.print(shown, shown.text());
+    return ExitCode.SUCCESS;
+  }
+
+  private GroupKey key() {
+    try {
+      return GroupKey.parse(group);
+    } catch (UnreadableRecordException e) {
+      throw new InputException("group %s: write it as STEP-SLOT, such as 12-3".formatted(group), e);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.preceptor.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.testkit.TestBroker;
+import dev.preceptor.testkit.TestRun;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Measures, and is no test: run it by {@code bench/rewards}. Responses a second with format,
+ * accuracy, ECR and CWR, of 8 responses a group and as long as the paper's.
+ */
+class ScoringBench {
+
+  private static final int GENERATIONS = 8;
+  private static final int DISTINCT_GROUPS = 500;
+  private static final int WORDS = 120;
+  private static final int PARTITIONS = 6;
+  private static final Duration WARM = Duration.ofSeconds(5);
+  private static final Duration MEASURED = Duration.ofSeconds(10);
+
+  private static final String RECIPE =
+      """
+      model: tiny
+      phantom: {train: 8, test: 8}
+      num_generations: 8
+      rewards:
+        - {name: format}
+        - {name: accuracy}
+        - {name: extended_chain, cap: 0.5}
+        - {name: correctness_weighted_length, cap: 0.5}
+      """;
+
+  private static final List<String> ANSWERS =
+      List.of(
+          "B",
+          "B: Fascial defect",
+          "fascial defects.",
+          "Abdominal wall",
+          "3.5 cm",
+          "Barbed suture, incision site",
+          "I cannot tell");
+
+  private static Rollout rollout(int step, int slot) {
+    Random random = new Random(step * 31L + slot);
+    String[] texts = new String[GENERATIONS];
+    for (int i = 0; i < texts.length; i++) {
+      StringBuilder text = new StringBuilder("<think>");
+      for (int w = 0; w < WORDS; w++) {
+        text.append(w == 0 ? "" : " ").append("structure".substring(random.nextInt(8)));
+      }
+      String answer = ANSWERS.get(random.nextInt(ANSWERS.size()));
+      texts[i] = text.append("</think>\n<answer>").append(answer).append("</answer>").toString();
+    }
+    Rollout rollout = Groups.rollout(step, slot, texts);
+    rollout.setChoices(List.of("Incision site", "Fascial defect", "35 mm", "Barbed suture"));
+    return rollout;
+  }
+
+  private static RewardAssembly assembly() {
+    return RewardService.assembly(RecipeReader.parse("bench", RECIPE, Job.TRAIN));
+  }
+
+  @Test
+  void scoringAlone() throws Exception {
+    List<Rollout> rollouts = new ArrayList<>();
+    for (int i = 0; i < DISTINCT_GROUPS; i++) {
+      rollouts.add(rollout(1, i));
+    }
+    for (int threads : new int[] {1, 2}) {
+      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      perSecond(pool, threads, rollouts, WARM);
+      System.out.printf(
+          "scoring alone, %d thread(s): %,.0f responses/s%n",
+          threads, perSecond(pool, threads, rollouts, MEASURED));
+      pool.shutdown();
+    }
+  }
+
+  private static double perSecond(
+      ExecutorService pool, int threads, List<Rollout> rollouts, Duration time) throws Exception {
+    long start = System.nanoTime();
+    List<Future<Long>> counts = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      counts.add(
+          pool.submit(
+              () -> {
+                RewardAssembly assembly = assembly();
+                long scored = 0;
+                while (System.nanoTime() - start < time.toNanos()) {
+                  for (Rollout rollout : rollouts) {
+                    var group =
+                        assembly.sampled(GroupState.UNSEEN, rollout, 0).output().orElseThrow();
+                    scored += group.getResponses().size();
+                  }
+                }
+                return scored;
+              }));
+    }
+    long scored = 0;
+    for (Future<Long> count : counts) {
+      scored += count.get();
+    }
+    return scored / ((System.nanoTime() - start) / 1e9);
+  }
+
+  @Test
+  void throughKafkaStreams() throws Exception {
+    int groups = Integer.getInteger("bench.groups", 10_000);
+    try (TestBroker broker = TestBroker.start()) {
+      for (int instances : new int[] {1, 2, 1, 2}) {
+        String name = "bench-" + instances + "-" + System.nanoTime();
+        try (TestRun run =
+            TestRun.connect(broker.bootstrapServers(), name).create(PARTITIONS, RECIPE)) {
+          double seconds = secondsToScore(broker.bootstrapServers(), run, instances, groups);
+          System.out.printf(
+              "through Kafka Streams, %d instance(s): %,.0f responses/s%n",
+              instances, groups * GENERATIONS / seconds);
+        }
+      }
+    }
+  }
+
+  private static double secondsToScore(
+      String bootstrapServers, TestRun run, int instances, int groups) throws Exception {
+    List<KafkaStreams> streams = new ArrayList<>();
+    long start = System.nanoTime();
+    for (int i = 0; i < instances; i++) {
+      Properties settings = new Properties();
+      settings.putAll(
+          Map.of(
+              StreamsConfig.APPLICATION_ID_CONFIG,
+              run.topics().member("reward"),
+              StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+              bootstrapServers,
+              StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+              StreamsConfig.EXACTLY_ONCE_V2,
+              StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+              100,
+              StreamsConfig.STATE_DIR_CONFIG,
+              Files.createTempDirectory("bench").toString(),
+              StreamsConfig.consumerPrefix("auto.offset.reset"),
+              "earliest"));
+      streams.add(
+          new KafkaStreams(
+              RewardTopology.of(assembly(), run.topics(), new WaitingGroups(waits -> {})),
+              settings));
+    }
+    streams.forEach(KafkaStreams::start);
+    while (!streams.stream().allMatch(stream -> stream.state() == KafkaStreams.State.RUNNING)) {
+      Thread.onSpinWait();
+    }
+    System.out.printf("  started in %.1f s%n", (System.nanoTime() - start) / 1e9);
+    long began = System.nanoTime();
+    produce(bootstrapServers, run.topics().rollouts(), groups);
+    int seen = 0;
+    RecordCodec<ScoredGroup> codec = RecordCodec.of(ScoredGroup.class);
+    try (KafkaConsumer<byte[], byte[]> reader =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Set<TopicPartition> all = new HashSet<>();
+      for (int p = 0; p < PARTITIONS; p++) {
+        all.add(new TopicPartition(run.topics().scoredGroups(), p));
+      }
+      reader.assign(all);
+      reader.seekToBeginning(all);
+      while (seen < groups) {
+        for (var record : reader.poll(Duration.ofMillis(100))) {
+          if (seen++ == 0) {
+            assertThat(codec.decode(record.value()).getFailure()).isNull();
+          }
+        }
+      }
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    streams.forEach(stream -> stream.close(Duration.ofSeconds(10)));
+    return seconds;
+  }
+
+  private static void produce(String bootstrapServers, String topic, int groups) {
+    RecordCodec<Rollout> codec = RecordCodec.of(Rollout.class);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < groups; i++) {
+        byte[] rollout = codec.encode(rollout(1, i));
+        producer.send(new ProducerRecord<>(topic, "1-" + i, rollout));
+      }
+    }
+  }
+}
