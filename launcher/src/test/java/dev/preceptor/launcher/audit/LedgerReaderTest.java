@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.launcher.ledger.LedgerReport;
+import dev.preceptor.launcher.ledger.Offence;
 import dev.preceptor.launcher.ledger.RecordedRun;
-import dev.preceptor.schemas.Definition;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +25,7 @@ class LedgerReaderTest {
 
   private static EmbeddedBroker broker;
 
+  private WrittenRun written;
   private Topics topics;
 
   @BeforeAll
@@ -43,8 +41,8 @@ class LedgerReaderTest {
   @Test
   void aCommittedRunIsInOrderAndWhatWasRolledBackDoesNotCount(TestInfo test) {
     begin(test);
-    write(RecordedRun.of(2), true);
-    write(RecordedRun.of(2), false);
+    written.write(RecordedRun.of(2), true);
+    written.write(RecordedRun.of(2), false);
     var report = report();
     assertThat(report.offences()).isEmpty();
     assertThat(report.issued()).isEqualTo(3 * SLOTS);
@@ -56,28 +54,41 @@ class LedgerReaderTest {
   void aTamperedLogIsFoundOutWithThePlace(TestInfo test) throws Exception {
     begin(test);
     var run = RecordedRun.of(1);
-    write(run, true);
-    try (var producer = producer(Map.of())) {
-      var score = run.line(RecordedRun.TOPICS.scoredGroups(), "1-2");
-      var surplus = producer.send(record(score)).get();
-      var out = new StringWriter();
-      int exitCode =
-          new CommandLine(new Audit())
-              .setOut(new PrintWriter(out, true))
-              .execute(topics.run(), "--json", "--bootstrap-servers", broker.bootstrapServers());
-      assertThat(exitCode).isEqualTo(1);
-      var json = new ObjectMapper().readTree(out.toString());
-      assertThat(json.path("ok").asBoolean(true)).isFalse();
-      assertThat(json.path("issued").asInt()).isEqualTo(2 * SLOTS);
-      assertThat(json.path("trained").asInt()).isEqualTo(SLOTS);
-      assertThat(json.path("duplicated").asInt()).isEqualTo(1);
-      assertThat(json.path("missing").asInt(-1)).isZero();
-      var offence = json.path("offences").get(0);
-      assertThat(offence.path("group").asText()).isEqualTo("1-2");
-      assertThat(offence.path("topic").asText()).isEqualTo(topics.scoredGroups());
-      assertThat(offence.path("partition").asInt()).isEqualTo(surplus.partition());
-      assertThat(offence.path("offset").asLong()).isEqualTo(surplus.offset());
-    }
+    written.write(run, true);
+    var surplus = written.write(run.line(RecordedRun.TOPICS.scoredGroups(), "1-2"));
+    var out = new StringWriter();
+    int exitCode =
+        new CommandLine(new Audit())
+            .setOut(new PrintWriter(out, true))
+            .execute(topics.run(), "--json", "--bootstrap-servers", broker.bootstrapServers());
+    assertThat(exitCode).isEqualTo(1);
+    var json = new ObjectMapper().readTree(out.toString());
+    assertThat(json.path("ok").asBoolean(true)).isFalse();
+    assertThat(json.path("issued").asInt()).isEqualTo(2 * SLOTS);
+    assertThat(json.path("trained").asInt()).isEqualTo(SLOTS);
+    assertThat(json.path("duplicated").asInt()).isEqualTo(1);
+    assertThat(json.path("missing").asInt(-1)).isZero();
+    var offence = json.path("offences").get(0);
+    assertThat(offence.path("group").asText()).isEqualTo("1-2");
+    assertThat(offence.path("topic").asText()).isEqualTo(topics.scoredGroups());
+    assertThat(offence.path("partition").asInt()).isEqualTo(surplus.partition());
+    assertThat(offence.path("offset").asLong()).isEqualTo(surplus.offset());
+  }
+
+  @Test
+  void aGroupThatWasCommittedButNeverTrainedOnIsFoundOut(TestInfo test) {
+    begin(test);
+    var run = RecordedRun.of(2);
+    run.answer(new GroupKey(3, 1));
+    long afterAll = run.next(RecordedRun.TOPICS.scoredGroups(), 1);
+    written.write(
+        run,
+        Map.of(new TopicPartition(topics.scoredGroups(), 1), new OffsetAndMetadata(afterAll)),
+        topics.member("learner"),
+        true);
+    assertThat(report().offences())
+        .extracting(Offence::what)
+        .containsExactly("passes over group 3-1, which waits for its step");
   }
 
   private LedgerReport report() {
@@ -86,46 +97,7 @@ class LedgerReaderTest {
   }
 
   private void begin(TestInfo test) {
-    topics = new Topics(test.getTestMethod().orElseThrow().getName());
-    var run = new RunTopics(broker.bootstrapServers(), topics);
-    run.create(topics.specs(RecordedRun.PARTITIONS));
-    run.publish(
-        Definition.newBuilder()
-            .setRun(topics.run())
-            .setRecipe(RecordedRun.YAML)
-            .setModelSha256("")
-            .setTrainSha256("")
-            .setTestSha256("")
-            .setCode("test")
-            .setCreatedMillis(0)
-            .build());
-  }
-
-  /** Writes all records in one transaction. */
-  private void write(RecordedRun run, boolean keep) {
-    try (var producer = producer(Map.of("transactional.id", topics.run()))) {
-      producer.initTransactions();
-      producer.beginTransaction();
-      for (var line : run.lines()) {
-        producer.send(record(line));
-      }
-      if (keep) {
-        producer.commitTransaction();
-      } else {
-        producer.abortTransaction();
-      }
-    }
-  }
-
-  private ProducerRecord<byte[], byte[]> record(RecordedRun.Line line) {
-    var topic = line.place().topic().replace(RecordedRun.TOPICS.run() + ".", topics.run() + ".");
-    return new ProducerRecord<>(
-        topic, line.place().partition(), line.key().getBytes(StandardCharsets.UTF_8), line.value());
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
-    var settings = new HashMap<String, Object>(more);
-    settings.put("bootstrap.servers", broker.bootstrapServers());
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    written = WrittenRun.create(broker.bootstrapServers(), test);
+    topics = written.topics();
   }
 }

@@ -1,0 +1,93 @@
+package dev.preceptor.launcher.audit;
+
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.schemas.Definition;
+import dev.preceptor.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.TestInfo;
+
+/** A recorded run on a real broker, under the name of the test. */
+public final class WrittenRun {
+
+  private final String bootstrapServers;
+  private final Topics topics;
+
+  private WrittenRun(String bootstrapServers, Topics topics) {
+    this.bootstrapServers = bootstrapServers;
+    this.topics = topics;
+  }
+
+  /** Creates the topics with the definition. */
+  public static WrittenRun create(String bootstrapServers, TestInfo test) {
+    var topics = new Topics(test.getTestMethod().orElseThrow().getName());
+    var run = new RunTopics(bootstrapServers, topics);
+    run.create(topics.specs(RecordedRun.PARTITIONS));
+    run.publish(
+        Definition.newBuilder()
+            .setRun(topics.run())
+            .setRecipe(RecordedRun.YAML)
+            .setModelSha256("")
+            .setTrainSha256("")
+            .setTestSha256("")
+            .setCode("test")
+            .setCreatedMillis(0)
+            .build());
+    return new WrittenRun(bootstrapServers, topics);
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  /** Writes all records in one transaction, and keeps it or rolls it back. */
+  public void write(RecordedRun run, boolean keep) {
+    write(run, Map.of(), "", keep);
+  }
+
+  /** The same with offsets that a consumer group commits. */
+  public void write(
+      RecordedRun run, Map<TopicPartition, OffsetAndMetadata> offsets, String group, boolean keep) {
+    try (var producer = producer(Map.of("transactional.id", topics.run()))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      run.lines().forEach(line -> producer.send(record(line)));
+      if (!offsets.isEmpty()) {
+        producer.sendOffsetsToTransaction(offsets, new ConsumerGroupMetadata(group));
+      }
+      if (keep) {
+        producer.commitTransaction();
+      } else {
+        producer.abortTransaction();
+      }
+    }
+  }
+
+  /** Writes one more record. */
+  public RecordMetadata write(RecordedRun.Line line) throws Exception {
+    try (var producer = producer(Map.of())) {
+      return producer.send(record(line)).get();
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(RecordedRun.Line line) {
+    var topic = line.place().topic().replace(RecordedRun.TOPICS.run() + ".", topics.run() + ".");
+    return new ProducerRecord<>(
+        topic, line.place().partition(), line.key().getBytes(StandardCharsets.UTF_8), line.value());
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+    var settings = new HashMap<String, Object>(more);
+    settings.put("bootstrap.servers", bootstrapServers);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}
