@@ -1,6 +1,7 @@
 package dev.preceptor.launcher;
 
 import dev.preceptor.launcher.audit.Audit;
+import dev.preceptor.launcher.bench.Bench;
 import dev.preceptor.launcher.commands.Data;
 import dev.preceptor.launcher.commands.DrawPhantom;
 import dev.preceptor.launcher.commands.Evaluate;
@@ -51,7 +52,8 @@ public final class Preceptor implements Runnable {
   static final List<CommandGroup> COMMANDS =
       List.of(
           new CommandGroup(
-              "Runs", List.of(Train.class, Sft.class, Status.class, Audit.class, Show.class)),
+              "Runs",
+              List.of(Train.class, Sft.class, Status.class, Audit.class, Show.class, Bench.class)),
           new CommandGroup(
               "Models",
               List.of(

@@ -25,6 +25,8 @@ import java.util.function.Function;
  */
 public final class PolicyTrainer implements AutoCloseable {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final TrainerSettings settings;
   private final TrainableModel model;
   private final ClippedLoss loss;
@@ -55,13 +57,15 @@ public final class PolicyTrainer implements AutoCloseable {
         Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch())) {
       total += accumulate(groups, parts, tokens);
     }
+    long start = System.nanoTime();
     double norm = model.update(learningRate);
+    double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", total);
     metrics.put("grad_norm", norm);
     metrics.put("learning_rate", learningRate);
     metrics.putAll(tokens.means(reference.isPresent()));
-    return new StepResult(metrics);
+    return new StepResult(metrics, optimizerSeconds);
   }
 
   /** Adds a pass's share to the gradients and returns its share of the loss. */

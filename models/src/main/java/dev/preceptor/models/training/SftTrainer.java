@@ -18,6 +18,8 @@ import java.util.Map;
 /** Supervised fine-tuning: next-token loss on given answers, the mean over a batch's tokens. */
 public final class SftTrainer implements AutoCloseable {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   /**
    * Most tokens of one forward and backward pass; a longer example has a pass of its own. Larger
    * passes are no faster on a CPU and need more memory.
@@ -52,9 +54,11 @@ public final class SftTrainer implements AutoCloseable {
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", total);
+    long start = System.nanoTime();
     metrics.put("grad_norm", model.update(learningRate));
+    double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     metrics.put("learning_rate", learningRate);
-    return new StepResult(metrics);
+    return new StepResult(metrics, optimizerSeconds);
   }
 
   /** Examples that are computed together: as many as a pass may hold tokens of. */

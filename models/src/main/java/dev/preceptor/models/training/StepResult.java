@@ -7,5 +7,6 @@ import java.util.Map;
  *
  * @param metrics by TRL's names: {@code loss}, {@code grad_norm}, {@code kl}, {@code entropy},
  *     {@code clip_ratio/…}, {@code sampling/sampling_logp_difference/…}
+ * @param optimizerSeconds that clipping, AdamW and rounding took of it
  */
-public record StepResult(Map<String, Double> metrics) {}
+public record StepResult(Map<String, Double> metrics, double optimizerSeconds) {}

@@ -1,0 +1,159 @@
+package dev.preceptor.launcher.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.console.Display;
+import dev.preceptor.launcher.run.RecipeOptions;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.launcher.train.ShortRun;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.models.torch.Torch;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.QuestionPrompts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code preceptor bench}: what a recipe costs on this machine. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures what a recipe costs on this machine.",
+      "",
+      "First takes a few steps as preceptor train does, with broker and services, and tells where"
+          + " a step's time goes; the first two do not count. Then measures the recipe's model"
+          + " alone: prefill, decoding, training, the share of a bare matrix product's FLOP/s that"
+          + " training reaches, the optimizer, publishing a version of the weights and taking it"
+          + " in. Nothing else should compute meanwhile.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor bench",
+      "  preceptor bench my.yaml --set num_generations=16 --json",
+      "  preceptor bench recipes/paper/grpo.yaml --steps 4"
+    })
+public final class Bench implements Callable<Integer> {
+
+  private static final int DEFAULT_STEPS = 10;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description = "What to measure, as YAML (default: recipes/quickstart.yaml).")
+  private Optional<Path> recipe;
+
+  @Mixin private RecipeOptions changes;
+  @Mixin private RunsOption runs;
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /** What comes out. */
+  record Answer(
+      @JsonProperty("run") String run,
+      @JsonProperty("threads") int threads,
+      @JsonProperty("step") StepClock step,
+      @JsonProperty("model") ModelSpeed model) {
+
+    String text() {
+      return "%s\n%s\n(%d threads; the run is %s)"
+          .formatted(step.text(), model.text(), threads, run);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Path file = recipe.orElseGet(() -> Installation.current().quickstart());
+    RunFolder run = runs.folder(changes.run().orElse("bench-" + changes.nameFor(file)));
+    Answer answer;
+    try (Display display = Display.of(result)) {
+      ShortRun.take(file, overrides(), run, display);
+      answer = measure(run, display);
+    }
+    result.print(answer, answer.text());
+    return ExitCode.SUCCESS;
+  }
+
+  /** A run as short as can be told anything by, unless something else is asked for. */
+  private List<String> overrides() {
+    List<String> all = new ArrayList<>();
+    all.add("max_steps=" + DEFAULT_STEPS);
+    all.add("eval_steps=0");
+    all.add("eval_limit=1");
+    all.addAll(changes.overrides());
+    return all;
+  }
+
+  private static Answer measure(RunFolder folder, Display display) {
+    StepClock step = StepClock.of(folder.metrics());
+    Recipe recipe = resolved(folder);
+    Torch.threads(recipe.fleet().threads());
+    Compute compute =
+        Compute.of(
+            recipe.fleet().device(), recipe.fleet().computeDtype().name().toLowerCase(Locale.ROOT));
+    try (Checkpoint checkpoint = Checkpoint.open(recipe.modelFolder())) {
+      ModelSpeed model =
+          new ModelBench(recipe, prompts(recipe, checkpoint), compute, display::underway)
+              .run(checkpoint);
+      return new Answer(folder.name(), recipe.fleet().threads(), step, model);
+    }
+  }
+
+  private static Recipe resolved(RunFolder folder) {
+    try {
+      return RecipeReader.parse(
+          folder.recipe().toString(), Files.readString(folder.recipe()), Job.TRAIN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A step's prompts: the first questions, over again where there are too few. */
+  private static List<Prompt> prompts(Recipe recipe, Checkpoint checkpoint) {
+    List<Question> questions =
+        PmcVqa.read(recipe.data().trainCsv().orElseThrow(), recipe.data().images().orElseThrow())
+            .accepted();
+    if (questions.isEmpty()) {
+      throw new InputException(
+          "train_csv %s: none of its rows can be asked; see preceptor data check"
+              .formatted(recipe.data().trainCsv().orElseThrow()));
+    }
+    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(checkpoint)) {
+      QuestionPrompts worded =
+          QuestionPrompts.of(
+              PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
+              processor,
+              recipe.sampling().minPixels(),
+              recipe.sampling().maxPixels());
+      List<Prompt> prompts = new ArrayList<>();
+      for (int i = 0; i < recipe.sampling().promptsPerStep(); i++) {
+        Question question = questions.get(i % questions.size());
+        prompts.add(worded.prompt(worded.text(question), worded.picture(question)));
+      }
+      return prompts;
+    }
+  }
+}

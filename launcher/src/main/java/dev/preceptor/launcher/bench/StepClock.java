@@ -1,0 +1,117 @@
+package dev.preceptor.launcher.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the wall-clock time of a run's steps goes: medians, seconds.
+ *
+ * @param steps that were looked at
+ * @param step from one step's end to the next's
+ * @param sampling prefill and decoding, what the workers say
+ * @param learning the optimizer step
+ * @param publishing hashing and encoding the new version
+ * @param committing the step's transaction
+ * @param scoringAndTravel all else: rewards, records on their way, the worker taking the version in
+ * @param overheadShare of a step that is neither sampling nor learning
+ */
+record StepClock(
+    @JsonProperty("steps") int steps,
+    @JsonProperty("step_seconds") double step,
+    @JsonProperty("sampling_seconds") double sampling,
+    @JsonProperty("learning_seconds") double learning,
+    @JsonProperty("publishing_seconds") double publishing,
+    @JsonProperty("committing_seconds") double committing,
+    @JsonProperty("scoring_and_travel_seconds") double scoringAndTravel,
+    @JsonProperty("overhead_share") double overheadShare) {
+
+  /** The first steps compile code and fill caches. */
+  static final int LEFT_OUT = 2;
+
+  /**
+   * Reads what a run has written.
+   *
+   * @param metrics its {@code metrics.jsonl}
+   */
+  static StepClock of(Path metrics) {
+    List<double[]> rows = new ArrayList<>();
+    ObjectMapper json = new ObjectMapper();
+    try {
+      for (String line : Files.readAllLines(metrics)) {
+        JsonNode row = json.readTree(line);
+        if (row.has("step_time")) {
+          rows.add(
+              new double[] {
+                row.path("step_time").asDouble(),
+                row.path("time/sampling").asDouble(),
+                row.path("time/learning").asDouble(),
+                row.path("time/publishing").asDouble(),
+                row.path("time/committing").asDouble()
+              });
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException(metrics + " cannot be read: " + e.getMessage(), e);
+    }
+    if (rows.size() <= LEFT_OUT) {
+      throw new InputException(
+          "%s: %d steps; the first %d do not count, take more"
+              .formatted(metrics, rows.size(), LEFT_OUT));
+    }
+    return of(rows.subList(LEFT_OUT, rows.size()));
+  }
+
+  private static StepClock of(List<double[]> rows) {
+    double step = median(rows, 0);
+    double sampling = median(rows, 1);
+    double learning = median(rows, 2);
+    double publishing = median(rows, 3);
+    double committing = median(rows, 4);
+    return new StepClock(
+        rows.size(),
+        step,
+        sampling,
+        learning,
+        publishing,
+        committing,
+        step - sampling - learning - publishing - committing,
+        1 - (sampling + learning) / step);
+  }
+
+  private static double median(List<double[]> rows, int column) {
+    return Median.of(rows.stream().mapToDouble(row -> row[column]).toArray());
+  }
+
+  String text() {
+    return """
+        a step of the run, median of %d
+          whole          %.3f s
+          sampling       %.3f s  %3.0f %%
+          learning       %.3f s  %3.0f %%
+          publishing     %.3f s  %3.0f %%  (hash, delta)
+          committing     %.3f s  %3.0f %%  (Kafka transaction)
+          scoring, travel %.3f s %3.0f %%  (rewards, records on their way)
+          neither sampling nor learning: %.1f %%"""
+        .formatted(
+            steps,
+            step,
+            sampling,
+            100 * sampling / step,
+            learning,
+            100 * learning / step,
+            publishing,
+            100 * publishing / step,
+            committing,
+            100 * committing / step,
+            scoringAndTravel,
+            100 * scoringAndTravel / step,
+            100 * overheadShare);
+  }
+}
