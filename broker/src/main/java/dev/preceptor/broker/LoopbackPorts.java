@@ -6,14 +6,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of the loopback interface. */
 public final class LoopbackPorts {
 
+  private static final int LOWEST = 12_000;
+  private static final int EPHEMERAL = 32_000;
+  private static final int TRIES = 100;
+
   private LoopbackPorts() {}
 
-  /** A port that nothing listens on now. */
+  /**
+   * A port that nothing listens on now, below those that the system gives to outgoing connections:
+   * a server that is started again finds it free, and a client that tries to reach it meanwhile is
+   * never connected to itself.
+   */
   public static int free() {
+    for (int tries = 0; tries < TRIES; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, EPHEMERAL);
+      if (isFree(port)) {
+        return port;
+      }
+    }
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 public record Installation(Path root) {
 
   /** Set by the {@code preceptor} script. */
-  static final String ROOT_PROPERTY = "preceptor.root";
+  public static final String ROOT_PROPERTY = "preceptor.root";
 
   public Installation {
     root = root.toAbsolutePath().normalize();

@@ -2,6 +2,7 @@ package dev.preceptor.launcher;
 
 import dev.preceptor.launcher.audit.Audit;
 import dev.preceptor.launcher.bench.Bench;
+import dev.preceptor.launcher.chaos.Chaos;
 import dev.preceptor.launcher.commands.Data;
 import dev.preceptor.launcher.commands.DrawPhantom;
 import dev.preceptor.launcher.commands.Evaluate;
@@ -53,7 +54,14 @@ public final class Preceptor implements Runnable {
       List.of(
           new CommandGroup(
               "Runs",
-              List.of(Train.class, Sft.class, Status.class, Audit.class, Show.class, Bench.class)),
+              List.of(
+                  Train.class,
+                  Sft.class,
+                  Status.class,
+                  Audit.class,
+                  Show.class,
+                  Bench.class,
+                  Chaos.class)),
           new CommandGroup(
               "Models",
               List.of(
@@ -85,6 +93,7 @@ public final class Preceptor implements Runnable {
         .setExecutionExceptionHandler(errors)
         .setUsageHelpLongOptionsMaxWidth(30)
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new GroupedCommandList(COMMANDS));

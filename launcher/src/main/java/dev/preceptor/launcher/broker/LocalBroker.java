@@ -89,6 +89,11 @@ public final class LocalBroker implements AutoCloseable {
     return settings.bootstrapServers();
   }
 
+  /** Takes note that the run is getting ahead, as {@link Supervisor#progressed} does. */
+  public void progressed() {
+    supervisor.progressed();
+  }
+
   /** Why the broker is not running any more, if it was given up. */
   public Optional<ChildFailure> failure() {
     return supervisor.failure();
@@ -102,6 +107,7 @@ public final class LocalBroker implements AutoCloseable {
   private static ChildSpec spec(BrokerSettings settings, RunFolder run) {
     var command =
         JavaCommand.small(256)
+            .name(NAME)
             .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
             .option("-Dorg.slf4j.simpleLogger.showDateTime=true")
             .option("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")

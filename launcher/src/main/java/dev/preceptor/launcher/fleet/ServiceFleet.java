@@ -80,11 +80,12 @@ public record ServiceFleet(
     var jar = installation.serviceJar(service.label());
     var crash = "-XX:ErrorFile=" + run.log(name + "-crash-%p");
     if (!service.holdsWeights(recipe)) {
-      return JavaCommand.small(service.heapMegabytes()).option(crash).jar(jar);
+      return JavaCommand.small(service.heapMegabytes()).name(name).option(crash).jar(jar);
     }
     long weights = (long) Math.ceil(WEIGHT_COPIES * modelBytes / MEGABYTE);
     int heap = (int) Math.min(service.heapMegabytes() + weights, Integer.MAX_VALUE);
     return JavaCommand.heap(heap)
+        .name(name)
         .option(crash)
         .option("-XX:MaxDirectMemorySize=" + heap + "m")
         .option("-Dai.djl.pytorch.num_interop_threads=1")

@@ -3,6 +3,8 @@ package dev.preceptor.launcher.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The command line of a Java process on this process's own Java. */
 public final class JavaCommand {
@@ -12,6 +14,9 @@ public final class JavaCommand {
    * named.
    */
   private static final int NATIVE_ACCESS_VERSION = 24;
+
+  private static final String NAME_OPTION = "-Dpreceptor.process=";
+  private static final Pattern NAME = Pattern.compile(Pattern.quote(NAME_OPTION) + "(\\S+)");
 
   private final List<String> options = new ArrayList<>();
 
@@ -29,6 +34,17 @@ public final class JavaCommand {
   /** A process whose heap is bounded. */
   public static JavaCommand heap(int heapMegabytes) {
     return new JavaCommand("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+  }
+
+  /** Tells the process's name to whoever looks at its command line. */
+  public JavaCommand name(String name) {
+    return option(NAME_OPTION + name);
+  }
+
+  /** The name that a command line tells, if it tells one. */
+  public static Optional<String> nameIn(String commandLine) {
+    var found = NAME.matcher(commandLine);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
   /** Adds an option of the virtual machine. */

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps processes running: one that ends is started again after a while, and one that ends again
- * and again, or with {@value #BAD_INPUT}, is given up. {@link #close()} ends them all.
+ * and again without {@linkplain #progressed progress} in between, or with {@value #BAD_INPUT}, is
+ * given up. {@link #close()} ends them all.
  *
  * <p>The children learn this process's id, to end when it is gone, and do not feel a Ctrl-C at the
  * terminal, so that they end in the order that their supervisors close.
@@ -74,6 +75,14 @@ public final class Supervisor implements AutoCloseable {
   /** The first child that was given up, if any. */
   public synchronized Optional<ChildFailure> failure() {
     return failure;
+  }
+
+  /**
+   * Takes note that what the children are for is getting ahead: crashes before count no more, since
+   * it is crashes without any progress between them that nothing will mend.
+   */
+  public synchronized void progressed() {
+    children.values().forEach(child -> child.crashesInARow = 0);
   }
 
   /** Whether the child runs at this moment. */

@@ -52,6 +52,11 @@ public final class RunProgress {
     return rewards.isEmpty() ? 0 : rewards.lastKey();
   }
 
+  /** How many steps and evaluations are on record. */
+  public int results() {
+    return rewards.size() + accuracies.size();
+  }
+
   /** Accuracy of the newest weights that were measured. */
   public Optional<Double> accuracy() {
     return Optional.ofNullable(accuracies.lastEntry()).map(Map.Entry::getValue);

@@ -91,6 +91,11 @@ final class RunRecord implements RunEvents, AutoCloseable {
     }
   }
 
+  /** How many steps and evaluations are on record. */
+  int results() {
+    return progress.results();
+  }
+
   /** Whether the first group has been sampled. */
   boolean hasSampled() {
     return sampled;

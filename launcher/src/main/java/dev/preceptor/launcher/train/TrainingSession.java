@@ -173,8 +173,14 @@ final class TrainingSession {
                 plan.recipe().fleet().partitions(),
                 plan.resumed());
         var record = new RunRecord(plan, display)) {
+      int results = 0;
       while (!record.finished()) {
         monitor.poll(record);
+        if (record.results() > results) {
+          results = record.results();
+          services.progressed();
+          broker.ifPresent(LocalBroker::progressed);
+        }
         record.tell();
         while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
           services.start(later.remove());

@@ -56,6 +56,18 @@ class SupervisorTest {
   }
 
   @Test
+  void crashesBetweenWhichTheRunGetsAheadAreNotCountedTogether() {
+    supervisor.start(child("reward-service", "echo again >> starts; exit 1"));
+    var starts = folder.resolve("starts");
+    while (LogTail.of(starts, 20).size() < 12) {
+      supervisor.progressed();
+    }
+    assertThat(supervisor.failure()).isEmpty();
+    await(() -> supervisor.failure().isPresent());
+    assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(4);
+  }
+
+  @Test
   void badInputIsNotTriedAgain() {
     supervisor.start(child("learner-service", "echo model: no weights in there; exit 2"));
     await(() -> supervisor.failure().isPresent());

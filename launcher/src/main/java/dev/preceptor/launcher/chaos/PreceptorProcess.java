@@ -1,0 +1,99 @@
+package dev.preceptor.launcher.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.Preceptor;
+import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.launcher.process.LogTail;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code preceptor} command as a process of its own, as a person would start it. */
+final class PreceptorProcess {
+
+  private static final int HEAP_MEGABYTES = 1024;
+  private static final int LOG_LINES = 6;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Process process;
+  private final Path log;
+  private final Path result;
+
+  private PreceptorProcess(Process process, Path log, Path result) {
+    this.process = process;
+    this.log = log;
+    this.result = result;
+  }
+
+  /**
+   * Starts the command with {@code --json}.
+   *
+   * @param log takes what it says, appended
+   * @param arguments command and options
+   */
+  static PreceptorProcess start(Installation installation, Path log, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.add("--json");
+    var command =
+        JavaCommand.heap(HEAP_MEGABYTES)
+            .option("-D" + Installation.ROOT_PROPERTY + "=" + installation.root())
+            .mainClass(Preceptor.class.getName(), all);
+    var result = log.resolveSibling(log.getFileName() + ".json");
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      var process =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .redirectOutput(result.toFile())
+              .start();
+      return new PreceptorProcess(process, log, result);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the preceptor command cannot be started", e);
+    }
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for its end. */
+  int exitCode() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a command", e);
+    }
+  }
+
+  /** What it wrote to standard output; missing where that is no JSON. */
+  JsonNode result() {
+    try {
+      return JSON.readTree(result.toFile());
+    } catch (IOException e) {
+      return JSON.missingNode();
+    }
+  }
+
+  /** The last lines that it said, in one. */
+  String lastWords() {
+    return String.join(" | ", LogTail.of(log, LOG_LINES));
+  }
+
+  /** Asks it to end, and waits. */
+  void stop() {
+    process.destroy();
+    exitCode();
+  }
+}

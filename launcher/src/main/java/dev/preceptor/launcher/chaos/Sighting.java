@@ -1,0 +1,10 @@
+package dev.preceptor.launcher.chaos;
+
+/**
+ * A record that was seen.
+ *
+ * @param writer whose it is
+ * @param moment that the run has reached with it
+ * @param sentMillis when its writer sent it
+ */
+record Sighting(Victim writer, Moment moment, long sentMillis) {}
