@@ -102,7 +102,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     Torch.threads(recipe.fleet().threads());
     transaction.fenceOffEarlierLearners();
     CommittedSteps committed = log.committedSteps();
-    Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last());
+    Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last(), LOG::warn);
     int trained = checkpoint.map(LearnerCheckpoint::step).orElse(0);
     LearnerSetup setup = LearnerSetup.of(recipe, plan, RunCompute.of(recipe));
     trainer = setup.trainer();

@@ -1,23 +1,26 @@
 package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.models.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointStoreTest {
 
   @TempDir Path run;
 
+  private final List<String> damage = new ArrayList<>();
   private final Fakes.OneWeight trainer = new Fakes.OneWeight();
 
   private CheckpointStore store(OptionalInt keep) {
@@ -39,7 +42,7 @@ class CheckpointStoreTest {
   void whatWasSavedComesBack() {
     CheckpointStore store = store(OptionalInt.empty());
     save(store, 5);
-    LearnerCheckpoint checkpoint = store.newest(9).orElseThrow();
+    LearnerCheckpoint checkpoint = store.newest(9, damage::add).orElseThrow();
     assertThat(checkpoint.step()).isEqualTo(5);
     assertThat(checkpoint.nextOffsets()).isEqualTo(Map.of(0, 50L, 3, 7L));
     assertThat(store.state(checkpoint).get("master.w").data().getFloat(0)).isEqualTo(5f);
@@ -52,8 +55,8 @@ class CheckpointStoreTest {
     CheckpointStore store = store(OptionalInt.empty());
     save(store, 5);
     save(store, 10);
-    assertThat(store.newest(9).orElseThrow().step()).isEqualTo(5);
-    assertThat(store.newest(4)).isEmpty();
+    assertThat(store.newest(9, damage::add).orElseThrow().step()).isEqualTo(5);
+    assertThat(store.newest(4, damage::add)).isEmpty();
   }
 
   @Test
@@ -67,18 +70,37 @@ class CheckpointStoreTest {
 
   @Test
   void anEmptyRunHasNone() {
-    assertThat(store(OptionalInt.empty()).newest(100)).isEmpty();
+    assertThat(store(OptionalInt.empty()).newest(100, damage::add)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"learner.json", "model.safetensors", "optimizer.safetensors"})
+  void aTornCheckpointIsNamedAndPassedOverForTheOneBefore(String file) throws IOException {
+    CheckpointStore store = store(OptionalInt.empty());
+    save(store, 5);
+    save(store, 8);
+    Path torn = run.resolve("checkpoints/step-8").resolve(file);
+    byte[] bytes = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(bytes, bytes.length - 1));
+
+    assertThat(store.newest(9, damage::add).orElseThrow().step()).isEqualTo(5);
+    assertThat(damage).hasSize(1);
+    assertThat(damage.get(0)).contains("step-8").contains("is not used");
+
+    Files.delete(torn);
+    assertThat(store.newest(9, damage::add).orElseThrow().step()).isEqualTo(5);
+    assertThat(damage.get(1)).contains(file + " is missing");
   }
 
   @Test
-  void aDamagedCheckpointIsNamed() throws IOException {
+  void aTornCheckpointIsWrittenAgain() throws IOException {
     CheckpointStore store = store(OptionalInt.empty());
     save(store, 5);
-    Path file = run.resolve("checkpoints/step-5/learner.json");
-    Files.writeString(file, "{}");
-    assertThatThrownBy(() -> store.newest(9))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("step-5")
-        .hasMessageContaining("remove the folder");
+    Files.writeString(run.resolve("checkpoints/step-5/model.safetensors"), "x");
+    assertThat(store.newest(9, damage::add)).isEmpty();
+
+    save(store, 5);
+
+    assertThat(store.newest(9, damage::add).orElseThrow().step()).isEqualTo(5);
   }
 }
