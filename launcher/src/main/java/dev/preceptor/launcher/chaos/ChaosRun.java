@@ -65,7 +65,9 @@ final class ChaosRun {
       this.frozen = strike.fault() == Fault.FREEZE;
       this.thawNanos = struckNanos + TimeUnit.MILLISECONDS.toNanos(strike.frozenMillis());
       this.sinceMillis = System.currentTimeMillis();
-      this.workAfterMillis = sinceMillis;
+      // What a killed launcher leaves works on for a moment: only a new launch makes work count.
+      this.workAfterMillis =
+          strike.victim() == Victim.LAUNCHER && !frozen ? Long.MAX_VALUE : sinceMillis;
     }
 
     boolean isEndedBy(Sighting sighting) {
@@ -136,7 +138,6 @@ final class ChaosRun {
     launcher = PreceptorProcess.start(installation, log("train"), arguments);
     launcherKilled = false;
     launches++;
-    // What a killed launcher leaves works on for a moment, until it notices.
     waiting.stream()
         .filter(blow -> blow.strike.victim() == Victim.LAUNCHER && !blow.frozen)
         .forEach(blow -> blow.workAfterMillis = System.currentTimeMillis());
