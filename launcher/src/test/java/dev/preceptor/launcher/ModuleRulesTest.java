@@ -41,15 +41,16 @@ class ModuleRulesTest {
     MODELS("models", Set.of("models")),
     VQA("vqa", Set.of("vqa"), MODELS),
     POLICY_LOG("policy-log", Set.of("policy"), SCHEMAS, MODELS),
+    SCORING("scoring", Set.of("scoring"), SCHEMAS, MODELS, VQA),
     BROKER("broker", Set.of("broker")),
     SERVICE_KIT("service-kit", Set.of("kit"), SCHEMAS, MODELS, VQA),
     TESTKIT("testkit", Set.of("testkit"), SCHEMAS, MODELS, VQA, BROKER, SERVICE_KIT, POLICY_LOG),
     ROLLOUT("rollout-service", Set.of("rollout"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
     JUDGE("judge-service", Set.of("judge"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
-    REWARD("reward-service", Set.of("reward"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
+    REWARD("reward-service", Set.of("reward"), SCHEMAS, MODELS, VQA, SERVICE_KIT, SCORING),
     LEARNER("learner-service", Set.of("learner"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
     EVAL("eval-service", Set.of("eval"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
-    LAUNCHER("launcher", Set.of("launcher"), SCHEMAS, MODELS, VQA, BROKER, POLICY_LOG);
+    LAUNCHER("launcher", Set.of("launcher"), SCHEMAS, MODELS, VQA, BROKER, POLICY_LOG, SCORING);
 
     private final String folder;
     private final Set<String> packages;
@@ -126,7 +127,10 @@ class ModuleRulesTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "dev.preceptor.models..", "dev.preceptor.vqa..", "dev.preceptor.recipe..")
+            "dev.preceptor.models..",
+            "dev.preceptor.vqa..",
+            "dev.preceptor.recipe..",
+            "dev.preceptor.scoring..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(both(KAFKA, CONTAINER))
@@ -152,8 +156,6 @@ class ModuleRulesTest {
         Set.of(
             "dev.preceptor.rollout.RolloutProcessor",
             "dev.preceptor.judge.JudgeProcessor",
-            "dev.preceptor.reward.RewardAssembly",
-            "dev.preceptor.reward.GroupScoring",
             "dev.preceptor.learner.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",

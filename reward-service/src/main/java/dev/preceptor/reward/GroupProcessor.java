@@ -1,6 +1,5 @@
 package dev.preceptor.reward;
 
-import dev.preceptor.reward.GroupState.Waiting;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
@@ -9,6 +8,10 @@ import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
+import dev.preceptor.scoring.GroupState;
+import dev.preceptor.scoring.GroupState.Waiting;
+import dev.preceptor.scoring.RewardAssembly;
+import dev.preceptor.scoring.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.preceptor.reward;
 
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.scoring.RewardAssembly;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;

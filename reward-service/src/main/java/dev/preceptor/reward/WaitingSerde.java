@@ -1,10 +1,10 @@
 package dev.preceptor.reward;
 
-import dev.preceptor.reward.GroupState.Waiting;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.UnreadableRecordException;
+import dev.preceptor.scoring.GroupState.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

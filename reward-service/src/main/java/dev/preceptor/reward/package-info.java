@@ -1,9 +1,8 @@
 /**
  * Rollouts and judgements in; scored groups out.
  *
- * <p>{@link dev.preceptor.reward.RewardAssembly} decides when a group is complete and {@link
- * dev.preceptor.reward.GroupScoring} what it is worth; neither knows Kafka or Quarkus. {@code
- * RewardTopology} is the Kafka Streams topology around them. Must not know how responses were
- * sampled, or what a judge is.
+ * <p>{@code RewardTopology} is the Kafka Streams topology around {@link
+ * dev.preceptor.scoring.RewardAssembly}, which decides. Must not know how responses were sampled,
+ * what a judge is, or what a response is worth.
  */
 package dev.preceptor.reward;

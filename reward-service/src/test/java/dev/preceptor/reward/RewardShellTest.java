@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.testkit.Groups;
 import dev.preceptor.testkit.RunResource;
 import dev.preceptor.testkit.TestRun;
 import io.quarkus.test.common.QuarkusTestResource;

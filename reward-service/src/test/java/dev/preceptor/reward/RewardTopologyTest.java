@@ -2,18 +2,21 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.scoring.RewardAssembly;
+import dev.preceptor.testkit.Groups;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -28,16 +31,22 @@ import org.junit.jupiter.api.Test;
 
 class RewardTopologyTest {
 
+  private static final String RECIPE =
+      """
+      model: tiny
+      phantom: {}
+      num_generations: 2
+      rewards: [{name: format}, {name: semantic}]
+      judges: [{name: semantic, model: tiny}]
+      judge_deadline_seconds: 60
+      """;
   private static final String TEXT = "<think>Right.</think>\n<answer>B</answer>";
   private static final Topics TOPICS = new Topics("run");
   private static final RecordCodec<Rollout> ROLLOUTS = RecordCodec.of(Rollout.class);
   private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
 
   private final RewardAssembly assembly =
-      new RewardAssembly(
-          Groups.scoring(1, Groups.graded("format", 1), Groups.judged("semantic", 1)),
-          Set.of("semantic"),
-          Duration.ofSeconds(60).toMillis());
+      RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
   private final List<String> told = new ArrayList<>();
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
@@ -63,12 +72,13 @@ class RewardTopologyTest {
   }
 
   private void roll(int step, int slot) {
-    rollouts.pipeInput(step + "-" + slot, ROLLOUTS.encode(Groups.rollout(step, slot, TEXT)));
+    rollouts.pipeInput(step + "-" + slot, ROLLOUTS.encode(Groups.rollout(step, slot, TEXT, TEXT)));
   }
 
   private void judge(int step, int slot) {
     judgements.pipeInput(
-        step + "-" + slot, JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES)));
+        step + "-" + slot,
+        JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES, Groups.YES)));
   }
 
   private ScoredGroup read() {
@@ -144,7 +154,8 @@ class RewardTopologyTest {
 
   @Test
   void aRecordUnderAnotherGroupsKeyIsADeadLetter() {
-    judgements.pipeInput("1-0", JUDGEMENTS.encode(Groups.judgement("semantic", 1, 1, Groups.YES)));
+    judgements.pipeInput(
+        "1-0", JUDGEMENTS.encode(Groups.judgement("semantic", 1, 1, Groups.YES, Groups.YES)));
     assertThat(DeadLetter.of(deadLetters.readRecord().headers()).reason())
         .contains("key 1-0")
         .contains("slot 1");

@@ -7,6 +7,9 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.scoring.GroupState;
+import dev.preceptor.scoring.RewardAssembly;
+import dev.preceptor.testkit.Groups;
 import dev.preceptor.testkit.TestBroker;
 import dev.preceptor.testkit.TestRun;
 import java.nio.file.Files;
@@ -84,7 +87,7 @@ class ScoringBench {
   }
 
   private static RewardAssembly assembly() {
-    return RewardService.assembly(RecipeReader.parse("bench", RECIPE, Job.TRAIN));
+    return RewardAssembly.of(RecipeReader.parse("bench", RECIPE, Job.TRAIN), "");
   }
 
   @Test

@@ -1,6 +1,12 @@
-package dev.preceptor.reward;
+package dev.preceptor.scoring;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.MissingVerdict;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RewardKeys;
+import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
@@ -10,10 +16,14 @@ import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
 import dev.preceptor.vqa.grading.Grade;
 import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.grading.RewardFunctions;
+import dev.preceptor.vqa.grading.RewardParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a group's responses are worth: each criterion's value, their weighted sum, and the advantage
@@ -50,6 +60,34 @@ public final class GroupScoring {
     this.responses = responses;
     this.completionPrefix = completionPrefix;
     this.failOnMissingVerdict = failOnMissingVerdict;
+  }
+
+  /**
+   * What a recipe asks for.
+   *
+   * @param completionPrefix the end of the policy's prompt that belongs to the response
+   * @throws InputException if a reward does not understand its parameters
+   */
+  public static GroupScoring of(Recipe recipe, String completionPrefix) {
+    ScoringKeys scoring = recipe.scoring();
+    Set<String> judges =
+        scoring.judges().stream().map(JudgeKeys::name).collect(Collectors.toUnmodifiableSet());
+    return new GroupScoring(
+        scoring.rewards().stream().map(reward -> criterion(reward, judges)).toList(),
+        Algorithm.named(recipe.objective().algorithm())::advantages,
+        recipe.sampling().numGenerations(),
+        completionPrefix,
+        scoring.missingVerdict() == MissingVerdict.FAIL_GROUP);
+  }
+
+  private static Criterion criterion(RewardKeys reward, Set<String> judges) {
+    return new Criterion(
+        reward.name(),
+        reward.weight(),
+        judges.contains(reward.name())
+            ? Optional.empty()
+            : Optional.of(
+                RewardFunctions.of(new RewardParameters(reward.name(), reward.parameters()))));
   }
 
   /**

@@ -1,13 +1,18 @@
-package dev.preceptor.reward;
+package dev.preceptor.scoring;
 
-import dev.preceptor.reward.GroupState.Waiting;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.scoring.GroupState.Waiting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The life of a group from its rollout to its score: old state + event → new state + maybe an
@@ -30,6 +35,22 @@ public final class RewardAssembly {
     this.scoring = scoring;
     this.judges = Set.copyOf(judges);
     this.deadlineMillis = deadlineMillis;
+  }
+
+  /**
+   * What a recipe asks for.
+   *
+   * @param completionPrefix the end of the policy's prompt that belongs to the response
+   * @throws dev.preceptor.models.InputException if a reward does not understand its parameters
+   */
+  public static RewardAssembly of(Recipe recipe, String completionPrefix) {
+    ScoringKeys scoring = recipe.scoring();
+    Set<String> judges =
+        scoring.judges().stream().map(JudgeKeys::name).collect(Collectors.toUnmodifiableSet());
+    return new RewardAssembly(
+        GroupScoring.of(recipe, completionPrefix),
+        judges,
+        Duration.ofSeconds(scoring.judgeDeadlineSeconds()).toMillis());
   }
 
   /** Whether groups wait at all. */

@@ -1,10 +1,11 @@
-package dev.preceptor.reward;
+package dev.preceptor.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.testkit.Groups;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +25,11 @@ class RewardAssemblyTest {
 
   private final RewardAssembly assembly =
       new RewardAssembly(
-          Groups.scoring(
-              2, Groups.graded("format", 1), Groups.judged("one", 1), Groups.judged("two", 1)),
+          Scorings.scoring(
+              2,
+              Scorings.graded("format", 1),
+              Scorings.judged("one", 1),
+              Scorings.judged("two", 1)),
           Set.of("one", "two"),
           DEADLINE_MILLIS);
 
@@ -130,7 +134,7 @@ class RewardAssemblyTest {
   @Test
   void withoutJudgesAGroupDoesNotWait() {
     RewardAssembly alone =
-        new RewardAssembly(Groups.scoring(2, Groups.graded("format", 1)), Set.of(), 1000);
+        new RewardAssembly(Scorings.scoring(2, Scorings.graded("format", 1)), Set.of(), 1000);
     assertThat(alone.sampled(GroupState.UNSEEN, ROLLOUT, 0).output()).isPresent();
   }
 }

@@ -1,4 +1,4 @@
-package dev.preceptor.reward;
+package dev.preceptor.scoring;
 
 /** How a group's rewards become advantages: the algorithm's part of scoring. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.preceptor.reward;
+package dev.preceptor.scoring;
 
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.preceptor.reward;
+package dev.preceptor.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
+import dev.preceptor.testkit.Groups;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ class GroupScoringTest {
   void aRewardIsTheWeightedSumOfItsCriteria() {
     ScoredGroup group =
         score(
-            Groups.scoring(3, Groups.graded("format", 0.5), Groups.graded("accuracy", 2)),
+            Scorings.scoring(3, Scorings.graded("format", 0.5), Scorings.graded("accuracy", 2)),
             RIGHT,
             WRONG,
             SHAPELESS);
@@ -44,11 +45,11 @@ class GroupScoringTest {
   @Test
   void everySummandNamesItsCheckOrJudge() {
     ScoredGroup group =
-        Groups.scoring(
+        Scorings.scoring(
                 1,
-                Groups.graded("accuracy", 1),
-                Groups.graded("correctness_weighted_length", 1),
-                Groups.judged("semantic", 3))
+                Scorings.graded("accuracy", 1),
+                Scorings.graded("correctness_weighted_length", 1),
+                Scorings.judged("semantic", 3))
             .score(
                 Groups.rollout(1, 0, "<think>So right.</think>\n<answer>Rights!</answer>"),
                 Map.of("semantic", Groups.judgement("semantic", 1, 0, Groups.YES)),
@@ -64,7 +65,7 @@ class GroupScoringTest {
     Rollout old = Groups.rollout(1, 0, RIGHT, WRONG);
     old.setThinkingTokens(List.of());
     ScoredGroup group =
-        Groups.scoring(2, Groups.graded("format", 1), Groups.graded("extended_chain", 1))
+        Scorings.scoring(2, Scorings.graded("format", 1), Scorings.graded("extended_chain", 1))
             .score(old, Map.of(), Set.of());
     Reward length = group.getResponses().get(0).getRewards().get(1);
     assertThat(length.getValue()).isNull();
@@ -75,7 +76,7 @@ class GroupScoringTest {
   @Test
   void aJudgesYesIsOneAndItsNoIsZero() {
     ScoredGroup group =
-        Groups.scoring(2, Groups.judged("semantic", 3))
+        Scorings.scoring(2, Scorings.judged("semantic", 3))
             .score(
                 Groups.rollout(1, 0, RIGHT, WRONG),
                 Map.of("semantic", Groups.judgement("semantic", 1, 0, Groups.YES, Groups.NO)),
@@ -88,7 +89,7 @@ class GroupScoringTest {
   @Test
   void anUnscorableResponseLeavesItsCriterionOutForTheWholeGroup() {
     ScoredGroup group =
-        Groups.scoring(2, Groups.graded("format", 1), Groups.judged("semantic", 3))
+        Scorings.scoring(2, Scorings.graded("format", 1), Scorings.judged("semantic", 3))
             .score(
                 Groups.rollout(1, 0, RIGHT, SHAPELESS),
                 Map.of(
@@ -111,7 +112,7 @@ class GroupScoringTest {
   @Test
   void aLateJudgeNeverScoresZero() {
     GroupScoring scoring =
-        Groups.scoring(2, Groups.graded("format", 1), Groups.judged("semantic", 3));
+        Scorings.scoring(2, Scorings.graded("format", 1), Scorings.judged("semantic", 3));
     ScoredGroup group =
         scoring.score(Groups.rollout(1, 0, RIGHT, RIGHT), Map.of(), Set.of("semantic"));
     assertThat(group.getResponses().get(0).getRewards().get(1).getValue()).isNull();
@@ -122,7 +123,7 @@ class GroupScoringTest {
   @Test
   void aGroupOfWhichNothingCouldBeScoredFails() {
     ScoredGroup group =
-        Groups.scoring(1, Groups.judged("semantic", 1))
+        Scorings.scoring(1, Scorings.judged("semantic", 1))
             .score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
     assertThat(group.getFailure()).contains("no criterion").contains("semantic");
     assertThat(group.getResponses()).isEmpty();
@@ -132,8 +133,8 @@ class GroupScoringTest {
   void theRecipeMayDemandEveryVerdict() {
     GroupScoring strict =
         new GroupScoring(
-            List.of(Groups.graded("format", 1), Groups.judged("semantic", 1)),
-            Groups::lessMean,
+            List.of(Scorings.graded("format", 1), Scorings.judged("semantic", 1)),
+            Scorings::lessMean,
             1,
             "",
             true);
@@ -144,7 +145,7 @@ class GroupScoringTest {
   @Test
   void aJudgementOfAnotherSizeIsNoJudgement() {
     ScoredGroup group =
-        Groups.scoring(2, Groups.graded("format", 1), Groups.judged("semantic", 1))
+        Scorings.scoring(2, Scorings.graded("format", 1), Scorings.judged("semantic", 1))
             .score(
                 Groups.rollout(1, 0, RIGHT, RIGHT),
                 Map.of("semantic", Groups.judgement("semantic", 1, 0, Groups.NO)),
@@ -155,7 +156,7 @@ class GroupScoringTest {
 
   @Test
   void aGroupThatNothingCanBeGradedByFails() {
-    GroupScoring scoring = Groups.scoring(1, Groups.graded("accuracy", 1));
+    GroupScoring scoring = Scorings.scoring(1, Scorings.graded("accuracy", 1));
     Rollout noChoices = Groups.rollout(1, 0, RIGHT);
     noChoices.setChoices(List.of());
     assertThat(scoring.score(noChoices, Map.of(), Set.of()).getFailure()).contains("choices");
@@ -166,7 +167,7 @@ class GroupScoringTest {
 
   @Test
   void aGroupOfAnotherSizeFails() {
-    assertThat(score(Groups.scoring(8, Groups.graded("format", 1)), RIGHT).getFailure())
+    assertThat(score(Scorings.scoring(8, Scorings.graded("format", 1)), RIGHT).getFailure())
         .isEqualTo("1 responses; num_generations is 8");
   }
 
@@ -174,7 +175,7 @@ class GroupScoringTest {
   void whatOfThePromptBelongsToTheResponseIsGradedWithIt() {
     GroupScoring base =
         new GroupScoring(
-            List.of(Groups.graded("format", 1)), Groups::lessMean, 1, "<think>", false);
+            List.of(Scorings.graded("format", 1)), Scorings::lessMean, 1, "<think>", false);
     ScoredGroup group = score(base, "on the right</think>\n<answer>B</answer>");
     assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
   }
