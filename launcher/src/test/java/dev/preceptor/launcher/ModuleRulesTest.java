@@ -43,6 +43,7 @@ class ModuleRulesTest {
     POLICY_LOG("policy-log", Set.of("policy"), SCHEMAS, MODELS),
     SCORING("scoring", Set.of("scoring"), SCHEMAS, MODELS, VQA),
     BROKER("broker", Set.of("broker")),
+    FAULTS("faults", Set.of("faults")),
     SERVICE_KIT("service-kit", Set.of("kit"), SCHEMAS, MODELS, VQA),
     TESTKIT("testkit", Set.of("testkit"), SCHEMAS, MODELS, VQA, BROKER, SERVICE_KIT, POLICY_LOG),
     ROLLOUT("rollout-service", Set.of("rollout"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
@@ -50,7 +51,8 @@ class ModuleRulesTest {
     REWARD("reward-service", Set.of("reward"), SCHEMAS, MODELS, VQA, SERVICE_KIT, SCORING),
     LEARNER("learner-service", Set.of("learner"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
     EVAL("eval-service", Set.of("eval"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
-    LAUNCHER("launcher", Set.of("launcher"), SCHEMAS, MODELS, VQA, BROKER, POLICY_LOG, SCORING);
+    LAUNCHER(
+        "launcher", Set.of("launcher"), SCHEMAS, MODELS, VQA, BROKER, FAULTS, POLICY_LOG, SCORING);
 
     private final String folder;
     private final Set<String> packages;
@@ -130,7 +132,8 @@ class ModuleRulesTest {
             "dev.preceptor.models..",
             "dev.preceptor.vqa..",
             "dev.preceptor.recipe..",
-            "dev.preceptor.scoring..")
+            "dev.preceptor.scoring..",
+            "dev.preceptor.faults..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(both(KAFKA, CONTAINER))

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,10 +49,15 @@ public final class CheckpointStore {
   private static final String HASHES = "sha256";
   private static final Pattern NAME = Pattern.compile("step-([1-9][0-9]{0,8})");
   private static final long MAX_SHARD_BYTES = 5_000_000_000L;
+
+  /** All files but weights and moments take less: tokenizer, configuration, seal. */
+  private static final long SMALL_FILES_BYTES = 64L << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
   private final OptionalInt keep;
+  private final LongSupplier usableBytes;
 
   /**
    * A store.
@@ -60,8 +66,13 @@ public final class CheckpointStore {
    * @param keep how many are kept, the newest; all when empty
    */
   public CheckpointStore(Path folder, OptionalInt keep) {
+    this(folder, keep, () -> usableBytes(folder));
+  }
+
+  CheckpointStore(Path folder, OptionalInt keep, LongSupplier usableBytes) {
     this.folder = folder;
     this.keep = keep;
+    this.usableBytes = usableBytes;
   }
 
   /**
@@ -156,6 +167,41 @@ public final class CheckpointStore {
       }
     }
     keep.ifPresent(this::dropAllBut);
+  }
+
+  /**
+   * The same where the disk may be full: then there is no such checkpoint, and it can be tried
+   * again.
+   *
+   * @return whether it is there
+   * @throws InputException if it cannot be written though there is room
+   */
+  public boolean trySave(
+      int step, MemoryModel policy, Map<String, HostTensor> state, Map<Integer, Long> nextOffsets) {
+    try {
+      save(step, policy, state, nextOffsets);
+      return true;
+    } catch (InputException e) {
+      long needed = bytes(policy.tensors()) + bytes(state) + SMALL_FILES_BYTES;
+      if (e.getCause() instanceof IOException && usableBytes.getAsLong() < needed) {
+        return false;
+      }
+    }
+    // There is room, which may have come after the failure: only a second one is the folder's.
+    save(step, policy, state, nextOffsets);
+    return true;
+  }
+
+  private static long bytes(Map<String, HostTensor> tensors) {
+    return tensors.values().stream().mapToLong(tensor -> tensor.data().remaining()).sum();
+  }
+
+  private static long usableBytes(Path folder) {
+    try {
+      return Files.getFileStore(folder.toAbsolutePath().getParent()).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": its disk's free space cannot be told", e);
+    }
   }
 
   private static boolean isWhole(int step, Path checkpoint) {

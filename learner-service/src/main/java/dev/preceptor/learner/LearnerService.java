@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -43,6 +44,9 @@ import org.jboss.logging.Logger;
 public class LearnerService implements KafkaConsumerRebalanceListener {
 
   private static final Logger LOG = Logger.getLogger(LearnerService.class);
+
+  /** Between two tries to write a checkpoint on a full disk. */
+  private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
 
   private final WorkThread thread = new WorkThread("learner");
 
@@ -210,12 +214,19 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         result.publication().isEmpty() ? "replayed" : "committed",
         result.record().getPolicySha256());
     if (plan.checkpointDue(step.step())) {
-      save(result);
+      saveOnceThereIsRoom(result);
     }
   }
 
-  private void save(StepResult result) {
-    checkpoints.save(
+  private void saveOnceThereIsRoom(StepResult result) {
+    while (!save(result) && !stopping) {
+      activity.waitsFor("room on the disk for the checkpoint of step " + result.record().getStep());
+      LockSupport.parkNanos(BETWEEN_SAVES.toNanos());
+    }
+  }
+
+  private boolean save(StepResult result) {
+    return checkpoints.trySave(
         result.record().getStep(), result.policy(), trainer.state(), result.nextOffsets());
   }
 

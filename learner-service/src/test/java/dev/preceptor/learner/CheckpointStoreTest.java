@@ -1,7 +1,9 @@
 package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.models.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,32 @@ class CheckpointStoreTest {
       save(store, step);
     }
     assertThat(names()).containsExactly("step-100", "step-15");
+  }
+
+  @Test
+  void aFullDiskIsNoFaultAndTheCheckpointComesWhenThereIsRoom() throws IOException {
+    AtomicLong usable = new AtomicLong(0);
+    CheckpointStore store =
+        new CheckpointStore(run.resolve("checkpoints"), OptionalInt.empty(), usable::get);
+    Path obstacle = Files.createFile(run.resolve("checkpoints"));
+    assertThat(trySave(store, 5)).isFalse();
+    Files.delete(obstacle);
+    assertThat(trySave(store, 5)).isTrue();
+    assertThat(store.newest(9, damage::add).orElseThrow().step()).isEqualTo(5);
+  }
+
+  @Test
+  void whatFailsThoughThereIsRoomIsSaid() throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(run.resolve("checkpoints"), OptionalInt.empty(), () -> Long.MAX_VALUE);
+    Files.createFile(run.resolve("checkpoints"));
+    assertThatThrownBy(() -> trySave(store, 5))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("checkpoints");
+  }
+
+  private boolean trySave(CheckpointStore store, int step) {
+    return store.trySave(step, trainer.policy(), trainer.state(), Map.of(0, 10L * step));
   }
 
   @Test

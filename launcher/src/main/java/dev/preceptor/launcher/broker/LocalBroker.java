@@ -36,11 +36,20 @@ public final class LocalBroker implements AutoCloseable {
   private static final Duration CHECK = Duration.ofMillis(50);
 
   private final BrokerSettings settings;
-  private final Supervisor supervisor;
+  private final ChildSpec process;
+  private final Consumer<String> say;
+  private Supervisor supervisor;
+  private boolean held;
 
-  private LocalBroker(BrokerSettings settings, Supervisor supervisor) {
+  private LocalBroker(BrokerSettings settings, ChildSpec process, Consumer<String> say) {
     this.settings = settings;
-    this.supervisor = supervisor;
+    this.process = process;
+    this.say = say;
+    supervisor = supervisor();
+  }
+
+  private Supervisor supervisor() {
+    return new Supervisor(BackOff.DEFAULT, GRACE, say);
   }
 
   /**
@@ -56,9 +65,9 @@ public final class LocalBroker implements AutoCloseable {
     awaitUnlocked(run, say);
     var free = BrokerSettings.onFreePorts(run.kafka());
     var settings = new BrokerSettings(free.data(), port.orElse(free.port()), free.controllerPort());
-    var broker = new LocalBroker(settings, new Supervisor(BackOff.DEFAULT, GRACE, say));
+    var broker = new LocalBroker(settings, spec(settings, run), say);
     try {
-      broker.supervisor.start(spec(settings, run));
+      broker.supervisor.start(broker.process);
       broker.awaitOpen();
       return broker;
     } catch (RuntimeException e) {
@@ -92,6 +101,21 @@ public final class LocalBroker implements AutoCloseable {
   /** Takes note that the run is getting ahead, as {@link Supervisor#progressed} does. */
   public void progressed() {
     supervisor.progressed();
+  }
+
+  /** Stops the broker in order, and does not start it again before {@link #release()}. */
+  public void hold() {
+    held = true;
+    supervisor.close();
+  }
+
+  /** Starts a held broker again, whatever it died of before; does not wait until it serves. */
+  public void release() {
+    if (held) {
+      held = false;
+      supervisor = supervisor();
+      supervisor.start(process);
+    }
   }
 
   /** Why the broker is not running any more, if it was given up. */

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -54,6 +55,16 @@ public final class RunTopics {
       throw new InputException(
           "--bootstrap-servers " + bootstrapServers + ": no Kafka broker answers there", e);
     }
+  }
+
+  /** Whether something failed because no broker answered, and may work when one does. */
+  public static boolean isForWantOfABroker(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the run has topics on this broker. */

@@ -7,19 +7,26 @@ import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.TrainingStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * {@code metrics.jsonl}: one line for each step and each evaluation, whichever come. Lines that are
  * there already are not written again, so a resumed run can be given all its records anew.
+ *
+ * <p>A line that cannot be written, because the disk is full, waits for the next one or for {@link
+ * #writePending}; what was written of it is taken away.
  */
 public final class MetricsLog implements AutoCloseable {
 
@@ -28,30 +35,32 @@ public final class MetricsLog implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Writer writer;
-  private final Set<String> written;
+  private final FileChannel file;
+  private final Set<String> entered;
+  private final Queue<byte[]> pending = new ArrayDeque<>();
+  private long wholeBytes;
 
-  private MetricsLog(Writer writer, Set<String> written) {
-    this.writer = writer;
-    this.written = written;
+  private MetricsLog(FileChannel file, Set<String> entered) throws IOException {
+    this.file = file;
+    this.entered = entered;
+    wholeBytes = file.size();
   }
 
   /** Opens the file, or begins it; a line that a killed process left half written is taken away. */
   public static MetricsLog open(Path file) throws IOException {
-    Set<String> written = new HashSet<>();
+    Set<String> entered = new HashSet<>();
     if (Files.exists(file)) {
       var text = Files.readString(file);
       var whole = wholeLines(text);
       for (var line : whole.lines().toList()) {
-        written.add(key(JSON.readTree(line)));
+        entered.add(key(JSON.readTree(line)));
       }
       if (whole.length() < text.length()) {
         WholeFile.write(file, whole);
       }
     }
-    var writer =
-        Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    return new MetricsLog(writer, written);
+    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    return new MetricsLog(channel, entered);
   }
 
   /** Enters a step. */
@@ -79,16 +88,43 @@ public final class MetricsLog implements AutoCloseable {
     line.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
     JsonNode tree = JSON.valueToTree(line);
-    if (!written.add(key(tree))) {
+    if (!entered.add(key(tree))) {
       return;
     }
     try {
-      writer.write(JSON.writeValueAsString(tree) + "\n");
-      writer.flush();
+      pending.add((JSON.writeValueAsString(tree) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
+    }
+    writePending();
+  }
+
+  /**
+   * Writes what is still to be written.
+   *
+   * @return whether all of it is in the file now
+   */
+  public boolean writePending() {
+    while (!pending.isEmpty()) {
+      try {
+        var line = ByteBuffer.wrap(pending.peek());
+        while (line.hasRemaining()) {
+          file.write(line, wholeBytes + line.position());
+        }
+        wholeBytes += pending.remove().length;
+      } catch (IOException e) {
+        takeAwayTorn();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void takeAwayTorn() {
+    try {
+      file.truncate(wholeBytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("metrics.jsonl cannot be written", e);
+      // The next line that is written lies over it, and the next start takes it away.
     }
   }
 
@@ -120,7 +156,7 @@ public final class MetricsLog implements AutoCloseable {
   @Override
   public void close() {
     try {
-      writer.close();
+      file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

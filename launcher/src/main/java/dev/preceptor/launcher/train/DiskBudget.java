@@ -34,6 +34,15 @@ final class DiskBudget {
   private DiskBudget() {}
 
   /**
+   * The gate of a run: it opens again where a whole version of the policy fits.
+   *
+   * @param publishedBytes of the policy
+   */
+  static DiskGate gate(long publishedBytes) {
+    return new DiskGate(LEAST_FREE_BYTES, 2 * LEAST_FREE_BYTES + publishedBytes);
+  }
+
+  /**
    * About how many bytes the coming steps add to the run's folder: an estimate from above, by what
    * the recipe allows.
    *

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class RunMonitor implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration CLOSING = Duration.ofSeconds(1);
 
   private final Topics topics;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -95,6 +97,6 @@ final class RunMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(CLOSING));
   }
 }

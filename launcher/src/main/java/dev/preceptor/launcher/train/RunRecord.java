@@ -101,10 +101,18 @@ final class RunRecord implements RunEvents, AutoCloseable {
     return sampled;
   }
 
-  /** Tells what is going on between steps, and when nothing has happened for long. */
-  void tell() {
-    var now = underwayText();
+  /**
+   * Tells what is going on between steps, and when nothing has happened for long.
+   *
+   * @param pause what the whole run waits for, if it does; that has been said already
+   */
+  void tell(Optional<String> pause) {
+    metrics.writePending();
+    var now = pause.orElseGet(this::underwayText);
     display.underway(now);
+    if (pause.isPresent()) {
+      lastEventNanos = System.nanoTime();
+    }
     var silence = Duration.ofNanos(System.nanoTime() - lastEventNanos);
     var patience =
         pace.perStep()
@@ -119,9 +127,9 @@ final class RunRecord implements RunEvents, AutoCloseable {
     }
   }
 
-  /** Whether everything is on record that the run is to bring. */
+  /** Whether everything is on record that the run is to bring, and written down. */
   boolean finished() {
-    return progress.finished();
+    return progress.finished() && metrics.writePending();
   }
 
   /** What has come out. */

@@ -4,6 +4,7 @@ import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.RunFailedException;
 import dev.preceptor.launcher.StoppedException;
+import dev.preceptor.launcher.broker.BrokerWatch;
 import dev.preceptor.launcher.broker.LocalBroker;
 import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.launcher.console.Display;
@@ -35,6 +36,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Carries a run out: makes its folder, starts everything, follows it to its end, stops everything.
@@ -42,6 +45,7 @@ import java.util.concurrent.CompletionException;
 final class TrainingSession {
 
   private static final Duration SERVICE_GRACE = Duration.ofSeconds(35);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
   private final RunPlan plan;
   private final RunFolder run;
@@ -125,11 +129,12 @@ final class TrainingSession {
       throws IOException {
     checkStop();
     var topics = new RunTopics(bootstrapServers, run.topics());
-    topics.create(run.topics().specs(plan.recipe().fleet().partitions()));
+    var specs = run.topics().specs(plan.recipe().fleet().partitions());
+    patiently(broker, () -> topics.create(specs));
     var definition = new RunDefinition(plan, topics);
     if (plan.resumed()) {
       await(drawing);
-      definition.publish();
+      patiently(broker, definition::publish);
     }
     new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
     var fleet =
@@ -143,10 +148,28 @@ final class TrainingSession {
       if (!plan.resumed()) {
         // The services wait for it, and start up while the questions are being drawn.
         await(drawing);
-        definition.publish();
+        patiently(broker, definition::publish);
         begun = true;
       }
       return follow(bootstrapServers, services, later, broker);
+    }
+  }
+
+  /** Does something with the broker, again and again where it is away. */
+  private void patiently(Optional<LocalBroker> broker, Runnable work) {
+    boolean done = false;
+    while (!done) {
+      try {
+        work.run();
+        done = true;
+      } catch (RunFailedException | KafkaException e) {
+        if (!RunTopics.isForWantOfABroker(e)) {
+          throw e;
+        }
+        display.underway("waiting for the broker, which does not answer");
+        broker.flatMap(LocalBroker::failure).ifPresent(this::fail);
+        checkStop();
+      }
     }
   }
 
@@ -172,7 +195,16 @@ final class TrainingSession {
                 run.topics(),
                 plan.recipe().fleet().partitions(),
                 plan.resumed());
+        var watch = BrokerWatch.of(bootstrapServers);
         var record = new RunRecord(plan, display)) {
+      var pauses =
+          new Pauses(
+              watch,
+              broker,
+              run.path(),
+              DiskBudget.gate(plan.model().publishedBytes()),
+              () -> DiskBudget.free(run.path()),
+              display::note);
       int results = 0;
       while (!record.finished()) {
         monitor.poll(record);
@@ -181,35 +213,39 @@ final class TrainingSession {
           services.progressed();
           broker.ifPresent(LocalBroker::progressed);
         }
-        record.tell();
+        var pause = pauses.look();
+        if (pause.isPresent()) {
+          // Who crashes for want of the broker or of room is not to blame.
+          services.progressed();
+        }
+        record.tell(pause);
         while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
           services.start(later.remove());
         }
         checkStop();
-        checkDisk(broker);
         services.failure().ifPresent(this::fail);
         broker.flatMap(LocalBroker::failure).ifPresent(this::fail);
       }
       summary = record.summary();
     }
-    WholeFile.write(run.summary(), ResultOptions.line(summary) + "\n");
+    write(summary);
     display.note("stopping…");
     return summary;
+  }
+
+  /** Writes it, on a full disk as soon as there is room. */
+  private void write(Summary summary) throws IOException {
+    var text = ResultOptions.line(summary) + "\n";
+    while (!WholeFile.tryWrite(run.summary(), text)) {
+      display.underway("waiting for room on the disk for " + run.summary());
+      checkStop();
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+    }
   }
 
   private void checkStop() {
     if (stop.requested()) {
       throw new StoppedException();
-    }
-  }
-
-  /** A full disk ends the broker wherever it is writing; better to end before. */
-  private void checkDisk(Optional<LocalBroker> broker) {
-    long free = DiskBudget.free(run.path());
-    if (broker.isPresent() && free < DiskBudget.LEAST_FREE_BYTES) {
-      throw new InputException(
-          "%s: no disk space is left for the log (%s free), so the run has been stopped; free some space, then: %s"
-              .formatted(run.kafka(), DiskBudget.text(free), resumeCommand()));
     }
   }
 

@@ -1,0 +1,217 @@
+package dev.preceptor.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands between clients and a server on the loopback interface and hands on what they say, as its
+ * {@link Condition} allows, which can be changed at any time. One thread moves everything; what is
+ * held of a connection and how many there are is bounded.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+  private static final int MAX_LINKS = 256;
+  private static final int BUFFER_BYTES = 64 << 10;
+  private static final long METERED_WAIT_MILLIS = 10;
+  private static final long REOPEN_WAIT_MILLIS = 100;
+
+  private final InetSocketAddress address;
+  private final InetSocketAddress target;
+  private final Selector selector;
+  private final Set<Link> links = new HashSet<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final Thread mover = new Thread(this::run, "tcp-proxy");
+  private Optional<ServerSocketChannel> listener = Optional.empty();
+  private volatile Line line = new Line(new Condition.Clear(), System.nanoTime());
+  private volatile boolean closed;
+
+  private TcpProxy(int port, int targetPort) throws IOException {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
+    selector = Selector.open();
+    var first = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    listener = Optional.of(first);
+    address = (InetSocketAddress) first.getLocalAddress();
+    mover.setDaemon(true);
+  }
+
+  /**
+   * A proxy whose line is clear.
+   *
+   * @param port to listen on; 0 takes any that is free
+   * @param targetPort of the server, which need not be there yet
+   * @throws UncheckedIOException if the port cannot be listened on
+   */
+  public static TcpProxy start(int port, int targetPort) {
+    try {
+      var proxy = new TcpProxy(port, targetPort);
+      proxy.mover.start();
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a proxy cannot listen on port " + port, e);
+    }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return address.getPort();
+  }
+
+  /** Changes the line for connections that stand and for those to come, soon after the call. */
+  public void become(Condition condition) {
+    line = new Line(condition, System.nanoTime());
+    selector.wakeup();
+  }
+
+  /** How its line is. */
+  public Condition condition() {
+    return line.condition();
+  }
+
+  private ServerSocketChannel listen(InetSocketAddress where) throws IOException {
+    var channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(where);
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_ACCEPT);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        var now = line;
+        listenAsItSays(now);
+        if (now.resets()) {
+          resetAll();
+        }
+        move(now);
+        select(now);
+        accept(now);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the proxy on port " + port() + " cannot go on", e);
+    } finally {
+      end();
+    }
+  }
+
+  private void listenAsItSays(Line now) throws IOException {
+    if (!now.listens() && listener.isPresent()) {
+      listener.get().close();
+      // A closed channel listens until its key is gone, which a selection sees to.
+      selector.selectNow();
+      listener = Optional.empty();
+    } else if (now.listens() && listener.isEmpty()) {
+      try {
+        listener = Optional.of(listen(address));
+      } catch (IOException e) {
+        // Somebody else has the port for a moment; tried again after the next selection.
+      }
+    }
+  }
+
+  private void move(Line now) {
+    long nanos = System.nanoTime();
+    links.removeIf(
+        link -> {
+          try {
+            return !link.move(buffer, now, nanos);
+          } catch (IOException e) {
+            link.reset();
+            return true;
+          }
+        });
+  }
+
+  private void select(Line now) throws IOException {
+    selector.select(millisToWait(now));
+  }
+
+  /** For what no channel will tell; 0 where there is no such thing. */
+  private long millisToWait(Line now) {
+    if (now.listens() && listener.isEmpty()) {
+      return REOPEN_WAIT_MILLIS;
+    }
+    if (now.isHeld()) {
+      return 0;
+    }
+    long nanos = System.nanoTime();
+    return links.stream()
+        .flatMapToLong(link -> link.nanosToWait(nanos))
+        // What is due waits for a channel, or for its allowance.
+        .filter(wait -> wait > 0 || now.isMetered())
+        .map(wait -> wait > 0 ? TimeUnit.NANOSECONDS.toMillis(wait) + 1 : METERED_WAIT_MILLIS)
+        .min()
+        .orElse(0);
+  }
+
+  private void accept(Line now) throws IOException {
+    for (var key : selector.selectedKeys()) {
+      if (key.isValid() && key.isAcceptable()) {
+        var accepted = listener.isPresent() ? listener.get().accept() : null;
+        if (accepted != null) {
+          accept(accepted, now);
+        }
+      }
+    }
+    selector.selectedKeys().clear();
+  }
+
+  private void accept(SocketChannel accepted, Line now) {
+    if (now.resets() || links.size() >= MAX_LINKS) {
+      Link.reset(accepted);
+      return;
+    }
+    try {
+      links.add(Link.open(accepted, target, selector));
+    } catch (IOException e) {
+      Link.reset(accepted);
+    }
+  }
+
+  private void resetAll() {
+    links.forEach(Link::reset);
+    links.clear();
+  }
+
+  private void end() {
+    resetAll();
+    try {
+      if (listener.isPresent()) {
+        listener.get().close();
+      }
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Resets what stands, and listens no more. */
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    try {
+      mover.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.preceptor.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The proxy between real sockets, in front of a server that gives back what it hears. */
+@Timeout(60)
+class TcpProxyTest {
+
+  private static final int BEGUN = 7;
+  private static final int SILENCE_MILLIS = 200;
+
+  private ServerSocket server;
+  private TcpProxy proxy;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = echo(0);
+    proxy = TcpProxy.start(0, server.getLocalPort());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    proxy.close();
+    server.close();
+  }
+
+  @Test
+  void whatIsSaidArrivesUnchangedAndSoDoesItsEnd() throws IOException {
+    var said = bytes(3_000_000);
+    try (var client = client()) {
+      var speaking = CompletableFuture.runAsync(() -> say(client, said, true));
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(said);
+      speaking.join();
+    }
+  }
+
+  @Test
+  void aSlowLineDeliversLaterButAllOfIt() throws IOException {
+    var said = bytes(300_000);
+    try (var client = begun()) {
+      proxy.become(new Condition.Latency(Duration.ofMillis(150)));
+      long sent = System.nanoTime();
+      var speaking = CompletableFuture.runAsync(() -> say(client, said, true));
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(said);
+      speaking.join();
+      assertThat(Duration.ofNanos(System.nanoTime() - sent))
+          .as("there and back cannot take less than two delays")
+          .isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+  }
+
+  @Test
+  void aThrottledLineCarriesNoMoreThanItsShare() throws IOException {
+    var said = bytes(40_000);
+    try (var client = begun()) {
+      proxy.become(new Condition.Throttle(100_000));
+      long sent = System.nanoTime();
+      var speaking = CompletableFuture.runAsync(() -> say(client, said, true));
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(said);
+      speaking.join();
+      assertThat(Duration.ofNanos(System.nanoTime() - sent))
+          .as("80 kB both ways at 100 kB a second, less what a bucket holds at first")
+          .isGreaterThanOrEqualTo(Duration.ofMillis(700));
+    }
+  }
+
+  @Test
+  void nothingComesOutOfABlackHoleBeforeItIsGone() throws IOException {
+    try (var before = begun()) {
+      proxy.become(new Condition.Drop());
+      awaitSilence(before);
+      say(before, bytes(10), false);
+      try (var meanwhile = client()) {
+        meanwhile.setSoTimeout(SILENCE_MILLIS);
+        say(meanwhile, new byte[] {1}, false);
+        assertThatThrownBy(() -> heard(meanwhile)).isInstanceOf(SocketTimeoutException.class);
+        proxy.become(new Condition.Clear());
+        meanwhile.setSoTimeout(0);
+        before.setSoTimeout(0);
+        assertThat(heard(meanwhile)).isEqualTo(1);
+        assertThat(heard(before)).as("said when silence was noticed").isEqualTo(BEGUN);
+        assertThat(before.getInputStream().readNBytes(10)).isEqualTo(bytes(10));
+      }
+    }
+  }
+
+  @Test
+  void aCutResetsWhatStandsAndWhatIsTried() throws IOException {
+    try (var before = begun()) {
+      proxy.become(new Condition.Cut());
+      assertThatThrownBy(() -> heard(before)).isInstanceOf(IOException.class);
+      assertThatThrownBy(
+              () -> {
+                try (var meanwhile = client()) {
+                  heard(meanwhile);
+                }
+              })
+          .isInstanceOf(IOException.class);
+      proxy.become(new Condition.Clear());
+      awaitWorking();
+    }
+  }
+
+  @Test
+  void nobodyListensWhereTheServerIsAway() throws IOException {
+    int port = proxy.port();
+    try (var before = begun()) {
+      proxy.become(new Condition.Away());
+      assertThatThrownBy(() -> heard(before)).isInstanceOf(IOException.class);
+      boolean refused = false;
+      while (!refused) {
+        try {
+          client().close();
+        } catch (ConnectException e) {
+          refused = true;
+        }
+      }
+      proxy.become(new Condition.Clear());
+      awaitWorking();
+      assertThat(proxy.port()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void aServerThatComesLaterIsFound() throws IOException {
+    int port = server.getLocalPort();
+    server.close();
+    assertThatThrownBy(this::begun).isInstanceOf(IOException.class);
+    server = echo(port);
+    awaitWorking();
+  }
+
+  @Test
+  void closingResetsWhatStands() throws IOException {
+    try (var client = begun()) {
+      proxy.close();
+      assertThatThrownBy(() -> heard(client)).isInstanceOf(IOException.class);
+      assertThatThrownBy(this::client).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  private Socket client() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+  }
+
+  /** A connection that stands on both sides of the proxy. */
+  private Socket begun() throws IOException {
+    var client = client();
+    try {
+      say(client, new byte[] {BEGUN}, false);
+      assertThat(heard(client)).isEqualTo(BEGUN);
+      return client;
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e instanceof IOException gone ? gone : new IOException(e);
+    }
+  }
+
+  private void awaitWorking() {
+    boolean works = false;
+    while (!works) {
+      try {
+        begun().close();
+        works = true;
+      } catch (IOException e) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
+  }
+
+  /** Until a change has taken effect, what is said may still be given back. */
+  private static void awaitSilence(Socket client) throws IOException {
+    client.setSoTimeout(SILENCE_MILLIS);
+    boolean silent = false;
+    while (!silent) {
+      try {
+        say(client, new byte[] {BEGUN}, false);
+        heard(client);
+      } catch (SocketTimeoutException e) {
+        silent = true;
+      }
+    }
+  }
+
+  /** The next byte; an end without a reset is none. */
+  private static int heard(Socket client) throws IOException {
+    int heard = client.getInputStream().read();
+    if (heard < 0) {
+      throw new EOFException("the connection has ended");
+    }
+    return heard;
+  }
+
+  private static void say(Socket client, byte[] bytes, boolean last) {
+    try {
+      client.getOutputStream().write(bytes);
+      if (last) {
+        client.shutdownOutput();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bytes(int count) {
+    var bytes = new byte[count];
+    new Random(count).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static ServerSocket echo(int port) throws IOException {
+    var server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    daemon(
+        () -> {
+          while (true) {
+            var accepted = server.accept();
+            daemon(
+                () -> {
+                  try (accepted) {
+                    accepted.getInputStream().transferTo(accepted.getOutputStream());
+                  }
+                });
+          }
+        });
+    return server;
+  }
+
+  private interface Talk {
+    void run() throws IOException;
+  }
+
+  private static void daemon(Talk talk) {
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                talk.run();
+              } catch (IOException e) {
+                // The test is over, or wanted it so.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
