@@ -2,11 +2,16 @@ package dev.preceptor.broker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
- * The broker as a process of its own: {@code BrokerMain DATA PORT CONTROLLER_PORT}. It stops on
- * SIGTERM, and when the process named by {@value #PARENT_VARIABLE} is gone.
+ * The broker as a process of its own: {@code BrokerMain DATA PORT CONTROLLER_PORT
+ * [DETOUR_PROXY_PORT DETOUR_PORT]}. It stops on SIGTERM, and when the process named by {@value
+ * #PARENT_VARIABLE} is gone.
  */
 public final class BrokerMain {
 
@@ -18,16 +23,36 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) {
-    if (args.length != 3) {
-      System.err.println("usage: BrokerMain DATA PORT CONTROLLER_PORT");
+    if (args.length != 3 && args.length != 5) {
+      System.err.println(
+          "usage: BrokerMain DATA PORT CONTROLLER_PORT [DETOUR_PROXY_PORT DETOUR_PORT]");
       System.exit(2);
     }
-    var settings =
-        new BrokerSettings(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    var settings = settings(args);
     stopWithParent(System.getenv(PARENT_VARIABLE));
     var broker = EmbeddedBroker.start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
     broker.awaitStop();
+  }
+
+  /** What {@link #main} takes for these settings. */
+  public static List<String> arguments(BrokerSettings settings) {
+    List<Integer> ports = new ArrayList<>(List.of(settings.port(), settings.controllerPort()));
+    settings.detour().ifPresent(way -> ports.addAll(List.of(way.proxyPort(), way.port())));
+    return Stream.concat(
+            Stream.of(settings.data().toString()), ports.stream().map(port -> "" + port))
+        .toList();
+  }
+
+  private static BrokerSettings settings(String[] args) {
+    int[] ports = Stream.of(args).skip(1).mapToInt(Integer::parseInt).toArray();
+    return new BrokerSettings(
+        Path.of(args[0]),
+        ports[0],
+        ports[1],
+        ports.length > 2
+            ? Optional.of(new BrokerSettings.Detour(ports[2], ports[3]))
+            : Optional.empty());
   }
 
   private static void stopWithParent(String pid) {

@@ -2,6 +2,7 @@ package dev.preceptor.broker;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -10,8 +11,18 @@ import java.util.Properties;
  * @param data folder of the log; made and formatted when it is not there
  * @param port of clients, loopback only
  * @param controllerPort of the KRaft quorum of one, loopback only
+ * @param detour another way in, where there is one
  */
-public record BrokerSettings(Path data, int port, int controllerPort) {
+public record BrokerSettings(Path data, int port, int controllerPort, Optional<Detour> detour) {
+
+  /**
+   * A way in by a proxy. Clients that come by it are told to stay on it, while those of the plain
+   * port, the broker itself among them, do not feel what happens to it.
+   *
+   * @param proxyPort where the proxy listens, loopback only
+   * @param port that it is to hand on to
+   */
+  public record Detour(int proxyPort, int port) {}
 
   /**
    * Largest record batch, bytes: a policy chunk of 4 MiB or a prompt's picture with room to spare.
@@ -21,9 +32,15 @@ public record BrokerSettings(Path data, int port, int controllerPort) {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
   private static final String CLIENT_LISTENER = "PLAINTEXT";
+  private static final String DETOUR_LISTENER = "DETOUR";
 
   public BrokerSettings {
     data = data.toAbsolutePath().normalize();
+  }
+
+  /** Settings without a detour. */
+  public BrokerSettings(Path data, int port, int controllerPort) {
+    this(data, port, controllerPort, Optional.empty());
   }
 
   /** Settings on ports that are free at the moment of the call. */
@@ -33,7 +50,7 @@ public record BrokerSettings(Path data, int port, int controllerPort) {
 
   /** What clients connect to. */
   public String bootstrapServers() {
-    return loopback() + ":" + port;
+    return loopback() + ":" + detour.map(Detour::proxyPort).orElse(port);
   }
 
   Properties properties() {
@@ -41,22 +58,22 @@ public record BrokerSettings(Path data, int port, int controllerPort) {
     p.put("process.roles", "broker,controller");
     p.put("node.id", String.valueOf(NODE_ID));
     p.put("controller.quorum.voters", NODE_ID + "@" + loopback() + ":" + controllerPort);
+    var ways = listener(CLIENT_LISTENER, port);
     p.put(
         "listeners",
-        "%s://%s:%d,%s://%s:%d"
-            .formatted(
-                CLIENT_LISTENER,
-                loopback(),
-                port,
-                CONTROLLER_LISTENER,
-                loopback(),
-                controllerPort));
-    p.put("advertised.listeners", CLIENT_LISTENER + "://" + bootstrapServers());
+        ways
+            + detour.map(way -> "," + listener(DETOUR_LISTENER, way.port())).orElse("")
+            + ","
+            + listener(CONTROLLER_LISTENER, controllerPort));
+    p.put(
+        "advertised.listeners",
+        ways + detour.map(way -> "," + listener(DETOUR_LISTENER, way.proxyPort())).orElse(""));
     p.put("inter.broker.listener.name", CLIENT_LISTENER);
     p.put("controller.listener.names", CONTROLLER_LISTENER);
     p.put(
         "listener.security.protocol.map",
-        CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+        "%s:PLAINTEXT,%s:PLAINTEXT,%s:PLAINTEXT"
+            .formatted(CLIENT_LISTENER, DETOUR_LISTENER, CONTROLLER_LISTENER));
     p.put("log.dirs", data.toString());
     p.put("auto.create.topics.enable", "false");
 
@@ -97,6 +114,10 @@ public record BrokerSettings(Path data, int port, int controllerPort) {
     p.put("num.io.threads", "4");
     p.put("background.threads", "2");
     return p;
+  }
+
+  private static String listener(String name, int port) {
+    return "%s://%s:%d".formatted(name, loopback(), port);
   }
 
   private static String loopback() {

@@ -53,10 +53,8 @@ class BrokerMainTest {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                settings.data().toString(),
-                String.valueOf(settings.port()),
-                String.valueOf(settings.controllerPort())));
+                BrokerMain.class.getName()));
+    command.addAll(BrokerMain.arguments(settings));
     var process = new ProcessBuilder(command);
     process.environment().put(BrokerMain.PARENT_VARIABLE, String.valueOf(parent));
     Files.createDirectories(folder);

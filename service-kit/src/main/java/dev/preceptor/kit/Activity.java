@@ -4,10 +4,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import org.jboss.logging.Logger;
 
 /** What this process does or waits for, and since when: a service that stands still says why. */
 @Singleton
 public class Activity {
+
+  private static final Logger LOG = Logger.getLogger(Activity.class);
 
   private final Clock clock;
   private volatile State state;
@@ -43,6 +46,10 @@ public class Activity {
   }
 
   private synchronized void become(boolean waiting, String what) {
+    if (!state.ready()) {
+      // Once a start, for whoever wants to know how long that took.
+      LOG.infof("this service is ready, %s: %s", waiting ? "waiting for" : "doing", what);
+    }
     if (!state.ready() || state.waiting() != waiting || !state.what().equals(what)) {
       state = new State(true, waiting, what, clock.instant());
     }

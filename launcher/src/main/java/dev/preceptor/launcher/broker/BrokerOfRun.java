@@ -7,7 +7,6 @@ import dev.preceptor.models.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -74,7 +73,7 @@ public final class BrokerOfRun implements AutoCloseable {
     var lock = RunLock.take(run);
     try {
       say.accept("starting the run's broker…");
-      var broker = LocalBroker.start(run, OptionalInt.empty(), say);
+      var broker = LocalBroker.start(run, BrokerPorts.free(), say);
       var found =
           new BrokerOfRun(
               broker.bootstrapServers(),

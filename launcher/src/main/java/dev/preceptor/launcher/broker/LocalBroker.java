@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -55,16 +54,18 @@ public final class LocalBroker implements AutoCloseable {
   /**
    * Starts the broker and waits until it serves clients.
    *
-   * @param port for clients; a free one where empty
+   * @param ports where it is to listen
    * @param say takes lines for people
-   * @throws InputException if the port is taken
+   * @throws InputException if a port is taken
    * @throws RunFailedException if the broker does not come up
    */
-  public static LocalBroker start(RunFolder run, OptionalInt port, Consumer<String> say) {
-    port.ifPresent(LocalBroker::requireFree);
+  public static LocalBroker start(RunFolder run, BrokerPorts ports, Consumer<String> say) {
+    ports.requireFree();
     awaitUnlocked(run, say);
     var free = BrokerSettings.onFreePorts(run.kafka());
-    var settings = new BrokerSettings(free.data(), port.orElse(free.port()), free.controllerPort());
+    var settings =
+        new BrokerSettings(
+            free.data(), ports.port().orElse(free.port()), free.controllerPort(), ports.detour());
     var broker = new LocalBroker(settings, spec(settings, run), say);
     try {
       broker.supervisor.start(broker.process);
@@ -76,20 +77,14 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /**
-   * Checks that a broker can listen on the port.
-   *
-   * @throws InputException if it is taken, or is none
-   */
-  public static void requireFree(int port) {
+  static void requireFree(String option, int port) {
     if (port < 1 || port > 65535) {
-      throw new InputException("--port " + port + " is not a port; use 1 to 65535");
+      throw new InputException(option + " " + port + " is not a port; use 1 to 65535");
     }
     if (!LoopbackPorts.isFree(port)) {
       throw new InputException(
-          "--port "
-              + port
-              + " is in use; choose another one, or leave the option out for a free one");
+          "%s %d is in use; choose another one, or leave the option out for a free one"
+              .formatted(option, port));
     }
   }
 
@@ -135,12 +130,7 @@ public final class LocalBroker implements AutoCloseable {
             .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
             .option("-Dorg.slf4j.simpleLogger.showDateTime=true")
             .option("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
-            .mainClass(
-                BrokerMain.class.getName(),
-                List.of(
-                    settings.data().toString(),
-                    String.valueOf(settings.port()),
-                    String.valueOf(settings.controllerPort())));
+            .mainClass(BrokerMain.class.getName(), BrokerMain.arguments(settings));
     return new ChildSpec(NAME, command, Map.of(), run.log(NAME));
   }
 

@@ -9,13 +9,37 @@ import java.util.OptionalDouble;
  * @param process that was struck
  * @param at the run's last moment before it, as the log showed it
  * @param seconds since the command's start
- * @param recovery seconds until work of the victim's kind was in the log again, from the end of a
- *     freeze on; empty where none came any more
+ * @param ready seconds until a service that was killed said that it is ready again; empty for all
+ *     others
+ * @param work seconds until work of the victim's kind was in the log again; empty where none came
+ *     any more. Both are counted from the end of a fault that lasts.
  */
 public record Blow(
-    Strike strike, String process, Moment at, double seconds, OptionalDouble recovery) {
+    Strike strike,
+    String process,
+    Moment at,
+    double seconds,
+    OptionalDouble ready,
+    OptionalDouble work) {
 
-  Blow recovered(double after) {
-    return new Blow(strike, process, at, seconds, OptionalDouble.of(after));
+  /** A blow from which nobody has recovered yet. */
+  Blow(Strike strike, String process, Moment at, double seconds) {
+    this(strike, process, at, seconds, OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
+  Blow ready(double after) {
+    return new Blow(strike, process, at, seconds, OptionalDouble.of(after), work);
+  }
+
+  Blow works(double after) {
+    return new Blow(strike, process, at, seconds, ready, OptionalDouble.of(after));
+  }
+
+  /** Seconds until work could go on: the victim was ready, or has worked. */
+  OptionalDouble recovery() {
+    if (ready.isEmpty() || work.isEmpty()) {
+      return ready.isPresent() ? ready : work;
+    }
+    return OptionalDouble.of(Math.min(ready.getAsDouble(), work.getAsDouble()));
   }
 }

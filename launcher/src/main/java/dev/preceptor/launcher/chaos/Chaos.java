@@ -16,12 +16,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,24 +37,39 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "chaos",
     description = {
-      "Kills a run's processes and compares what comes out.",
+      "Does things to a run's processes, network and disk, and compares what comes out.",
       "",
-      "Carries a recipe out undisturbed, then once for each seed while broker, services and the launcher"
-          + " itself are killed at moments drawn from the seed. Every run must end with the same"
-          + " weights and a clean audit. Only processes of these runs are struck.",
+      "Carries a recipe out undisturbed, then once for each seed while strikes drawn from the seed happen to it:"
+          + " broker, services and the launcher itself are killed or frozen, the broker is out of reach, what"
+          + " passes between it and the others is cut, slowed or swallowed, the disk is full. Every run must"
+          + " end with the same weights and a clean audit. Only processes of these runs are struck.",
       ""
     },
     footer = {
+      "",
+      "@|bold Faults|@",
+      "  kill, freeze        a process: SIGKILL; SIGSTOP, and SIGCONT some time later",
+      "  away                the broker is killed, and connections to it are refused for a while",
+      "  cut, drop           the network: every connection is reset; or nothing passes, as in a black hole",
+      "  latency, throttle   the network: 250 ms late each way; or no more than 256 KiB a second",
+      "  disk-full           no byte is free where the run is; only on a file system of at most 8 GB",
       "",
       "@|bold Examples|@",
       "  preceptor chaos recipes/chaos.yaml --kills 10 --seed 1",
       "  preceptor chaos my.yaml --kills 50 --seed 1,2,3,4 --expect SHA256",
       "  preceptor chaos my.yaml --victims learner,broker --faults kill,freeze",
+      "  preceptor chaos my.yaml --faults away,drop --longest-seconds 150",
+      "  preceptor chaos my.yaml --faults all --runs-dir /mnt/small",
+      "  preceptor chaos my.yaml --schedule my.schedule",
+      "",
+      "A schedule has a strike a line, such as: freeze learner 0 for 5000 ms at step 7 scored + 300 ms",
       "",
       "Exit code 1: a run ended with other weights, stuck, or with an audit that is not clean; the"
-          + " smallest schedule is shown that still does it."
+          + " smallest schedule is shown that still does it, and written to a file for --schedule."
     })
 public final class Chaos implements Callable<Integer> {
+
+  private static final String ALL = "all";
 
   @Parameters(paramLabel = "RECIPE", description = "What to do, as YAML; a small one will do.")
   private Path recipe;
@@ -74,16 +93,31 @@ public final class Chaos implements Callable<Integer> {
       names = "--victims",
       paramLabel = "NAME",
       split = ",",
-      description = "Whom to strike: ${COMPLETION-CANDIDATES} (default: all).")
-  private List<Victim> victims = List.of(Victim.values());
+      defaultValue = ALL,
+      description =
+          "Whom to strike: broker, rollout, judge, reward, learner, eval, launcher, network, disk (default: all).")
+  private List<String> victims;
 
   @Option(
       names = "--faults",
       paramLabel = "NAME",
       split = ",",
       defaultValue = "kill",
-      description = "What to do: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private List<Fault> faults;
+      description = "What to do, as below, or all (default: ${DEFAULT-VALUE}).")
+  private List<String> faults;
+
+  @Option(
+      names = "--longest-seconds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Faults with an end last 1 to N seconds (default: ${DEFAULT-VALUE}).")
+  private int longestSeconds;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "FILE",
+      description = "Do what the file says, once, in place of what is drawn from seeds.")
+  private Optional<Path> schedule;
 
   @Option(
       names = "--expect",
@@ -107,6 +141,14 @@ public final class Chaos implements Callable<Integer> {
   private final Installation installation = Installation.current();
   private int reductions;
 
+  /**
+   * A run that is to be disturbed.
+   *
+   * @param name of the run
+   * @param seed that its schedule was drawn from, where it was
+   */
+  private record Trial(String name, Optional<Long> seed, Schedule schedule) {}
+
   @Override
   public Integer call() {
     if (kills < 0) {
@@ -119,21 +161,57 @@ public final class Chaos implements Callable<Integer> {
               .formatted(read.maxSteps()));
     }
     var name = changes.nameFor(recipe);
+    var trials = trials(read, name);
+    if (trials.stream().anyMatch(trial -> trial.schedule().has(Fault.DISK_FULL::equals))) {
+      Ballast.requireSmall(runs.folder(name).runs());
+    }
     var expected = expect.orElseGet(() -> undisturbed(read, name));
-    List<ChaosOutcome> outcomes = new ArrayList<>();
-    boolean ok = true;
-    for (long seed : seeds) {
-      var schedule = Schedule.draw(seed, kills, read.maxSteps(), victims, faults);
-      var outcome = disturbed(read, "%s-seed-%d".formatted(name, seed), schedule);
-      outcomes.add(outcome);
+    Map<Trial, ChaosOutcome> outcomes = new LinkedHashMap<>();
+    Map<Trial, Schedule> smallest = new HashMap<>();
+    for (var trial : trials) {
+      var outcome = disturbed(read, trial.name(), trial.schedule());
+      outcomes.put(trial, outcome);
       say(ChaosText.of(outcome, expected));
       if (!outcome.isAsExpected(expected)) {
-        ok = false;
-        reduce(read, "%s-seed-%d".formatted(name, seed), seed, schedule, expected);
+        smallest.put(trial, reduce(read, trial, expected));
       }
     }
-    result.print(json(outcomes, expected, ok), text(outcomes, expected, ok));
+    boolean ok = smallest.isEmpty();
+    result.print(json(outcomes, smallest, expected), text(outcomes.values(), expected, ok));
     return ok ? ExitCode.SUCCESS : ExitCode.FAILED;
+  }
+
+  private List<Trial> trials(Recipe read, String name) {
+    if (schedule.isPresent()) {
+      return List.of(
+          new Trial(name + "-schedule", Optional.empty(), Schedule.read(schedule.get())));
+    }
+    if (longestSeconds < 1 || longestSeconds > Strike.MAX_MILLIS / 1000) {
+      throw new InputException(
+          "--longest-seconds %d: use 1 to %d".formatted(longestSeconds, Strike.MAX_MILLIS / 1000));
+    }
+    var whom = named("--victims", victims, Victim.values(), Victim::label);
+    var what = named("--faults", faults, Fault.values(), Fault::label);
+    return seeds.stream()
+        .map(
+            seed ->
+                new Trial(
+                    "%s-seed-%d".formatted(name, seed),
+                    Optional.of(seed),
+                    Schedule.draw(seed, kills, read.maxSteps(), whom, what, longestSeconds * 1000)))
+        .toList();
+  }
+
+  private static <T> List<T> named(
+      String option, List<String> names, T[] values, Function<T, String> label) {
+    if (names.contains(ALL)) {
+      return List.of(values);
+    }
+    try {
+      return names.stream().map(name -> Strike.named(values, label, name)).distinct().toList();
+    } catch (InputException e) {
+      throw new InputException("%s %s".formatted(option, e.getMessage()), e);
+    }
   }
 
   private String undisturbed(Recipe read, String name) {
@@ -169,17 +247,28 @@ public final class Chaos implements Callable<Integer> {
     return arguments;
   }
 
-  private void reduce(Recipe read, String name, long seed, Schedule schedule, String expected) {
+  private Schedule reduce(Recipe read, Trial trial, String expected) {
     say(
-        "seed %d: looking for the smallest schedule that fails, in at most %d runs…"
-            .formatted(seed, tries));
+        "%s: looking for the smallest schedule that fails, in at most %d runs…"
+            .formatted(trial.name(), tries));
     var smallest =
-        Reduction.smallest(
-            schedule.strikes(),
-            part -> fails(read, "%s-part-%d".formatted(name, ++reductions), part, expected),
-            tries);
-    say("seed %d fails with %d strikes:".formatted(seed, smallest.size()));
-    smallest.forEach(strike -> say("  " + strike));
+        new Schedule(
+            Reduction.smallest(
+                trial.schedule().strikes(),
+                part ->
+                    fails(read, "%s-part-%d".formatted(trial.name(), ++reductions), part, expected),
+                tries));
+    var file = runs.folder(trial.name()).runs().resolve(trial.name() + ".schedule");
+    smallest.write(file);
+    say(
+        "%s%s fails with these %d strikes, which are in %s for --schedule:"
+            .formatted(
+                trial.name(),
+                trial.seed().map(seed -> ", seed " + seed + ",").orElse(""),
+                smallest.strikes().size(),
+                file));
+    smallest.strikes().forEach(strike -> say("  " + strike));
+    return smallest;
   }
 
   private boolean fails(Recipe read, String name, List<Strike> part, String expected) {
@@ -202,24 +291,33 @@ public final class Chaos implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> json(List<ChaosOutcome> outcomes, String expected, boolean ok) {
+  private Map<String, Object> json(
+      Map<Trial, ChaosOutcome> outcomes, Map<Trial, Schedule> smallest, String expected) {
     var json = new LinkedHashMap<String, Object>();
     json.put("recipe", recipe.toString());
     json.put("policy_sha256", expected);
-    json.put("blows", outcomes.stream().mapToInt(outcome -> outcome.blows().size()).sum());
-    json.put("ok", ok);
+    json.put("blows", outcomes.values().stream().mapToInt(outcome -> outcome.blows().size()).sum());
+    json.put("ok", smallest.isEmpty());
     List<Object> all = new ArrayList<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      all.add(json(seeds.get(i), outcomes.get(i), expected));
-    }
+    outcomes.forEach(
+        (trial, outcome) -> {
+          var run = json(trial, outcome, expected);
+          run.put("smallest", smallest.containsKey(trial) ? lines(smallest.get(trial)) : null);
+          all.add(run);
+        });
     json.put("runs", all);
     return json;
   }
 
-  private static Map<String, Object> json(long seed, ChaosOutcome outcome, String expected) {
+  private static List<String> lines(Schedule schedule) {
+    return schedule.strikes().stream().map(Strike::toString).toList();
+  }
+
+  private static Map<String, Object> json(Trial trial, ChaosOutcome outcome, String expected) {
     var json = new LinkedHashMap<String, Object>();
     json.put("run", outcome.run());
-    json.put("seed", seed);
+    json.put("seed", trial.seed().orElse(null));
+    json.put("schedule", lines(trial.schedule()));
     json.put("policy_sha256", outcome.policySha256().orElse(null));
     json.put("same_weights", outcome.policySha256().filter(expected::equals).isPresent());
     json.put("audit_ok", outcome.auditOk());
@@ -235,16 +333,21 @@ public final class Chaos implements Callable<Integer> {
     json.put("victim", blow.strike().victim().label());
     json.put("process", blow.process());
     json.put("fault", blow.strike().fault().label());
-    json.put("frozen_ms", blow.strike().frozenMillis());
+    json.put("lasted_ms", blow.strike().millis());
     json.put("planned", blow.strike().moment().toString());
     json.put("at", blow.at().toString());
     json.put("second", blow.seconds());
-    json.put(
-        "recovery_seconds", blow.recovery().isPresent() ? blow.recovery().getAsDouble() : null);
+    json.put("recovery_seconds", number(blow.recovery()));
+    json.put("ready_seconds", number(blow.ready()));
+    json.put("work_seconds", number(blow.work()));
     return json;
   }
 
-  private static String text(List<ChaosOutcome> outcomes, String expected, boolean ok) {
+  private static Double number(OptionalDouble number) {
+    return number.isPresent() ? number.getAsDouble() : null;
+  }
+
+  private static String text(Collection<ChaosOutcome> outcomes, String expected, boolean ok) {
     return "%s%s"
         .formatted(
             ChaosText.recoveries(outcomes),

@@ -3,6 +3,7 @@ package dev.preceptor.launcher.chaos;
 import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,10 +32,11 @@ final class ChaosRun {
   private final int partitions;
   private final Queue<Strike> strikes;
   private final Consumer<String> say;
+  private final Arsenal arsenal;
   private final int port = LoopbackPorts.free();
   private final long startNanos = System.nanoTime();
   private final List<Blow> blows = new ArrayList<>();
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Recovery> recoveries = new ArrayList<>();
   private PreceptorProcess launcher;
   private boolean launcherKilled;
   private int launches;
@@ -43,40 +44,6 @@ final class ChaosRun {
   private Moment now = Moment.BEGIN;
   private long reachedNanos;
   private long lastEventNanos;
-
-  /** A blow whose victim has not been seen at work again; a frozen one is thawed first. */
-  private static final class Waiting {
-    final int blow;
-    final Strike strike;
-    final ProcessHandle process;
-    final long thawNanos;
-    boolean frozen;
-
-    /** From when recovery is counted. */
-    long sinceMillis;
-
-    /** Work of an earlier time does not show that it has recovered. */
-    long workAfterMillis;
-
-    Waiting(int blow, Strike strike, ProcessHandle process, long struckNanos) {
-      this.blow = blow;
-      this.strike = strike;
-      this.process = process;
-      this.frozen = strike.fault() == Fault.FREEZE;
-      this.thawNanos = struckNanos + TimeUnit.MILLISECONDS.toNanos(strike.frozenMillis());
-      this.sinceMillis = System.currentTimeMillis();
-      // What a killed launcher leaves works on for a moment: only a new launch makes work count.
-      this.workAfterMillis =
-          strike.victim() == Victim.LAUNCHER && !frozen ? Long.MAX_VALUE : sinceMillis;
-    }
-
-    boolean isEndedBy(Sighting sighting) {
-      var victim = strike.victim();
-      boolean ofItsKind =
-          victim == Victim.BROKER || victim == Victim.LAUNCHER || victim == sighting.writer();
-      return !frozen && ofItsKind && sighting.sentMillis() > workAfterMillis;
-    }
-  }
 
   /**
    * @param begin command and options that begin the run; names of run and folder are added
@@ -96,6 +63,7 @@ final class ChaosRun {
     this.partitions = partitions;
     this.strikes = new ArrayDeque<>(schedule.strikes());
     this.say = say;
+    arsenal = new Arsenal(run, schedule.has(Fault::needsProxy));
   }
 
   /** Carries it out to the end, or as far as it gets. */
@@ -107,23 +75,25 @@ final class ChaosRun {
       Optional<String> trouble = Optional.empty();
       while (trouble.isEmpty() && !isFinished()) {
         watch.poll().forEach(this::see);
-        thaw();
+        recover();
         strike();
         trouble = relaunchIfEnded().or(this::stuck);
       }
-      thawAll();
+      recoveries.forEach(recovery -> recovery.end(System.currentTimeMillis()));
       if (trouble.isPresent()) {
         launcher.stop();
       }
       return outcome(trouble.orElse(""));
     } finally {
+      arsenal.close();
       Runtime.getRuntime().removeShutdownHook(ending);
     }
   }
 
   private void abandon() {
-    thawAll();
+    recoveries.forEach(recovery -> recovery.end(System.currentTimeMillis()));
     launcher.handle().destroy();
+    arsenal.close();
   }
 
   private void launch() {
@@ -135,12 +105,14 @@ final class ChaosRun {
     }
     arguments.addAll(
         List.of("--run", run.name(), "--runs-dir", run.runs().toString(), "--port", "" + port));
+    arsenal
+        .detour()
+        .ifPresent(
+            way -> arguments.addAll(List.of("--detour", way.proxyPort() + ":" + way.port())));
     launcher = PreceptorProcess.start(installation, log("train"), arguments);
     launcherKilled = false;
     launches++;
-    waiting.stream()
-        .filter(blow -> blow.strike.victim() == Victim.LAUNCHER && !blow.frozen)
-        .forEach(blow -> blow.workAfterMillis = System.currentTimeMillis());
+    recoveries.forEach(recovery -> recovery.launched(System.currentTimeMillis()));
     lastEventNanos = System.nanoTime();
     if (launches == 1) {
       reachedNanos = lastEventNanos;
@@ -162,22 +134,39 @@ final class ChaosRun {
       now = sighting.moment();
       reachedNanos = nanos;
     }
-    waiting.removeIf(
-        blow -> {
-          boolean ended = blow.isEndedBy(sighting);
+    recoveries.removeIf(
+        recovery -> {
+          boolean ended = recovery.isEndedBy(sighting);
           if (ended) {
-            double after = (System.currentTimeMillis() - blow.sinceMillis) / 1000.0;
-            blows.set(blow.blow, blows.get(blow.blow).recovered(after));
+            double after = recovery.seconds(System.currentTimeMillis());
+            blows.set(recovery.blow(), blows.get(recovery.blow()).works(after));
           }
           return ended;
         });
+  }
+
+  /** Ends what has lasted long enough, and notes who is ready again. */
+  private void recover() {
+    long millis = System.currentTimeMillis();
+    for (var recovery : recoveries) {
+      if (recovery.isDue(millis)) {
+        recovery.end(millis);
+        say.accept("%s: end of %s".formatted(now, blows.get(recovery.blow()).strike().deed()));
+      }
+      if (recovery.becomesReady()) {
+        blows.set(recovery.blow(), blows.get(recovery.blow()).ready(recovery.seconds(millis)));
+      }
+      if (recovery.lasts()) {
+        lastEventNanos = System.nanoTime();
+      }
+    }
   }
 
   /** Carries out what is due. A victim that does not run is waited for. */
   private void strike() {
     while (!strikes.isEmpty() && isDue(strikes.peek().moment())) {
       var strike = strikes.peek();
-      var found = RunProcesses.find(launcher.handle(), strike.victim(), strike.which());
+      var found = arsenal.find(launcher.handle(), strike);
       if (found.isEmpty() || launcherKilled) {
         return;
       }
@@ -196,42 +185,22 @@ final class ChaosRun {
   }
 
   private void strike(Strike strike, RunProcesses.Found victim) {
-    var process = victim.handle();
-    if (strike.fault() == Fault.KILL) {
-      process.destroyForcibly();
-      launcherKilled |= strike.victim() == Victim.LAUNCHER;
-    } else {
-      RunProcesses.signal(process, "STOP");
-    }
-    say.accept("%s: %s %s".formatted(now, strike.deed(), victim.name()));
-    waiting.add(new Waiting(blows.size(), strike, process, System.nanoTime()));
-    blows.add(new Blow(strike, victim.name(), now, seconds(), OptionalDouble.empty()));
+    var log =
+        strike.fault() == Fault.KILL && strike.victim().isService()
+            ? Optional.of(new ReadyLog(run.log(victim.name())))
+            : Optional.<ReadyLog>empty();
+    say.accept("%s: %s, %s".formatted(now, strike.deed(), victim.name()));
+    var undo = arsenal.strike(strike, victim.handle());
+    launcherKilled |= strike.victim() == Victim.LAUNCHER && strike.fault() == Fault.KILL;
+    recoveries.add(new Recovery(blows.size(), strike, undo, log, System.currentTimeMillis()));
+    blows.add(new Blow(strike, victim.name(), now, seconds()));
     lastEventNanos = System.nanoTime();
-  }
-
-  private void thaw() {
-    for (var blow : waiting) {
-      if (blow.frozen && System.nanoTime() >= blow.thawNanos) {
-        thaw(blow);
-      }
-    }
-  }
-
-  private void thaw(Waiting blow) {
-    RunProcesses.signal(blow.process, "CONT");
-    blow.frozen = false;
-    blow.sinceMillis = System.currentTimeMillis();
-    blow.workAfterMillis = blow.sinceMillis;
-    lastEventNanos = System.nanoTime();
-  }
-
-  private void thawAll() {
-    waiting.stream().filter(blow -> blow.frozen).forEach(this::thaw);
   }
 
   /** A launcher that was killed is started again by whoever runs it: here, by us. */
   private Optional<String> relaunchIfEnded() {
-    if (launcher.isAlive() || isFinished()) {
+    // Nobody begins on a full disk: it would only be told what is missing.
+    if (launcher.isAlive() || isFinished() || arsenal.isDiskFull()) {
       return Optional.empty();
     }
     int code = launcher.exitCode();
@@ -260,7 +229,7 @@ final class ChaosRun {
       return new ChaosOutcome(
           run.name(), Optional.empty(), false, blows, launches, seconds, trouble);
     }
-    var sha256 = launcher.result().path("policy_sha256").asText();
+    var sha256 = Summary.read(run.summary()).map(Summary::policySha256).orElse("");
     var audit =
         PreceptorProcess.start(
             installation,

@@ -1,10 +1,11 @@
 package dev.preceptor.launcher.chaos;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.DoubleSummaryStatistics;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What chaos brought out, for people. */
@@ -16,18 +17,18 @@ final class ChaosText {
   static String of(ChaosOutcome outcome, String expected) {
     var text = new StringBuilder();
     text.append(
-        "%-28s %-20s %-18s %9s %10s%n".formatted("victim", "fault", "after", "second", "recovery"));
+        "%-28s %-20s %-18s %9s %8s %8s%n"
+            .formatted("victim", "fault", "after", "second", "ready", "work"));
     for (var blow : outcome.blows()) {
       text.append(
-          "%-28s %-20s %-18s %9.1f %10s%n"
+          "%-28s %-20s %-18s %9.1f %8s %8s%n"
               .formatted(
                   blow.process(),
                   blow.strike().deed(),
                   blow.at(),
                   blow.seconds(),
-                  blow.recovery().isPresent()
-                      ? "%.1f s".formatted(blow.recovery().getAsDouble())
-                      : "-"));
+                  seconds(blow.ready()),
+                  seconds(blow.work())));
     }
     text.append(
         "%s: %d blows, %d launches, %.0f s; %s, audit %s%s"
@@ -44,51 +45,57 @@ final class ChaosText {
     return text.toString();
   }
 
-  /** Seconds to recover, by victim and fault; starts of runs, which take longer, are left out. */
-  static String recoveries(List<ChaosOutcome> outcomes) {
-    Map<Victim, Map<Fault, DoubleSummaryStatistics>> table = new EnumMap<>(Victim.class);
-    Map<Victim, Map<Fault, Long>> counts =
+  private static String seconds(OptionalDouble seconds) {
+    return seconds.isPresent() ? "%.1f s".formatted(seconds.getAsDouble()) : "-";
+  }
+
+  /** A row of the summary. */
+  private record Kind(Victim victim, Fault fault) implements Comparable<Kind> {
+    @Override
+    public int compareTo(Kind other) {
+      return Comparator.comparing(Kind::victim).thenComparing(Kind::fault).compare(this, other);
+    }
+  }
+
+  /**
+   * Seconds until victims could work again, and until they did, by victim and fault; starts of
+   * runs, which take longer, are left out of the seconds.
+   */
+  static String recoveries(Collection<ChaosOutcome> outcomes) {
+    var kinds =
         outcomes.stream()
             .flatMap(outcome -> outcome.blows().stream())
             .collect(
                 Collectors.groupingBy(
-                    blow -> blow.strike().victim(),
-                    Collectors.groupingBy(blow -> blow.strike().fault(), Collectors.counting())));
-    outcomes.stream()
-        .flatMap(outcome -> outcome.blows().stream())
-        .filter(blow -> blow.recovery().isPresent() && blow.at().step() > 0)
-        .forEach(
-            blow ->
-                table
-                    .computeIfAbsent(blow.strike().victim(), victim -> new EnumMap<>(Fault.class))
-                    .computeIfAbsent(blow.strike().fault(), fault -> new DoubleSummaryStatistics())
-                    .accept(blow.recovery().getAsDouble()));
+                    blow -> new Kind(blow.strike().victim(), blow.strike().fault()),
+                    TreeMap::new,
+                    Collectors.toList()));
     var text =
         new StringBuilder(
-            "%-10s %-8s %6s %10s %8s %8s%n"
-                .formatted("victim", "fault", "blows", "timed", "mean s", "max s"));
-    counts.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            row ->
-                row.getValue().entrySet().stream()
-                    .sorted(Comparator.comparing(Map.Entry::getKey))
-                    .forEach(
-                        cell -> {
-                          var seconds =
-                              table
-                                  .getOrDefault(row.getKey(), Map.of())
-                                  .getOrDefault(cell.getKey(), new DoubleSummaryStatistics());
-                          text.append(
-                              "%-10s %-8s %6d %10d %8.1f %8.1f%n"
-                                  .formatted(
-                                      row.getKey().label(),
-                                      cell.getKey().label(),
-                                      cell.getValue(),
-                                      seconds.getCount(),
-                                      seconds.getAverage(),
-                                      seconds.getCount() == 0 ? 0 : seconds.getMax()));
-                        }));
+            "%-10s %-10s %6s %14s %8s %14s %8s%n"
+                .formatted(
+                    "victim", "fault", "blows", "recovered mean", "max", "worked mean", "max"));
+    kinds.forEach(
+        (kind, blows) ->
+            text.append(
+                "%-10s %-10s %6d %s %s%n"
+                    .formatted(
+                        kind.victim(),
+                        kind.fault(),
+                        blows.size(),
+                        meanAndMax(blows, Blow::recovery),
+                        meanAndMax(blows, Blow::work))));
     return text.toString();
+  }
+
+  private static String meanAndMax(List<Blow> blows, Function<Blow, OptionalDouble> time) {
+    var seconds =
+        blows.stream()
+            .filter(blow -> blow.at().step() > 0)
+            .flatMapToDouble(blow -> time.apply(blow).stream())
+            .summaryStatistics();
+    return seconds.getCount() == 0
+        ? "%14s %8s".formatted("-", "-")
+        : "%12.1f s %6.1f s".formatted(seconds.getAverage(), seconds.getMax());
   }
 }

@@ -1,6 +1,9 @@
 package dev.preceptor.launcher.chaos;
 
+import dev.preceptor.models.InputException;
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A moment of a run, told by what the log shows rather than by a clock, so that two runs meet it in
@@ -19,6 +22,30 @@ public record Moment(int step, Milestone milestone, int delayMillis) implements 
 
   /** When a run's processes have just been started. */
   static final Moment BEGIN = new Moment(0, Milestone.TRAINED, 0);
+
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "(?:begun|step (?<step>\\d{1,9}) (?<milestone>[a-z]+))(?: \\+ (?<delay>\\d{1,7}) ms)?");
+
+  /**
+   * What {@link #toString} says, read.
+   *
+   * @throws InputException if it is something else
+   */
+  static Moment parse(String text) {
+    var found = TEXT.matcher(text.strip());
+    if (!found.matches()) {
+      throw new InputException(
+          "\"%s\" is no moment; use one such as: step 7 scored + 300 ms".formatted(text));
+    }
+    int delay = Optional.ofNullable(found.group("delay")).map(Integer::parseInt).orElse(0);
+    return found.group("step") == null
+        ? new Moment(BEGIN.step(), BEGIN.milestone(), delay)
+        : new Moment(
+            Integer.parseInt(found.group("step")),
+            Strike.named(Milestone.values(), Milestone::label, found.group("milestone")),
+            delay);
+  }
 
   /** Whether its milestone has been reached where the run has come to another moment. */
   boolean isReachedAt(Moment now) {

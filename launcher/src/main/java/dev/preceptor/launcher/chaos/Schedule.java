@@ -1,9 +1,15 @@
 package dev.preceptor.launcher.chaos;
 
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What is to happen to a run, in order.
@@ -20,8 +26,7 @@ public record Schedule(List<Strike> strikes) {
 
   private static final int MAX_DELAY_MILLIS = 1500;
   private static final int MAX_BEGIN_DELAY_MILLIS = 8000;
-  private static final int MIN_FROZEN_MILLIS = 1000;
-  private static final int MAX_FROZEN_MILLIS = 20_000;
+  private static final int MIN_MILLIS = 1000;
   private static final int PROCESSES = 8;
 
   public Schedule {
@@ -29,42 +34,116 @@ public record Schedule(List<Strike> strikes) {
   }
 
   /**
-   * Draws a schedule. Every victim is struck about as often as any other; the moments are spread
-   * over the run's steps but for the last, so that the run is still there for all of them.
+   * Reads a schedule: a strike a line, as {@link Strike#toString} says it; empty lines and those
+   * that begin with # say nothing.
+   *
+   * @throws InputException if it cannot be read, naming the line
+   */
+  public static Schedule read(Path file) {
+    try {
+      List<Strike> strikes = new ArrayList<>();
+      var lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        var line = lines.get(i).strip();
+        if (!line.isEmpty() && !line.startsWith("#")) {
+          strikes.add(strike(file, i + 1, line));
+        }
+      }
+      return new Schedule(strikes);
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Strike strike(Path file, int line, String text) {
+    try {
+      return Strike.parse(text);
+    } catch (InputException e) {
+      throw new InputException("%s, line %d: %s".formatted(file, line, e.getMessage()), e);
+    }
+  }
+
+  /** Writes it as {@link #read} takes it. */
+  void write(Path file) {
+    try {
+      Files.write(file, strikes.stream().map(Strike::toString).toList());
+    } catch (IOException e) {
+      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it has a fault. */
+  boolean has(Predicate<Fault> wanted) {
+    return strikes.stream().map(Strike::fault).anyMatch(wanted);
+  }
+
+  /**
+   * Draws a schedule. Every victim that one of the faults can be done to is struck about as often
+   * as any other; the moments are spread over the run's steps but for the last, so that the run is
+   * still there for all of them.
    *
    * @param seed the same seed draws the same schedule
    * @param count of strikes
    * @param steps of the run, at least 2
    * @param victims to draw from
    * @param faults to draw from
+   * @param longestMillis how long a fault lasts at most, 1000 or more
+   * @throws InputException if none of the faults can be done to any of the victims
    */
   public static Schedule draw(
-      long seed, int count, int steps, List<Victim> victims, List<Fault> faults) {
-    if (count < 0 || steps < 2 || victims.isEmpty() || faults.isEmpty()) {
+      long seed,
+      int count,
+      int steps,
+      List<Victim> victims,
+      List<Fault> faults,
+      int longestMillis) {
+    if (count < 0 || steps < 2 || longestMillis < MIN_MILLIS) {
       throw new IllegalArgumentException(
-          "%d strikes of %s at %s in %d steps cannot be drawn"
-              .formatted(count, faults, victims, steps));
+          "%d strikes of up to %d ms in %d steps cannot be drawn"
+              .formatted(count, longestMillis, steps));
+    }
+    var struck = victims.stream().filter(victim -> !hitting(faults, victim).isEmpty()).toList();
+    if (struck.isEmpty()) {
+      throw new InputException(
+          "--faults %s --victims %s: none of these can be done to any of those"
+              .formatted(names(faults), names(victims)));
     }
     var random = new Random(seed);
     List<Victim> turn = new ArrayList<>();
     List<Strike> strikes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       if (turn.isEmpty()) {
-        turn.addAll(victims);
+        turn.addAll(struck);
         Collections.shuffle(turn, random);
       }
       var moment =
           i > 0 && random.nextDouble() < SHARE_TOGETHER
               ? strikes.get(i - 1).moment()
               : moment(random, i, count, steps);
-      var fault = faults.get(random.nextInt(faults.size()));
-      int frozen =
-          fault == Fault.FREEZE ? random.nextInt(MIN_FROZEN_MILLIS, MAX_FROZEN_MILLIS + 1) : 0;
+      var victim = turn.remove(turn.size() - 1);
+      var possible = hitting(faults, victim);
+      var fault = possible.get(random.nextInt(possible.size()));
+      int millis = fault.lasts() ? random.nextInt(MIN_MILLIS, longestMillis + 1) : 0;
+      int which = random.nextInt(PROCESSES);
       strikes.add(
-          new Strike(
-              moment, turn.remove(turn.size() - 1), random.nextInt(PROCESSES), fault, frozen));
+          new Strike(later(moment, victim), victim, victim.isProcess() ? which : 0, fault, millis));
     }
     return new Schedule(strikes);
+  }
+
+  private static List<Fault> hitting(List<Fault> faults, Victim victim) {
+    return faults.stream().filter(fault -> fault.hits(victim)).toList();
+  }
+
+  private static String names(List<?> all) {
+    return all.stream().map(Object::toString).collect(Collectors.joining(","));
+  }
+
+  /** A run does not begin on a full disk: it says what is missing. */
+  private static Moment later(Moment moment, Victim victim) {
+    return victim == Victim.DISK && moment.step() == 0
+        ? new Moment(1, Milestone.SAMPLED, moment.delayMillis())
+        : moment;
   }
 
   private static Moment moment(Random random, int index, int count, int steps) {

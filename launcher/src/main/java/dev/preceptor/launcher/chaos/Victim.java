@@ -10,7 +10,11 @@ public enum Victim {
   REWARD("reward-service"),
   LEARNER("learner-service"),
   EVAL("eval-service"),
-  LAUNCHER("");
+  LAUNCHER(""),
+  /** Between the broker and all others. */
+  NETWORK(""),
+  /** Of the run's folder. */
+  DISK("");
 
   private final String process;
 
@@ -18,9 +22,18 @@ public enum Victim {
     this.process = process;
   }
 
-  /** How the names of its processes begin; empty for the launcher, which has none. */
+  /** How the names of its processes begin; empty where it has none that the launcher started. */
   String process() {
     return process;
+  }
+
+  boolean isProcess() {
+    return this != NETWORK && this != DISK;
+  }
+
+  /** Whether it is a service, which tells in its log when it is ready. */
+  boolean isService() {
+    return !process.isEmpty() && this != BROKER;
   }
 
   /** As people and {@code --victims} call it. */

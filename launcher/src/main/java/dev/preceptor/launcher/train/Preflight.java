@@ -1,7 +1,6 @@
 package dev.preceptor.launcher.train;
 
 import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.broker.LocalBroker;
 import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.launcher.fleet.Service;
 import dev.preceptor.launcher.run.MetricsLog;
@@ -71,7 +70,7 @@ final class Preflight {
     for (var service : Service.values()) {
       installation.serviceJar(service.label());
     }
-    options.port().ifPresent(LocalBroker::requireFree);
+    options.ports().requireFree();
     options.bootstrapServers().ifPresent(RunTopics::requireBroker);
     var model = ModelFacts.of(recipe);
     for (var judge : recipe.scoring().judges()) {

@@ -4,6 +4,7 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.launcher.broker.BrokerPorts;
 import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.console.StopSignal;
 import dev.preceptor.launcher.run.RecipeOptions;
@@ -61,6 +62,15 @@ public final class Train implements Callable<Integer> {
   private Optional<Integer> port;
 
   @Option(
+      names = "--detour",
+      paramLabel = "PROXY_PORT:PORT",
+      description = {
+        "The services reach the broker by way of a proxy of yours, which listens at PROXY_PORT and hands on to"
+            + " PORT: what it does to connections happens to them. For tests, as chaos makes them."
+      })
+  private Optional<String> detour;
+
+  @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
       description = "Use this Kafka broker; none is started then.")
@@ -114,10 +124,16 @@ public final class Train implements Callable<Integer> {
           "--port %d and --bootstrap-servers %s: only the run's own broker has a port to choose; keep one of them"
               .formatted(port.get(), bootstrapServers.get()));
     }
+    if (detour.isPresent() && bootstrapServers.isPresent()) {
+      throw new InputException(
+          "--detour %s and --bootstrap-servers %s: only the run's own broker can have a detour; keep one of them"
+              .formatted(detour.get(), bootstrapServers.get()));
+    }
     return new TrainOptions(
         file,
         changes.overrides(),
-        port.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        new BrokerPorts(
+            port.map(OptionalInt::of).orElse(OptionalInt.empty()), detour.map(BrokerPorts::detour)),
         bootstrapServers);
   }
 }

@@ -117,7 +117,7 @@ final class TrainingSession {
       return withTopics(options.bootstrapServers().get(), Optional.empty(), drawing);
     }
     display.note("starting the broker…");
-    try (var broker = LocalBroker.start(run, options.port(), display::note)) {
+    try (var broker = LocalBroker.start(run, options.ports(), display::note)) {
       return withTopics(broker.bootstrapServers(), Optional.of(broker), drawing);
     } finally {
       Files.deleteIfExists(run.broker());

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ class LocalBrokerTest {
   @Test
   void aRunsTopicsAndDefinitionAreThereAgainAfterARestart() {
     int port = LoopbackPorts.free();
-    try (var broker = LocalBroker.start(run, OptionalInt.of(port), said::add)) {
+    try (var broker = LocalBroker.start(run, BrokerPorts.at(port), said::add)) {
       assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
       var topics = new RunTopics(broker.bootstrapServers(), run.topics());
       assertThat(topics.exist()).isFalse();
@@ -67,7 +66,7 @@ class LocalBrokerTest {
 
   @Test
   void theBrokerOfALiveRunIsUsedAndLeftRunning() throws Exception {
-    try (var live = LocalBroker.start(run, OptionalInt.empty(), said::add)) {
+    try (var live = LocalBroker.start(run, BrokerPorts.free(), said::add)) {
       new RunTopics(live.bootstrapServers(), run.topics()).create(run.topics().specs(1));
       new BrokerAddress(live.bootstrapServers(), true).write(run);
       try (var found = BrokerOfRun.find(run, Optional.empty(), said::add)) {
@@ -81,7 +80,7 @@ class LocalBrokerTest {
   void aPortInUseIsNamed() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> LocalBroker.start(run, OptionalInt.of(port), said::add))
+      assertThatThrownBy(() -> LocalBroker.start(run, BrokerPorts.at(port), said::add))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith("--port " + port + " is in use");
       assertThat(run.kafka()).doesNotExist();

@@ -1,8 +1,11 @@
 package dev.preceptor.launcher.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.models.InputException;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -11,32 +14,62 @@ import net.jqwik.api.constraints.UniqueElements;
 
 class ScheduleTest {
 
+  private static final int LONGEST_MILLIS = 20_000;
+  private static final List<Fault> FAULTS = List.of(Fault.values());
+  private static final List<Victim> VICTIMS = List.of(Victim.values());
+
   @Property
   void aSeedDrawsTheSameScheduleEveryTime(
       @ForAll long seed,
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(min = 2, max = 200) int steps,
-      @ForAll @Size(min = 1) @UniqueElements List<Victim> victims,
-      @ForAll @Size(min = 1) @UniqueElements List<Fault> faults) {
-    var schedule = Schedule.draw(seed, count, steps, victims, faults);
-    assertThat(Schedule.draw(seed, count, steps, victims, faults)).isEqualTo(schedule);
+      @ForAll @Size(min = 1) @UniqueElements List<Victim> victims) {
+    var schedule = Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS);
+    assertThat(Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS))
+        .isEqualTo(schedule);
     assertThat(schedule.strikes()).hasSize(count).isSorted();
     assertThat(schedule.strikes())
         .allSatisfy(
             strike -> {
               assertThat(victims).contains(strike.victim());
-              assertThat(faults).contains(strike.fault());
-              assertThat(strike.frozenMillis() > 0).isEqualTo(strike.fault() == Fault.FREEZE);
-              assertThat(strike.moment().step()).isBetween(0, steps - 1);
+              assertThat(strike.fault().hits(strike.victim())).isTrue();
+              assertThat(strike.millis() > 0).isEqualTo(strike.fault().lasts());
+              assertThat(strike.millis()).isLessThanOrEqualTo(LONGEST_MILLIS);
+              assertThat(strike.moment().step())
+                  .isBetween(strike.victim() == Victim.DISK ? 1 : 0, steps - 1);
             });
+  }
+
+  @Property
+  void onlyWhatWasAskedForIsDone(
+      @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Fault> faults) {
+    assertThat(Schedule.draw(seed, 30, 40, VICTIMS, faults, LONGEST_MILLIS).strikes())
+        .extracting(Strike::fault)
+        .isSubsetOf(faults);
   }
 
   @Property
   void everyVictimHasItsTurn(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Victim> victims) {
-    var schedule = Schedule.draw(seed, victims.size(), 40, victims, List.of(Fault.KILL));
+    var schedule = Schedule.draw(seed, victims.size(), 40, victims, FAULTS, LONGEST_MILLIS);
     assertThat(schedule.strikes().stream().map(Strike::victim))
         .containsExactlyInAnyOrderElementsOf(victims);
+  }
+
+  @Example
+  void whatCanBeDoneToNobodyIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Schedule.draw(
+                    1,
+                    1,
+                    9,
+                    List.of(Victim.EVAL, Victim.DISK),
+                    List.of(Fault.CUT, Fault.AWAY),
+                    1000))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "--faults cut,away --victims eval,disk: none of these can be done to any of those");
   }
 
   @Property

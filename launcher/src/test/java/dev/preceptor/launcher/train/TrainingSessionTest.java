@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.broker.BrokerPorts;
 import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.console.StopSignal;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -186,7 +186,7 @@ class TrainingSessionTest {
   }
 
   private static TrainOptions options(Optional<String> bootstrapServers) {
-    return new TrainOptions(Path.of("test.yaml"), List.of(), OptionalInt.empty(), bootstrapServers);
+    return new TrainOptions(Path.of("test.yaml"), List.of(), BrokerPorts.free(), bootstrapServers);
   }
 
   private Started session(RunPlan plan, Optional<String> bootstrapServers) {
