@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -40,6 +41,9 @@ import java.util.stream.Stream;
  * loads, with {@code optimizer.safetensors} and {@code learner.json} beside it. A checkpoint is
  * written aside and renamed, and sealed by {@code learner.json}, which holds the SHA-256 of every
  * other file. One whose seal is missing or does not fit is passed over for the one before it.
+ *
+ * <p>Each store writes and deletes under names of its own, so that a learner that goes on without
+ * knowing that it was replaced neither mixes its files into those of its successor nor trips it.
  */
 public final class CheckpointStore {
 
@@ -48,6 +52,7 @@ public final class CheckpointStore {
   private static final String OFFSETS = "next_offsets";
   private static final String HASHES = "sha256";
   private static final Pattern NAME = Pattern.compile("step-([1-9][0-9]{0,8})");
+  private static final Pattern REMAINS = Pattern.compile("[.]{1,2}step-[1-9][0-9]{0,8}[.].*");
   private static final long MAX_SHARD_BYTES = 5_000_000_000L;
 
   /** All files but weights and moments take less: tokenizer, configuration, seal. */
@@ -58,6 +63,7 @@ public final class CheckpointStore {
   private final Path folder;
   private final OptionalInt keep;
   private final LongSupplier usableBytes;
+  private final String mark = UUID.randomUUID().toString();
 
   /**
    * A store.
@@ -152,21 +158,52 @@ public final class CheckpointStore {
     }
   }
 
-  /** Writes a checkpoint, unless it is there and whole, and drops those above the limit. */
+  /**
+   * Deletes what earlier learners left unfinished.
+   *
+   * @throws UncheckedIOException if that cannot be done
+   */
+  public void clearRemains() {
+    try {
+      for (Path path : inside()) {
+        if (REMAINS.matcher(path.getFileName().toString()).matches()) {
+          deleteFiles(path);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          folder + ": what an earlier learner left cannot be deleted", e);
+    }
+  }
+
+  /**
+   * Writes a checkpoint, unless it is there and whole, and drops those above the limit. It is
+   * sealed before it gets its name.
+   */
   public void save(
       int step, MemoryModel policy, Map<String, HostTensor> state, Map<Integer, Long> nextOffsets) {
     Path checkpoint = folder.resolve("step-" + step);
     if (!isWhole(step, checkpoint)) {
+      Path aside = folder.resolve(".step-%d.%s".formatted(step, mark));
       CheckpointWriter.write(
-          checkpoint, policy.files(), policy.tensors(), MAX_SHARD_BYTES, Map.of(OPTIMIZER, state));
+          aside, policy.files(), policy.tensors(), MAX_SHARD_BYTES, Map.of(OPTIMIZER, state));
       try {
-        seal(checkpoint, step, nextOffsets);
+        seal(aside, step, nextOffsets);
+        delete(checkpoint);
+        Files.move(aside, checkpoint, StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
       } catch (IOException e) {
         throw new InputException(
-            "%s: cannot be sealed (%s); free space".formatted(checkpoint, e.getMessage()), e);
+            "%s: cannot be written (%s); free space".formatted(checkpoint, e.getMessage()), e);
       }
     }
-    keep.ifPresent(this::dropAllBut);
+    keep.ifPresent(limit -> dropAllBut(limit, step));
+  }
+
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /**
@@ -220,10 +257,9 @@ public final class CheckpointStore {
         .forEach((partition, offset) -> offsets.put(String.valueOf(partition), offset));
     ObjectNode hashes = learner.putObject(HASHES);
     hashes(checkpoint).forEach(hashes::put);
-    Path aside = checkpoint.resolve(LEARNER + ".writing");
     try (FileChannel file =
         FileChannel.open(
-            aside,
+            checkpoint.resolve(LEARNER),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -234,47 +270,59 @@ public final class CheckpointStore {
       }
       file.force(true);
     }
-    Files.move(aside, checkpoint.resolve(LEARNER), StandardCopyOption.ATOMIC_MOVE);
+    force(checkpoint);
   }
 
-  private void dropAllBut(int limit) {
-    List<Path> oldestFirst = new ArrayList<>(folders().values());
-    oldestFirst.subList(0, Math.max(0, oldestFirst.size() - limit)).forEach(this::delete);
+  /** A checkpoint of a later step, which the log may not know, counts for nothing here. */
+  private void dropAllBut(int limit, int newest) {
+    List<Path> oldestFirst = new ArrayList<>(folders().headMap(newest, true).values());
+    try {
+      for (Path old : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - limit))) {
+        delete(old);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + ": an old checkpoint cannot be deleted", e);
+    }
   }
 
   /** Deletes a checkpoint; renamed first, so that none is ever half there under its name. */
-  private void delete(Path checkpoint) {
-    Path aside = folder.resolve("." + checkpoint.getFileName() + ".deleted");
-    try {
-      if (Files.exists(checkpoint)) {
-        Files.move(checkpoint, aside);
+  private void delete(Path checkpoint) throws IOException {
+    if (Files.exists(checkpoint)) {
+      Path aside = folder.resolve(".%s.%s.deleted".formatted(checkpoint.getFileName(), mark));
+      Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
+      deleteFiles(aside);
+    }
+  }
+
+  private static void deleteFiles(Path path) throws IOException {
+    try (Stream<Path> inside = Files.walk(path)) {
+      for (Path file : inside.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
-      try (Stream<Path> inside = Files.walk(aside)) {
-        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint " + checkpoint + " cannot be deleted", e);
     }
   }
 
   private TreeMap<Integer, Path> folders() {
     TreeMap<Integer, Path> found = new TreeMap<>();
-    if (!Files.isDirectory(folder)) {
-      return found;
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      inside.forEach(
-          path -> {
-            Matcher name = NAME.matcher(path.getFileName().toString());
-            if (name.matches()) {
-              found.put(Integer.parseInt(name.group(1)), path);
-            }
-          });
+    try {
+      for (Path path : inside()) {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        if (name.matches()) {
+          found.put(Integer.parseInt(name.group(1)), path);
+        }
+      }
       return found;
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be listed", e);
+    }
+  }
+
+  private List<Path> inside() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.toList();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.checkpoint.WeightsDifference;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.policy.PolicyPublisher;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Trains step after step: decides what a step's groups teach, what is published, and what is asked
@@ -33,6 +35,7 @@ public final class Learner {
   private final Schedule schedule;
   private final CommittedSteps committed;
   private final PolicyPublisher publisher;
+  private final IntFunction<Optional<MemoryModel>> published;
   private final Stopwatch stopwatch;
   private MemoryModel policy;
   private String policySha256;
@@ -42,6 +45,8 @@ public final class Learner {
    * A learner whose trainer stands at a checkpoint or at the start.
    *
    * @param trainedSteps how many steps the trainer has behind it
+   * @param published a version of the policy as the log holds it, if it still does; asked when
+   *     something is wrong
    */
   public Learner(
       StepPlan plan,
@@ -51,6 +56,7 @@ public final class Learner {
       CommittedSteps committed,
       int trainedSteps,
       PolicyPublisher publisher,
+      IntFunction<Optional<MemoryModel>> published,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.prompts = new PromptsAhead(issuer);
@@ -58,14 +64,15 @@ public final class Learner {
     this.schedule = schedule;
     this.committed = committed;
     this.publisher = publisher;
+    this.published = published;
     this.stopwatch = stopwatch;
     this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
     takePolicy();
     publisher.published(trainedSteps, policy);
     requirePublished(
         trainedSteps,
-        "the checkpoint of step %d has a policy with SHA-256 %s, published was %s; it is damaged, or"
-            + " the program changed since: remove it to resume from an older one");
+        "the checkpoint of step %d has a policy with SHA-256 %s, published was %s: %s; it is damaged,"
+            + " or the program changed since: remove it to resume from an older one");
   }
 
   private void takePolicy() {
@@ -76,13 +83,28 @@ public final class Learner {
   /**
    * Makes sure that the policy is the one that was published for a step, if one was.
    *
-   * @param message of the exception, takes the step and both hashes
+   * @param message of the exception, takes the step, both hashes and what differs first
    */
   private void requirePublished(int step, String message) {
-    Optional<String> published = committed.policySha256(step);
-    if (published.isPresent() && !published.get().equals(policySha256)) {
-      throw new InputException(message.formatted(step, policySha256, published.get()));
+    Optional<String> expected = committed.policySha256(step);
+    if (expected.isPresent() && !expected.get().equals(policySha256)) {
+      throw new InputException(
+          message.formatted(step, policySha256, expected.get(), difference(step)));
     }
+  }
+
+  private String difference(int version) {
+    return published
+        .apply(version)
+        .map(
+            before ->
+                WeightsDifference.between(before, policy)
+                    .map(WeightsDifference::text)
+                    .orElse("the policy topic has the same weights, so the step's record is wrong"))
+        .orElseGet(
+            () ->
+                "the policy topic does not hold version %d any more to tell what differs first"
+                    .formatted(version));
   }
 
   /**
@@ -116,8 +138,8 @@ public final class Learner {
     boolean replayed = committed.policySha256(step).isPresent();
     requirePublished(
         step,
-        "step %d: replaying it gave a policy with SHA-256 %s, published was %s; the machine, its"
-            + " thread count, the model, the training data or the program changed since: resume"
+        "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"
+            + " its thread count, the model, the training data or the program changed since: resume"
             + " where and with what the run was started");
     Optional<Publication> publication = publication(step, replayed);
     publication.ifPresent(

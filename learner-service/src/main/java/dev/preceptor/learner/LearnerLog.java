@@ -1,10 +1,14 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.kit.TopicReader;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** What earlier learners of this run have committed. */
 @Singleton
@@ -35,5 +39,25 @@ class LearnerLog {
         .mapToInt(Prompt::getStep)
         .max()
         .orElse(0);
+  }
+
+  /**
+   * A version of the policy as it was published, put together from the log; nothing where the log
+   * does not hold it any more. Reads all that was published before, so it is for when something is
+   * wrong.
+   */
+  Optional<MemoryModel> policy(int version) {
+    PolicyAssembler assembler = new PolicyAssembler(Long.MAX_VALUE, 0);
+    return reader.first(
+        topics.policy(),
+        PolicyChunk.class,
+        chunk -> {
+          if (chunk.getVersion() <= version) {
+            assembler.accept(chunk);
+          }
+          return assembler.has(version)
+              ? Optional.of(assembler.at(version).weights())
+              : Optional.empty();
+        });
   }
 }

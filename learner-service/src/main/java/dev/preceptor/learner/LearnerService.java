@@ -5,6 +5,7 @@ import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
@@ -14,7 +15,7 @@ import dev.preceptor.schemas.UnreadableRecordException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,10 +30,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,6 +61,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final LearnerLog log;
   private final StepTransaction transaction;
   private final CheckpointStore checkpoints;
+  private final Multi<ConsumerRecord<String, byte[]>> channel;
   private final Inbound<ScoredGroup> groups;
   private final Duration patience;
   private Trainer trainer;
@@ -74,6 +76,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       LearnerLog log,
       StepTransaction transaction,
       DeadLetters deadLetters,
+      @Channel(StepTransaction.SCORED_GROUPS) Multi<ConsumerRecord<String, byte[]>> channel,
       @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
       @ConfigProperty(name = "preceptor.run-dir") Path runFolder,
       @ConfigProperty(name = "preceptor.shutdown-patience") Duration patience) {
@@ -81,6 +84,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.activity = activity;
     this.log = log;
     this.transaction = transaction;
+    this.channel = channel;
     this.patience = patience;
     plan =
         new StepPlan(
@@ -102,34 +106,65 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         });
   }
 
+  /** The model is loaded while the log is read: the one takes as long as the other. */
   private void open() {
+    WorkThread.Beside<EarlierLearners> reading =
+        WorkThread.beside("earlier-learners", this::earlierLearners);
     Torch.threads(recipe.fleet().threads());
-    transaction.fenceOffEarlierLearners();
-    CommittedSteps committed = log.committedSteps();
-    Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last(), LOG::warn);
-    int trained = checkpoint.map(LearnerCheckpoint::step).orElse(0);
     LearnerSetup setup = LearnerSetup.of(recipe, plan, RunCompute.of(recipe));
     trainer = setup.trainer();
-    checkpoint.ifPresent(from -> trainer.restore(checkpoints.state(from)));
+    EarlierLearners earlier = reading.join();
+    earlier.checkpoint().ifPresent(from -> trainer.restore(checkpoints.state(from)));
     learner =
         new Learner(
             plan,
             setup.issuer(),
             trainer,
             setup.schedule(),
-            committed,
-            trained,
+            earlier.committed(),
+            earlier.trained(),
             new PolicyPublisher(recipe.checkpoints().policyAnchorSteps()),
+            log::policy,
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
-    assembly = new StepAssembly(trained + 1, recipe.sampling().promptsPerStep());
-    LOG.infof("starting after step %d; the log holds %d steps", trained, committed.last());
-    Opening opening = learner.opening(log.lastIssuedStep());
+    assembly = new StepAssembly(earlier.trained() + 1, recipe.sampling().promptsPerStep());
+    LOG.infof(
+        "starting after step %d; the log holds %d steps",
+        earlier.trained(), earlier.committed().last());
+    Opening opening = learner.opening(earlier.issued());
     if (!opening.isEmpty()) {
       transaction.commit(opening);
     }
     tellLacking();
     resumeOffsets.complete(
-        Optional.of(checkpoint.map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
+        Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
+  }
+
+  /**
+   * Who may write is settled before anything is read, and before the group is joined: so a learner
+   * that loses its place in the group has been replaced already.
+   */
+  private EarlierLearners earlierLearners() {
+    transaction.fenceOffEarlierLearners();
+    channel
+        .onItem()
+        .transformToUniAndConcatenate(record -> thread.uni(() -> accept(record)))
+        .subscribe()
+        .with(done -> {}, this::unsubscribed);
+    checkpoints.clearRemains();
+    CommittedSteps committed = log.committedSteps();
+    return new EarlierLearners(
+        committed, log.lastIssuedStep(), checkpoints.newest(committed.last(), LOG::warn));
+  }
+
+  private void unsubscribed(Throwable cause) {
+    thread.execute(
+        () -> {
+          last = Optional.empty(); // whoever took over keeps the checkpoints
+          if (cause instanceof FencedInstanceIdException) {
+            transaction.requireNotReplaced();
+          }
+          throw new IllegalStateException("scored groups cannot be read any more", cause);
+        });
   }
 
   /** Wherever the group's offsets stand: what the checkpoint does not hold is read again. */
@@ -147,12 +182,6 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         consumer.seekToBeginning(List.of(partition));
       }
     }
-  }
-
-  /** A scored group. */
-  @Incoming(StepTransaction.SCORED_GROUPS)
-  Uni<Void> group(ConsumerRecord<String, byte[]> record) {
-    return thread.uni(() -> accept(record));
   }
 
   private void accept(ConsumerRecord<String, byte[]> record) {
@@ -226,8 +255,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   }
 
   private boolean save(StepResult result) {
-    return checkpoints.trySave(
-        result.record().getStep(), result.policy(), trainer.state(), result.nextOffsets());
+    try {
+      return checkpoints.trySave(
+          result.record().getStep(), result.policy(), trainer.state(), result.nextOffsets());
+    } catch (InputException e) {
+      transaction.requireNotReplaced(); // a later learner clears what this one leaves unfinished
+      throw e;
+    }
   }
 
   /** A checkpoint on the way out spares the next start the replay. */

@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.policy.PolicyPublisher.Publication;
@@ -21,12 +22,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Writes a step as one Kafka transaction: what was consumed, the policy version, the step's record
@@ -44,6 +48,7 @@ class StepTransaction {
 
   private final KafkaClientService clients;
   private final Topics topics;
+  private final String instance;
   private final UnitLayout layout;
   private final int partitions;
   private final PolicyCleaner cleaner;
@@ -52,9 +57,15 @@ class StepTransaction {
   private final Outbound<Prompt> prompts = Outbound.of(Prompt.class);
   private volatile Future<RecordMetadata> firstChunk;
 
-  StepTransaction(KafkaClientService clients, Topics topics, Recipe recipe, PolicyCleaner cleaner) {
+  StepTransaction(
+      KafkaClientService clients,
+      Topics topics,
+      Recipe recipe,
+      PolicyCleaner cleaner,
+      @ConfigProperty(name = "preceptor.instance") String instance) {
     this.cleaner = cleaner;
     this.clients = clients;
+    this.instance = instance;
     this.topics = topics;
     this.layout =
         new UnitLayout(recipe.sampling().promptsPerStep(), recipe.sampling().samplingUnit());
@@ -71,6 +82,25 @@ class StepTransaction {
         .runOnSendingThread((Consumer<Producer<String, byte[]>>) made -> {})
         .await()
         .indefinitely();
+  }
+
+  /**
+   * Asks the broker, and leaves nothing behind.
+   *
+   * @throws ReplacedException if a later learner has fenced off this one
+   */
+  void requireNotReplaced() {
+    onSendingThread(
+        producer -> {
+          producer.beginTransaction();
+          try {
+            producer.sendOffsetsToTransaction(
+                Map.of(new TopicPartition(topics.scoredGroups(), 0), new OffsetAndMetadata(0)),
+                new ConsumerGroupMetadata(topics.member("learner")));
+          } finally {
+            producer.abortTransaction();
+          }
+        });
   }
 
   /** Writes what is missing before the first step. */
@@ -140,21 +170,17 @@ class StepTransaction {
   }
 
   private void inTransaction(Consumer<Producer<String, byte[]>> write) {
-    producer()
-        .runOnSendingThread(
-            (Consumer<Producer<String, byte[]>>)
-                producer -> {
-                  producer.beginTransaction();
-                  try {
-                    write.accept(producer);
-                    producer.commitTransaction();
-                  } catch (RuntimeException e) {
-                    abort(producer, e);
-                    throw e;
-                  }
-                })
-        .await()
-        .indefinitely();
+    onSendingThread(
+        producer -> {
+          producer.beginTransaction();
+          try {
+            write.accept(producer);
+            producer.commitTransaction();
+          } catch (RuntimeException e) {
+            abort(producer, e);
+            throw e;
+          }
+        });
   }
 
   private static void abort(Producer<String, byte[]> producer, RuntimeException cause) {
@@ -163,6 +189,30 @@ class StepTransaction {
     } catch (KafkaException e) {
       cause.addSuppressed(e); // fenced, or already aborted; the next learner settles it
     }
+  }
+
+  private void onSendingThread(Consumer<Producer<String, byte[]>> work) {
+    try {
+      producer().runOnSendingThread(work).await().indefinitely();
+    } catch (RuntimeException e) {
+      if (isFenced(e)) {
+        throw new ReplacedException(
+            "learner %s (process %d) of run %s ends: a learner that was started later has taken its place; only the last to start may write"
+                .formatted(instance, ProcessHandle.current().pid(), topics.run()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A partition tells a producer that its epoch is old, which may have other causes; aborting then
+   * asks the coordinator, which tells whether there is a later producer.
+   */
+  private static boolean isFenced(Throwable e) {
+    return e instanceof ProducerFencedException
+        || (e.getCause() != null && isFenced(e.getCause()))
+        || Stream.of(e.getSuppressed()).anyMatch(StepTransaction::isFenced);
   }
 
   private KafkaProducer<String, byte[]> producer() {

@@ -50,8 +50,7 @@ final class Fakes {
 
     @Override
     public MemoryModel policy() {
-      return new MemoryModel(
-          Map.of("config.json", new byte[] {1}), Map.of("w", tensor((float) weight)));
+      return model((float) weight);
     }
 
     @Override
@@ -66,6 +65,10 @@ final class Fakes {
 
     @Override
     public void close() {}
+  }
+
+  static MemoryModel model(float weight) {
+    return new MemoryModel(Map.of("config.json", new byte[] {1}), Map.of("w", tensor(weight)));
   }
 
   static HostTensor tensor(float value) {

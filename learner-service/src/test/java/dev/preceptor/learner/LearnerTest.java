@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.policy.PolicyPublisher;
@@ -13,8 +14,10 @@ import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LearnerTest {
@@ -22,6 +25,7 @@ class LearnerTest {
   private static final StepPlan PLAN = new StepPlan(4, 0, 2);
 
   private final Fakes.OneWeight trainer = new Fakes.OneWeight();
+  private final Map<Integer, MemoryModel> log = new HashMap<>();
   private long nanos;
 
   private Learner learner(List<TrainingStep> committed, int trainedSteps, int maxSteps) {
@@ -33,6 +37,7 @@ class LearnerTest {
         new CommittedSteps(committed),
         trainedSteps,
         new PolicyPublisher(50),
+        version -> Optional.ofNullable(log.get(version)),
         new Stopwatch(() -> nanos += 1_000_000_000L, () -> 1234));
   }
 
@@ -131,13 +136,17 @@ class LearnerTest {
 
   @Test
   void otherWeightsThanThePublishedStopTheRunByTheStepsName() {
-    TrainingStep published = fresh().train(step(1)).record();
+    StepResult first = fresh().train(step(1));
+    TrainingStep published = first.record();
+    log.put(1, first.policy());
     Learner restarted = restarted(List.of(published), 4);
     AssembledStep other = Fakes.step(Fakes.group(1, 0, 0, 5), Fakes.group(1, 1, 1, 1));
     assertThatThrownBy(() -> restarted.train(other))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("step 1:")
-        .hasMessageContaining(published.getPolicySha256());
+        .hasMessageStartingWith("step 1: replaying it gave")
+        .hasMessageContaining(published.getPolicySha256())
+        .hasMessageContaining("the first tensor that differs is w: its element 0 [0] is ")
+        .hasMessageContaining("1 of its 1 elements differ; 1 of 1 tensors differ; the machine");
   }
 
   @Test
@@ -146,7 +155,11 @@ class LearnerTest {
     trainer.restore(Map.of("master.w", Fakes.tensor(7)));
     assertThatThrownBy(() -> learner(List.of(published), 1, 4))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("the checkpoint of step 1");
+        .hasMessageStartingWith("the checkpoint of step 1")
+        .hasMessageContaining("the policy topic does not hold version 1 any more");
+    log.put(1, Fakes.model(1.5f));
+    assertThatThrownBy(() -> learner(List.of(published), 1, 4))
+        .hasMessageContaining("is 7.0 (0x40e00000), published was 1.5 (0x3fc00000)");
   }
 
   /** A linear schedule over 8 steps is another at step 2 than one over 4. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +47,40 @@ public class TopicReader {
       read(consumer, partition, begin, record -> decode(codec, record).ifPresent(records::add));
     }
     return records;
+  }
+
+  /**
+   * The first thing that is made of the committed records of a topic of one partition, in order;
+   * nothing where nothing is made of any. What cannot be read, or used, is passed over.
+   *
+   * @param use may throw {@link UnreadableRecordException}
+   */
+  public <T extends SpecificRecord, R> Optional<R> first(
+      String topic, Class<T> type, Function<T, Optional<R>> use) {
+    RecordCodec<T> codec = RecordCodec.of(type);
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          Optional<R> made = decode(codec, record).flatMap(decoded -> tried(use, decoded));
+          if (made.isPresent()) {
+            return made;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static <T, R> Optional<R> tried(Function<T, Optional<R>> use, T record) {
+    try {
+      return use.apply(record);
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
   }
 
   /**

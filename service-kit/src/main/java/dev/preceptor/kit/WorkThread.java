@@ -4,10 +4,13 @@ import dev.preceptor.models.InputException;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,12 +18,16 @@ import org.jboss.logging.Logger;
  * their helper threads for the thread that calls them, so there must not be several.
  *
  * <p>A task that throws ends the process: the log makes a restart as good as any repair. Bad input
- * ends it with 2, since a restart would find the same; anything else with 1.
+ * ends it with 2, since a restart would find the same, being {@linkplain ReplacedException
+ * replaced} with 3, anything else with 1.
  */
 public final class WorkThread implements AutoCloseable {
 
   /** Exit status for what a restart cannot mend. */
   public static final int BAD_INPUT = 2;
+
+  /** Exit status of a process whose place another one has taken: it must stay down. */
+  public static final int REPLACED = 3;
 
   private static final int FAULT = 1;
   private static final Logger LOG = Logger.getLogger(WorkThread.class);
@@ -38,6 +45,32 @@ public final class WorkThread implements AutoCloseable {
     Thread thread = new Thread(task, name);
     thread.setContextClassLoader(WorkThread.class.getClassLoader());
     return thread;
+  }
+
+  /**
+   * Begins work that computes with no model, on a thread of its own.
+   *
+   * @return what {@link Beside#join} waits for
+   */
+  public static <T> Beside<T> beside(String name, Supplier<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    Thread thread = thread(() -> done.completeAsync(work, Runnable::run), name);
+    thread.setDaemon(true);
+    thread.start();
+    return new Beside<>(done);
+  }
+
+  /** Work that goes on beside this thread. */
+  public record Beside<T>(CompletableFuture<T> done) {
+
+    /** Waits for it, and fails as it failed. */
+    public T join() {
+      try {
+        return done.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    }
   }
 
   /** Queues a task. After the first that failed, or {@link #close}, no further one is run. */
@@ -69,6 +102,8 @@ public final class WorkThread implements AutoCloseable {
       task.run();
     } catch (InputException e) {
       fail(BAD_INPUT, e);
+    } catch (ReplacedException e) {
+      fail(REPLACED, e);
     } catch (Throwable e) {
       fail(FAULT, e);
     }
@@ -76,7 +111,7 @@ public final class WorkThread implements AutoCloseable {
 
   private void fail(int status, Throwable cause) {
     ended = true;
-    if (status == BAD_INPUT) {
+    if (status != FAULT) {
       LOG.error(cause.getMessage());
     } else {
       LOG.error("this cannot go on: " + cause, cause);

@@ -1,0 +1,127 @@
+package dev.preceptor.models.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Where two versions of a model's weights differ first, tensors in the order of their names. Bits
+ * are compared: 0 and -0 differ, and a NaN equals itself.
+ *
+ * @param tensor its name
+ * @param how what is different about it, a few words
+ * @param tensors how many tensors differ
+ * @param of how many there are in either
+ */
+public record WeightsDifference(String tensor, String how, int tensors, int of) {
+
+  /**
+   * The difference between what was published and what was found instead.
+   *
+   * @return nothing where tensors, types, shapes and bits are the same
+   */
+  public static Optional<WeightsDifference> between(ModelSource published, ModelSource found) {
+    TreeSet<String> names = new TreeSet<>(published.tensorNames());
+    names.addAll(found.tensorNames());
+    String first = null;
+    String how = null;
+    int tensors = 0;
+    for (String name : names) {
+      Optional<String> difference = ofTensor(name, published, found);
+      if (difference.isPresent()) {
+        tensors++;
+        if (first == null) {
+          first = name;
+          how = difference.get();
+        }
+      }
+    }
+    return first == null
+        ? Optional.empty()
+        : Optional.of(new WeightsDifference(first, how, tensors, names.size()));
+  }
+
+  /** One sentence without its end. */
+  public String text() {
+    return "the first tensor that differs is %s: %s; %d of %d tensors differ"
+        .formatted(tensor, how, tensors, of);
+  }
+
+  private static Optional<String> ofTensor(String name, ModelSource published, ModelSource found) {
+    if (!found.tensorNames().contains(name)) {
+      return Optional.of("it was published, and is not there");
+    }
+    if (!published.tensorNames().contains(name)) {
+      return Optional.of("it is there, and was not published");
+    }
+    HostTensor before = published.tensor(name);
+    HostTensor now = found.tensor(name);
+    if (before.dtype() != now.dtype() || !Arrays.equals(before.shape(), now.shape())) {
+      return Optional.of(
+          "it is %s %s, published was %s %s"
+              .formatted(
+                  now.dtype(),
+                  Arrays.toString(now.shape()),
+                  before.dtype(),
+                  Arrays.toString(before.shape())));
+    }
+    return ofElements(before, now);
+  }
+
+  private static Optional<String> ofElements(HostTensor published, HostTensor found) {
+    ByteBuffer before = published.data();
+    ByteBuffer now = found.data();
+    int mismatch = before.mismatch(now);
+    if (mismatch < 0) {
+      return Optional.empty();
+    }
+    int bytes = published.dtype().bytes();
+    long first = mismatch / bytes;
+    long differing = 0;
+    while (mismatch >= 0) {
+      differing++;
+      int next = (mismatch / bytes + 1) * bytes;
+      int further =
+          before.slice(next, before.limit() - next).mismatch(now.slice(next, now.limit() - next));
+      mismatch = further < 0 ? -1 : next + further;
+    }
+    return Optional.of(
+        "its element %d %s is %s, published was %s; %d of its %d elements differ"
+            .formatted(
+                first,
+                place(first, published.shape()),
+                element(now, first, published.dtype()),
+                element(before, first, published.dtype()),
+                differing,
+                published.elements()));
+  }
+
+  /** An element's indices, one a dimension. */
+  private static String place(long element, long[] shape) {
+    long[] indices = new long[shape.length];
+    long rest = element;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      indices[i] = rest % shape[i];
+      rest /= shape[i];
+    }
+    return Arrays.toString(indices);
+  }
+
+  /** An element's value where Java has its type, and its bits. */
+  private static String element(ByteBuffer data, long index, DType dtype) {
+    int bytes = dtype.bytes();
+    int at = Math.toIntExact(index * bytes);
+    StringBuilder bits = new StringBuilder();
+    for (int i = bytes - 1; i >= 0; i--) {
+      bits.append(String.format(Locale.ROOT, "%02x", data.get(at + i)));
+    }
+    return switch (dtype) {
+      case F32 -> "%s (0x%s)".formatted(data.getFloat(at), bits);
+      case BF16 -> "%s (0x%s)".formatted(Float.intBitsToFloat(data.getShort(at) << 16), bits);
+      case F64 -> "%s (0x%s)".formatted(data.getDouble(at), bits);
+      default -> "0x" + bits;
+    };
+  }
+}
