@@ -8,6 +8,7 @@ import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
@@ -33,6 +34,7 @@ public final class Learner {
   private final Schedule schedule;
   private final CommittedSteps committed;
   private final PolicyPublisher publisher;
+  private final KeptHistory history;
   private final Stopwatch stopwatch;
   private MemoryModel policy;
   private String policySha256;
@@ -51,6 +53,7 @@ public final class Learner {
       CommittedSteps committed,
       int trainedSteps,
       PolicyPublisher publisher,
+      KeptHistory history,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.prompts = new PromptsAhead(issuer);
@@ -58,6 +61,7 @@ public final class Learner {
     this.schedule = schedule;
     this.committed = committed;
     this.publisher = publisher;
+    this.history = history;
     this.stopwatch = stopwatch;
     this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
     takePolicy();
@@ -126,6 +130,9 @@ public final class Learner {
           metrics.put("policy/share_of_full", made.shareOfFull());
           metrics.put("policy/density", made.density());
         });
+    if (history.isBounded()) {
+      metrics.put(History.FIRST_STEP, (double) history.after(step));
+    }
     stopwatch.end().putInto(metrics);
     TrainingStep record =
         TrainingStep.newBuilder()

@@ -55,11 +55,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final StepPlan plan;
   private final LearnerLog log;
   private final StepTransaction transaction;
+  private final HistoryCleaner cleaner;
   private final CheckpointStore checkpoints;
   private final Inbound<ScoredGroup> groups;
   private final Duration patience;
   private Trainer trainer;
   private Learner learner;
+  private KeptHistory history;
   private StepAssembly assembly;
   private Optional<StepResult> last = Optional.empty();
   private volatile boolean stopping;
@@ -69,6 +71,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       Activity activity,
       LearnerLog log,
       StepTransaction transaction,
+      HistoryCleaner cleaner,
       DeadLetters deadLetters,
       @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
       @ConfigProperty(name = "preceptor.run-dir") Path runFolder,
@@ -77,6 +80,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.activity = activity;
     this.log = log;
     this.transaction = transaction;
+    this.cleaner = cleaner;
     this.patience = patience;
     plan =
         new StepPlan(
@@ -104,6 +108,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     CommittedSteps committed = log.committedSteps();
     Optional<LearnerCheckpoint> checkpoint = checkpoints.newest(committed.last(), LOG::warn);
     int trained = checkpoint.map(LearnerCheckpoint::step).orElse(0);
+    history =
+        new KeptHistory(
+            recipe.checkpoints().historySteps(),
+            committed.firstStepKept(),
+            checkpoints::oldestStep);
+    history.requireAfter(trained);
+    committed.forgetBefore(trained);
     LearnerSetup setup = LearnerSetup.of(recipe, plan, RunCompute.of(recipe));
     trainer = setup.trainer();
     checkpoint.ifPresent(from -> trainer.restore(checkpoints.state(from)));
@@ -116,6 +127,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             committed,
             trained,
             new PolicyPublisher(recipe.checkpoints().policyAnchorSteps()),
+            history,
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
     assembly = new StepAssembly(trained + 1, recipe.sampling().promptsPerStep());
     LOG.infof("starting after step %d; the log holds %d steps", trained, committed.last());
@@ -123,6 +135,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     if (!opening.isEmpty()) {
       transaction.commit(opening);
     }
+    cleaner.keepFrom(history.firstStep());
     tellLacking();
     resumeOffsets.complete(
         Optional.of(checkpoint.map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
@@ -202,6 +215,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             publication -> {
               transaction.commit(result, publication);
               learner.committed();
+              cleaner.keepFrom(history.firstStep());
             });
     last = Optional.of(result);
     LOG.infof(

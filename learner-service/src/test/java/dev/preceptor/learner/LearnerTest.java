@@ -33,6 +33,7 @@ class LearnerTest {
         new CommittedSteps(committed),
         trainedSteps,
         new PolicyPublisher(50),
+        new KeptHistory(0, 1, () -> 0),
         new Stopwatch(() -> nanos += 1_000_000_000L, () -> 1234));
   }
 
