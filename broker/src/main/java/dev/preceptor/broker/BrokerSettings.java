@@ -29,6 +29,8 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
    */
   public static final int MAX_MESSAGE_BYTES = 17 << 20;
 
+  private static final int OWN_SEGMENT_BYTES = 2 << 20;
+
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
   private static final String CLIENT_LISTENER = "PLAINTEXT";
@@ -104,7 +106,14 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     p.put("log.retention.bytes", "-1");
     p.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
     p.put("transactional.id.expiration.ms", String.valueOf(Integer.MAX_VALUE));
-    // Topics that do bound their size (the weights) get their space back soon.
+    // Kafka's own topics are compacted by segments, and a step writes little into them: with the
+    // default of 100 MB they would grow for days. Nor need marks of deletion outlive a restart
+    // long.
+    p.put("offsets.topic.segment.bytes", String.valueOf(OWN_SEGMENT_BYTES));
+    p.put("transaction.state.log.segment.bytes", String.valueOf(OWN_SEGMENT_BYTES));
+    p.put("log.cleaner.delete.retention.ms", "300000");
+    // Topics that do bound their size (weights, and groups of a bounded history) get their space
+    // back soon.
     p.put("log.retention.check.interval.ms", "10000");
     p.put("log.segment.delete.delay.ms", "1000");
 

@@ -98,6 +98,12 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
+  /** The step of the oldest checkpoint, whole or not; 0 where there is none. */
+  public int oldestStep() {
+    TreeMap<Integer, Path> found = folders();
+    return found.isEmpty() ? 0 : found.firstKey();
+  }
+
   private static LearnerCheckpoint read(int step, Path checkpoint) throws IOException {
     Path seal = checkpoint.resolve(LEARNER);
     if (!Files.exists(seal)) {

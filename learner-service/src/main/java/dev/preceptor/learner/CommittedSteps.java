@@ -1,19 +1,45 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The steps that the log already holds. */
+/** The steps that the log already holds: of each what a learner needs that takes it again. */
 public final class CommittedSteps {
 
-  private final TreeMap<Integer, TrainingStep> steps = new TreeMap<>();
+  /** A run has many steps, and their records are large. */
+  private static final Set<String> METRICS = Set.of("learning_rate", "num_tokens");
+
+  private record Kept(String policySha256, Map<String, Double> metrics) {}
+
+  private final TreeMap<Integer, Kept> steps = new TreeMap<>();
+  private int firstStepKept = 1;
+
+  /** None yet. */
+  CommittedSteps() {}
 
   /** From the records of the training-steps topic. */
   public CommittedSteps(Collection<TrainingStep> records) {
-    records.forEach(record -> steps.put(record.getStep(), record));
+    records.forEach(this::add);
+  }
+
+  /** Takes a record of the training-steps topic in. */
+  void add(TrainingStep record) {
+    Map<String, Double> metrics = new HashMap<>(record.getMetrics());
+    metrics.keySet().retainAll(METRICS);
+    steps.put(record.getStep(), new Kept(record.getPolicySha256(), metrics));
+    firstStepKept = Math.max(firstStepKept, History.firstStep(record).orElse(1));
+  }
+
+  /** Forgets the steps before one, which nobody will take again. */
+  void forgetBefore(int step) {
+    steps.headMap(step).clear();
   }
 
   /** The last step; 0 when there is none. */
@@ -21,16 +47,21 @@ public final class CommittedSteps {
     return steps.isEmpty() ? 0 : steps.lastKey();
   }
 
-  /** The hash that was published for a step's policy. */
-  public Optional<String> policySha256(int step) {
-    return Optional.ofNullable(steps.get(step)).map(TrainingStep::getPolicySha256);
+  /** The first step of whose groups the log keeps all records; 1 where nothing was deleted. */
+  public int firstStepKept() {
+    return firstStepKept;
   }
 
-  /** A metric of a step. */
+  /** The hash that was published for a step's policy. */
+  public Optional<String> policySha256(int step) {
+    return Optional.ofNullable(steps.get(step)).map(Kept::policySha256);
+  }
+
+  /** A step's learning rate ({@code learning_rate}) or the tokens so far ({@code num_tokens}). */
   public OptionalDouble metric(int step, String name) {
-    TrainingStep record = steps.get(step);
-    return record == null || !record.getMetrics().containsKey(name)
+    Kept kept = steps.get(step);
+    return kept == null || !kept.metrics().containsKey(name)
         ? OptionalDouble.empty()
-        : OptionalDouble.of(record.getMetrics().get(name));
+        : OptionalDouble.of(kept.metrics().get(name));
   }
 }

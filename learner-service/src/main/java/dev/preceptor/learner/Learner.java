@@ -9,6 +9,7 @@ import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
@@ -36,6 +37,7 @@ public final class Learner {
   private final CommittedSteps committed;
   private final PolicyPublisher publisher;
   private final IntFunction<Optional<MemoryModel>> published;
+  private final KeptHistory history;
   private final Stopwatch stopwatch;
   private MemoryModel policy;
   private String policySha256;
@@ -57,6 +59,7 @@ public final class Learner {
       int trainedSteps,
       PolicyPublisher publisher,
       IntFunction<Optional<MemoryModel>> published,
+      KeptHistory history,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.prompts = new PromptsAhead(issuer);
@@ -65,6 +68,7 @@ public final class Learner {
     this.committed = committed;
     this.publisher = publisher;
     this.published = published;
+    this.history = history;
     this.stopwatch = stopwatch;
     this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
     takePolicy();
@@ -148,6 +152,9 @@ public final class Learner {
           metrics.put("policy/share_of_full", made.shareOfFull());
           metrics.put("policy/density", made.density());
         });
+    if (history.isBounded()) {
+      metrics.put(History.FIRST_STEP, (double) history.after(step));
+    }
     stopwatch.end().putInto(metrics);
     TrainingStep record =
         TrainingStep.newBuilder()

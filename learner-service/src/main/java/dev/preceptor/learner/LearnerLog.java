@@ -27,7 +27,9 @@ class LearnerLog {
 
   /** Every step that was trained. */
   CommittedSteps committedSteps() {
-    return new CommittedSteps(reader.all(topics.trainingSteps(), TrainingStep.class));
+    CommittedSteps committed = new CommittedSteps();
+    reader.each(topics.trainingSteps(), TrainingStep.class, committed::add);
+    return committed;
   }
 
   /**

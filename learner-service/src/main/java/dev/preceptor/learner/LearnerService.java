@@ -60,12 +60,14 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final StepPlan plan;
   private final LearnerLog log;
   private final StepTransaction transaction;
+  private final HistoryCleaner cleaner;
   private final CheckpointStore checkpoints;
   private final Multi<ConsumerRecord<String, byte[]>> channel;
   private final Inbound<ScoredGroup> groups;
   private final Duration patience;
   private Trainer trainer;
   private Learner learner;
+  private KeptHistory history;
   private StepAssembly assembly;
   private Optional<StepResult> last = Optional.empty();
   private volatile boolean stopping;
@@ -75,6 +77,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       Activity activity,
       LearnerLog log,
       StepTransaction transaction,
+      HistoryCleaner cleaner,
       DeadLetters deadLetters,
       @Channel(StepTransaction.SCORED_GROUPS) Multi<ConsumerRecord<String, byte[]>> channel,
       @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
@@ -85,6 +88,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.log = log;
     this.transaction = transaction;
     this.channel = channel;
+    this.cleaner = cleaner;
     this.patience = patience;
     plan =
         new StepPlan(
@@ -114,6 +118,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     LearnerSetup setup = LearnerSetup.of(recipe, plan, RunCompute.of(recipe));
     trainer = setup.trainer();
     EarlierLearners earlier = reading.join();
+    history =
+        new KeptHistory(
+            recipe.checkpoints().historySteps(),
+            earlier.committed().firstStepKept(),
+            checkpoints::oldestStep);
+    history.requireAfter(earlier.trained());
+    earlier.committed().forgetBefore(earlier.trained());
     earlier.checkpoint().ifPresent(from -> trainer.restore(checkpoints.state(from)));
     learner =
         new Learner(
@@ -125,6 +136,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             earlier.trained(),
             new PolicyPublisher(recipe.checkpoints().policyAnchorSteps()),
             log::policy,
+            history,
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
     assembly = new StepAssembly(earlier.trained() + 1, recipe.sampling().promptsPerStep());
     LOG.infof(
@@ -134,6 +146,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     if (!opening.isEmpty()) {
       transaction.commit(opening);
     }
+    cleaner.keepFrom(history.firstStep());
     tellLacking();
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
@@ -235,6 +248,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             publication -> {
               transaction.commit(result, publication);
               learner.committed();
+              cleaner.keepFrom(history.firstStep());
             });
     last = Optional.of(result);
     LOG.infof(

@@ -22,7 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Deletes old weights from the log, whenever an anchor was written: none that a prompt in flight
- * pins, and none that is due to be measured and was not.
+ * pins, and none that is due to be measured and was not. Where the recipe bounds the history, the
+ * weights of its steps stay and no others; else {@link Topics#POLICY_BYTES_KEPT} stay.
  */
 @Singleton
 class PolicyCleaner {
@@ -30,7 +31,7 @@ class PolicyCleaner {
   private static final Logger LOG = Logger.getLogger(PolicyCleaner.class);
 
   private final WorkThread thread = new WorkThread("policy-cleaner");
-  private final PolicyRetention retention = new PolicyRetention(Topics.POLICY_BYTES_KEPT);
+  private final PolicyRetention retention;
   private final Map<String, Object> kafka;
   private final TopicReader log;
   private final Topics topics;
@@ -45,6 +46,8 @@ class PolicyCleaner {
     this.log = log;
     this.topics = topics;
     this.recipe = recipe;
+    retention =
+        new PolicyRetention(recipe.checkpoints().historySteps() > 0 ? 0 : Topics.POLICY_BYTES_KEPT);
   }
 
   /**
@@ -80,7 +83,7 @@ class PolicyCleaner {
             log.all(topics.evaluations(), Evaluation.class).stream()
                 .map(Evaluation::getPolicyVersion)
                 .collect(Collectors.toSet()));
-    int pinned = newest - recipe.fleet().staleness();
+    int pinned = newest - Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps());
     return plan.first().stream().map(due -> Math.min(due, pinned)).findFirst().orElse(pinned);
   }
 

@@ -38,6 +38,7 @@ class LearnerTest {
         trainedSteps,
         new PolicyPublisher(50),
         version -> Optional.ofNullable(log.get(version)),
+        new KeptHistory(0, 1, () -> 0),
         new Stopwatch(() -> nanos += 1_000_000_000L, () -> 1234));
   }
 

@@ -1,5 +1,6 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
@@ -15,6 +16,7 @@ import dev.preceptor.scoring.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,7 +29,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Feeds what arrives to {@link RewardAssembly}, and keeps what it says of each group: those that
- * wait in one store, and in another a mark for each that has left.
+ * wait in one store, and in another a mark for each that has left, until the {@link Horizon} has
+ * passed its step.
  */
 final class GroupProcessor implements Processor<String, byte[], String, byte[]> {
 
@@ -39,11 +42,20 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   /** How often deadlines are looked at. */
   private static final Duration TICK = Duration.ofMillis(250);
 
+  /** Left with responses. The newest of these marks tells the horizon. */
   private static final byte[] MARK = {};
+
+  /** Left without: the key of garbage proves nothing about the run. */
+  private static final byte[] MARK_OF_FAILED = {1};
+
+  private static final String ROLLOUTS = "rollouts";
+  private static final String JUDGEMENTS = "judgements";
 
   private final RewardAssembly assembly;
   private final Topics topics;
   private final WaitingGroups counted;
+  private final Duplicates duplicates;
+  private final Horizon horizon;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
   private final RecordCodec<ScoredGroup> scoredGroups = RecordCodec.of(ScoredGroup.class);
@@ -51,10 +63,17 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private KeyValueStore<String, Waiting> waiting;
   private KeyValueStore<String, byte[]> finished;
 
-  GroupProcessor(RewardAssembly assembly, Topics topics, WaitingGroups counted) {
+  GroupProcessor(
+      RewardAssembly assembly,
+      int staleness,
+      Topics topics,
+      WaitingGroups counted,
+      Duplicates duplicates) {
     this.assembly = assembly;
     this.topics = topics;
     this.counted = counted;
+    this.duplicates = duplicates;
+    horizon = new Horizon(staleness);
   }
 
   @Override
@@ -62,6 +81,9 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     context = processorContext;
     waiting = context.getStateStore(WAITING);
     finished = context.getStateStore(FINISHED);
+    entries(finished).stream()
+        .filter(mark -> mark.value.length == 0)
+        .forEach(mark -> horizon.sampled(GroupKey.parse(mark.key).step()));
     if (assembly.waitsForJudges()) {
       context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -87,19 +109,37 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     try {
       Rollout rollout = rollouts.decode(record.value());
       GroupKey.require(record.key(), rollout.getStep(), rollout.getSlot());
-      apply(
-          record.key(),
-          assembly.sampled(stateOf(record.key()), rollout, context.currentSystemTimeMs()));
+      GroupState state = stateOf(record.key());
+      Transition transition =
+          scored(() -> assembly.sampled(state, rollout, context.currentSystemTimeMs()));
+      countUnlessUsed(ROLLOUTS, state, transition);
+      if (rollout.getFailure() == null) {
+        apply(record.key(), state, transition, MARK);
+        see(rollout.getStep());
+      } else {
+        apply(record.key(), state, transition, MARK_OF_FAILED);
+      }
     } catch (UnreadableRecordException e) {
       deadLetter(record, source, e.getMessage());
       failGroupOf(record.key(), e.getMessage());
     }
   }
 
+  /** A record that scoring stumbles over would end this process whenever it is read. */
+  private static Transition scored(Supplier<Transition> scoring) {
+    try {
+      return scoring.get();
+    } catch (RuntimeException e) {
+      throw new UnreadableRecordException("it cannot be scored: " + e, e);
+    }
+  }
+
   /** Without this, a group whose rollout is garbage would be waited for for ever. */
   private void failGroupOf(String key, String why) {
     try {
-      apply(key, assembly.unreadable(stateOf(key), GroupKey.parse(key), why));
+      GroupKey group = GroupKey.parse(key);
+      GroupState state = stateOf(key);
+      apply(key, state, assembly.unreadable(state, group, why), MARK_OF_FAILED);
     } catch (UnreadableRecordException e) {
       return; // the key is garbage too: no group can be told
     }
@@ -109,19 +149,26 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     try {
       Judgement judgement = judgements.decode(record.value());
       GroupKey.require(record.key(), judgement.getStep(), judgement.getSlot());
-      apply(record.key(), assembly.judged(stateOf(record.key()), judgement));
+      GroupState state = stateOf(record.key());
+      Transition transition = scored(() -> assembly.judged(state, judgement));
+      countUnlessUsed(JUDGEMENTS, state, transition);
+      apply(record.key(), state, transition, MARK);
     } catch (UnreadableRecordException e) {
       deadLetter(record, source, e.getMessage());
     }
   }
 
-  private void tick(long nowMillis) {
-    List<String> keys = new ArrayList<>();
-    try (KeyValueIterator<String, Waiting> all = waiting.all()) {
-      all.forEachRemaining((KeyValue<String, Waiting> entry) -> keys.add(entry.key));
+  /** A second rollout, a second word of a judge, or one that came too late. */
+  private void countUnlessUsed(String what, GroupState before, Transition transition) {
+    if (transition.state() == before && transition.output().isEmpty()) {
+      duplicates.count(what);
     }
-    for (String key : keys) {
-      apply(key, assembly.tick(stateOf(key), nowMillis));
+  }
+
+  private void tick(long nowMillis) {
+    for (KeyValue<String, Waiting> entry : entries(waiting)) {
+      GroupState state = stateOf(entry.key);
+      apply(entry.key, state, assembly.tick(state, nowMillis), MARK);
     }
     tellLacking();
   }
@@ -132,24 +179,57 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private GroupState stateOf(String key) {
-    if (finished.get(key) != null) {
+    if (horizon.hasPassed(GroupKey.parse(key).step()) || finished.get(key) != null) {
       return GroupState.FINISHED;
     }
     Waiting state = waiting.get(key);
     return state == null ? GroupState.UNSEEN : state;
   }
 
-  private void apply(String key, Transition transition) {
+  private void apply(String key, GroupState before, Transition transition, byte[] mark) {
     if (transition.state() instanceof Waiting state) {
-      waiting.put(key, state);
+      if (state != before) {
+        waiting.put(key, state);
+      }
     } else if (transition.output().isPresent()) {
-      waiting.delete(key);
-      finished.put(key, MARK);
+      forget(waiting, key);
+      finished.put(key, mark);
       context.forward(
           new Record<>(
               key, scoredGroups.encode(transition.output().get()), context.currentSystemTimeMs()),
           SCORED_GROUPS);
     }
+  }
+
+  private void see(int step) {
+    if (horizon.sampled(step)) {
+      forgetPassed(finished);
+      forgetPassed(waiting);
+    }
+  }
+
+  private <V> void forgetPassed(KeyValueStore<String, V> store) {
+    for (KeyValue<String, V> entry : entries(store)) {
+      if (horizon.hasPassed(GroupKey.parse(entry.key).step())) {
+        store.delete(entry.key);
+      }
+    }
+  }
+
+  /** Every deletion is a record in the store's log, even of what is not there. */
+  private static <V> void forget(KeyValueStore<String, V> store, String key) {
+    if (store.get(key) != null) {
+      store.delete(key);
+    }
+  }
+
+  /** All that a store holds now, so that it may change meanwhile. */
+  private static <V> List<KeyValue<String, V>> entries(KeyValueStore<String, V> store) {
+    List<KeyValue<String, V>> entries = new ArrayList<>();
+    try (KeyValueIterator<String, V> all = store.all()) {
+      all.forEachRemaining(entries::add);
+    }
+    return entries;
   }
 
   private void deadLetter(Record<String, byte[]> record, RecordMetadata source, String reason) {

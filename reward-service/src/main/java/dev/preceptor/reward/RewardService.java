@@ -1,6 +1,7 @@
 package dev.preceptor.reward;
 
 import dev.preceptor.kit.Activity;
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Topics;
@@ -20,11 +21,13 @@ public class RewardService {
   private static final Logger LOG = Logger.getLogger(RewardService.class);
 
   @Produces
-  Topology topology(Recipe recipe, Topics topics, Activity activity) {
+  Topology topology(Recipe recipe, Topics topics, Activity activity, Duplicates duplicates) {
     return RewardTopology.of(
         RewardAssembly.of(recipe, Wording.of(recipe).completionPrefix()),
+        recipe.fleet().staleness(),
         topics,
-        new WaitingGroups(activity::waitsFor));
+        new WaitingGroups(activity::waitsFor),
+        duplicates);
   }
 
   /** Exactly once holds over restarts, so a fault ends the process rather than its one thread. */

@@ -1,7 +1,9 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -23,22 +25,37 @@ final class RewardTopology {
   private static final String JUDGEMENTS = "judgements";
   private static final String GROUPS = "groups";
 
-  /** Groups that wait are few and marks are small, so both live in memory beside their log. */
+  /**
+   * Groups that wait are few and so are marks, so both live in memory beside their log. It is soon
+   * compacted to what they are; marks of what was deleted stay longer than any reading of it takes.
+   */
   private static final Map<String, String> CHANGELOG =
       Map.of(
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-          Integer.toString(Topics.MAX_RECORD_BYTES + Topics.RECORD_OVERHEAD_BYTES));
+          Integer.toString(Topics.MAX_RECORD_BYTES + Topics.RECORD_OVERHEAD_BYTES),
+          TopicConfig.SEGMENT_MS_CONFIG,
+          Long.toString(Duration.ofMinutes(1).toMillis()),
+          TopicConfig.DELETE_RETENTION_MS_CONFIG,
+          Long.toString(Duration.ofMinutes(5).toMillis()));
 
   private RewardTopology() {}
 
-  static Topology of(RewardAssembly assembly, Topics topics, WaitingGroups counted) {
+  static Topology of(
+      RewardAssembly assembly,
+      int staleness,
+      Topics topics,
+      WaitingGroups counted,
+      Duplicates duplicates) {
     StringDeserializer key = new StringDeserializer();
     ByteArrayDeserializer value = new ByteArrayDeserializer();
     return new Topology()
         .addSource(ROLLOUTS, key, value, topics.rollouts())
         .addSource(JUDGEMENTS, key, value, topics.judgements())
         .addProcessor(
-            GROUPS, () -> new GroupProcessor(assembly, topics, counted), ROLLOUTS, JUDGEMENTS)
+            GROUPS,
+            () -> new GroupProcessor(assembly, staleness, topics, counted, duplicates),
+            ROLLOUTS,
+            JUDGEMENTS)
         .addStateStore(
             Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore(GroupProcessor.WAITING),
@@ -48,9 +65,10 @@ final class RewardTopology {
             GROUPS)
         .addStateStore(
             Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(GroupProcessor.FINISHED),
-                Serdes.String(),
-                Serdes.ByteArray()),
+                    Stores.inMemoryKeyValueStore(GroupProcessor.FINISHED),
+                    Serdes.String(),
+                    Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG),
             GROUPS)
         .addSink(
             GroupProcessor.SCORED_GROUPS,

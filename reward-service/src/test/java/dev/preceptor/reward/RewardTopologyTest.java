@@ -1,7 +1,9 @@
 package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.DeadLetter;
@@ -48,9 +50,11 @@ class RewardTopologyTest {
   private final RewardAssembly assembly =
       RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
   private final List<String> told = new ArrayList<>();
+  private final Duplicates duplicates = new Duplicates();
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
-          RewardTopology.of(assembly, TOPICS, new WaitingGroups(told::add)), properties());
+          RewardTopology.of(assembly, 0, TOPICS, new WaitingGroups(told::add), duplicates),
+          properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
   private final TestOutputTopic<String, byte[]> scored = output(TOPICS.scoredGroups());
@@ -136,6 +140,63 @@ class RewardTopologyTest {
     driver.advanceWallClockTime(Duration.ofSeconds(120));
     assertThat(scored.readValuesToList()).hasSize(1);
     assertThat(driver.getKeyValueStore(GroupProcessor.WAITING).all().hasNext()).isFalse();
+    assertThat(duplicates.counts()).containsOnly(entry("rollouts", 1L), entry("judgements", 1L));
+  }
+
+  @Test
+  void marksOfTrainedStepsAreForgottenAndWhatComesOfThemLateStaysOut() {
+    for (int step = 1; step <= 9; step++) {
+      roll(step, 0);
+      judge(step, 0);
+    }
+    assertThat(keys(GroupProcessor.FINISHED)).containsExactlyInAnyOrder("9-0");
+    scored.readValuesToList();
+    roll(3, 0);
+    judge(3, 0);
+    judge(4, 1);
+    driver.advanceWallClockTime(Duration.ofSeconds(120));
+    assertThat(scored.isEmpty()).isTrue();
+    assertThat(keys(GroupProcessor.WAITING)).isEmpty();
+    assertThat(duplicates.counts()).containsEntry("rollouts", 1L).containsEntry("judgements", 2L);
+  }
+
+  @Test
+  void groupsOfTheStepThatIsTrainedAreStillWaitedForWhileALaterOneIsSampled() {
+    Horizon horizon = new Horizon(1);
+    assertThat(horizon.sampled(5)).isTrue();
+    assertThat(horizon.hasPassed(3)).isTrue();
+    assertThat(horizon.hasPassed(4)).isFalse();
+    assertThat(horizon.sampled(4)).isFalse();
+  }
+
+  @Test
+  void garbageOfAFarStepDoesNotMakeTheGroupsBeforeItOld() {
+    rollouts.pipeInput("900-0", "garbage".getBytes(StandardCharsets.UTF_8));
+    rollouts.pipeInput("901-0", ROLLOUTS.encode(Groups.failedRollout(901, 0, "garbage")));
+    roll(1, 0);
+    judge(1, 0);
+    assertThat(scored.readKeyValuesToList())
+        .extracting(group -> group.key)
+        .containsExactly("900-0", "901-0", "1-0");
+  }
+
+  @Test
+  void aRolloutThatScoringStumblesOverIsADeadLetterAndAFailedGroup() {
+    Rollout odd = Groups.rollout(1, 0, TEXT, TEXT);
+    odd.setChoices(List.of());
+    odd.setThinkingTokens(List.of(1, 2, 3));
+    rollouts.pipeInput("1-0", ROLLOUTS.encode(odd));
+    judge(1, 0);
+    assertThat(read().getFailure()).isNotEmpty();
+    roll(1, 1);
+    judge(1, 1);
+    assertThat(read().getSlot()).isEqualTo(1);
+  }
+
+  private List<String> keys(String store) {
+    List<String> keys = new ArrayList<>();
+    driver.getKeyValueStore(store).all().forEachRemaining(entry -> keys.add((String) entry.key));
+    return keys;
   }
 
   @Test

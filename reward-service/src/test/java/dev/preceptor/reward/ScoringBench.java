@@ -2,6 +2,7 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.RecordCodec;
@@ -172,7 +173,8 @@ class ScoringBench {
               "earliest"));
       streams.add(
           new KafkaStreams(
-              RewardTopology.of(assembly(), run.topics(), new WaitingGroups(waits -> {})),
+              RewardTopology.of(
+                  assembly(), 0, run.topics(), new WaitingGroups(waits -> {}), new Duplicates()),
               settings));
     }
     streams.forEach(KafkaStreams::start);

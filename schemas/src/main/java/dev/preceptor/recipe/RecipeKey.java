@@ -28,6 +28,8 @@ public enum RecipeKey {
   SAMPLING_UNIT(Job.TRAIN, "groups that are decoded together, at most"),
   MIN_PIXELS("pictures are scaled up to this many pixels; the model's own bound if not given"),
   MAX_PIXELS("pictures are scaled down to this many pixels; the model's own bound if not given"),
+  FAILED_GROUPS(
+      Job.TRAIN, "train_on_rest, or fill_in: ask another question for each group that failed"),
 
   ALGORITHM(Job.TRAIN, "grpo or dr_grpo"),
   BETA(Job.TRAIN, "weight of the KL divergence from the frozen reference"),
@@ -67,6 +69,7 @@ public enum RecipeKey {
   SAVE_TOTAL_LIMIT("checkpoints kept; all if not given"),
   POLICY_ANCHOR_STEPS(
       Job.TRAIN, "versions from one whole publication of the weights to the next; 1: always whole"),
+  HISTORY_STEPS(Job.TRAIN, "steps whose prompts, rollouts and scores stay in the log; 0 keeps all"),
 
   RESPONSE_COLUMN(Job.SFT, "column of train_csv whose text is learnt"),
   NUM_TRAIN_EPOCHS(Job.SFT, "passes over the data where max_steps is 0"),

@@ -190,7 +190,8 @@ public final class RecipeReader {
         new CheckpointKeys(
             fields.integer("save_steps", 100),
             fields.integer("save_total_limit"),
-            fields.integer("policy_anchor_steps", 50)),
+            fields.integer("policy_anchor_steps", 50),
+            fields.integer("history_steps", 0)),
         new SupervisedKeys(
             fields.text("response_column").orElse("Response"),
             fields.decimal("num_train_epochs", 1),
@@ -240,7 +241,8 @@ public final class RecipeReader {
         fields.decimal("temperature", 1.0),
         fields.integer("sampling_unit", 8),
         fields.integer("min_pixels"),
-        fields.integer("max_pixels"));
+        fields.integer("max_pixels"),
+        fields.choice("failed_groups", FailedGroups.TRAIN_ON_REST));
   }
 
   private static OptimizerKeys optimizer(RecipeFields fields) {

@@ -59,6 +59,7 @@ final class RecipeWriter {
       case SAMPLING_UNIT -> Optional.of(sampling.samplingUnit());
       case MIN_PIXELS -> number(sampling.minPixels());
       case MAX_PIXELS -> number(sampling.maxPixels());
+      case FAILED_GROUPS -> choice(sampling.failedGroups());
       case ALGORITHM -> Optional.of(recipe.objective().algorithm());
       case BETA -> Optional.of(recipe.objective().beta());
       case EPSILON -> Optional.of(recipe.objective().epsilon());
@@ -91,6 +92,7 @@ final class RecipeWriter {
       case SAVE_STEPS -> Optional.of(recipe.checkpoints().saveSteps());
       case SAVE_TOTAL_LIMIT -> number(recipe.checkpoints().saveTotalLimit());
       case POLICY_ANCHOR_STEPS -> Optional.of(recipe.checkpoints().policyAnchorSteps());
+      case HISTORY_STEPS -> Optional.of(recipe.checkpoints().historySteps());
       case RESPONSE_COLUMN -> Optional.of(recipe.supervised().responseColumn());
       case NUM_TRAIN_EPOCHS -> Optional.of(recipe.supervised().numTrainEpochs());
       case PER_DEVICE_TRAIN_BATCH_SIZE ->

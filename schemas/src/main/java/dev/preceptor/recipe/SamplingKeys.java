@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param samplingUnit {@code sampling_unit}: how many groups are decoded together, at most
  * @param minPixels {@code min_pixels} of a picture, or the model's
  * @param maxPixels {@code max_pixels} of a picture, or the model's
+ * @param failedGroups {@code failed_groups}: what a step does where some have failed
  */
 public record SamplingKeys(
     int promptsPerStep,
@@ -22,7 +23,8 @@ public record SamplingKeys(
     double temperature,
     int samplingUnit,
     OptionalInt minPixels,
-    OptionalInt maxPixels) {
+    OptionalInt maxPixels,
+    FailedGroups failedGroups) {
   private static final int MAX_PROMPTS = 4096;
   private static final int MAX_LENGTH_TOKENS = 1 << 17;
   private static final int MAX_PIXELS_BOUND = 1 << 26;

@@ -65,6 +65,11 @@ public record Topics(String run) {
     return named("scored-groups");
   }
 
+  /** The topics that hold records of groups, as a group meets them. */
+  public List<String> ofGroups() {
+    return List.of(prompts(), rollouts(), judgements(), scoredGroups());
+  }
+
   /** The weights, in chunks, in order. Key: version/chunk. */
   public String policy() {
     return named("policy");
@@ -103,7 +108,7 @@ public record Topics(String run) {
             definition(),
             1,
             Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
-    for (String grouped : List.of(prompts(), rollouts(), judgements(), scoredGroups())) {
+    for (String grouped : ofGroups()) {
       specs.add(spec(grouped, partitions, Map.of()));
     }
     specs.add(
@@ -118,8 +123,8 @@ public record Topics(String run) {
   }
 
   /**
-   * Rollouts are the run's history, so nothing is ever deleted by age or size. Old weights are
-   * deleted by the learner, which knows who still needs them.
+   * Rollouts are the run's history, so nothing is ever deleted by age or size. Old weights, and old
+   * groups where the recipe says so, are deleted by the learner, which knows who still needs them.
    */
   private static TopicSpec spec(String name, int partitions, Map<String, String> own) {
     Map<String, String> config = new HashMap<>();

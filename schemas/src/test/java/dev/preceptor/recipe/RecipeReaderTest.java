@@ -40,7 +40,16 @@ class RecipeReaderTest {
     assertThat(recipe.data().phantom()).contains(new PhantomKeys(20, 10, 56, 3, 0));
     assertThat(recipe.sampling())
         .isEqualTo(
-            new SamplingKeys(8, 8, 1024, 256, 1.0, 8, OptionalInt.empty(), OptionalInt.empty()));
+            new SamplingKeys(
+                8,
+                8,
+                1024,
+                256,
+                1.0,
+                8,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                FailedGroups.TRAIN_ON_REST));
     assertThat(recipe.objective()).isEqualTo(new ObjectiveKeys("grpo", 0.04, 0.2));
     assertThat(recipe.optimizer())
         .isEqualTo(
@@ -115,10 +124,21 @@ class RecipeReaderTest {
                 policy_dtype: float32
                 staleness: 1
                 save_total_limit: 3
+                history_steps: 40
+                failed_groups: fill_in
                 """);
 
     assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
     assertThat(recipe.toYaml()).contains("learning_rate: 1.0E-6").contains("missing_verdict: ");
+  }
+
+  @Test
+  void aBoundedHistoryNeedsABoundOnCheckpoints() {
+    assertThat(read(LEAST).checkpoints().historySteps()).isZero();
+    assertThatThrownBy(() -> read(LEAST, "history_steps=40"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("history_steps: 40")
+        .hasMessageContaining("set save_total_limit");
   }
 
   @Test

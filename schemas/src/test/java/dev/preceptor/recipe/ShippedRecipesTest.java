@@ -69,7 +69,16 @@ class ShippedRecipesTest {
 
     assertThat(recipe.sampling())
         .isEqualTo(
-            new SamplingKeys(8, 8, 1024, 700, 1.0, 8, OptionalInt.empty(), OptionalInt.of(401408)));
+            new SamplingKeys(
+                8,
+                8,
+                1024,
+                700,
+                1.0,
+                8,
+                OptionalInt.empty(),
+                OptionalInt.of(401408),
+                FailedGroups.TRAIN_ON_REST));
     assertThat(recipe.objective()).isEqualTo(new ObjectiveKeys(algorithm, 0.04, 0.2));
     assertThat(recipe.optimizer().learningRate()).isEqualTo(1e-6);
     assertThat(recipe.optimizer().gradientAccumulationSteps()).isEqualTo(2);

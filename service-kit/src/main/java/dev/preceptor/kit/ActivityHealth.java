@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells a service's activity under {@code /q/health}. A service is ready once it has started. That
- * it waits for long makes it neither dead nor unready: whoever it waits for is to blame, and a
- * restart would only cost the start.
+ * Tells a service's activity under {@code /q/health}, and what came to it twice. A service is ready
+ * once it has started. That it waits for long makes it neither dead nor unready: whoever it waits
+ * for is to blame, and a restart would only cost the start.
  */
 @Singleton
 class ActivityHealth {
@@ -22,9 +23,11 @@ class ActivityHealth {
   private static final String NAME = "activity";
 
   private final Activity activity;
+  private final Duplicates duplicates;
 
-  ActivityHealth(Activity activity) {
+  ActivityHealth(Activity activity, Duplicates duplicates) {
     this.activity = activity;
+    this.duplicates = duplicates;
   }
 
   @Produces
@@ -41,12 +44,14 @@ class ActivityHealth {
     return () -> response(activity.state(), true);
   }
 
-  private static HealthCheckResponse response(State state, boolean up) {
-    return HealthCheckResponse.named(NAME)
-        .status(up)
-        .withData(state.waiting() ? "waiting for" : "doing", state.what())
-        .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
-        .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds())
-        .build();
+  private HealthCheckResponse response(State state, boolean up) {
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named(NAME)
+            .status(up)
+            .withData(state.waiting() ? "waiting for" : "doing", state.what())
+            .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
+            .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds());
+    duplicates.counts().forEach((what, count) -> response.withData("duplicate " + what, count));
+    return response.build();
   }
 }

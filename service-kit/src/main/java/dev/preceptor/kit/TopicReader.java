@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,15 +39,55 @@ public class TopicReader {
 
   /** Every committed record of a topic of one partition that can be read, in order. */
   public <T extends SpecificRecord> List<T> all(String topic, Class<T> type) {
-    RecordCodec<T> codec = RecordCodec.of(type);
     List<T> records = new ArrayList<>();
+    each(topic, type, records::add);
+    return records;
+  }
+
+  /** Hands over the same one by one. */
+  public <T extends SpecificRecord> void each(String topic, Class<T> type, Consumer<T> use) {
+    RecordCodec<T> codec = RecordCodec.of(type);
     TopicPartition partition = new TopicPartition(topic, 0);
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       consumer.assign(List.of(partition));
       long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
-      read(consumer, partition, begin, record -> decode(codec, record).ifPresent(records::add));
+      read(consumer, partition, begin, record -> decode(codec, record).ifPresent(use));
     }
-    return records;
+  }
+
+  /**
+   * The offset of each partition's first committed record whose key is wanted; where there is none,
+   * the end. Reads all that lies before it.
+   */
+  public Map<TopicPartition, Long> firstOffsets(List<String> topics, Predicate<String> wanted) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      for (String topic : topics) {
+        consumer
+            .partitionsFor(topic)
+            .forEach(
+                info -> {
+                  TopicPartition partition = new TopicPartition(topic, info.partition());
+                  offsets.put(partition, firstOffset(consumer, partition, wanted));
+                });
+      }
+    }
+    return offsets;
+  }
+
+  private static long firstOffset(
+      KafkaConsumer<String, byte[]> consumer, TopicPartition partition, Predicate<String> wanted) {
+    consumer.assign(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    consumer.seekToBeginning(List.of(partition));
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        if (wanted.test(record.key())) {
+          return record.offset();
+        }
+      }
+    }
+    return end;
   }
 
   /**

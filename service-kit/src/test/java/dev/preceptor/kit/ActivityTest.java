@@ -32,7 +32,8 @@ class ActivityTest {
               return now;
             }
           });
-  private final ActivityHealth health = new ActivityHealth(activity);
+  private final Duplicates duplicates = new Duplicates();
+  private final ActivityHealth health = new ActivityHealth(activity, duplicates);
 
   @Test
   void aServiceIsAliveAtOnceAndReadyOnceItHasStarted() {

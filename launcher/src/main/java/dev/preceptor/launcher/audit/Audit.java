@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Reads the whole history of a run, live or at rest: every prompt issued must have become exactly"
           + " one group, trained on, skipped or failed exactly once; nothing may have been altered on"
-          + " the way, and every step's weights must hash to what was published.",
+          + " the way, and every step's weights must hash to what was published. Where the recipe"
+          + " bounds the history, the steps before it are proven by their own records.",
       ""
     },
     footer = {
@@ -66,6 +67,7 @@ public final class Audit implements Callable<Integer> {
       var facts =
           new RunFacts(
               recipe.sampling().promptsPerStep(),
+              recipe.checkpoints().historySteps(),
               Summary.read(folder.summary())
                   .map(summary -> new RunFacts.End(summary.steps(), summary.policySha256())),
               broker.isOwn());
@@ -96,6 +98,8 @@ public final class Audit implements Callable<Integer> {
     json.put("unreadable", report.unreadable());
     json.put("versions_checked", report.versionsChecked());
     json.put("offsets_checked", report.offsetsChecked());
+    json.put("records_from_step", report.firstStep());
+    json.put("expired", report.expired());
     json.put("ok", report.ok());
     json.put("offences", shown(report).stream().map(Audit::json).toList());
     return json;
@@ -130,6 +134,11 @@ public final class Audit implements Callable<Integer> {
     row(text, "sampled again", report.resampled());
     row(text, "judged again", report.rejudged());
     row(text, "unreadable", report.unreadable());
+    if (report.firstStep() > 1) {
+      text.append(
+          "  records from step %,d on; of %,d groups before it only what became of them\n"
+              .formatted(report.firstStep(), report.expired()));
+    }
     for (var offence : shown(report)) {
       text.append("  %s %s (%s)\n".formatted(offence.subject(), offence.what(), offence.place()));
     }

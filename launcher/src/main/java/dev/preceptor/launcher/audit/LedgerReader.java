@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -56,11 +57,31 @@ public final class LedgerReader {
               topics.prompts(),
               topics.policy()),
           this::enter);
-      // Weights that were deleted meanwhile are none of those that must be whole.
-      ledger.enter(
-          new Entry.Retained(new Place(topics.policy(), 0, replay.beginning(topics.policy(), 0))));
+      enterRetained(replay);
       enter(before, committed(groups), replay);
     }
+  }
+
+  /**
+   * What was deleted meanwhile is none of what must be there. A step says first what will be
+   * deleted, so it is asked last.
+   */
+  private void enterRetained(TopicReplay replay) {
+    Stream.concat(topics.ofGroups().stream(), Stream.of(topics.policy()))
+        .flatMap(topic -> replay.beginnings(topic).entrySet().stream())
+        .map(begin -> new Entry.Retained(place(begin.getKey(), begin.getValue())))
+        .forEach(ledger::enter);
+    replay.read(
+        List.of(topics.trainingSteps()),
+        record -> {
+          if (entry(record) instanceof Entry.Stepped step && step.firstStepKept().isPresent()) {
+            ledger.enter(new Entry.Kept(step.firstStepKept().getAsInt(), step.place()));
+          }
+        });
+  }
+
+  private static Place place(TopicPartition partition, long offset) {
+    return new Place(partition.topic(), partition.partition(), offset);
   }
 
   private Map<Members, Map<TopicPartition, Long>> committed(ConsumerGroups groups) {
@@ -83,20 +104,25 @@ public final class LedgerReader {
                 (partition, offset) ->
                     ledger.enter(
                         new Entry.Committed(
-                            member.consumer(),
-                            new Place(partition.topic(), partition.partition(), offset),
-                            ends.get(partition))));
+                            member.consumer(), place(partition, offset), ends.get(partition))));
           }
         });
   }
 
   private void enter(ConsumerRecord<byte[], byte[]> record) {
-    var place = new Place(record.topic(), record.partition(), record.offset());
     if (record.topic().equals(topics.policy())) {
-      policy.read(record.value(), place).forEach(ledger::enter);
+      policy.read(record.value(), place(record)).forEach(ledger::enter);
     } else {
-      var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-      ledger.enter(entries.read(key, record.value(), place));
+      ledger.enter(entry(record));
     }
+  }
+
+  private Entry entry(ConsumerRecord<byte[], byte[]> record) {
+    var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    return entries.read(key, record.value(), place(record));
+  }
+
+  private static Place place(ConsumerRecord<byte[], byte[]> record) {
+    return new Place(record.topic(), record.partition(), record.offset());
   }
 }

@@ -82,12 +82,13 @@ public final class TopicReplay implements AutoCloseable {
    */
   public long count(TopicPartition partition, long offset) {
     long end = ends(List.of(partition)).get(partition);
-    if (end - offset > MAX_COUNTED) {
-      return end - offset;
+    long begin = Math.max(offset, consumer.beginningOffsets(List.of(partition)).get(partition));
+    if (end - begin > MAX_COUNTED) {
+      return end - begin;
     }
     var counted = new AtomicLong();
     consumer.assign(List.of(partition));
-    consumer.seek(partition, offset);
+    consumer.seek(partition, begin);
     readTo(new HashMap<>(Map.of(partition, end)), record -> counted.incrementAndGet());
     return counted.get();
   }
@@ -102,10 +103,12 @@ public final class TopicReplay implements AutoCloseable {
                 consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
   }
 
-  /** The offset of the first record of a partition that the broker keeps. */
-  public long beginning(String topic, int partition) {
-    var asked = new TopicPartition(topic, partition);
-    return consumer.beginningOffsets(List.of(asked)).get(asked);
+  /** The offsets of the first records of a topic's partitions that the broker keeps. */
+  public Map<TopicPartition, Long> beginnings(String topic) {
+    return consumer.beginningOffsets(
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList());
   }
 
   /** The offsets after the last committed records of partitions. */

@@ -5,6 +5,7 @@ import dev.preceptor.schemas.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What one record says, in the few bytes that the ledger needs of it. What can be told from the
@@ -107,8 +108,15 @@ public sealed interface Entry {
    * @param policyVersion that it made
    * @param sha256 of that version's weights
    * @param settled what became of its groups
+   * @param firstStepKept from which step on the records of groups stay, where it says so
    */
-  record Stepped(int step, int policyVersion, String sha256, List<Settled> settled, Place place)
+  record Stepped(
+      int step,
+      int policyVersion,
+      String sha256,
+      List<Settled> settled,
+      OptionalInt firstStepKept,
+      Place place)
       implements Entry {}
 
   /**
@@ -143,11 +151,19 @@ public sealed interface Entry {
   record Refused(int version, String why, Place place) implements Entry {}
 
   /**
-   * Where the log of weights begins.
+   * Where a partition of weights or of records of groups begins.
    *
    * @param place of the first record that is kept
    */
   record Retained(Place place) implements Entry {}
+
+  /**
+   * A step says from which step on the records of groups stay. For what was said while the log was
+   * being read; {@link Stepped} holds the rest.
+   *
+   * @param place of the step's record
+   */
+  record Kept(int firstStep, Place place) implements Entry {}
 
   /**
    * What a consumer has committed of a partition.

@@ -4,6 +4,7 @@ import dev.preceptor.launcher.ledger.Entry.Flaw;
 import dev.preceptor.launcher.ledger.Offence.Kind;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
@@ -161,6 +162,7 @@ public final class EntryReader {
                         group.getReason(),
                         place))
             .toList(),
+        History.firstStep(step),
         place);
   }
 }

@@ -140,6 +140,20 @@ final class GroupAccount {
     return Optional.of(live(prompt.get(), rollout, judgements, score, findings));
   }
 
+  /**
+   * What is left of the group where its records have expired: what its step made of it.
+   *
+   * @return nothing for a group that its step does not name
+   */
+  Optional<GroupLife> expired(Findings findings) {
+    settledOnce(findings);
+    if (settled.isEmpty()) {
+      findings.add(Kind.MISSING, group, "was left out of its step", anyPlace());
+      return Optional.empty();
+    }
+    return Optional.of(GroupLife.Expired.of(settled.get(0), findings));
+  }
+
   private GroupLife live(
       Issued prompt,
       Optional<Sampled> rollout,

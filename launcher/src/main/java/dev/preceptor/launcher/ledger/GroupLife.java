@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Where a group stands between its prompt and its end: issued, sampled, judged, scored or failed,
- * trained or skipped. What may follow a state is a method of it; what the follower says is held
- * against what is known by then, and differences are found.
+ * trained or skipped, and in a long run expired. What may follow a state is a method of it; what
+ * the follower says is held against what is known by then, and differences are found.
  */
 public sealed interface GroupLife {
 
@@ -269,6 +269,36 @@ public sealed interface GroupLife {
     static Skipped of(Entry.Settled next, Findings findings) {
       requireReason(next, findings);
       return new Skipped(next);
+    }
+
+    @Override
+    public GroupKey group() {
+      return entry.group();
+    }
+
+    @Override
+    public Place place() {
+      return entry.place();
+    }
+
+    @Override
+    public boolean ended() {
+      return true;
+    }
+  }
+
+  /**
+   * Its records have gone by the recipe's rule; its step's record says what became of it.
+   *
+   * @param entry of the outcome
+   */
+  record Expired(Entry.Settled entry) implements GroupLife {
+
+    static Expired of(Entry.Settled last, Findings findings) {
+      if (last.outcome() != Outcome.trained) {
+        requireReason(last, findings);
+      }
+      return new Expired(last);
     }
 
     @Override

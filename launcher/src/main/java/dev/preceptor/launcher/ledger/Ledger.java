@@ -3,6 +3,7 @@ package dev.preceptor.launcher.ledger;
 import dev.preceptor.launcher.ledger.Entry.Stepped;
 import dev.preceptor.launcher.ledger.Offence.Kind;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class Ledger {
   private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
   private final OffsetBook offsets = new OffsetBook();
+  private final HistoryBook history = new HistoryBook();
   private final Set<Place> unreadable = new HashSet<>();
 
   /** An empty ledger of a run. */
@@ -49,7 +51,13 @@ public final class Ledger {
     } else if (entry instanceof Entry.Refused refused) {
       policy.enter(refused);
     } else if (entry instanceof Entry.Retained retained) {
-      policy.enter(retained);
+      if (retained.place().topic().equals(topics.policy())) {
+        policy.enter(retained);
+      } else {
+        history.enter(retained);
+      }
+    } else if (entry instanceof Entry.Kept kept) {
+      history.enter(kept);
     } else if (entry instanceof Entry.Committed committed) {
       offsets.enter(committed);
     } else {
@@ -76,7 +84,7 @@ public final class Ledger {
 
   /** Where every group stands that was issued. */
   public NavigableMap<GroupKey, GroupLife> lives() {
-    return lives(settledAccounts(), lastStep(), new Findings());
+    return lives(settledAccounts(), 1, lastStep(), new Findings());
   }
 
   /** Adds everything up. */
@@ -84,19 +92,26 @@ public final class Ledger {
     var findings = new Findings();
     int last = Math.max(lastStep(), facts.end().map(RunFacts.End::steps).orElse(0));
     var taken = taken();
+    int first = history.firstStep(taken);
     checkSteps(last, findings);
+    checkWeightsStay(taken, findings);
+    history.check(taken, facts.historySteps(), findings);
     facts.end().ifPresent(end -> checkEnd(end, taken, findings));
     var settled = settledAccounts();
     checkSlots(settled, facts.promptsPerStep(), findings);
-    var lives = lives(settled, last, findings);
+    var lives = lives(settled, first, last, findings);
     policy.check(taken, !lives.isEmpty() || last > 0, facts.atRest(), findings);
-    offsets.check(settled, lastStep(), facts.atRest(), findings);
+    offsets.check(keptFrom(first, settled), lastStep(), facts.atRest(), findings);
     return new LedgerReport(
         steps.size(),
         lives.size(),
-        count(lives, GroupLife.Trained.class::isInstance),
-        count(lives, GroupLife.Skipped.class::isInstance),
-        count(lives, life -> life instanceof GroupLife.Failed && life.ended()),
+        count(lives, life -> life instanceof GroupLife.Trained || expiredAs(Outcome.trained, life)),
+        count(lives, life -> life instanceof GroupLife.Skipped || expiredAs(Outcome.skipped, life)),
+        count(
+            lives,
+            life ->
+                life instanceof GroupLife.Failed && life.ended()
+                    || expiredAs(Outcome.failed, life)),
         count(lives, life -> !life.ended() && life.group().step() > last),
         findings.subjects(Kind.MISSING),
         findings.count(Kind.DUPLICATED),
@@ -110,16 +125,37 @@ public final class Ledger {
         unreadable.size(),
         policy.checked(),
         offsets.checked(),
+        first,
+        count(lives, GroupLife.Expired.class::isInstance),
         findings.offences());
   }
 
+  private static boolean expiredAs(Outcome outcome, GroupLife life) {
+    return life instanceof GroupLife.Expired expired && expired.entry().outcome() == outcome;
+  }
+
   private static NavigableMap<GroupKey, GroupLife> lives(
-      Map<GroupKey, GroupAccount> accounts, int last, Findings findings) {
+      Map<GroupKey, GroupAccount> accounts, int first, int last, Findings findings) {
     NavigableMap<GroupKey, GroupLife> lives = new TreeMap<>();
     accounts.forEach(
         (group, account) ->
-            account.life(group.step() <= last, findings).ifPresent(life -> lives.put(group, life)));
+            life(account, group.step(), first, last, findings)
+                .ifPresent(life -> lives.put(group, life)));
     return lives;
+  }
+
+  private static Optional<GroupLife> life(
+      GroupAccount account, int step, int first, int last, Findings findings) {
+    if (step >= first) {
+      return account.life(step <= last, findings);
+    }
+    // Of a live run, a step may be taken and expire while the log is being read.
+    return step <= last ? account.expired(findings) : Optional.empty();
+  }
+
+  private static Map<GroupKey, GroupAccount> keptFrom(
+      int step, Map<GroupKey, GroupAccount> accounts) {
+    return new TreeMap<>(accounts).tailMap(new GroupKey(step, 0), true);
   }
 
   /** The record of each step that counts: the first. */
@@ -174,6 +210,21 @@ public final class Ledger {
             Kind.VERSION,
             subject(step.step()),
             "says that it made version " + step.policyVersion(),
+            step.place());
+      }
+    }
+  }
+
+  /** Of an old step its weights are gone too, but a step of which nothing was left made none. */
+  private static void checkWeightsStay(NavigableMap<Integer, Stepped> taken, Findings findings) {
+    for (var step : taken.values()) {
+      var before = taken.get(step.step() - 1);
+      boolean trained = step.settled().stream().anyMatch(o -> o.outcome() == Outcome.trained);
+      if (before != null && !trained && !before.sha256().equals(step.sha256())) {
+        findings.add(
+            Kind.CONTRADICTED,
+            subject(step.step()),
+            "changed the weights without a group to train on",
             step.place());
       }
     }

@@ -24,6 +24,9 @@ import java.util.List;
  * @param unreadable records that cannot be read, which the services put aside as dead letters
  * @param versionsChecked policy versions whose weights were hashed
  * @param offsetsChecked committed offsets that were held against the log
+ * @param firstStep the first step of whose groups all records must be there; of those before it
+ *     only what became of them
+ * @param expired groups of those steps, counted above by what became of them
  * @param offences all there are, by kind and then by place
  */
 public record LedgerReport(
@@ -45,6 +48,8 @@ public record LedgerReport(
     long unreadable,
     int versionsChecked,
     int offsetsChecked,
+    int firstStep,
+    long expired,
     List<Offence> offences) {
 
   public LedgerReport {

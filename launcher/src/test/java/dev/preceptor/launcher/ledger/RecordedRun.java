@@ -15,6 +15,7 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -82,6 +84,8 @@ public final class RecordedRun {
   private final List<Entry> more = new ArrayList<>();
   private final PolicyPublisher publisher = new PolicyPublisher(2);
   private long retained;
+  private final List<Entry.Retained> begins = new ArrayList<>();
+  private int historySteps;
   private boolean atRest = true;
   private Optional<RunFacts.End> end = Optional.empty();
 
@@ -379,6 +383,54 @@ public final class RecordedRun {
     return this;
   }
 
+  /**
+   * Bounds the history.
+   *
+   * @param keeps what each step says of the first step whose records are kept
+   */
+  public RecordedRun bounded(int steps, IntUnaryOperator keeps) {
+    historySteps = steps;
+    for (int step = 1; hasTaken(step); step++) {
+      double first = keeps.applyAsInt(step);
+      alterStep(step, record -> record.setMetrics(Map.of(History.FIRST_STEP, first)));
+    }
+    return this;
+  }
+
+  private boolean hasTaken(int step) {
+    return lines.stream()
+        .anyMatch(
+            line ->
+                line.place().topic().equals(TOPICS.trainingSteps())
+                    && line.key().equals(Integer.toString(step)));
+  }
+
+  /** Deletes the records of groups before a step, as the learner does. */
+  public RecordedRun expireBefore(int step) {
+    for (var topic : TOPICS.ofGroups()) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        expireBefore(step, topic, partition);
+      }
+    }
+    return this;
+  }
+
+  private void expireBefore(int step, String topic, int partition) {
+    long kept =
+        lines.stream()
+            .filter(line -> isIn(line, topic, partition))
+            .filter(line -> GroupKey.parse(line.key()).step() >= step)
+            .mapToLong(line -> line.place().offset())
+            .min()
+            .orElse(next(topic, partition));
+    lines.removeIf(line -> isIn(line, topic, partition) && line.place().offset() < kept);
+    begins.add(new Entry.Retained(new Place(topic, partition, kept)));
+  }
+
+  private static boolean isIn(Line line, String topic, int partition) {
+    return line.place().topic().equals(topic) && line.place().partition() == partition;
+  }
+
   public RecordedRun live() {
     atRest = false;
     return this;
@@ -414,6 +466,7 @@ public final class RecordedRun {
     var reader = new EntryReader(TOPICS, RECIPE);
     List<Entry> entries = new ArrayList<>(more);
     entries.add(new Entry.Retained(new Place(TOPICS.policy(), 0, retained)));
+    entries.addAll(begins);
     var policy = new PolicyReading();
     for (var line : lines) {
       if (line.place().topic().equals(TOPICS.policy())) {
@@ -426,7 +479,7 @@ public final class RecordedRun {
   }
 
   public RunFacts facts() {
-    return new RunFacts(SLOTS, end, atRest);
+    return new RunFacts(SLOTS, historySteps, end, atRest);
   }
 
   public LedgerReport report() {
