@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,6 +101,19 @@ public final class TopicReplay implements AutoCloseable {
         .forEach(
             (partition, found) ->
                 consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
+  }
+
+  /** The first committed record that the broker keeps of a partition, if there is one by now. */
+  public Optional<ConsumerRecord<byte[], byte[]>> first(TopicPartition partition) {
+    long end = ends(List.of(partition)).get(partition);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    while (consumer.position(partition) < end) {
+      for (var record : consumer.poll(POLL)) {
+        return Optional.of(record);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The offset of the first record of a partition that the broker keeps. */
