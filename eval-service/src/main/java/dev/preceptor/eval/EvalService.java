@@ -5,19 +5,15 @@ import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.Topics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -25,8 +21,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the policy from the first version that the log holds, and writes an evaluation of every
- * planned one. While one is measured the channel waits; the log keeps the rest.
+ * Reads the policy from an anchor that serves the first version to be measured, and writes an
+ * evaluation of every planned one. While one is measured the channel waits; the log keeps the rest.
  */
 @ApplicationScoped
 public class EvalService {
@@ -48,9 +44,8 @@ public class EvalService {
 
   EvalService(
       Recipe recipe,
+      EvalPlan plan,
       Activity activity,
-      TopicReader log,
-      Topics topics,
       DeadLetters deadLetters,
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
     this.activity = activity;
@@ -58,19 +53,12 @@ public class EvalService {
     chunks = Inbound.of(PolicyChunk.class, deadLetters);
     thread.execute(
         () -> {
-          open(recipe, measured(log, topics));
+          open(recipe, plan);
           activity.waitsFor(NEXT_VERSION);
         });
   }
 
-  private static Set<Integer> measured(TopicReader log, Topics topics) {
-    return log.all(topics.evaluations(), Evaluation.class).stream()
-        .map(Evaluation::getPolicyVersion)
-        .collect(Collectors.toSet());
-  }
-
-  private void open(Recipe recipe, Set<Integer> measured) {
-    EvalPlan plan = new EvalPlan(recipe.evaluation().evalSteps(), recipe.maxSteps(), measured);
+  private void open(Recipe recipe, EvalPlan plan) {
     measure = PolicyMeasure.of(recipe);
     processor =
         new EvalProcessor(

@@ -15,6 +15,7 @@ import dev.preceptor.launcher.commands.RandomModel;
 import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
+import dev.preceptor.launcher.join.Join;
 import dev.preceptor.launcher.show.Show;
 import dev.preceptor.launcher.status.Status;
 import dev.preceptor.launcher.train.Train;
@@ -56,6 +57,7 @@ public final class Preceptor implements Runnable {
               "Runs",
               List.of(
                   Train.class,
+                  Join.class,
                   Sft.class,
                   Status.class,
                   Audit.class,

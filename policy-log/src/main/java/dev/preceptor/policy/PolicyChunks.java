@@ -85,6 +85,11 @@ public final class PolicyChunks {
     return chunk.getVersion() + "/" + chunk.getChunk();
   }
 
+  /** Whether a chunk is of a version that is whole in its chunks. */
+  public static boolean isWhole(PolicyChunk chunk) {
+    return chunk.getBase() == WHOLE;
+  }
+
   static TensorDtype published(String name, DType dtype) {
     return switch (dtype) {
       case F32 -> TensorDtype.F32;

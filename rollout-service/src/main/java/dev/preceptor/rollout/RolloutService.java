@@ -28,7 +28,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -205,8 +208,37 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
    */
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    List<Integer> revoked = partitions.stream().map(TopicPartition::partition).toList();
-    sampler.execute(() -> units.revoke(revoked));
+    LOG.infof("gives up partitions %s", numbers(partitions));
+    Set<Integer> revoked = numbers(partitions);
+    sampler.execute(
+        () -> {
+          units.revoke(revoked);
+          answerNext();
+        });
+  }
+
+  /**
+   * New partitions come with their prompts from the last that was acknowledged on. What is held of
+   * them, or of any that is not this worker's any more, is from a time before this process was
+   * taken for dead; the broker's word of that may have been lost with an offset that could not be
+   * committed any more.
+   */
+  @Override
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    Set<Integer> kept = numbers(consumer.assignment());
+    kept.removeAll(numbers(partitions));
+    LOG.infof("takes partitions %s on, has %s", numbers(partitions), kept);
+    sampler.execute(
+        () -> {
+          units.keepOnly(kept);
+          answerNext();
+        });
+  }
+
+  private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream()
+        .map(TopicPartition::partition)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @PreDestroy

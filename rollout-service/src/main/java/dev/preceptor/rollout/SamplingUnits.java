@@ -88,10 +88,19 @@ public final class SamplingUnits<R> {
 
   /** Forgets the prompts of partitions that another worker now serves. */
   public void revoke(Collection<Integer> partitions) {
+    forget(partitions::contains);
+  }
+
+  /** Forgets the prompts of all partitions but some. */
+  public void keepOnly(Collection<Integer> partitions) {
+    forget(partition -> !partitions.contains(partition));
+  }
+
+  private void forget(IntPredicate partitions) {
     waiting
         .values()
         .forEach(
-            unit -> unit.values().removeIf(held -> partitions.contains(held.origin().partition())));
+            unit -> unit.values().removeIf(held -> partitions.test(held.origin().partition())));
     waiting.values().removeIf(TreeMap::isEmpty);
   }
 

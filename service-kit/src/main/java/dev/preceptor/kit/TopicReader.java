@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,6 +27,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public class TopicReader {
 
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Less than any batch: the broker sends the one that was asked for, whole, and none after it. */
+  private static final int ONE_BATCH_BYTES = 1;
+
+  /** The offsets of a record and of the mark that ends its transaction. */
+  private static final long MARKED_RECORD = 2;
 
   private final Map<String, Object> settings;
 
@@ -159,6 +166,61 @@ public class TopicReader {
     return found.stream().reduce((earlier, later) -> later);
   }
 
+  /** What looks through a topic from its end. */
+  @FunctionalInterface
+  public interface Backwards<T> {
+
+    /**
+     * Takes a record.
+     *
+     * @return before which offset the next one is to be the last; nothing to see no more
+     */
+    OptionalLong see(long offset, T record);
+  }
+
+  /**
+   * Hands over committed records of a topic of one partition that can be read, from the last one
+   * backwards, each fetched by itself.
+   */
+  public <T extends SpecificRecord> void backwards(
+      String topic, Class<T> type, Backwards<T> reader) {
+    RecordCodec<T> codec = RecordCodec.of(type);
+    TopicPartition partition = new TopicPartition(topic, 0);
+    Map<String, Object> single = new HashMap<>(settings);
+    single.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, ONE_BATCH_BYTES);
+    try (KafkaConsumer<String, byte[]> consumer = consumer(single)) {
+      consumer.assign(List.of(partition));
+      long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+      OptionalLong before = OptionalLong.of(consumer.endOffsets(List.of(partition)).get(partition));
+      while (before.isPresent()) {
+        Optional<ConsumerRecord<String, byte[]>> record =
+            lastBefore(consumer, partition, begin, before.getAsLong());
+        before =
+            record.isEmpty()
+                ? OptionalLong.empty()
+                : decode(codec, record.get())
+                    .map(decoded -> reader.see(record.get().offset(), decoded))
+                    .orElse(OptionalLong.of(record.get().offset()));
+      }
+    }
+  }
+
+  private static Optional<ConsumerRecord<String, byte[]>> lastBefore(
+      KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long begin, long before) {
+    for (long back = MARKED_RECORD; ; back *= MARKED_RECORD) {
+      long from = Math.max(begin, before - back);
+      List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+      read(consumer, partition, from, before, found::add);
+      Optional<ConsumerRecord<String, byte[]>> last =
+          found.stream()
+              .filter(record -> record.offset() < before)
+              .reduce((earlier, later) -> later);
+      if (last.isPresent() || from <= begin) {
+        return last;
+      }
+    }
+  }
+
   private static <T extends SpecificRecord> Optional<T> decode(
       RecordCodec<T> codec, ConsumerRecord<String, byte[]> record) {
     try {
@@ -173,14 +235,26 @@ public class TopicReader {
       TopicPartition partition,
       long from,
       Consumer<ConsumerRecord<String, byte[]>> use) {
-    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    read(consumer, partition, from, consumer.endOffsets(List.of(partition)).get(partition), use);
+  }
+
+  private static void read(
+      KafkaConsumer<String, byte[]> consumer,
+      TopicPartition partition,
+      long from,
+      long to,
+      Consumer<ConsumerRecord<String, byte[]>> use) {
     consumer.seek(partition, from);
-    while (consumer.position(partition) < end) {
+    while (consumer.position(partition) < to) {
       consumer.poll(POLL).forEach(use);
     }
   }
 
   private KafkaConsumer<String, byte[]> consumer() {
+    return consumer(settings);
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> settings) {
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

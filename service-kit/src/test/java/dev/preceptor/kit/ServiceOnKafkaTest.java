@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;
@@ -22,17 +23,24 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -50,6 +58,7 @@ class ServiceOnKafkaTest {
   @Inject DeadLetters deadLetters;
   @Inject Echo echo;
   @Inject Activity activity;
+  @Inject TopicReader log;
 
   @TestHTTPResource("/")
   URI health;
@@ -110,6 +119,47 @@ class ServiceOnKafkaTest {
     assertThat(letter.value()).containsExactly(1, 2, 3);
     assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(topics.rollouts());
     assertThat(deadLetters.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aTopicIsReadFromItsEndBackwardsOverMarksAbortedRecordsAndGarbage() {
+    RecordCodec<PolicyChunk> codec = RecordCodec.of(PolicyChunk.class);
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("transactional.id", "backwards");
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      for (int version = 0; version < 4; version++) {
+        producer.beginTransaction();
+        for (int chunk = 0; chunk < 3; chunk++) {
+          byte[] bytes = version == 3 && chunk == 2 ? new byte[] {1} : codec.encode(chunk(version));
+          producer.send(new ProducerRecord<>(topics.policy(), "" + version, bytes));
+        }
+        producer.flush();
+        if (version == 2) {
+          producer.abortTransaction();
+        } else {
+          producer.commitTransaction();
+        }
+      }
+    }
+    List<Long> offsets = new ArrayList<>();
+    List<Integer> versions = new ArrayList<>();
+    log.backwards(
+        topics.policy(),
+        PolicyChunk.class,
+        (offset, chunk) -> {
+          offsets.add(offset);
+          versions.add(chunk.getVersion());
+          return OptionalLong.of(offset);
+        });
+    // Three records and a mark for each version; the last record is garbage, version 2 no more.
+    assertThat(offsets).containsExactly(13L, 12L, 6L, 5L, 4L, 2L, 1L, 0L);
+    assertThat(versions).containsExactly(3, 3, 1, 1, 1, 0, 0, 0);
+  }
+
+  private static PolicyChunk chunk(int version) {
+    return new PolicyChunk(version, 0, 1, "", Map.of(), List.of(), -1, List.of());
   }
 
   @Test

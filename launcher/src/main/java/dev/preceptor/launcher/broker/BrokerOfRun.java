@@ -54,6 +54,26 @@ public final class BrokerOfRun implements AutoCloseable {
     return startOwn(run, say);
   }
 
+  /**
+   * The address of a broker that runs already, with the run's topics.
+   *
+   * @param given the address, where a person has given one
+   * @throws InputException if there is none
+   */
+  public static String requireLive(RunFolder run, Optional<String> given) {
+    if (given.isPresent()) {
+      RunTopics.requireBroker(given.get());
+      requireTopics(run, given.get());
+      return given.get();
+    }
+    return liveBroker(run)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "run %s is not being carried out: no broker with its topics answers; start it with preceptor train --run %s --resume, or name its broker with --bootstrap-servers HOST:PORT"
+                        .formatted(run.name(), run.name())));
+  }
+
   /** What clients connect to. */
   public String bootstrapServers() {
     return bootstrapServers;

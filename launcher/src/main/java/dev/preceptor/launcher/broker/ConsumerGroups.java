@@ -1,14 +1,19 @@
 package dev.preceptor.launcher.broker;
 
 import dev.preceptor.launcher.RunFailedException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** Who is in consumer groups, and what they have committed. */
 public final class ConsumerGroups implements AutoCloseable {
@@ -88,6 +93,43 @@ public final class ConsumerGroups implements AutoCloseable {
       }
       throw new RunFailedException(
           "the broker does not tell who is in group " + group + ": " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * Takes processes that have ended out of a group, so that others have their partitions at once.
+   * Kafka keeps the place of a member that has a name of its own for the time of a session, since
+   * it may be on its way back. One that is no member is passed over.
+   *
+   * @throws RunFailedException if the broker does not answer
+   */
+  public void remove(String group, Collection<String> names) {
+    try {
+      var members = names.stream().map(MemberToRemove::new).toList();
+      var removal =
+          admin.removeMembersFromConsumerGroup(
+              group, new RemoveMembersFromConsumerGroupOptions(members));
+      for (var member : members) {
+        passOver(removal.memberResult(member));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailedException("interrupted while talking to the broker", e);
+    } catch (ExecutionException e) {
+      throw new RunFailedException(
+          "the broker does not take members out of group " + group + ": " + e.getCause(), e);
+    }
+  }
+
+  private static void passOver(KafkaFuture<Void> removal)
+      throws InterruptedException, ExecutionException {
+    try {
+      removal.get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof UnknownMemberIdException
+          || e.getCause() instanceof GroupIdNotFoundException)) {
+        throw e;
+      }
     }
   }
 

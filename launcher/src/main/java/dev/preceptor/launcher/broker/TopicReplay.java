@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,6 +110,19 @@ public final class TopicReplay implements AutoCloseable {
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList());
+  }
+
+  /** The first committed record that the broker keeps of a partition, if there is one by now. */
+  public Optional<ConsumerRecord<byte[], byte[]>> first(TopicPartition partition) {
+    long end = ends(List.of(partition)).get(partition);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    while (consumer.position(partition) < end) {
+      for (var record : consumer.poll(POLL)) {
+        return Optional.of(record);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The offsets after the last committed records of partitions. */

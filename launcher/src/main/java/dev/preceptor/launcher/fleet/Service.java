@@ -2,6 +2,7 @@ package dev.preceptor.launcher.fleet;
 
 import dev.preceptor.recipe.FleetKeys;
 import dev.preceptor.recipe.Recipe;
+import java.util.Optional;
 
 /** The five services, in the order in which they are started. */
 public enum Service {
@@ -24,6 +25,11 @@ public enum Service {
   /** The name of its module, and of its process. */
   public String label() {
     return label;
+  }
+
+  /** The name of its processes; each judge has its own. */
+  public String label(Optional<String> judge) {
+    return label + judge.map(name -> "-" + name).orElse("");
   }
 
   /** Heap beside the weights, megabytes. */

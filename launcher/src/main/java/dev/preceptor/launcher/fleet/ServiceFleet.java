@@ -63,13 +63,21 @@ public record ServiceFleet(
   /** A judge has workers of its own. */
   private void add(List<ChildSpec> children, Service service, Optional<String> judge) {
     int workers = service.workers(recipe);
-    var label = service.label() + judge.map(name -> "-" + name).orElse("");
+    var label = service.label(judge);
     for (int worker = 1; worker <= workers; worker++) {
-      var name = workers == 1 ? label : label + "-" + worker;
-      var environment = environment(service, name);
-      judge.ifPresent(which -> environment.put("PRECEPTOR_JUDGE", which));
-      children.add(new ChildSpec(name, command(service, name), environment, run.log(name)));
+      children.add(child(service, workers == 1 ? label : label + "-" + worker, judge));
     }
+  }
+
+  /**
+   * A process of a service under a name of its own, beside those that the recipe asks for.
+   *
+   * @param judge which of the recipe's judges it is, where it is one
+   */
+  public ChildSpec child(Service service, String name, Optional<String> judge) {
+    var environment = environment(service, name);
+    judge.ifPresent(which -> environment.put("PRECEPTOR_JUDGE", which));
+    return new ChildSpec(name, command(service, name), environment, run.log(name));
   }
 
   private List<String> judges() {

@@ -1,0 +1,80 @@
+package dev.preceptor.launcher.join;
+
+import dev.preceptor.launcher.fleet.Service;
+import dev.preceptor.launcher.ledger.Consumer.Role;
+import dev.preceptor.launcher.ledger.Members;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.Recipe;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who joins which run.
+ *
+ * @param run its folder, for logs; it need not be there
+ * @param recipe of its definition
+ * @param bootstrapServers of its broker
+ * @param service that is reinforced
+ * @param judge which of the recipe's judges, where judges join
+ * @param names of the workers
+ */
+record JoinPlan(
+    RunFolder run,
+    Recipe recipe,
+    String bootstrapServers,
+    Service service,
+    Optional<String> judge,
+    List<String> names) {
+
+  JoinPlan {
+    names = List.copyOf(names);
+  }
+
+  /** The consumer group that the workers join. */
+  Members members() {
+    var role = service == Service.JUDGE ? Role.JUDGE : Role.ROLLOUT;
+    return Members.of(run.topics(), recipe).stream()
+        .filter(members -> members.consumer().role() == role)
+        .filter(members -> judge.isEmpty() || judge.get().equals(members.consumer().name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Which judge is meant.
+   *
+   * @param wanted the name that was given, if one was
+   * @throws InputException if the recipe has no such judge, if it has several and none is named, or
+   *     if the judge's model is not on this machine
+   */
+  static String judge(Recipe recipe, Optional<String> wanted) {
+    var judges = recipe.scoring().judges();
+    var names = judges.stream().map(JudgeKeys::name).toList();
+    if (judges.isEmpty()) {
+      throw new InputException("--service judge: the run's recipe asks for no judge");
+    }
+    if (wanted.isEmpty() && judges.size() > 1) {
+      throw new InputException(
+          "--service judge: the run's recipe has judges %s; name one with --judge"
+              .formatted(String.join(", ", names)));
+    }
+    var judge =
+        judges.stream()
+            .filter(keys -> keys.name().equals(wanted.orElse(names.get(0))))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--judge %s: the run's recipe has judges %s"
+                            .formatted(wanted.get(), String.join(", ", names))));
+    if (!Files.isDirectory(judge.model())) {
+      throw new InputException(
+          "judge %s: its model %s is not on this machine; put it there"
+              .formatted(judge.name(), judge.model()));
+    }
+    return judge.name();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.preceptor.launcher.join;
+
+import dev.preceptor.launcher.Installation;
+import dev.preceptor.launcher.RunFailedException;
+import dev.preceptor.launcher.broker.ConsumerGroups;
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.launcher.console.Display;
+import dev.preceptor.launcher.console.StopSignal;
+import dev.preceptor.launcher.fleet.ServiceFleet;
+import dev.preceptor.launcher.ledger.Members;
+import dev.preceptor.launcher.process.BackOff;
+import dev.preceptor.launcher.process.ChildFailure;
+import dev.preceptor.launcher.process.Supervisor;
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.models.InputException;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Keeps workers at work for a run until a person stops them or the run is over, then takes them out
+ * of it.
+ */
+final class JoinSession {
+
+  private static final Duration GRACE = Duration.ofSeconds(35);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** A broker that is away for longer is not expected back. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final JoinPlan plan;
+  private final Installation installation;
+  private final boolean local;
+  private final Display display;
+  private final StopSignal stop;
+  private final Members members;
+  private long answeredNanos = System.nanoTime();
+  private boolean away;
+
+  /**
+   * @param local whether the run's folder here tells where its broker is, and when it has ended
+   */
+  JoinSession(
+      JoinPlan plan, Installation installation, boolean local, Display display, StopSignal stop) {
+    this.plan = plan;
+    this.installation = installation;
+    this.local = local;
+    this.display = display;
+    this.stop = stop;
+    this.members = plan.members();
+  }
+
+  /** Works until the end. */
+  JoinReport carryOut() {
+    return stop.guarding(this::join);
+  }
+
+  private JoinReport join() {
+    var policyBytes = policyBytes();
+    if (policyBytes.isEmpty()) {
+      return new JoinReport(plan, List.of(), "stopped");
+    }
+    var fleet =
+        new ServiceFleet(
+            installation,
+            plan.run(),
+            plan.recipe(),
+            policyBytes.getAsLong(),
+            plan.bootstrapServers());
+    var work = new CrewWork(plan.names(), System.currentTimeMillis());
+    String why;
+    try (var feed = new RunFeed(plan.bootstrapServers(), plan.run().topics(), partitions());
+        var groups = new ConsumerGroups(plan.bootstrapServers())) {
+      try (var services = new Supervisor(BackOff.DEFAULT, GRACE, display::note)) {
+        for (var name : plan.names()) {
+          display.note("starting %s; its log is %s".formatted(name, plan.run().log(name)));
+          services.start(fleet.child(plan.service(), name, plan.judge()));
+        }
+        why = follow(feed, groups, services, work);
+        display.note(why + ": taking the workers out…");
+      } finally {
+        leave(groups);
+      }
+    }
+    return new JoinReport(plan, work.workers(), why);
+  }
+
+  /**
+   * The size of a version of the policy, at most; nothing where a person stops the waiting for it.
+   * The log's first record is always an anchor's.
+   */
+  private OptionalLong policyBytes() {
+    var partition = new TopicPartition(plan.run().topics().policy(), 0);
+    boolean said = false;
+    try (var replay = new TopicReplay(plan.bootstrapServers())) {
+      while (!stop.requested()) {
+        var first = replay.first(partition);
+        if (first.isPresent()) {
+          var chunk = RecordCodec.of(PolicyChunk.class).decode(first.get().value());
+          return OptionalLong.of((long) chunk.getChunks() * Topics.POLICY_CHUNK_BYTES);
+        }
+        if (!said) {
+          display.note("waiting for the first version of the policy…");
+          said = true;
+        }
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private int partitions() {
+    return plan.recipe().fleet().partitions();
+  }
+
+  /** Looks on until there is a reason to end. */
+  private String follow(RunFeed feed, ConsumerGroups groups, Supervisor services, CrewWork work) {
+    long looked = System.nanoTime() - BETWEEN_LOOKS.toNanos();
+    while (true) {
+      feed.poll(rollout -> wrote(rollout, work));
+      if (System.nanoTime() - looked >= BETWEEN_LOOKS.toNanos()) {
+        look(groups, work);
+        looked = System.nanoTime();
+      }
+      display.underway(underway(feed, work));
+      services.failure().ifPresent(this::fail);
+      if (stop.requested()) {
+        return "stopped";
+      }
+      if (feed.lastStep() >= plan.recipe().maxSteps()) {
+        return "the run has taken its last step";
+      }
+      if (local && !isWhereItWas()) {
+        return "the run has been stopped";
+      }
+      requireBroker();
+    }
+  }
+
+  private void wrote(Rollout rollout, CrewWork work) {
+    work.wrote(rollout.getWorker(), OptionalLong.of(rollout.getStep()), System.currentTimeMillis())
+        .forEach(display::note);
+  }
+
+  private void look(ConsumerGroups groups, CrewWork work) {
+    try {
+      Map<String, List<Integer>> now = new HashMap<>();
+      for (var member : groups.members(members.group())) {
+        now.put(
+            member.name(),
+            member.partitions().stream()
+                .filter(partition -> partition.topic().equals(members.topic()))
+                .map(TopicPartition::partition)
+                .toList());
+      }
+      answered();
+      work.membership(now, System.currentTimeMillis()).forEach(display::note);
+    } catch (RunFailedException | KafkaException e) {
+      if (!away) {
+        display.note(
+            "the broker at %s does not answer; the workers wait for it"
+                .formatted(plan.bootstrapServers()));
+      }
+      away = true;
+    }
+  }
+
+  private void answered() {
+    if (away) {
+      display.note("the broker answers again");
+    }
+    away = false;
+    answeredNanos = System.nanoTime();
+  }
+
+  private void requireBroker() {
+    var silence = Duration.ofNanos(System.nanoTime() - answeredNanos);
+    if (silence.compareTo(PATIENCE) > 0) {
+      throw new RunFailedException(
+          "the broker at %s has not answered for %s; the workers have been stopped"
+              .formatted(plan.bootstrapServers(), ClockTime.of(silence)));
+    }
+  }
+
+  /** The run's own broker ends with it, and has another address when the run goes on. */
+  private boolean isWhereItWas() {
+    try {
+      return BrokerAddress.read(plan.run())
+          .map(BrokerAddress::bootstrapServers)
+          .equals(Optional.of(plan.bootstrapServers()));
+    } catch (IOException e) {
+      throw new InputException(plan.run().broker() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private String underway(RunFeed feed, CrewWork work) {
+    return "step %d of %d  %d of %d groups sampled here"
+        .formatted(
+            Math.min(feed.lastStep() + 1, plan.recipe().maxSteps()),
+            plan.recipe().maxSteps(),
+            work.ownGroups(),
+            work.groups());
+  }
+
+  private void leave(ConsumerGroups groups) {
+    try {
+      groups.remove(members.group(), plan.names());
+    } catch (RunFailedException | KafkaException e) {
+      display.note(
+          "the broker was not told that the workers have gone; it will notice in a few seconds");
+    }
+  }
+
+  private void fail(ChildFailure failure) {
+    if (failure.exitCode() == Supervisor.BAD_INPUT) {
+      throw new InputException(
+          failure.name() + ": " + failure.lastError().orElse(failure.summary()));
+    }
+    throw new RunFailedException(
+        "%s\n  %s".formatted(failure.summary(), String.join("\n  ", failure.lastLines())));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.preceptor.launcher.join;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Names for workers that join. A worker keeps its name over restarts, and two workers of one name
+ * would take each other's place for ever; so a name holds where its worker runs and a number that
+ * nobody else draws.
+ */
+final class WorkerNames {
+
+  private static final int MAX_HOST_CHARS = 40;
+
+  private WorkerNames() {}
+
+  /**
+   * Names of as many workers.
+   *
+   * @param label of their service
+   * @param host on which they run
+   */
+  static List<String> of(String label, String host, int workers, Random random) {
+    var place = host.replaceAll("[^A-Za-z0-9-]+", "-");
+    var crew =
+        "%s-%s-%08x"
+            .formatted(
+                label,
+                place.substring(0, Math.min(place.length(), MAX_HOST_CHARS)),
+                random.nextInt());
+    return IntStream.rangeClosed(1, workers)
+        .mapToObj(worker -> workers == 1 ? crew : crew + "-" + worker)
+        .toList();
+  }
+}

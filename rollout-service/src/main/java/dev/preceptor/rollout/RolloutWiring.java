@@ -1,0 +1,34 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.kit.TopicReader;
+import dev.preceptor.policy.AnchorSearch;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Topics;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** What must be known before the channels open: where in the policy log this worker starts. */
+@Singleton
+public class RolloutWiring {
+
+  private static final Logger LOG = Logger.getLogger(RolloutWiring.class);
+
+  /**
+   * Defaults of the channel {@code policy}. When version v is the newest, all steps up to v are
+   * trained; a prompt of a later step pins v-staleness or newer.
+   */
+  @Produces
+  @Singleton
+  @Identifier("policy-start")
+  Map<String, Object> policyStart(TopicReader log, Topics topics, Recipe recipe) {
+    AnchorSearch search = new AnchorSearch(newest -> newest - recipe.fleet().staleness());
+    log.backwards(topics.policy(), PolicyChunk.class, search::see);
+    long start = search.start().orElse(0);
+    LOG.infof("reads the policy from offset %d on", start);
+    return Map.of("assign-seek", "0:" + start);
+  }
+}
