@@ -14,9 +14,13 @@ import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,6 +43,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   /** How often deadlines are looked at. */
   private static final Duration TICK = Duration.ofMillis(250);
 
+  /**
+   * No deadline strikes sooner than this after a task has come to this process: verdicts that were
+   * given in time while nobody read them must be read first.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
   private static final byte[] MARK = {};
 
   private final RewardAssembly assembly;
@@ -51,6 +61,14 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private KeyValueStore<String, Waiting> waiting;
   private KeyValueStore<String, byte[]> finished;
 
+  /** What the waiting store says of its groups, where it need not be decoded to be looked at. */
+  private final Map<String, Pending> pending = new HashMap<>();
+
+  private long settledMillis;
+
+  /** A group that waits. */
+  private record Pending(OptionalLong deadlineMillis, Set<String> lacking) {}
+
   GroupProcessor(RewardAssembly assembly, Topics topics, WaitingGroups counted) {
     this.assembly = assembly;
     this.topics = topics;
@@ -62,7 +80,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     context = processorContext;
     waiting = context.getStateStore(WAITING);
     finished = context.getStateStore(FINISHED);
+    pending.clear();
+    try (KeyValueIterator<String, Waiting> all = waiting.all()) {
+      all.forEachRemaining(entry -> pending.put(entry.key, pending(entry.value)));
+    }
     if (assembly.waitsForJudges()) {
+      settledMillis = context.currentSystemTimeMs() + SETTLING.toMillis();
       context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
     tellLacking();
@@ -76,11 +99,19 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     } else {
       judgement(record, source);
     }
-    tellLacking();
+  }
+
+  private Pending pending(Waiting state) {
+    return new Pending(state.deadlineMillis(), assembly.lacking(state));
   }
 
   private void tellLacking() {
-    counted.count(context.taskId().toString(), waiting.approximateNumEntries());
+    counted.count(
+        context.taskId().toString(),
+        pending.values().stream()
+            .filter(group -> group.deadlineMillis().isPresent())
+            .map(Pending::lacking)
+            .toList());
   }
 
   private void rollout(Record<String, byte[]> record, RecordMetadata source) {
@@ -116,14 +147,24 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private void tick(long nowMillis) {
-    List<String> keys = new ArrayList<>();
-    try (KeyValueIterator<String, Waiting> all = waiting.all()) {
-      all.forEachRemaining((KeyValue<String, Waiting> entry) -> keys.add(entry.key));
-    }
-    for (String key : keys) {
-      apply(key, assembly.tick(stateOf(key), nowMillis));
+    if (nowMillis >= settledMillis) {
+      strike(nowMillis);
     }
     tellLacking();
+  }
+
+  private void strike(long nowMillis) {
+    List<String> due = new ArrayList<>();
+    pending.forEach(
+        (key, group) -> {
+          if (group.deadlineMillis().orElse(Long.MAX_VALUE) <= nowMillis) {
+            due.add(key);
+          }
+        });
+    Collections.sort(due);
+    for (String key : due) {
+      apply(key, assembly.tick(stateOf(key), nowMillis));
+    }
   }
 
   @Override
@@ -142,8 +183,11 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private void apply(String key, Transition transition) {
     if (transition.state() instanceof Waiting state) {
       waiting.put(key, state);
+      pending.put(key, pending(state));
     } else if (transition.output().isPresent()) {
-      waiting.delete(key);
+      if (pending.remove(key) != null) {
+        waiting.delete(key);
+      }
       finished.put(key, MARK);
       context.forward(
           new Record<>(
