@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -40,6 +42,9 @@ class WaitingGroupsPropertyTest {
   private static final List<String> JUDGES = List.of("a", "b", "c");
   private static final String TEXT = "<think>Right.</think>\n<answer>B</answer>";
   private static final Rollout ROLLOUT = Groups.rollout(3, 1, TEXT, "B");
+
+  private static final Map<Quorum, Service> SERVICES =
+      Stream.of(Quorum.values()).collect(Collectors.toMap(quorum -> quorum, Service::of));
 
   private final WaitingSerde serde = new WaitingSerde();
 
@@ -137,7 +142,7 @@ class WaitingGroupsPropertyTest {
       @ForAll @Size(6) List<VerdictKind> kinds,
       @ForAll @IntRange(min = 1, max = 3) int copies,
       @ForAll Random random) {
-    Service service = Service.of(quorum);
+    Service service = SERVICES.get(quorum);
     Map<String, Judgement> judgements = judgements(kinds);
     List<ScoredGroup> out = live(service, events(judgements, copies, random), 1, random);
     assertThat(out).hasSize(1);
@@ -154,7 +159,7 @@ class WaitingGroupsPropertyTest {
       @ForAll @Size(6) List<VerdictKind> kinds,
       @ForAll @IntRange(min = 1, max = 30_000) int millisBetween,
       @ForAll Random random) {
-    Service service = Service.of(quorum);
+    Service service = SERVICES.get(quorum);
     Map<String, Judgement> judgements = judgements(kinds);
     List<Event> events = events(judgements, 2, random);
     events.add((assembly, state, now) -> assembly.tick(state, now + DEADLINE_MILLIS));

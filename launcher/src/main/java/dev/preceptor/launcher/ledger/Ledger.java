@@ -2,6 +2,7 @@ package dev.preceptor.launcher.ledger;
 
 import dev.preceptor.launcher.ledger.Entry.Stepped;
 import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
 public final class Ledger {
 
   private final Topics topics;
+  private final Worth worth;
   private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
   private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
@@ -31,8 +33,9 @@ public final class Ledger {
   private final Set<Place> unreadable = new HashSet<>();
 
   /** An empty ledger of a run. */
-  public Ledger(Topics topics) {
+  public Ledger(Topics topics, Recipe recipe) {
     this.topics = topics;
+    worth = Worth.of(recipe);
   }
 
   /** Enters what a record says. */
@@ -113,12 +116,14 @@ public final class Ledger {
         findings.offences());
   }
 
-  private static NavigableMap<GroupKey, GroupLife> lives(
+  private NavigableMap<GroupKey, GroupLife> lives(
       Map<GroupKey, GroupAccount> accounts, int last, Findings findings) {
     NavigableMap<GroupKey, GroupLife> lives = new TreeMap<>();
     accounts.forEach(
         (group, account) ->
-            account.life(group.step() <= last, findings).ifPresent(life -> lives.put(group, life)));
+            account
+                .life(group.step() <= last, worth, findings)
+                .ifPresent(life -> lives.put(group, life)));
     return lives;
   }
 
