@@ -9,13 +9,18 @@ import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
-import dev.preceptor.scoring.GroupState;
 import dev.preceptor.scoring.GroupState.Waiting;
+import dev.preceptor.scoring.GroupState;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
@@ -42,6 +47,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   /** How often deadlines are looked at. */
   private static final Duration TICK = Duration.ofMillis(250);
 
+  /**
+   * No deadline strikes sooner than this after a task has come to this process: verdicts that were
+   * given in time while nobody read them must be read first.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
   /** Left with responses. The newest of these marks tells the horizon. */
   private static final byte[] MARK = {};
 
@@ -62,6 +73,14 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private ProcessorContext<String, byte[]> context;
   private KeyValueStore<String, Waiting> waiting;
   private KeyValueStore<String, byte[]> finished;
+
+  /** What the waiting store says of its groups, where it need not be decoded to be looked at. */
+  private final Map<String, Pending> pending = new HashMap<>();
+
+  private long settledMillis;
+
+  /** A group that waits. */
+  private record Pending(OptionalLong deadlineMillis, Set<String> lacking) {}
 
   GroupProcessor(
       RewardAssembly assembly,
@@ -84,7 +103,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     entries(finished).stream()
         .filter(mark -> mark.value.length == 0)
         .forEach(mark -> horizon.sampled(GroupKey.parse(mark.key).step()));
+    pending.clear();
+    try (KeyValueIterator<String, Waiting> all = waiting.all()) {
+      all.forEachRemaining(entry -> pending.put(entry.key, pending(entry.value)));
+    }
     if (assembly.waitsForJudges()) {
+      settledMillis = context.currentSystemTimeMs() + SETTLING.toMillis();
       context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
     tellLacking();
@@ -98,11 +122,19 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     } else {
       judgement(record, source);
     }
-    tellLacking();
+  }
+
+  private Pending pending(Waiting state) {
+    return new Pending(state.deadlineMillis(), assembly.lacking(state));
   }
 
   private void tellLacking() {
-    counted.count(context.taskId().toString(), waiting.approximateNumEntries());
+    counted.count(
+        context.taskId().toString(),
+        pending.values().stream()
+            .filter(group -> group.deadlineMillis().isPresent())
+            .map(Pending::lacking)
+            .toList());
   }
 
   private void rollout(Record<String, byte[]> record, RecordMetadata source) {
@@ -166,11 +198,25 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private void tick(long nowMillis) {
-    for (KeyValue<String, Waiting> entry : entries(waiting)) {
-      GroupState state = stateOf(entry.key);
-      apply(entry.key, state, assembly.tick(state, nowMillis), MARK);
+    if (nowMillis >= settledMillis) {
+      strike(nowMillis);
     }
     tellLacking();
+  }
+
+  private void strike(long nowMillis) {
+    List<String> due = new ArrayList<>();
+    pending.forEach(
+        (key, group) -> {
+          if (group.deadlineMillis().orElse(Long.MAX_VALUE) <= nowMillis) {
+            due.add(key);
+          }
+        });
+    Collections.sort(due);
+    for (String key : due) {
+      GroupState state = stateOf(key);
+      apply(key, state, assembly.tick(state, nowMillis), MARK);
+    }
   }
 
   @Override
@@ -190,9 +236,13 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     if (transition.state() instanceof Waiting state) {
       if (state != before) {
         waiting.put(key, state);
+        pending.put(key, pending(state));
       }
     } else if (transition.output().isPresent()) {
-      forget(waiting, key);
+      // Every deletion is a record in the store's log, even of what is not there.
+      if (pending.remove(key) != null) {
+        waiting.delete(key);
+      }
       finished.put(key, mark);
       context.forward(
           new Record<>(
@@ -205,6 +255,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     if (horizon.sampled(step)) {
       forgetPassed(finished);
       forgetPassed(waiting);
+      pending.keySet().removeIf(key -> horizon.hasPassed(GroupKey.parse(key).step()));
     }
   }
 
@@ -213,13 +264,6 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       if (horizon.hasPassed(GroupKey.parse(entry.key).step())) {
         store.delete(entry.key);
       }
-    }
-  }
-
-  /** Every deletion is a record in the store's log, even of what is not there. */
-  private static <V> void forget(KeyValueStore<String, V> store, String key) {
-    if (store.get(key) != null) {
-      store.delete(key);
     }
   }
 

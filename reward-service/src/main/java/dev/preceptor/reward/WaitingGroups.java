@@ -1,14 +1,21 @@
 package dev.preceptor.reward;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** How many groups wait for judgements, over all tasks of this process. */
+/** How many groups wait for which judge, over all tasks of this process. */
 final class WaitingGroups {
 
   private final Consumer<String> waitsFor;
-  private final Map<String, Long> byTask = new HashMap<>();
+  private final Map<String, Standing> byTask = new HashMap<>();
+
+  /** What a task waits for. */
+  private record Standing(int groups, Map<String, Integer> byJudge) {}
 
   /**
    * No groups yet.
@@ -19,9 +26,17 @@ final class WaitingGroups {
     this.waitsFor = waitsFor;
   }
 
-  /** A task has that many groups now. */
-  synchronized void count(String task, long groups) {
-    byTask.put(task, groups);
+  /**
+   * A task has groups that wait.
+   *
+   * @param lacking for each of them, the judges that have not spoken
+   */
+  synchronized void count(String task, Collection<Set<String>> lacking) {
+    Map<String, Integer> byJudge = new TreeMap<>();
+    for (Set<String> judges : lacking) {
+      judges.forEach(judge -> byJudge.merge(judge, 1, Integer::sum));
+    }
+    byTask.put(task, new Standing(lacking.size(), byJudge));
     tell();
   }
 
@@ -32,7 +47,19 @@ final class WaitingGroups {
   }
 
   private void tell() {
-    long groups = byTask.values().stream().mapToLong(count -> count).sum();
-    waitsFor.accept(groups == 0 ? "rollouts" : "judgements of %d groups".formatted(groups));
+    int groups = byTask.values().stream().mapToInt(Standing::groups).sum();
+    Map<String, Integer> byJudge = new TreeMap<>();
+    for (Standing standing : byTask.values()) {
+      standing.byJudge().forEach((judge, count) -> byJudge.merge(judge, count, Integer::sum));
+    }
+    waitsFor.accept(
+        groups == 0
+            ? "rollouts"
+            : "judgements of %d groups: %s"
+                .formatted(
+                    groups,
+                    byJudge.entrySet().stream()
+                        .map(judge -> judge.getKey() + " " + judge.getValue())
+                        .collect(Collectors.joining(", "))));
   }
 }

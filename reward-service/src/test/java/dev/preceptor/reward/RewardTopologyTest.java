@@ -12,10 +12,13 @@ import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.scoring.GroupScoring;
+import dev.preceptor.scoring.GroupState.Waiting;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.testkit.Groups;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -80,28 +83,32 @@ class RewardTopologyTest {
   }
 
   private void judge(int step, int slot) {
-    judgements.pipeInput(
-        step + "-" + slot,
-        JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES, Groups.YES)));
+    judgements.pipeInput(step + "-" + slot, judgement(step, slot));
+  }
+
+  private static byte[] judgement(int step, int slot) {
+    return JUDGEMENTS.encode(Groups.judgement("semantic", step, slot, Groups.YES, Groups.YES));
   }
 
   private ScoredGroup read() {
     return RecordCodec.of(ScoredGroup.class).decode(scored.readValue());
   }
 
+  private String nowTold() {
+    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    return told.get(told.size() - 1);
+  }
+
   @Test
   void whatIsWaitedForIsTold() {
     roll(1, 0);
     roll(1, 1);
+    judge(1, 2);
+    assertThat(nowTold()).isEqualTo("judgements of 2 groups: semantic 2");
     judge(1, 0);
+    assertThat(nowTold()).isEqualTo("judgements of 1 groups: semantic 1");
     judge(1, 1);
-    assertThat(told)
-        .containsExactly(
-            "rollouts",
-            "judgements of 1 groups",
-            "judgements of 2 groups",
-            "judgements of 1 groups",
-            "rollouts");
+    assertThat(nowTold()).isEqualTo("rollouts");
   }
 
   @AfterEach
@@ -128,7 +135,41 @@ class RewardTopologyTest {
     driver.advanceWallClockTime(Duration.ofSeconds(59));
     assertThat(scored.isEmpty()).isTrue();
     driver.advanceWallClockTime(Duration.ofSeconds(2));
-    assertThat(read().getResponses().get(0).getRewards().get(1).getValue()).isNull();
+    ScoredGroup group = read();
+    assertThat(group.getResponses().get(0).getRewards().get(1).getValue()).isNull();
+    assertThat(GroupScoring.lateJudges(group)).containsExactly("semantic");
+    assertThat(group.getDeadlineMillis()).isNotNull();
+    judge(1, 0);
+    assertThat(scored.isEmpty()).isTrue();
+  }
+
+  /** A judge must not be called late because nobody was there to hear it. */
+  @Test
+  void verdictsThatWereGivenWhileTheServiceWasAwayAreReadBeforeADeadlineStrikes() {
+    roll(1, 0);
+    Waiting waiting = driver.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).get("1-0");
+    try (TopologyTestDriver restarted =
+        new TopologyTestDriver(
+            RewardTopology.of(assembly, TOPICS, new WaitingGroups(told::add)),
+            properties(),
+            Instant.ofEpochMilli(waiting.deadlineMillis().getAsLong() + 600_000))) {
+      restarted.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).put("1-0", waiting);
+      restarted.advanceWallClockTime(Duration.ofSeconds(1));
+      restarted
+          .createInputTopic(TOPICS.judgements(), new StringSerializer(), new ByteArraySerializer())
+          .pipeInput("1-0", judgement(1, 0));
+      ScoredGroup group =
+          RecordCodec.of(ScoredGroup.class)
+              .decode(
+                  restarted
+                      .createOutputTopic(
+                          TOPICS.scoredGroups(),
+                          new StringDeserializer(),
+                          new ByteArrayDeserializer())
+                      .readValue());
+      assertThat(group.getResponses().get(0).getReward()).isEqualTo(2.0);
+      assertThat(group.getDeadlineMillis()).isNull();
+    }
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.preceptor.recipe;
 
-/** Values of {@code missing_verdict}: what a judge that fails or is late means for a group. */
+/**
+ * Values of {@code missing_verdict} and of a reward's {@code missing}: what it means for a group
+ * that a judge which fails or is late leaves a value open. It never means 0.
+ */
 public enum MissingVerdict {
   /** The criterion is left out for the whole group. */
   LEAVE_OUT,

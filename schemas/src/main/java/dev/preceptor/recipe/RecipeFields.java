@@ -113,14 +113,18 @@ record RecipeFields(String prefix, ObjectNode values, Function<String, Path> fol
   }
 
   <E extends Enum<E>> E choice(String key, E missing) {
+    return choice(key, missing.getDeclaringClass()).orElse(missing);
+  }
+
+  <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
-      return missing;
+      return Optional.empty();
     }
-    E[] choices = missing.getDeclaringClass().getEnumConstants();
+    E[] choices = type.getEnumConstants();
     for (E choice : choices) {
       if (choice.name().toLowerCase(Locale.ROOT).equals(text.get())) {
-        return choice;
+        return Optional.of(choice);
       }
     }
     List<String> names =
@@ -148,6 +152,25 @@ record RecipeFields(String prefix, ObjectNode values, Function<String, Path> fol
       case BOOLEAN -> value.booleanValue();
       default -> throw wrongType(key, value, "a number, a text, true or false");
     };
+  }
+
+  /** A list of texts; empty where it is not given. */
+  List<String> texts(String key) {
+    Optional<JsonNode> list = value(key, JsonNodeType.ARRAY, "a list");
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : list.get()) {
+      if (!item.isTextual()) {
+        throw wrongType(key, item, "a text");
+      }
+      texts.add(item.textValue());
+    }
+    if (texts.isEmpty()) {
+      throw new RecipeException(prefix + key, "is empty; name one or more, or leave the key out");
+    }
+    return texts;
   }
 
   /** A mapping within the mapping. */

@@ -48,10 +48,13 @@ public enum RecipeKey {
   WEIGHT_DECAY("decoupled decay of the weights"),
   POLICY_DTYPE("bfloat16 or float32: the weights that are published and used"),
 
-  REWARDS(Job.TRAIN, "list of {name, weight, the reward's own parameters}: what a reward sums up"),
-  JUDGES(Job.TRAIN, "list of {name, model}: models whose verdicts are rewards of that name"),
-  JUDGE_DEADLINE_SECONDS(Job.TRAIN, "how long a group waits for verdicts"),
-  MISSING_VERDICT(Job.TRAIN, "leave_out or fail_group: what a verdict that never came means"),
+  REWARDS(
+      Job.TRAIN,
+      "list of {name, weight, judges, quorum, missing, the reward's own parameters}: what a reward"
+          + " sums up; quorum: all, any, majority or mean"),
+  JUDGES(Job.TRAIN, "list of {name, model}: models whose verdicts decide rewards"),
+  JUDGE_DEADLINE_SECONDS(Job.TRAIN, "how long a group waits for verdicts, wall clock"),
+  MISSING_VERDICT(Job.TRAIN, "leave_out or fail_group: what a missing verdict means"),
 
   STALENESS(Job.TRAIN, "0 samples from the newest weights, 1 from those one step older"),
   ROLLOUT_WORKERS(Job.TRAIN, "processes that sample"),

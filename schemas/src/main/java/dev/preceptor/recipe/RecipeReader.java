@@ -286,7 +286,10 @@ public final class RecipeReader {
     return new RewardKeys(
         fields.name("name", null),
         fields.decimal("weight", 1),
-        fields.scalars(Set.of("name", "weight")));
+        fields.texts("judges"),
+        fields.choice("quorum", Quorum.class),
+        fields.choice("missing", MissingVerdict.class),
+        fields.scalars(Set.of("name", "weight", "judges", "quorum", "missing")));
   }
 
   private static JudgeKeys judge(RecipeFields fields) {

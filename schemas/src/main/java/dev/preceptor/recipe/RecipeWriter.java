@@ -126,6 +126,11 @@ final class RecipeWriter {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", reward.name());
     values.put("weight", reward.weight());
+    if (!reward.judges().isEmpty()) {
+      values.put("judges", reward.judges());
+    }
+    reward.quorum().flatMap(RecipeWriter::choice).ifPresent(quorum -> values.put("quorum", quorum));
+    reward.missing().flatMap(RecipeWriter::choice).ifPresent(word -> values.put("missing", word));
     values.putAll(new TreeMap<>(reward.parameters()));
     return values;
   }

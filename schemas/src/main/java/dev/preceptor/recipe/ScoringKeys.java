@@ -3,14 +3,17 @@ package dev.preceptor.recipe;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How responses are scored.
  *
  * @param rewards {@code rewards}: what is summed, in this order
- * @param judges {@code judges}: models whose verdicts are rewards of the same name
- * @param judgeDeadlineSeconds {@code judge_deadline_seconds}: how long a group waits for verdicts
- * @param missingVerdict {@code missing_verdict}
+ * @param judges {@code judges}: whose verdicts decide rewards; one that no reward names is an
+ *     observer, whose verdicts are kept and not waited for
+ * @param judgeDeadlineSeconds {@code judge_deadline_seconds}: how long a group waits for verdicts,
+ *     wall clock, from the moment its responses come to be scored
+ * @param missingVerdict {@code missing_verdict}: of rewards that say nothing else
  */
 public record ScoringKeys(
     List<RewardKeys> rewards,
@@ -35,11 +38,60 @@ public record ScoringKeys(
     for (JudgeKeys judge : judges) {
       RecipeKey.JUDGES.require(
           judgeNames.add(judge.name()), judge.name(), "is listed twice; keep one");
-      RecipeKey.JUDGES.require(
-          rewardNames.contains(judge.name()),
-          judge.name(),
-          "has no weight; add {name: " + judge.name() + ", weight: 1} to rewards");
+    }
+    for (RewardKeys reward : rewards) {
+      requireJudges(reward, judgeNames);
     }
     RecipeKey.JUDGE_DEADLINE_SECONDS.requireWithin(judgeDeadlineSeconds, 1, MAX_DEADLINE_SECONDS);
+  }
+
+  private static void requireJudges(RewardKeys reward, Set<String> known) {
+    for (String judge : reward.judges()) {
+      RecipeKey.REWARDS.require(
+          known.contains(judge),
+          judge,
+          known.isEmpty()
+              ? "judges " + reward.name() + ", but there are no judges; list it under judges"
+              : "judges %s, but is not under judges; did you mean %s?"
+                  .formatted(reward.name(), NearestName.to(judge, new TreeSet<>(known))));
+    }
+    RecipeKey.REWARDS.require(
+        reward.quorum().isEmpty() || !reward.judges().isEmpty() || known.contains(reward.name()),
+        reward.name(),
+        "has a quorum but no judges; add judges: [NAME, …] to it");
+  }
+
+  /** Who decides a reward of this recipe; nobody where a reward function does. */
+  public List<String> judgesOf(RewardKeys reward) {
+    if (!reward.judges().isEmpty()) {
+      return reward.judges();
+    }
+    return judges.stream().anyMatch(judge -> judge.name().equals(reward.name()))
+        ? List.of(reward.name())
+        : List.of();
+  }
+
+  /** What it means for a group that a reward of this recipe could not be found. */
+  public MissingVerdict missingOf(RewardKeys reward) {
+    return reward.missing().orElse(missingVerdict);
+  }
+
+  /** The judges that groups wait for, sorted: all that a reward names. */
+  public List<String> awaitedJudges() {
+    return rewards.stream()
+        .flatMap(reward -> judgesOf(reward).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The judges that no reward names, sorted: their verdicts are kept and decide nothing. */
+  public List<String> observers() {
+    List<String> awaited = awaitedJudges();
+    return judges.stream()
+        .map(JudgeKeys::name)
+        .filter(judge -> !awaited.contains(judge))
+        .sorted()
+        .toList();
   }
 }

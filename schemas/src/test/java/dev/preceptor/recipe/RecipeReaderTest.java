@@ -198,7 +198,6 @@ class RecipeReaderTest {
         "rewards: [{nam: a}]|rewards[0].nam: there is no such key; did you mean rewards[0].name?",
         "rewards: [{weight: 1}]|rewards[0].name: is missing",
         "rewards: [{name: a},{name: a}]|rewards: a is listed twice",
-        "judges: [{name: j, model: m}]|judges: j has no weight; add {name: j, weight: 1} to",
         "judges: [{name: j}]|judges[0].model: is missing",
         "phantom: {train: 0}|phantom.train: 0 is out of bounds",
         "phantom: {hurried: 2}|phantom.hurried: 2.0 is no share; use 0 to 1",

@@ -91,7 +91,9 @@ final class Records {
                 1.0,
                 0.7)),
         40L,
-        "w1");
+        "w1",
+        List.of(new Hearing("x", true, 0, 0L), new Hearing("y", false, 1, 250L)),
+        1_700_000_060_000L);
   }
 
   static PolicyChunk policyChunk() {

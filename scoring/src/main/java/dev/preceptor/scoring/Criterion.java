@@ -1,19 +1,33 @@
 package dev.preceptor.scoring;
 
+import dev.preceptor.recipe.MissingVerdict;
 import dev.preceptor.vqa.grading.RewardFunction;
-import java.util.Optional;
 
-/**
- * One summand of a reward.
- *
- * @param name the recipe's name for it
- * @param weight factor of its value
- * @param function what grades it; empty when a judge of that name does
- */
-public record Criterion(String name, double weight, Optional<RewardFunction> function) {
+/** One summand of a reward. */
+public sealed interface Criterion {
 
-  /** Whether a judge's verdict is its value. */
-  public boolean isJudged() {
-    return function.isEmpty();
-  }
+  /** The recipe's name for it. */
+  String name();
+
+  /** Factor of its value. */
+  double weight();
+
+  /** What it means for a group that its value cannot be found for a response. */
+  MissingVerdict missing();
+
+  /**
+   * A reward function gives its value.
+   *
+   * @param function what grades
+   */
+  record Graded(String name, double weight, MissingVerdict missing, RewardFunction function)
+      implements Criterion {}
+
+  /**
+   * Judges decide its value.
+   *
+   * @param ballot who they are, and how they decide
+   */
+  record Judged(String name, double weight, MissingVerdict missing, Ballot ballot)
+      implements Criterion {}
 }

@@ -2,11 +2,12 @@ package dev.preceptor.scoring;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.algorithm.Algorithm;
-import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.MissingVerdict;
+import dev.preceptor.recipe.Quorum;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.recipe.ScoringKeys;
+import dev.preceptor.schemas.Hearing;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
@@ -20,9 +21,12 @@ import dev.preceptor.vqa.grading.RewardFunctions;
 import dev.preceptor.vqa.grading.RewardParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -38,7 +42,7 @@ public final class GroupScoring {
   private final Advantages advantages;
   private final int responses;
   private final String completionPrefix;
-  private final boolean failOnMissingVerdict;
+  private final Set<String> judges;
 
   /**
    * A scoring.
@@ -46,20 +50,20 @@ public final class GroupScoring {
    * @param criteria what is summed, in this order
    * @param responses how many responses a group has
    * @param completionPrefix the end of the prompt that belongs to the response
-   * @param failOnMissingVerdict whether a group fails where a verdict is missing; otherwise the
-   *     criterion is left out
    */
   public GroupScoring(
-      List<Criterion> criteria,
-      Advantages advantages,
-      int responses,
-      String completionPrefix,
-      boolean failOnMissingVerdict) {
+      List<Criterion> criteria, Advantages advantages, int responses, String completionPrefix) {
     this.criteria = List.copyOf(criteria);
     this.advantages = advantages;
     this.responses = responses;
     this.completionPrefix = completionPrefix;
-    this.failOnMissingVerdict = failOnMissingVerdict;
+    Set<String> named = new TreeSet<>();
+    for (Criterion criterion : criteria) {
+      if (criterion instanceof Criterion.Judged judged) {
+        named.addAll(judged.ballot().judges());
+      }
+    }
+    judges = Set.copyOf(named);
   }
 
   /**
@@ -70,52 +74,98 @@ public final class GroupScoring {
    */
   public static GroupScoring of(Recipe recipe, String completionPrefix) {
     ScoringKeys scoring = recipe.scoring();
-    Set<String> judges =
-        scoring.judges().stream().map(JudgeKeys::name).collect(Collectors.toUnmodifiableSet());
     return new GroupScoring(
-        scoring.rewards().stream().map(reward -> criterion(reward, judges)).toList(),
+        scoring.rewards().stream().map(reward -> criterion(reward, scoring)).toList(),
         Algorithm.named(recipe.objective().algorithm())::advantages,
         recipe.sampling().numGenerations(),
-        completionPrefix,
-        scoring.missingVerdict() == MissingVerdict.FAIL_GROUP);
+        completionPrefix);
   }
 
-  private static Criterion criterion(RewardKeys reward, Set<String> judges) {
-    return new Criterion(
+  private static Criterion criterion(RewardKeys reward, ScoringKeys scoring) {
+    List<String> judges = scoring.judgesOf(reward);
+    MissingVerdict missing = scoring.missingOf(reward);
+    RewardParameters parameters = new RewardParameters(reward.name(), reward.parameters());
+    if (judges.isEmpty()) {
+      return new Criterion.Graded(
+          reward.name(), reward.weight(), missing, RewardFunctions.of(parameters));
+    }
+    parameters.refuseUnknown(List.of("judges", "quorum", "missing"));
+    return new Criterion.Judged(
         reward.name(),
         reward.weight(),
-        judges.contains(reward.name())
-            ? Optional.empty()
-            : Optional.of(
-                RewardFunctions.of(new RewardParameters(reward.name(), reward.parameters()))));
+        missing,
+        new Ballot(judges, reward.quorum().orElse(Quorum.MAJORITY)));
   }
 
-  /**
-   * One criterion's values for a group.
-   *
-   * @param grades of each response; none when it is left out
-   * @param leftOut why it is left out; empty when it is not
-   */
-  private record Column(Criterion criterion, List<Grade> grades, String leftOut) {
+  /** What is summed, in this order. */
+  public List<Criterion> criteria() {
+    return criteria;
+  }
 
-    Reward reward(int response) {
-      boolean scored = leftOut.isEmpty();
-      return new Reward(
-          criterion.name(),
-          criterion.weight(),
-          scored ? grades.get(response).value() : null,
-          scored ? grades.get(response).why() : "left out: " + leftOut,
-          scored ? grades.get(response).check() : criterion.name());
-    }
+  /** The judges that a group is to wait for. */
+  public Set<String> judges() {
+    return judges;
+  }
+
+  /** What of a judgement counts, so that one of any size can wait beside its group. */
+  Judgement brief(Judgement judgement) {
+    return Testimony.brief(judgement, responses);
   }
 
   /**
    * Scores a group.
    *
-   * @param judgements by judge
+   * @param judgements by judge; those of judges that were late, or that no criterion names, do not
+   *     count
    * @param late judges that did not speak in time
    */
   public ScoredGroup score(Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
+    if (rollout.getFailure() != null) {
+      return failed(rollout, rollout.getFailure());
+    }
+    Map<String, Testimony> testimonies = testimonies(rollout, judgements, late);
+    ScoredGroup group = scored(rollout, testimonies);
+    group.setHearings(testimonies.values().stream().map(Testimony::hearing).toList());
+    return group;
+  }
+
+  /**
+   * Scores a group again as it was decided then: the judges that were late are late again, whatever
+   * they said since.
+   *
+   * @param decided what was written
+   */
+  public ScoredGroup repeat(
+      ScoredGroup decided, Rollout rollout, Map<String, Judgement> judgements) {
+    ScoredGroup group = score(rollout, judgements, lateJudges(decided));
+    group.setDeadlineMillis(decided.getDeadlineMillis());
+    return group;
+  }
+
+  /** The judges that were late for a group. */
+  public static Set<String> lateJudges(ScoredGroup group) {
+    return group.getHearings().stream()
+        .filter(Hearing::getLate)
+        .map(Hearing::getJudge)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** By judge, sorted. */
+  private Map<String, Testimony> testimonies(
+      Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
+    int count = rollout.getResponses().size();
+    Map<String, Testimony> testimonies = new TreeMap<>();
+    for (String judge : judges) {
+      testimonies.put(
+          judge,
+          late.contains(judge)
+              ? Testimony.late(judge, count)
+              : Testimony.of(judge, judgements.get(judge), count));
+    }
+    return testimonies;
+  }
+
+  private ScoredGroup scored(Rollout rollout, Map<String, Testimony> testimonies) {
     if (rollout.getResponses().size() != responses) {
       return failed(
           rollout, rollout.getResponses().size() + " responses; num_generations is " + responses);
@@ -127,22 +177,22 @@ public final class GroupScoring {
     try {
       for (Criterion criterion : criteria) {
         columns.add(
-            criterion.isJudged()
-                ? judged(criterion, rollout, judgements, late)
-                : graded(criterion, rollout));
+            criterion instanceof Criterion.Judged judged
+                ? judged(judged, testimonies)
+                : graded((Criterion.Graded) criterion, rollout));
       }
     } catch (InputException e) {
       return failed(rollout, e.getMessage()); // choices or answer that nothing can be graded by
     }
     for (Column column : columns) {
-      if (failOnMissingVerdict && !column.leftOut().isEmpty()) {
+      if (!column.isScored() && column.criterion().missing() == MissingVerdict.FAIL_GROUP) {
         return failed(rollout, column.leftOut());
       }
     }
-    if (columns.stream().noneMatch(column -> column.leftOut().isEmpty())) {
+    if (columns.stream().noneMatch(Column::isScored)) {
       return failed(rollout, "no criterion could be scored: " + columns.get(0).leftOut());
     }
-    return scored(rollout, columns);
+    return summed(rollout, columns);
   }
 
   /** A group that nothing can be learnt from, and why. */
@@ -150,70 +200,92 @@ public final class GroupScoring {
     return group(rollout).setFailure(failure).setResponses(List.of()).build();
   }
 
-  private Column graded(Criterion criterion, Rollout rollout) {
-    List<Grade> grades = criterion.function().orElseThrow().gradeGroup(responses(rollout));
+  private Column graded(Criterion.Graded criterion, Rollout rollout) {
+    List<Grade> grades = grades(criterion, rollout);
     for (int i = 0; i < grades.size(); i++) {
       if (!grades.get(i).isScored()) {
-        return new Column(
+        return Column.without(
             criterion,
-            List.of(),
             "%s could not score response %d: %s"
                 .formatted(criterion.name(), i, grades.get(i).why()));
       }
     }
-    return new Column(criterion, grades, "");
+    return Column.of(criterion, grades);
   }
 
-  private List<Graded> responses(Rollout rollout) {
-    return Graded.group(
-        rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
-        rollout.getChoices(),
-        rollout.getAnswer().charAt(0),
-        rollout.getQuestion(),
-        rollout.getThinkingTokens());
+  /**
+   * What a reward function gives for each response.
+   *
+   * @throws InputException if the choices or the answer are such that nothing can be graded
+   */
+  public List<Grade> grades(Criterion.Graded criterion, Rollout rollout) {
+    return criterion
+        .function()
+        .gradeGroup(
+            Graded.group(
+                rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
+                rollout.getChoices(),
+                rollout.getAnswer().charAt(0),
+                rollout.getQuestion(),
+                rollout.getThinkingTokens()));
   }
 
-  private Column judged(
-      Criterion criterion, Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
-    String judge = criterion.name();
-    if (late.contains(judge)) {
-      return new Column(criterion, List.of(), "judge " + judge + " was not in time");
-    }
-    List<Verdict> verdicts = judgements.get(judge).getVerdicts();
-    if (verdicts.size() != rollout.getResponses().size()) {
-      return new Column(
-          criterion,
-          List.of(),
-          "judge %s gave %d verdicts for %d responses"
-              .formatted(judge, verdicts.size(), rollout.getResponses().size()));
-    }
+  private Column judged(Criterion.Judged criterion, Map<String, Testimony> testimonies) {
+    Ballot ballot = criterion.ballot();
+    List<Testimony> heard = ballot.judges().stream().map(testimonies::get).toList();
+    Map<String, List<VerdictKind>> votes = new TreeMap<>();
+    heard.forEach(testimony -> votes.put(testimony.judge(), testimony.votes()));
+    List<OptionalDouble> values = ballot.values(votes, responses);
     List<Grade> grades = new ArrayList<>();
-    for (int i = 0; i < verdicts.size(); i++) {
-      Verdict verdict = verdicts.get(i);
-      if (verdict.getKind() == VerdictKind.unscorable) {
-        return new Column(
-            criterion,
-            List.of(),
-            "judge %s could not score response %d: %s".formatted(judge, i, verdict.getWhy()));
+    for (int i = 0; i < responses; i++) {
+      if (values.get(i).isEmpty()) {
+        return Column.without(criterion, open(ballot, heard, i));
       }
-      boolean yes = verdict.getKind() == VerdictKind.yes;
-      String why = verdict.getWhy().isEmpty() ? "" : ": " + verdict.getWhy();
-      grades.add(new Grade(yes ? 1 : 0, "judge " + judge, "judge says " + verdict.getKind() + why));
+      grades.add(new Grade(values.get(i).getAsDouble(), check(ballot), why(ballot, heard, i)));
     }
-    return new Column(criterion, grades, "");
+    return Column.of(criterion, grades);
   }
 
-  private ScoredGroup scored(Rollout rollout, List<Column> columns) {
+  private static String check(Ballot ballot) {
+    return ballot.isAlone()
+        ? "judge " + ballot.judges().get(0)
+        : ballot.quorum().name().toLowerCase(Locale.ROOT)
+            + " of "
+            + String.join(", ", ballot.judges());
+  }
+
+  private static String why(Ballot ballot, List<Testimony> heard, int response) {
+    if (ballot.isAlone()) {
+      Verdict verdict = heard.get(0).verdicts().get(response);
+      String why = verdict.getWhy().isEmpty() ? "" : ": " + verdict.getWhy();
+      return "judge says " + verdict.getKind() + why;
+    }
+    return heard.stream().map(one -> one.word(response)).collect(Collectors.joining(", "));
+  }
+
+  /** Why a value is open. */
+  private static String open(Ballot ballot, List<Testimony> heard, int response) {
+    if (!ballot.isAlone()) {
+      return "%s is open for response %d: %s"
+          .formatted(check(ballot), response, why(ballot, heard, response));
+    }
+    Testimony only = heard.get(0);
+    String why = only.verdicts().get(response).getWhy();
+    return only.isMissing()
+        ? "judge %s %s".formatted(only.judge(), why)
+        : "judge %s could not score response %d: %s".formatted(only.judge(), response, why);
+  }
+
+  private ScoredGroup summed(Rollout rollout, List<Column> columns) {
     double[] rewards = new double[responses];
     List<List<Reward>> breakdowns = new ArrayList<>();
     for (int i = 0; i < responses; i++) {
       List<Reward> breakdown = new ArrayList<>();
       for (Column column : columns) {
-        Reward reward = column.reward(i);
-        breakdown.add(reward);
-        rewards[i] += reward.getValue() == null ? 0 : reward.getWeight() * reward.getValue();
+        breakdown.add(column.reward(i));
       }
       breakdowns.add(breakdown);
+      rewards[i] = sum(breakdown);
     }
     double[] advantage = advantages.of(rewards);
     List<ScoredResponse> scored = new ArrayList<>();
@@ -223,6 +295,25 @@ public final class GroupScoring {
               rollout.getResponses().get(i), breakdowns.get(i), rewards[i], advantage[i]));
     }
     return group(rollout).setResponses(scored).build();
+  }
+
+  /**
+   * The weighted sum of a response's criteria. One that is left out adds nothing, so the sum is bit
+   * for bit that of a recipe without it.
+   */
+  public static double sum(List<Reward> breakdown) {
+    double sum = 0;
+    for (Reward reward : breakdown) {
+      if (reward.getValue() != null) {
+        sum += reward.getWeight() * reward.getValue();
+      }
+    }
+    return sum;
+  }
+
+  /** The advantage of each of a group's responses. */
+  public double[] advantages(double[] rewards) {
+    return advantages.of(rewards);
   }
 
   private static ScoredGroup.Builder group(Rollout rollout) {

@@ -20,7 +20,7 @@ public sealed interface GroupState {
    * Something is missing.
    *
    * @param rollout the responses, once they are there
-   * @param judgements the first judgement of each judge
+   * @param judgements the first judgement of each judge that counts
    * @param deadlineMillis wall-clock time at which it leaves as it is; set when the rollout comes,
    *     since without responses there is nothing to score
    */

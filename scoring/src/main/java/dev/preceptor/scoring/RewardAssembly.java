@@ -1,8 +1,6 @@
 package dev.preceptor.scoring;
 
-import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
@@ -12,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The life of a group from its rollout to its score: old state + event → new state + maybe an
- * output. A group leaves exactly once: when every judge has spoken, or at its deadline, or at once
- * when there is nothing to judge.
+ * output. A group leaves exactly once: when every judge that a reward names has spoken, or at its
+ * deadline, or at once when there is nothing to judge.
+ *
+ * <p>It waits for all of them even where a quorum is decided before: so what leaves does not depend
+ * on the order in which they speak, unless the deadline strikes, and then it says so.
  */
 public final class RewardAssembly {
 
@@ -28,12 +28,11 @@ public final class RewardAssembly {
   /**
    * An assembly.
    *
-   * @param judges who is to speak of each group
-   * @param deadlineMillis how long a group waits for them
+   * @param deadlineMillis how long a group waits for its judges
    */
-  public RewardAssembly(GroupScoring scoring, Set<String> judges, long deadlineMillis) {
+  public RewardAssembly(GroupScoring scoring, long deadlineMillis) {
     this.scoring = scoring;
-    this.judges = Set.copyOf(judges);
+    this.judges = scoring.judges();
     this.deadlineMillis = deadlineMillis;
   }
 
@@ -44,18 +43,21 @@ public final class RewardAssembly {
    * @throws dev.preceptor.models.InputException if a reward does not understand its parameters
    */
   public static RewardAssembly of(Recipe recipe, String completionPrefix) {
-    ScoringKeys scoring = recipe.scoring();
-    Set<String> judges =
-        scoring.judges().stream().map(JudgeKeys::name).collect(Collectors.toUnmodifiableSet());
     return new RewardAssembly(
         GroupScoring.of(recipe, completionPrefix),
-        judges,
-        Duration.ofSeconds(scoring.judgeDeadlineSeconds()).toMillis());
+        Duration.ofSeconds(recipe.scoring().judgeDeadlineSeconds()).toMillis());
   }
 
   /** Whether groups wait at all. */
   public boolean waitsForJudges() {
     return !judges.isEmpty();
+  }
+
+  /** The judges that a group still waits for, sorted. */
+  public Set<String> lacking(Waiting waiting) {
+    Set<String> lacking = new TreeSet<>(judges);
+    lacking.removeAll(waiting.judgements().keySet());
+    return lacking;
   }
 
   /** The responses are there, or the reason why there are none. */
@@ -69,22 +71,24 @@ public final class RewardAssembly {
     return leaveIfComplete(waiting.with(rollout, nowMillis + deadlineMillis));
   }
 
-  /** A judge has spoken. Its first word counts; judges that the recipe does not name do not. */
+  /** A judge has spoken. Its first word counts; judges that no reward names do not. */
   public Transition judged(GroupState state, Judgement judgement) {
     if (!(state instanceof Waiting waiting)
         || !judges.contains(judgement.getJudge())
         || waiting.judgements().containsKey(judgement.getJudge())) {
       return Transition.stay(state);
     }
-    return leaveIfComplete(waiting.with(judgement));
+    return leaveIfComplete(waiting.with(scoring.brief(judgement)));
   }
 
-  /** Time has passed. */
+  /** Time has passed. What leaves because of it names the judges that were late. */
   public Transition tick(GroupState state, long nowMillis) {
     if (state instanceof Waiting waiting
         && waiting.deadlineMillis().isPresent()
         && waiting.deadlineMillis().getAsLong() <= nowMillis) {
-      return Transition.leave(score(waiting));
+      ScoredGroup group = score(waiting);
+      group.setDeadlineMillis(waiting.deadlineMillis().getAsLong());
+      return Transition.leave(group);
     }
     return Transition.stay(state);
   }
@@ -110,14 +114,12 @@ public final class RewardAssembly {
   }
 
   private Transition leaveIfComplete(Waiting waiting) {
-    return waiting.rollout().isPresent() && waiting.judgements().keySet().containsAll(judges)
+    return waiting.rollout().isPresent() && lacking(waiting).isEmpty()
         ? Transition.leave(score(waiting))
         : Transition.stay(waiting);
   }
 
   private ScoredGroup score(Waiting waiting) {
-    Set<String> late = new TreeSet<>(judges);
-    late.removeAll(waiting.judgements().keySet());
-    return scoring.score(waiting.rollout().orElseThrow(), waiting.judgements(), late);
+    return scoring.score(waiting.rollout().orElseThrow(), waiting.judgements(), lacking(waiting));
   }
 }

@@ -1,7 +1,12 @@
 package dev.preceptor.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.preceptor.recipe.MissingVerdict;
+import dev.preceptor.recipe.Quorum;
+import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -10,6 +15,9 @@ import dev.preceptor.testkit.Groups;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class GroupScoringTest {
@@ -132,14 +140,107 @@ class GroupScoringTest {
   @Test
   void theRecipeMayDemandEveryVerdict() {
     GroupScoring strict =
-        new GroupScoring(
-            List.of(Scorings.graded("format", 1), Scorings.judged("semantic", 1)),
-            Scorings::lessMean,
+        Scorings.scoring(
             1,
-            "",
-            true);
+            Scorings.graded("format", 1),
+            Scorings.judged("semantic", 1, MissingVerdict.FAIL_GROUP, Quorum.ALL, "semantic"));
     ScoredGroup group = strict.score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
     assertThat(group.getFailure()).contains("semantic").contains("not in time");
+  }
+
+  @Test
+  void onlyTheRewardThatDemandsItFailsTheGroup() {
+    GroupScoring scoring =
+        Scorings.scoring(
+            1,
+            Scorings.graded("format", 1),
+            Scorings.judged("lenient", 1, MissingVerdict.LEAVE_OUT, Quorum.ALL, "a"),
+            Scorings.judged("strict", 1, MissingVerdict.FAIL_GROUP, Quorum.ALL, "b"));
+    Map<String, Judgement> a = Map.of("a", Groups.judgement("a", 1, 0, Groups.YES));
+    Map<String, Judgement> b = Map.of("b", Groups.judgement("b", 1, 0, Groups.YES));
+    Rollout rollout = Groups.rollout(1, 0, RIGHT);
+    assertThat(scoring.score(rollout, b, Set.of("a")).getFailure()).isNull();
+    ScoredGroup failed = scoring.score(rollout, a, Set.of("b"));
+    assertThat(failed.getFailure()).isEqualTo("judge b was not in time");
+    assertThat(GroupScoring.lateJudges(failed)).containsExactly("b");
+  }
+
+  @Test
+  void everyJudgesWordStandsInTheBreakdown() {
+    ScoredGroup group =
+        Scorings.scoring(
+                2,
+                Scorings.judged("s", 1, MissingVerdict.LEAVE_OUT, Quorum.MAJORITY, "a", "b", "c"))
+            .score(
+                Groups.rollout(1, 0, RIGHT, WRONG),
+                Map.of(
+                    "a", Groups.judgement("a", 1, 0, Groups.YES, Groups.NO),
+                    "b", Groups.judgement("b", 1, 0, Groups.YES, Groups.NO)),
+                Set.of("c"));
+    Reward first = group.getResponses().get(0).getRewards().get(0);
+    assertThat(first.getValue()).isEqualTo(1.0);
+    assertThat(first.getCheck()).isEqualTo("majority of a, b, c");
+    assertThat(first.getWhy()).isEqualTo("a yes, b yes, c missing (was not in time)");
+    assertThat(group.getResponses().get(1).getReward()).isZero();
+    assertThat(group.getHearings())
+        .extracting(Hearing::getJudge, Hearing::getLate)
+        .containsExactly(tuple("a", false), tuple("b", false), tuple("c", true));
+  }
+
+  @Test
+  void aValueThatIsOpenForOneResponseIsLeftOutForAll() {
+    ScoredGroup group =
+        Scorings.scoring(
+                2,
+                Scorings.graded("format", 1),
+                Scorings.judged("s", 1, MissingVerdict.LEAVE_OUT, Quorum.ANY, "a", "b"))
+            .score(
+                Groups.rollout(1, 0, RIGHT, WRONG),
+                Map.of("a", Groups.judgement("a", 1, 0, Groups.YES, Groups.NO)),
+                Set.of("b"));
+    assertThat(group.getResponses())
+        .allSatisfy(
+            response ->
+                assertThat(response.getRewards().get(1).getWhy())
+                    .isEqualTo(
+                        "left out: any of a, b is open for response 1:"
+                            + " a no, b missing (was not in time)"));
+  }
+
+  @Test
+  void theVerdictsOfAJudgeThatIsLateOrThatNobodyNamesDoNotCount() {
+    GroupScoring scoring =
+        Scorings.scoring(1, Scorings.graded("format", 1), Scorings.judged("a", 1));
+    Rollout rollout = Groups.rollout(1, 0, RIGHT);
+    Map<String, Judgement> spoken = Map.of("a", Groups.judgement("a", 1, 0, Groups.YES));
+    ScoredGroup late = scoring.score(rollout, spoken, Set.of("a"));
+    assertThat(late).isEqualTo(scoring.score(rollout, Map.of(), Set.of("a")));
+    ScoredGroup observed =
+        scoring.score(
+            rollout,
+            Map.of("a", spoken.get("a"), "x", Groups.judgement("x", 1, 0, Groups.NO)),
+            Set.of());
+    assertThat(observed).isEqualTo(scoring.score(rollout, spoken, Set.of()));
+  }
+
+  /** A criterion that is left out everywhere is, bit for bit, one that the recipe does not have. */
+  @Property(tries = 200)
+  void whatIsLeftOutLeavesTheSumsOfARecipeWithoutIt(
+      @ForAll double weight, @ForAll boolean first, @ForAll @Size(4) List<Boolean> right) {
+    String[] texts = right.stream().map(is -> is ? RIGHT : SHAPELESS).toArray(String[]::new);
+    Criterion out = Scorings.judged("semantic", weight);
+    Criterion format = Scorings.graded("format", 0.1);
+    Criterion accuracy = Scorings.graded("accuracy", 0.7);
+    ScoredGroup with =
+        Scorings.scoring(4, first ? out : format, first ? format : out, accuracy)
+            .score(Groups.rollout(1, 0, texts), Map.of(), Set.of("semantic"));
+    ScoredGroup without = score(Scorings.scoring(4, format, accuracy), texts);
+    assertThat(with.getResponses())
+        .extracting(ScoredResponse::getReward, ScoredResponse::getAdvantage)
+        .isEqualTo(
+            without.getResponses().stream()
+                .map(r -> tuple(r.getReward(), r.getAdvantage()))
+                .toList());
   }
 
   @Test
@@ -174,8 +275,7 @@ class GroupScoringTest {
   @Test
   void whatOfThePromptBelongsToTheResponseIsGradedWithIt() {
     GroupScoring base =
-        new GroupScoring(
-            List.of(Scorings.graded("format", 1)), Scorings::lessMean, 1, "<think>", false);
+        new GroupScoring(List.of(Scorings.graded("format", 1)), Scorings::lessMean, 1, "<think>");
     ScoredGroup group = score(base, "on the right</think>\n<answer>B</answer>");
     assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
   }

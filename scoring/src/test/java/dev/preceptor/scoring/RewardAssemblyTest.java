@@ -3,12 +3,17 @@ package dev.preceptor.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Verdict;
+import dev.preceptor.schemas.VerdictKind;
 import dev.preceptor.testkit.Groups;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -30,7 +35,6 @@ class RewardAssemblyTest {
               Scorings.graded("format", 1),
               Scorings.judged("one", 1),
               Scorings.judged("two", 1)),
-          Set.of("one", "two"),
           DEADLINE_MILLIS);
 
   private interface Event extends BiFunction<GroupState, Long, Transition> {}
@@ -103,6 +107,50 @@ class RewardAssemblyTest {
   }
 
   @Test
+  void whatLeavesAtTheDeadlineSaysWhoWasLateAndWhen() {
+    GroupState state = assembly.sampled(GroupState.UNSEEN, ROLLOUT, 5000).state();
+    state = assembly.judged(state, Groups.judgement("two", 3, 1, Groups.YES, Groups.NO)).state();
+    assertThat(assembly.lacking((GroupState.Waiting) state)).containsExactly("one");
+    ScoredGroup out = assembly.tick(state, 6400).output().orElseThrow();
+    assertThat(out.getDeadlineMillis()).isEqualTo(6000);
+    assertThat(out.getHearings())
+        .containsExactly(new Hearing("one", true, 0, 0L), new Hearing("two", false, 0, 5L));
+    assertThat(GroupScoring.lateJudges(out)).containsExactly("one");
+  }
+
+  @Test
+  void aLateVerdictChangesNothingAndTheDecisionCanBeRepeated() {
+    GroupScoring scoring =
+        Scorings.scoring(2, Scorings.graded("format", 1), Scorings.judged("one", 1));
+    RewardAssembly one = new RewardAssembly(scoring, DEADLINE_MILLIS);
+    GroupState state = one.sampled(GroupState.UNSEEN, ROLLOUT, 0).state();
+    Transition left = one.tick(state, DEADLINE_MILLIS);
+    Judgement late = Groups.judgement("one", 3, 1, Groups.YES, Groups.NO);
+    assertThat(one.judged(left.state(), late).output()).isEmpty();
+    ScoredGroup decided = left.output().orElseThrow();
+    assertThat(scoring.repeat(decided, ROLLOUT, Map.of("one", late))).isEqualTo(decided);
+    assertThat(scoring.score(ROLLOUT, Map.of("one", late), Set.of())).isNotEqualTo(decided);
+  }
+
+  @Test
+  void aJudgementOfAnySizeWaitsAsAShortOne() {
+    Verdict endless = Groups.verdict(VerdictKind.yes, "y".repeat(1 << 20));
+    Judgement huge =
+        Groups.judgement("one", 3, 1, Collections.nCopies(50, endless).toArray(new Verdict[0]));
+    GroupState.Waiting waiting =
+        (GroupState.Waiting) assembly.judged(GroupState.UNSEEN, huge).state();
+    assertThat(waiting.judgements().get("one").toString().length()).isLessThan(2000);
+    GroupState state = assembly.sampled(waiting, ROLLOUT, 0).state();
+    ScoredGroup out =
+        assembly
+            .judged(state, Groups.judgement("two", 3, 1, Groups.YES, Groups.YES))
+            .output()
+            .orElseThrow();
+    assertThat(out.getResponses().get(0).getRewards().get(1).getWhy())
+        .isEqualTo("left out: judge one gave more verdicts than there are responses");
+  }
+
+  @Test
   void theFirstWordOfAJudgeCounts() {
     GroupState state = assembly.sampled(GroupState.UNSEEN, ROLLOUT, 0).state();
     state = assembly.judged(state, Groups.judgement("one", 3, 1, Groups.YES, Groups.YES)).state();
@@ -134,7 +182,7 @@ class RewardAssemblyTest {
   @Test
   void withoutJudgesAGroupDoesNotWait() {
     RewardAssembly alone =
-        new RewardAssembly(Scorings.scoring(2, Scorings.graded("format", 1)), Set.of(), 1000);
+        new RewardAssembly(Scorings.scoring(2, Scorings.graded("format", 1)), 1000);
     assertThat(alone.sampled(GroupState.UNSEEN, ROLLOUT, 0).output()).isPresent();
   }
 }

@@ -1,9 +1,10 @@
 package dev.preceptor.scoring;
 
+import dev.preceptor.recipe.MissingVerdict;
+import dev.preceptor.recipe.Quorum;
 import dev.preceptor.vqa.grading.RewardFunctions;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Scorings for tests. */
 final class Scorings {
@@ -11,11 +12,17 @@ final class Scorings {
   private Scorings() {}
 
   static Criterion graded(String name, double weight) {
-    return new Criterion(name, weight, Optional.of(RewardFunctions.byName(name)));
+    return new Criterion.Graded(
+        name, weight, MissingVerdict.LEAVE_OUT, RewardFunctions.byName(name));
   }
 
   static Criterion judged(String name, double weight) {
-    return new Criterion(name, weight, Optional.empty());
+    return judged(name, weight, MissingVerdict.LEAVE_OUT, Quorum.ALL, name);
+  }
+
+  static Criterion judged(
+      String name, double weight, MissingVerdict missing, Quorum quorum, String... judges) {
+    return new Criterion.Judged(name, weight, missing, new Ballot(List.of(judges), quorum));
   }
 
   /** Advantages that are easy to read: the distance from the mean. */
@@ -25,6 +32,6 @@ final class Scorings {
   }
 
   static GroupScoring scoring(int responses, Criterion... criteria) {
-    return new GroupScoring(List.of(criteria), Scorings::lessMean, responses, "", false);
+    return new GroupScoring(List.of(criteria), Scorings::lessMean, responses, "");
   }
 }

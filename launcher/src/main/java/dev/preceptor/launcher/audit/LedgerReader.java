@@ -33,7 +33,7 @@ public final class LedgerReader {
     this.topics = topics;
     members = Members.of(topics, recipe);
     entries = new EntryReader(topics, recipe);
-    ledger = new Ledger(topics);
+    ledger = new Ledger(topics, recipe);
   }
 
   /** Reads the run's topics to their ends. */

@@ -2,19 +2,18 @@ package dev.preceptor.launcher.commands;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.recipe.RewardKeys;
+import dev.preceptor.scoring.Criterion;
+import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.vqa.grading.Grade;
 import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.grading.RewardFunction;
 import dev.preceptor.vqa.grading.RewardFunctions;
-import dev.preceptor.vqa.grading.RewardParameters;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,9 +21,10 @@ import java.util.stream.Collectors;
  *
  * @param rewards those that grade, in order
  * @param weights by name; empty where rewards are not summed
- * @param judged names of those that a judge has to give
+ * @param judged by name of a reward that judges decide, who they are
  */
-record Breakdown(List<RewardFunction> rewards, Map<String, Double> weights, Set<String> judged) {
+record Breakdown(
+    List<RewardFunction> rewards, Map<String, Double> weights, Map<String, List<String>> judged) {
 
   /**
    * What comes out, by the rewards' names. A reward of null could not be given; {@code why} tells.
@@ -63,23 +63,22 @@ record Breakdown(List<RewardFunction> rewards, Map<String, Double> weights, Set<
   static Breakdown of(Optional<Recipe> recipe) {
     return recipe
         .map(Breakdown::ofRecipe)
-        .orElseGet(() -> new Breakdown(RewardFunctions.all(), Map.of(), Set.of()));
+        .orElseGet(() -> new Breakdown(RewardFunctions.all(), Map.of(), Map.of()));
   }
 
   private static Breakdown ofRecipe(Recipe recipe) {
-    Set<String> judges =
-        recipe.scoring().judges().stream().map(JudgeKeys::name).collect(Collectors.toSet());
-    List<RewardKeys> keys = recipe.scoring().rewards();
     Map<String, Double> weights = new LinkedHashMap<>();
-    keys.forEach(reward -> weights.put(reward.name(), reward.weight()));
-    return new Breakdown(
-        keys.stream()
-            .filter(reward -> !judges.contains(reward.name()))
-            .map(reward -> new RewardParameters(reward.name(), reward.parameters()))
-            .map(RewardFunctions::of)
-            .toList(),
-        weights,
-        judges);
+    List<RewardFunction> functions = new ArrayList<>();
+    Map<String, List<String>> judged = new LinkedHashMap<>();
+    for (Criterion criterion : GroupScoring.of(recipe, "").criteria()) {
+      weights.put(criterion.name(), criterion.weight());
+      if (criterion instanceof Criterion.Graded graded) {
+        functions.add(graded.function());
+      } else if (criterion instanceof Criterion.Judged byJudges) {
+        judged.put(criterion.name(), byJudges.ballot().judges());
+      }
+    }
+    return new Breakdown(functions, weights, judged);
   }
 
   /** What they give. */
@@ -95,11 +94,12 @@ record Breakdown(List<RewardFunction> rewards, Map<String, Double> weights, Set<
       check.put(reward.name(), grade.check());
       sum += grade.isScored() ? weights.getOrDefault(reward.name(), 0.0) * grade.value() : 0;
     }
-    for (String judge : judged) {
-      values.put(judge, null);
-      why.put(judge, "judges are not asked here; preceptor judge asks one");
-      check.put(judge, "judge " + judge);
-    }
+    judged.forEach(
+        (reward, judges) -> {
+          values.put(reward, null);
+          why.put(reward, "judges are not asked here; preceptor judge asks one");
+          check.put(reward, "judge " + String.join(", ", judges));
+        });
     return new Answer(
         values,
         why,

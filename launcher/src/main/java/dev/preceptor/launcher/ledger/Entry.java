@@ -2,10 +2,12 @@ package dev.preceptor.launcher.ledger;
 
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.VerdictKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What one record says, in the few bytes that the ledger needs of it. What can be told from the
@@ -55,7 +57,9 @@ public sealed interface Entry {
    * @param policyVersion that answered
    * @param question fingerprint of question, choices and answer
    * @param responses fingerprint of the responses
-   * @param grades by reward, what its function says of the responses
+   * @param size how many responses there are
+   * @param grades by reward, what its function says of the responses; empty where it cannot grade
+   *     one of them. Without rewards that need not say the same again
    * @param flaws what is wrong with it
    */
   record Rollout(
@@ -64,7 +68,8 @@ public sealed interface Entry {
       int policyVersion,
       String question,
       String responses,
-      Map<String, String> grades,
+      int size,
+      Map<String, Optional<String>> grades,
       List<Flaw> flaws) {}
 
   /**
@@ -72,9 +77,10 @@ public sealed interface Entry {
    *
    * @param judge its name
    * @param fingerprint of all but how long it took
-   * @param verdicts of the responses, as {@link Score#rewards} tells them
+   * @param votes one a response
    */
-  record Judged(GroupKey group, String judge, String fingerprint, String verdicts, Place place)
+  record Judged(
+      GroupKey group, String judge, String fingerprint, List<VerdictKind> votes, Place place)
       implements OfGroup {}
 
   /**
@@ -91,7 +97,8 @@ public sealed interface Entry {
    * @param failure why there are no scores
    * @param policyVersion that answered
    * @param responses fingerprint of the responses
-   * @param rewards by reward, the values of the responses; without those that were left out
+   * @param rewards by reward, the values of the responses; empty where it was left out
+   * @param lateJudges whose verdicts it says were not there in time
    * @param flaws what is wrong with it
    */
   record Score(
@@ -99,7 +106,8 @@ public sealed interface Entry {
       Optional<String> failure,
       int policyVersion,
       String responses,
-      Map<String, String> rewards,
+      Map<String, Optional<String>> rewards,
+      Set<String> lateJudges,
       List<Flaw> flaws) {}
 
   /**

@@ -13,6 +13,8 @@ import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
+import dev.preceptor.schemas.Verdict;
+import dev.preceptor.scoring.GroupScoring;
 import java.util.List;
 import java.util.Optional;
 
@@ -105,6 +107,7 @@ public final class EntryReader {
         rollout.getPolicyVersion(),
         Fingerprint.of(rollout.getQuestion(), rollout.getChoices(), rollout.getAnswer()),
         Fingerprint.of(rollout.getResponses()),
+        rollout.getResponses().size(),
         scoreReading.grades(rollout),
         flaws(rollout));
   }
@@ -127,7 +130,7 @@ public final class EntryReader {
         GroupKey.parse(key),
         judgement.getJudge(),
         Fingerprint.of(judgement),
-        ScoreReading.verdicts(judgement.getVerdicts()),
+        judgement.getVerdicts().stream().map(Verdict::getKind).toList(),
         place);
   }
 
@@ -141,6 +144,7 @@ public final class EntryReader {
         Fingerprint.of(
             group.getResponses().stream().map(response -> response.getResponse()).toList()),
         ScoreReading.values(group),
+        GroupScoring.lateJudges(group),
         scoreReading.flaws(group));
   }
 

@@ -116,9 +116,10 @@ final class GroupAccount {
    * Lets the group live through its records.
    *
    * @param over whether its step is on record, so that nothing may be missing
+   * @param worth what its records are worth
    * @return where it stands; nothing for a group without a prompt
    */
-  Optional<GroupLife> life(boolean over, Findings findings) {
+  Optional<GroupLife> life(boolean over, Worth worth, Findings findings) {
     var prompt = prompt(findings);
     if (prompt.isEmpty()) {
       findings.add(Kind.UNISSUED, group, "has no prompt", anyPlace());
@@ -137,7 +138,7 @@ final class GroupAccount {
     if (settled.isEmpty() && over) {
       findings.add(Kind.MISSING, group, "was left out of its step", anyPlace());
     }
-    return Optional.of(live(prompt.get(), rollout, judgements, score, findings));
+    return Optional.of(live(prompt.get(), rollout, judgements, score, worth, findings));
   }
 
   /**
@@ -159,6 +160,7 @@ final class GroupAccount {
       Optional<Sampled> rollout,
       List<Judged> judgements,
       Optional<Scored> score,
+      Worth worth,
       Findings findings) {
     var life = new GroupLife.Issued(prompt);
     if (rollout.isEmpty()) {
@@ -168,13 +170,15 @@ final class GroupAccount {
     if (judgements.isEmpty()) {
       return score.isEmpty()
           ? responses
-          : settle(responses.scored(score.get(), findings), findings);
+          : settle(responses.scored(score.get(), worth, findings), findings);
     }
     var verdicts = responses.judged(judgements.get(0));
     for (var next : judgements.subList(1, judgements.size())) {
       verdicts = verdicts.judged(next);
     }
-    return score.isEmpty() ? verdicts : settle(verdicts.scored(score.get(), findings), findings);
+    return score.isEmpty()
+        ? verdicts
+        : settle(verdicts.scored(score.get(), worth, findings), findings);
   }
 
   private GroupLife settle(GroupLife life, Findings findings) {

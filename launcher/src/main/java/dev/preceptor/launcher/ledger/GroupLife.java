@@ -88,8 +88,8 @@ public sealed interface GroupLife {
       return new Judged(this, Map.of(next.judge(), next), next.place());
     }
 
-    GroupLife scored(Entry.Scored next, Findings findings) {
-      return new Judged(this, Map.of(), place()).scored(next, findings);
+    GroupLife scored(Entry.Scored next, Worth worth, Findings findings) {
+      return new Judged(this, Map.of(), place()).scored(next, worth, findings);
     }
   }
 
@@ -118,7 +118,7 @@ public sealed interface GroupLife {
       return new Judged(before, more, next.place());
     }
 
-    GroupLife scored(Entry.Scored next, Findings findings) {
+    GroupLife scored(Entry.Scored next, Worth worth, Findings findings) {
       if (next.score().isEmpty()) {
         return new Failed(next, "its score could not be read", Optional.empty());
       }
@@ -133,6 +133,7 @@ public sealed interface GroupLife {
             Kind.CONTRADICTED, group(), "was scored but could not be sampled", next.place());
       } else {
         compare(rollout.get(), score, next.place(), findings);
+        compareWorth(worth, rollout.get(), score, next.place(), findings);
       }
       return new Scored(next);
     }
@@ -150,21 +151,38 @@ public sealed interface GroupLife {
                 .formatted(score.policyVersion(), rollout.policyVersion()),
             where);
       }
-      var expected = new TreeMap<>(rollout.grades());
-      judgements.forEach((judge, said) -> expected.put(judge, said.verdicts()));
-      score
-          .rewards()
+    }
+
+    private void compareWorth(
+        Worth worth, Entry.Rollout rollout, Entry.Score score, Place where, Findings findings) {
+      for (var judge : worth.silent(judgements, score.lateJudges())) {
+        findings.add(
+            Kind.MISSING,
+            group(),
+            "was scored without a word of %s, which it does not call late".formatted(judge),
+            where);
+      }
+      worth
+          .of(rollout, judgements, score.lateJudges())
           .forEach(
-              (reward, values) -> {
-                var due = expected.getOrDefault(reward, values);
-                if (!due.equals(values)) {
-                  findings.add(
-                      Kind.ALTERED,
-                      group(),
-                      "has %s %s, its responses are worth %s".formatted(reward, values, due),
-                      where);
+              (reward, due) -> {
+                var given = score.rewards().get(reward);
+                if (given != null && !given.equals(due)) {
+                  findings.add(Kind.ALTERED, group(), difference(reward, given, due), where);
                 }
               });
+    }
+
+    private static String difference(String reward, Optional<String> given, Optional<String> due) {
+      if (due.isEmpty()) {
+        return "has %s %s, which nothing decides".formatted(reward, given.orElseThrow());
+      }
+      return "%s, its responses are worth %s"
+          .formatted(
+              given.isEmpty()
+                  ? "leaves %s out".formatted(reward)
+                  : "has %s %s".formatted(reward, given.get()),
+              due.get());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.preceptor.launcher.ledger;
 
 import dev.preceptor.launcher.ledger.Entry.Stepped;
 import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Topics;
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
 public final class Ledger {
 
   private final Topics topics;
+  private final Worth worth;
   private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
   private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
@@ -33,8 +35,9 @@ public final class Ledger {
   private final Set<Place> unreadable = new HashSet<>();
 
   /** An empty ledger of a run. */
-  public Ledger(Topics topics) {
+  public Ledger(Topics topics, Recipe recipe) {
     this.topics = topics;
+    worth = Worth.of(recipe);
   }
 
   /** Enters what a record says. */
@@ -134,7 +137,7 @@ public final class Ledger {
     return life instanceof GroupLife.Expired expired && expired.entry().outcome() == outcome;
   }
 
-  private static NavigableMap<GroupKey, GroupLife> lives(
+  private NavigableMap<GroupKey, GroupLife> lives(
       Map<GroupKey, GroupAccount> accounts, int first, int last, Findings findings) {
     NavigableMap<GroupKey, GroupLife> lives = new TreeMap<>();
     accounts.forEach(
@@ -144,10 +147,10 @@ public final class Ledger {
     return lives;
   }
 
-  private static Optional<GroupLife> life(
+  private Optional<GroupLife> life(
       GroupAccount account, int step, int first, int last, Findings findings) {
     if (step >= first) {
-      return account.life(step <= last, findings);
+      return account.life(step <= last, worth, findings);
     }
     // Of a live run, a step may be taken and expire while the log is being read.
     return step <= last ? account.expired(findings) : Optional.empty();

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param lastStep the last step on record, 0 before the first
  * @param maxSteps steps that the run is to take
  * @param promptsPerStep how many groups a step has
- * @param judges who is to speak of each group
+ * @param judges who is to speak of each group; without observers
  * @param evaluated whether the policy after the last step was measured
  * @param lives where the groups of steps to come stand
  * @param units by group, the sampling unit that it is decoded with

@@ -7,7 +7,6 @@ import dev.preceptor.launcher.ledger.EntryReader;
 import dev.preceptor.launcher.ledger.Ledger;
 import dev.preceptor.launcher.ledger.Members;
 import dev.preceptor.launcher.ledger.Place;
-import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
@@ -65,7 +64,7 @@ final class StatusReader {
     this.topics = topics;
     this.recipe = recipe;
     entries = new EntryReader(topics, recipe);
-    ledger = new Ledger(topics);
+    ledger = new Ledger(topics, recipe);
   }
 
   /** Where the run stands now. */
@@ -85,7 +84,7 @@ final class StatusReader {
         lastStep,
         recipe.maxSteps(),
         recipe.sampling().promptsPerStep(),
-        recipe.scoring().judges().stream().map(JudgeKeys::name).toList(),
+        recipe.scoring().awaitedJudges(),
         evaluated.contains(lastStep),
         ledger.lives().tailMap(new GroupKey(lastStep + 1, 0), true),
         units,

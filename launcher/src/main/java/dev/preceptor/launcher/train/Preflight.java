@@ -6,19 +6,16 @@ import dev.preceptor.launcher.fleet.Service;
 import dev.preceptor.launcher.run.MetricsLog;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.vqa.grading.RewardFunctions;
-import dev.preceptor.vqa.grading.RewardParameters;
+import dev.preceptor.scoring.GroupScoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Looks at everything that a run needs before anything of it is made. */
 final class Preflight {
@@ -66,7 +63,7 @@ final class Preflight {
   }
 
   private RunPlan check(RunFolder run, Recipe recipe, int stepsDone, boolean resumed) {
-    checkNames(recipe);
+    GroupScoring.of(recipe, ""); // refuses rewards and an algorithm that there are not
     for (var service : Service.values()) {
       installation.serviceJar(service.label());
     }
@@ -98,20 +95,6 @@ final class Preflight {
       throw new InputException(
           "--run %s: the broker at %s has topics of that name already; choose another name"
               .formatted(run.name(), bootstrapServers));
-    }
-  }
-
-  private static void checkNames(Recipe recipe) {
-    Algorithm.named(recipe.objective().algorithm());
-    var judges =
-        recipe.scoring().judges().stream().map(JudgeKeys::name).collect(Collectors.toSet());
-    for (var reward : recipe.scoring().rewards()) {
-      var parameters = new RewardParameters(reward.name(), reward.parameters());
-      if (judges.contains(reward.name())) {
-        parameters.refuseUnknown(List.of());
-      } else {
-        RewardFunctions.of(parameters);
-      }
     }
   }
 

@@ -67,7 +67,7 @@ class LedgerPropertyTest {
     for (int i = 0; i < changes; i++) {
       tamper(run, random);
     }
-    var ledger = new Ledger(TOPICS);
+    var ledger = new Ledger(TOPICS, RecordedRun.RECIPE);
     run.entries().forEach(ledger::enter);
     var report = ledger.report(run.facts());
     long open =

@@ -56,7 +56,7 @@ class LedgerTest {
     run.drop(run.line(TOPICS.scoredGroups(), "2-0"));
     run.drop(run.line(TOPICS.scoredGroups(), "2-1"));
     run.drop(run.line(TOPICS.judgements(), "2-1"));
-    var ledger = new Ledger(TOPICS);
+    var ledger = new Ledger(TOPICS, RecordedRun.RECIPE);
     run.entries().forEach(ledger::enter);
     var lives = ledger.lives();
     assertThat(lives.get(new GroupKey(1, 0))).isInstanceOf(GroupLife.Trained.class);

@@ -15,6 +15,7 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.Hearing;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Outcome;
@@ -241,6 +242,7 @@ public final class RecordedRun {
                 .toList())
         .setSampleMillis(5)
         .setWorker("worker-1")
+        .setHearings(List.of(new Hearing("strict", false, 0, 3L)))
         .build();
   }
 
@@ -487,7 +489,7 @@ public final class RecordedRun {
   }
 
   public LedgerReport report(List<Entry> entries) {
-    var ledger = new Ledger(TOPICS);
+    var ledger = new Ledger(TOPICS, RecordedRun.RECIPE);
     entries.forEach(ledger::enter);
     return ledger.report(facts());
   }

@@ -75,17 +75,25 @@ class TamperingTest {
   }
 
   @Test
+  void aDroppedJudgementIsSeenByTheScoreThatNeededIt() {
+    run.drop(run.line(TOPICS.judgements(), VICTIM));
+    assertSeen(
+        run.report(),
+        Kind.MISSING,
+        "2-1",
+        "was scored without a word of strict, which it does not call late",
+        scoreRecord());
+  }
+
+  @Test
   void aDroppedJudgementIsSeenByItsJudgesOffset() {
     run.committedBeforeTheNextStep().forEach(run::with);
     run.drop(run.line(TOPICS.judgements(), VICTIM));
     var report = run.report();
     assertThat(report.offsets()).isEqualTo(1);
     assertThat(report.offences())
-        .singleElement()
-        .satisfies(
-            offence ->
-                assertThat(offence.what())
-                    .isEqualTo("passes over rollout 2-1, which it never judged"));
+        .extracting(Offence::what)
+        .contains("passes over rollout 2-1, which it never judged");
   }
 
   @Test

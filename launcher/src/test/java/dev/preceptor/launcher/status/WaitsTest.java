@@ -109,7 +109,7 @@ class WaitsTest {
   }
 
   private RunState state(int maxSteps, boolean evaluated) {
-    var ledger = new Ledger(TOPICS);
+    var ledger = new Ledger(TOPICS, RecordedRun.RECIPE);
     run.entries().forEach(ledger::enter);
     Map<GroupKey, Integer> units = new HashMap<>();
     for (int slot = 0; slot < SLOTS; slot++) {

@@ -1,0 +1,103 @@
+package dev.preceptor.scoring;
+
+import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.Verdict;
+import dev.preceptor.schemas.VerdictKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a judge says of the responses of a group, in a form that is complete: where it is missing
+ * every verdict is an unscorable one that says why.
+ *
+ * @param judge its name
+ * @param late whether it had not spoken when the deadline struck
+ * @param isMissing whether it gave no verdict on each response, for whatever reason
+ * @param verdicts one a response
+ * @param latencyMillis what it took; 0 where it did not speak
+ */
+record Testimony(
+    String judge, boolean late, boolean isMissing, List<Verdict> verdicts, long latencyMillis) {
+
+  /** Longest reason of a judge that is passed on: it stands in the breakdown of every response. */
+  static final int MAX_WHY_CHARS = 200;
+
+  Testimony {
+    verdicts = List.copyOf(verdicts);
+  }
+
+  /** Of a judge that was late. */
+  static Testimony late(String judge, int responses) {
+    return missing(judge, true, responses, "was not in time");
+  }
+
+  /** Of a judge that has spoken, or of one that is said to have but did not. */
+  static Testimony of(String judge, Judgement judgement, int responses) {
+    if (judgement == null) {
+      return missing(judge, false, responses, "has not spoken");
+    }
+    int given = judgement.getVerdicts().size();
+    if (given != responses) {
+      return missing(
+          judge,
+          false,
+          responses,
+          given < responses
+              ? "gave %d verdicts for %d responses".formatted(given, responses)
+              : "gave more verdicts than there are responses");
+    }
+    return new Testimony(
+        judge,
+        false,
+        false,
+        judgement.getVerdicts().stream().map(Testimony::brief).toList(),
+        judgement.getLatencyMillis());
+  }
+
+  private static Testimony missing(String judge, boolean late, int responses, String why) {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < responses; i++) {
+      verdicts.add(new Verdict(VerdictKind.unscorable, null, null, why));
+    }
+    return new Testimony(judge, late, true, verdicts, 0);
+  }
+
+  /**
+   * A judgement without what scoring has no use for, so that one of any size can wait in a store
+   * beside its group: reasons are cut short and verdicts beyond the responses dropped but one.
+   */
+  static Judgement brief(Judgement judgement, int responses) {
+    return Judgement.newBuilder(judgement)
+        .setJudgeHash("")
+        .setVerdicts(
+            judgement.getVerdicts().stream().limit(responses + 1L).map(Testimony::brief).toList())
+        .build();
+  }
+
+  private static Verdict brief(Verdict verdict) {
+    String why = verdict.getWhy();
+    return why.length() <= MAX_WHY_CHARS
+        ? verdict
+        : Verdict.newBuilder(verdict).setWhy(why.substring(0, MAX_WHY_CHARS) + "…").build();
+  }
+
+  /** Its votes. */
+  List<VerdictKind> votes() {
+    return verdicts.stream().map(Verdict::getKind).toList();
+  }
+
+  /** How it was heard, for the record. */
+  Hearing hearing() {
+    int unscorable = (int) votes().stream().filter(VerdictKind.unscorable::equals).count();
+    return new Hearing(judge, late, late ? 0 : unscorable, latencyMillis);
+  }
+
+  /** Its vote on a response with its reason, as one of several. */
+  String word(int response) {
+    Verdict verdict = verdicts.get(response);
+    String vote =
+        verdict.getKind() == VerdictKind.unscorable ? "missing" : verdict.getKind().toString();
+    return judge + " " + vote + (verdict.getWhy().isEmpty() ? "" : " (" + verdict.getWhy() + ")");
+  }
+}
