@@ -11,6 +11,8 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.scoring.judging.JudgeModel;
+import dev.preceptor.scoring.judging.JudgeProcessor;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;

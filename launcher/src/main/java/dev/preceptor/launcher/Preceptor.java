@@ -16,6 +16,7 @@ import dev.preceptor.launcher.commands.Score;
 import dev.preceptor.launcher.commands.Sft;
 import dev.preceptor.launcher.commands.Step;
 import dev.preceptor.launcher.join.Join;
+import dev.preceptor.launcher.rescore.Rescore;
 import dev.preceptor.launcher.show.Show;
 import dev.preceptor.launcher.status.Status;
 import dev.preceptor.launcher.train.Train;
@@ -62,6 +63,7 @@ public final class Preceptor implements Runnable {
                   Status.class,
                   Audit.class,
                   Show.class,
+                  Rescore.class,
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(

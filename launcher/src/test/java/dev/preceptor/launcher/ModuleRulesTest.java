@@ -47,7 +47,7 @@ class ModuleRulesTest {
     SERVICE_KIT("service-kit", Set.of("kit"), SCHEMAS, MODELS, VQA),
     TESTKIT("testkit", Set.of("testkit"), SCHEMAS, MODELS, VQA, BROKER, SERVICE_KIT, POLICY_LOG),
     ROLLOUT("rollout-service", Set.of("rollout"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
-    JUDGE("judge-service", Set.of("judge"), SCHEMAS, MODELS, VQA, SERVICE_KIT),
+    JUDGE("judge-service", Set.of("judge"), SCHEMAS, MODELS, VQA, SERVICE_KIT, SCORING),
     REWARD("reward-service", Set.of("reward"), SCHEMAS, MODELS, VQA, SERVICE_KIT, SCORING),
     LEARNER("learner-service", Set.of("learner"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
     EVAL("eval-service", Set.of("eval"), SCHEMAS, MODELS, VQA, SERVICE_KIT, POLICY_LOG),
@@ -158,7 +158,7 @@ class ModuleRulesTest {
     var deciding =
         Set.of(
             "dev.preceptor.rollout.RolloutProcessor",
-            "dev.preceptor.judge.JudgeProcessor",
+            "dev.preceptor.scoring.judging.JudgeProcessor",
             "dev.preceptor.learner.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",

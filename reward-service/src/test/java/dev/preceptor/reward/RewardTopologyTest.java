@@ -150,7 +150,7 @@ class RewardTopologyTest {
     Waiting waiting = driver.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).get("1-0");
     try (TopologyTestDriver restarted =
         new TopologyTestDriver(
-            RewardTopology.of(assembly, TOPICS, new WaitingGroups(told::add)),
+            RewardTopology.of(assembly, 0, TOPICS, new WaitingGroups(told::add), duplicates),
             properties(),
             Instant.ofEpochMilli(waiting.deadlineMillis().getAsLong() + 600_000))) {
       restarted.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).put("1-0", waiting);

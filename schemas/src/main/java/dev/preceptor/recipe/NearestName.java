@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what a mistyped name was meant to be. */
-final class NearestName {
+public final class NearestName {
   /** More characters than any name has; bounds the work that a hostile name can cause. */
   private static final int MAX_CHARS = 64;
 
   private NearestName() {}
 
   /** The candidate of the least Levenshtein distance; of several, the first. */
-  static String to(String name, Collection<String> candidates) {
+  public static String to(String name, Collection<String> candidates) {
     String typed = name.substring(0, Math.min(name.length(), MAX_CHARS));
     return candidates.stream()
         .min(Comparator.comparingInt(candidate -> distance(typed, candidate)))

@@ -1,6 +1,7 @@
 package dev.preceptor.schemas;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,22 @@ public record Topics(String run) {
   public static final long POLICY_BYTES_KEPT = 1L << 30;
 
   private static final int POLICY_SEGMENT_BYTES = 128 << 20;
-  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  private static final String RESCORED = "rescored-";
+
+  /** Has a dot, which no name has. */
+  private static final String JUDGEMENTS_OF_RESCORE = ".judgements";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
   public Topics {
-    if (run == null || !RUN.matcher(run).matches()) {
+    requireName("run", run);
+  }
+
+  private static void requireName(String what, String name) {
+    if (name == null || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "run "
-              + Excerpt.of(run)
-              + ": a run's name is 1 to 64 letters, digits, '-' and '_', the first a letter or digit");
+          "%s %s: a %s's name is 1 to 64 letters, digits, '-' and '_', the first a letter or digit"
+              .formatted(what, Excerpt.of(name), what));
     }
   }
 
@@ -88,6 +97,53 @@ public record Topics(String run) {
   /** Records that could not be read, as they came, with reason headers. Key: as in the source. */
   public String deadLetters() {
     return named("dead-letters");
+  }
+
+  /**
+   * A rescore's topic: the run's groups as other rewards score them. Key: step-slot; partition: as
+   * in the run. No service reads it.
+   *
+   * @param name of the rescore, formed like a run's
+   */
+  public String rescored(String name) {
+    requireName("rescore", name);
+    return named(RESCORED + name);
+  }
+
+  /** What judges say of the run's responses that were first asked by a rescore. Key: step-slot. */
+  public String rescoredJudgements(String name) {
+    return rescored(name) + JUDGEMENTS_OF_RESCORE;
+  }
+
+  /** The names of the rescores whose groups are among topics, sorted. */
+  public List<String> rescores(Collection<String> topics) {
+    String start = named(RESCORED);
+    return topics.stream()
+        .filter(topic -> topic.startsWith(start))
+        .map(topic -> topic.substring(start.length()))
+        .filter(name -> NAME.matcher(name).matches())
+        .sorted()
+        .toList();
+  }
+
+  /** Those of some topics that hold judgements of the run's rescores, sorted. */
+  public List<String> judgementsOfRescores(Collection<String> topics) {
+    String start = named(RESCORED);
+    return topics.stream()
+        .filter(topic -> topic.startsWith(start) && topic.endsWith(JUDGEMENTS_OF_RESCORE))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * A rescore's topics as they are to be created.
+   *
+   * @param partitions as many as the run's topics have
+   */
+  public List<TopicSpec> rescoreSpecs(String name, int partitions) {
+    return List.of(
+        spec(rescored(name), partitions, Map.of()),
+        spec(rescoredJudgements(name), partitions, Map.of()));
   }
 
   /** The consumer group, application id or transactional id of a service of this run. */

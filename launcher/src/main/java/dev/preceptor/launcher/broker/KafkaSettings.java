@@ -26,7 +26,7 @@ public final class KafkaSettings {
   }
 
   /** A writer whose records are on the broker when it has sent them. */
-  static Map<String, Object> writer(String bootstrapServers) {
+  public static Map<String, Object> writer(String bootstrapServers) {
     return Map.of(
         "bootstrap.servers",
         bootstrapServers,

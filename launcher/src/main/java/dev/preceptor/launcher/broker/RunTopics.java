@@ -69,8 +69,13 @@ public final class RunTopics {
 
   /** Whether the run has topics on this broker. */
   public boolean exist() {
+    return names().contains(topics.definition());
+  }
+
+  /** The names of all topics on this broker. */
+  public Set<String> names() {
     try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
-      return get(admin.listTopics().names()).contains(topics.definition());
+      return get(admin.listTopics().names());
     }
   }
 

@@ -49,11 +49,7 @@ public final class TopicReplay implements AutoCloseable {
       List<String> topics, long sinceMillis, Consumer<ConsumerRecord<byte[], byte[]>> records) {
     Map<TopicPartition, Long> ends = new HashMap<>();
     for (var topic : topics) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      ends.putAll(consumer.endOffsets(partitions));
+      ends.putAll(ends(topic));
     }
     consumer.assign(ends.keySet());
     consumer.seekToBeginning(ends.keySet());
@@ -61,6 +57,22 @@ public final class TopicReplay implements AutoCloseable {
       seek(ends, sinceMillis);
     }
     readTo(ends, records);
+  }
+
+  /**
+   * Hands over the committed records of partitions that lie between offsets.
+   *
+   * @param from the first; the beginning where a partition is not named
+   * @param to those after the last
+   */
+  public void read(
+      Map<TopicPartition, Long> from,
+      Map<TopicPartition, Long> to,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    consumer.assign(to.keySet());
+    consumer.seekToBeginning(to.keySet());
+    from.forEach(consumer::seek);
+    readTo(new HashMap<>(to), records);
   }
 
   private void readTo(
@@ -123,6 +135,14 @@ public final class TopicReplay implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** The offsets after the last committed records of a topic. */
+  public Map<TopicPartition, Long> ends(String topic) {
+    return ends(
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList());
   }
 
   /** The offsets after the last committed records of partitions. */

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class GroupRecords {
 
   private final Topics topics;
+  private final String scores;
   private final byte[] key;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
@@ -24,17 +25,21 @@ final class GroupRecords {
   private Optional<ScoredGroup> score = Optional.empty();
   private boolean issued;
 
-  private GroupRecords(Topics topics, GroupKey group) {
+  private GroupRecords(Topics topics, String scores, GroupKey group) {
     this.topics = topics;
+    this.scores = scores;
     this.key = group.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Looks for a group. */
-  static GroupRecords find(String bootstrapServers, Topics topics, GroupKey group) {
-    GroupRecords found = new GroupRecords(topics, group);
+  /**
+   * Looks for a group.
+   *
+   * @param scores topic of the score that is wanted
+   */
+  static GroupRecords find(String bootstrapServers, Topics topics, String scores, GroupKey group) {
+    GroupRecords found = new GroupRecords(topics, scores, group);
     try (var replay = new TopicReplay(bootstrapServers)) {
-      replay.read(
-          List.of(topics.prompts(), topics.rollouts(), topics.scoredGroups()), found::enter);
+      replay.read(List.of(scores, topics.prompts(), topics.rollouts()), found::enter);
     }
     return found;
   }
@@ -48,7 +53,7 @@ final class GroupRecords {
         issued = true;
       } else if (record.topic().equals(topics.rollouts())) {
         rollout = rollout.or(() -> Optional.of(rollouts.decode(record.value())));
-      } else {
+      } else if (record.topic().equals(scores)) {
         score = score.or(() -> Optional.of(groups.decode(record.value())));
       }
     } catch (UnreadableRecordException e) {

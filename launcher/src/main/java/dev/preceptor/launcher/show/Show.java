@@ -4,9 +4,11 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.broker.BrokerOfRun;
+import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.launcher.run.RunsOption;
 import dev.preceptor.models.InputException;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "",
       "@|bold Examples|@",
       "  preceptor show my-run 12-3",
-      "  preceptor show my-run 12-3 --json"
+      "  preceptor show my-run 12-3 --json",
+      "  preceptor show my-run 12-3 --rescored biomistral"
     })
 public final class Show implements Callable<Integer> {
 
@@ -37,6 +40,12 @@ public final class Show implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "GROUP", description = "Step and slot, such as 12-3.")
   private String group;
+
+  @Option(
+      names = "--rescored",
+      paramLabel = "NAME",
+      description = "Show what preceptor rescore gave it under that name.")
+  private Optional<String> rescored;
 
   @Option(
       names = "--bootstrap-servers",
@@ -54,7 +63,12 @@ public final class Show implements Callable<Integer> {
     var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
     GroupRecords records;
     try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
-      records = GroupRecords.find(broker.bootstrapServers(), folder.topics(), key);
+      var topics = folder.topics();
+      var scores =
+          rescored
+              .map(name -> rescores(name, topics, broker.bootstrapServers()))
+              .orElse(topics.scoredGroups());
+      records = GroupRecords.find(broker.bootstrapServers(), topics, scores, key);
     }
     if (!records.exists()) {
       throw new InputException(
@@ -64,6 +78,21 @@ public final class Show implements Callable<Integer> {
     var shown = ShownGroup.of(key, records.rollout(), records.score());
     result.print(shown, shown.text());
     return ExitCode.SUCCESS;
+  }
+
+  private static String rescores(String name, Topics topics, String bootstrapServers) {
+    var there = topics.rescores(new RunTopics(bootstrapServers, topics).names());
+    if (!there.contains(name)) {
+      throw new InputException(
+          "--rescored %s: run %s has %s"
+              .formatted(
+                  name,
+                  topics.run(),
+                  there.isEmpty()
+                      ? "not been rescored"
+                      : "no such scores, but " + String.join(", ", there)));
+    }
+    return topics.rescored(name);
   }
 
   private GroupKey key() {

@@ -1,4 +1,4 @@
-package dev.preceptor.judge;
+package dev.preceptor.scoring.judging;
 
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;

@@ -1,4 +1,4 @@
-package dev.preceptor.judge;
+package dev.preceptor.scoring.judging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.judge;
+package dev.preceptor.scoring.judging;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
@@ -16,23 +16,37 @@ import java.nio.file.Path;
  * @param model the model
  * @param sha256 of its weights and of the prompt it is given
  */
-record JudgeModel(LanguageModel model, String sha256) implements AutoCloseable {
+public record JudgeModel(LanguageModel model, String sha256) implements AutoCloseable {
 
   /**
    * Loads a judge.
    *
    * @throws dev.preceptor.models.InputException if the folder holds no model
    */
-  static JudgeModel load(Path folder, Compute compute) {
+  public static JudgeModel load(Path folder, Compute compute) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      String weights = PolicyHash.sha256(checkpoint);
-      return new JudgeModel(
-          LanguageModel.load(checkpoint, compute),
-          Sha256.hex((weights + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8)));
+      return new JudgeModel(LanguageModel.load(checkpoint, compute), sha256(checkpoint));
     }
   }
 
-  SemanticJudge judge() {
+  /**
+   * What tells a judge apart from any other, without loading it.
+   *
+   * @throws dev.preceptor.models.InputException if the folder holds no model
+   */
+  public static String sha256(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return sha256(checkpoint);
+    }
+  }
+
+  private static String sha256(Checkpoint checkpoint) {
+    String weights = PolicyHash.sha256(checkpoint);
+    return Sha256.hex((weights + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The judge that asks the model. */
+  public SemanticJudge judge() {
     return new SemanticJudge(new LanguageModelScorer(model, false));
   }
 

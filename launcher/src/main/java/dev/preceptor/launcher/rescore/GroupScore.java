@@ -1,0 +1,50 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.schemas.ScoredGroup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The numbers of a scored group.
+ *
+ * @param failure why it has none
+ * @param criteria by name in the recipe's order: the value of each response, none where the
+ *     criterion was left out
+ * @param rewards weighted sums [responses]
+ * @param advantages [responses]
+ */
+record GroupScore(
+    Optional<String> failure,
+    Map<String, List<Double>> criteria,
+    List<Double> rewards,
+    List<Double> advantages) {
+
+  static GroupScore of(ScoredGroup group) {
+    Map<String, List<Double>> criteria = new LinkedHashMap<>();
+    List<Double> rewards = new ArrayList<>();
+    List<Double> advantages = new ArrayList<>();
+    for (var response : group.getResponses()) {
+      for (var reward : response.getRewards()) {
+        var values = criteria.computeIfAbsent(reward.getName(), name -> new ArrayList<>());
+        if (reward.getValue() != null) {
+          values.add(reward.getValue());
+        }
+      }
+      rewards.add(response.getReward());
+      advantages.add(response.getAdvantage());
+    }
+    return new GroupScore(Optional.ofNullable(group.getFailure()), criteria, rewards, advantages);
+  }
+
+  boolean isScored() {
+    return failure.isEmpty();
+  }
+
+  /** Whether there is nothing to learn from it: no response is better than another. */
+  boolean isFlat() {
+    return advantages.stream().allMatch(advantage -> advantage == 0);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What was read of a run and is needed until its groups are scored again. Of a group the first
+ * rollout and the first score count, and the first word of each judge; what cannot be read does
+ * not, just as in reward-service. Texts and tokens are kept only of groups that wait for the run's
+ * score.
+ */
+final class History {
+
+  private final Set<String> judges;
+  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
+  private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
+  private final RecordCodec<ScoredGroup> scores = RecordCodec.of(ScoredGroup.class);
+  private final Map<GroupKey, PastScore> past = new HashMap<>();
+  private final Map<GroupKey, Map<String, Judgement>> spoken = new HashMap<>();
+  private final Map<GroupKey, Waiting> waiting = new TreeMap<>();
+  private final Set<GroupKey> done = new HashSet<>();
+
+  /** A rollout without a score, and the partition that it lies in. */
+  private record Waiting(int partition, Sampled sampled) {
+
+    PastGroup scored(GroupKey key, PastScore score) {
+      return new PastGroup(key, partition, sampled, score);
+    }
+  }
+
+  /**
+   * Nothing was read yet.
+   *
+   * @param judges the run's own that are heard
+   */
+  History(Collection<String> judges) {
+    this.judges = Set.copyOf(judges);
+  }
+
+  /** A record of the run's scored groups. */
+  void score(String key, byte[] value) {
+    readable(
+        () -> {
+          ScoredGroup group = scores.decode(value);
+          GroupKey.require(key, group.getStep(), group.getSlot());
+          GroupKey of = GroupKey.parse(key);
+          if (!done.contains(of)) {
+            past.putIfAbsent(of, PastScore.of(group, judges));
+          }
+        });
+  }
+
+  /** A record of the run's judgements. */
+  void judgement(String key, byte[] value) {
+    readable(
+        () -> {
+          Judgement judgement = judgements.decode(value);
+          GroupKey.require(key, judgement.getStep(), judgement.getSlot());
+          if (judges.contains(judgement.getJudge())) {
+            judged(judgement);
+          }
+        });
+  }
+
+  /** What a judge says that the run did not ask; tells whether it is its first word. */
+  boolean judged(Judgement judgement) {
+    GroupKey key = new GroupKey(judgement.getStep(), judgement.getSlot());
+    return !done.contains(key)
+        && spoken
+                .computeIfAbsent(key, group -> new TreeMap<>())
+                .putIfAbsent(judgement.getJudge(), judgement)
+            == null;
+  }
+
+  private static void readable(Runnable entry) {
+    try {
+      entry.run();
+    } catch (UnreadableRecordException e) {
+      return; // the services put it among the dead letters
+    }
+  }
+
+  /** The scored group that a record of rollouts belongs to, where it is to be scored again. */
+  Optional<PastGroup> group(String key, byte[] value, int partition) {
+    try {
+      GroupKey of = GroupKey.parse(key);
+      return Optional.ofNullable(past.get(of))
+          .map(score -> new PastGroup(of, partition, sampled(key, value), score));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty(); // no group can be told
+    }
+  }
+
+  private Sampled sampled(String key, byte[] value) {
+    try {
+      Rollout rollout = rollouts.decode(value);
+      GroupKey.require(key, rollout.getStep(), rollout.getSlot());
+      return new Sampled.Responses(rollout);
+    } catch (UnreadableRecordException e) {
+      return new Sampled.Garbage(e.getMessage());
+    }
+  }
+
+  /** Keeps a rollout whose group the run has not scored yet. */
+  void await(String key, byte[] value, int partition) {
+    readable(
+        () -> {
+          GroupKey of = GroupKey.parse(key);
+          if (!done.contains(of) && !past.containsKey(of)) {
+            waiting.computeIfAbsent(of, group -> new Waiting(partition, sampled(key, value)));
+          }
+        });
+  }
+
+  /** Groups whose rollouts waited and that the run has scored meanwhile. */
+  List<PastGroup> ready() {
+    return waiting.entrySet().stream()
+        .filter(entry -> past.containsKey(entry.getKey()))
+        .map(entry -> entry.getValue().scored(entry.getKey(), past.get(entry.getKey())))
+        .toList();
+  }
+
+  /** What judges say of a group, in no order that matters. */
+  Map<String, Judgement> judgements(GroupKey key) {
+    return spoken.getOrDefault(key, Map.of());
+  }
+
+  /** A group has been scored again. */
+  void finish(GroupKey key) {
+    done.add(key);
+    past.remove(key);
+    spoken.remove(key);
+    waiting.remove(key);
+  }
+
+  /** How many groups the run has scored of which a judge has not spoken. */
+  int lacking(String judge) {
+    return (int) past.keySet().stream().filter(key -> !judgements(key).containsKey(judge)).count();
+  }
+
+  /** How many groups the run has scored that are still to be scored again. */
+  int left() {
+    return past.size();
+  }
+
+  /** How many groups have been scored again. */
+  int finished() {
+    return done.size();
+  }
+}

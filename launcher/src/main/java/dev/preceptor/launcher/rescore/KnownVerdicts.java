@@ -1,0 +1,65 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
+import dev.preceptor.schemas.VerdictKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What judges have said already, in the run or for an earlier rescore, under whatever name: a judge
+ * of the same hash need not be asked again. One that could not score a response is asked again,
+ * since that may have been a passing failure.
+ */
+final class KnownVerdicts {
+
+  private final List<AskedJudge> judges;
+  private final Consumer<Judgement> found;
+  private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
+
+  private KnownVerdicts(List<AskedJudge> judges, Consumer<Judgement> found) {
+    this.judges = judges;
+    this.found = found;
+  }
+
+  /**
+   * Looks for judgements.
+   *
+   * @param found takes each that some judge would give, under that judge's name
+   */
+  static void read(
+      String bootstrapServers, Topics topics, List<AskedJudge> judges, Consumer<Judgement> found) {
+    List<String> all = new ArrayList<>(List.of(topics.judgements()));
+    all.addAll(topics.judgementsOfRescores(new RunTopics(bootstrapServers, topics).names()));
+    var known = new KnownVerdicts(judges, found);
+    try (var replay = new TopicReplay(bootstrapServers)) {
+      replay.read(all, known::enter);
+    }
+  }
+
+  private void enter(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      Judgement judgement = judgements.decode(record.value());
+      GroupKey.require(
+          record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
+          judgement.getStep(),
+          judgement.getSlot());
+      if (judgement.getVerdicts().stream().noneMatch(v -> v.getKind() == VerdictKind.unscorable)) {
+        judges.stream()
+            .filter(judge -> judge.sha256().equals(judgement.getJudgeHash()))
+            .map(judge -> Judgement.newBuilder(judgement).setJudge(judge.name()).build())
+            .forEach(found);
+      }
+    } catch (UnreadableRecordException e) {
+      return; // nobody's verdict
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.schemas.GroupKey;
+
+/**
+ * A group that the run has scored.
+ *
+ * @param partition of its rollout, where its new score goes too
+ */
+record PastGroup(GroupKey key, int partition, Sampled sampled, PastScore past) {}

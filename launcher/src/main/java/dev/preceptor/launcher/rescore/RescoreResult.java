@@ -1,0 +1,130 @@
+package dev.preceptor.launcher.rescore;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+
+/**
+ * What came out of a rescore.
+ *
+ * @param name of the rescore
+ * @param topic where its groups are
+ * @param set what was changed, {@code key=value}
+ * @param judgementsAsked groups that judges were asked about
+ * @param judgementsReused groups whose verdicts were known
+ * @param withoutRollout groups that the run has scored and has no rollout of
+ */
+record RescoreResult(
+    @JsonProperty("run") String run,
+    @JsonProperty("name") String name,
+    @JsonProperty("topic") String topic,
+    @JsonProperty("set") List<String> set,
+    @JsonUnwrapped RescoreReport report,
+    @JsonProperty("judgements_asked") int judgementsAsked,
+    @JsonProperty("judgements_reused") int judgementsReused,
+    @JsonProperty("without_rollout") int withoutRollout) {
+
+  /** For people. */
+  String text() {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        "run %s rescored as %s: %,d groups, in topic %s\n"
+            .formatted(run, name, report.groups(), topic));
+    row(out, "the same to the last bit", "%,d groups".formatted(report.identical()));
+    row(
+        out,
+        "failed",
+        "%,d before, %,d now".formatted(report.failedBefore(), report.failedAfter()));
+    row(
+        out,
+        "nothing to learn from",
+        "%,d before, %,d now".formatted(report.flatBefore(), report.flatAfter()));
+    row(
+        out,
+        "advantages changed",
+        "%,d of %,d".formatted(report.advantagesChanged(), report.advantages()));
+    row(out, "signs flipped", "%,d".formatted(report.signsFlipped()));
+    row(
+        out,
+        "rank correlation",
+        "%s over all, %s within groups"
+            .formatted(
+                number(report.rankCorrelation()), number(report.rankCorrelationWithinGroups())));
+    if (judgementsAsked + judgementsReused > 0) {
+      row(
+          out,
+          "judgements",
+          "%,d asked for, %,d known".formatted(judgementsAsked, judgementsReused));
+    }
+    if (withoutRollout > 0) {
+      row(out, "without a rollout", "%,d groups, passed over".formatted(withoutRollout));
+    }
+    criteria(out);
+    groups(out);
+    return out.toString().stripTrailing();
+  }
+
+  private static void row(StringBuilder out, String what, String value) {
+    out.append("  %-25s %s\n".formatted(what, value));
+  }
+
+  private void criteria(StringBuilder out) {
+    out.append(
+        "\n  %-30s %10s %10s %12s %12s   %s\n"
+            .formatted("criterion", "values", "changed", "mean before", "mean now", "left out"));
+    for (var criterion : report.criteria()) {
+      out.append(
+          "  %-30s %,10d %,10d %12s %12s   %,d, now %,d\n"
+              .formatted(
+                  criterion.name(),
+                  criterion.values(),
+                  criterion.changed(),
+                  number(criterion.meanBefore()),
+                  number(criterion.meanAfter()),
+                  criterion.leftOutBefore(),
+                  criterion.leftOutAfter()));
+      if (!criterion.mostChanged().isEmpty()) {
+        out.append("    most in groups %s\n".formatted(String.join(", ", criterion.mostChanged())));
+      }
+    }
+  }
+
+  private void groups(StringBuilder out) {
+    if (report.mostChanged().isEmpty()) {
+      return;
+    }
+    out.append("\n  groups whose advantages changed most\n");
+    for (var group : report.mostChanged()) {
+      out.append(
+          "  %-8s by %.3f   %s -> %s\n"
+              .formatted(
+                  group.group(),
+                  group.change(),
+                  numbers(group.advantagesBefore()),
+                  numbers(group.advantagesAfter())));
+      group
+          .criteria()
+          .forEach(
+              (criterion, mean) -> {
+                if (!String.valueOf(mean.before()).equals(String.valueOf(mean.after()))) {
+                  out.append(
+                      "    %s: mean %s -> %s\n"
+                          .formatted(criterion, number(mean.before()), number(mean.after())));
+                }
+              });
+    }
+    out.append(
+        "\nlook at one with: preceptor show %s %s --rescored %s\n"
+            .formatted(run, report.mostChanged().get(0).group(), name));
+  }
+
+  private static String number(Double value) {
+    return value == null ? "-" : "%.4f".formatted(value);
+  }
+
+  private static String numbers(List<Double> values) {
+    StringBuilder all = new StringBuilder();
+    values.forEach(value -> all.append(" %+.2f".formatted(value)));
+    return all.toString().strip();
+  }
+}

@@ -1,0 +1,290 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.launcher.StoppedException;
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.launcher.console.Display;
+import dev.preceptor.recipe.RewardKeys;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads a run's history in rounds, each to the ends at its beginning, and scores again what the run
+ * has scored by then. A round's groups are one transaction.
+ */
+final class RescoreSession implements AutoCloseable {
+
+  private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(500);
+  private static final long SHOW_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final RescoreTopics target;
+  private final Topics topics;
+  private final ScoringChange change;
+  private final boolean lateVerdicts;
+  private final Display display;
+  private final BooleanSupplier stop;
+  private final TopicReplay replay;
+  private final RescoreWriter writer;
+  private final Rescoring rescoring;
+  private final List<AskedJudge> judges;
+  private final History history;
+  private final Comparison comparison;
+  private final Map<String, Map<TopicPartition, Long>> read = new HashMap<>();
+
+  /** Comparisons of groups whose transaction is open. */
+  private final List<Runnable> compared = new ArrayList<>();
+
+  private int asked;
+  private int reused;
+
+  /**
+   * Makes the rescore's topics.
+   *
+   * @param lateVerdicts whether verdicts count that came late in the run
+   * @param stop whether it is time to end
+   */
+  RescoreSession(
+      String bootstrapServers,
+      RescoreTopics target,
+      ScoringChange change,
+      boolean lateVerdicts,
+      Display display,
+      BooleanSupplier stop) {
+    this.target = target;
+    this.topics = target.topics();
+    this.change = change;
+    this.lateVerdicts = lateVerdicts;
+    this.display = display;
+    this.stop = stop;
+    rescoring = Rescoring.of(change.after());
+    judges =
+        change.newJudges().stream().map(judge -> new AskedJudge(judge, change.after())).toList();
+    history = new History(change.keptJudges());
+    comparison = new Comparison(criteria(change));
+    target.create(bootstrapServers);
+    writer = new RescoreWriter(bootstrapServers, target);
+    replay = new TopicReplay(bootstrapServers);
+  }
+
+  private static Set<String> criteria(ScoringChange change) {
+    return Stream.of(change.before(), change.after())
+        .flatMap(recipe -> recipe.scoring().rewards().stream())
+        .map(RewardKeys::name)
+        .collect(LinkedHashSet::new, Set::add, Set::addAll);
+  }
+
+  /**
+   * Takes in what was said already by judges that would be asked now; for before the first round.
+   */
+  void recall(String bootstrapServers) {
+    if (!judges.isEmpty()) {
+      KnownVerdicts.read(
+          bootstrapServers,
+          topics,
+          judges,
+          judgement -> reused += history.judged(judgement) ? 1 : 0);
+    }
+  }
+
+  /** Scores what the run has scored until now. */
+  void once() {
+    round(false);
+  }
+
+  /** Goes on until the run has all its groups, is stopped, or its broker goes. */
+  void follow() {
+    long all = (long) change.before().maxSteps() * change.before().sampling().promptsPerStep();
+    try {
+      round(true);
+      while (history.finished() < all && !stop.getAsBoolean()) {
+        LockSupport.parkNanos(BETWEEN_ROUNDS.toNanos());
+        round(true);
+      }
+    } catch (StoppedException e) {
+      display.note("stopped following");
+    } catch (KafkaException e) {
+      display.note("the run's broker has gone: " + e.getMessage());
+    }
+  }
+
+  private void round(boolean following) {
+    // Effects before causes: what a score was made of lies within the later ends.
+    var scores = new Span(topics.scoredGroups());
+    var judgements = new Span(topics.judgements());
+    var rollouts = new Span(topics.rollouts());
+    if (scores.isEmpty() && rollouts.isEmpty() && read.containsKey(topics.rollouts())) {
+      return;
+    }
+    scores.read(record -> history.score(key(record), record.value()));
+    judgements.read(record -> history.judgement(key(record), record.value()));
+    judges.forEach(judge -> ask(judge, rollouts));
+    writer.begin();
+    history.ready().forEach(this::score);
+    rollouts.read(
+        record -> {
+          if (!following) {
+            checkStop();
+          }
+          var group = history.group(key(record), record.value(), record.partition());
+          group.ifPresent(this::score);
+          if (following && group.isEmpty()) {
+            history.await(key(record), record.value(), record.partition());
+          }
+        });
+    writer.commit(rollouts.to);
+    compared.forEach(Runnable::run);
+    compared.clear();
+    display.underway("%,d groups scored again".formatted(history.finished()));
+    Stream.of(scores, judgements, rollouts).forEach(Span::pass);
+  }
+
+  private void score(PastGroup group) {
+    ScoredGroup after =
+        rescoring.score(
+            group.key(),
+            group.sampled(),
+            history.judgements(group.key()).values(),
+            lateVerdicts ? Set.of() : group.past().late());
+    writer.write(group.key(), group.partition(), after);
+    GroupScore score = GroupScore.of(after);
+    boolean same = group.past().isSame(after);
+    compared.add(() -> comparison.enter(group.key(), group.past().score(), score, same));
+    history.finish(group.key());
+  }
+
+  /** Asks a judge about every group that it has not spoken of. */
+  private void ask(AskedJudge judge, Span rollouts) {
+    int all = history.lacking(judge.name());
+    if (all == 0) {
+      return;
+    }
+    var progress = new Asking(judge.name(), all);
+    List<PastGroup> ready = history.ready();
+    ready.forEach(group -> ask(judge, group, progress));
+    rollouts.read(
+        record ->
+            history
+                .group(key(record), record.value(), record.partition())
+                .ifPresent(group -> ask(judge, group, progress)));
+  }
+
+  private void ask(AskedJudge judge, PastGroup group, Asking progress) {
+    checkStop();
+    if (group.sampled() instanceof Sampled.Responses sampled
+        && !history.judgements(group.key()).containsKey(judge.name())) {
+      Rollout rollout = sampled.rollout();
+      judge
+          .judge(rollout)
+          .ifPresent(
+              judgement -> {
+                writer.write(group.partition(), judgement);
+                history.judged(judgement);
+                asked++;
+              });
+      progress.next();
+    }
+  }
+
+  private void checkStop() {
+    if (stop.getAsBoolean()) {
+      throw new StoppedException();
+    }
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
+  /** What has come out. */
+  RescoreResult result(List<String> changes) {
+    return new RescoreResult(
+        topics.run(),
+        target.name(),
+        target.groups(),
+        List.copyOf(changes),
+        comparison.report(),
+        asked,
+        reused,
+        history.left());
+  }
+
+  @Override
+  public void close() {
+    try (replay;
+        writer) {
+      judges.forEach(AskedJudge::close);
+    }
+  }
+
+  /** What a topic has got since the last round. */
+  private final class Span {
+
+    private final String topic;
+    private final Map<TopicPartition, Long> from;
+    private final Map<TopicPartition, Long> to;
+
+    Span(String topic) {
+      this.topic = topic;
+      from = read.getOrDefault(topic, Map.of());
+      to = replay.ends(topic);
+    }
+
+    boolean isEmpty() {
+      return from.equals(to);
+    }
+
+    void read(Consumer<ConsumerRecord<byte[], byte[]>> records) {
+      replay.read(from, to, records);
+    }
+
+    void pass() {
+      read.put(topic, to);
+    }
+  }
+
+  /** Tells how far a judge has come. */
+  private final class Asking {
+
+    private final String judge;
+    private final int all;
+    private final long begun = System.nanoTime();
+    private long shown = begun;
+    private int done;
+
+    Asking(String judge, int all) {
+      this.judge = judge;
+      this.all = all;
+      display.note("asking judge %s about %,d groups…".formatted(judge, all));
+    }
+
+    void next() {
+      done++;
+      long now = System.nanoTime();
+      if (now - shown >= SHOW_NANOS || done == all) {
+        shown = now;
+        double each = (now - begun) / 1e9 / done;
+        display.step(
+            "judge %s: %,d of %,d groups".formatted(judge, done, all),
+            "%.2f s each  %s left"
+                .formatted(
+                    each, ClockTime.of(Duration.ofMillis((long) (1000 * each * (all - done))))));
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.models.InputException;
+import dev.preceptor.schemas.Topics;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The topics of one rescore: its groups, and what judges said that were asked for it.
+ *
+ * @param topics the run's
+ * @param name of the rescore
+ */
+record RescoreTopics(Topics topics, String name) {
+
+  RescoreTopics {
+    try {
+      topics.rescored(name);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--name: " + e.getMessage(), e);
+    }
+  }
+
+  /** Its groups. A rescore that did not come to its end has left none there. */
+  String groups() {
+    return topics.rescored(name);
+  }
+
+  String judgements() {
+    return topics.rescoredJudgements(name);
+  }
+
+  /**
+   * Makes what is not there yet.
+   *
+   * @throws InputException if a rescore of that name is there with its groups
+   */
+  void create(String bootstrapServers) {
+    var run = new RunTopics(bootstrapServers, topics);
+    try (var replay = new TopicReplay(bootstrapServers)) {
+      if (run.names().contains(groups()) && hasRecords(replay)) {
+        throw new InputException(
+            "--name %s: run %s has been rescored under that name, in topic %s; choose another"
+                .formatted(name, topics.run(), groups()));
+      }
+      run.create(topics.rescoreSpecs(name, replay.ends(topics.rollouts()).size()));
+    }
+  }
+
+  private boolean hasRecords(TopicReplay replay) {
+    var records = new AtomicLong();
+    replay
+        .ends(groups())
+        .keySet()
+        .forEach(partition -> records.addAndGet(replay.count(partition, 0)));
+    return records.get() > 0;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.launcher.RunFailedException;
+import dev.preceptor.launcher.broker.KafkaSettings;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.ScoredGroup;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes a rescore: groups in transactions, with the offsets of what they were made of committed in
+ * a consumer group of the rescore's own; judgements at once, since they cost most.
+ */
+final class RescoreWriter implements AutoCloseable {
+
+  /** What brokers grant at most unless they are told otherwise. */
+  private static final Duration TRANSACTION = Duration.ofMinutes(15);
+
+  private final RescoreTopics topics;
+  private final RecordCodec<ScoredGroup> groupCodec = RecordCodec.of(ScoredGroup.class);
+  private final RecordCodec<Judgement> judgementCodec = RecordCodec.of(Judgement.class);
+  private final KafkaProducer<byte[], byte[]> groups;
+  private final KafkaProducer<byte[], byte[]> judgements;
+  private boolean begun;
+
+  RescoreWriter(String bootstrapServers, RescoreTopics topics) {
+    this.topics = topics;
+    Map<String, Object> transactional = new HashMap<>(KafkaSettings.writer(bootstrapServers));
+    transactional.put("transactional.id", topics.groups());
+    transactional.put("transaction.timeout.ms", (int) TRANSACTION.toMillis());
+    groups =
+        new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer());
+    judgements =
+        new KafkaProducer<>(
+            KafkaSettings.writer(bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    groups.initTransactions();
+  }
+
+  /** Begins a transaction. */
+  void begin() {
+    groups.beginTransaction();
+    begun = true;
+  }
+
+  /** Writes a group within the transaction. */
+  void write(GroupKey key, int partition, ScoredGroup group) {
+    groups.send(record(topics.groups(), partition, key, groupCodec.encode(group)));
+  }
+
+  /**
+   * Ends the transaction.
+   *
+   * @param read offsets of the run's next records
+   */
+  void commit(Map<TopicPartition, Long> read) {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        read.entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, at -> new OffsetAndMetadata(at.getValue())));
+    groups.sendOffsetsToTransaction(offsets, new ConsumerGroupMetadata(topics.groups()));
+    groups.commitTransaction();
+    begun = false;
+  }
+
+  /** Writes what a judge said; it is on the broker when this returns. */
+  void write(int partition, Judgement judgement) {
+    GroupKey key = new GroupKey(judgement.getStep(), judgement.getSlot());
+    try {
+      judgements
+          .send(record(topics.judgements(), partition, key, judgementCodec.encode(judgement)))
+          .get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFailedException("interrupted while writing a judgement", e);
+    } catch (ExecutionException e) {
+      throw new RunFailedException("a judgement cannot be written: " + e.getCause(), e);
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      String topic, int partition, GroupKey key, byte[] value) {
+    return new ProducerRecord<>(
+        topic, partition, key.toString().getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  @Override
+  public void close() {
+    try (judgements;
+        groups) {
+      if (begun) {
+        groups.abortTransaction();
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.preceptor.launcher.rescore;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.NearestName;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeKey;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.recipe.RewardKeys;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a rescore changes about a run's recipe. Only what a score depends on can change; what was
+ * asked and sampled is the run's.
+ *
+ * @param before the run's recipe
+ * @param after the same with other rewards, judges or algorithm
+ */
+record ScoringChange(Recipe before, Recipe after) {
+
+  /** Keys that scores depend on, and then those that say how judges compute that are asked now. */
+  static final List<String> KEYS =
+      Stream.of(
+              RecipeKey.REWARDS,
+              RecipeKey.ALGORITHM,
+              RecipeKey.JUDGES,
+              RecipeKey.MISSING_VERDICT,
+              RecipeKey.DEVICE,
+              RecipeKey.COMPUTE_DTYPE,
+              RecipeKey.THREADS)
+          .map(RecipeKey::key)
+          .toList();
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads a change.
+   *
+   * @param run the run's name, for messages
+   * @param overrides {@code key=value} with the value in YAML; a later one wins
+   * @param judges folders of models by the judges' names, to be added to the recipe's judges or to
+   *     replace those of their names
+   * @throws InputException if a key is none that scores depend on
+   * @throws dev.preceptor.recipe.RecipeException if a value cannot be used
+   */
+  static ScoringChange of(
+      String run, Recipe before, List<String> overrides, Map<String, String> judges) {
+    overrides.forEach(ScoringChange::requireUsable);
+    boolean listed = overrides.stream().anyMatch(override -> key(override).equals("judges"));
+    if (listed && !judges.isEmpty()) {
+      throw new InputException(
+          "--judge %s and --set judges: either names all judges; keep one of them"
+              .formatted(judges.keySet().iterator().next()));
+    }
+    if (listed) {
+      return new ScoringChange(before, parse(run, before, overrides));
+    }
+    var rewards = parse(run, before, with(overrides, "judges=[]")).scoring().rewards();
+    var all = with(overrides, "judges=" + judges(before, rewards, judges));
+    return new ScoringChange(before, parse(run, before, all));
+  }
+
+  private static Recipe parse(String run, Recipe before, List<String> overrides) {
+    return RecipeReader.parse(
+        "the definition of run " + run, before.toYaml(), Job.TRAIN, overrides);
+  }
+
+  private static List<String> with(List<String> overrides, String more) {
+    return Stream.concat(overrides.stream(), Stream.of(more)).toList();
+  }
+
+  private static String key(String override) {
+    return override.split("[=.]", 2)[0].strip();
+  }
+
+  private static void requireUsable(String override) {
+    var key = key(override);
+    if (KEYS.contains(key)) {
+      return;
+    }
+    var usable = "a rescore takes " + String.join(", ", KEYS);
+    if (key.equals(RecipeKey.JUDGE_DEADLINE_SECONDS.key())) {
+      throw new InputException(
+          "--set %s: which verdicts came in time is history; --late-verdicts takes those too that came late; %s"
+              .formatted(key, usable));
+    }
+    boolean known = Stream.of(RecipeKey.values()).anyMatch(other -> other.key().equals(key));
+    throw new InputException(
+        known
+            ? "--set %s: is settled for responses that are there already; %s".formatted(key, usable)
+            : "--set %s: there is no such key; did you mean %s? %s"
+                .formatted(key, NearestName.to(key, KEYS), usable));
+  }
+
+  /** The run's judges that rewards still name, and others: as YAML on one line. */
+  private static String judges(Recipe before, List<RewardKeys> rewards, Map<String, String> more) {
+    var named = rewards.stream().map(RewardKeys::name).toList();
+    try {
+      ArrayNode all = JSON.createArrayNode();
+      for (JsonNode judge : YAML.readTree(before.toYaml()).path("judges")) {
+        var name = judge.path("name").asText();
+        if (named.contains(name) && !more.containsKey(name)) {
+          all.add(judge);
+        }
+      }
+      more.forEach((name, model) -> all.addObject().put("name", name).put("model", model));
+      return JSON.writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a recipe does not write YAML", e);
+    }
+  }
+
+  /** Judges that the run did not ask, or not as they are now. */
+  List<JudgeKeys> newJudges() {
+    return after.scoring().judges().stream()
+        .filter(judge -> !before.scoring().judges().contains(judge))
+        .toList();
+  }
+
+  /** Names of the run's own judges that are still to be heard. */
+  List<String> keptJudges() {
+    return after.scoring().judges().stream()
+        .filter(judge -> before.scoring().judges().contains(judge))
+        .map(JudgeKeys::name)
+        .toList();
+  }
+}

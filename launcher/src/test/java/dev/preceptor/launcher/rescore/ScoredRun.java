@@ -1,0 +1,66 @@
+package dev.preceptor.launcher.rescore;
+
+import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.scoring.GroupState;
+import dev.preceptor.scoring.RewardAssembly;
+import dev.preceptor.scoring.Transition;
+import dev.preceptor.vqa.PromptTemplate;
+
+/** A recorded run whose groups are scored as reward-service scores them, event by event. */
+final class ScoredRun {
+
+  private final RewardAssembly assembly =
+      RewardAssembly.of(
+          RecordedRun.RECIPE,
+          PromptTemplate.valueOf(RecordedRun.RECIPE.data().promptTemplate().name())
+              .completionPrefix());
+  private final RecordedRun run;
+
+  ScoredRun(int steps) {
+    run = RecordedRun.of(steps);
+    for (int step = 1; step <= steps; step++) {
+      for (int slot = 0; slot < RecordedRun.SLOTS; slot++) {
+        judgedInTime(new GroupKey(step, slot));
+      }
+    }
+  }
+
+  RecordedRun run() {
+    return run;
+  }
+
+  /** The judge spoke, and the group left. */
+  ScoredRun judgedInTime(GroupKey key) {
+    Judgement judgement = RecordedRun.judgement(key);
+    return score(
+        key,
+        assembly.judged(assembly.sampled(GroupState.UNSEEN, rollout(key), 0).state(), judgement));
+  }
+
+  /** The deadline struck; the judge's word came after the group had left. */
+  ScoredRun judgedTooLate(GroupKey key) {
+    Transition waiting = assembly.sampled(GroupState.UNSEEN, rollout(key), 0);
+    return score(key, assembly.tick(waiting.state(), Long.MAX_VALUE));
+  }
+
+  /** No responses could be sampled. */
+  ScoredRun unsampled(GroupKey key) {
+    Rollout nothing = Rollout.newBuilder(rollout(key)).setFailure("no picture").build();
+    run.alterRollout(key, rollout -> rollout.setFailure("no picture"));
+    return score(key, assembly.sampled(GroupState.UNSEEN, nothing, 0));
+  }
+
+  private static Rollout rollout(GroupKey key) {
+    return RecordedRun.rollout(key);
+  }
+
+  private ScoredRun score(GroupKey key, Transition left) {
+    ScoredGroup group = left.output().orElseThrow();
+    run.alterScore(key, builder -> ScoredGroup.newBuilder(group));
+    return this;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.preceptor.launcher.rescore;
+
+import static dev.preceptor.launcher.ledger.RecordedRun.RECIPE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.RecipeException;
+import dev.preceptor.recipe.RewardKeys;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScoringChangeTest {
+
+  @Test
+  void withoutAChangeTheRecipeIsTheRuns() {
+    ScoringChange change = change();
+    assertThat(change.after()).isEqualTo(RECIPE);
+    assertThat(change.newJudges()).isEmpty();
+    assertThat(change.keptJudges()).containsExactly("strict");
+  }
+
+  @Test
+  void rewardsChangeAndTheRunsJudgeIsHeardAsItWas() {
+    ScoringChange change =
+        change("rewards=[{name: accuracy, weight: 3}, {name: strict, weight: 1}]");
+    assertThat(change.after().scoring().rewards())
+        .containsExactly(new RewardKeys("accuracy", 3), new RewardKeys("strict", 1));
+    assertThat(change.after().sampling()).isEqualTo(RECIPE.sampling());
+    assertThat(change.keptJudges()).containsExactly("strict");
+  }
+
+  @Test
+  void aJudgeThatNoRewardNamesAnyMoreIsNotHeard() {
+    ScoringChange change = change("rewards=[{name: accuracy, weight: 3}]");
+    assertThat(change.after().scoring().judges()).isEmpty();
+    assertThat(change.keptJudges()).isEmpty();
+  }
+
+  @Test
+  void aJudgeOfAnotherModelIsNewThoughItsNameIsNot() {
+    ScoringChange change =
+        ScoringChange.of("recorded", RECIPE, List.of(), Map.of("strict", "/nowhere/other"));
+    assertThat(change.newJudges())
+        .containsExactly(new JudgeKeys("strict", Path.of("/nowhere/other")));
+    assertThat(change.keptJudges()).isEmpty();
+  }
+
+  @Test
+  void aJudgeBesideTheOthersNeedsAWeight() {
+    assertThatThrownBy(
+            () -> ScoringChange.of("recorded", RECIPE, List.of(), Map.of("kind", "/nowhere/kind")))
+        .isInstanceOf(RecipeException.class)
+        .hasMessage("--set judges: kind has no weight; add {name: kind, weight: 1} to rewards");
+    ScoringChange change =
+        ScoringChange.of(
+            "recorded",
+            RECIPE,
+            List.of("rewards=[{name: strict, weight: 1}, {name: kind, weight: 1}]"),
+            Map.of("kind", "/nowhere/kind"));
+    assertThat(change.newJudges()).extracting(JudgeKeys::name).containsExactly("kind");
+    assertThat(change.keptJudges()).containsExactly("strict");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "temperature=2 | --set temperature: is settled for responses that are there already;",
+        "model=/x | --set model: is settled for responses that are there already;",
+        "phantom.seed=3 | --set phantom: is settled for responses that are there already;",
+        "prompt_template=base | --set prompt_template: is settled for responses that are there",
+        "reward=[] | --set reward: there is no such key; did you mean rewards?",
+        "judge_deadline_seconds=1 | --set judge_deadline_seconds: which verdicts came in time is",
+      })
+  void whatNoScoreDependsOnIsRefused(String override, String message) {
+    assertThatThrownBy(() -> change(override))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(message)
+        .hasMessageContaining("a rescore takes rewards, algorithm, judges, missing_verdict");
+  }
+
+  @Test
+  void aListOfJudgesAndOneJudgeContradict() {
+    assertThatThrownBy(
+            () ->
+                ScoringChange.of(
+                    "recorded", RECIPE, List.of("judges=[]"), Map.of("kind", "/nowhere/kind")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--judge kind and --set judges");
+  }
+
+  private static ScoringChange change(String... overrides) {
+    return ScoringChange.of("recorded", RECIPE, List.of(overrides), Map.of());
+  }
+}
