@@ -80,7 +80,18 @@ class PolicyCleaner {
             log.all(topics.evaluations(), Evaluation.class).stream()
                 .map(Evaluation::getPolicyVersion)
                 .collect(Collectors.toSet()));
-    int pinned = newest - recipe.fleet().staleness();
+    return oldestNeeded(newest, recipe.fleet().staleness(), plan);
+  }
+
+  /**
+   * The oldest version that anybody may still ask for.
+   *
+   * @param newest version in the log; the prompts in flight pin it or one of those that staleness
+   *     allows before it
+   * @param plan versions that are to be measured and were not are needed too
+   */
+  static int oldestNeeded(int newest, int staleness, EvalPlan plan) {
+    int pinned = newest - staleness;
     return plan.first().stream().map(due -> Math.min(due, pinned)).findFirst().orElse(pinned);
   }
 
