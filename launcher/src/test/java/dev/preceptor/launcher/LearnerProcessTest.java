@@ -55,7 +55,7 @@ class LearnerProcessTest {
       max_steps: 100000
       save_steps: 2
       save_total_limit: 2
-      weight_decay: 0.0
+      weight_decay: 10.0
       threads: 1
       """;
 
@@ -137,7 +137,10 @@ class LearnerProcessTest {
     assertThat(checkpoints()).isNotEmpty().allMatch(LearnerProcessTest::isSealed);
   }
 
-  /** Other settings stand for another machine or program: the same groups teach something else. */
+  /**
+   * Decay makes even a step without an advantage teach something. Other settings stand for another
+   * machine or program.
+   */
   @Test
   void aReplayThatDiffersStopsTheRunByTheFirstTensorThatDoes() throws Exception {
     startOthers();
@@ -147,7 +150,7 @@ class LearnerProcessTest {
     for (Path checkpoint : checkpoints()) {
       Files.delete(checkpoint.resolve("learner.json"));
     }
-    define(yaml.replace("weight_decay: 0.0", "weight_decay: 0.5"));
+    define(yaml.replace("weight_decay: 10.0", "weight_decay: 20.0"));
 
     var second = learner("second");
 

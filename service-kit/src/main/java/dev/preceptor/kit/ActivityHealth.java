@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -31,22 +32,25 @@ class ActivityHealth {
   @Singleton
   @Readiness
   HealthCheck readiness() {
-    return () -> response(activity.state(), activity.state().ready());
+    return () -> response(activity.state().ready());
   }
 
   @Produces
   @Singleton
   @Liveness
   HealthCheck liveness() {
-    return () -> response(activity.state(), true);
+    return () -> response(true);
   }
 
-  private static HealthCheckResponse response(State state, boolean up) {
-    return HealthCheckResponse.named(NAME)
-        .status(up)
-        .withData(state.waiting() ? "waiting for" : "doing", state.what())
-        .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
-        .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds())
-        .build();
+  private HealthCheckResponse response(boolean up) {
+    State state = activity.state();
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named(NAME)
+            .status(up)
+            .withData(state.waiting() ? "waiting for" : "doing", state.what())
+            .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
+            .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds());
+    activity.facts().forEach(response::withData);
+    return response.build();
   }
 }
