@@ -2,6 +2,7 @@ package dev.preceptor.launcher;
 
 import dev.preceptor.launcher.audit.Audit;
 import dev.preceptor.launcher.bench.Bench;
+import dev.preceptor.launcher.bench.Deltas;
 import dev.preceptor.launcher.chaos.Chaos;
 import dev.preceptor.launcher.commands.Data;
 import dev.preceptor.launcher.commands.DrawPhantom;
@@ -75,7 +76,8 @@ public final class Preceptor implements Runnable {
                   MeasurePerplexity.class,
                   MeasureSimilarity.class,
                   Evaluate.class,
-                  RandomModel.class)),
+                  RandomModel.class,
+                  Deltas.class)),
           new CommandGroup("Learning", List.of(GradeResponse.class, Step.class)),
           new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));
 

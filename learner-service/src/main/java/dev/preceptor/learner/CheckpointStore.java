@@ -13,7 +13,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -195,8 +197,7 @@ public final class CheckpointStore {
           aside, policy.files(), policy.tensors(), MAX_SHARD_BYTES, Map.of(OPTIMIZER, state));
       try {
         seal(aside, step, nextOffsets);
-        delete(checkpoint);
-        Files.move(aside, checkpoint, StandardCopyOption.ATOMIC_MOVE);
+        putInPlace(step, aside, checkpoint);
         force(folder);
       } catch (IOException e) {
         throw new InputException(
@@ -204,6 +205,21 @@ public final class CheckpointStore {
       }
     }
     keep.ifPresent(limit -> dropAllBut(limit, step));
+  }
+
+  /** Where another learner of the run was quicker, its checkpoint of the step stays. */
+  private void putInPlace(int step, Path aside, Path checkpoint) throws IOException {
+    if (!isWhole(step, checkpoint)) {
+      delete(checkpoint);
+    }
+    try {
+      Files.move(aside, checkpoint, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!isWhole(step, checkpoint)) {
+        throw e;
+      }
+      deleteFiles(aside);
+    }
   }
 
   private static void force(Path folder) throws IOException {
@@ -295,7 +311,11 @@ public final class CheckpointStore {
   private void delete(Path checkpoint) throws IOException {
     if (Files.exists(checkpoint)) {
       Path aside = folder.resolve(".%s.%s.deleted".formatted(checkpoint.getFileName(), mark));
-      Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
+      } catch (NoSuchFileException e) {
+        return; // another learner of the run was quicker
+      }
       deleteFiles(aside);
     }
   }

@@ -53,6 +53,11 @@ record GroupCheck(int maxSteps, int promptsPerStep, int responses) {
             "group %s: a response of %d tokens with %d log-probabilities"
                 .formatted(key, response.getTokenIds().size(), response.getLogprobs().size()));
       }
+      if (response.getTokenIds().stream().anyMatch(id -> id < 0)
+          || !response.getLogprobs().stream().allMatch(Float::isFinite)) {
+        throw new UnreadableRecordException(
+            "group %s: a response with a token or a log-probability that is none".formatted(key));
+      }
       if (!Double.isFinite(scored.getAdvantage())) {
         throw new UnreadableRecordException(
             "group %s: advantage %s is no number".formatted(key, scored.getAdvantage()));

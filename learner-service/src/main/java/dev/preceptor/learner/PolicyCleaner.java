@@ -83,7 +83,21 @@ class PolicyCleaner {
             log.all(topics.evaluations(), Evaluation.class).stream()
                 .map(Evaluation::getPolicyVersion)
                 .collect(Collectors.toSet()));
-    int pinned = newest - Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps());
+    return oldestNeeded(
+        newest,
+        Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps()),
+        plan);
+  }
+
+  /**
+   * The oldest version that anybody may still ask for.
+   *
+   * @param newest version in the log
+   * @param before how many versions before it prompts may pin, in flight or in the kept history
+   * @param plan versions that are to be measured and were not are needed too
+   */
+  static int oldestNeeded(int newest, int before, EvalPlan plan) {
+    int pinned = newest - before;
     return plan.first().stream().map(due -> Math.min(due, pinned)).findFirst().orElse(pinned);
   }
 

@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;
@@ -131,6 +132,7 @@ class LearnerShellTest {
   @Test
   @Order(2)
   void aLearnerThatWasReplacedLeavesNothingOfItsStep() {
+    transaction.requireNotReplaced();
     try (TestRun run = run();
         KafkaProducer<String, byte[]> successor = successor()) {
       successor.initTransactions();
@@ -138,7 +140,10 @@ class LearnerShellTest {
       StepResult late = lateStep();
 
       assertThatThrownBy(() -> transaction.commit(late, late.publication().orElseThrow()))
-          .isInstanceOf(RuntimeException.class);
+          .isInstanceOf(ReplacedException.class)
+          .hasMessageStartingWith("learner learner (process ")
+          .hasMessageContaining("has taken its place");
+      assertThatThrownBy(transaction::requireNotReplaced).isInstanceOf(ReplacedException.class);
 
       assertThat(run.read(run.topics().trainingSteps())).hasSize(1);
       assertThat(run.read(run.topics().prompts())).hasSize(4);

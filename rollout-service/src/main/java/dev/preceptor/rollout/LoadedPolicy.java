@@ -18,19 +18,34 @@ import java.util.function.Supplier;
  */
 final class LoadedPolicy implements Policies, AutoCloseable {
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final PolicyAssembler versions;
   private final Supplier<Compute> compute;
+  private final Applied applied;
   private LanguageModel model;
   private int version = -1;
 
-  LoadedPolicy(PolicyAssembler versions, Supplier<Compute> compute) {
+  /** Takes note of a version that has become the one to sample from. */
+  interface Applied {
+    void version(int version, double seconds);
+  }
+
+  /**
+   * A policy that is not loaded yet.
+   *
+   * @param applied hears how long it took to make a version and to load it
+   */
+  LoadedPolicy(PolicyAssembler versions, Supplier<Compute> compute, Applied applied) {
     this.versions = versions;
     this.compute = compute;
+    this.applied = applied;
   }
 
   @Override
   public PolicySampler at(int wanted) {
     if (wanted != version) {
+      long start = System.nanoTime();
       AssembledPolicy policy = versions.at(wanted);
       if (model == null) {
         model = LanguageModel.load(policy.weights(), compute.get());
@@ -38,6 +53,7 @@ final class LoadedPolicy implements Policies, AutoCloseable {
         model.update(policy.weights());
       }
       version = wanted;
+      applied.version(wanted, (System.nanoTime() - start) / NANOS_PER_SECOND);
     }
     return new Answering(model);
   }

@@ -99,7 +99,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     // When version v is the newest, all steps up to v are trained; a prompt of a later step pins
     // v-staleness or newer.
     versions = new PolicyAssembler(MAX_POLICY_BYTES, recipe.fleet().staleness());
-    policy = new LoadedPolicy(versions, () -> RunCompute.of(recipe));
+    policy = new LoadedPolicy(versions, () -> RunCompute.of(recipe), this::applied);
     processor =
         new RolloutProcessor(
             policy,
@@ -128,6 +128,12 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private void arrived(int version) {
     LOG.infof("policy version %d is here", version);
     sampler.execute(this::answerNext);
+  }
+
+  private void applied(int version, double seconds) {
+    LOG.infof("policy version %d is in use after %.3f s", version, seconds);
+    activity.tell("policy version", String.valueOf(version));
+    activity.tell("policy apply seconds", "%.3f".formatted(seconds));
   }
 
   /** Whether a version is here and its weights are those that were announced. */

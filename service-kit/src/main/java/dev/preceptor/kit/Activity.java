@@ -4,6 +4,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 
 /** What this process does or waits for, and since when: a service that stands still says why. */
@@ -13,6 +15,7 @@ public class Activity {
   private static final Logger LOG = Logger.getLogger(Activity.class);
 
   private final Clock clock;
+  private final Map<String, String> facts = new ConcurrentSkipListMap<>();
   private volatile State state;
 
   /**
@@ -53,6 +56,16 @@ public class Activity {
     if (!state.ready() || state.waiting() != waiting || !state.what().equals(what)) {
       state = new State(true, waiting, what, clock.instant());
     }
+  }
+
+  /** Tells something beside it that operators look for; the last of a name stays. */
+  public void tell(String name, String value) {
+    facts.put(name, value);
+  }
+
+  /** What was told, by name. */
+  Map<String, String> facts() {
+    return Map.copyOf(facts);
   }
 
   State state() {

@@ -34,17 +34,18 @@ class ActivityHealth {
   @Singleton
   @Readiness
   HealthCheck readiness() {
-    return () -> response(activity.state(), activity.state().ready());
+    return () -> response(activity.state().ready());
   }
 
   @Produces
   @Singleton
   @Liveness
   HealthCheck liveness() {
-    return () -> response(activity.state(), true);
+    return () -> response(true);
   }
 
-  private HealthCheckResponse response(State state, boolean up) {
+  private HealthCheckResponse response(boolean up) {
+    State state = activity.state();
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named(NAME)
             .status(up)
@@ -52,6 +53,7 @@ class ActivityHealth {
             .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
             .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds());
     duplicates.counts().forEach((what, count) -> response.withData("duplicate " + what, count));
+    activity.facts().forEach(response::withData);
     return response.build();
   }
 }

@@ -3,7 +3,7 @@ package dev.preceptor.launcher.process;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -20,18 +20,26 @@ public record ChildFailure(
 
   /** As Quarkus formats its log: time, level, logger, thread, message. */
   private static final Pattern ERROR =
-      Pattern.compile("\\sERROR\\s+\\[[^]]*]\\s+\\([^)]*\\)\\s+(.*)");
+      Pattern.compile("\\sERROR\\s+\\[([^]]*)]\\s+\\([^)]*\\)\\s+(.*)");
 
   public ChildFailure {
     lastLines = List.copyOf(lastLines);
   }
 
-  /** The message of the last error in the log, without what the log puts before it. */
+  /**
+   * The message of the last error in the log, without what the log puts before it: of those that
+   * this program wrote, or of any where it wrote none. Libraries complain while they are shut down.
+   */
   public Optional<String> lastError() {
+    return lastError(logger -> logger.startsWith("dev.preceptor."))
+        .or(() -> lastError(logger -> true));
+  }
+
+  private Optional<String> lastError(Predicate<String> ofLogger) {
     return lastLines.stream()
         .map(ERROR::matcher)
-        .filter(Matcher::find)
-        .map(found -> found.group(1))
+        .filter(found -> found.find() && ofLogger.test(found.group(1)))
+        .map(found -> found.group(2))
         .reduce((earlier, later) -> later);
   }
 

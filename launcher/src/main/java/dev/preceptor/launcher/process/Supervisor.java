@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps processes running: one that ends is started again after a while, and one that ends again
- * and again without {@linkplain #progressed progress} in between, or with {@value #BAD_INPUT}, is
- * given up. {@link #close()} ends them all.
+ * and again without {@linkplain #progressed progress} in between, or with {@value #BAD_INPUT} or
+ * {@value #REPLACED}, is given up. {@link #close()} ends them all.
  *
  * <p>The children learn this process's id, to end when it is gone, and do not feel a Ctrl-C at the
  * terminal, so that they end in the order that their supervisors close.
@@ -31,6 +31,12 @@ public final class Supervisor implements AutoCloseable {
 
   /** The exit code of a process that would end again however often it is started. */
   public static final int BAD_INPUT = 2;
+
+  /**
+   * The exit code of a process that another one, of another supervisor, has replaced: to start it
+   * again would replace that one in turn, and so on for ever.
+   */
+  public static final int REPLACED = 3;
 
   private static final int LOG_LINES = 12;
 
@@ -143,8 +149,7 @@ public final class Supervisor implements AutoCloseable {
     }
     var uptime = Duration.ofNanos(System.nanoTime() - child.startNanos);
     child.crashesInARow = backOff.crashesInARow(child.crashesInARow, uptime);
-    var wait =
-        exitCode == BAD_INPUT ? Optional.<Duration>empty() : backOff.wait(child.crashesInARow);
+    var wait = isFinal(exitCode) ? Optional.<Duration>empty() : backOff.wait(child.crashesInARow);
     if (wait.isEmpty()) {
       giveUp(child, exitCode, LogTail.of(child.spec.log(), LOG_LINES));
       return;
@@ -153,6 +158,10 @@ public final class Supervisor implements AutoCloseable {
         "%s ended with exit code %d; starting it again in %s"
             .formatted(child.spec.name(), exitCode, text(wait.get())));
     watch.schedule(() -> relaunch(child), wait.get().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static boolean isFinal(int exitCode) {
+    return exitCode == BAD_INPUT || exitCode == REPLACED;
   }
 
   private synchronized void relaunch(Child child) {

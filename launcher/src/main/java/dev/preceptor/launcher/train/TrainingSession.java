@@ -254,6 +254,11 @@ final class TrainingSession {
       throw new InputException(
           failure.name() + ": " + failure.lastError().orElse(failure.summary()));
     }
+    if (failure.exitCode() == Supervisor.REPLACED) {
+      throw new RunFailedException(
+          "%s; the run goes on there, and has been stopped here; take it back with: %s"
+              .formatted(failure.lastError().orElse(failure.summary()), resumeCommand()));
+    }
     throw new RunFailedException(
         "%s\n  %s\nthe run has been stopped; go on with: %s"
             .formatted(

@@ -36,11 +36,11 @@ class SupervisorTest {
   @Test
   void aCrashedChildIsStartedAgainAndThatIsSaid() {
     supervisor.start(
-        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 3"));
+        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 5"));
     await(() -> Files.exists(folder.resolve("again")) && supervisor.isAlive("rollout-service"));
     await(() -> !said.isEmpty());
     assertThat(said)
-        .containsExactly("rollout-service ended with exit code 3; starting it again in 0.0 s");
+        .containsExactly("rollout-service ended with exit code 5; starting it again in 0.0 s");
     assertThat(supervisor.failure()).isEmpty();
   }
 
@@ -76,12 +76,22 @@ class SupervisorTest {
     assertThat(said).isEmpty();
   }
 
+  /** Each would only take the place from the other, for ever. */
+  @Test
+  void aChildThatAnotherSupervisorsReplacedStaysDown() {
+    supervisor.start(child("learner-service", "echo a later learner is here; exit 3"));
+    await(() -> supervisor.failure().isPresent());
+    assertThat(supervisor.failure().orElseThrow().exitCode()).isEqualTo(Supervisor.REPLACED);
+    assertThat(said).isEmpty();
+  }
+
   @Test
   void theLastErrorIsFoundAmongWhatAServiceLogs() {
     var lines =
         List.of(
             "2026-01-02 03:04:05,678 ERROR [dev.preceptor.kit.WorkThread] (sampler) first",
             "2026-01-02 03:04:05,678 ERROR [dev.preceptor.kit.WorkThread] (sampler) model m: no weights (2 files)",
+            "2026-01-02 03:04:05,680 ERROR [org.apache.kafka.clients] (kafka) fenced",
             "2026-01-02 03:04:05,789 INFO  [io.quarkus] (main) rollout-service stopped in 0.031s");
     var log = folder.resolve("log");
     assertThat(new ChildFailure("rollout-service", 2, 1, log, lines).lastError())

@@ -1,0 +1,152 @@
+package dev.preceptor.launcher.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code preceptor deltas}: what versions of a model take in the policy log. */
+@Command(
+    name = "deltas",
+    description = {
+      "Tells what versions of a model take in the policy log.",
+      "",
+      "Moves the model's weights by AdamW with drawn gradients, publishes each version in bfloat16,"
+          + " takes it in again, and compares the bits. Works for any size in little memory. For"
+          + " gradients of a real run see preceptor bench, and policy/share_of_full in a run's"
+          + " metrics.jsonl.",
+      ""
+    },
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor deltas --model recipes/phantom-policy --versions 100",
+      "  preceptor random-model --out DIR --like qwen2-vl-2b",
+      "  preceptor deltas --model DIR --learning-rate 1e-6"
+    })
+public final class Deltas implements Callable<Integer> {
+
+  private static final long BETWEEN_REPORTS = 100_000_000;
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "Whose weights.")
+  private Path model;
+
+  @Option(
+      names = "--versions",
+      paramLabel = "N",
+      description = "How many follow the first (default: ${DEFAULT-VALUE}).")
+  private int versions = 5;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "AdamW's (default: ${DEFAULT-VALUE}).")
+  private double learningRate = 1e-6;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Draws the gradients (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private ResultOptions result;
+  @Mixin private HelpOption help;
+
+  /**
+   * What comes out.
+   *
+   * @param fullBytes of a whole version
+   * @param bytes of a version after the first, mean
+   * @param mostBytes of the largest of them
+   * @param share of the whole version's bytes, mean
+   * @param density share of the elements that changed, mean
+   * @param publish hashing and encoding a version, seconds, mean
+   * @param apply decoding a version and taking it in, seconds, mean
+   */
+  record Answer(
+      @JsonProperty("parameters") long parameters,
+      @JsonProperty("versions") int versions,
+      @JsonProperty("learning_rate") double learningRate,
+      @JsonProperty("full_bytes") long fullBytes,
+      @JsonProperty("bytes") double bytes,
+      @JsonProperty("most_bytes") long mostBytes,
+      @JsonProperty("share_of_full") double share,
+      @JsonProperty("density") double density,
+      @JsonProperty("publish_seconds") double publish,
+      @JsonProperty("apply_seconds") double apply) {
+
+    String text() {
+      return """
+          %,d versions of %,d parameters at learning rate %s, all bits exact
+            a whole version  %,d bytes
+            a delta          %,.0f bytes (%.2f %% of it; the largest %.2f %%)
+            density          %.2f %% of the elements change
+            publish          %.3f s
+            apply            %.3f s"""
+          .formatted(
+              versions,
+              parameters,
+              learningRate,
+              fullBytes,
+              bytes,
+              100 * share,
+              100.0 * mostBytes / fullBytes,
+              100 * density,
+              publish,
+              apply);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (versions < 1 || versions > 10_000) {
+      throw new InputException("--versions %d: use 1 to 10000".formatted(versions));
+    }
+    if (!(learningRate > 0 && learningRate < 1)) {
+      throw new InputException(
+          "--learning-rate %s: use one between 0 and 1".formatted(learningRate));
+    }
+    SimulatedVersions.Total total;
+    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+      AtomicLong done = new AtomicLong();
+      total =
+          new SimulatedVersions(versions, learningRate, seed)
+              .of(checkpoint, elements -> report(done.addAndGet(elements), elements));
+    }
+    Answer answer = answer(total);
+    result.print(answer, answer.text());
+    return ExitCode.SUCCESS;
+  }
+
+  private void report(long done, long elements) {
+    if (done / BETWEEN_REPORTS != (done - elements) / BETWEEN_REPORTS) {
+      result.progress().printf("%,d parameters done%n", done);
+      result.progress().flush();
+    }
+  }
+
+  private Answer answer(SimulatedVersions.Total total) {
+    long full = Short.BYTES * total.elements;
+    double bytes = Arrays.stream(total.bytes).average().orElse(0);
+    return new Answer(
+        total.elements,
+        versions,
+        learningRate,
+        full,
+        bytes,
+        Arrays.stream(total.bytes).max().orElse(0),
+        bytes / full,
+        Arrays.stream(total.changed).average().orElse(0) / total.elements,
+        total.publishSeconds / versions,
+        total.applySeconds / versions);
+  }
+}

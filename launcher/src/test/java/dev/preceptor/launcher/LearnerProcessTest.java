@@ -1,0 +1,254 @@
+package dev.preceptor.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.broker.EmbeddedBroker;
+import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.launcher.fleet.ServiceFleet;
+import dev.preceptor.launcher.process.BackOff;
+import dev.preceptor.launcher.process.ChildFailure;
+import dev.preceptor.launcher.process.ChildSpec;
+import dev.preceptor.launcher.process.Supervisor;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.schemas.Definition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Learners as processes of their own, on a real broker. */
+@Timeout(400)
+class LearnerProcessTest {
+
+  private static final String RUN = "learners";
+
+  private static final String RECIPE =
+      """
+      model: %s
+      train_csv: %s
+      test_csv: %s
+      images: %s
+      prompts_per_step: 2
+      num_generations: 2
+      sampling_unit: 2
+      partitions: 2
+      max_prompt_length: 400
+      max_completion_length: 4
+      learning_rate: 1.0e-3
+      lr_scheduler_type: constant
+      max_steps: 100000
+      save_steps: 2
+      save_total_limit: 2
+      weight_decay: 10.0
+      threads: 1
+      """;
+
+  @TempDir Path runs;
+
+  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final List<Supervisor> supervisors = new ArrayList<>();
+  private EmbeddedBroker broker;
+  private RunFolder run;
+  private String yaml;
+  private List<ChildSpec> children;
+
+  @BeforeEach
+  void start() throws IOException {
+    System.setProperty(Installation.ROOT_PROPERTY, "..");
+    broker = EmbeddedBroker.inTemporaryFolder();
+    run = new RunFolder(runs, RUN);
+    Files.createDirectory(run.path());
+    Path data = TestFiles.PMC_MINI.toAbsolutePath();
+    yaml =
+        RECIPE.formatted(
+            TestFiles.QWEN2_VL.toAbsolutePath(),
+            data.resolve("train.csv"),
+            data.resolve("test_2.csv"),
+            data.resolve("images"));
+    var recipe = RecipeReader.parse("recipe", yaml, Job.TRAIN);
+    new RunTopics(broker.bootstrapServers(), run.topics())
+        .create(run.topics().specs(recipe.fleet().partitions()));
+    define(yaml);
+    children =
+        new ServiceFleet(Installation.current(), run, recipe, 1 << 20, broker.bootstrapServers())
+            .forSteps();
+  }
+
+  private void define(String recipe) {
+    new RunTopics(broker.bootstrapServers(), run.topics())
+        .publish(
+            Definition.newBuilder()
+                .setRun(RUN)
+                .setRecipe(recipe)
+                .setModelSha256("")
+                .setTrainSha256("")
+                .setTestSha256("")
+                .setCode("test")
+                .setCreatedMillis(0)
+                .build());
+  }
+
+  @AfterEach
+  void stop() {
+    supervisors.forEach(supervisor -> supervisor.pids().forEach(pid -> signal(pid, "CONT")));
+    supervisors.forEach(Supervisor::close);
+    broker.close();
+    System.clearProperty(Installation.ROOT_PROPERTY);
+  }
+
+  /** As after a network split: under supervisors that know nothing of each other. */
+  @Test
+  void aFrozenLearnerThatWasReplacedWakesUpOnlyToEndAndTheLogIsThatOfOne() throws Exception {
+    startOthers();
+    var first = learner("first");
+    awaitStep(3);
+
+    var second = replaceWhileFrozen(first, "second");
+    var third = replaceWhileFrozen(second, "third");
+
+    awaitStep(steps().size() + 2);
+    assertThat(third.failure()).isEmpty();
+    assertThat(said).isEmpty();
+    third.close();
+    var steps = steps();
+    assertThat(steps)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, steps.size()).mapToObj(String::valueOf).toList());
+    var audit =
+        Executed.preceptor(
+            "audit", RUN, "--json", "--bootstrap-servers", broker.bootstrapServers());
+    assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+    assertThat(checkpoints()).isNotEmpty().allMatch(LearnerProcessTest::isSealed);
+  }
+
+  /**
+   * Decay makes even a step without an advantage teach something. Other settings stand for another
+   * machine or program.
+   */
+  @Test
+  void aReplayThatDiffersStopsTheRunByTheFirstTensorThatDoes() throws Exception {
+    startOthers();
+    var first = learner("first");
+    awaitStep(3);
+    first.close();
+    for (Path checkpoint : checkpoints()) {
+      Files.delete(checkpoint.resolve("learner.json"));
+    }
+    define(yaml.replace("weight_decay: 10.0", "weight_decay: 20.0"));
+
+    var second = learner("second");
+
+    await(() -> second.failure().isPresent());
+    ChildFailure end = second.failure().orElseThrow();
+    assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.BAD_INPUT);
+    assertThat(end.lastError().orElseThrow())
+        .startsWith("step 1: replaying it gave a policy with SHA-256 ")
+        .containsPattern(
+            "the first tensor that differs is [a-z0-9._]+: its element [0-9]+ \\[[0-9, ]+] is"
+                + " \\S+ \\(0x[0-9a-f]{4}\\), published was \\S+ \\(0x[0-9a-f]{4}\\); [0-9]+ of its"
+                + " [0-9]+ elements differ; [0-9]+ of [0-9]+ tensors differ; the machine");
+    assertThat(said).isEmpty();
+  }
+
+  private void startOthers() {
+    var others = supervisor();
+    children.stream().filter(child -> !isLearner(child)).forEach(others::start);
+  }
+
+  /** Another learner takes over while one is frozen; then the frozen one wakes up. */
+  private Supervisor replaceWhileFrozen(Supervisor frozen, String name) {
+    long pid = frozen.pids().get(0);
+    signal(pid, "STOP");
+    var next = learner(name);
+    awaitStep(steps().size() + 1);
+    signal(pid, "CONT");
+    await(() -> frozen.failure().isPresent());
+    ChildFailure end = frozen.failure().orElseThrow();
+    assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.REPLACED);
+    assertThat(end.lastError().orElseThrow())
+        .isEqualTo(
+            "learner learner-service (process %d) of run %s ends: a learner that was started later"
+                    .formatted(pid, RUN)
+                + " has taken its place; only the last to start may write");
+    return next;
+  }
+
+  private Supervisor learner(String name) {
+    var supervisor = supervisor();
+    children.stream()
+        .filter(LearnerProcessTest::isLearner)
+        .map(
+            child ->
+                new ChildSpec(child.name(), child.command(), child.environment(), run.log(name)))
+        .forEach(supervisor::start);
+    return supervisor;
+  }
+
+  private static boolean isLearner(ChildSpec child) {
+    return child.name().equals("learner-service");
+  }
+
+  private Supervisor supervisor() {
+    var supervisor = new Supervisor(BackOff.DEFAULT, Duration.ofSeconds(30), said::add);
+    supervisors.add(supervisor);
+    return supervisor;
+  }
+
+  private static void signal(long pid, String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitStep(int step) {
+    await(() -> steps().size() >= step);
+  }
+
+  /** The keys of the committed steps, in the order of the log. */
+  private List<String> steps() {
+    List<String> steps = new ArrayList<>();
+    try (var replay = new TopicReplay(broker.bootstrapServers())) {
+      replay.read(
+          List.of(run.topics().trainingSteps()),
+          record -> steps.add(new String(record.key(), StandardCharsets.UTF_8)));
+    }
+    return steps;
+  }
+
+  private List<Path> checkpoints() throws IOException {
+    try (Stream<Path> folders = Files.list(run.path().resolve("checkpoints"))) {
+      return folders.filter(folder -> folder.getFileName().toString().startsWith("step-")).toList();
+    }
+  }
+
+  private static boolean isSealed(Path checkpoint) {
+    return Files.exists(checkpoint.resolve("learner.json"));
+  }
+
+  /** Ends with the test's time. */
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean() && !Thread.interrupted()) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.preceptor.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.training.Schedule;
+import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.TrainingStep;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * A run's learners, one after the other, on a log and a disk that are no more than lists: killed
+ * anywhere, fed in any order and with anything twice, they must leave the log of one that nothing
+ * ever happened to.
+ */
+class CrashedLearnersTest {
+
+  private static final int SLOTS = 2;
+  private static final int PARTITIONS = 2;
+
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** What survives: topics, committed offsets, checkpoints. */
+  private static final class Run {
+    final StepPlan plan;
+    final int anchorSteps;
+    final Random random;
+    final boolean hostile;
+    final List<List<ScoredGroup>> scored = new ArrayList<>();
+    final List<TrainingStep> steps = new ArrayList<>();
+    final List<Prompt> prompts = new ArrayList<>();
+    final List<Prompt> unanswered = new ArrayList<>();
+    final List<PolicyChunk> policy = new ArrayList<>();
+    final List<Integer> versions = new ArrayList<>();
+    final Map<Integer, Long> offsets = new HashMap<>();
+    final TreeMap<Integer, Saved> checkpoints = new TreeMap<>();
+    MemoryModel last;
+    int kills;
+
+    record Saved(Map<String, HostTensor> state, Map<Integer, Long> nextOffsets) {}
+
+    Run(StepPlan plan, int anchorSteps, int kills, Random random) {
+      this.plan = plan;
+      this.anchorSteps = anchorSteps;
+      this.kills = kills;
+      this.random = random;
+      this.hostile = kills > 0;
+      for (int i = 0; i < PARTITIONS; i++) {
+        scored.add(new ArrayList<>());
+      }
+    }
+
+    Run carriedOut() {
+      while (steps.size() < plan.maxSteps()) {
+        try {
+          new Incarnation(this).work();
+        } catch (Killed e) {
+          kills--;
+        }
+      }
+      return this;
+    }
+
+    /** A moment at which a process can be killed. */
+    void moment() {
+      if (kills > 0 && random.nextInt(12) == 0) {
+        throw new Killed();
+      }
+    }
+
+    void issue(List<Prompt> issued) {
+      prompts.addAll(issued);
+      unanswered.addAll(issued);
+    }
+
+    void publish(Publication publication) {
+      versions.add(publication.version());
+      publication.chunks().forEachRemaining(policy::add);
+    }
+
+    /** Somebody scores one of the groups that are asked for; now and then one twice. */
+    void score() {
+      int which = hostile ? random.nextInt(unanswered.size()) : 0;
+      Prompt prompt = unanswered.remove(which);
+      ScoredGroup group = group(prompt.getStep(), prompt.getSlot());
+      List<ScoredGroup> partition = scored.get(prompt.getSlot() % PARTITIONS);
+      partition.add(group);
+      if (hostile && random.nextInt(4) == 0) {
+        partition.add(group);
+      }
+    }
+
+    private static ScoredGroup group(int step, int slot) {
+      int kind = (7 * step + 3 * slot) % 5;
+      return kind == 0
+          ? Fakes.failed(step, slot, "broken")
+          : Fakes.group(step, slot, kind, step % 3, slot);
+    }
+  }
+
+  /** One learner's life; what {@code LearnerService} does with Kafka. */
+  private static final class Incarnation {
+    private final Run run;
+    private final Fakes.OneWeight trainer = new Fakes.OneWeight();
+    private final Learner learner;
+    private final StepAssembly assembly;
+    private final long[] begin = new long[PARTITIONS];
+    private long[] next;
+
+    Incarnation(Run run) {
+      this.run = run;
+      CommittedSteps committed = new CommittedSteps(run.steps);
+      var checkpoint = Optional.ofNullable(run.checkpoints.floorEntry(committed.last()));
+      int trained = checkpoint.map(Map.Entry::getKey).orElse(0);
+      checkpoint.ifPresent(
+          saved -> {
+            trainer.restore(saved.getValue().state());
+            saved.getValue().nextOffsets().forEach((p, offset) -> begin[p] = offset);
+          });
+      next = begin.clone();
+      learner =
+          new Learner(
+              run.plan,
+              Fakes.issuer(run.plan),
+              trainer,
+              new Schedule(Schedule.Kind.LINEAR, 1, 0, run.plan.maxSteps()),
+              committed,
+              trained,
+              new PolicyPublisher(run.anchorSteps),
+              version -> Optional.empty(),
+              new Stopwatch(() -> 0, () -> 0));
+      assembly = new StepAssembly(trained + 1, SLOTS);
+      Opening opening =
+          learner.opening(run.prompts.stream().mapToInt(Prompt::getStep).max().orElse(0));
+      run.moment();
+      opening.policy().ifPresent(run::publish);
+      run.issue(opening.prompts());
+    }
+
+    void work() {
+      while (assembly.nextStep() <= run.plan.maxSteps()) {
+        run.moment();
+        if (run.hostile && run.random.nextInt(20) == 0) {
+          next = begin.clone(); // the partitions were taken away and given back
+        }
+        read();
+        while (assembly.isWhole()) {
+          assembly.poll().ifPresent(this::train);
+        }
+      }
+    }
+
+    private void read() {
+      int first = run.hostile ? run.random.nextInt(PARTITIONS) : 0;
+      for (int i = 0; i < PARTITIONS; i++) {
+        int partition = (first + i) % PARTITIONS;
+        if (next[partition] < run.scored.get(partition).size()) {
+          long offset = next[partition]++;
+          ScoredGroup group = run.scored.get(partition).get((int) offset);
+          assembly.accept(group, new LogPosition(partition, offset));
+          return;
+        }
+      }
+      run.score();
+    }
+
+    private void train(AssembledStep step) {
+      run.moment();
+      StepResult result = learner.train(step);
+      run.moment();
+      result
+          .publication()
+          .ifPresent(
+              publication -> {
+                run.publish(publication);
+                run.steps.add(result.record());
+                run.issue(result.prompts());
+                run.offsets.putAll(result.nextOffsets());
+              });
+      run.last = result.policy();
+      run.moment();
+      if (run.plan.checkpointDue(step.step())) {
+        run.checkpoints.put(
+            step.step(), new Run.Saved(trainer.state(), Map.copyOf(result.nextOffsets())));
+      }
+    }
+  }
+
+  @Property(tries = 150)
+  void whateverHappensTheLogIsThatOfOneLearner(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 8) int steps,
+      @ForAll @IntRange(max = 2) int staleness,
+      @ForAll @IntRange(min = 1, max = 4) int saveSteps,
+      @ForAll @IntRange(min = 1, max = 5) int anchorSteps,
+      @ForAll @IntRange(min = 1, max = 8) int kills) {
+    StepPlan plan = new StepPlan(steps, staleness, saveSteps);
+    Run undisturbed = new Run(plan, anchorSteps, 0, new Random(seed)).carriedOut();
+    Run run = new Run(plan, anchorSteps, kills, new Random(seed)).carriedOut();
+
+    List<Integer> all = IntStream.rangeClosed(1, steps).boxed().toList();
+    assertThat(run.steps).extracting(TrainingStep::getStep).isEqualTo(all);
+    assertThat(run.steps)
+        .extracting(TrainingStep::getPolicySha256)
+        .isEqualTo(undisturbed.steps.stream().map(TrainingStep::getPolicySha256).toList());
+    assertThat(run.steps)
+        .extracting(step -> step.getMetrics().get("num_tokens"))
+        .isEqualTo(
+            undisturbed.steps.stream().map(step -> step.getMetrics().get("num_tokens")).toList());
+    assertThat(run.steps)
+        .extracting(TrainingStep::getGroups)
+        .isEqualTo(undisturbed.steps.stream().map(TrainingStep::getGroups).toList());
+    assertThat(run.prompts).isEqualTo(undisturbed.prompts);
+    assertThat(run.versions)
+        .containsExactlyElementsOf(IntStream.rangeClosed(0, steps).boxed().toList());
+    assertThat(run.policy).isEqualTo(undisturbed.policy);
+    PolicyAssembler reader = new PolicyAssembler(1 << 20, 0);
+    run.policy.forEach(reader::accept);
+    assertThat(reader.at(steps).weights().tensor("w").data())
+        .isEqualTo(run.last.tensor("w").data());
+    assertThat(neededBeyondOffsets(run)).isEmpty();
+  }
+
+  /** Groups that were committed as done with before their step was trained. */
+  private static Set<String> neededBeyondOffsets(Run run) {
+    Set<String> passed = new HashSet<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      long offset = run.offsets.getOrDefault(partition, 0L);
+      for (ScoredGroup group : run.scored.get(partition).subList(0, (int) offset)) {
+        if (group.getStep() > run.steps.size()) {
+          passed.add(new GroupKey(group.getStep(), group.getSlot()).toString());
+        }
+      }
+    }
+    return passed;
+  }
+}
