@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Ends this process when another one has joined its consumer group under its name. Otherwise the
- * two would take each other's place again and again, and do everything twice.
+ * two would take each other's place again and again, and do everything twice. For the same reason
+ * it must not be started again.
  *
  * <p>Kafka's client throws it from a poll, which a channel of SmallRye logs and tries again; it
  * tells the service in no other way, so the log is what this listens to.
@@ -34,7 +35,7 @@ public final class NameWatch extends Handler {
    * @param name of this process within its group
    */
   public static void over(String name) {
-    NameWatch watch = new NameWatch(name, () -> Quarkus.asyncExit(WorkThread.BAD_INPUT));
+    NameWatch watch = new NameWatch(name, () -> Quarkus.asyncExit(WorkThread.REPLACED));
     java.util.logging.Logger.getLogger(CHANNELS).addHandler(watch);
   }
 

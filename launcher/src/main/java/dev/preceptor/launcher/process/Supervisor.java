@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps processes running: one that ends is started again after a while, and one that ends again
- * and again without {@linkplain #progressed progress} in between, or with {@value #BAD_INPUT}, is
- * given up. {@link #close()} ends them all.
+ * and again without {@linkplain #progressed progress} in between, or with {@value #BAD_INPUT} or
+ * {@value #REPLACED}, is given up. {@link #close()} ends them all.
  *
  * <p>The children learn this process's id, to end when it is gone, and do not feel a Ctrl-C at the
  * terminal, so that they end in the order that their supervisors close.
@@ -31,6 +31,9 @@ public final class Supervisor implements AutoCloseable {
 
   /** The exit code of a process that would end again however often it is started. */
   public static final int BAD_INPUT = 2;
+
+  /** The exit code of a process whose place another one has taken, which it must not take back. */
+  public static final int REPLACED = 3;
 
   private static final int LOG_LINES = 12;
 
@@ -144,7 +147,9 @@ public final class Supervisor implements AutoCloseable {
     var uptime = Duration.ofNanos(System.nanoTime() - child.startNanos);
     child.crashesInARow = backOff.crashesInARow(child.crashesInARow, uptime);
     var wait =
-        exitCode == BAD_INPUT ? Optional.<Duration>empty() : backOff.wait(child.crashesInARow);
+        exitCode == BAD_INPUT || exitCode == REPLACED
+            ? Optional.<Duration>empty()
+            : backOff.wait(child.crashesInARow);
     if (wait.isEmpty()) {
       giveUp(child, exitCode, LogTail.of(child.spec.log(), LOG_LINES));
       return;

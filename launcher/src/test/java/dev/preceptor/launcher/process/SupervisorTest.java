@@ -36,11 +36,11 @@ class SupervisorTest {
   @Test
   void aCrashedChildIsStartedAgainAndThatIsSaid() {
     supervisor.start(
-        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 3"));
+        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 137"));
     await(() -> Files.exists(folder.resolve("again")) && supervisor.isAlive("rollout-service"));
     await(() -> !said.isEmpty());
     assertThat(said)
-        .containsExactly("rollout-service ended with exit code 3; starting it again in 0.0 s");
+        .containsExactly("rollout-service ended with exit code 137; starting it again in 0.0 s");
     assertThat(supervisor.failure()).isEmpty();
   }
 
@@ -65,6 +65,14 @@ class SupervisorTest {
     assertThat(supervisor.failure()).isEmpty();
     await(() -> supervisor.failure().isPresent());
     assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(4);
+  }
+
+  @Test
+  void aChildWhosePlaceAnotherHasTakenIsNotStartedToTakeItBack() {
+    supervisor.start(child("rollout-service", "exit 3"));
+    await(() -> supervisor.failure().isPresent());
+    assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(1);
+    assertThat(said).isEmpty();
   }
 
   @Test
