@@ -3,6 +3,7 @@ package dev.preceptor.judge;
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.NameWatch;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.Wording;
@@ -19,6 +20,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -47,7 +49,9 @@ public class JudgeService {
       Appointment appointment,
       Activity activity,
       DeadLetters deadLetters,
-      @Channel("judgements") MutinyEmitter<byte[]> out) {
+      @Channel("judgements") MutinyEmitter<byte[]> out,
+      @ConfigProperty(name = "preceptor.instance") String instance) {
+    NameWatch.over(instance);
     this.activity = activity;
     this.out = out;
     rollouts =

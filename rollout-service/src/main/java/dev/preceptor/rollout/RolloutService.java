@@ -3,6 +3,7 @@ package dev.preceptor.rollout;
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
+import dev.preceptor.kit.NameWatch;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.UnitLayout;
@@ -78,6 +79,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final PolicyAssembler versions;
   private final LoadedPolicy policy;
   private final RolloutProcessor processor;
+  private boolean answered;
   private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
   RolloutService(
@@ -85,7 +87,9 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
       Activity activity,
       DeadLetters deadLetters,
       @Channel("rollouts") MutinyEmitter<byte[]> out,
-      @ConfigProperty(name = "preceptor.worker") String worker) {
+      @ConfigProperty(name = "preceptor.worker") String worker,
+      @ConfigProperty(name = "preceptor.instance") String instance) {
+    NameWatch.over(instance);
     this.activity = activity;
     this.out = out;
     chunks = Inbound.of(PolicyChunk.class, deadLetters);
@@ -197,6 +201,10 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
         .await()
         .indefinitely();
     unit.prompts().forEach(held -> acknowledge(held.receipt()));
+    if (!answered) {
+      answered = true;
+      LOG.infof("has answered its first unit, %d of step %d", unit.unit(), unit.step());
+    }
     sampler.execute(this::answerNext);
   }
 

@@ -97,6 +97,16 @@ class SamplingUnitsTest {
   }
 
   @Test
+  void onlyPromptsOfPartitionsThatAreStillMineAreKept() {
+    units.hold(prompt(1, 0, 0), new PromptOrigin(0, 0), "mine");
+    units.hold(prompt(1, 2, 0), new PromptOrigin(1, 0), "lost");
+    units.hold(prompt(1, 4, 0), new PromptOrigin(2, 0), "lost and regained");
+    units.keepOnly(Set.of(0));
+    assertThat(units.size()).isEqualTo(1);
+    assertThat(units.retire(1)).containsExactly("mine");
+  }
+
+  @Test
   void promptsOfTrainedStepsAreGivenBack() {
     hold(3, 0, 2, 0);
     hold(4, 0, 3, 1);

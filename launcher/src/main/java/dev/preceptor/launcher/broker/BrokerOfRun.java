@@ -66,7 +66,8 @@ public final class BrokerOfRun implements AutoCloseable {
       requireTopics(run, given.get());
       return given.get();
     }
-    return liveBroker(run)
+    return address(run)
+        .filter(address -> new RunTopics(address, run.topics()).answerInTime())
         .orElseThrow(
             () ->
                 new InputException(
@@ -116,10 +117,12 @@ public final class BrokerOfRun implements AutoCloseable {
   }
 
   private static Optional<String> liveBroker(RunFolder run) {
+    return address(run).filter(address -> new RunTopics(address, run.topics()).answer());
+  }
+
+  private static Optional<String> address(RunFolder run) {
     try {
-      return BrokerAddress.read(run)
-          .map(BrokerAddress::bootstrapServers)
-          .filter(address -> new RunTopics(address, run.topics()).answer());
+      return BrokerAddress.read(run).map(BrokerAddress::bootstrapServers);
     } catch (IOException e) {
       throw new InputException(run.broker() + " cannot be read: " + e.getMessage(), e);
     }

@@ -81,7 +81,16 @@ public final class RunTopics {
 
   /** Whether a broker answers at once and has the run's topics. */
   public boolean answer() {
-    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, PROBE_MILLIS))) {
+    return answer(PROBE_MILLIS);
+  }
+
+  /** The same of a broker that may be busy. */
+  public boolean answerInTime() {
+    return answer(TIMEOUT_MILLIS);
+  }
+
+  private boolean answer(int timeoutMillis) {
+    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, timeoutMillis))) {
       return get(admin.listTopics().names()).contains(topics.definition());
     } catch (RunFailedException | KafkaException e) {
       return false;

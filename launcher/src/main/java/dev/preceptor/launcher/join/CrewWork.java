@@ -27,14 +27,17 @@ final class CrewWork {
     }
   }
 
+  private final int partitions;
   private final long startMillis;
   private final Map<String, Worker> workers = new LinkedHashMap<>();
   private int groups;
 
   /**
+   * @param partitions of the topic that they read
    * @param startMillis when the workers were started
    */
-  CrewWork(List<String> names, long startMillis) {
+  CrewWork(List<String> names, int partitions, long startMillis) {
+    this.partitions = partitions;
     this.startMillis = startMillis;
     names.forEach(name -> workers.put(name, new Worker(name, List.of(), 0, -1, -1)));
   }
@@ -52,15 +55,15 @@ final class CrewWork {
       if (assigned == null) {
         continue;
       }
-      var partitions = List.copyOf(new TreeSet<>(assigned));
-      if (before.memberMillis() < 0 || !partitions.equals(before.partitions())) {
-        news.add(before.name() + holds(partitions, members));
+      var held = List.copyOf(new TreeSet<>(assigned));
+      if (before.memberMillis() < 0 || !held.equals(before.partitions())) {
+        news.add(before.name() + holds(held, members.size()));
       }
       workers.put(
           before.name(),
           new Worker(
               before.name(),
-              partitions,
+              held,
               before.groups(),
               before.memberMillis() < 0 ? nowMillis - startMillis : before.memberMillis(),
               before.firstGroupMillis()));
@@ -68,19 +71,17 @@ final class CrewWork {
     return news;
   }
 
-  private static String holds(List<Integer> partitions, Map<String, List<Integer>> members) {
-    if (!partitions.isEmpty()) {
+  private String holds(List<Integer> held, int members) {
+    if (!held.isEmpty()) {
       return " has partition%s %s"
           .formatted(
-              partitions.size() == 1 ? "" : "s",
-              String.join(", ", partitions.stream().map(String::valueOf).toList()));
+              held.size() == 1 ? "" : "s",
+              String.join(", ", held.stream().map(String::valueOf).toList()));
     }
-    long taken = members.values().stream().mapToLong(List::size).sum();
-    return taken == 0
-        ? " is in the group"
-        : " stands by: %d worker%s for %d partition%s"
-            .formatted(
-                members.size(), members.size() == 1 ? "" : "s", taken, taken == 1 ? "" : "s");
+    return members > partitions
+        ? " stands by: %d workers for %d partition%s"
+            .formatted(members, partitions, partitions == 1 ? "" : "s")
+        : " is in the group";
   }
 
   /**

@@ -106,12 +106,10 @@ public final class Join implements Callable<Integer> {
     var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
     var stop = StopSignal.install();
     var plan = plan(folder);
-    JoinReport report;
     try (var display = Display.of(result)) {
-      report =
-          new JoinSession(plan, installation, bootstrapServers.isEmpty(), display, stop).carryOut();
+      new JoinSession(plan, installation, bootstrapServers.isEmpty(), display, stop)
+          .carryOut(report -> result.print(report, report.text()));
     }
-    result.print(report, report.text());
     return ExitCode.SUCCESS;
   }
 

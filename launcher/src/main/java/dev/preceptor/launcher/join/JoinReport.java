@@ -2,7 +2,6 @@ package dev.preceptor.launcher.join;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -10,12 +9,12 @@ import java.util.stream.Collectors;
  *
  * @param run that was joined
  * @param service that was reinforced
- * @param judge which one, where judges joined
+ * @param judge which one; missing where no judges joined
  * @param why the workers left
  * @param workers what each did
  */
 record JoinReport(
-    String run, String service, Optional<String> judge, String why, List<Row> workers) {
+    String run, String service, String judge, String why, List<Row> workers) {
 
   /**
    * A worker.
@@ -36,7 +35,7 @@ record JoinReport(
     this(
         plan.run().name(),
         plan.service().label(),
-        plan.judge(),
+        plan.judge().orElse(null),
         why,
         workers.stream()
             .map(
@@ -59,7 +58,7 @@ record JoinReport(
         .formatted(
             why,
             run,
-            judge.isPresent()
+            judge != null
                 ? ""
                 : workers.stream()
                     .map(row -> "%n  %s sampled %d groups".formatted(row.name(), row.groups()))

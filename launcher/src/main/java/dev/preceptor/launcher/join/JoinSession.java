@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -63,9 +64,17 @@ final class JoinSession {
     this.members = plan.members();
   }
 
-  /** Works until the end. */
-  JoinReport carryOut() {
-    return stop.guarding(this::join);
+  /**
+   * Works until the end.
+   *
+   * @param tell takes what came of it, before this process may end
+   */
+  void carryOut(Consumer<JoinReport> tell) {
+    stop.guarding(
+        () -> {
+          tell.accept(join());
+          return null;
+        });
   }
 
   private JoinReport join() {
@@ -80,7 +89,7 @@ final class JoinSession {
             plan.recipe(),
             policyBytes.getAsLong(),
             plan.bootstrapServers());
-    var work = new CrewWork(plan.names(), System.currentTimeMillis());
+    var work = new CrewWork(plan.names(), partitions(), System.currentTimeMillis());
     String why;
     try (var feed = new RunFeed(plan.bootstrapServers(), plan.run().topics(), partitions());
         var groups = new ConsumerGroups(plan.bootstrapServers())) {

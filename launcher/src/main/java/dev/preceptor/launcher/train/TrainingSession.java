@@ -9,6 +9,7 @@ import dev.preceptor.launcher.broker.LocalBroker;
 import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.console.StopSignal;
+import dev.preceptor.launcher.fleet.IdleWorkers;
 import dev.preceptor.launcher.fleet.ServiceFleet;
 import dev.preceptor.launcher.process.BackOff;
 import dev.preceptor.launcher.process.ChildFailure;
@@ -96,6 +97,7 @@ final class TrainingSession {
           var drawing = CompletableFuture.runAsync(this::draw);
           display.underway("");
           plan.data().forEach(file -> display.note(file.text()));
+          IdleWorkers.of(plan.recipe()).forEach(display::note);
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());
             return withBroker(drawing);

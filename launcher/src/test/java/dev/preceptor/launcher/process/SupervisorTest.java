@@ -68,6 +68,14 @@ class SupervisorTest {
   }
 
   @Test
+  void aChildWhosePlaceAnotherHasTakenIsNotStartedToTakeItBack() {
+    supervisor.start(child("rollout-service", "exit 3"));
+    await(() -> supervisor.failure().isPresent());
+    assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(1);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
   void badInputIsNotTriedAgain() {
     supervisor.start(child("learner-service", "echo model: no weights in there; exit 2"));
     await(() -> supervisor.failure().isPresent());

@@ -1,0 +1,46 @@
+package dev.preceptor.launcher.fleet;
+
+import dev.preceptor.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Workers that a recipe asks for and that can have nothing to do, ever. */
+public final class IdleWorkers {
+
+  private IdleWorkers() {}
+
+  /** A line for each kind of worker of which there are too many: how many, why, and the mend. */
+  public static List<String> of(Recipe recipe) {
+    List<String> lines = new ArrayList<>();
+    var fleet = recipe.fleet();
+    var sampling = recipe.sampling();
+    int units = (sampling.promptsPerStep() + sampling.samplingUnit() - 1) / sampling.samplingUnit();
+    int busy = Math.min(fleet.partitions(), units);
+    if (fleet.rolloutWorkers() > busy) {
+      lines.add(
+          "rollout_workers %d: %d of them will idle, since a step is %d sampling unit%s on %d partition%s; %s"
+              .formatted(
+                  fleet.rolloutWorkers(),
+                  fleet.rolloutWorkers() - busy,
+                  units,
+                  units == 1 ? "" : "s",
+                  fleet.partitions(),
+                  fleet.partitions() == 1 ? "" : "s",
+                  units > fleet.partitions()
+                      ? "raise partitions to " + Math.min(units, fleet.rolloutWorkers())
+                      : "lower sampling_unit or raise prompts_per_step"));
+    }
+    if (!recipe.scoring().judges().isEmpty() && fleet.judgeWorkers() > fleet.partitions()) {
+      lines.add(
+          "judge_workers %d: %d of each judge's will idle, since there %s %d partition%s; raise partitions to %d"
+              .formatted(
+                  fleet.judgeWorkers(),
+                  fleet.judgeWorkers() - fleet.partitions(),
+                  fleet.partitions() == 1 ? "is" : "are",
+                  fleet.partitions(),
+                  fleet.partitions() == 1 ? "" : "s",
+                  fleet.judgeWorkers()));
+    }
+    return List.copyOf(lines);
+  }
+}

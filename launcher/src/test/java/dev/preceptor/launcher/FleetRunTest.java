@@ -1,0 +1,164 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.launcher.run.MetricsLog;
+import dev.preceptor.launcher.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who samples changes nothing: a run whose only worker hangs, wakes up and is killed, while another
+ * has joined from elsewhere, ends with the weights of a run to which nothing happened.
+ */
+class FleetRunTest {
+
+  private static final String RECIPE =
+      """
+      model: %s
+      train_csv: %s
+      test_csv: %s
+      images: %s
+      prompts_per_step: 3
+      num_generations: 2
+      sampling_unit: 1
+      max_prompt_length: 400
+      max_completion_length: 12
+      learning_rate: 1.0e-3
+      lr_scheduler_type: constant
+      max_steps: 8
+      eval_steps: 0
+      eval_limit: 2
+      save_steps: 8
+      policy_anchor_steps: 3
+      threads: 1
+      """;
+
+  private static final Duration CHECK = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  @TempDir private static Path folder;
+
+  private static Path recipe;
+
+  @BeforeAll
+  static void write() throws IOException {
+    System.setProperty(Installation.ROOT_PROPERTY, "..");
+    Path data = TestFiles.PMC_MINI.toAbsolutePath();
+    recipe = folder.resolve("fleet.yaml");
+    Files.writeString(
+        recipe,
+        RECIPE.formatted(
+            TestFiles.QWEN2_VL.toAbsolutePath(),
+            data.resolve("train.csv"),
+            data.resolve("test_2.csv"),
+            data.resolve("images")));
+  }
+
+  @AfterAll
+  static void forget() {
+    System.clearProperty(Installation.ROOT_PROPERTY);
+  }
+
+  private static JsonNode train(String run, String... settings) {
+    List<Object> arguments =
+        new ArrayList<>(List.of("train", recipe, "--run", run, "--runs-dir", runs(), "--json"));
+    Arrays.stream(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    Executed done = preceptor(arguments.toArray());
+    assertThat(done.code()).as(done.err()).isZero();
+    return done.json();
+  }
+
+  private static Path runs() {
+    return folder.resolve("runs");
+  }
+
+  @Test
+  void theWeightsAreTheSameWhoeverSamples() throws Exception {
+    JsonNode calm = train("calm", "partitions=1");
+
+    var run = new RunFolder(runs(), "troubled");
+    var trained =
+        CompletableFuture.supplyAsync(() -> train(run.name(), "partitions=3", "rollout_workers=1"));
+    awaitStep(run, 2, trained);
+    ProcessHandle worker = worker("rollout-service");
+    signal(worker, "STOP");
+    // Its partitions are taken from it, so only who joins can do what is left of the work.
+    var joined = CompletableFuture.supplyAsync(() -> join(run));
+    awaitStep(run, 4, trained);
+    signal(worker, "CONT");
+    awaitStep(run, 6, trained);
+    worker.destroyForcibly();
+
+    JsonNode troubled = trained.get();
+    assertThat(troubled.path("policy_sha256")).isEqualTo(calm.path("policy_sha256"));
+    JsonNode report = joined.get().json();
+    assertThat(report.path("why").asText()).containsAnyOf("last step", "stopped");
+    assertThat(report.path("workers").get(0).path("groups").asInt()).isGreaterThanOrEqualTo(3);
+    JsonNode ledger = preceptor("audit", run.name(), "--runs-dir", runs(), "--json").json();
+    assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
+    assertThat(ledger.path("trained").asInt()).isEqualTo(24);
+  }
+
+  /** From another folder: the broker's address and the run's name are all that is told. */
+  private static Executed join(RunFolder run) {
+    try {
+      return preceptor(
+          "join",
+          run.name(),
+          "--bootstrap-servers",
+          BrokerAddress.read(run).orElseThrow().bootstrapServers(),
+          "--runs-dir",
+          folder.resolve("elsewhere"),
+          "--json");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void awaitStep(RunFolder run, int step, CompletableFuture<JsonNode> trained)
+      throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(run.metrics()) || MetricsLog.lastStep(run.metrics()) < step) {
+      assertThat(trained).as("the run has ended before step %d", step).isNotDone();
+      assertThat(System.nanoTime()).as("step %d is not taken", step).isLessThan(deadline);
+      LockSupport.parkNanos(CHECK.toNanos());
+    }
+  }
+
+  private static ProcessHandle worker(String name) {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .flatMap(JavaCommand::nameIn)
+                    .filter(name::equals)
+                    .isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void signal(ProcessHandle process, String signal) throws Exception {
+    new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
+        .start()
+        .waitFor();
+  }
+}
