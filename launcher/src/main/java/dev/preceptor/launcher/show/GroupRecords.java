@@ -2,6 +2,7 @@ package dev.preceptor.launcher.show;
 
 import dev.preceptor.launcher.broker.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -10,16 +11,23 @@ import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The first readable rollout and score of one group in a run's log. */
+/**
+ * The first readable rollout and score of one group in a run's log, and the first judgement of each
+ * judge.
+ */
 final class GroupRecords {
 
   private final Topics topics;
   private final byte[] key;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
+  private final RecordCodec<Judgement> judgementCodec = RecordCodec.of(Judgement.class);
+  private final Map<String, Judgement> judgements = new TreeMap<>();
   private Optional<Rollout> rollout = Optional.empty();
   private Optional<ScoredGroup> score = Optional.empty();
   private boolean issued;
@@ -34,7 +42,8 @@ final class GroupRecords {
     GroupRecords found = new GroupRecords(topics, group);
     try (var replay = new TopicReplay(bootstrapServers)) {
       replay.read(
-          List.of(topics.prompts(), topics.rollouts(), topics.scoredGroups()), found::enter);
+          List.of(topics.prompts(), topics.rollouts(), topics.judgements(), topics.scoredGroups()),
+          found::enter);
     }
     return found;
   }
@@ -48,6 +57,9 @@ final class GroupRecords {
         issued = true;
       } else if (record.topic().equals(topics.rollouts())) {
         rollout = rollout.or(() -> Optional.of(rollouts.decode(record.value())));
+      } else if (record.topic().equals(topics.judgements())) {
+        var judgement = judgementCodec.decode(record.value());
+        judgements.putIfAbsent(judgement.getJudge(), judgement);
       } else {
         score = score.or(() -> Optional.of(groups.decode(record.value())));
       }
@@ -63,6 +75,11 @@ final class GroupRecords {
 
   Optional<Rollout> rollout() {
     return rollout;
+  }
+
+  /** By judge. */
+  Map<String, Judgement> judgements() {
+    return judgements;
   }
 
   Optional<ScoredGroup> score() {

@@ -92,6 +92,7 @@ final class TrainingSession {
           var drawing = CompletableFuture.runAsync(this::draw);
           display.underway("");
           plan.data().forEach(file -> display.note(file.text()));
+          plan.recipe().scoring().observers().forEach(this::noteObserver);
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());
             return withBroker(drawing);
@@ -106,6 +107,13 @@ final class TrainingSession {
             drawing.exceptionally(e -> null).join();
           }
         });
+  }
+
+  /** Said, because a reward may have been forgotten. */
+  private void noteObserver(String judge) {
+    display.note(
+        "judge %s: no reward names it, so its verdicts are kept and nothing waits for them"
+            .formatted(judge));
   }
 
   private Summary withBroker(CompletableFuture<Void> drawing) throws IOException {
