@@ -128,7 +128,7 @@ public final class Learner {
     stopwatch.begin();
     List<ScoredGroup> usable =
         assembled.groups().stream().filter(group -> group.getFailure() == null).toList();
-    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, usable));
+    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, assembled.groups()));
     if (!usable.isEmpty()) {
       List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
       metrics.putAll(trainer.step(groups, learningRate(step)));

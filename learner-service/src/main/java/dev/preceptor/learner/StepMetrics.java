@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.schemas.Finish;
+import dev.preceptor.schemas.Hearing;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
@@ -8,10 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a step's groups say of themselves, by TRL's names: rewards, their spread within groups, and
- * lengths. Standard deviations are unbiased.
+ * What a step's groups say of themselves, by TRL's names where it has one: rewards, their spread
+ * within groups, what could not be scored and because of which judge, and lengths. Standard
+ * deviations are unbiased.
  */
 final class StepMetrics {
 
@@ -22,9 +25,15 @@ final class StepMetrics {
 
   private StepMetrics() {}
 
-  /** Metrics of the groups that can be trained on. */
-  static Map<String, Double> of(int step, List<ScoredGroup> groups) {
+  /**
+   * Metrics of a step.
+   *
+   * @param whole all its groups: of those that failed only how judges were heard counts
+   */
+  static Map<String, Double> of(int step, List<ScoredGroup> whole) {
     StepMetrics all = new StepMetrics();
+    List<ScoredGroup> groups = whole.stream().filter(group -> group.getFailure() == null).toList();
+    all.judges(whole);
     List<ScoredResponse> responses =
         groups.stream().flatMap(group -> group.getResponses().stream()).toList();
     if (!responses.isEmpty()) {
@@ -61,6 +70,33 @@ final class StepMetrics {
           if (!values.isEmpty()) {
             metrics.put("rewards/" + name + "/mean", mean(values));
             metrics.put("rewards/" + name + "/std", std(values));
+          }
+          metrics.put(
+              "rewards/" + name + "/unscorable_ratio",
+              1 - (double) values.size() / responses.size());
+        });
+  }
+
+  /** Of each judge: groups it was late for, responses it could not judge, and what it took. */
+  private void judges(List<ScoredGroup> groups) {
+    Map<String, List<Hearing>> byJudge = new TreeMap<>();
+    for (ScoredGroup group : groups) {
+      for (Hearing hearing : group.getHearings()) {
+        byJudge.computeIfAbsent(hearing.getJudge(), judge -> new ArrayList<>()).add(hearing);
+      }
+    }
+    byJudge.forEach(
+        (judge, hearings) -> {
+          List<Hearing> inTime = hearings.stream().filter(hearing -> !hearing.getLate()).toList();
+          metrics.put("judges/" + judge + "/late", (double) hearings.size() - inTime.size());
+          metrics.put(
+              "judges/" + judge + "/unscorable",
+              (double) inTime.stream().mapToInt(Hearing::getUnscorable).sum());
+          if (!inTime.isEmpty()) {
+            metrics.put(
+                "judges/" + judge + "/latency",
+                mean(inTime.stream().map(hearing -> (double) hearing.getLatencyMillis()).toList())
+                    / 1e3);
           }
         });
   }

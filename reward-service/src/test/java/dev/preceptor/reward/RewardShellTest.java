@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(RewardShellTest.Run.class)
+@QuarkusTestResource(value = RewardShellTest.Run.class, restrictToAnnotatedClass = true)
 class RewardShellTest {
 
   /** A run without judges. */

@@ -68,8 +68,12 @@ record Testimony(
    * beside its group: reasons are cut short and verdicts beyond the responses dropped but one.
    */
   static Judgement brief(Judgement judgement, int responses) {
-    return Judgement.newBuilder(judgement)
+    return Judgement.newBuilder()
+        .setStep(judgement.getStep())
+        .setSlot(judgement.getSlot())
+        .setJudge(judgement.getJudge())
         .setJudgeHash("")
+        .setLatencyMillis(judgement.getLatencyMillis())
         .setVerdicts(
             judgement.getVerdicts().stream().limit(responses + 1L).map(Testimony::brief).toList())
         .build();
@@ -77,9 +81,15 @@ record Testimony(
 
   private static Verdict brief(Verdict verdict) {
     String why = verdict.getWhy();
-    return why.length() <= MAX_WHY_CHARS
-        ? verdict
-        : Verdict.newBuilder(verdict).setWhy(why.substring(0, MAX_WHY_CHARS) + "…").build();
+    if (why.length() <= MAX_WHY_CHARS) {
+      return verdict;
+    }
+    int end = MAX_WHY_CHARS - 1;
+    end -= Character.isHighSurrogate(why.charAt(end - 1)) ? 1 : 0;
+    return Verdict.newBuilder()
+        .setKind(verdict.getKind())
+        .setWhy(why.substring(0, end) + "…")
+        .build();
   }
 
   /** Its votes. */

@@ -2,6 +2,7 @@ package dev.preceptor.launcher.show;
 
 import dev.preceptor.launcher.broker.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -10,10 +11,15 @@ import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The first readable rollout and score of one group in a run's log. */
+/**
+ * The first readable rollout and score of one group in a run's log, and the first judgement of each
+ * judge.
+ */
 final class GroupRecords {
 
   private final Topics topics;
@@ -21,6 +27,8 @@ final class GroupRecords {
   private final byte[] key;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
+  private final RecordCodec<Judgement> judgementCodec = RecordCodec.of(Judgement.class);
+  private final Map<String, Judgement> judgements = new TreeMap<>();
   private Optional<Rollout> rollout = Optional.empty();
   private Optional<ScoredGroup> score = Optional.empty();
   private boolean issued;
@@ -39,7 +47,8 @@ final class GroupRecords {
   static GroupRecords find(String bootstrapServers, Topics topics, String scores, GroupKey group) {
     GroupRecords found = new GroupRecords(topics, scores, group);
     try (var replay = new TopicReplay(bootstrapServers)) {
-      replay.read(List.of(scores, topics.prompts(), topics.rollouts()), found::enter);
+      replay.read(
+          List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()), found::enter);
     }
     return found;
   }
@@ -53,6 +62,9 @@ final class GroupRecords {
         issued = true;
       } else if (record.topic().equals(topics.rollouts())) {
         rollout = rollout.or(() -> Optional.of(rollouts.decode(record.value())));
+      } else if (record.topic().equals(topics.judgements())) {
+        var judgement = judgementCodec.decode(record.value());
+        judgements.putIfAbsent(judgement.getJudge(), judgement);
       } else if (record.topic().equals(scores)) {
         score = score.or(() -> Optional.of(groups.decode(record.value())));
       }
@@ -68,6 +80,11 @@ final class GroupRecords {
 
   Optional<Rollout> rollout() {
     return rollout;
+  }
+
+  /** By judge. */
+  Map<String, Judgement> judgements() {
+    return judgements;
   }
 
   Optional<ScoredGroup> score() {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Shows one group of a run: question, responses, and what each reward gave and why.",
+      "Shows one group of a run: question, responses, what each reward gave and why, and each judge's word.",
       "",
       "Reads the run's log, live or at rest. A group is STEP-SLOT; steps count from 1, slots from 0.",
       ""
@@ -75,7 +75,7 @@ public final class Show implements Callable<Integer> {
           "group %s: run %s has issued no such prompt; steps count from 1, slots from 0"
               .formatted(group, run));
     }
-    var shown = ShownGroup.of(key, records.rollout(), records.score());
+    var shown = ShownGroup.of(key, records.rollout(), records.judgements(), records.score());
     result.print(shown, shown.text());
     return ExitCode.SUCCESS;
   }

@@ -2,6 +2,7 @@ package dev.preceptor.launcher.show;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
@@ -41,6 +42,7 @@ record ShownGroup(
    * @param tokens how many it has
    * @param thinkingTokens how many give its thinking; null where they were not counted
    * @param reward weighted sum; null where it is not scored
+   * @param words what judges say of it, those too that came too late or decide nothing
    */
   record Shown(
       @JsonProperty("text") String text,
@@ -49,7 +51,8 @@ record ShownGroup(
       @JsonProperty("thinking_tokens") Integer thinkingTokens,
       @JsonProperty("reward") Double reward,
       @JsonProperty("advantage") Double advantage,
-      @JsonProperty("rewards") List<Summand> rewards) {}
+      @JsonProperty("rewards") List<Summand> rewards,
+      @JsonProperty("judges") List<Word> words) {}
 
   /**
    * A summand of a reward.
@@ -74,7 +77,11 @@ record ShownGroup(
     }
   }
 
-  static ShownGroup of(GroupKey group, Optional<Rollout> rollout, Optional<ScoredGroup> score) {
+  static ShownGroup of(
+      GroupKey group,
+      Optional<Rollout> rollout,
+      Map<String, Judgement> judgements,
+      Optional<ScoredGroup> score) {
     String failure =
         score.map(ScoredGroup::getFailure).or(() -> rollout.map(Rollout::getFailure)).orElse(null);
     String state =
@@ -90,7 +97,7 @@ record ShownGroup(
         rollout.map(r -> lettered(r.getChoices())).orElse(Map.of()),
         rollout.map(Rollout::getAnswer).orElse(""),
         rollout.map(Rollout::getWorker).orElse(""),
-        responses(rollout, score));
+        responses(rollout, judgements, score));
   }
 
   private static Map<String, String> lettered(List<String> choices) {
@@ -101,7 +108,8 @@ record ShownGroup(
     return lettered;
   }
 
-  private static List<Shown> responses(Optional<Rollout> rollout, Optional<ScoredGroup> score) {
+  private static List<Shown> responses(
+      Optional<Rollout> rollout, Map<String, Judgement> judgements, Optional<ScoredGroup> score) {
     List<ScoredResponse> scored = score.map(ScoredGroup::getResponses).orElse(List.of());
     List<Response> sampled =
         rollout
@@ -120,7 +128,8 @@ record ShownGroup(
               i < thinking.size() ? thinking.get(i) : null,
               own.map(ScoredResponse::getReward).orElse(null),
               own.map(ScoredResponse::getAdvantage).orElse(null),
-              own.map(r -> r.getRewards().stream().map(Summand::of).toList()).orElse(List.of())));
+              own.map(r -> r.getRewards().stream().map(Summand::of).toList()).orElse(List.of()),
+              Word.of(judgements, score, i)));
     }
     return shown;
   }
@@ -169,6 +178,9 @@ record ShownGroup(
                   summand.weight(),
                   summand.check(),
                   printable(summand.why())));
+    }
+    for (Word word : response.words()) {
+      out.append("   ").append(printable(word.text())).append('\n');
     }
   }
 

@@ -1,23 +1,41 @@
 package dev.preceptor.launcher.train;
 
 import dev.preceptor.schemas.GroupKey;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** How far the groups of the coming step are. */
 final class GroupsUnderway {
 
   private final int promptsPerStep;
+  private final List<String> judges;
   private final Set<GroupKey> sampled = new HashSet<>();
+  private final Map<GroupKey, Set<String>> judged = new HashMap<>();
   private final Set<GroupKey> scored = new HashSet<>();
 
-  GroupsUnderway(int promptsPerStep) {
+  /**
+   * None yet.
+   *
+   * @param judges that a group waits for
+   */
+  GroupsUnderway(int promptsPerStep, List<String> judges) {
     this.promptsPerStep = promptsPerStep;
+    this.judges = List.copyOf(judges);
   }
 
   /** Enters a sampled group. */
   void sampled(GroupKey group) {
     sampled.add(group);
+  }
+
+  /** Enters a judge's word on a group; nothing of judges that nobody waits for. */
+  void judged(GroupKey group, String judge) {
+    if (judges.contains(judge)) {
+      judged.computeIfAbsent(group, g -> new HashSet<>()).add(judge);
+    }
   }
 
   /** Enters a scored group. */
@@ -28,13 +46,27 @@ final class GroupsUnderway {
   /** Forgets the groups of a step that was taken, and of those before it. */
   void stepped(int step) {
     sampled.removeIf(group -> group.step() <= step);
+    judged.keySet().removeIf(group -> group.step() <= step);
     scored.removeIf(group -> group.step() <= step);
   }
 
-  /** For people: how many groups of a step are sampled and scored. */
+  /** For people: how many groups of a step are sampled and scored, and which judges lack. */
   String text(int step) {
-    return "step %d: %d of %d sampled, %d scored"
-        .formatted(step, count(sampled, step), promptsPerStep, count(scored, step));
+    var text =
+        new StringBuilder(
+            "step %d: %d of %d sampled, %d scored"
+                .formatted(step, count(sampled, step), promptsPerStep, count(scored, step)));
+    for (var judge : judges) {
+      long waiting =
+          sampled.stream()
+              .filter(group -> group.step() == step && !scored.contains(group))
+              .filter(group -> !judged.getOrDefault(group, Set.of()).contains(judge))
+              .count();
+      if (waiting > 0) {
+        text.append(", %d wait for judge %s".formatted(waiting, judge));
+      }
+    }
+    return text.toString();
   }
 
   private static long count(Set<GroupKey> groups, int step) {

@@ -16,6 +16,9 @@ interface RunEvents {
   /** Responses to a prompt were sampled. */
   void sampled(GroupKey group);
 
+  /** A judge has spoken of a group. */
+  void judged(GroupKey group, String judge);
+
   /** A group was scored, or failed. */
   void scored(GroupKey group);
 }

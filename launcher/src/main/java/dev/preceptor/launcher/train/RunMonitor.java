@@ -3,6 +3,7 @@ package dev.preceptor.launcher.train;
 import dev.preceptor.launcher.broker.KafkaSettings;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
@@ -33,6 +34,7 @@ final class RunMonitor implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final RecordCodec<TrainingStep> steps = RecordCodec.of(TrainingStep.class);
   private final RecordCodec<Evaluation> evaluations = RecordCodec.of(Evaluation.class);
+  private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
 
   /**
    * @param partitions of the topics that hold groups
@@ -50,7 +52,7 @@ final class RunMonitor implements AutoCloseable {
             .map(topic -> new TopicPartition(topic, 0))
             .toList();
     var groups =
-        Stream.of(topics.rollouts(), topics.scoredGroups())
+        Stream.of(topics.rollouts(), topics.judgements(), topics.scoredGroups())
             .flatMap(
                 topic -> IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)))
             .toList();
@@ -82,6 +84,8 @@ final class RunMonitor implements AutoCloseable {
         events.evaluated(evaluations.decode(record.value()));
       } else if (record.topic().equals(topics.rollouts())) {
         events.sampled(group(record));
+      } else if (record.topic().equals(topics.judgements())) {
+        events.judged(group(record), judgements.decode(record.value()).getJudge());
       } else {
         events.scored(group(record));
       }

@@ -41,7 +41,8 @@ final class RunRecord implements RunEvents, AutoCloseable {
     this.display = display;
     metrics = MetricsLog.open(plan.run().metrics());
     progress = new RunProgress(recipe.maxSteps());
-    underway = new GroupsUnderway(recipe.sampling().promptsPerStep());
+    underway =
+        new GroupsUnderway(recipe.sampling().promptsPerStep(), recipe.scoring().awaitedJudges());
   }
 
   @Override
@@ -81,6 +82,11 @@ final class RunRecord implements RunEvents, AutoCloseable {
   public void sampled(GroupKey group) {
     underway.sampled(group);
     sampled = true;
+  }
+
+  @Override
+  public void judged(GroupKey group, String judge) {
+    underway.judged(group, judge);
   }
 
   @Override

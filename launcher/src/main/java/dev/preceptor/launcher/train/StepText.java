@@ -37,7 +37,22 @@ record StepText(String outcome, String pace) {
     accuracy.ifPresent(value -> parts.add("test %.1f %%".formatted(100 * value)));
     add(parts, metrics, "kl", "KL %.4f", 1);
     add(parts, metrics, "completions/mean_length", "length %.0f", 1);
+    addJudges(parts, step, recipe);
     return String.join("  ", parts);
+  }
+
+  /** What was not scored because of a judge. */
+  private static void addJudges(List<String> parts, TrainingStep step, Recipe recipe) {
+    for (var judge : recipe.scoring().awaitedJudges()) {
+      addCount(parts, step, "judges/" + judge + "/late", judge + " late for %.0f groups");
+      addCount(parts, step, "judges/" + judge + "/unscorable", judge + " without %.0f verdicts");
+    }
+  }
+
+  private static void addCount(List<String> parts, TrainingStep step, String name, String format) {
+    if (step.getMetrics().getOrDefault(name, 0.0) > 0) {
+      add(parts, step.getMetrics(), name, format, 1);
+    }
   }
 
   private static String pace(Map<String, Double> metrics, Recipe recipe, Optional<Duration> left) {

@@ -98,6 +98,7 @@ final class TrainingSession {
           display.underway("");
           plan.data().forEach(file -> display.note(file.text()));
           IdleWorkers.of(plan.recipe()).forEach(display::note);
+          plan.recipe().scoring().observers().forEach(this::noteObserver);
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());
             return withBroker(drawing);
@@ -112,6 +113,13 @@ final class TrainingSession {
             drawing.exceptionally(e -> null).join();
           }
         });
+  }
+
+  /** Said, because a reward may have been forgotten. */
+  private void noteObserver(String judge) {
+    display.note(
+        "judge %s: no reward names it, so its verdicts are kept and nothing waits for them"
+            .formatted(judge));
   }
 
   private Summary withBroker(CompletableFuture<Void> drawing) throws IOException {

@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
+import dev.preceptor.schemas.Verdict;
+import dev.preceptor.schemas.VerdictKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +69,8 @@ class ShownGroupTest {
 
   @Test
   void theBreakdownOfEachResponseIsThere() {
-    ShownGroup shown = ShownGroup.of(KEY, Optional.of(rollout()), Optional.of(score(null)));
+    ShownGroup shown =
+        ShownGroup.of(KEY, Optional.of(rollout()), Map.of(), Optional.of(score(null)));
     JsonNode json = new ObjectMapper().valueToTree(shown);
     assertThat(json.path("group").asText()).isEqualTo("12-3");
     assertThat(json.path("state").asText()).isEqualTo("scored");
@@ -83,17 +89,54 @@ class ShownGroupTest {
   }
 
   @Test
+  void eachJudgesWordIsThereWhetherItCountsOrNot() {
+    Judgement strict =
+        Judgement.newBuilder()
+            .setStep(12)
+            .setSlot(3)
+            .setJudge("strict")
+            .setJudgeHash("")
+            .setVerdicts(List.of(new Verdict(VerdictKind.yes, -0.25f, -1.5f, "")))
+            .setLatencyMillis(5)
+            .build();
+    Judgement slow = Judgement.newBuilder(strict).setJudge("slow").build();
+    slow.setVerdicts(List.of(new Verdict(VerdictKind.unscorable, null, null, "\u001bHTTP 500")));
+    ScoredGroup score = score(null);
+    score.setHearings(
+        List.of(
+            new Hearing("away", true, 0, 0L),
+            new Hearing("slow", true, 0, 0L),
+            new Hearing("strict", false, 0, 5L)));
+    ShownGroup shown =
+        ShownGroup.of(
+            KEY,
+            Optional.of(rollout()),
+            Map.of("strict", strict, "slow", slow),
+            Optional.of(score));
+    assertThat(shown.text())
+        .contains("judge away: has not spoken, too late to count")
+        .contains("judge slow: unscorable, ·HTTP 500, too late to count")
+        .contains("judge strict: yes (Yes -0.25, No -1.50)");
+    JsonNode words = new ObjectMapper().valueToTree(shown).path("responses").get(0).path("judges");
+    assertThat(words.findValuesAsText("judge")).containsExactly("away", "slow", "strict");
+    assertThat(words.get(0).path("verdict").isNull()).isTrue();
+    assertThat(words.get(2).path("late").asBoolean()).isFalse();
+  }
+
+  @Test
   void aResponseCannotSteerTheTerminal() {
-    ShownGroup shown = ShownGroup.of(KEY, Optional.of(rollout()), Optional.empty());
+    ShownGroup shown = ShownGroup.of(KEY, Optional.of(rollout()), Map.of(), Optional.empty());
     assertThat(shown.text()).doesNotContain("\u001b").contains("·[2Jso");
     assertThat(shown.state()).isEqualTo("sampled");
   }
 
   @Test
   void aGroupThatFailedSaysWhyAndOneThatWaitsSaysSo() {
-    ShownGroup failed = ShownGroup.of(KEY, Optional.of(rollout()), Optional.of(score("no letter")));
+    ShownGroup failed =
+        ShownGroup.of(KEY, Optional.of(rollout()), Map.of(), Optional.of(score("no letter")));
     assertThat(failed.state()).isEqualTo("failed");
     assertThat(failed.text()).contains("failed: no letter");
-    assertThat(ShownGroup.of(KEY, Optional.empty(), Optional.empty()).state()).isEqualTo("issued");
+    assertThat(ShownGroup.of(KEY, Optional.empty(), Map.of(), Optional.empty()).state())
+        .isEqualTo("issued");
   }
 }

@@ -2,6 +2,8 @@ package dev.preceptor.launcher.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.TrainingStep;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,29 @@ class StepTextTest {
     var recipe = TestRecipes.drawn("max_steps: 100");
     assertThat(StepText.of(step(Map.of()), recipe, Optional.empty(), Optional.empty()))
         .isEqualTo(new StepText("step 12/100", ""));
+  }
+
+  @Test
+  void aJudgeThatCostAStepItsCriterionIsNamed() {
+    var recipe =
+        RecipeReader.parse(
+            "test",
+            """
+            model: m
+            phantom: {}
+            max_steps: 100
+            rewards: [{name: format}, {name: s, judges: [biogpt, gpt]}]
+            judges: [{name: biogpt, model: m}, {name: gpt, model: m}]
+            """,
+            Job.TRAIN);
+    var metrics =
+        Map.of(
+            "judges/gpt/late", 3.0,
+            "judges/gpt/unscorable", 0.0,
+            "judges/biogpt/late", 0.0,
+            "judges/biogpt/unscorable", 2.0);
+    assertThat(StepText.of(step(metrics), recipe, Optional.empty(), Optional.empty()).outcome())
+        .isEqualTo("step 12/100  biogpt without 2 verdicts  gpt late for 3 groups");
   }
 
   @Test

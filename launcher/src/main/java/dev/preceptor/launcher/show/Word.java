@@ -1,0 +1,76 @@
+package dev.preceptor.launcher.show;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Verdict;
+import dev.preceptor.scoring.GroupScoring;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A judge's word on a response.
+ *
+ * @param verdict yes, no or unscorable; null where it has said nothing
+ * @param late whether it came, or would come, after the deadline had struck, so that it does not
+ *     count
+ * @param yesLogprob what its model gives for " Yes", where it tells
+ */
+record Word(
+    @JsonProperty("judge") String judge,
+    @JsonProperty("verdict") String verdict,
+    @JsonProperty("late") boolean late,
+    @JsonProperty("yes_logprob") Float yesLogprob,
+    @JsonProperty("no_logprob") Float noLogprob,
+    @JsonProperty("why") String why) {
+
+  /**
+   * What judges say of a response.
+   *
+   * @param judgements by judge
+   * @param response its number
+   */
+  static List<Word> of(
+      Map<String, Judgement> judgements, Optional<ScoredGroup> score, int response) {
+    Set<String> late = score.map(GroupScoring::lateJudges).orElse(Set.of());
+    Set<String> judges = new TreeSet<>(judgements.keySet());
+    judges.addAll(late);
+    List<Word> words = new ArrayList<>();
+    for (String judge : judges) {
+      List<Verdict> verdicts =
+          judgements.containsKey(judge) ? judgements.get(judge).getVerdicts() : List.of();
+      words.add(
+          response < verdicts.size()
+              ? of(judge, late.contains(judge), verdicts.get(response))
+              : new Word(judge, null, late.contains(judge), null, null, "has not spoken"));
+    }
+    return words;
+  }
+
+  private static Word of(String judge, boolean late, Verdict verdict) {
+    return new Word(
+        judge,
+        verdict.getKind().toString(),
+        late,
+        verdict.getYesLogprob(),
+        verdict.getNoLogprob(),
+        verdict.getWhy());
+  }
+
+  /** For people. */
+  String text() {
+    StringBuilder text = new StringBuilder("judge " + judge + ": ");
+    text.append(verdict == null ? why : verdict);
+    if (yesLogprob != null && noLogprob != null) {
+      text.append(" (Yes %.2f, No %.2f)".formatted(yesLogprob, noLogprob));
+    }
+    if (verdict != null && !why.isEmpty()) {
+      text.append(", ").append(why);
+    }
+    return text.append(late ? ", too late to count" : "").toString();
+  }
+}

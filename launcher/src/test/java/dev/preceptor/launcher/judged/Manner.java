@@ -1,0 +1,31 @@
+package dev.preceptor.launcher.judged;
+
+import java.util.regex.Pattern;
+
+/**
+ * How a stand-in judges. Its name in the recipe tells it, such as {@code takes100_fails10}, because
+ * that is all that a judge's process is told of itself.
+ *
+ * @param millis that it takes for a group
+ * @param failing percent of the groups that it cannot judge: every verdict is an unscorable one
+ * @param silent percent of the groups of which it says nothing at all
+ */
+record Manner(int millis, int failing, int silent) {
+
+  private static final Pattern NAME = Pattern.compile("takes(\\d+)_fails(\\d+)_silent(\\d+)");
+
+  static Manner of(String name) {
+    var parts = NAME.matcher(name);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(name + " is no stand-in's name");
+    }
+    return new Manner(
+        Integer.parseInt(parts.group(1)),
+        Integer.parseInt(parts.group(2)),
+        Integer.parseInt(parts.group(3)));
+  }
+
+  String name() {
+    return "takes%d_fails%d_silent%d".formatted(millis, failing, silent);
+  }
+}
