@@ -84,9 +84,7 @@ class PolicyCleaner {
                 .map(Evaluation::getPolicyVersion)
                 .collect(Collectors.toSet()));
     return oldestNeeded(
-        newest,
-        Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps()),
-        plan);
+        newest, Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps()), plan);
   }
 
   /**

@@ -149,6 +149,7 @@ class CrashedLearnersTest {
               trained,
               new PolicyPublisher(run.anchorSteps),
               version -> Optional.empty(),
+              new KeptHistory(0, 1, () -> 0),
               new Stopwatch(() -> 0, () -> 0));
       assembly = new StepAssembly(trained + 1, SLOTS);
       Opening opening =

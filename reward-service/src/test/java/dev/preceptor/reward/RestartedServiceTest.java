@@ -2,6 +2,7 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.Judgement;
@@ -66,7 +67,9 @@ class RestartedServiceTest {
     RewardAssembly assembly = RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
     KafkaStreams streams =
         new KafkaStreams(
-            RewardTopology.of(assembly, run.topics(), new WaitingGroups(told::add)), settings);
+            RewardTopology.of(
+                assembly, 0, run.topics(), new WaitingGroups(told::add), new Duplicates()),
+            settings);
     streams.start();
     return streams;
   }

@@ -67,6 +67,7 @@ public final class BrokerOfRun implements AutoCloseable {
       return given.get();
     }
     return address(run)
+        .map(BrokerAddress::bootstrapServers)
         .filter(address -> new RunTopics(address, run.topics()).answerInTime())
         .orElseThrow(
             () ->
@@ -116,13 +117,24 @@ public final class BrokerOfRun implements AutoCloseable {
     }
   }
 
-  private static Optional<String> liveBroker(RunFolder run) {
-    return address(run).filter(address -> new RunTopics(address, run.topics()).answer());
+  /** The address of a broker that does not answer though its run is being carried out. */
+  public static Optional<BrokerAddress> silent(RunFolder run) {
+    return RunLock.isHeld(run)
+        ? address(run).filter(broker -> !answers(run, broker))
+        : Optional.empty();
   }
 
-  private static Optional<String> address(RunFolder run) {
+  private static Optional<String> liveBroker(RunFolder run) {
+    return address(run).filter(broker -> answers(run, broker)).map(BrokerAddress::bootstrapServers);
+  }
+
+  private static boolean answers(RunFolder run, BrokerAddress broker) {
+    return new RunTopics(broker.bootstrapServers(), run.topics()).answer();
+  }
+
+  private static Optional<BrokerAddress> address(RunFolder run) {
     try {
-      return BrokerAddress.read(run).map(BrokerAddress::bootstrapServers);
+      return BrokerAddress.read(run);
     } catch (IOException e) {
       throw new InputException(run.broker() + " cannot be read: " + e.getMessage(), e);
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class ChaosRun {
 
   /** A run in which nothing moves for so long, with nothing being done to it, is stuck. */
-  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** A launcher that ends by itself this often was not ended by what we did. */
   private static final int MAX_UNEXPECTED_ENDS = 3;

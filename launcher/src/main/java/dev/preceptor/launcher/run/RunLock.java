@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
 
@@ -37,6 +38,18 @@ public final class RunLock implements AutoCloseable {
           "run "
               + run.name()
               + " is being carried out by another process; wait for its end or stop it");
+    } catch (IOException e) {
+      throw new InputException(run.lock() + " cannot be locked: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a process carries the run out at this moment. */
+  public static boolean isHeld(RunFolder run) {
+    if (!Files.exists(run.lock())) {
+      return false;
+    }
+    try (var channel = FileChannel.open(run.lock(), StandardOpenOption.WRITE)) {
+      return !tryLock(channel);
     } catch (IOException e) {
       throw new InputException(run.lock() + " cannot be locked: " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.broker.BrokerOfRun;
 import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.run.BrokerAddress;
 import dev.preceptor.launcher.run.RunsOption;
 import java.time.Clock;
 import java.util.Optional;
@@ -48,6 +49,13 @@ public final class Status implements Callable<Integer> {
   @Override
   public Integer call() {
     var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    var silent =
+        bootstrapServers.isPresent() ? Optional.<BrokerAddress>empty() : BrokerOfRun.silent(folder);
+    if (silent.isPresent()) {
+      var told = SilentRun.of(folder, silent.get(), Clock.systemUTC());
+      result.print(told.json(), told.text());
+      return ExitCode.SUCCESS;
+    }
     try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
       var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
       var reader =

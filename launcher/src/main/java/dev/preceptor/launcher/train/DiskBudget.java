@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How much disk space a run takes. */
-final class DiskBudget {
+public final class DiskBudget {
 
   /** Below this the broker would soon stop by itself, in the middle of a write. */
   static final long LEAST_FREE_BYTES = 64L << 20;
@@ -32,6 +32,11 @@ final class DiskBudget {
   private static final long ANCHORS_KEPT = 2;
 
   private DiskBudget() {}
+
+  /** Whether so little is free that a run with its own broker may be at a pause. */
+  public static boolean isScarce(long freeBytes) {
+    return freeBytes < 2 * LEAST_FREE_BYTES;
+  }
 
   /**
    * The gate of a run: it opens again where a whole version of the policy fits.
@@ -90,7 +95,7 @@ final class DiskBudget {
   }
 
   /** Free bytes where the path is or would be. */
-  static long free(Path path) {
+  public static long free(Path path) {
     var there = path.toAbsolutePath();
     while (!Files.exists(there)) {
       there = there.getParent();
@@ -104,7 +109,7 @@ final class DiskBudget {
   }
 
   /** Bytes for people. */
-  static String text(long bytes) {
+  public static String text(long bytes) {
     return bytes < 1L << 30
         ? "%,d MB".formatted(bytes >> 20)
         : "%.1f GB".formatted((double) bytes / (1L << 30));

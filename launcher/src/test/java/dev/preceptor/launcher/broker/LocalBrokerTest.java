@@ -3,9 +3,13 @@ package dev.preceptor.launcher.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.broker.BrokerSettings.Detour;
 import dev.preceptor.broker.LoopbackPorts;
+import dev.preceptor.faults.Condition;
+import dev.preceptor.faults.TcpProxy;
 import dev.preceptor.launcher.run.BrokerAddress;
 import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.run.RunLock;
 import dev.preceptor.models.InputException;
 import dev.preceptor.schemas.Definition;
 import java.net.InetAddress;
@@ -14,7 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +81,57 @@ class LocalBrokerTest {
         assertThat(found.bootstrapServers()).isEqualTo(live.bootstrapServers());
       }
       assertThat(new RunTopics(live.bootstrapServers(), run.topics()).answer()).isTrue();
+    }
+  }
+
+  @Test
+  void theRunsClientsStayOnTheDetourAndFeelWhatHappensToIt() {
+    int port = LoopbackPorts.free();
+    var way = new Detour(LoopbackPorts.free(), LoopbackPorts.free());
+    try (var proxy = TcpProxy.start(way.proxyPort(), way.port());
+        var broker =
+            LocalBroker.start(
+                run, new BrokerPorts(OptionalInt.of(port), Optional.of(way)), said::add)) {
+      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + way.proxyPort());
+      var detour = new RunTopics(broker.bootstrapServers(), run.topics());
+      var straight = new RunTopics("127.0.0.1:" + port, run.topics());
+      detour.create(run.topics().specs(1));
+      detour.publish(DEFINITION);
+      proxy.become(new Condition.Away());
+      assertThat(straight.definition()).contains(DEFINITION);
+      assertThat(detour.answer()).isFalse();
+      proxy.become(new Condition.Clear());
+      assertThat(detour.definition()).contains(DEFINITION);
+    }
+  }
+
+  @Test
+  void aHeldBrokerIsAwayAndComesBackWithItsLogWhenReleased() throws Exception {
+    try (var broker = LocalBroker.start(run, BrokerPorts.free(), said::add);
+        var lock = RunLock.take(run);
+        var watch = BrokerWatch.of(broker.bootstrapServers())) {
+      var topics = new RunTopics(broker.bootstrapServers(), run.topics());
+      topics.create(run.topics().specs(1));
+      topics.publish(DEFINITION);
+      new BrokerAddress(broker.bootstrapServers(), true).write(run);
+      assertThat(BrokerOfRun.silent(run)).isEmpty();
+
+      broker.hold();
+      assertThat(topics.answer()).isFalse();
+      await(() -> watch.silence().isPresent());
+      assertThat(lock).isNotNull();
+      assertThat(BrokerOfRun.silent(run)).isPresent();
+
+      broker.release();
+      await(() -> watch.silence().isEmpty());
+      assertThat(topics.definition()).contains(DEFINITION);
+      assertThat(broker.failure()).isEmpty();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

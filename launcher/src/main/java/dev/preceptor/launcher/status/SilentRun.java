@@ -1,0 +1,113 @@
+package dev.preceptor.launcher.status;
+
+import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.launcher.run.MetricsLog;
+import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.launcher.train.DiskBudget;
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.RecipeReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run that is being carried out while its broker does not answer: what its folder tells.
+ *
+ * @param run its name
+ * @param steps on record
+ * @param maxSteps that it is to take
+ * @param progress when the last of them, or of the evaluations, was written down; empty before the
+ *     first
+ * @param waitsFor what the whole run waits for
+ * @param from whom
+ * @param now when this was read
+ */
+record SilentRun(
+    String run,
+    int steps,
+    int maxSteps,
+    Optional<Instant> progress,
+    String waitsFor,
+    String from,
+    Instant now) {
+
+  /** What there is to tell. */
+  static SilentRun of(RunFolder folder, BrokerAddress broker, Clock clock) {
+    try {
+      long free = DiskBudget.free(folder.path());
+      boolean full = broker.embedded() && DiskBudget.isScarce(free);
+      return new SilentRun(
+          folder.name(),
+          MetricsLog.lastStep(folder.metrics()),
+          RecipeReader.parse(
+                  folder.recipe().toString(), Files.readString(folder.recipe()), Job.TRAIN)
+              .maxSteps(),
+          Files.exists(folder.metrics())
+              ? Optional.of(Files.getLastModifiedTime(folder.metrics()).toInstant())
+              : Optional.empty(),
+          full
+              ? "room on the disk of %s, which has %s free"
+                  .formatted(folder.path(), DiskBudget.text(free))
+              : "the broker at %s, which does not answer".formatted(broker.bootstrapServers()),
+          full
+              ? "you: free some space"
+              : "the broker" + (broker.embedded() ? ", see " + folder.log("broker") : ""),
+          clock.instant());
+    } catch (IOException e) {
+      throw new InputException(folder.path() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Duration> silence() {
+    return progress.map(since -> Duration.between(since, now));
+  }
+
+  /** For people. */
+  String text() {
+    return "run %s: %d of %d steps taken%s\n  waiting for %s; from %s\nunder way: it goes on by itself"
+        .formatted(
+            run,
+            steps,
+            maxSteps,
+            silence()
+                .map(since -> ", last progress %s ago".formatted(ClockTime.of(since)))
+                .orElse(", nothing written yet"),
+            waitsFor,
+            from);
+  }
+
+  /** As the JSON document, with {@link StatusText}'s keys; only the broker knows of groups. */
+  Map<String, Object> json() {
+    Map<String, Object> wait = new LinkedHashMap<>();
+    wait.put("for", waitsFor);
+    wait.put("groups", List.of());
+    wait.put("from", from);
+    wait.put("since", progress.map(Instant::toString).orElse(null));
+    wait.put("seconds", seconds());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("run", run);
+    json.put("steps", steps);
+    json.put("max_steps", maxSteps);
+    json.put("step", steps + 1);
+    json.put("alive", true);
+    json.put("ended", false);
+    json.put("last_progress", progress.map(Instant::toString).orElse(null));
+    json.put("seconds_since_progress", seconds());
+    json.put("groups", Map.of());
+    json.put("waiting", List.of(wait));
+    json.put("consumers", List.of());
+    return json;
+  }
+
+  private Double seconds() {
+    return silence().map(since -> since.toMillis() / 1e3).orElse(null);
+  }
+}
