@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
  * @param why the workers left
  * @param workers what each did
  */
-record JoinReport(
-    String run, String service, String judge, String why, List<Row> workers) {
+record JoinReport(String run, String service, String judge, String why, List<Row> workers) {
 
   /**
    * A worker.
