@@ -128,6 +128,10 @@ class PmcMiniRunTest {
     assertThat(group.path("question").asText()).isNotBlank();
     assertThat(group.path("responses").get(0).path("rewards").findValuesAsText("check"))
         .allMatch(check -> !check.isBlank());
+    JsonNode again =
+        preceptor("rescore", "judged", "--runs-dir", folder.resolve("runs"), "--json").json();
+    assertThat(again.path("groups").asInt()).isEqualTo(6);
+    assertThat(again.path("identical").asInt()).as("to the last bit: " + again).isEqualTo(6);
     JsonNode ledger = audit("judged");
     assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
     assertThat(ledger.path("trained").asInt()).isEqualTo(6);

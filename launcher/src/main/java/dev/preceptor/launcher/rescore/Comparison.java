@@ -13,10 +13,15 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Holds a run's scores against new ones, group by group in any order. */
+/**
+ * Holds a run's scores against new ones, group by group in any order. Advantages are compared to
+ * nine digits: one that only its last bits changed, because all rewards of its group rose alike, is
+ * no other advantage, nor another rank.
+ */
 final class Comparison {
 
   private static final int MOST_CHANGED = 10;
+  private static final double DIGITS = 1e9;
 
   private final Map<String, CriterionTally> criteria = new LinkedHashMap<>();
   private final TopGroups<GroupChange> top = new TopGroups<>(MOST_CHANGED);
@@ -62,8 +67,8 @@ final class Comparison {
   }
 
   private void compare(GroupKey key, GroupScore before, GroupScore after) {
-    List<Double> was = before.advantages();
-    List<Double> is = after.advantages();
+    List<Double> was = rounded(before.advantages());
+    List<Double> is = rounded(after.advantages());
     advantagesBefore.addAll(was);
     advantagesAfter.addAll(is);
     flipped +=
@@ -85,9 +90,13 @@ final class Comparison {
             change,
             before.rewards(),
             after.rewards(),
-            was,
-            is,
+            before.advantages(),
+            after.advantages(),
             means(before, after)));
+  }
+
+  private static List<Double> rounded(List<Double> advantages) {
+    return advantages.stream().map(advantage -> Math.rint(advantage * DIGITS) / DIGITS).toList();
   }
 
   private static Map<String, BeforeAfter> means(GroupScore before, GroupScore after) {

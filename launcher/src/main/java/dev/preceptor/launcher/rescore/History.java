@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What was read of a run and is needed until its groups are scored again. Of a group the first
@@ -153,6 +154,18 @@ final class History {
   /** How many groups the run has scored that are still to be scored again. */
   int left() {
     return past.size();
+  }
+
+  /**
+   * Whether the groups of a step and of the one before it have been scored again. With a staleness
+   * of 1 two steps are under way at once; before them all is done.
+   *
+   * @param slots groups a step
+   */
+  boolean hasFinished(int step, int slots) {
+    return IntStream.rangeClosed(Math.max(1, step - 1), step)
+        .allMatch(
+            one -> IntStream.range(0, slots).allMatch(s -> done.contains(new GroupKey(one, s))));
   }
 
   /** How many groups have been scored again. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param failedAfter groups that fail now
  * @param flatBefore groups of which nothing can be learnt, all advantages being 0
  * @param advantages responses that are compared
- * @param advantagesChanged those whose advantage is another number
+ * @param advantagesChanged those whose advantage is another number, to nine digits
  * @param signsFlipped those whose advantage was above 0 and is below, or the reverse
  * @param rankCorrelation Spearman's, of all advantages before and after; null where there is no
  *     order

@@ -107,12 +107,13 @@ final class RescoreSession implements AutoCloseable {
     round(false);
   }
 
-  /** Goes on until the run has all its groups, is stopped, or its broker goes. */
+  /** Goes on until the run has its last groups, is stopped, or its broker goes. */
   void follow() {
-    long all = (long) change.before().maxSteps() * change.before().sampling().promptsPerStep();
+    int slots = change.before().sampling().promptsPerStep();
+    int last = change.before().maxSteps();
     try {
       round(true);
-      while (history.finished() < all && !stop.getAsBoolean()) {
+      while (!history.hasFinished(last, slots) && !stop.getAsBoolean()) {
         LockSupport.parkNanos(BETWEEN_ROUNDS.toNanos());
         round(true);
       }
@@ -160,7 +161,8 @@ final class RescoreSession implements AutoCloseable {
             group.key(),
             group.sampled(),
             history.judgements(group.key()).values(),
-            lateVerdicts ? Set.of() : group.past().late());
+            lateVerdicts ? Set.of() : group.past().late(),
+            group.past().deadlineMillis());
     writer.write(group.key(), group.partition(), after);
     GroupScore score = GroupScore.of(after);
     boolean same = group.past().isSame(after);

@@ -8,6 +8,7 @@ import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 import dev.preceptor.vqa.PromptTemplate;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,20 +37,27 @@ final class Rescoring {
   /**
    * Scores a group.
    *
-   * @param judgements of it, in the order in which they came
+   * @param judgements of it, the first of each judge
    * @param late judges that are not heard
+   * @param deadlineMillis when their deadline struck
    */
   ScoredGroup score(
-      GroupKey key, Sampled sampled, Collection<Judgement> judgements, Set<String> late) {
+      GroupKey key,
+      Sampled sampled,
+      Collection<Judgement> judgements,
+      Set<String> late,
+      Optional<Long> deadlineMillis) {
     Transition now = sampled.enter(assembly, key);
     for (var judgement : judgements) {
-      if (!late.contains(judgement.getJudge())) {
-        now = now.output().isPresent() ? now : assembly.judged(now.state(), judgement);
+      if (now.output().isEmpty() && !late.contains(judgement.getJudge())) {
+        now = assembly.judged(now.state(), judgement);
       }
     }
-    if (now.output().isEmpty()) {
-      now = assembly.tick(now.state(), Long.MAX_VALUE);
+    if (now.output().isPresent()) {
+      return now.output().get();
     }
-    return now.output().orElseThrow();
+    ScoredGroup group = assembly.tick(now.state(), Long.MAX_VALUE).output().orElseThrow();
+    group.setDeadlineMillis(deadlineMillis.orElse(null));
+    return group;
   }
 }

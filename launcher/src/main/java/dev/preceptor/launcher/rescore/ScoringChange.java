@@ -12,7 +12,6 @@ import dev.preceptor.recipe.NearestName;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeKey;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.recipe.RewardKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,21 +60,23 @@ record ScoringChange(Recipe before, Recipe after) {
           "--judge %s and --set judges: either names all judges; keep one of them"
               .formatted(judges.keySet().iterator().next()));
     }
-    if (listed) {
-      return new ScoringChange(before, parse(run, before, overrides));
-    }
-    var rewards = parse(run, before, with(overrides, "judges=[]")).scoring().rewards();
-    var all = with(overrides, "judges=" + judges(before, rewards, judges));
-    return new ScoringChange(before, parse(run, before, all));
-  }
-
-  private static Recipe parse(String run, Recipe before, List<String> overrides) {
-    return RecipeReader.parse(
-        "the definition of run " + run, before.toYaml(), Job.TRAIN, overrides);
+    var all = judges.isEmpty() ? overrides : with(overrides, "judges=" + judges(before, judges));
+    var after = RecipeReader.parse("the definition of run " + run, before.toYaml(), Job.TRAIN, all);
+    var change = new ScoringChange(before, after);
+    change.newJudges().forEach(judge -> requireReward(judge.name(), after));
+    return change;
   }
 
   private static List<String> with(List<String> overrides, String more) {
     return Stream.concat(overrides.stream(), Stream.of(more)).toList();
+  }
+
+  private static void requireReward(String judge, Recipe after) {
+    if (after.scoring().observers().contains(judge)) {
+      throw new InputException(
+          "judge %s: no reward names it, so it would be asked in vain; add {name: %s, weight: 1} to rewards"
+              .formatted(judge, judge));
+    }
   }
 
   private static String key(String override) {
@@ -101,18 +102,16 @@ record ScoringChange(Recipe before, Recipe after) {
                 .formatted(key, NearestName.to(key, KEYS), usable));
   }
 
-  /** The run's judges that rewards still name, and others: as YAML on one line. */
-  private static String judges(Recipe before, List<RewardKeys> rewards, Map<String, String> more) {
-    var named = rewards.stream().map(RewardKeys::name).toList();
+  /** The run's judges with others, as YAML on one line. */
+  private static String judges(Recipe before, Map<String, String> others) {
     try {
       ArrayNode all = JSON.createArrayNode();
       for (JsonNode judge : YAML.readTree(before.toYaml()).path("judges")) {
-        var name = judge.path("name").asText();
-        if (named.contains(name) && !more.containsKey(name)) {
+        if (!others.containsKey(judge.path("name").asText())) {
           all.add(judge);
         }
       }
-      more.forEach((name, model) -> all.addObject().put("name", name).put("model", model));
+      others.forEach((name, model) -> all.addObject().put("name", name).put("model", model));
       return JSON.writeValueAsString(all);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a recipe does not write YAML", e);
@@ -126,11 +125,13 @@ record ScoringChange(Recipe before, Recipe after) {
         .toList();
   }
 
-  /** Names of the run's own judges that are still to be heard. */
+  /** Names of the run's own judges that rewards still name. */
   List<String> keptJudges() {
+    var awaited = after.scoring().awaitedJudges();
     return after.scoring().judges().stream()
         .filter(judge -> before.scoring().judges().contains(judge))
         .map(JudgeKeys::name)
+        .filter(awaited::contains)
         .toList();
   }
 }

@@ -69,6 +69,21 @@ class ComparisonTest {
   }
 
   @Test
+  void roundingIsNoChange() {
+    comparison.enter(
+        FIRST,
+        score(Map.of(), List.of(0.1 + 0.2, -1e-17, 0.3)),
+        score(Map.of(), List.of(0.3, 1e-17, 0.1 + 0.2)),
+        false);
+    RescoreReport report = comparison.report();
+    assertThat(report.identical()).isZero();
+    assertThat(report.advantagesChanged()).isZero();
+    assertThat(report.signsFlipped()).isZero();
+    assertThat(report.rankCorrelation()).isEqualTo(1);
+    assertThat(report.mostChanged()).isEmpty();
+  }
+
+  @Test
   void failedGroupsAreCountedAndNotCompared() {
     GroupScore good = score(Map.of("accuracy", List.of(1., 0.)), List.of(1., -1.));
     GroupScore flat = score(Map.of("accuracy", List.of(0., 0.)), List.of(0., -0.));

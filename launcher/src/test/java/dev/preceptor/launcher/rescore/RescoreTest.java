@@ -17,6 +17,7 @@ import dev.preceptor.launcher.ledger.Members;
 import dev.preceptor.launcher.ledger.RecordedRun;
 import dev.preceptor.launcher.show.Show;
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Hearing;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.TopicSpec;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +87,7 @@ class RescoreTest {
     assertThat(report.path("failed_before").asInt()).isEqualTo(1);
     assertThat(report.path("failed_after").asInt()).isEqualTo(1);
     assertThat(report.path("rank_correlation").asDouble()).isEqualTo(1);
+    assertThat(scores("same").get(LATE.toString()).getDeadlineMillis()).isPositive();
     assertThat(values(topics.rescored("same")))
         .as("bytes of the records, by partition and key")
         .isEqualTo(values(topics.scoredGroups()));
@@ -94,6 +97,34 @@ class RescoreTest {
               assertThat(strict.getValue()).isNull();
               assertThat(strict.getWhy()).isEqualTo("left out: judge strict was not in time");
             });
+  }
+
+  @Test
+  void recordsFromBeforeHearingsWereToldAreReadByTheirReasons() {
+    written.write(new ScoredRun(1).judgedTooLateLongAgo(LATE).run(), true);
+    JsonNode report = json("--name", "old");
+    assertThat(report.path("identical").asInt()).isEqualTo(SLOTS);
+  }
+
+  @Test
+  void severalJudgesDecideTogetherWhatOneDecidedAlone() {
+    written.write(history().run(), true);
+    json(
+        "--name",
+        "two",
+        "--judge",
+        "tiny=" + MODEL,
+        "--set",
+        "threads=1",
+        "--set",
+        "rewards=[{name: accuracy, weight: 1}, {name: sound, weight: 1, judges: [strict, tiny], quorum: mean}]");
+    assertThat(scores("two").get("1-0").getResponses().get(0).getRewards().get(1).getCheck())
+        .isEqualTo("mean of strict, tiny");
+    assertThat(scores("two").get("1-0").getHearings())
+        .extracting(Hearing::getJudge)
+        .containsExactly("strict", "tiny");
+    assertThat(scores("two").get(LATE.toString()).getResponses().get(0).getRewards().get(1))
+        .satisfies(sound -> assertThat(sound.getValue()).isNull());
   }
 
   @Test
@@ -332,8 +363,7 @@ class RescoreTest {
     return scores;
   }
 
-  private static void await(
-      CompletableFuture<Void> working, java.util.function.BooleanSupplier condition) {
+  private static void await(CompletableFuture<Void> working, BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       assertThat(working).isNotCompletedExceptionally();
     }

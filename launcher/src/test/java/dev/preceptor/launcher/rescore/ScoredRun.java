@@ -9,6 +9,7 @@ import dev.preceptor.scoring.GroupState;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 import dev.preceptor.vqa.PromptTemplate;
+import java.util.List;
 
 /** A recorded run whose groups are scored as reward-service scores them, event by event. */
 final class ScoredRun {
@@ -45,6 +46,13 @@ final class ScoredRun {
   ScoredRun judgedTooLate(GroupKey key) {
     Transition waiting = assembly.sampled(GroupState.UNSEEN, rollout(key), 0);
     return score(key, assembly.tick(waiting.state(), Long.MAX_VALUE));
+  }
+
+  /** The same as versions wrote it that did not tell how judges were heard. */
+  ScoredRun judgedTooLateLongAgo(GroupKey key) {
+    judgedTooLate(key);
+    run.alterScore(key, score -> score.setHearings(List.of()).setDeadlineMillis(null));
+    return this;
   }
 
   /** No responses could be sampled. */

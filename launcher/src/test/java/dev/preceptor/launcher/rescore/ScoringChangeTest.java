@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.JudgeKeys;
-import dev.preceptor.recipe.RecipeException;
 import dev.preceptor.recipe.RewardKeys;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +37,6 @@ class ScoringChangeTest {
   @Test
   void aJudgeThatNoRewardNamesAnyMoreIsNotHeard() {
     ScoringChange change = change("rewards=[{name: accuracy, weight: 3}]");
-    assertThat(change.after().scoring().judges()).isEmpty();
     assertThat(change.keptJudges()).isEmpty();
   }
 
@@ -55,13 +53,26 @@ class ScoringChangeTest {
   void aJudgeBesideTheOthersNeedsAWeight() {
     assertThatThrownBy(
             () -> ScoringChange.of("recorded", RECIPE, List.of(), Map.of("kind", "/nowhere/kind")))
-        .isInstanceOf(RecipeException.class)
-        .hasMessage("--set judges: kind has no weight; add {name: kind, weight: 1} to rewards");
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("judge kind: no reward names it")
+        .hasMessageContaining("add {name: kind, weight: 1} to rewards");
     ScoringChange change =
         ScoringChange.of(
             "recorded",
             RECIPE,
             List.of("rewards=[{name: strict, weight: 1}, {name: kind, weight: 1}]"),
+            Map.of("kind", "/nowhere/kind"));
+    assertThat(change.newJudges()).extracting(JudgeKeys::name).containsExactly("kind");
+    assertThat(change.keptJudges()).containsExactly("strict");
+  }
+
+  @Test
+  void aJudgeMayBeOneOfSeveralThatDecide() {
+    ScoringChange change =
+        ScoringChange.of(
+            "recorded",
+            RECIPE,
+            List.of("rewards=[{name: sound, weight: 1, judges: [strict, kind], quorum: all}]"),
             Map.of("kind", "/nowhere/kind"));
     assertThat(change.newJudges()).extracting(JudgeKeys::name).containsExactly("kind");
     assertThat(change.keptJudges()).containsExactly("strict");
