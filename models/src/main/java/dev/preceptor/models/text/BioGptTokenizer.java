@@ -151,9 +151,7 @@ final class BioGptTokenizer implements Tokenizer {
 
   /** Merges the pair of the lowest rank wherever it stands, until no pair has one. */
   private List<String> pieces(String word) {
-    List<String> pieces =
-        word.codePoints().mapToObj(Character::toString).collect(Collectors.toList());
-    pieces.set(pieces.size() - 1, pieces.get(pieces.size() - 1) + END_OF_WORD);
+    List<String> pieces = characters(word);
     while (pieces.size() > 1) {
       Pair best = null;
       int rank = Integer.MAX_VALUE;
@@ -171,6 +169,13 @@ final class BioGptTokenizer implements Tokenizer {
       pieces = merged(pieces, best);
     }
     return pieces;
+  }
+
+  /** A word's characters, of which the last ends in {@code </w>}. */
+  static List<String> characters(String word) {
+    List<String> out = word.codePoints().mapToObj(Character::toString).collect(Collectors.toList());
+    out.set(out.size() - 1, out.get(out.size() - 1) + END_OF_WORD);
+    return out;
   }
 
   private static List<String> merged(List<String> pieces, Pair pair) {
