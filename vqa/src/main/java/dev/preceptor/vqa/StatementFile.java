@@ -66,7 +66,7 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
     int place = header.indexOf(name);
     if (place < 0) {
       throw new InputException(
-          "CSV %s lacks column %s; it has %s"
+          "CSV %s lacks column %s; it has %s, and a file of statements has Statement and Verdict"
               .formatted(csv, name, UnusableRow.quoted(String.join(", ", header))));
     }
     return place;
