@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,11 @@ final class BioGptTokenizer implements Tokenizer {
 
   private static final String END_OF_WORD = "</w>";
 
+  /** A judge sees few words again and again: so many are cut once, if they are no longer. */
+  private static final int REMEMBERED_WORDS = 1 << 14;
+
+  private static final int REMEMBERED_CHARACTERS = 40;
+
   private final Map<String, Integer> ids;
   private final Map<Integer, String> tokens;
   private final Map<Pair, Integer> ranks;
@@ -32,6 +38,7 @@ final class BioGptTokenizer implements Tokenizer {
   private final int separator;
   private final int unknown;
   private final int size;
+  private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
   private record Pair(String left, String right) {}
 
@@ -145,8 +152,22 @@ final class BioGptTokenizer implements Tokenizer {
 
   private void encodeWords(String text, List<Integer> out) {
     for (String word : MosesTokenizer.words(text)) {
-      pieces(word).forEach(piece -> out.add(ids.getOrDefault(piece, unknown)));
+      for (int id : idsOf(word)) {
+        out.add(id);
+      }
     }
+  }
+
+  private int[] idsOf(String word) {
+    int[] known = remembered.get(word);
+    if (known != null) {
+      return known;
+    }
+    int[] cut = pieces(word).stream().mapToInt(piece -> ids.getOrDefault(piece, unknown)).toArray();
+    if (word.length() <= REMEMBERED_CHARACTERS && remembered.size() < REMEMBERED_WORDS) {
+      remembered.put(word, cut);
+    }
+    return cut;
   }
 
   /** Merges the pair of the lowest rank wherever it stands, until no pair has one. */
