@@ -3,7 +3,8 @@
     python tools/goldens/biogpt.py models/src/test/resources/goldens
 
 Needs transformers 4.57.1, torch 2.7.1, sacremoses 0.2.0 and the folder `biogpt` there, whose tokenizer the
-cases are made with. Writes `biogpt-shapes/NAME/` (a checkpoint and its `golden.json`) and
+cases are made with. Writes `biogpt-shapes/NAME/` (a checkpoint, its `golden.json`, and in `sft.json` and
+`sft-gradients.safetensors` the loss of its cases' completions, the mean over their tokens, and its gradient) and
 `biogpt-tokenizer/golden.json`: written texts and 400 random ones, each with its words, its ids, and what
 the ids and some random ids decode to. Float32 on the CPU, with eager attention.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import torch
 import transformers
+from safetensors.torch import save_file
 from transformers import BioGptConfig, BioGptForCausalLM, BioGptTokenizer
 
 MADE_WITH = "transformers 4.57.1"
@@ -124,6 +126,29 @@ def shape_cases(model):
         }
 
 
+def sft(model, cases):
+    """One padless pass a case; what a batch's mean over answer tokens gives."""
+    tokens = sum(len(case["completion_ids"]) for case in cases)
+    total = 0.0
+    for case in cases:
+        ids = torch.tensor([case["prompt_ids"] + case["completion_ids"]])
+        labels = ids.clone()
+        labels[:, : len(case["prompt_ids"])] = -100
+        loss = model(ids, labels=labels).loss * len(case["completion_ids"]) / tokens
+        loss.backward()
+        total += float(loss)
+    gradients = {name: weight.grad for name, weight in model.named_parameters()}
+    return total, gradients
+
+
+def write_sft(folder):
+    cases = json.loads((folder / "golden.json").read_text())["cases"]
+    model = BioGptForCausalLM.from_pretrained(folder, attn_implementation="eager").eval()
+    loss, gradients = sft(model, cases)
+    (folder / "sft.json").write_text(json.dumps({"made_with": MADE_WITH, "loss": loss}) + "\n")
+    save_file(gradients, folder / "sft-gradients.safetensors")
+
+
 def write(path, entries):
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = ",\n".join(json.dumps(entry) for entry in entries)
@@ -135,6 +160,7 @@ def main(goldens):
         folder = goldens / "biogpt-shapes" / name
         shutil.rmtree(folder, ignore_errors=True)
         write(folder / "golden.json", list(shape_cases(checkpoint(folder, settings))))
+        write_sft(folder)
     tokenizer = BioGptTokenizer.from_pretrained(goldens / "biogpt")
     write(goldens / "biogpt-tokenizer" / "golden.json", tokenizer_cases(tokenizer))
 

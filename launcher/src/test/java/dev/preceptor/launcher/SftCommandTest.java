@@ -125,6 +125,55 @@ class SftCommandTest {
     assertThat(folder.resolve("runs/x")).doesNotExist();
   }
 
+  /** A BioGPT from random weights, taught verdicts, then measured and asked. */
+  @Test
+  void aJudgeIsTaughtOnStatementsAndMeasuredOnHeldOutOnes() throws IOException {
+    Path judge = Path.of("../recipes/phantom-judge").toAbsolutePath().normalize();
+    Files.writeString(
+        recipe,
+        """
+        model_init: %s
+        prompt_template: judge
+        phantom: {train: 240, test: 12, seed: 3}
+        max_prompt_length: 200
+        per_device_train_batch_size: 16
+        learning_rate: 3.0e-3
+        lr_scheduler_type: constant
+        policy_dtype: float32
+        """
+            .formatted(judge));
+    JsonNode summary = sft("--run", "judge", "--json").json();
+    Path run = folder.resolve("runs/judge");
+    assertThat(summary.path("accuracy_after").isNumber()).isTrue();
+    List<Double> losses = new ArrayList<>();
+    for (String text : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      JsonNode line = new ObjectMapper().readTree(text);
+      if (line.has("loss")) {
+        losses.add(line.path("loss").asDouble());
+      } else {
+        assertThat(line.path("eval_n").asInt()).isEqualTo(12);
+        assertThat(line.has("eval_accuracy/coherent")).isTrue();
+      }
+    }
+    // from one word of 773 to one of two
+    assertThat(losses.get(0)).isGreaterThan(4);
+    assertThat(losses.get(losses.size() - 1)).isLessThan(1.2);
+    Path learnt = run.resolve("checkpoints/step-" + summary.path("steps").asInt());
+    Executed measured =
+        preceptor("eval", "--model", learnt, "--csv", run.resolve("data/test.csv"), "--json");
+    assertThat(measured.json().path("accuracy")).isEqualTo(summary.path("accuracy_after"));
+    assertThat(measured.json().path("kinds").path("coherent").path("n").asInt()).isPositive();
+    assertThat(
+            preceptor("judge", "--model", learnt, "--statement", "Lesion: left C.", "--json")
+                .json()
+                .path("verdict")
+                .asText())
+        .isIn("yes", "no");
+    Executed questions = sft("--run", "x", "--set", "prompt_template=chat");
+    assertThat(questions.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(questions.err()).contains("this model reads text only").hasLineCount(1);
+  }
+
   @Test
   void aRunNameInUseIsRefused() throws IOException {
     Files.createDirectories(folder.resolve("runs/mine"));

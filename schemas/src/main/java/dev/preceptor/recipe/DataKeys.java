@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Which questions are asked. Either the three paths are there, or a phantom data set is to be
- * drawn.
+ * drawn. Statements, which {@link PromptStyle#JUDGE} asks about, have no images.
  *
  * @param trainCsv {@code train_csv}
  * @param testCsv {@code test_csv}
@@ -32,7 +32,14 @@ public record DataKeys(
       refuseWithoutTrainCsv(RecipeKey.IMAGES, images);
     } else {
       requireBesideTrainCsv(RecipeKey.TEST_CSV, testCsv, trainCsv.get());
-      requireBesideTrainCsv(RecipeKey.IMAGES, images, trainCsv.get());
+      if (promptTemplate != PromptStyle.JUDGE) {
+        requireBesideTrainCsv(RecipeKey.IMAGES, images, trainCsv.get());
+      }
+    }
+    if (promptTemplate == PromptStyle.JUDGE && images.isPresent()) {
+      throw new RecipeException(
+          RecipeKey.IMAGES.key(),
+          images.get() + " has no meaning for prompt_template judge; remove it");
     }
   }
 

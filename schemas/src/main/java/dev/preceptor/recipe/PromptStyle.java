@@ -5,5 +5,7 @@ public enum PromptStyle {
   /** A user turn of the model's chat template. */
   CHAT,
   /** The conversation text for base models. */
-  BASE
+  BASE,
+  /** A judge's question about a statement, for supervised fine-tuning of judges. */
+  JUDGE
 }

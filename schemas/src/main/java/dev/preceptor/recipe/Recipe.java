@@ -35,7 +35,7 @@ public record Recipe(
 
   public Recipe {
     if (job == Job.TRAIN) {
-      checkTraining(model, sampling, optimizer);
+      checkTraining(model, data, sampling, optimizer);
     } else {
       checkSupervised(model, modelInit);
     }
@@ -43,9 +43,13 @@ public record Recipe(
   }
 
   private static void checkTraining(
-      Optional<Path> model, SamplingKeys sampling, OptimizerKeys optimizer) {
+      Optional<Path> model, DataKeys data, SamplingKeys sampling, OptimizerKeys optimizer) {
     if (model.isEmpty()) {
       throw new RecipeException("model", "is missing; name a Hugging Face directory");
+    }
+    if (data.promptTemplate() == PromptStyle.JUDGE) {
+      throw new RecipeException(
+          RecipeKey.PROMPT_TEMPLATE.key(), "judge is for supervised fine-tuning; use chat or base");
     }
     int accumulation = optimizer.gradientAccumulationSteps();
     RecipeKey.GRADIENT_ACCUMULATION_STEPS.require(
@@ -77,11 +81,20 @@ public record Recipe(
 
   /** The same recipe with other questions, such as those just drawn. */
   public Recipe withData(Path trainCsv, Path testCsv, Path images) {
+    return withFiles(trainCsv, testCsv, Optional.of(images));
+  }
+
+  /** The same recipe with other statements, which have no images. */
+  public Recipe withStatements(Path trainCsv, Path testCsv) {
+    return withFiles(trainCsv, testCsv, Optional.empty());
+  }
+
+  private Recipe withFiles(Path trainCsv, Path testCsv, Optional<Path> images) {
     DataKeys given =
         new DataKeys(
             Optional.of(trainCsv),
             Optional.of(testCsv),
-            Optional.of(images),
+            images,
             data.phantom(),
             data.promptTemplate());
     return new Recipe(

@@ -15,7 +15,9 @@ public enum RecipeKey {
   TEST_CSV("PMC-VQA file of the test questions"),
   IMAGES("folder of the pictures that both files name"),
   PHANTOM("{train, test, size, seed, hurried}: draw this data set where no train_csv is given"),
-  PROMPT_TEMPLATE("chat: a user turn of the chat template; base: text for base models"),
+  PROMPT_TEMPLATE(
+      "chat: a user turn of the chat template; base: text for base models; judge, for sft alone:"
+          + " statements and verdicts"),
 
   SEED("of everything random"),
   MAX_STEPS("optimizer steps; for sft 0 leaves it to num_train_epochs"),

@@ -160,6 +160,23 @@ class RecipeReaderTest {
   }
 
   @Test
+  void statementsHaveNoImagesAndAreForSupervisedFineTuning() {
+    String yaml =
+        "model: judge\nprompt_template: judge\ntrain_csv: /r/train.csv\ntest_csv: /r/test.csv\n";
+    Recipe recipe = RecipeReader.parse("judge.yaml", yaml, Job.SFT);
+
+    assertThat(recipe.data().promptTemplate()).isEqualTo(PromptStyle.JUDGE);
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.SFT)).isEqualTo(recipe);
+    assertThat(
+            recipe.withStatements(Path.of("/s/train.csv"), Path.of("/s/test.csv")).data().images())
+        .isEmpty();
+    assertThatThrownBy(() -> RecipeReader.parse("judge.yaml", yaml + "images: /i\n", Job.SFT))
+        .hasMessage("judge.yaml, images: /i has no meaning for prompt_template judge; remove it");
+    assertThatThrownBy(() -> read(LEAST + "prompt_template: judge\n"))
+        .hasMessageContaining("prompt_template: judge is for supervised fine-tuning");
+  }
+
+  @Test
   void drawnDataTakeThePlaceOfThePhantom() {
     Recipe drawn =
         read(LEAST).withData(Path.of("/r/train.csv"), Path.of("/r/test.csv"), Path.of("/r/images"));

@@ -18,6 +18,7 @@ public final class Wording {
     return switch (style) {
       case CHAT -> PromptTemplate.CHAT;
       case BASE -> PromptTemplate.BASE;
+      case JUDGE -> throw new IllegalArgumentException("a run asks questions, not for verdicts");
     };
   }
 }

@@ -6,7 +6,9 @@ import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomCounts;
 import dev.preceptor.vqa.phantom.PhantomSpec;
+import dev.preceptor.vqa.phantom.PhantomStatements;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -22,12 +24,17 @@ import picocli.CommandLine.Option;
       "",
       "Writes train.csv, test.csv and images/ in PMC-VQA's layout, with a demonstration of each"
           + " answer in the column Response. The same seed gives the same bytes.",
+      "",
+      "With --statements it writes what a judge of such answers learns from instead: train.csv and"
+          + " test.csv with the columns Statement, Verdict (Yes or No) and Kind. Nothing in test.csv is"
+          + " about a question that train.csv has, and half of it is worded in other ways.",
       ""
     },
     footer = {
       "",
       "@|bold Examples|@",
-      "  preceptor phantom --out phantoms --train 2000 --test 200 --seed 1"
+      "  preceptor phantom --out phantoms --train 2000 --test 200 --seed 1",
+      "  preceptor phantom --out statements --train 40000 --test 1000 --seed 1 --statements"
     })
 public final class DrawPhantom implements Callable<Integer> {
 
@@ -65,11 +72,22 @@ public final class DrawPhantom implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double hurried;
 
+  @Option(names = "--statements", description = "Statements to judge, without pictures.")
+  private boolean statements;
+
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
+    if (statements) {
+      Map<String, Long> kinds = PhantomStatements.draw(out, train, test, seed);
+      result.print(
+          Map.of("train", train, "test", test, "kinds", kinds),
+          "%s: %,d statements to learn from and %,d to test with\n%s"
+              .formatted(out, train, test, listed(kinds)));
+      return ExitCode.SUCCESS;
+    }
     PhantomCounts counts = Phantom.draw(new PhantomSpec(out, train, test, seed, size, hurried));
     result.print(counts, text(counts));
     return ExitCode.SUCCESS;
@@ -77,14 +95,13 @@ public final class DrawPhantom implements Callable<Integer> {
 
   private String text(PhantomCounts counts) {
     return "%s: %,d questions to learn from and %,d to test with, %,d pictures\n%s"
-        .formatted(
-            out,
-            counts.train(),
-            counts.test(),
-            counts.images(),
-            new TreeMap<>(counts.families())
-                .entrySet().stream()
-                    .map(family -> "%8d  %s".formatted(family.getValue(), family.getKey()))
-                    .collect(Collectors.joining("\n")));
+        .formatted(out, counts.train(), counts.test(), counts.images(), listed(counts.families()));
+  }
+
+  private static String listed(Map<String, ? extends Number> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .map(entry -> "%8d  %s".formatted(entry.getValue().longValue(), entry.getKey()))
+            .collect(Collectors.joining("\n"));
   }
 }

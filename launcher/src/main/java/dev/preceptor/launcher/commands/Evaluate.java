@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +31,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "eval",
     description = {
-      "Measures a model on a file of questions.",
+      "Measures a model on a file of questions, or a judge on one of statements.",
       "",
       "Takes the likeliest token each time and grades the answers as the rewards do. Beside the"
           + " accuracy stands what always answering the commonest letter would score.",
+      "",
+      "Without --images FILE holds statements (columns Statement, Verdict, Kind), as preceptor phantom"
+          + " --statements writes them, and the model is asked for its verdicts as preceptor judge asks"
+          + " it. What it cannot judge counts as wrong.",
       ""
     },
     footer = {
@@ -42,6 +47,7 @@ import picocli.CommandLine.Option;
       "  preceptor eval --model DIR --csv test.csv --images images",
       "  preceptor eval --model DIR --csv test.csv --images images --limit 200 --json",
       "  preceptor eval --model DIR --csv test.csv --images images --swap-pictures",
+      "  preceptor eval --model recipes/phantom-judge --csv statements/test.csv",
       "",
       "--swap-pictures shows what a model reaches that does not look at the picture."
     })
@@ -51,15 +57,14 @@ public final class Evaluate implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(names = "--csv", paramLabel = "FILE", required = true, description = "The questions.")
+  @Option(names = "--csv", paramLabel = "FILE", required = true, description = "What to ask.")
   private Path csv;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      required = true,
       description = "Folder of the pictures that the file names.")
-  private Path images;
+  private Optional<Path> images;
 
   @Option(
       names = "--limit",
@@ -102,13 +107,16 @@ public final class Evaluate implements Callable<Integer> {
     Bounds.require("--limit", limit, 0, Integer.MAX_VALUE);
     Bounds.require("--batch-size", batchSize, 1, Bounds.MAX_RESPONSES);
     Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
+    if (images.isEmpty()) {
+      return new JudgeEvaluation(csv, limit).run(model, result);
+    }
     PromptTemplate wording = PromptTemplate.byName(template);
     ReadOptions all = ReadOptions.DEFAULT;
-    PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withLimit(limit));
+    PmcVqa read = PmcVqa.read(csv, images.get(), limit == 0 ? all : all.withLimit(limit));
     Benchmark benchmark = new Benchmark(questions(read), wording, batchSize);
     BenchmarkReport report;
     try (LanguageModel policy = model.load();
-        EvaluationBar bar = new EvaluationBar(benchmark.questions().size())) {
+        EvaluationBar bar = new EvaluationBar("questions", benchmark.questions().size())) {
       QuestionPrompts prompts =
           QuestionPrompts.of(wording, policy.processor(), OptionalInt.empty(), OptionalInt.empty());
       Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);

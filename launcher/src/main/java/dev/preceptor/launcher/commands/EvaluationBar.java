@@ -18,14 +18,14 @@ final class EvaluationBar implements AutoCloseable {
 
   private final Optional<ProgressBar> bar;
 
-  EvaluationBar(int questions) {
-    bar = Terminal.of(STANDARD_ERROR).map(terminal -> bar(questions, terminal.columns()));
+  EvaluationBar(String of, int n) {
+    bar = Terminal.of(STANDARD_ERROR).map(terminal -> bar(of, n, terminal.columns()));
   }
 
-  private static ProgressBar bar(int questions, int columns) {
+  private static ProgressBar bar(String of, int n, int columns) {
     return new ProgressBarBuilder()
-        .setTaskName("questions")
-        .setInitialMax(questions)
+        .setTaskName(of)
+        .setInitialMax(n)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(REDRAW_MILLIS)
         .setConsumer(new ConsoleProgressBarConsumer(System.err, columns - 1))
@@ -40,6 +40,11 @@ final class EvaluationBar implements AutoCloseable {
       bar.ifPresent(shown -> shown.stepBy(answers.size()));
       return answers;
     };
+  }
+
+  /** So many are done. */
+  void at(int done) {
+    bar.ifPresent(shown -> shown.stepTo(done));
   }
 
   @Override

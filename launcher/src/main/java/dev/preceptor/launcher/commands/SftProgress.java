@@ -5,9 +5,9 @@ import dev.preceptor.launcher.console.Display;
 import dev.preceptor.launcher.sft.SftEvents;
 import dev.preceptor.launcher.sft.SftMetrics;
 import dev.preceptor.launcher.sft.SftStep;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Enters a supervised run's events in its metrics and shows them to a person. */
 final class SftProgress implements SftEvents {
@@ -58,15 +58,16 @@ final class SftProgress implements SftEvents {
   }
 
   @Override
-  public void evaluated(int step, BenchmarkReport report) {
-    metrics.evaluation(step, report);
-    display.note(
-        "after step %d: accuracy %.1f %% (always the same letter: %.1f %%), format %.1f %%"
-            .formatted(
-                step,
-                100 * report.accuracy(),
-                100 * report.metrics().get("constant_letter_accuracy"),
-                100 * report.metrics().get("format")));
+  public void evaluated(int step, Map<String, Double> measured) {
+    metrics.evaluation(step, measured);
+    String text = "after step %d: accuracy %.1f %%".formatted(step, 100 * measured.get("accuracy"));
+    if (measured.containsKey("constant_letter_accuracy")) {
+      text +=
+          " (always the same letter: %.1f %%), format %.1f %%"
+              .formatted(
+                  100 * measured.get("constant_letter_accuracy"), 100 * measured.get("format"));
+    }
+    display.note(text);
   }
 
   @Override

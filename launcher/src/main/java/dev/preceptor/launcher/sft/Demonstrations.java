@@ -3,7 +3,6 @@ package dev.preceptor.launcher.sft;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.Prompt;
-import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.vqa.Question;
@@ -36,7 +35,7 @@ final class Demonstrations {
   /**
    * Tokenizes questions.
    *
-   * @param config tells which token ends an answer
+   * @param stops ids that the model stops at
    * @param maxPromptLength tokens; a question with more is left out
    * @param maxAnswerLength tokens, the end of the answer included; the same
    * @throws InputException if none is left
@@ -44,11 +43,11 @@ final class Demonstrations {
   Demonstrations(
       List<Question> questions,
       QuestionPrompts prompts,
-      Qwen2VlConfig config,
+      List<Integer> stops,
       int maxPromptLength,
       int maxAnswerLength) {
     this.prompts = prompts;
-    int end = endOfAnswer(prompts.processor().tokenizer(), config);
+    int end = endOfAnswer(prompts.processor().tokenizer(), stops);
     for (Question question : questions) {
       String problem = add(question, end, maxPromptLength, maxAnswerLength);
       if (!problem.isEmpty()) {
@@ -56,18 +55,12 @@ final class Demonstrations {
       }
     }
     if (accepted.isEmpty()) {
-      throw new InputException(
-          "train_csv: no row can be learnt from; "
-              + rejected.stream()
-                  .findFirst()
-                  .map(first -> "row " + first.row() + ": " + first.reason())
-                  .orElse("it has none"));
+      throw Lessons.nothingToLearn(rejected);
     }
   }
 
   /** What ends a turn, where the model stops at it; else the first token it stops at. */
-  private static int endOfAnswer(Tokenizer tokenizer, Qwen2VlConfig config) {
-    List<Integer> stops = config.eosTokenIds();
+  private static int endOfAnswer(Tokenizer tokenizer, List<Integer> stops) {
     if (stops.isEmpty()) {
       throw new InputException(
           "generation_config.json, eos_token_id: is missing, so no answer could end; give its id");

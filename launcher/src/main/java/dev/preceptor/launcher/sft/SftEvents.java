@@ -1,7 +1,7 @@
 package dev.preceptor.launcher.sft;
 
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What happens while a run goes on. */
 public interface SftEvents {
@@ -9,8 +9,12 @@ public interface SftEvents {
   /** A step was taken. */
   void stepped(SftStep step);
 
-  /** The weights after a step were measured; step 0 is before the first. */
-  void evaluated(int step, BenchmarkReport report);
+  /**
+   * The weights after a step were measured; step 0 is before the first.
+   *
+   * @param metrics {@code n}, {@code accuracy} and others
+   */
+  void evaluated(int step, Map<String, Double> metrics);
 
   /** The weights after a step were saved. */
   void saved(int step, Path folder);

@@ -4,9 +4,11 @@ import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.PhantomKeys;
+import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
+import dev.preceptor.vqa.phantom.PhantomStatements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -58,14 +60,19 @@ public final class SftFolder {
     }
   }
 
-  /** The recipe with its questions in files; they are drawn where it says so. */
+  /** The recipe with its questions or statements in files; they are drawn where it says so. */
   public static Recipe withQuestions(RunFolder folder, Recipe recipe, Consumer<String> say) {
     if (recipe.data().trainCsv().isPresent()) {
       return recipe;
     }
     PhantomKeys keys = recipe.data().phantom().orElseThrow();
-    say.accept("drawing %,d and %,d questions…".formatted(keys.train(), keys.test()));
     Path data = folder.data();
+    if (recipe.data().promptTemplate() == PromptStyle.JUDGE) {
+      say.accept("writing %,d and %,d statements…".formatted(keys.train(), keys.test()));
+      PhantomStatements.draw(data, keys.train(), keys.test(), keys.seed());
+      return recipe.withStatements(data.resolve("train.csv"), data.resolve("test.csv"));
+    }
+    say.accept("drawing %,d and %,d questions…".formatted(keys.train(), keys.test()));
     Phantom.draw(
         new PhantomSpec(data, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
     return recipe.withData(

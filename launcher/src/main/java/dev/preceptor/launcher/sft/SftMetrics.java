@@ -3,7 +3,6 @@ package dev.preceptor.launcher.sft;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.models.InputException;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -46,11 +45,11 @@ public final class SftMetrics implements AutoCloseable {
   }
 
   /** Enters an evaluation of the weights after a step. */
-  public void evaluation(int step, BenchmarkReport report) {
-    accuracies.put(step, report.accuracy());
+  public void evaluation(int step, Map<String, Double> metrics) {
+    accuracies.put(step, metrics.get("accuracy"));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
-    new TreeMap<>(report.metrics()).forEach((name, value) -> line.put("eval_" + name, value));
+    new TreeMap<>(metrics).forEach((name, value) -> line.put("eval_" + name, value));
     write(line);
   }
 

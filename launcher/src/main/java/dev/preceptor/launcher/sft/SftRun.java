@@ -6,10 +6,10 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
-import dev.preceptor.models.qwen2vl.RandomWeights;
+import dev.preceptor.models.language.Processor;
+import dev.preceptor.models.language.RandomWeights;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.AdamWSettings;
@@ -18,20 +18,10 @@ import dev.preceptor.models.training.SftTrainer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.recipe.OptimizerKeys;
 import dev.preceptor.recipe.PolicyDtype;
+import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.recipe.SamplingKeys;
-import dev.preceptor.vqa.PmcVqa;
-import dev.preceptor.vqa.PromptTemplate;
-import dev.preceptor.vqa.Question;
-import dev.preceptor.vqa.QuestionPrompts;
-import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.Rejected;
-import dev.preceptor.vqa.benchmark.Answerer;
-import dev.preceptor.vqa.benchmark.Benchmark;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
-import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,28 +30,25 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A supervised run on questions that lie in files: reads them, learns step after step, measures and
- * saves. The same recipe gives the same weights, bit for bit.
+ * A supervised run on questions or statements that lie in files: reads them, learns step after
+ * step, measures and saves. The same recipe gives the same weights, bit for bit.
  */
 public final class SftRun implements AutoCloseable {
 
   private final Recipe recipe;
   private final SftEvents events;
   private final SftCheckpoints checkpoints;
-  private final Qwen2VlProcessor processor;
-  private final Demonstrations demonstrations;
-  private final List<Rejected> rejected;
+  private final Processor processor;
+  private final Lessons lessons;
   private final Batches batches;
   private final int maxSteps;
   private final Schedule schedule;
-  private final QuestionPrompts prompts;
-  private final Benchmark benchmark;
   private final SftTrainer trainer;
 
   /**
-   * Reads model and questions.
+   * Reads the model and what is to be learnt.
    *
-   * @param recipe with its questions in files
+   * @param recipe with its questions or statements in files
    * @param checkpoints folder to save into
    * @throws InputException if any of it cannot be used
    */
@@ -71,34 +58,13 @@ public final class SftRun implements AutoCloseable {
     this.checkpoints = new SftCheckpoints(checkpoints, recipe.checkpoints().saveTotalLimit());
     Torch.threads(recipe.fleet().threads());
     MemoryModel files = new MemoryModel(Checkpoint.smallFiles(recipe.modelFolder()), Map.of());
-    Qwen2VlConfig config = Qwen2VlConfig.from(files);
-    SamplingKeys sampling = recipe.sampling();
-    processor = Qwen2VlProcessor.from(files);
-    prompts =
-        QuestionPrompts.of(
-            PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
-            processor,
-            sampling.minPixels(),
-            sampling.maxPixels());
-    Path images = recipe.data().images().orElseThrow();
-    PmcVqa train =
-        PmcVqa.read(
-            recipe.data().trainCsv().orElseThrow(),
-            images,
-            ReadOptions.DEFAULT.withResponseColumn(recipe.supervised().responseColumn()));
-    demonstrations =
-        new Demonstrations(
-            train.accepted(),
-            prompts,
-            config,
-            sampling.maxPromptLength(),
-            sampling.maxCompletionLength());
-    rejected = new ArrayList<>(train.rejected());
-    rejected.addAll(demonstrations.rejected());
+    Architecture architecture = Architecture.of(files);
+    processor = architecture.processor(files);
+    lessons = lessons(recipe, architecture, processor);
     OptimizerKeys optimizer = recipe.optimizer();
     int batchSize =
         recipe.supervised().perDeviceTrainBatchSize() * optimizer.gradientAccumulationSteps();
-    batches = new Batches(demonstrations.size(), batchSize, recipe.seed());
+    batches = new Batches(lessons.size(), batchSize, recipe.seed());
     maxSteps =
         recipe.maxSteps() > 0
             ? recipe.maxSteps()
@@ -109,22 +75,15 @@ public final class SftRun implements AutoCloseable {
             optimizer.learningRate(),
             optimizer.warmupSteps(),
             maxSteps);
-    benchmark =
-        new Benchmark(
-            testQuestions(recipe, images), prompts.template(), recipe.evaluation().evalBatchSize());
     trainer = trainer(recipe, files.files());
   }
 
-  private static List<Question> testQuestions(Recipe recipe, Path images) {
-    int limit = recipe.evaluation().evalLimit();
-    ReadOptions all = ReadOptions.DEFAULT;
-    Path csv = recipe.data().testCsv().orElseThrow();
-    List<Question> questions =
-        PmcVqa.read(csv, images, limit > 0 ? all.withLimit(limit) : all).accepted();
-    if (questions.isEmpty()) {
-      throw new InputException("test_csv " + csv + ": no row can be asked; give another file");
+  private static Lessons lessons(Recipe recipe, Architecture architecture, Processor processor) {
+    if (recipe.data().promptTemplate() == PromptStyle.JUDGE) {
+      return new StatementLessons(
+          recipe, processor.tokenizer(), architecture.maxPositionEmbeddings());
     }
-    return questions;
+    return new QuestionLessons(recipe, processor, architecture.eosTokenIds());
   }
 
   private static SftTrainer trainer(Recipe recipe, Map<String, byte[]> files) {
@@ -148,12 +107,12 @@ public final class SftRun implements AutoCloseable {
 
   /** Rows of the training file that are left out, with the reasons. */
   public List<Rejected> rejected() {
-    return rejected;
+    return lessons.rejected();
   }
 
   /** How many examples are learnt from. */
   public int examples() {
-    return demonstrations.size();
+    return lessons.size();
   }
 
   /** Optimizer steps of the whole run. */
@@ -199,8 +158,7 @@ public final class SftRun implements AutoCloseable {
 
   private SftStep take(int step) {
     long start = System.nanoTime();
-    List<Example> batch =
-        Arrays.stream(batches.of(step)).mapToObj(demonstrations::example).toList();
+    List<Example> batch = Arrays.stream(batches.of(step)).mapToObj(lessons::example).toList();
     Map<String, Double> metrics = trainer.step(batch, schedule.at(step)).metrics();
     return new SftStep(
         step,
@@ -214,18 +172,8 @@ public final class SftRun implements AutoCloseable {
   }
 
   private void evaluate(LanguageModel policy, int step, BooleanSupplier stop) {
-    Answerer answerer =
-        new GreedyAnswerer(policy, prompts, recipe.sampling().maxCompletionLength());
     try {
-      BenchmarkReport report =
-          benchmark.run(
-              questions -> {
-                if (stop.getAsBoolean()) {
-                  throw new CancellationException();
-                }
-                return answerer.answer(questions);
-              });
-      events.evaluated(step, report);
+      events.evaluated(step, lessons.measure(policy, stop));
     } catch (CancellationException stopped) {
       // a measurement of some of the questions would be none of this run's
     }

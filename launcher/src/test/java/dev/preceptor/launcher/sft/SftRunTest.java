@@ -7,12 +7,12 @@ import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +35,7 @@ class SftRunTest {
     }
 
     @Override
-    public void evaluated(int step, BenchmarkReport report) {
+    public void evaluated(int step, Map<String, Double> metrics) {
       evaluations.add(step);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,11 @@ final class BioGptTokenizer implements Tokenizer {
 
   private static final String END_OF_WORD = "</w>";
 
+  /** A judge sees few words again and again: so many are cut once, if they are no longer. */
+  private static final int REMEMBERED_WORDS = 1 << 14;
+
+  private static final int REMEMBERED_CHARACTERS = 40;
+
   private final Map<String, Integer> ids;
   private final Map<Integer, String> tokens;
   private final Map<Pair, Integer> ranks;
@@ -32,6 +38,7 @@ final class BioGptTokenizer implements Tokenizer {
   private final int separator;
   private final int unknown;
   private final int size;
+  private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
 
   private record Pair(String left, String right) {}
 
@@ -145,15 +152,27 @@ final class BioGptTokenizer implements Tokenizer {
 
   private void encodeWords(String text, List<Integer> out) {
     for (String word : MosesTokenizer.words(text)) {
-      pieces(word).forEach(piece -> out.add(ids.getOrDefault(piece, unknown)));
+      for (int id : idsOf(word)) {
+        out.add(id);
+      }
     }
+  }
+
+  private int[] idsOf(String word) {
+    int[] known = remembered.get(word);
+    if (known != null) {
+      return known;
+    }
+    int[] cut = pieces(word).stream().mapToInt(piece -> ids.getOrDefault(piece, unknown)).toArray();
+    if (word.length() <= REMEMBERED_CHARACTERS && remembered.size() < REMEMBERED_WORDS) {
+      remembered.put(word, cut);
+    }
+    return cut;
   }
 
   /** Merges the pair of the lowest rank wherever it stands, until no pair has one. */
   private List<String> pieces(String word) {
-    List<String> pieces =
-        word.codePoints().mapToObj(Character::toString).collect(Collectors.toList());
-    pieces.set(pieces.size() - 1, pieces.get(pieces.size() - 1) + END_OF_WORD);
+    List<String> pieces = characters(word);
     while (pieces.size() > 1) {
       Pair best = null;
       int rank = Integer.MAX_VALUE;
@@ -171,6 +190,13 @@ final class BioGptTokenizer implements Tokenizer {
       pieces = merged(pieces, best);
     }
     return pieces;
+  }
+
+  /** A word's characters, of which the last ends in {@code </w>}. */
+  static List<String> characters(String word) {
+    List<String> out = word.codePoints().mapToObj(Character::toString).collect(Collectors.toList());
+    out.set(out.size() - 1, out.get(out.size() - 1) + END_OF_WORD);
+    return out;
   }
 
   private static List<String> merged(List<String> pieces, Pair pair) {

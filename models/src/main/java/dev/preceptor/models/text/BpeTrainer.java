@@ -7,16 +7,21 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Trains a byte-level BPE vocabulary for small corpora (Sennrich et al. 2016, on bytes as in
- * GPT-2), with the splitting rule of Qwen2's tokenizer. Deterministic: of equally frequent pairs
- * the alphabetically first is merged.
+ * Trains a BPE vocabulary for small corpora (Sennrich et al. 2016): on bytes as in GPT-2 with the
+ * splitting rule of Qwen2's tokenizer, or on the characters of Moses' words as BioGPT has it.
+ * Deterministic: of equally frequent pairs the alphabetically first is merged.
  */
 public final class BpeTrainer {
   /** How Qwen2 splits text before byte pairs are merged. */
@@ -41,9 +46,48 @@ public final class BpeTrainer {
     if (size < 256) {
       throw new InputException("vocabulary size: " + size + " has no room for the 256 bytes");
     }
-    Map<List<String>, Integer> words = countWords(texts);
-    List<String> tokens = new ArrayList<>(byteAlphabet());
-    tokens.sort(Comparator.naturalOrder());
+    List<String> bytes = new ArrayList<>(byteAlphabet());
+    bytes.sort(Comparator.naturalOrder());
+    return merge(countWords(texts), bytes, size);
+  }
+
+  /**
+   * Learns at most {@code size} tokens of words as BioGPT's tokenizer cuts them, whose last
+   * character ends in {@code </w>}. The characters of the texts and those given are tokens, inside
+   * a word and at its end.
+   *
+   * @param characters that are to be tokens whether or not the texts have them
+   * @param size tokens including characters, excluding special tokens
+   * @throws InputException if {@code size} has no room for the characters
+   */
+  public static BpeVocabulary trainWords(Collection<String> texts, String characters, int size) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String text : texts) {
+      MosesTokenizer.words(text).forEach(word -> counts.merge(word, 1, Integer::sum));
+    }
+    Map<List<String>, Integer> words = new LinkedHashMap<>();
+    counts.forEach((word, count) -> words.put(BioGptTokenizer.characters(word), count));
+    Set<String> alphabet = new TreeSet<>();
+    Stream.concat(counts.keySet().stream(), Stream.of(characters))
+        .flatMapToInt(String::codePoints)
+        .mapToObj(Character::toString)
+        .forEach(
+            character -> {
+              alphabet.add(character);
+              alphabet.addAll(BioGptTokenizer.characters(character));
+            });
+    if (size < alphabet.size()) {
+      throw new InputException(
+          "vocabulary size: %d has no room for the %d characters".formatted(size, alphabet.size()));
+    }
+    return merge(words, List.copyOf(alphabet), size);
+  }
+
+  private static BpeVocabulary merge(
+      Map<List<String>, Integer> counted, List<String> alphabet, int size) {
+    Map<List<String>, Integer> words = counted;
+    // two pairs may make one token, as ab + c and a + bc do
+    Set<String> tokens = new LinkedHashSet<>(alphabet);
     List<Merge> merges = new ArrayList<>();
     while (tokens.size() < size) {
       Merge best = mostFrequentPair(words);
@@ -54,7 +98,7 @@ public final class BpeTrainer {
       tokens.add(best.left() + best.right());
       words = merged(words, best);
     }
-    return new BpeVocabulary(tokens, merges);
+    return new BpeVocabulary(List.copyOf(tokens), merges);
   }
 
   private static Map<List<String>, Integer> countWords(Collection<String> texts) {
@@ -66,7 +110,7 @@ public final class BpeTrainer {
         counts.merge(matcher.group(), 1, Integer::sum);
       }
     }
-    Map<List<String>, Integer> words = new java.util.LinkedHashMap<>();
+    Map<List<String>, Integer> words = new LinkedHashMap<>();
     counts.forEach(
         (word, count) -> {
           List<String> letters = new ArrayList<>();
@@ -98,7 +142,7 @@ public final class BpeTrainer {
   }
 
   private static Map<List<String>, Integer> merged(Map<List<String>, Integer> words, Merge merge) {
-    Map<List<String>, Integer> result = new java.util.LinkedHashMap<>();
+    Map<List<String>, Integer> result = new LinkedHashMap<>();
     words.forEach((word, count) -> result.merge(merged(word, merge), count, Integer::sum));
     return result;
   }

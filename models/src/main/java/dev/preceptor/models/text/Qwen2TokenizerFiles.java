@@ -1,10 +1,5 @@
 package dev.preceptor.models.text;
 
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,8 +34,6 @@ public final class Qwen2TokenizerFiles {
           + "{{ content['text'] }}{% endif %}{% endfor %}{% endif %}<|im_end|>\n{% endfor %}"
           + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Qwen2TokenizerFiles() {}
 
   /** File contents by file name. */
@@ -48,10 +41,10 @@ public final class Qwen2TokenizerFiles {
     Map<String, Integer> ids = new LinkedHashMap<>();
     vocabulary.tokens().forEach(token -> ids.put(token, ids.size()));
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("vocab.json", json(ids));
+    files.put("vocab.json", TokenizerJson.of(ids));
     files.put("merges.txt", mergesText(vocabulary).getBytes(StandardCharsets.UTF_8));
-    files.put("tokenizer.json", json(fastTokenizer(vocabulary, ids)));
-    files.put("tokenizer_config.json", json(configuration(vocabulary)));
+    files.put("tokenizer.json", TokenizerJson.of(fastTokenizer(vocabulary, ids)));
+    files.put("tokenizer_config.json", TokenizerJson.of(configuration(vocabulary)));
     files.put("chat_template.jinja", CHAT_TEMPLATE.getBytes(StandardCharsets.UTF_8));
     return files;
   }
@@ -98,16 +91,5 @@ public final class Qwen2TokenizerFiles {
     all.put("tokenizer_class", "Qwen2Tokenizer");
     all.put("unk_token", null);
     return all;
-  }
-
-  private static byte[] json(Object value) {
-    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(indenter);
-    try {
-      return (JSON.writer(printer).writeValueAsString(value) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  */
 public final class SemanticJudge {
 
-  private static final List<String> ANSWERS = List.of(" Yes", " No");
+  /** What the prompt may be gone on with: yes, no. */
+  public static final List<String> ANSWERS = List.of(" Yes", " No");
 
   private final ContinuationScorer model;
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A family of questions: what can be true, how it is drawn, how it is asked and how a careful
@@ -201,7 +200,8 @@ enum Family {
     }
   };
 
-  private static final List<String> EXCUSES =
+  /** What a hurried reader says instead of looking. */
+  static final List<String> EXCUSES =
       List.of("Probably easy", "Probably obvious", "Probably common");
 
   private final boolean hasty;
@@ -224,6 +224,11 @@ enum Family {
   /** Whether hurried demonstrations prevail here; see {@link PhantomSpec}. */
   boolean hasty() {
     return hasty;
+  }
+
+  /** What a careful reader calls the thing that is asked about. */
+  String subject() {
+    return subject;
   }
 
   List<String> wordings() {
@@ -250,22 +255,9 @@ enum Family {
    * a tiny model learn them.
    */
   String carefulResponse(int truth, List<String> choices) {
-    String survey =
-        answers.stream()
-            .filter(choices::contains)
-            .map(answer -> lettered(answer, choices))
-            .collect(Collectors.joining(", "));
-    String seen = answers.get(truth);
-    return "<think>Choices: %s. %s: %s.</think><answer>%c</answer>"
-        .formatted(survey, subject, lettered(seen, choices), letter(seen, choices));
-  }
-
-  private static String lettered(String answer, List<String> choices) {
-    return answer + " " + letter(answer, choices);
-  }
-
-  private static char letter(String answer, List<String> choices) {
-    return (char) ('A' + choices.indexOf(answer));
+    Reading reading = Reading.of(this, truth, choices);
+    return "<think>%s</think><answer>%c</answer>"
+        .formatted(Manner.CAREFUL.worded(reading), reading.seen().letter());
   }
 
   /** An excuse and a guess; one in eight forgets the answer tag. */

@@ -1,10 +1,9 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
-import dev.preceptor.models.language.RandomCheckpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -12,10 +11,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A model to train from scratch: weights drawn as transformers draws them for a new model, matrices
- * from a normal distribution around 0, biases 0, norms 1. The distribution's width is the
- * configuration's {@code initializer_range}; {@code vision_config} may have one of its own. The
- * same configuration and seed give the same bits.
+ * A model of any family to train from scratch: weights drawn as transformers draws them for a new
+ * model, matrices from a normal distribution around 0, biases 0, norms 1. The distribution's width
+ * is the configuration's {@code initializer_range}; {@code vision_config} may have one of its own.
+ * The same configuration and seed give the same bits.
  */
 public final class RandomWeights {
 
@@ -30,23 +29,21 @@ public final class RandomWeights {
    */
   public static MemoryModel draw(Map<String, byte[]> files, long seed) {
     MemoryModel empty = new MemoryModel(files, Map.of());
-    Qwen2VlConfig config = Qwen2VlConfig.from(empty);
-    JsonNode json = empty.json("config.json").orElseThrow();
+    Map<String, long[]> shapes = Architecture.of(empty).shapes();
+    JsonNode json = ConfigFile.of(empty);
     double width = json.path("initializer_range").asDouble(INITIALIZER_RANGE);
     double visionWidth = json.path("vision_config").path("initializer_range").asDouble(width);
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    config
-        .shapes()
-        .forEach(
-            (name, shape) ->
-                tensors.put(
+    shapes.forEach(
+        (name, shape) ->
+            tensors.put(
+                name,
+                tensor(
                     name,
-                    tensor(
-                        name,
-                        shape,
-                        name.startsWith("visual.") ? visionWidth : width,
-                        random.split())));
+                    shape,
+                    name.startsWith("visual.") ? visionWidth : width,
+                    random.split())));
     return new MemoryModel(files, tensors);
   }
 

@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,9 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.qwen2vl.Goldens;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class RandomWeightsTest {
   @Test
   void matricesAreNormalBiasesZeroAndNormsOne() {
     MemoryModel model = RandomWeights.draw(FILES, 1);
-    assertThat(model.tensorNames()).isEqualTo(Qwen2VlConfig.from(model).shapes().keySet());
+    assertThat(model.tensorNames()).isEqualTo(Architecture.of(model).shapes().keySet());
     FloatBuffer embedding = floats(model, "model.embed_tokens.weight");
     double sum = 0;
     double squares = 0;
@@ -38,6 +40,23 @@ class RandomWeightsTest {
     assertThat(floats(model, "model.layers.0.self_attn.q_proj.bias").get(3)).isZero();
     assertThat(floats(model, "visual.merger.ln_q.bias").get(3)).isZero();
     assertThat(floats(model, "visual.blocks.0.norm1.weight").get(3)).isOne();
+  }
+
+  @Test
+  void everyFamilyIsDrawn() {
+    Map<String, byte[]> files =
+        Checkpoint.smallFiles(Path.of("src/test/resources/goldens/biogpt-shapes/heads-8-untied"));
+    MemoryModel model = RandomWeights.draw(files, 1);
+    FloatBuffer positions = floats(model, "biogpt.embed_positions.weight");
+    double squares = 0;
+    for (int i = 0; i < positions.capacity(); i++) {
+      squares += positions.get(i) * positions.get(i);
+    }
+    // the configuration's own initializer_range
+    assertThat(Math.sqrt(squares / positions.capacity())).isCloseTo(0.3, within(0.02));
+    assertThat(floats(model, "biogpt.layers.2.fc2.bias").get(3)).isZero();
+    assertThat(floats(model, "biogpt.layer_norm.weight").get(3)).isOne();
+    assertThat(model.tensorNames()).contains("output_projection.weight");
   }
 
   private static FloatBuffer floats(MemoryModel model, String name) {

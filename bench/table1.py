@@ -1,0 +1,133 @@
+"""Carries out recipes/paper-phantom/*.yaml, each with the same seeds, and prints one table.
+
+    bench/table1                                   # six rows, seeds 42 and 43
+    bench/table1 --seeds 42 --rows semantic semantic_ecr
+    bench/table1 --runs-dir /tmp/t1 --seeds 1 -- --set max_steps=3   # what follows -- goes to every `preceptor train`
+
+A run is table1-ROW-sSEED. It is left alone once it has its summary.json, and goes on with --resume where it was stopped, so
+the command may be given again until all is done. To change steps or anything else, take another --runs-dir.
+"""
+
+import argparse
+import json
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RECIPES = ROOT / "recipes" / "paper-phantom"
+ROWS = ["grpo", "semantic", "semantic_ecr", "semantic_cwr", "dr_grpo", "from_scratch"]
+
+# A reward of no weight whose value is the number of the thinking text's tokens.
+COUNTED = "{name: extended_chain, weight: 0, per_token: 1}"
+
+
+def rewards(row):
+    """The recipe's rewards as it writes them, one flow mapping a line."""
+    text = (RECIPES / (row + ".yaml")).read_text()
+    block = re.search(r"^rewards:.*\n((?:  - \{.*\n)+)", text, re.M).group(1)
+    return re.findall(r"- (\{[^}]*\})", block)
+
+
+def per_token(given):
+    """What a token of thinking is worth to extended_chain in these rewards; None where they do not have it."""
+    for reward in given:
+        if re.search(r"name: extended_chain\b", reward):
+            return float(re.search(r"per_token: ([\d.]+)", reward).group(1))
+    return None
+
+
+def carry_out(row, seed, runs, more):
+    name = "table1-%s-s%d" % (row, seed)
+    folder = runs / name
+    if not (folder / "summary.json").exists():
+        begun = (folder / "recipe.yaml").exists()
+        command = [str(ROOT / "preceptor"), "train", str(RECIPES / (row + ".yaml")), "--run", name]
+        command += ["--runs-dir", str(runs), "--set", "seed=%d" % seed]
+        given = rewards(row)
+        if per_token(given) is None:
+            command += ["--set", "rewards=[%s]" % ", ".join(given + [COUNTED])]
+        command += more + (["--resume"] if begun else [])
+        print("table1: %s%s" % (name, ", going on" if begun else ""), file=sys.stderr, flush=True)
+        subprocess.run(command, check=True, stdout=sys.stderr)
+    return outcome(row, folder)
+
+
+def outcome(row, folder):
+    summary = json.loads((folder / "summary.json").read_text())
+    steps = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    steps = [step for step in steps if "reward" in step]
+    tenth = max(1, len(steps) // 10)
+    found = {
+        "test accuracy": (100 * summary["accuracy_before"], 100 * summary["accuracy_after"]),
+        "reward": (summary["reward_first"], summary["reward_last"]),
+    }
+    for key in sorted({key for step in steps for key in step}):
+        match = re.fullmatch(r"rewards/(\w+)/mean", key)
+        if match:
+            values = [[s[key] for s in part if key in s] for part in (steps[:tenth], steps[-tenth:])]
+            if all(values):
+                found[match.group(1)] = tuple(map(statistics.mean, values))
+    worth = per_token(rewards(row))
+    tokens = found["extended_chain"] if worth else found.pop("extended_chain")
+    found["thinking"] = tuple(value / (worth or 1) for value in tokens)
+    return found
+
+
+def over_seeds(outcomes, key, digits):
+    """first -> last, the mean over seeds, with the smallest and the largest last where there are several."""
+    pairs = [found[key] for found in outcomes if key in found]
+    if not pairs:
+        return ""
+    first, last = (statistics.mean(values) for values in zip(*pairs))
+    text = "%.*f → %.*f" % (digits, first, digits, last)
+    if len(pairs) > 1:
+        lasts = [pair[1] for pair in pairs]
+        text += " (%.*f to %.*f)" % (digits, min(lasts), digits, max(lasts))
+    return text
+
+
+def table(outcomes, seeds):
+    parts = ["format", "accuracy", "semantic_alignment", "extended_chain", "correctness_weighted_length"]
+    print("\nMeans over seeds %s; in brackets the least and the most that a seed ended with." % ", ".join(map(str, seeds)))
+    print("Rewards and thinking: means over the first and the last tenth of the steps. Accuracy: greedy, test questions.\n")
+    columns = ["row", "test accuracy, %", "thinking, tokens", "reward"] + parts
+    print("| " + " | ".join(columns) + " |")
+    print("|" + "---|" * len(columns))
+    for row, found in outcomes.items():
+        cells = [row, over_seeds(found, "test accuracy", 1), over_seeds(found, "thinking", 1), over_seeds(found, "reward", 2)]
+        cells += [over_seeds(found, part, 2) for part in parts]
+        print("| " + " | ".join(cells) + " |")
+    spread = [
+        max(f["test accuracy"][1] for f in found) - min(f["test accuracy"][1] for f in found)
+        for found in outcomes.values()
+        if len(found) > 1
+    ]
+    if spread:
+        print("\nSeeds of one row differ by up to %.1f points of accuracy: smaller differences between rows mean nothing." % max(spread))
+    else:
+        print("\nOne seed: how much of a difference between rows is chance is unknown.")
+
+
+def main():
+    arguments, more = sys.argv[1:], []
+    if "--" in arguments:
+        at = arguments.index("--")
+        arguments, more = arguments[:at], arguments[at + 1 :]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", nargs="+", choices=ROWS, default=ROWS)
+    parser.add_argument("--seeds", nargs="+", type=int, default=[42, 43])
+    parser.add_argument("--runs-dir", type=Path, default=ROOT / "runs")
+    given = parser.parse_args(arguments)
+    outcomes = {row: [] for row in given.rows}
+    # seed by seed, so that a table of all rows is there as early as can be
+    for seed in given.seeds:
+        for row in given.rows:
+            outcomes[row].append(carry_out(row, seed, given.runs_dir, more))
+    table(outcomes, given.seeds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+package dev.preceptor.launcher.commands;
+
+import dev.preceptor.launcher.ExitCode;
+import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.vqa.StatementFile;
+import dev.preceptor.vqa.judge.JudgeReport;
+import dev.preceptor.vqa.judge.LanguageModelScorer;
+import dev.preceptor.vqa.judge.SemanticJudge;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * {@code preceptor eval} of a judge: how often its verdict on a statement is the right one.
+ *
+ * @param csv the statements
+ * @param limit take so many; 0 takes all
+ */
+record JudgeEvaluation(Path csv, int limit) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  int run(ModelOptions model, ResultOptions result) {
+    StatementFile file = StatementFile.read(csv, limit == 0 ? Integer.MAX_VALUE : limit);
+    if (file.accepted().isEmpty()) {
+      throw new InputException(csv + ": no row can be judged; give statements and their verdicts");
+    }
+    long start;
+    JudgeReport report;
+    try (LanguageModel judge = model.load();
+        EvaluationBar bar = new EvaluationBar("statements", file.accepted().size())) {
+      start = System.nanoTime();
+      report =
+          JudgeReport.of(
+              new SemanticJudge(new LanguageModelScorer(judge, false)), file.accepted(), bar::at);
+    }
+    double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("accuracy", report.accuracy());
+    json.put("n", report.n());
+    json.put("unscorable", report.unscorable());
+    json.put("kinds", report.kinds());
+    json.put("seconds", seconds);
+    json.put("rejected", file.rejected().size());
+    result.print(json, text(report, seconds, file.rejected().size()));
+    return ExitCode.SUCCESS;
+  }
+
+  private static String text(JudgeReport report, double seconds, int rejected) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "accuracy       %5.1f %%  of %,d statements, %,d of them without a verdict\n"
+            .formatted(100 * report.accuracy(), report.n(), report.unscorable()));
+    report
+        .kinds()
+        .forEach(
+            (kind, score) ->
+                text.append(
+                    "%-14s %5.1f %%  of %,d\n".formatted(kind, 100 * score.accuracy(), score.n())));
+    text.append("took           %.1f s".formatted(seconds));
+    if (rejected > 0) {
+      text.append("\n%,d rows were left out".formatted(rejected));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.preceptor.launcher.sft;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.text.Tokenizer;
+import dev.preceptor.models.training.SftTrainer.Example;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.vqa.LabelledStatement;
+import dev.preceptor.vqa.Rejected;
+import dev.preceptor.vqa.StatementFile;
+import dev.preceptor.vqa.judge.JudgeReport;
+import dev.preceptor.vqa.judge.LanguageModelScorer;
+import dev.preceptor.vqa.judge.SemanticJudge;
+import dev.preceptor.vqa.judge.TokenizedAnswers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Statements and the verdict that a judge should give on each. What is learnt is what a judge is
+ * asked: " Yes" or " No" after Fig. 1's prompt.
+ */
+final class StatementLessons implements Lessons {
+
+  private final List<Example> examples = new ArrayList<>();
+  private final List<Rejected> rejected;
+  private final List<LabelledStatement> test;
+
+  /**
+   * Reads a recipe's files.
+   *
+   * @param maxTokens that the model takes
+   * @throws InputException if any of them cannot be used
+   */
+  StatementLessons(Recipe recipe, Tokenizer tokenizer, int maxTokens) {
+    StatementFile train =
+        StatementFile.read(recipe.data().trainCsv().orElseThrow(), Integer.MAX_VALUE);
+    rejected = new ArrayList<>(train.rejected());
+    int most = Math.min(maxTokens - 1, recipe.sampling().maxPromptLength());
+    for (LabelledStatement statement : train.accepted()) {
+      add(statement, tokenizer, most);
+    }
+    if (examples.isEmpty()) {
+      throw Lessons.nothingToLearn(rejected);
+    }
+    int limit = recipe.evaluation().evalLimit();
+    Path csv = recipe.data().testCsv().orElseThrow();
+    test = StatementFile.read(csv, limit > 0 ? limit : Integer.MAX_VALUE).accepted();
+    if (test.isEmpty()) {
+      throw new InputException("test_csv " + csv + ": no row can be judged; give another file");
+    }
+  }
+
+  private void add(LabelledStatement statement, Tokenizer tokenizer, int most) {
+    TokenizedAnswers answers =
+        TokenizedAnswers.of(
+            text -> tokenizer.encode(text, true),
+            SemanticJudge.prompt(statement.text()),
+            SemanticJudge.ANSWERS);
+    if (answers.asked().length > most) {
+      rejected.add(
+          new Rejected(
+              statement.row(),
+              "its prompt has %d tokens, more than max_prompt_length or the model allow, %d"
+                  .formatted(answers.asked().length, most)));
+      return;
+    }
+    Prompt prompt = new Prompt(answers.shared(), 0, Optional.empty());
+    examples.add(new Example(prompt, answers.tails().get(statement.coherent() ? 0 : 1)));
+  }
+
+  @Override
+  public int size() {
+    return examples.size();
+  }
+
+  @Override
+  public Example example(int index) {
+    return examples.get(index);
+  }
+
+  @Override
+  public List<Rejected> rejected() {
+    return rejected;
+  }
+
+  @Override
+  public Map<String, Double> measure(LanguageModel policy, BooleanSupplier stop) {
+    long start = System.nanoTime();
+    JudgeReport report =
+        JudgeReport.of(
+            new SemanticJudge(new LanguageModelScorer(policy, false)),
+            test,
+            done -> {
+              if (stop.getAsBoolean()) {
+                throw new CancellationException();
+              }
+            });
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("n", (double) report.n());
+    metrics.put("accuracy", report.accuracy());
+    metrics.put("unscorable", (double) report.unscorable());
+    report.kinds().forEach((kind, score) -> metrics.put("accuracy/" + kind, score.accuracy()));
+    metrics.put("seconds", (System.nanoTime() - start) / 1e9);
+    return metrics;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.preceptor.vqa;
+
+import dev.preceptor.models.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A CSV file of statements to teach or to test a judge with: columns {@code Statement}, {@code
+ * Verdict} (Yes or No) and, if it has one, {@code Kind}.
+ *
+ * @param accepted in the file's order
+ * @param rejected rows that have no statement or no verdict, and why
+ */
+public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rejected) {
+
+  private static final String STATEMENT = "Statement";
+  private static final String VERDICT = "Verdict";
+  private static final String KIND = "Kind";
+
+  public StatementFile {
+    accepted = List.copyOf(accepted);
+    rejected = List.copyOf(rejected);
+  }
+
+  /**
+   * Reads a file; rows that cannot be used are listed, not thrown.
+   *
+   * @param limit stop after so many accepted statements
+   * @throws InputException if the file cannot be read, is too large or lacks a column
+   */
+  public static StatementFile read(Path csv, int limit) {
+    if (!Files.isRegularFile(csv)) {
+      throw new InputException("CSV " + csv + ": no such file");
+    }
+    List<LabelledStatement> accepted = new ArrayList<>();
+    List<Rejected> rejected = new ArrayList<>();
+    try (CsvRows rows = CsvRows.open(csv)) {
+      List<String> header = Arrays.asList(rows.header());
+      int text = place(csv, header, STATEMENT);
+      int verdict = place(csv, header, VERDICT);
+      int kind = header.indexOf(KIND);
+      while (accepted.size() < limit && rows.next()) {
+        if (rows.number() > PmcVqa.MAX_ROWS) {
+          throw new InputException(
+              "CSV %s has more than %d rows; split it into several files"
+                  .formatted(csv, PmcVqa.MAX_ROWS));
+        }
+        try {
+          accepted.add(statement(rows, text, verdict, kind));
+        } catch (UnusableRow refused) {
+          rejected.add(new Rejected(rows.number(), refused.getMessage()));
+        }
+      }
+    } catch (IOException e) {
+      throw new InputException("CSV " + csv + " cannot be read: " + e.getMessage(), e);
+    }
+    return new StatementFile(accepted, rejected);
+  }
+
+  private static int place(Path csv, List<String> header, String name) {
+    int place = header.indexOf(name);
+    if (place < 0) {
+      throw new InputException(
+          "CSV %s lacks column %s; it has %s, and a file of statements has Statement and Verdict"
+              .formatted(csv, name, UnusableRow.quoted(String.join(", ", header))));
+    }
+    return place;
+  }
+
+  private static LabelledStatement statement(CsvRows rows, int text, int verdict, int kind)
+      throws UnusableRow {
+    String[] values = rows.values();
+    if (Math.max(text, verdict) >= values.length) {
+      throw new UnusableRow("it has fewer values than the header");
+    }
+    if (values[text].isBlank()) {
+      throw new UnusableRow("it has no statement");
+    }
+    if (values[text].length() > PmcVqa.MAX_VALUE_CHARACTERS) {
+      throw new UnusableRow(
+          "its statement has %,d characters, more than %,d"
+              .formatted(values[text].length(), PmcVqa.MAX_VALUE_CHARACTERS));
+    }
+    boolean coherent =
+        switch (values[verdict].strip().toLowerCase(Locale.ROOT)) {
+          case "yes" -> true;
+          case "no" -> false;
+          default ->
+              throw new UnusableRow(
+                  "its verdict is " + UnusableRow.quoted(values[verdict]) + "; use Yes or No");
+        };
+    String named =
+        kind >= 0 && kind < values.length && !values[kind].isBlank()
+            ? values[kind].strip()
+            : coherent ? LabelledStatement.COHERENT : "corrupted";
+    return new LabelledStatement(rows.number(), values[text], coherent, named);
+  }
+
+  /** The text of a file that {@link #read} takes. */
+  public static String csv(List<LabelledStatement> statements) {
+    StringBuilder csv = new StringBuilder(String.join(",", STATEMENT, VERDICT, KIND)).append('\n');
+    for (LabelledStatement statement : statements) {
+      csv.append('"')
+          .append(statement.text().replace("\"", "\"\""))
+          .append(statement.coherent() ? "\",Yes," : "\",No,")
+          .append(statement.kind())
+          .append('\n');
+    }
+    return csv.toString();
+  }
+}

@@ -1,0 +1,285 @@
+package dev.preceptor.vqa.phantom;
+
+import dev.preceptor.vqa.phantom.Reading.Choice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is wrong with a statement. The first five have a wrong fact and good wording; that they are
+ * wrong can be told from the text alone, without the picture.
+ */
+enum Corruption {
+  /** What is seen has another choice's letter. */
+  WRONG_LETTER {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      Reading right = draft.reading();
+      List<Choice> others = right.listed().stream().filter(c -> !c.equals(right.seen())).toList();
+      Choice other = random.pick(others);
+      return draft.worded(
+          right.withSeen(
+              random.chance(0.5)
+                  ? new Choice(right.seen().answer(), other.letter())
+                  : new Choice(other.answer(), right.seen().letter())));
+    }
+  },
+  /** What is seen is none of the choices. */
+  UNLISTED {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      Reading right = draft.reading();
+      List<String> listed = right.listed().stream().map(Choice::answer).toList();
+      List<String> own =
+          draft.family().answers().stream().filter(answer -> !listed.contains(answer)).toList();
+      String other =
+          own.isEmpty() || random.chance(0.5)
+              ? random.pick(foreign(draft.family(), random).answers())
+              : random.pick(own);
+      return draft.worded(right.withSeen(new Choice(other, right.seen().letter())));
+    }
+  },
+  /** Another kind of question's subject, or its answers among the choices. */
+  FOREIGN {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      Reading right = draft.reading();
+      Family other = foreign(draft.family(), random);
+      if (random.chance(0.5)) {
+        return draft.worded(right.withSubject(other.subject()));
+      }
+      List<Choice> listed = new ArrayList<>(right.listed());
+      int replaced = 1 + random.below(2);
+      for (int i = 0; i < replaced; i++) {
+        int at = random.below(listed.size());
+        if (!listed.get(at).equals(right.seen())) {
+          listed.set(at, new Choice(random.pick(other.answers()), listed.get(at).letter()));
+        }
+      }
+      return listed.equals(right.listed())
+          ? draft.worded(right.withSubject(other.subject()))
+          : draft.worded(right.withListed(listed));
+    }
+  },
+  /** Two choices have one letter, or one choice stands there twice. */
+  DOUBLED {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      Reading right = draft.reading();
+      List<Choice> listed = new ArrayList<>(right.listed());
+      int at = random.below(listed.size());
+      Choice old = listed.get(at);
+      Choice other = listed.get((at + 1 + random.below(listed.size() - 1)) % listed.size());
+      listed.set(
+          at,
+          random.chance(0.5)
+              ? new Choice(old.answer(), other.letter())
+              : new Choice(other.answer(), old.letter()));
+      return draft.worded(right.withListed(listed));
+    }
+  },
+  /** What is seen is said not to be so, or both. */
+  NEGATED {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      Reading right = draft.reading();
+      Choice seen = right.seen();
+      String subject = right.subject();
+      return switch (random.below(3)) {
+        case 0 -> draft.worded(right.withSeen(new Choice("not " + seen.answer(), seen.letter())));
+        case 1 -> draft.worded(right) + " %s: not %s.".formatted(subject, seen);
+        default ->
+            "%s %s: %s, not %s, so %c."
+                .formatted(
+                    draft.manner().survey().of(right.listed()),
+                    subject,
+                    seen.answer(),
+                    seen.answer(),
+                    seen.letter());
+      };
+    }
+  },
+  /** The words are there, their order is not. */
+  SHUFFLED {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      List<String> words = draft.words();
+      switch (random.below(4)) {
+        case 0 -> Collections.reverse(words);
+        case 1 -> {
+          int[] order = new int[words.size()];
+          Arrays.setAll(order, i -> i);
+          random.shuffle(order);
+          words = Arrays.stream(order).mapToObj(words::get).collect(Collectors.toList());
+        }
+        default -> {
+          // four could change the places of two choices, which would be as good
+          int swaps = 1 + random.below(3);
+          for (int i = 0; i < swaps; i++) {
+            int at = random.below(words.size() - 1);
+            Collections.swap(words, at, at + 1);
+          }
+        }
+      }
+      return String.join(" ", words);
+    }
+  },
+  /** Words are missing at an end or in the middle. */
+  CUT {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      List<String> words = draft.words();
+      int n = words.size();
+      int kept = 1 + random.below(n - 1);
+      return switch (random.below(4)) {
+        case 0, 1 -> String.join(" ", words.subList(0, kept));
+        // one word less at the front would often be as good
+        case 2 -> String.join(" ", words.subList(Math.max(2, kept), n));
+        default -> {
+          int at = random.below(n - 2);
+          words.subList(at, Math.min(n, at + 2 + random.below(4))).clear();
+          yield String.join(" ", words);
+        }
+      };
+    }
+  },
+  /** A word or a sentence again and again. */
+  REPEATED {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      List<String> words = draft.words();
+      switch (random.below(4)) {
+        case 0 -> {
+          int at = random.below(words.size());
+          words.addAll(at, Collections.nCopies(2 + random.below(12), words.get(at)));
+          return String.join(" ", words);
+        }
+        case 1 -> {
+          String text = draft.worded(draft.reading());
+          String last = draft.manner().conclusion().of(draft.reading());
+          return text + (" " + last).repeat(1 + random.below(8));
+        }
+        case 2 -> {
+          return (draft.worded(draft.reading()) + " ").repeat(2 + random.below(3)).strip();
+        }
+        default -> {
+          String word =
+              random.chance(0.5) ? random.pick(words) : random.pick(draft.lexicon().words());
+          int times = (int) (4 * StrictMath.pow(MOST_REPEATED / 4.0, random.unit()));
+          return String.join(
+              " ", Collections.nCopies(Math.min(times, MOST_CHARACTERS / word.length()), word));
+        }
+      }
+    }
+  },
+  /** Nothing is said: an excuse, or one word. */
+  EMPTY {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      Reading right = draft.reading();
+      return switch (random.below(6)) {
+        case 0 ->
+            random.pick(List.of("%s.", "%s", "%s: ", "%s!")).formatted(random.pick(draft.words()));
+        case 1 ->
+            random.pick(List.of(right.subject(), right.seen().answer(), "" + right.seen().letter()))
+                + ".";
+        case 2 -> random.pick(Family.EXCUSES) + ".";
+        default ->
+            random.pick(draft.lexicon().excuses()) + random.pick(List.of(".", ".", "", "…", "!"));
+      };
+    }
+  },
+  /** Words or characters by chance. */
+  NONSENSE {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      int length = 2 + random.below(random.chance(0.1) ? 150 : 24);
+      return switch (random.below(4)) {
+        case 0 -> text(length, random, () -> random.pick(draft.lexicon().words()));
+        case 1 -> text(length, random, () -> random.pick(WORLD));
+        case 2 ->
+            text(
+                length,
+                random,
+                () ->
+                    random.pick(random.chance(0.7) ? WORLD : draft.lexicon().words())
+                        + " "
+                        + (char) ('A' + random.below(4))
+                        + random.pick(List.of(",", ",", ".", ":")));
+        default -> {
+          StringBuilder characters = new StringBuilder();
+          boolean letters = random.chance(0.5);
+          for (int i = 0; i < length; i++) {
+            characters.append(
+                (char)
+                    (letters && random.chance(0.8)
+                        ? 'a' + random.below(26)
+                        : '!' + random.below(94)));
+            characters.append(random.chance(0.15) ? " " : "");
+          }
+          yield characters.toString();
+        }
+      };
+    }
+  },
+  /** The judge is told what to answer. */
+  INJECTED {
+    @Override
+    String corrupt(Draft draft, SplitMix random) {
+      String order = random.pick(draft.lexicon().orders());
+      String rest =
+          switch (random.below(5)) {
+            case 0 -> "";
+            case 1 -> EMPTY.corrupt(draft, random);
+            case 2 -> WRONG_LETTER.corrupt(draft, random);
+            case 3 -> CUT.corrupt(draft, random);
+            default -> draft.worded(draft.reading());
+          };
+      return (random.chance(0.7) ? rest + " " + order : order + " " + rest).strip();
+    }
+  };
+
+  private static final int MOST_REPEATED = 700;
+  private static final int MOST_CHARACTERS = 5000;
+
+  /** The phantom's own words. */
+  private static final List<String> WORLD =
+      Stream.concat(
+              Stream.of("Choices:", "Choices", "A", "B", "C", "D"),
+              Arrays.stream(Family.values())
+                  .flatMap(
+                      family ->
+                          Stream.concat(
+                              Stream.of(family.subject() + ":", family.subject()),
+                              family.answers().stream())))
+          .distinct()
+          .toList();
+
+  /** A wrong statement about the draft's question. */
+  abstract String corrupt(Draft draft, SplitMix random);
+
+  /** Lower-case name, as files and reports have it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A family whose subject is another. */
+  private static Family foreign(Family family, SplitMix random) {
+    return random.pick(
+        Arrays.stream(Family.values())
+            .filter(other -> !other.subject().equals(family.subject()))
+            .toList());
+  }
+
+  private static String text(int length, SplitMix random, Supplier<String> word) {
+    return Stream.generate(word)
+        .limit(length)
+        .map(one -> random.chance(0.15) ? one + random.pick(List.of(",", ".", ":")) : one)
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.preceptor.vqa.phantom;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.LabelledStatement;
+import dev.preceptor.vqa.StatementFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Statements about the phantom's pictures, as a policy's thinking would make them, half of them
+ * coherent and half corrupted. Whether one is coherent can be told from its text alone: what it
+ * lists, what it says is seen and by which letter belong together.
+ */
+public final class PhantomStatements {
+
+  private static final int MAX_STATEMENTS = 1_000_000;
+
+  private PhantomStatements() {}
+
+  /** Statements to learn from; the first ones of a seed stay the same whatever the count. */
+  public static List<LabelledStatement> training(long seed, int count) {
+    return make(new StatementMaker(seed, false), count);
+  }
+
+  /**
+   * Statements to test with. No training statement of any seed is about the same question, and half
+   * of these are worded in ways that none of those is.
+   */
+  public static List<LabelledStatement> heldOut(long seed, int count) {
+    return make(new StatementMaker(seed, true), count);
+  }
+
+  private static List<LabelledStatement> make(StatementMaker maker, int count) {
+    return IntStream.range(0, count).mapToObj(maker::make).toList();
+  }
+
+  /**
+   * Writes {@code train.csv} and {@code test.csv}, see {@link StatementFile}.
+   *
+   * @param train statements to learn from, at least 1
+   * @param test held-out statements, at least 0
+   * @return how many there are of each kind in both files
+   * @throws InputException if a number is out of bounds or the folder cannot be written
+   */
+  public static Map<String, Long> draw(Path out, int train, int test, long seed) {
+    check(train >= 1 && train <= MAX_STATEMENTS, "train", train, "1 to " + MAX_STATEMENTS);
+    check(test >= 0 && test <= MAX_STATEMENTS, "test", test, "0 to " + MAX_STATEMENTS);
+    List<LabelledStatement> learnt = training(seed, train);
+    List<LabelledStatement> tested = heldOut(seed, test);
+    try {
+      Files.createDirectories(out);
+      Files.writeString(out.resolve("train.csv"), StatementFile.csv(learnt));
+      Files.writeString(out.resolve("test.csv"), StatementFile.csv(tested));
+    } catch (IOException e) {
+      throw new InputException(
+          "phantom, out: " + out + " cannot be written (" + e + "); choose another folder", e);
+    }
+    return Stream.of(learnt, tested)
+        .flatMap(List::stream)
+        .collect(
+            Collectors.groupingBy(LabelledStatement::kind, TreeMap::new, Collectors.counting()));
+  }
+
+  private static void check(boolean ok, String name, int value, String allowed) {
+    if (!ok) {
+      throw new InputException("phantom, " + name + ": " + value + " does not do; use " + allowed);
+    }
+  }
+}

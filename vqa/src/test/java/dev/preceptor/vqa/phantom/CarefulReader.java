@@ -1,0 +1,103 @@
+package dev.preceptor.vqa.phantom;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a statement as a careful person would, independently of how it was made: it goes through
+ * four different answers of one family with four different letters, and concludes with one of them
+ * by its letter.
+ */
+final class CarefulReader {
+
+  private static final String WORD = "[A-Za-z-]+";
+  private static final String NAMED = "(?:" + WORD + " [A-D])";
+  private static final String LETTERED = "(?:[A-D] " + WORD + ")";
+  private static final String IS = "(?:[A-D] is " + WORD + ")";
+
+  private static final List<Pattern> SURVEYS =
+      List.of(
+          Pattern.compile("Choices: (" + NAMED + "(?:, " + NAMED + "){3})\\. "),
+          Pattern.compile(
+              "The choices are (" + NAMED + "(?:, " + NAMED + "){2} and " + NAMED + ")\\. "),
+          Pattern.compile("(" + IS + "(?:, " + IS + "){3})\\. "),
+          Pattern.compile("Options: (" + LETTERED + "(?:, " + LETTERED + "){3})\\. "));
+
+  private static final List<Pattern> CONCLUSIONS =
+      List.of(
+          Pattern.compile("(?<subject>[A-Za-z ]+): (?<seen>" + WORD + ") (?<letter>[A-D])\\."),
+          Pattern.compile(
+              "The (?<subject>[a-z ]+) (?:is|are) (?<seen>" + WORD + "), so (?<letter>[A-D])\\."),
+          Pattern.compile(
+              "(?<subject>[A-Za-z ]+): (?<seen>"
+                  + WORD
+                  + "), not (?<rejected>"
+                  + WORD
+                  + "), so (?<letter>[A-D])\\."),
+          Pattern.compile(
+              "It must be (?<letter>[A-D]), because the (?<subject>[a-z ]+) (?:is|are) (?<seen>"
+                  + WORD
+                  + ")\\."));
+
+  /** What a coherent statement is about. */
+  record Found(Family family, int truth, List<String> choices) {}
+
+  private CarefulReader() {}
+
+  /** What the statement is about; empty if it is not coherent. */
+  static Optional<Found> read(String statement) {
+    for (Pattern survey : SURVEYS) {
+      Matcher listed = survey.matcher(statement);
+      if (listed.lookingAt()) {
+        return concluded(choices(listed.group(1)), statement.substring(listed.end()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Answers by letter; fewer than four where one stands twice. */
+  private static Map<String, String> choices(String survey) {
+    Map<String, String> choices = new HashMap<>();
+    for (String entry : survey.split(", | and ")) {
+      List<String> words = List.of(entry.replace(" is ", " ").split(" "));
+      boolean letterFirst = words.get(0).matches("[A-D]");
+      choices.put(words.get(letterFirst ? 0 : 1), words.get(letterFirst ? 1 : 0));
+    }
+    return choices;
+  }
+
+  private static Optional<Found> concluded(Map<String, String> choices, String conclusion) {
+    for (Pattern pattern : CONCLUSIONS) {
+      Matcher said = pattern.matcher(conclusion);
+      if (said.matches()) {
+        boolean rejects = pattern.pattern().contains("<rejected>");
+        String seen = said.group("seen");
+        boolean agrees =
+            new HashSet<>(choices.values()).size() == 4
+                && choices.keySet().equals(new HashSet<>(List.of("A", "B", "C", "D")))
+                && seen.equals(choices.get(said.group("letter")))
+                && (!rejects
+                    || choices.containsValue(said.group("rejected"))
+                        && !said.group("rejected").equals(seen));
+        return agrees ? family(choices, said.group("subject"), seen) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Found> family(Map<String, String> choices, String subject, String seen) {
+    for (Family family : Family.values()) {
+      if (family.answers().containsAll(choices.values())
+          && family.subject().equalsIgnoreCase(subject)) {
+        List<String> ordered = List.of("A", "B", "C", "D").stream().map(choices::get).toList();
+        return Optional.of(new Found(family, family.answers().indexOf(seen), ordered));
+      }
+    }
+    return Optional.empty();
+  }
+}

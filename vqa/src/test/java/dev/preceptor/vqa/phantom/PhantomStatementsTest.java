@@ -1,0 +1,110 @@
+package dev.preceptor.vqa.phantom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.LabelledStatement;
+import dev.preceptor.vqa.StatementFile;
+import dev.preceptor.vqa.judge.Statement;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PhantomStatementsTest {
+
+  private static final int MANY = 6000;
+
+  @TempDir Path folder;
+
+  @Test
+  void aCarefulReaderAgreesWithEveryVerdict() {
+    for (List<LabelledStatement> all :
+        List.of(PhantomStatements.training(3, MANY), PhantomStatements.heldOut(3, MANY))) {
+      for (LabelledStatement statement : all) {
+        assertThat(CarefulReader.read(statement.text()).isPresent())
+            .as(statement.kind() + ": " + statement.text())
+            .isEqualTo(statement.coherent());
+      }
+    }
+  }
+
+  @Test
+  void halfIsCoherentAndEveryKindOfCorruptionOccurs() {
+    Map<String, Long> kinds =
+        PhantomStatements.heldOut(4, MANY).stream()
+            .collect(Collectors.groupingBy(LabelledStatement::kind, Collectors.counting()));
+    assertThat(kinds.get(LabelledStatement.COHERENT)).isBetween(MANY * 47L / 100, MANY * 53L / 100);
+    for (Corruption corruption : Corruption.values()) {
+      assertThat(kinds.get(corruption.label())).as(corruption.label()).isGreaterThan(100);
+    }
+    assertThat(kinds).hasSize(1 + Corruption.values().length);
+  }
+
+  /** The embedded policy's careful demonstrations are coherent, its hurried ones are not. */
+  @Test
+  void demonstrationsAreJudgedByTheirManner() {
+    QuestionMaker maker = new QuestionMaker(new PhantomSpec(folder, 400, 0, 1, 56, 0.5), 0, 400);
+    int careful = 0;
+    for (int i = 0; i < 400; i++) {
+      String thinking = Statement.of(maker.ask(i).response()).text();
+      boolean coherent = CarefulReader.read(thinking).isPresent();
+      assertThat(coherent).as(thinking).isNotEqualTo(thinking.startsWith("Probably"));
+      careful += coherent ? 1 : 0;
+    }
+    assertThat(careful).isBetween(200, 360);
+  }
+
+  @Test
+  void nothingHeldOutIsTaughtByAnySeed() {
+    Set<CarefulReader.Found> taught = new HashSet<>();
+    Set<String> words = new HashSet<>();
+    for (LabelledStatement statement : PhantomStatements.training(7, MANY)) {
+      CarefulReader.read(statement.text()).ifPresent(taught::add);
+      words.addAll(Arrays.asList(statement.text().split("\\s")));
+    }
+    assertThat(taught).hasSizeGreaterThan(500);
+    Map<Boolean, Long> manners =
+        PhantomStatements.heldOut(8, MANY).stream()
+            .filter(LabelledStatement::coherent)
+            .peek(s -> assertThat(taught).doesNotContain(CarefulReader.read(s.text()).get()))
+            .collect(
+                Collectors.partitioningBy(
+                    s -> s.text().startsWith("Choices:"), Collectors.counting()));
+    assertThat(manners.get(false)).isBetween(1100L, 1900L);
+    assertThat(words)
+        .doesNotContainAnyElementsOf(Lexicon.HELD_OUT.words())
+        .containsAll(Lexicon.TAUGHT.words());
+    for (Function<Lexicon, List<String>> texts :
+        List.<Function<Lexicon, List<String>>>of(Lexicon::excuses, Lexicon::orders)) {
+      assertThat(texts.apply(Lexicon.HELD_OUT))
+          .doesNotContainAnyElementsOf(texts.apply(Lexicon.TAUGHT));
+    }
+  }
+
+  @Test
+  void filesHoldTheStatementsOfTheirSeed() {
+    Map<String, Long> kinds = PhantomStatements.draw(folder, 300, 100, 9);
+    assertThat(kinds.values().stream().mapToLong(n -> n).sum()).isEqualTo(400);
+    assertThat(StatementFile.read(folder.resolve("train.csv"), Integer.MAX_VALUE))
+        .isEqualTo(new StatementFile(PhantomStatements.training(9, 300), List.of()));
+    assertThat(StatementFile.read(folder.resolve("test.csv"), 60).accepted())
+        .isEqualTo(PhantomStatements.heldOut(9, 60));
+    assertThat(PhantomStatements.training(10, 300))
+        .isNotEqualTo(PhantomStatements.training(9, 300));
+  }
+
+  @Test
+  void aNumberOutOfBoundsIsRefused() {
+    assertThatThrownBy(() -> PhantomStatements.draw(folder, 0, 1, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("train: 0");
+  }
+}
