@@ -4,6 +4,7 @@ import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.launcher.run.Summary;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ final class ChaosRun {
   private final List<Recovery> recoveries = new ArrayList<>();
   private PreceptorProcess launcher;
   private boolean launcherKilled;
+  private long launchMillis;
+  private boolean served;
   private int launches;
   private int unexpectedEnds;
   private Moment now = Moment.BEGIN;
@@ -74,6 +77,7 @@ final class ChaosRun {
       launch();
       Optional<String> trouble = Optional.empty();
       while (trouble.isEmpty() && !isFinished()) {
+        seeServed();
         watch.poll().forEach(this::see);
         recover();
         strike();
@@ -112,10 +116,27 @@ final class ChaosRun {
     launcher = PreceptorProcess.start(installation, log("train"), arguments);
     launcherKilled = false;
     launches++;
-    recoveries.forEach(recovery -> recovery.launched(System.currentTimeMillis()));
+    launchMillis = System.currentTimeMillis();
+    served = false;
     lastEventNanos = System.nanoTime();
     if (launches == 1) {
       reachedNanos = lastEventNanos;
+    }
+  }
+
+  /** What a killed launcher leaves works on for a moment; a new broker shows that it has ended. */
+  private void seeServed() {
+    if (served) {
+      return;
+    }
+    try {
+      long sinceMillis = Files.getLastModifiedTime(run.broker()).toMillis();
+      served = sinceMillis > launchMillis;
+      if (served) {
+        recoveries.forEach(recovery -> recovery.launched(sinceMillis));
+      }
+    } catch (IOException e) {
+      return; // not there yet
     }
   }
 

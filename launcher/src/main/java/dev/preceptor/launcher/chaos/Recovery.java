@@ -35,7 +35,7 @@ final class Recovery {
     lasts = undo.isPresent();
     endMillis = nowMillis + strike.millis();
     sinceMillis = nowMillis;
-    // What a killed launcher leaves works on for a moment: only a new launch makes work count.
+    // What a killed launcher leaves works on for a moment: only a new broker makes work count.
     workAfterMillis = isOfAKilledLauncher() ? Long.MAX_VALUE : nowMillis;
   }
 
@@ -52,10 +52,10 @@ final class Recovery {
     return strike.victim() == Victim.LAUNCHER && strike.fault() == Fault.KILL;
   }
 
-  /** The launcher has been started again. */
-  void launched(long nowMillis) {
+  /** The launcher has been started again, and its broker serves since a moment. */
+  void launched(long sinceMillis) {
     if (isOfAKilledLauncher()) {
-      workAfterMillis = nowMillis;
+      workAfterMillis = sinceMillis;
     }
   }
 
