@@ -139,4 +139,16 @@ class CheckpointCrashTest {
     save(store(folder, keep), 7);
     assertThat(newest(keep)).isEqualTo(7);
   }
+
+  /** As one that wakes up while its successor writes the same checkpoint. */
+  @Property(tries = 100)
+  void aLearnerThatWasReplacedDisturbsNoCheckpointThatIsBeingWritten(
+      @ForAll @IntRange(max = 40) int operations, @ForAll @IntRange(min = 1, max = 2) int keep)
+      throws IOException {
+    StruckFiles files = new StruckFiles(operations, () -> save(store(folder, keep), 3));
+    save(store(folder, keep), 2);
+    save(store(files.path(folder), keep), 3);
+    assertThat(newest(keep)).isEqualTo(3);
+    assertThat(names()).allMatch(name -> name.startsWith("step-"));
+  }
 }

@@ -67,8 +67,15 @@ final class Fakes {
     public void close() {}
   }
 
+  /** Beside the weight there are some that never change, so that a delta is worth writing. */
   static MemoryModel model(float weight) {
-    return new MemoryModel(Map.of("config.json", new byte[] {1}), Map.of("w", tensor(weight)));
+    return new MemoryModel(
+        Map.of("config.json", new byte[] {1}),
+        Map.of(
+            "still",
+            new HostTensor(DType.F32, new long[] {8, 16}, ByteBuffer.allocate(8 * 16 * 4)),
+            "w",
+            tensor(weight)));
   }
 
   static HostTensor tensor(float value) {

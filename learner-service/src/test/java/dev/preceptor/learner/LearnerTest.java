@@ -147,7 +147,7 @@ class LearnerTest {
         .hasMessageStartingWith("step 1: replaying it gave")
         .hasMessageContaining(published.getPolicySha256())
         .hasMessageContaining("the first tensor that differs is w: its element 0 [0] is ")
-        .hasMessageContaining("1 of its 1 elements differ; 1 of 1 tensors differ; the machine");
+        .hasMessageContaining("1 of its 1 elements differ; 1 of 2 tensors differ; the machine");
   }
 
   @Test
