@@ -3,10 +3,12 @@ package dev.preceptor.launcher.rescore;
 import static dev.preceptor.launcher.ledger.RecordedRun.RECIPE;
 import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
+import dev.preceptor.launcher.StoppedException;
 import dev.preceptor.launcher.audit.LedgerReader;
 import dev.preceptor.launcher.audit.WrittenRun;
 import dev.preceptor.launcher.broker.ConsumerGroups;
@@ -35,6 +37,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -228,6 +231,33 @@ class RescoreTest {
     assertThat(second.path("judgements_reused").asInt()).isEqualTo(sampled);
     assertThat(second.path("criteria").get(3).path("mean_after"))
         .isEqualTo(tiny.path("mean_after"));
+  }
+
+  @Test
+  void whatWasStoppedHasNoGroupsAndItsVerdictsAreNotAskedForAgain() {
+    written.write(history().run(), true);
+    var target = new RescoreTopics(topics, "stopped");
+    var change =
+        ScoringChange.of(topics.run(), RECIPE, List.of("threads=1"), Map.of("strict", "" + MODEL));
+    var looks = new AtomicInteger();
+    int asked;
+    try (var session =
+        new RescoreSession(
+            broker.bootstrapServers(),
+            target,
+            change,
+            false,
+            new Silence(),
+            () -> looks.incrementAndGet() > 3)) {
+      assertThatThrownBy(session::once).isInstanceOf(StoppedException.class);
+      asked = session.result(List.of()).judgementsAsked();
+    }
+    assertThat(asked).isBetween(2, 3);
+    assertThat(scores("stopped")).isEmpty();
+    JsonNode again = json("--name", "stopped", "--judge", "strict=" + MODEL, "--set", "threads=1");
+    assertThat(again.path("judgements_reused").asInt()).isEqualTo(asked);
+    assertThat(again.path("judgements_asked").asInt()).isEqualTo(2 * SLOTS - 1 - asked);
+    assertThat(again.path("groups").asInt()).isEqualTo(2 * SLOTS);
   }
 
   @Test
