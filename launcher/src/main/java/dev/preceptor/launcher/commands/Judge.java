@@ -54,6 +54,9 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
 
     /** {@code chat}: as a turn of the model's chat template; a server knows that itself. */
     Judged judge(String statement, boolean chat);
+
+    @Override
+    void close();
   }
 
   private record Here(LanguageModel model) implements Bench {

@@ -6,7 +6,6 @@ import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Sha256;
-import dev.preceptor.schemas.Verdict;
 import java.util.List;
 
 /** A few bytes that two contents share only if they are equal. */
@@ -24,19 +23,12 @@ final class Fingerprint {
         ROLLOUTS.encode(Rollout.newBuilder(rollout).setWorker("").setSampleMillis(0).build()));
   }
 
-  /**
-   * Who judged, and each verdict. Not what it cost, nor by how much: the last bits of a
-   * log-probability depend on what was computed beside it, and what was known before need not be
-   * asked again.
-   */
+  /** Who judged which group; the verdicts are compared one by one. */
   static String of(Judgement judgement) {
     return Sha256.hex(
         JUDGEMENTS.encode(
             Judgement.newBuilder(judgement)
-                .setVerdicts(
-                    judgement.getVerdicts().stream()
-                        .map(verdict -> new Verdict(verdict.getKind(), null, null, ""))
-                        .toList())
+                .setVerdicts(List.of())
                 .setLatencyMillis(0)
                 .setCached(0)
                 .setAsked(0)

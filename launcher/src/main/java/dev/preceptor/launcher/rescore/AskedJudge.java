@@ -75,8 +75,7 @@ final class AskedJudge implements AutoCloseable {
                 sha256,
                 PromptTemplate.valueOf(recipe.data().promptTemplate().name()).completionPrefix(),
                 opened.judge(),
-                new RememberedVerdicts(
-                    judge.name(), sha256, MAX_REMEMBERED, (key, verdict) -> {}),
+                new RememberedVerdicts(judge.name(), sha256, MAX_REMEMBERED, (key, verdict) -> {}),
                 new JudgeTally(),
                 System::currentTimeMillis));
     return processor.get();
