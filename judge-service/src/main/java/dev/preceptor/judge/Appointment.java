@@ -40,6 +40,11 @@ record Appointment(Optional<JudgeKeys> judge) {
     return new Appointment(judges.stream().findFirst());
   }
 
+  /** The judge's name; {@code none} where the recipe asks for none. */
+  String name() {
+    return judge.map(JudgeKeys::name).orElse("none");
+  }
+
   /** The consumer group of this judge's workers: {@code judge} or {@code judge.NAME}. */
   String group() {
     return judge.map(keys -> "judge." + keys.name()).orElse("judge");

@@ -2,6 +2,7 @@ package dev.preceptor.judge;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.scoring.judging.JudgeTally;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,6 +20,12 @@ public class JudgeWiring {
   Appointment appointment(
       Recipe recipe, @ConfigProperty(name = "preceptor.judge") Optional<String> judge) {
     return Appointment.of(recipe.scoring().judges(), judge);
+  }
+
+  @Produces
+  @Singleton
+  JudgeTally tally() {
+    return new JudgeTally();
   }
 
   /** Defaults of the channel {@code rollouts}: each judge reads all rollouts, in its own group. */

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(JudgeShellTest.Run.class)
+@QuarkusTestResource(value = JudgeShellTest.Run.class, restrictToAnnotatedClass = true)
 class JudgeShellTest {
 
   /** A run with one judge. */

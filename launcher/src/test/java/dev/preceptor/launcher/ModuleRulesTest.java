@@ -159,6 +159,8 @@ class ModuleRulesTest {
         Set.of(
             "dev.preceptor.rollout.RolloutProcessor",
             "dev.preceptor.scoring.judging.JudgeProcessor",
+            "dev.preceptor.scoring.judging.RememberedVerdicts",
+            "dev.preceptor.judge.Docket",
             "dev.preceptor.learner.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",

@@ -3,9 +3,19 @@ package dev.preceptor.recipe;
 import java.nio.file.Path;
 
 /**
- * A model that judges responses.
+ * Somebody who judges responses.
  *
- * @param name the judge's name, which is also its reward's
- * @param model Hugging Face directory
+ * @param name the judge's name
+ * @param source what it asks for its verdicts
  */
-public record JudgeKeys(String name, Path model) {}
+public record JudgeKeys(String name, JudgeSource source) {
+
+  /**
+   * A judge that runs its model itself.
+   *
+   * @param model Hugging Face directory
+   */
+  public JudgeKeys(String name, Path model) {
+    this(name, new JudgeFolder(model));
+  }
+}

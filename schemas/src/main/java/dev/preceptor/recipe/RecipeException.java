@@ -26,6 +26,11 @@ public final class RecipeException extends IllegalArgumentException {
     return new RecipeException(key, place + getMessage(), this);
   }
 
+  /** The same, of a mapping within the recipe. */
+  RecipeException within(String prefix) {
+    return new RecipeException(prefix + key, prefix + getMessage(), this);
+  }
+
   /** The key whose value cannot be used; empty where it is the recipe as a whole. */
   public String key() {
     return key;

@@ -54,7 +54,10 @@ public enum RecipeKey {
       Job.TRAIN,
       "list of {name, weight, judges, quorum, missing, the reward's own parameters}: what a reward"
           + " sums up; quorum: all, any, majority or mean"),
-  JUDGES(Job.TRAIN, "list of {name, model}: models whose verdicts decide rewards"),
+  JUDGES(
+      Job.TRAIN,
+      "list of {name, model} or {name, url, model, …}: folders and servers whose verdicts decide"
+          + " rewards"),
   JUDGE_DEADLINE_SECONDS(Job.TRAIN, "how long a group waits for verdicts, wall clock"),
   MISSING_VERDICT(Job.TRAIN, "leave_out or fail_group: what a missing verdict means"),
 

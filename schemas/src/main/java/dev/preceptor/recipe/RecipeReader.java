@@ -270,7 +270,7 @@ public final class RecipeReader {
     List<JudgeKeys> judges =
         fields
             .mappings("judges")
-            .map(list -> list.stream().map(RecipeReader::judge).toList())
+            .map(list -> list.stream().map(JudgeReader::read).toList())
             .orElse(List.of());
     return new ScoringKeys(
         rewards,
@@ -290,16 +290,6 @@ public final class RecipeReader {
         fields.choice("quorum", Quorum.class),
         fields.choice("missing", MissingVerdict.class),
         fields.scalars(Set.of("name", "weight", "judges", "quorum", "missing")));
-  }
-
-  private static JudgeKeys judge(RecipeFields fields) {
-    fields.refuseUnknown(List.of("name", "model"));
-    Path model =
-        fields
-            .path("model")
-            .orElseThrow(
-                () -> new RecipeException(fields.prefix() + "model", "is missing; name a folder"));
-    return new JudgeKeys(fields.name("name", null), model);
   }
 
   private static FleetKeys fleet(RecipeFields fields) {

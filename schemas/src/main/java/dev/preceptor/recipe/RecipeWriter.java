@@ -138,7 +138,25 @@ final class RecipeWriter {
   private static Map<String, Object> judge(JudgeKeys judge) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", judge.name());
-    values.put("model", judge.model().toString());
+    if (judge.source() instanceof JudgeFolder folder) {
+      values.put("model", folder.model().toString());
+    } else if (judge.source() instanceof JudgeEndpoint endpoint) {
+      endpoint(values, endpoint);
+    }
     return values;
+  }
+
+  private static void endpoint(Map<String, Object> values, JudgeEndpoint endpoint) {
+    values.put("url", endpoint.url().toString());
+    values.put("model", endpoint.model());
+    choice(endpoint.api()).ifPresent(api -> values.put("api", api));
+    endpoint.apiKeyEnv().ifPresent(variable -> values.put("api_key_env", variable));
+    values.put("logprobs", endpoint.logprobs());
+    values.put("timeout_seconds", endpoint.timeoutSeconds());
+    values.put("max_retries", endpoint.maxRetries());
+    endpoint.requestsPerMinute().ifPresent(limit -> values.put("requests_per_minute", limit));
+    values.put("max_concurrency", endpoint.maxConcurrency());
+    values.put("breaker_failures", endpoint.breakerFailures());
+    values.put("breaker_seconds", endpoint.breakerSeconds());
   }
 }

@@ -69,6 +69,11 @@ public record Topics(String run) {
     return named("judgements");
   }
 
+  /** What judges have said of statements; compacted. Key: SHA-256 of judge and statement. */
+  public String judgeCache() {
+    return named("judge-cache");
+  }
+
   /** Groups with rewards and advantages, or failed. Key: step-slot. */
   public String scoredGroups() {
     return named("scored-groups");
@@ -159,11 +164,13 @@ public record Topics(String run) {
    */
   public List<TopicSpec> specs(int partitions) {
     List<TopicSpec> specs = new ArrayList<>();
-    specs.add(
-        spec(
-            definition(),
-            1,
-            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+    for (String compacted : List.of(definition(), judgeCache())) {
+      specs.add(
+          spec(
+              compacted,
+              1,
+              Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+    }
     for (String grouped : ofGroups()) {
       specs.add(spec(grouped, partitions, Map.of()));
     }

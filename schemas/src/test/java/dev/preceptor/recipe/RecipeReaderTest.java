@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -142,6 +144,72 @@ class RecipeReaderTest {
   }
 
   @Test
+  void aJudgeBehindAServerComesBackFromAResolvedRecipe() {
+    Recipe recipe =
+        read(
+            LEAST
+                + """
+                rewards: [{name: near, weight: 1}, {name: far, weight: 1}]
+                judges:
+                  - {name: near, url: "http://127.0.0.1:8000/v1/", model: m}
+                  - name: far
+                    url: https://host/v1
+                    model: org/model
+                    api: completions
+                    api_key_env: MY_KEY
+                    logprobs: true
+                    timeout_seconds: 2.5
+                    max_retries: 0
+                    requests_per_minute: 90
+                    max_concurrency: 3
+                    breaker_failures: 7
+                    breaker_seconds: 0.5
+                """);
+
+    assertThat(recipe.scoring().judges())
+        .extracting(JudgeKeys::source)
+        .containsExactly(
+            new JudgeEndpoint(
+                URI.create("http://127.0.0.1:8000/v1"),
+                "m",
+                EndpointApi.CHAT,
+                Optional.empty(),
+                false,
+                30,
+                3,
+                OptionalInt.empty(),
+                8,
+                5,
+                10),
+            new JudgeEndpoint(
+                URI.create("https://host/v1"),
+                "org/model",
+                EndpointApi.COMPLETIONS,
+                Optional.of("MY_KEY"),
+                true,
+                2.5,
+                0,
+                OptionalInt.of(90),
+                3,
+                7,
+                0.5));
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
+  }
+
+  @Test
+  void aKeyInPlaceOfItsVariableIsRefusedAndNotRepeated() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    LEAST,
+                    "judges=[{name: j, url: 'http://h', model: m, api_key_env: sk-verysecret}]"))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("judges[0].api_key_env: is no name of an environment variable")
+        .message()
+        .doesNotContain("secret");
+  }
+
+  @Test
   void aRewardsOwnParametersAreKeptForItToUnderstand() {
     Recipe recipe =
         read(
@@ -216,6 +284,28 @@ class RecipeReaderTest {
         "rewards: [{weight: 1}]|rewards[0].name: is missing",
         "rewards: [{name: a},{name: a}]|rewards: a is listed twice",
         "judges: [{name: j}]|judges[0].model: is missing",
+        "judges: [{name: j, mode: m}]|judges[0].mode: there is no such key; did you mean"
+            + " judges[0].model?",
+        "judges: [{name: j, model: m, max_retries: 2}]|judges[0].max_retries: has no meaning for a"
+            + " folder; add a url",
+        "judges: [{name: j, url: 'http://h/v1'}]|judges[0].model: is missing; name the model as",
+        "judges: [{name: j, url: 'ftp://h/v1', model: m}]|judges[0].url: is no address",
+        "judges: [{name: j, url: 'http://me:secret@h/v1', model: m}]|judges[0].url: is no address",
+        "judges: [{name: j, url: 'not an address', model: m}]|judges[0].url: is no address",
+        "judges: [{name: j, url: 'http://h', model: ' '}]|judges[0].model: is no name of a model",
+        "judges: [{name: j, url: 'http://h', model: m, api: soap}]|judges[0].api: there is no 'soap'",
+        "judges: [{name: j, url: 'http://h', model: m, timeout_seconds: 0}]|judges[0].timeout_seconds:"
+            + " 0.0 is out of bounds; use 0.01 to 3600 seconds",
+        "judges: [{name: j, url: 'http://h', model: m, max_retries: 99}]|judges[0].max_retries: 99 is"
+            + " out of bounds; use a number from 0 to 20",
+        "judges: [{name: j, url: 'http://h', model: m, requests_per_minute: 0}]|"
+            + "judges[0].requests_per_minute: 0 is out of bounds",
+        "judges: [{name: j, url: 'http://h', model: m, max_concurrency: 0}]|"
+            + "judges[0].max_concurrency: 0 is out of bounds",
+        "judges: [{name: j, url: 'http://h', model: m, breaker_failures: 0}]|"
+            + "judges[0].breaker_failures: 0 is out of bounds",
+        "judges: [{name: j, url: 'http://h', model: m, breaker_seconds: -1}]|"
+            + "judges[0].breaker_seconds: -1.0 is out of bounds",
         "phantom: {train: 0}|phantom.train: 0 is out of bounds",
         "phantom: {hurried: 2}|phantom.hurried: 2.0 is no share; use 0 to 1",
         "phantom: {sise: 3}|phantom.sise: there is no such key; did you mean phantom.size?",

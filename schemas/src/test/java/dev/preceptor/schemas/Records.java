@@ -15,6 +15,7 @@ final class Records {
         prompt(),
         rollout(),
         judgement(),
+        cachedVerdict(),
         scoredGroup(),
         policyChunk(),
         trainingStep(),
@@ -73,7 +74,13 @@ final class Records {
         List.of(
             new Verdict(VerdictKind.yes, -0.1f, -2.5f, ""),
             new Verdict(VerdictKind.unscorable, null, null, "timed out")),
-        250L);
+        250L,
+        1,
+        2);
+  }
+
+  static CachedVerdict cachedVerdict() {
+    return new CachedVerdict("semantic", "ee", true, -0.1f, null);
   }
 
   static ScoredGroup scoredGroup() {

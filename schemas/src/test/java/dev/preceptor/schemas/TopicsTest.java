@@ -25,6 +25,7 @@ class TopicsTest {
             "quickstart.prompts",
             "quickstart.rollouts",
             "quickstart.judgements",
+            "quickstart.judge-cache",
             "quickstart.scored-groups",
             "quickstart.policy",
             "quickstart.training-steps",
@@ -41,6 +42,7 @@ class TopicsTest {
           .containsEntry("retention.bytes", "-1");
     }
     assertThat(specs.get(topics.definition()).config()).containsEntry("cleanup.policy", "compact");
+    assertThat(specs.get(topics.judgeCache()).config()).containsEntry("cleanup.policy", "compact");
   }
 
   @Test

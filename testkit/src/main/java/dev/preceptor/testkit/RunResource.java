@@ -50,7 +50,10 @@ public abstract class RunResource implements QuarkusTestResourceLifecycleManager
         "preceptor.run",
         RUN,
         "preceptor.run-dir",
-        folder.toString());
+        folder.toString(),
+        // Any free one: several builds on one machine test at a time.
+        "quarkus.http.test-port",
+        "0");
   }
 
   private static Path temporaryFolder() {

@@ -1,15 +1,19 @@
 package dev.preceptor.launcher.commands;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.vqa.judge.EndpointJudge;
 import dev.preceptor.vqa.judge.Judged;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
+import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.SemanticJudge;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code preceptor judge}: the semantic judge. */
@@ -27,10 +31,11 @@ import picocli.CommandLine.Option;
       "@|bold Examples|@",
       "  preceptor judge --model DIR --statement 'The liver lies on the right.'",
       "  preceptor judge --model DIR --requests statements.jsonl",
+      "  preceptor judge --url http://host:8000/v1 --model NAME --api-key-env MY_KEY --statement T",
       "",
       "A line of requests: {\"statement\": \"The liver lies on the right.\"}"
     })
-public final class Judge extends LanguageModelCommand<Judge.Request, Judge.Answer> {
+public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.Answer> {
 
   private static final Set<String> FIELDS = Set.of("statement", "chat");
 
@@ -41,6 +46,44 @@ public final class Judge extends LanguageModelCommand<Judge.Request, Judge.Answe
       names = "--chat",
       description = "Put the prompt as a user turn of the model's chat template.")
   private boolean chat;
+
+  @Mixin private EndpointOptions endpoint;
+
+  /** Who judges, here or elsewhere. */
+  interface Bench extends AutoCloseable {
+
+    /** {@code chat}: as a turn of the model's chat template; a server knows that itself. */
+    Judged judge(String statement, boolean chat);
+
+    @Override
+    void close();
+  }
+
+  private record Here(LanguageModel model) implements Bench {
+
+    @Override
+    public Judged judge(String statement, boolean chat) {
+      return new SemanticJudge(new LanguageModelScorer(model, chat)).judge(statement);
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  private record Elsewhere(EndpointJudge server) implements Bench {
+
+    @Override
+    public Judged judge(String statement, boolean chat) {
+      return server.judge(statement);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
 
   /** What is asked for. */
   record Request(String statement, boolean chat) {}
@@ -59,7 +102,7 @@ public final class Judge extends LanguageModelCommand<Judge.Request, Judge.Answe
           judged.promptIds(),
           number(judged.yesLogprob()),
           number(judged.noLogprob()),
-          judged.ruling().name().toLowerCase(Locale.ROOT),
+          (judged.ruling() == Ruling.AWAY ? Ruling.UNSCORABLE : judged.ruling()).label(),
           judged.why());
     }
 
@@ -69,8 +112,11 @@ public final class Judge extends LanguageModelCommand<Judge.Request, Judge.Answe
 
     @Override
     public String text() {
-      return yesLogprob == null
-          ? verdict + ": " + why
+      if (!why.isEmpty()) {
+        return verdict + ": " + why;
+      }
+      return yesLogprob == null || noLogprob == null
+          ? verdict
           : "%s (log-probability of Yes %.4f, of No %.4f)"
               .formatted(verdict, yesLogprob, noLogprob);
     }
@@ -94,8 +140,20 @@ public final class Judge extends LanguageModelCommand<Judge.Request, Judge.Answe
   }
 
   @Override
-  Answer answer(LanguageModel model, Request request) {
-    SemanticJudge judge = new SemanticJudge(new LanguageModelScorer(model, request.chat()));
-    return Answer.of(judge.judge(request.statement()));
+  Bench open(ModelOptions options) {
+    return endpoint
+        .settings(options.folder().toString())
+        .<Bench>map(settings -> new Elsewhere(new EndpointJudge(settings)))
+        .orElseGet(() -> super.open(options));
+  }
+
+  @Override
+  Bench load(ModelSource source, Compute compute) {
+    return new Here(LanguageModel.load(source, compute));
+  }
+
+  @Override
+  Answer answer(Bench bench, Request request) {
+    return Answer.of(bench.judge(request.statement(), request.chat()));
   }
 }

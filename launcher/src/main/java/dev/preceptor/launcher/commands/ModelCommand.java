@@ -33,6 +33,11 @@ abstract class ModelCommand<M extends AutoCloseable, T, A extends ModelCommand.A
   /** Loads what is asked. */
   abstract M load(ModelSource source, Compute compute);
 
+  /** Opens what is asked: a folder, unless a command knows more. */
+  M open(ModelOptions options) {
+    return options.load(this::load);
+  }
+
   /** The fields that a line of requests may have. */
   abstract Set<String> fields();
 
@@ -50,12 +55,12 @@ abstract class ModelCommand<M extends AutoCloseable, T, A extends ModelCommand.A
   public final Integer call() throws Exception {
     if (requests.given()) {
       List<RequestOptions.Placed<T>> all = requests.read(fields(), line -> request(line, requests));
-      try (M loaded = model.load(this::load)) {
+      try (M loaded = open(model)) {
         requests.answer(all, request -> answer(loaded, request));
       }
     } else {
       T request = request(requests);
-      try (M loaded = model.load(this::load)) {
+      try (M loaded = open(model)) {
         A answer = answer(loaded, request);
         result.print(answer, answer.text());
       }

@@ -5,8 +5,11 @@ import dev.preceptor.launcher.ledger.Consumer.Role;
 import dev.preceptor.launcher.ledger.Members;
 import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.JudgeEndpoint;
+import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.vqa.http.ApiKey;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +73,18 @@ record JoinPlan(
                     new InputException(
                         "--judge %s: the run's recipe has judges %s"
                             .formatted(wanted.get(), String.join(", ", names))));
-    if (!Files.isDirectory(judge.model())) {
+    requireUsable(judge);
+    return judge.name();
+  }
+
+  private static void requireUsable(JudgeKeys judge) {
+    if (judge.source() instanceof JudgeFolder folder && !Files.isDirectory(folder.model())) {
       throw new InputException(
           "judge %s: its model %s is not on this machine; put it there"
-              .formatted(judge.name(), judge.model()));
+              .formatted(judge.name(), folder.model()));
     }
-    return judge.name();
+    if (judge.source() instanceof JudgeEndpoint endpoint) {
+      ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What one record says, in the few bytes that the ledger needs of it. What can be told from the
@@ -76,12 +77,29 @@ public sealed interface Entry {
    * A judge has spoken.
    *
    * @param judge its name
-   * @param fingerprint of all but how long it took
+   * @param fingerprint of who judged which group
    * @param votes one a response
    */
   record Judged(
       GroupKey group, String judge, String fingerprint, List<VerdictKind> votes, Place place)
-      implements OfGroup {}
+      implements OfGroup {
+
+    /**
+     * Whether this is the same word given again. What could not be judged once may be judged the
+     * next time, and the other way round: a server may fail. By how much Yes was likelier is not
+     * compared, because its last bits depend on what was computed beside it.
+     */
+    boolean agreesWith(Judged other) {
+      return fingerprint.equals(other.fingerprint)
+          && votes.size() == other.votes.size()
+          && IntStream.range(0, votes.size())
+              .allMatch(i -> agree(votes.get(i), other.votes.get(i)));
+    }
+
+    private static boolean agree(VerdictKind one, VerdictKind other) {
+      return one == other || one == VerdictKind.unscorable || other == VerdictKind.unscorable;
+    }
+  }
 
   /**
    * A group was scored, or has failed.

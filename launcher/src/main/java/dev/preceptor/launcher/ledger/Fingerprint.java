@@ -23,10 +23,16 @@ final class Fingerprint {
         ROLLOUTS.encode(Rollout.newBuilder(rollout).setWorker("").setSampleMillis(0).build()));
   }
 
-  /** All of a judgement but how long it took. */
+  /** Who judged which group; the verdicts are compared one by one. */
   static String of(Judgement judgement) {
     return Sha256.hex(
-        JUDGEMENTS.encode(Judgement.newBuilder(judgement).setLatencyMillis(0).build()));
+        JUDGEMENTS.encode(
+            Judgement.newBuilder(judgement)
+                .setVerdicts(List.of())
+                .setLatencyMillis(0)
+                .setCached(0)
+                .setAsked(0)
+                .build()));
   }
 
   /** All of a scored group. */

@@ -244,7 +244,7 @@ final class GroupAccount {
         if (entry == first) {
           continue;
         }
-        if (entry.fingerprint().equals(first.fingerprint())) {
+        if (entry.agreesWith(first)) {
           findings.rejudged();
         } else {
           findings.add(

@@ -4,11 +4,16 @@ import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Rollout;
-import dev.preceptor.scoring.judging.JudgeModel;
 import dev.preceptor.scoring.judging.JudgeProcessor;
+import dev.preceptor.scoring.judging.JudgeTally;
+import dev.preceptor.scoring.judging.LoadedJudge;
+import dev.preceptor.scoring.judging.RememberedVerdicts;
 import dev.preceptor.vqa.PromptTemplate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,10 +23,13 @@ import java.util.Optional;
  */
 final class AskedJudge implements AutoCloseable {
 
+  /** Verdicts that are kept, so that nothing is asked twice. */
+  private static final int MAX_REMEMBERED = 100_000;
+
   private final JudgeKeys judge;
   private final Recipe recipe;
   private final String sha256;
-  private Optional<JudgeModel> model = Optional.empty();
+  private Optional<LoadedJudge> loaded = Optional.empty();
   private Optional<JudgeProcessor> processor = Optional.empty();
 
   /**
@@ -32,7 +40,7 @@ final class AskedJudge implements AutoCloseable {
   AskedJudge(JudgeKeys judge, Recipe recipe) {
     this.judge = judge;
     this.recipe = recipe;
-    sha256 = JudgeModel.sha256(judge.model());
+    sha256 = LoadedJudge.sha256(judge.source());
   }
 
   String name() {
@@ -46,29 +54,41 @@ final class AskedJudge implements AutoCloseable {
 
   /** Its word on a group; nothing on one that could not be sampled. */
   Optional<Judgement> judge(Rollout rollout) {
-    return processor.orElseGet(this::load).judge(rollout);
+    if (rollout.getFailure() != null) {
+      return Optional.empty();
+    }
+    JudgeProcessor asked = processor.orElseGet(this::load);
+    GroupKey group = new GroupKey(rollout.getStep(), rollout.getSlot());
+    List<String> responses = rollout.getResponses().stream().map(Response::getText).toList();
+    return asked
+        .judge(group, responses)
+        .or(() -> Optional.of(asked.giveUp(group, responses, "the judge is away")));
   }
 
   private JudgeProcessor load() {
-    Torch.threads(recipe.fleet().threads());
-    Compute compute =
-        Compute.of(
-            recipe.fleet().device(), recipe.fleet().computeDtype().name().toLowerCase(Locale.ROOT));
-    JudgeModel loaded = JudgeModel.load(judge.model(), compute);
-    model = Optional.of(loaded);
+    LoadedJudge opened = LoadedJudge.of(judge.source(), this::compute);
+    loaded = Optional.of(opened);
     processor =
         Optional.of(
             new JudgeProcessor(
                 judge.name(),
                 sha256,
                 PromptTemplate.valueOf(recipe.data().promptTemplate().name()).completionPrefix(),
-                loaded.judge(),
+                opened.judge(),
+                new RememberedVerdicts(judge.name(), sha256, MAX_REMEMBERED, (key, verdict) -> {}),
+                new JudgeTally(),
                 System::currentTimeMillis));
     return processor.get();
   }
 
+  private Compute compute() {
+    Torch.threads(recipe.fleet().threads());
+    return Compute.of(
+        recipe.fleet().device(), recipe.fleet().computeDtype().name().toLowerCase(Locale.ROOT));
+  }
+
   @Override
   public void close() {
-    model.ifPresent(JudgeModel::close);
+    loaded.ifPresent(LoadedJudge::close);
   }
 }

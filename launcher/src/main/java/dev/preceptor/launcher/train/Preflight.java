@@ -9,10 +9,13 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.JudgeEndpoint;
+import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.scoring.GroupScoring;
+import dev.preceptor.vqa.http.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -71,7 +74,7 @@ final class Preflight {
     options.bootstrapServers().ifPresent(RunTopics::requireBroker);
     var model = ModelFacts.of(recipe);
     for (var judge : recipe.scoring().judges()) {
-      requireLanguageModel(judge);
+      requireUsable(judge);
     }
     var complete = withData(recipe, run);
     var data = isDrawn(complete, run) ? List.<DataFacts>of() : checkData(complete);
@@ -81,11 +84,22 @@ final class Preflight {
     return new RunPlan(run, complete, resumed, model, data, stepsDone);
   }
 
-  private static void requireLanguageModel(JudgeKeys judge) {
-    try (Checkpoint checkpoint = Checkpoint.open(judge.model())) {
-      Architecture.of(checkpoint);
+  /** A server is not asked: one that is away from the start is what the deadline is for. */
+  private static void requireUsable(JudgeKeys judge) {
+    try {
+      if (judge.source() instanceof JudgeFolder folder) {
+        requireLanguageModel(folder);
+      } else if (judge.source() instanceof JudgeEndpoint endpoint) {
+        ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
+      }
     } catch (InputException e) {
       throw new InputException("judges, %s: %s".formatted(judge.name(), e.getMessage()), e);
+    }
+  }
+
+  private static void requireLanguageModel(JudgeFolder folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.model())) {
+      Architecture.of(checkpoint);
     }
   }
 

@@ -232,6 +232,20 @@ class TamperingTest {
         again.place());
   }
 
+  @Test
+  void aJudgeThatFailedAndWasAskedAgainContradictsNobody() {
+    var again = run.repeat(run.line(TOPICS.judgements(), VICTIM));
+    var judgement = RecordedRun.judgement(VICTIM);
+    judgement.setVerdicts(
+        List.of(
+            judgement.getVerdicts().get(0),
+            new Verdict(VerdictKind.unscorable, null, null, "status 500")));
+    judgement.setCached(1);
+    run.replace(again, RecordCodec.of(Judgement.class).encode(judgement));
+    assertThat(run.report().ok()).isTrue();
+    assertThat(run.report().rejudged()).isOne();
+  }
+
   private static byte[] changedVerdict() {
     var judgement = RecordedRun.judgement(VICTIM);
     judgement.setVerdicts(

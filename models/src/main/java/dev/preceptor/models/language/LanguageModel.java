@@ -184,7 +184,24 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Scores given completions of one prompt, which is computed once, temperature 1. */
   public List<Score> score(Prompt prompt, List<int[]> completions) {
-    for (int[] completion : completions) {
+    return logprobs(new Sequences(prompt, completions)).stream()
+        .map(row -> new Score(row, architecture.positions(prompt, row.length)))
+        .toList();
+  }
+
+  /**
+   * Scores the ends of given completions of one prompt, temperature 1. The prompt is computed once,
+   * and so are completions that differ in nothing but their last token.
+   *
+   * @param given how many of each completion's first tokens are given; the others are scored
+   * @return natural log-probability of each scored token
+   */
+  public List<float[]> scoreEnds(Prompt prompt, List<int[]> completions, List<Integer> given) {
+    return logprobs(new Sequences(prompt, completions, given));
+  }
+
+  private List<float[]> logprobs(Sequences sequences) {
+    for (int[] completion : sequences.completions()) {
       if (completion.length == 0) {
         throw new InputException("the completion is empty; give it some text");
       }
@@ -193,11 +210,9 @@ public final class LanguageModel implements AutoCloseable {
       }
     }
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
-      PackedTokens tokens = script.pack(scratch, List.of(new Sequences(prompt, completions)));
+      PackedTokens tokens = script.pack(scratch, List.of(sequences));
       float[] logprobs = script.logprobs(scratch, tokens, 1, weights).get(0).toFloatArray();
-      return tokens.unpack(logprobs).get(0).stream()
-          .map(row -> new Score(row, architecture.positions(prompt, row.length)))
-          .toList();
+      return tokens.unpack(logprobs).get(0);
     }
   }
 

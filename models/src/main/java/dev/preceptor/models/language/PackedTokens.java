@@ -27,7 +27,8 @@ import java.util.stream.LongStream;
  * @param imageAt [merged patches] int64: the tokens that pictures replace
  * @param lengths [prompts, 1] int64
  * @param spans [runs of completions of one length, 3] int64: prompt, completions, tokens of each
- * @param rows [completion tokens] int64: the kept hidden state that predicts each token
+ * @param rows [completion tokens] int64: the kept hidden state that predicts each token that is
+ *     asked about
  * @param targets [completion tokens] int64: the tokens
  * @param sequences what is packed
  */
@@ -92,7 +93,7 @@ public record PackedTokens(
     for (Sequences each : sequences) {
       float[][] rows = new float[each.completions().size()][];
       for (int i : each.order()) {
-        int to = at + each.completions().get(i).length;
+        int to = at + each.completions().get(i).length - each.from(i);
         rows[i] = Arrays.copyOfRange(packed, at, to);
         at = to;
       }
@@ -144,21 +145,28 @@ public record PackedTokens(
       Sequences each = all.get(sequence);
       int longest = each.completions().stream().mapToInt(c -> c.length).max().orElse(1);
       long[][] axes = architecture.positions(each.prompt(), longest - 1);
+      int[] computedAs = each.computedAs();
+      int[] starts = new int[computedAs.length];
       int run = 0;
       int runTokens = 0;
       for (int i : each.order()) {
         int[] completion = each.completions().get(i);
         int inputs = completion.length - 1;
-        if (inputs != runTokens) {
-          span(sequence, run, runTokens);
-          run = 0;
-          runTokens = inputs;
+        if (computedAs[i] == i) {
+          if (inputs != runTokens) {
+            span(sequence, run, runTokens);
+            run = 0;
+            runTokens = inputs;
+          }
+          run++;
+          starts[i] = at;
+          put(completion, axes, each.prompt().ids().length, inputs);
         }
-        run++;
-        rows.add((long) sequence);
-        LongStream.range(0, inputs).forEach(t -> rows.add(at + t + shift));
-        Arrays.stream(completion).forEach(id -> targets.add((long) id));
-        put(completion, axes, each.prompt().ids().length, inputs);
+        int start = starts[computedAs[i]];
+        for (int t = each.from(i); t <= inputs; t++) {
+          rows.add(t == 0 ? sequence : (long) start + t - 1 + shift);
+          targets.add((long) completion[t]);
+        }
       }
       span(sequence, run, runTokens);
     }

@@ -2,48 +2,47 @@ package dev.preceptor.scoring.judging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.schemas.Finish;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
-import dev.preceptor.schemas.Response;
-import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
-import dev.preceptor.vqa.judge.ScoredContinuations;
-import dev.preceptor.vqa.judge.SemanticJudge;
-import java.util.Arrays;
+import dev.preceptor.vqa.judge.Fault;
+import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.Ruling;
+import dev.preceptor.vqa.judge.StatementJudge;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class JudgeProcessorTest {
 
+  private static final GroupKey GROUP = new GroupKey(7, 2);
+
+  private final JudgeTally tally = new JudgeTally();
   private long now;
 
-  /** A judge that believes whatever speaks of the lung. */
+  /** A judge that believes whatever speaks of the lung, and is away for whatever speaks of Mars. */
   private JudgeProcessor processor(String completionPrefix) {
-    SemanticJudge judge =
-        new SemanticJudge(
-            (prompt, continuations) ->
-                new ScoredContinuations(
-                    new int[] {1},
-                    prompt.contains("lung") ? new double[] {-1, -2} : new double[] {-2, -1}));
-    return new JudgeProcessor("lungs", "hash", completionPrefix, judge, () -> now += 40);
+    StatementJudge judge = statements -> statements.stream().map(JudgeProcessorTest::word).toList();
+    return new JudgeProcessor(
+        "lungs", "hash", completionPrefix, judge, cache, tally, () -> now += 40);
   }
 
-  private static Rollout rollout(String... texts) {
-    return Rollout.newBuilder()
-        .setStep(7)
-        .setSlot(2)
-        .setPolicyVersion(6)
-        .setQuestion("Which?")
-        .setChoices(List.of("a", "b", "c", "d"))
-        .setAnswer("A")
-        .setResponses(
-            Arrays.stream(texts)
-                .map(text -> new Response(List.of(1), List.of(-0.5f), text, Finish.stop))
-                .toList())
-        .setWorker("w")
-        .setSampleMillis(0)
-        .build();
+  private final RememberedVerdicts cache =
+      new RememberedVerdicts("lungs", "hash", 10, (key, verdict) -> {});
+
+  private static Judged word(String statement) {
+    if (statement.contains("Mars")) {
+      return new Judged(
+          Ruling.AWAY,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          new int[0],
+          Fault.TIMED_OUT,
+          "away");
+    }
+    boolean yes = statement.contains("lung");
+    return Judged.verdict(yes, OptionalDouble.of(yes ? -1 : -2), OptionalDouble.of(yes ? -2 : -1));
   }
 
   @Test
@@ -51,14 +50,16 @@ class JudgeProcessorTest {
     Judgement judgement =
         processor("")
             .judge(
-                rollout(
+                GROUP,
+                List.of(
                     "<think>The lung is clear.</think><answer>A</answer>",
                     "<answer>A</answer>",
-                    "<think>The moon is clear.</think><answer>A</answer>"))
+                    "<think>The moon is clear.</think><answer>A</answer>",
+                    "<think>The lung is clear.</think><answer>B</answer>"))
             .orElseThrow();
     assertThat(judgement.getVerdicts())
         .extracting(Verdict::getKind)
-        .containsExactly(VerdictKind.yes, VerdictKind.no, VerdictKind.no);
+        .containsExactly(VerdictKind.yes, VerdictKind.no, VerdictKind.no, VerdictKind.yes);
     assertThat(judgement.getVerdicts().get(0).getYesLogprob()).isEqualTo(-1f);
     assertThat(judgement.getVerdicts().get(1).getYesLogprob()).isNull();
     assertThat(judgement.getVerdicts().get(1).getWhy()).startsWith("no thinking text");
@@ -66,18 +67,52 @@ class JudgeProcessorTest {
     assertThat(judgement.getStep()).isEqualTo(7);
     assertThat(judgement.getSlot()).isEqualTo(2);
     assertThat(judgement.getLatencyMillis()).isEqualTo(40);
+    assertThat(judgement.getAsked()).isEqualTo(2);
+    assertThat(judgement.getCached()).isZero();
   }
 
   @Test
   void thinkingThatBeganInThePromptIsJudged() {
     Judgement judgement =
-        processor("<think>").judge(rollout("The lung.</think><answer>A</answer>")).orElseThrow();
+        processor("<think>")
+            .judge(GROUP, List.of("The lung.</think><answer>A</answer>"))
+            .orElseThrow();
     assertThat(judgement.getVerdicts().get(0).getKind()).isEqualTo(VerdictKind.yes);
   }
 
   @Test
-  void aGroupThatCouldNotBeSampledIsNotJudged() {
-    Rollout failed = Rollout.newBuilder(rollout()).setFailure("no picture").build();
-    assertThat(processor("").judge(failed)).isEmpty();
+  void whatWasSaidBeforeIsSaidAgainWithoutAsking() {
+    List<String> responses = List.of("<think>The lung.</think>", "<think>The moon.</think>");
+    Judgement first = processor("").judge(GROUP, responses).orElseThrow();
+    Judgement again = processor("").judge(GROUP, responses).orElseThrow();
+    assertThat(again.getVerdicts()).isEqualTo(first.getVerdicts());
+    assertThat(again.getCached()).isEqualTo(2);
+    assertThat(again.getAsked()).isZero();
+    assertThat(tally.hitRate()).isEqualTo(0.5);
+  }
+
+  @Test
+  void whileTheJudgeIsAwayThereIsNoJudgementAndNothingIsLost() {
+    List<String> responses = List.of("<think>The lung.</think>", "<think>Mars.</think>");
+    assertThat(processor("").judge(GROUP, responses)).isEmpty();
+    assertThat(tally.groups()).isZero();
+    assertThat(cache.find("The lung.")).isPresent();
+  }
+
+  /** Unscorable, never a no. */
+  @Test
+  void aGroupThatIsGivenUpKeepsWhatIsKnown() {
+    processor("").judge(GROUP, List.of("<think>The lung.</think>"));
+    Judgement judgement =
+        processor("")
+            .giveUp(
+                GROUP,
+                List.of("<think>The lung.</think>", "<think>Mars.</think>", "no tags"),
+                "too late");
+    assertThat(judgement.getVerdicts())
+        .extracting(Verdict::getKind)
+        .containsExactly(VerdictKind.yes, VerdictKind.unscorable, VerdictKind.no);
+    assertThat(judgement.getVerdicts().get(1).getWhy()).isEqualTo("too late");
+    assertThat(tally.faults(Fault.GIVEN_UP)).isOne();
   }
 }

@@ -4,8 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.WholeText;
+import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.vqa.http.CircuitBreaker;
+import dev.preceptor.vqa.http.JsonPost;
+import dev.preceptor.vqa.http.RemoteException;
+import dev.preceptor.vqa.http.ServerAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -42,8 +48,8 @@ final class RemoteReward implements RewardFunction {
   private final JsonPost post;
   private final RemoteScores scores;
   private final LongSupplier clockMillis;
-  private int failures;
-  private long pausedUntilMillis;
+  private final CircuitBreaker breaker =
+      new CircuitBreaker(FAILURES_TO_PAUSE, PAUSE_SECONDS * 1000L);
 
   RemoteReward(String name, JsonPost post, RemoteScores scores, LongSupplier clockMillis) {
     this.name = name;
@@ -71,25 +77,17 @@ final class RemoteReward implements RewardFunction {
   }
 
   private static URI uri(RewardParameters parameters) {
-    String mend = "is no address; write it as http://HOST:PORT/PATH";
-    try {
-      URI uri = URI.create(parameters.text(URL).orElseThrow());
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (!http || uri.getHost() == null) {
-        throw parameters.refused(URL, mend);
-      }
-      return uri;
-    } catch (IllegalArgumentException e) {
-      throw parameters.refused(URL, mend);
-    }
+    return ServerAddress.of(parameters.text(URL).orElseThrow())
+        .orElseThrow(
+            () -> parameters.refused(URL, "is no address; write it as http://HOST:PORT/PATH"));
   }
 
-  private static Optional<String> key(RewardParameters parameters) {
-    Optional<String> variable = parameters.text(KEY);
-    if (variable.isPresent() && System.getenv(variable.get()) == null) {
-      throw parameters.refused(KEY, "is not set in the environment; export it");
+  private static Optional<ApiKey> key(RewardParameters parameters) {
+    try {
+      return ApiKey.of(parameters.text(KEY), System::getenv);
+    } catch (InputException e) {
+      throw parameters.refused(KEY, "is of no use: " + e.getMessage());
     }
-    return variable.map(System::getenv);
   }
 
   @Override
@@ -112,22 +110,20 @@ final class RemoteReward implements RewardFunction {
     if (responses.isEmpty()) {
       return List.of();
     }
-    if (clockMillis.getAsLong() < pausedUntilMillis) {
+    if (!breaker.allows(clockMillis.getAsLong())) {
       return unscorable(responses, post.uri() + " failed before and is left alone for a while");
     }
     String why = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         List<Grade> grades = scores.read(post.send(request(responses)), responses.size());
-        failures = 0;
+        breaker.succeeded();
         return grades;
       } catch (RemoteException e) {
         why = post.uri() + ": " + e.getMessage();
       }
     }
-    if (++failures >= FAILURES_TO_PAUSE) {
-      pausedUntilMillis = clockMillis.getAsLong() + PAUSE_SECONDS * 1000L;
-    }
+    breaker.failed(clockMillis.getAsLong());
     return unscorable(responses, why);
   }
 
@@ -139,14 +135,14 @@ final class RemoteReward implements RewardFunction {
     Graded first = responses.get(0);
     ObjectNode request = JSON.createObjectNode();
     request.put("reward", name);
-    request.put("question", whole(first.question()));
+    request.put("question", WholeText.of(first.question()));
     ArrayNode choices = request.putArray("choices");
-    first.choices().forEach(choice -> choices.add(whole(choice)));
+    first.choices().forEach(choice -> choices.add(WholeText.of(choice)));
     request.put("answer", String.valueOf(first.answer()));
     ArrayNode texts = request.putArray("responses");
     for (Graded graded : responses) {
       ObjectNode response = texts.addObject();
-      response.put("text", whole(graded.response()));
+      response.put("text", WholeText.of(graded.response()));
       if (graded.thinkingTokens().isPresent()) {
         response.put("thinking_tokens", graded.thinkingTokens().getAsInt());
       } else {
@@ -158,10 +154,5 @@ final class RemoteReward implements RewardFunction {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of texts is JSON", e);
     }
-  }
-
-  /** Half a surrogate pair is no text that JSON can carry. */
-  private static String whole(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }

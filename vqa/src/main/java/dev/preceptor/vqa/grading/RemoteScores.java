@@ -2,6 +2,7 @@ package dev.preceptor.vqa.grading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.vqa.http.RemoteException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,17 @@ record RemoteScores(double min, double max) {
     try {
       root = JSON.readTree(answer);
     } catch (IOException e) {
-      throw new RemoteException("the answer is not JSON", e);
+      throw new RemoteException(RemoteException.Kind.UNREADABLE, "the answer is not JSON", e);
     }
     JsonNode scores = root.path("scores");
     if (!scores.isArray()) {
-      throw new RemoteException("the answer has no list \"scores\"");
+      throw new RemoteException(
+          RemoteException.Kind.UNREADABLE, "the answer has no list \"scores\"");
     }
     if (scores.size() != responses) {
-      throw new RemoteException("%d scores for %d responses".formatted(scores.size(), responses));
+      throw new RemoteException(
+          RemoteException.Kind.UNREADABLE,
+          "%d scores for %d responses".formatted(scores.size(), responses));
     }
     List<Grade> grades = new ArrayList<>();
     for (int i = 0; i < responses; i++) {

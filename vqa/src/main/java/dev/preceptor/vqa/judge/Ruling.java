@@ -1,5 +1,7 @@
 package dev.preceptor.vqa.judge;
 
+import java.util.Locale;
+
 /** What a judge decides of a statement. */
 public enum Ruling {
   /** Medically coherent and accurate. */
@@ -7,5 +9,12 @@ public enum Ruling {
   /** Not so, or a response without any thinking. */
   NO,
   /** The judge failed; never to be counted as a no. */
-  UNSCORABLE
+  UNSCORABLE,
+  /** The judge cannot be asked now. It is to be asked again as long as anybody waits. */
+  AWAY;
+
+  /** The name as it stands in metrics and on the command line. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

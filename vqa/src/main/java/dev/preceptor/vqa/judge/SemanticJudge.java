@@ -1,14 +1,21 @@
 package dev.preceptor.vqa.judge;
 
-import dev.preceptor.models.InputException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
  * The semantic judge of the paper's Section 3.2: a language model reads Fig. 1's prompt about a
  * statement, and whether it would go on with " Yes" or with " No" is its verdict.
+ *
+ * <p>Statements are judged together. What a sum in float32 is depends in its last bits on what is
+ * computed beside it, so where Yes and No come closer than {@value #NEAR}, the statement is judged
+ * again by itself: a verdict does not depend on its neighbours.
  */
-public final class SemanticJudge {
+public final class SemanticJudge implements StatementJudge {
+
+  /** Differences of log-probabilities below this are taken alone; batches move them by 1e-5. */
+  static final double NEAR = 1e-3;
 
   /** What the prompt may be gone on with: yes, no. */
   public static final List<String> ANSWERS = List.of(" Yes", " No");
@@ -29,32 +36,40 @@ public final class SemanticJudge {
         + " otherwise.\n\nAnswer:";
   }
 
-  /** Judges the thinking text of a whole response; one without such a text is a no. */
-  public Judged judgeResponse(String response) {
-    Statement statement = Statement.of(response);
-    return statement.isThere() ? judge(statement.text()) : Judged.nothingToJudge(statement.why());
+  /** Judges statements. What the model cannot take is unscorable, with its reason. */
+  @Override
+  public List<Judged> judge(List<String> statements) {
+    List<String> prompts = statements.stream().map(SemanticJudge::prompt).toList();
+    List<ScoredContinuations> together = model.scoreAll(prompts, ANSWERS);
+    List<Judged> judged = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      ScoredContinuations scored = together.get(i);
+      boolean alone = prompts.size() > 1 && isNear(scored);
+      judged.add(ruling(alone ? model.scoreAll(List.of(prompts.get(i)), ANSWERS).get(0) : scored));
+    }
+    return judged;
   }
 
-  /** Judges a statement. What the model cannot take is unscorable, with its reason. */
-  public Judged judge(String statement) {
-    try {
-      return ruling(model.score(prompt(statement), ANSWERS));
-    } catch (InputException e) {
-      return Judged.unscorable(e.getMessage());
-    }
+  private static boolean isNear(ScoredContinuations scored) {
+    return !scored.isRefused() && Math.abs(scored.logprobs()[0] - scored.logprobs()[1]) < NEAR;
   }
 
   private static Judged ruling(ScoredContinuations scored) {
+    if (scored.isRefused()) {
+      return Judged.unscorable(Fault.TOO_LONG, scored.refusal());
+    }
     double yes = scored.logprobs()[0];
     double no = scored.logprobs()[1];
     if (Double.isNaN(yes) || Double.isNaN(no) || yes == no) {
-      return Judged.unscorable("log-probabilities of Yes and No do not differ: " + yes + ", " + no);
+      return Judged.unscorable(
+          Fault.UNDECIDED, "log-probabilities of Yes and No do not differ: " + yes + ", " + no);
     }
     return new Judged(
         yes > no ? Ruling.YES : Ruling.NO,
         OptionalDouble.of(yes),
         OptionalDouble.of(no),
         scored.promptIds(),
+        Fault.NONE,
         "");
   }
 }

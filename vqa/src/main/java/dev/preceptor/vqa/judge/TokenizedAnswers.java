@@ -43,6 +43,11 @@ public record TokenizedAnswers(int[] asked, int[] shared, List<int[]> wholes) {
     return common(asked, wholes.get(answer)) - shared.length;
   }
 
+  /** How many of {@link #shared} another prompt's first tokens are the same as. */
+  int sharedWith(int[] other) {
+    return common(shared, other);
+  }
+
   /** How many tokens two texts have in common from the start. */
   private static int common(int[] one, int[] other) {
     int mismatch = Arrays.mismatch(one, other);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.judge.ContinuationScorer;
+import dev.preceptor.vqa.judge.GroupJudge;
 import dev.preceptor.vqa.judge.Judged;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.ScoredContinuations;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import dev.preceptor.vqa.judge.Statement;
+import dev.preceptor.vqa.judge.VerdictCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,20 +95,27 @@ class HostileResponsesTest {
     Statement statement = Statement.of(response);
     assertThat(statement.isThere() || !statement.why().isEmpty()).isTrue();
     Judged no =
-        new SemanticJudge(
-                (prompt, answers) -> {
-                  assertThat(prompt).isEqualTo(SemanticJudge.prompt(statement.text()));
-                  return new ScoredContinuations(new int[] {1}, new double[] {-2, -1});
-                })
-            .judgeResponse(response);
+        judged(
+            response,
+            (prompt, answers) -> {
+              assertThat(prompt).isEqualTo(SemanticJudge.prompt(statement.text()));
+              return new ScoredContinuations(new int[] {1}, new double[] {-2, -1});
+            });
     assertThat(no.ruling()).isEqualTo(Ruling.NO);
     Judged failed =
-        new SemanticJudge(
-                (prompt, answers) -> {
-                  throw new InputException("too long");
-                })
-            .judgeResponse(response);
+        judged(
+            response,
+            (prompt, answers) -> {
+              throw new InputException("too long");
+            });
     assertThat(failed.ruling()).isEqualTo(statement.isThere() ? Ruling.UNSCORABLE : Ruling.NO);
+  }
+
+  private static Judged judged(String response, ContinuationScorer model) {
+    return new GroupJudge(new SemanticJudge(model), VerdictCache.NONE)
+        .judge(List.of(response))
+        .verdicts()
+        .get(0);
   }
 
   /** A reward that is added must be added here. */

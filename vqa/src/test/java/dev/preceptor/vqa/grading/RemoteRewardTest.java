@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.http.JsonPost;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -225,7 +226,7 @@ class RemoteRewardTest {
     refused("url", "ftp://host/", "is no address");
     refused("url", "no address", "is no address");
     refused("timeout_seconds", 3600.0, "use at most 60");
-    refused("key_env", "PRECEPTOR_TEST_NO_SUCH_KEY", "is not set in the environment");
+    refused("key_env", "PRECEPTOR_TEST_NO_SUCH_KEY", "is not set; export it");
     refused("min", 1.0, "is not below max 1.0");
     refused("timeout_secs", 1.0, "did you mean timeout_seconds?");
   }

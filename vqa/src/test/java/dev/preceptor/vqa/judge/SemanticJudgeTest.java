@@ -3,9 +3,8 @@ package dev.preceptor.vqa.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.models.InputException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SemanticJudgeTest {
 
@@ -50,29 +49,49 @@ class SemanticJudgeTest {
     assertThat(judged.yesLogprob()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "The answer is B, no <think> tag",
-    "<think>I see a lung, no </think> tag after <think>",
-    "</think><think>, no </think> tag after <think>",
-    "<think>  </think><answer>A</answer>, it is empty"
-  })
-  void aResponseWithoutThinkingIsANoWithItsReason(String response, String why) {
-    Judged judged = judge(-1, -2).judgeResponse(response);
-    assertThat(judged.ruling()).isEqualTo(Ruling.NO);
-    assertThat(judged.why()).startsWith("no thinking text").contains(why);
+  /** A batch moves the last bits, which must not move a verdict. */
+  @Test
+  void whatIsCloseIsJudgedAloneAndNotByItsNeighbours() {
+    SemanticJudge judge =
+        new SemanticJudge(
+            new ContinuationScorer() {
+              @Override
+              public ScoredContinuations score(String prompt, List<String> continuations) {
+                throw new AssertionError("prompts are scored together");
+              }
+
+              @Override
+              public List<ScoredContinuations> scoreAll(
+                  List<String> prompts, List<String> continuations) {
+                double moved = prompts.size() == 1 ? 0 : 2e-5;
+                return prompts.stream()
+                    .map(
+                        prompt ->
+                            prompt.contains("close")
+                                ? new double[] {-1 - moved, -1.00001}
+                                : new double[] {-2 - moved, -1})
+                    .map(logprobs -> new ScoredContinuations(new int[] {1}, logprobs))
+                    .toList();
+              }
+            });
+    assertThat(judge.judge(List.of("far", "close", "far too")))
+        .extracting(Judged::ruling)
+        .containsExactly(Ruling.NO, Ruling.YES, Ruling.NO);
+    assertThat(judge.judge("close").ruling()).isEqualTo(Ruling.YES);
   }
 
   @Test
-  void onlyTheThinkingTextIsJudged() {
-    String[] asked = new String[1];
+  void oneThatTheModelCannotTakeLeavesTheOthersTheirVerdicts() {
     SemanticJudge judge =
         new SemanticJudge(
             (prompt, continuations) -> {
-              asked[0] = prompt;
+              if (prompt.contains("long")) {
+                throw new InputException("2000 tokens, the model takes 1024");
+              }
               return new ScoredContinuations(new int[] {1}, new double[] {-1, -2});
             });
-    judge.judgeResponse("<think>\nThe lung\nis clear. </think>\n<answer>B</answer>");
-    assertThat(asked[0]).isEqualTo(SemanticJudge.prompt("The lung\nis clear."));
+    assertThat(judge.judge(List.of("short", "long", "brief")))
+        .extracting(Judged::ruling)
+        .containsExactly(Ruling.YES, Ruling.UNSCORABLE, Ruling.YES);
   }
 }

@@ -1,7 +1,6 @@
-package dev.preceptor.vqa.grading;
+package dev.preceptor.vqa.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -38,7 +37,9 @@ final class BoundedBody implements BodySubscriber<byte[]> {
       if (bytes.size() + part.remaining() > maxBytes) {
         subscription.cancel();
         body.completeExceptionally(
-            new IOException("the answer is longer than " + maxBytes + " bytes"));
+            new RemoteException(
+                RemoteException.Kind.UNREADABLE,
+                "the answer is longer than " + maxBytes + " bytes"));
         return;
       }
       byte[] copy = new byte[part.remaining()];

@@ -1,0 +1,80 @@
+package dev.preceptor.judge;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which group is judged next. One whose deadline is still to come goes before any that is late,
+ * because somebody waits for it; among equals, the first to be due. So a judge that was slow or
+ * away for an hour is of use again with the next group, instead of being late for ever. Late groups
+ * are judged when nobody waits, for those who judge history again; where too many are held, the
+ * oldest of them is given up. For several threads.
+ *
+ * @param <R> what acknowledges a group's rollout
+ */
+final class Docket<R> {
+
+  private final int capacity;
+  private final List<HeldGroup<R>> held = new ArrayList<>();
+
+  /** An empty docket for so many groups. */
+  Docket(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Takes a group in, or back. */
+  synchronized void hold(HeldGroup<R> group) {
+    held.add(group);
+  }
+
+  /** Takes the next group out. */
+  synchronized Optional<HeldGroup<R>> next(long nowMillis) {
+    Optional<HeldGroup<R>> next =
+        held.stream()
+            .min(
+                Comparator.<HeldGroup<R>, Boolean>comparing(group -> group.isLate(nowMillis))
+                    .thenComparingLong(HeldGroup::deadlineMillis)
+                    .thenComparing(HeldGroup::key));
+    next.ifPresent(held::remove);
+    return next;
+  }
+
+  /** Takes a group out that is late by the most, if more are held than there is room for. */
+  synchronized Optional<HeldGroup<R>> overflow(long nowMillis) {
+    if (held.size() < capacity) {
+      return Optional.empty();
+    }
+    Optional<HeldGroup<R>> oldest =
+        held.stream()
+            .filter(group -> group.isLate(nowMillis))
+            .min(Comparator.comparingLong(HeldGroup::deadlineMillis));
+    oldest.ifPresent(held::remove);
+    return oldest;
+  }
+
+  /** Forgets groups of partitions that are another worker's now. */
+  synchronized void revoke(Collection<Integer> partitions) {
+    for (Iterator<HeldGroup<R>> all = held.iterator(); all.hasNext(); ) {
+      if (partitions.contains(all.next().partition())) {
+        all.remove();
+      }
+    }
+  }
+
+  synchronized boolean isFull() {
+    return held.size() >= capacity;
+  }
+
+  synchronized int size() {
+    return held.size();
+  }
+
+  /** How many of them nobody waits for any more. */
+  synchronized int late(long nowMillis) {
+    return (int) held.stream().filter(group -> group.isLate(nowMillis)).count();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.preceptor.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.schemas.GroupKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class DocketTest {
+
+  private final Docket<String> docket = new Docket<>(3);
+
+  private static HeldGroup<String> group(int step, long deadlineMillis) {
+    return new HeldGroup<>(
+        new GroupKey(step, 0), List.of("text"), deadlineMillis, step % 2, 0, "receipt " + step);
+  }
+
+  private static Optional<Integer> step(Optional<HeldGroup<String>> group) {
+    return group.map(held -> held.key().step());
+  }
+
+  @Test
+  void whatSomebodyWaitsForGoesBeforeWhatIsLate() {
+    docket.hold(group(1, 100));
+    docket.hold(group(2, 200));
+    docket.hold(group(3, 300));
+    assertThat(step(docket.next(150))).contains(2);
+    assertThat(step(docket.next(150))).contains(3);
+    assertThat(step(docket.next(150))).as("late ones when nobody waits").contains(1);
+    assertThat(docket.next(150)).isEmpty();
+  }
+
+  @Test
+  void whereTooManyAreHeldTheOldestLateOneIsGivenUp() {
+    docket.hold(group(2, 200));
+    docket.hold(group(1, 100));
+    assertThat(docket.overflow(1000)).as("there is room").isEmpty();
+    docket.hold(group(3, 3000));
+    assertThat(docket.isFull()).isTrue();
+    assertThat(step(docket.overflow(1000))).contains(1);
+    assertThat(docket.overflow(1000)).isEmpty();
+    docket.hold(group(4, 4000));
+    docket.hold(group(5, 5000));
+    assertThat(step(docket.overflow(1000))).contains(2);
+    assertThat(docket.overflow(1000)).as("nobody is given up who is waited for").isEmpty();
+  }
+
+  @Test
+  void whatIsAnotherWorkersIsForgotten() {
+    docket.hold(group(1, 100));
+    docket.hold(group(2, 100));
+    docket.hold(group(3, 100));
+    docket.revoke(List.of(1));
+    assertThat(step(docket.next(0))).contains(2);
+    assertThat(docket.size()).isZero();
+  }
+
+  /** Every group comes out once, and never a late one while another is in time. */
+  @Property
+  void everyGroupHasItsTurn(
+      @ForAll @Size(max = 40) List<@IntRange(max = 200) Integer> deadlines,
+      @ForAll @IntRange(max = 200) int now) {
+    Docket<String> many = new Docket<>(1000);
+    for (int i = 0; i < deadlines.size(); i++) {
+      many.hold(group(i + 1, deadlines.get(i)));
+    }
+    int late = many.late(now);
+    List<HeldGroup<String>> out = new ArrayList<>();
+    for (var next = many.next(now); next.isPresent(); next = many.next(now)) {
+      out.add(next.get());
+    }
+    assertThat(out).extracting(HeldGroup::key).doesNotHaveDuplicates().hasSize(deadlines.size());
+    assertThat(out.subList(0, out.size() - late)).noneMatch(held -> held.isLate(now));
+    assertThat(out.subList(out.size() - late, out.size())).allMatch(held -> held.isLate(now));
+  }
+}

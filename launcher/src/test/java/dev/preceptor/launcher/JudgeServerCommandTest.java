@@ -1,0 +1,120 @@
+package dev.preceptor.launcher;
+
+import static dev.preceptor.launcher.Executed.preceptor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code preceptor judge --url}: a server is asked. */
+class JudgeServerCommandTest {
+
+  @TempDir Path folder;
+
+  private HttpServer server;
+
+  /** Continues a text with what the statement asks it to. */
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/completions",
+        exchange -> {
+          String asked =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          String said = asked.contains("liver") ? " Yes" : asked.contains("moon") ? " No" : "Hm";
+          byte[] answer = "{\"choices\": [{\"text\": \"%s\"}]}".formatted(said).getBytes();
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/";
+  }
+
+  @Test
+  void aServerJudgesEachStatement() throws IOException {
+    Path requests =
+        Files.write(
+            folder.resolve("statements.jsonl"),
+            List.of(
+                "{\"statement\": \"A liver.\"}",
+                "{\"statement\": \"A moon.\"}",
+                "{\"statement\": \"A\"}"));
+    List<JsonNode> lines =
+        preceptor(
+                "judge",
+                "--url",
+                url(),
+                "--model",
+                "org/m",
+                "--api",
+                "completions",
+                "--requests",
+                requests)
+            .lines();
+    assertThat(lines)
+        .extracting(line -> line.path("verdict").asText())
+        .containsExactly("yes", "no", "unscorable");
+    assertThat(lines.get(0).path("yes_logprob").isNull()).isTrue();
+    assertThat(lines.get(2).path("why").asText()).contains("neither Yes nor No");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNoNo() {
+    server.stop(0);
+    JsonNode judged =
+        preceptor(
+                "judge",
+                "--url",
+                url(),
+                "--model",
+                "m",
+                "--max-retries",
+                0,
+                "--statement",
+                "A",
+                "--json")
+            .json();
+    assertThat(judged.path("verdict").asText()).isEqualTo("unscorable");
+    assertThat(judged.path("why").asText()).contains("is away");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --url ftp://h                          | --url ftp://h: is no address
+          --url http://h --max-retries 99        | --max-retries 99 is out of bounds
+          --url http://h --timeout-seconds 0     | --timeout-seconds 0 is out of bounds
+          --url http://h --api-key-env NOT_SET_1 | the key's environment variable NOT_SET_1 is not set
+          """)
+  void whatCannotBeUsedIsNamed(String options, String complaint) {
+    Executed executed =
+        preceptor((Object[]) ("judge --model m --statement a " + options).split(" "));
+    assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(executed.err()).startsWith("preceptor judge: " + complaint).hasLineCount(1);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.preceptor.scoring.judging;
+
+import dev.preceptor.vqa.judge.Fault;
+import dev.preceptor.vqa.judge.GroupJudge;
+import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.Ruling;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a judge has done since its process started. For several threads. */
+public final class JudgeTally {
+
+  private static final double MILLIS = 1000;
+
+  private final Map<Ruling, AtomicLong> rulings = zeros(Ruling.class);
+  private final Map<Fault, AtomicLong> faults = zeros(Fault.class);
+  private final AtomicLong groups = new AtomicLong();
+  private final AtomicLong lateGroups = new AtomicLong();
+  private final AtomicLong cached = new AtomicLong();
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong busyMillis = new AtomicLong();
+
+  private static <E extends Enum<E>> Map<E, AtomicLong> zeros(Class<E> type) {
+    Map<E, AtomicLong> zeros = new EnumMap<>(type);
+    for (E each : type.getEnumConstants()) {
+      zeros.put(each, new AtomicLong());
+    }
+    return zeros;
+  }
+
+  /** A group was judged. */
+  public void count(GroupJudge.Verdicts verdicts, long latencyMillis) {
+    groups.incrementAndGet();
+    cached.addAndGet(verdicts.cached());
+    asked.addAndGet(verdicts.asked());
+    busyMillis.addAndGet(latencyMillis);
+    for (Judged judged : verdicts.verdicts()) {
+      rulings.get(judged.ruling()).incrementAndGet();
+      if (judged.ruling() == Ruling.UNSCORABLE) {
+        faults.get(judged.fault()).incrementAndGet();
+      }
+    }
+  }
+
+  /** That group had been late. */
+  public void countLate() {
+    lateGroups.incrementAndGet();
+  }
+
+  /** Groups judged. */
+  public long groups() {
+    return groups.get();
+  }
+
+  /** Those of them that nobody waited for any more. */
+  public long lateGroups() {
+    return lateGroups.get();
+  }
+
+  /** Responses of a ruling. */
+  public long rulings(Ruling ruling) {
+    return rulings.get(ruling).get();
+  }
+
+  /** Responses that are unscorable for a reason. */
+  public long faults(Fault fault) {
+    return faults.get(fault).get();
+  }
+
+  /** Responses whose verdict was known. */
+  public long cached() {
+    return cached.get();
+  }
+
+  /** Statements that were asked about. */
+  public long asked() {
+    return asked.get();
+  }
+
+  /** Time from taking up a group to its judgement, over all groups, seconds. */
+  public double busySeconds() {
+    return busyMillis.get() / MILLIS;
+  }
+
+  /** Of what there was to be judged, the share that was known; 0 before there was any. */
+  public double hitRate() {
+    long hits = cached.get();
+    long all = hits + asked.get();
+    return all == 0 ? 0 : (double) hits / all;
+  }
+
+  @Override
+  public String toString() {
+    return "%d groups (%d late), responses: %d yes, %d no, %d unscorable; cache hit rate %.1f %%"
+        .formatted(
+            groups(),
+            lateGroups(),
+            rulings(Ruling.YES),
+            rulings(Ruling.NO),
+            rulings(Ruling.UNSCORABLE),
+            100 * hitRate());
+  }
+}

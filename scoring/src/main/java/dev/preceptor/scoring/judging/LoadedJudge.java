@@ -1,0 +1,120 @@
+package dev.preceptor.scoring.judging;
+
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.recipe.EndpointApi;
+import dev.preceptor.recipe.JudgeEndpoint;
+import dev.preceptor.recipe.JudgeFolder;
+import dev.preceptor.recipe.JudgeSource;
+import dev.preceptor.schemas.Sha256;
+import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.vqa.judge.EndpointJudge;
+import dev.preceptor.vqa.judge.EndpointSettings;
+import dev.preceptor.vqa.judge.LanguageModelScorer;
+import dev.preceptor.vqa.judge.SemanticJudge;
+import dev.preceptor.vqa.judge.StatementJudge;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * A judge that can be asked: a model in libtorch's memory, or a way to a server. For one thread.
+ *
+ * @param judge who is asked
+ * @param sha256 of what decides its verdicts: its weights and the prompt it is given; of a server,
+ *     whose weights nobody here sees, its address and its name for the model
+ * @param memory what is to be let go with it
+ */
+public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable memory)
+    implements AutoCloseable {
+
+  private static final int MILLIS = 1000;
+
+  /**
+   * Loads a judge.
+   *
+   * @param compute where a model is to run; not asked for a server
+   * @throws dev.preceptor.models.InputException if the folder holds no model, or a server's key is
+   *     not in the environment
+   */
+  public static LoadedJudge of(JudgeSource source, Supplier<Compute> compute) {
+    return source instanceof JudgeFolder folder
+        ? ofFolder(folder, compute.get())
+        : ofEndpoint((JudgeEndpoint) source);
+  }
+
+  private static LoadedJudge ofFolder(JudgeFolder folder, Compute compute) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.model())) {
+      LanguageModel model = LanguageModel.load(checkpoint, compute);
+      return new LoadedJudge(
+          new SemanticJudge(new LanguageModelScorer(model, false)), sha256(checkpoint), model);
+    }
+  }
+
+  /**
+   * What tells a judge apart from any other, without loading it.
+   *
+   * @throws dev.preceptor.models.InputException if the folder holds no model
+   */
+  public static String sha256(JudgeSource source) {
+    if (source instanceof JudgeEndpoint endpoint) {
+      return sha256(endpoint);
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(((JudgeFolder) source).model())) {
+      return sha256(checkpoint);
+    }
+  }
+
+  private static String sha256(Checkpoint checkpoint) {
+    return hash(PolicyHash.sha256(checkpoint));
+  }
+
+  private static LoadedJudge ofEndpoint(JudgeEndpoint endpoint) {
+    EndpointJudge judge = new EndpointJudge(settings(endpoint));
+    return new LoadedJudge(judge, sha256(endpoint), judge);
+  }
+
+  private static String sha256(JudgeEndpoint endpoint) {
+    return hash(
+        String.join(
+            "\n",
+            endpoint.url().toString(),
+            endpoint.model(),
+            endpoint.api().name(),
+            String.valueOf(endpoint.logprobs())));
+  }
+
+  private static String hash(String what) {
+    return Sha256.hex((what + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static EndpointSettings settings(JudgeEndpoint endpoint) {
+    return new EndpointSettings(
+        endpoint.url(),
+        endpoint.model(),
+        endpoint.api() == EndpointApi.CHAT,
+        ApiKey.of(endpoint.apiKeyEnv(), System::getenv),
+        endpoint.logprobs(),
+        seconds(endpoint.timeoutSeconds()),
+        endpoint.maxRetries(),
+        endpoint.requestsPerMinute(),
+        endpoint.maxConcurrency(),
+        endpoint.breakerFailures(),
+        seconds(endpoint.breakerSeconds()));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * MILLIS));
+  }
+
+  @Override
+  public void close() {
+    try {
+      memory.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a judge could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Asking a server of the user's: one document of JSON there, one back, bounded in time, size and
+ * patience.
+ *
+ * <p>Everything that decides ({@link dev.preceptor.vqa.http.CircuitBreaker}, {@link
+ * dev.preceptor.vqa.http.RateLimiter}, {@link dev.preceptor.vqa.http.Backoff}) is told the time and
+ * never waits itself. Must not know what is asked, nor Kafka, nor recipes.
+ */
+package dev.preceptor.vqa.http;

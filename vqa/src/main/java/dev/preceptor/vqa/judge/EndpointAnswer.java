@@ -1,0 +1,151 @@
+package dev.preceptor.vqa.judge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads what an OpenAI-compatible server answers. Its first word is Yes or No in any case, whatever
+ * signs stand around it; anything else is unscorable. Where the first token's alternatives are
+ * given with their log-probabilities, the likelier of Yes and No decides instead, as it does with a
+ * judge that runs here.
+ *
+ * @param chat whether it answers a turn
+ * @param logprobs whether log-probabilities were asked for
+ * @param hiding takes out of a text what must not be kept: a server may answer with the key that it
+ *     was sent, and a reason is kept for ever
+ */
+record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hiding) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The part of an answer that is looked at, characters. */
+  private static final int LOOKED_AT = 200;
+
+  private static final int EXCERPT = 60;
+
+  /** The words that a verdict is read from: the answer, a conjunction, the other answer. */
+  private static final int WORDS = 3;
+
+  Judged read(byte[] answer) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(answer);
+    } catch (IOException e) {
+      return unreadable("the answer is not JSON");
+    }
+    JsonNode choice = root.path("choices").path(0);
+    if (!choice.isObject()) {
+      return unreadable("the answer has no choices");
+    }
+    if (logprobs) {
+      Likelihoods likelihoods = likelihoods(choice.path("logprobs"));
+      if (likelihoods.yes > 0 || likelihoods.no > 0) {
+        return likelihoods.judged();
+      }
+    }
+    JsonNode text = chat ? choice.path("message").path("content") : choice.path("text");
+    return text.isTextual() ? judged(text.textValue()) : unreadable("the answer has no text");
+  }
+
+  private Judged judged(String text) {
+    List<String> words = words(text);
+    String first = words.isEmpty() ? "" : words.get(0);
+    boolean yes = first.equals("yes");
+    if (!yes && !first.equals("no")) {
+      return unreadable("the answer is neither Yes nor No: " + excerpt(hiding.apply(text)));
+    }
+    if (isBoth(words, yes ? "no" : "yes")) {
+      return unreadable("the answer is Yes and No: " + excerpt(hiding.apply(text)));
+    }
+    return Judged.verdict(yes, OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
+  /** "Yes or No", "yes/no". */
+  private static boolean isBoth(List<String> words, String other) {
+    List<String> more = words.subList(1, words.size());
+    boolean joined = !more.isEmpty() && (more.get(0).equals("or") || more.get(0).equals("and"));
+    int at = joined ? 1 : 0;
+    return more.size() > at && more.get(at).equals(other);
+  }
+
+  /** The first words, of letters and digits, in lower case. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    int end = Math.min(text.length(), LOOKED_AT);
+    for (int i = 0; i <= end && words.size() < WORDS; i++) {
+      if (i < end && Character.isLetterOrDigit(text.charAt(i))) {
+        word.append(text.charAt(i));
+      } else if (!word.isEmpty()) {
+        words.add(word.toString().toLowerCase(Locale.ROOT));
+        word.setLength(0);
+      }
+    }
+    return words;
+  }
+
+  /** Probabilities of the first token's alternatives that say Yes, and of those that say No. */
+  private static final class Likelihoods {
+    private double yes;
+    private double no;
+
+    void add(String token, JsonNode logprob) {
+      double value = logprob.isNumber() ? logprob.doubleValue() : Double.NaN;
+      if (!(value <= 0)) {
+        return;
+      }
+      switch (token.strip().toLowerCase(Locale.ROOT)) {
+        case "yes" -> yes += Math.exp(value);
+        case "no" -> no += Math.exp(value);
+        default -> {
+          // says neither
+        }
+      }
+    }
+
+    Judged judged() {
+      if (yes == no) {
+        return Judged.unscorable(
+            Fault.UNDECIDED, "Yes and No are equally likely: " + Math.log(yes));
+      }
+      return Judged.verdict(yes > no, logprob(yes), logprob(no));
+    }
+
+    private static OptionalDouble logprob(double probability) {
+      return probability > 0 ? OptionalDouble.of(Math.log(probability)) : OptionalDouble.empty();
+    }
+  }
+
+  private Likelihoods likelihoods(JsonNode given) {
+    Likelihoods likelihoods = new Likelihoods();
+    if (chat) {
+      for (JsonNode each : given.path("content").path(0).path("top_logprobs")) {
+        likelihoods.add(each.path("token").asText(""), each.path("logprob"));
+      }
+    } else {
+      Iterator<Map.Entry<String, JsonNode>> tokens =
+          given.path("top_logprobs").path(0).properties().iterator();
+      tokens.forEachRemaining(each -> likelihoods.add(each.getKey(), each.getValue()));
+    }
+    return likelihoods;
+  }
+
+  private static Judged unreadable(String why) {
+    return Judged.unscorable(Fault.UNREADABLE, why);
+  }
+
+  /** The beginning of a text on one line. */
+  private static String excerpt(String text) {
+    String start = text.substring(0, Math.min(text.length(), EXCERPT));
+    String shown = start.replaceAll("[\\p{Cntrl}\\p{Cs}\\s]+", " ").strip();
+    return "'" + shown + (text.length() > EXCERPT ? "…'" : "'");
+  }
+}

@@ -1,0 +1,204 @@
+package dev.preceptor.vqa.judge;
+
+import dev.preceptor.vqa.http.Backoff;
+import dev.preceptor.vqa.http.CircuitBreaker;
+import dev.preceptor.vqa.http.CircuitBreaker.State;
+import dev.preceptor.vqa.http.JsonPost;
+import dev.preceptor.vqa.http.RateLimiter;
+import dev.preceptor.vqa.http.RemoteException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A judge behind an OpenAI-compatible server. Requests that may fare better later are repeated,
+ * further apart each time. A server that fails again and again is away: it is left alone for a
+ * while, and a question that means nothing then finds out whether it is back, so that no statement
+ * can keep it away. While it is away, statements are neither judged nor unscorable: who asks
+ * decides how long to wait.
+ */
+public final class EndpointJudge implements StatementJudge {
+
+  /** Asked to find out whether the server is back; what it answers does not matter. */
+  private static final String PROBE = "The liver is an organ.";
+
+  private final EndpointSettings settings;
+  private final EndpointQuestion question;
+  private final EndpointAnswer answer;
+  private final JsonPost post;
+  private final RateLimiter limiter;
+  private final CircuitBreaker breaker;
+  private final Backoff backoff;
+  private final ExecutorService threads;
+  private volatile RemoteException lastFailure;
+
+  /** A judge that asks a server. */
+  public EndpointJudge(EndpointSettings settings) {
+    this(settings, Backoff.DEFAULT);
+  }
+
+  EndpointJudge(EndpointSettings settings, Backoff backoff) {
+    this.settings = settings;
+    this.backoff = backoff;
+    question = new EndpointQuestion(settings.model(), settings.chat(), settings.logprobs());
+    answer =
+        new EndpointAnswer(
+            settings.chat(),
+            settings.logprobs(),
+            text -> settings.key().map(key -> key.hiddenIn(text)).orElse(text));
+    post = new JsonPost(settings.target(), settings.timeout(), settings.key());
+    limiter = new RateLimiter(settings.requestsPerMinute());
+    breaker = new CircuitBreaker(settings.breakerFailures(), settings.breakerPause().toMillis());
+    threads =
+        Executors.newFixedThreadPool(
+            settings.maxConcurrency(),
+            task -> {
+              Thread thread = new Thread(task, "endpoint");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public List<Judged> judge(List<String> statements) {
+    if (!isThere()) {
+      return Collections.nCopies(statements.size(), away());
+    }
+    List<Callable<Judged>> tasks = new ArrayList<>();
+    statements.forEach(statement -> tasks.add(() -> ask(statement)));
+    try {
+      List<Judged> out = new ArrayList<>();
+      for (Future<Judged> each : threads.invokeAll(tasks)) {
+        out.add(each.get());
+      }
+      return out;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Collections.nCopies(statements.size(), stopped());
+    } catch (CancellationException e) {
+      return Collections.nCopies(statements.size(), stopped());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("asking " + post.uri() + " failed", e.getCause());
+    }
+  }
+
+  @Override
+  public boolean isThere() {
+    long now = nowMillis();
+    if (breaker.state(now) == State.CLOSED) {
+      return true;
+    }
+    if (!breaker.allows(now)) {
+      return false;
+    }
+    try {
+      post.send(question.about(PROBE));
+      breaker.succeeded();
+      return true;
+    } catch (RemoteException e) {
+      note(e);
+      return !e.kind().isAbsence();
+    }
+  }
+
+  private Judged ask(String statement) {
+    byte[] asked = question.about(statement);
+    for (int attempt = 0; ; attempt++) {
+      try {
+        Thread.sleep(limiter.reserveMillis(nowMillis()));
+        if (breaker.state(nowMillis()) != State.CLOSED) {
+          return away();
+        }
+        byte[] answered = post.send(asked);
+        breaker.succeeded();
+        return answer.read(answered);
+      } catch (RemoteException e) {
+        note(e);
+        if (breaker.state(nowMillis()) != State.CLOSED) {
+          return away();
+        }
+        if (!e.kind().mayPass() || attempt >= settings.maxRetries()) {
+          return unscorable(e, attempt + 1);
+        }
+        if (!rest(backoff.delayMillis(attempt, e.retryAfter(), uniform()))) {
+          return stopped();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return stopped();
+      }
+    }
+  }
+
+  /** A server that does not want a request is there. */
+  private void note(RemoteException failure) {
+    long now = nowMillis();
+    if (failure.kind().isAbsence()) {
+      lastFailure = failure;
+      breaker.failed(now);
+    } else {
+      breaker.succeeded();
+    }
+    failure
+        .retryAfter()
+        .ifPresent(asked -> limiter.pause(now + backoff.bounded(failure.retryAfter())));
+  }
+
+  private Judged unscorable(RemoteException failure, int attempts) {
+    String times = attempts == 1 ? "" : ", %d times".formatted(attempts);
+    return Judged.unscorable(
+        fault(failure), "%s: %s%s".formatted(post.uri(), failure.getMessage(), times));
+  }
+
+  private Judged away() {
+    RemoteException last = lastFailure;
+    return Judged.away(
+        last == null ? Fault.UNREACHABLE : fault(last),
+        "%s is away: %s".formatted(post.uri(), last == null ? "failed" : last.getMessage()));
+  }
+
+  private static Judged stopped() {
+    return Judged.away(Fault.UNREACHABLE, "the judge is being stopped");
+  }
+
+  private static Fault fault(RemoteException failure) {
+    return switch (failure.kind()) {
+      case UNREACHABLE -> Fault.UNREACHABLE;
+      case TIMED_OUT -> Fault.TIMED_OUT;
+      case SERVER_ERROR -> Fault.SERVER_ERROR;
+      case RATE_LIMITED -> Fault.RATE_LIMITED;
+      case REFUSED -> Fault.REFUSED;
+      case UNREADABLE -> Fault.UNREADABLE;
+    };
+  }
+
+  private static boolean rest(long millis) {
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static double uniform() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  private static long nowMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

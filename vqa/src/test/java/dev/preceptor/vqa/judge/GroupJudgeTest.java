@@ -1,0 +1,125 @@
+package dev.preceptor.vqa.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.vqa.judge.GroupJudge.Verdicts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GroupJudgeTest {
+
+  private final List<List<String>> asked = new ArrayList<>();
+  private final Map<String, Judged> cached = new HashMap<>();
+
+  private final VerdictCache cache =
+      new VerdictCache() {
+        @Override
+        public Optional<Judged> find(String statement) {
+          return Optional.ofNullable(cached.get(statement));
+        }
+
+        @Override
+        public void remember(String statement, Judged verdict) {
+          cached.put(statement, verdict);
+        }
+      };
+
+  /** Believes what speaks of the lung, and fails where it reads of failing. */
+  private final GroupJudge judge =
+      new GroupJudge(
+          statements -> {
+            asked.add(statements);
+            return statements.stream().map(GroupJudgeTest::word).toList();
+          },
+          cache);
+
+  private static Judged word(String statement) {
+    if (statement.contains("fail")) {
+      return Judged.unscorable(Fault.SERVER_ERROR, "status 500");
+    }
+    return Judged.verdict(
+        statement.contains("lung"), OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
+  private static String thinking(String text) {
+    return "<think>" + text + "</think><answer>A</answer>";
+  }
+
+  private static List<Ruling> rulings(Verdicts verdicts) {
+    return verdicts.verdicts().stream().map(Judged::ruling).toList();
+  }
+
+  @Test
+  void aGroupIsAskedAboutTogetherAndAboutNothingTwice() {
+    Verdicts verdicts =
+        judge.judge(
+            List.of(
+                thinking("The lung."),
+                thinking("The moon."),
+                thinking(" The lung. "),
+                "no tags",
+                thinking("The moon.")));
+    assertThat(rulings(verdicts))
+        .containsExactly(Ruling.YES, Ruling.NO, Ruling.YES, Ruling.NO, Ruling.NO);
+    assertThat(asked).containsExactly(List.of("The lung.", "The moon."));
+    assertThat(verdicts.asked()).isEqualTo(2);
+    assertThat(verdicts.cached()).isZero();
+  }
+
+  @Test
+  void whatWasJudgedBeforeIsKnown() {
+    judge.judge(List.of(thinking("The lung.")));
+    asked.clear();
+    Verdicts verdicts =
+        judge.judge(List.of(thinking("The lung."), thinking("A moon."), thinking("The lung.")));
+    assertThat(rulings(verdicts)).containsExactly(Ruling.YES, Ruling.NO, Ruling.YES);
+    assertThat(asked).containsExactly(List.of("A moon."));
+    assertThat(verdicts.cached()).isEqualTo(2);
+    assertThat(verdicts.asked()).isOne();
+  }
+
+  @Test
+  void aFailureIsNoNoAndIsNotRemembered() {
+    List<String> responses = List.of(thinking("This will fail."), thinking("The lung."));
+    assertThat(rulings(judge.judge(responses))).containsExactly(Ruling.UNSCORABLE, Ruling.YES);
+    assertThat(cached).containsOnlyKeys("The lung.");
+    judge.judge(responses);
+    assertThat(asked).last().isEqualTo(List.of("This will fail."));
+  }
+
+  @Test
+  void aGroupWithoutAnyThinkingAsksNobody() {
+    assertThat(rulings(judge.judge(List.of("A", "</think><think>"))))
+        .containsExactly(Ruling.NO, Ruling.NO);
+    assertThat(asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "The answer is B, no <think> tag",
+    "<think>I see a lung, no </think> tag after <think>",
+    "</think><think>, no </think> tag after <think>",
+    "<think>  </think><answer>A</answer>, it is empty"
+  })
+  void aResponseWithoutThinkingIsANoWithItsReason(String response, String why) {
+    Judged judged = judge.judge(List.of(response)).verdicts().get(0);
+    assertThat(judged.ruling()).isEqualTo(Ruling.NO);
+    assertThat(judged.why()).startsWith("no thinking text").contains(why);
+  }
+
+  @Test
+  void onlyTheThinkingTextIsJudgedUpToTheFirstEnd() {
+    judge.judge(
+        List.of(
+            "<think>\nThe lung\nis clear. </think>\n<answer>B</answer>",
+            "<think>a<think>b</think>c</think>"));
+    assertThat(asked).containsExactly(List.of("The lung\nis clear.", "a<think>b"));
+  }
+}
