@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 public final class JsonPost {
 
   /** The longest question that is sent, bytes. */
-  public static final int MAX_QUESTION_BYTES = 4 << 20;
+  public static final int MAX_QUESTION_BYTES = 64 << 20;
 
   /** The longest answer that is read, bytes. */
   public static final int MAX_ANSWER_BYTES = 1 << 20;

@@ -91,6 +91,7 @@ class HostileRemoteTest {
             responses.stream()
                 .map(text -> new Graded(text, CHOICES, 'B').with(text, OptionalInt.empty()))
                 .toList());
+    assertThat(grades).allSatisfy(grade -> assertThat(grade.isScored()).as(grade.why()).isTrue());
     assertThat(grades)
         .extracting(Grade::value)
         .containsExactlyElementsOf(responses.stream().map(HostileRemoteTest::received).toList());
