@@ -45,7 +45,7 @@ public final class Supervisor implements AutoCloseable {
       List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\"");
 
   private final BackOff backOff;
-  private final Duration grace;
+  private volatile Duration grace;
   private final Consumer<String> say;
   private final Map<String, Child> children = new LinkedHashMap<>();
   private final ScheduledExecutorService watch =
@@ -89,6 +89,11 @@ public final class Supervisor implements AutoCloseable {
    */
   public synchronized void progressed() {
     children.values().forEach(child -> child.crashesInARow = 0);
+  }
+
+  /** Changes how long children are waited for that have been asked to end. */
+  public void setGrace(Duration grace) {
+    this.grace = grace;
   }
 
   /** Whether the child runs at this moment. */

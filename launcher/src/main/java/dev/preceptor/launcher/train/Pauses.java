@@ -6,6 +6,7 @@ import dev.preceptor.launcher.console.ClockTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,7 @@ final class Pauses {
   private boolean full;
   private Optional<Duration> silence = Optional.empty();
   private boolean silenceSaid;
+  private OptionalLong releasedNanos = OptionalLong.empty();
 
   /**
    * @param broker the run's own, if it has one; the disk of another is its own affair
@@ -70,13 +72,20 @@ final class Pauses {
     } else if (!now && full) {
       say.accept("going on: %s are free again".formatted(DiskBudget.text(free)));
       own.release();
+      releasedNanos = OptionalLong.of(System.nanoTime());
     }
     full = now;
   }
 
+  /** That a broker which was held is silent says nothing. */
+  private Duration sinceRelease(Duration silence) {
+    var free = Duration.ofNanos(System.nanoTime() - releasedNanos.orElse(0));
+    return releasedNanos.isPresent() && free.compareTo(silence) < 0 ? free : silence;
+  }
+
   private Optional<String> lookAtBroker() {
     var before = silence;
-    silence = watch.silence();
+    silence = watch.silence().map(this::sinceRelease);
     if (silence.isEmpty()) {
       if (silenceSaid) {
         say.accept("the broker answers again after " + ClockTime.of(before.orElseThrow()));

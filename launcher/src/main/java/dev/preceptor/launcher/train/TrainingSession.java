@@ -46,6 +46,10 @@ import org.apache.kafka.common.KafkaException;
 final class TrainingSession {
 
   private static final Duration SERVICE_GRACE = Duration.ofSeconds(35);
+
+  /** Without a broker, a service that is asked to end waits for it in vain. */
+  private static final Duration PAUSED_GRACE = Duration.ofSeconds(8);
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
   private final RunPlan plan;
@@ -228,6 +232,7 @@ final class TrainingSession {
           // Who crashes for want of the broker or of room is not to blame.
           services.progressed();
         }
+        services.setGrace(pause.isPresent() ? PAUSED_GRACE : SERVICE_GRACE);
         record.tell(pause);
         while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
           services.start(later.remove());

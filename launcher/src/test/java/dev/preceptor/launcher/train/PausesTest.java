@@ -1,0 +1,85 @@
+package dev.preceptor.launcher.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.broker.LoopbackPorts;
+import dev.preceptor.launcher.broker.BrokerPorts;
+import dev.preceptor.launcher.broker.BrokerWatch;
+import dev.preceptor.launcher.broker.LocalBroker;
+import dev.preceptor.launcher.run.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class PausesTest {
+
+  private static final long MEGABYTE = 1 << 20;
+
+  @TempDir Path runs;
+
+  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final AtomicLong free = new AtomicLong(1000 * MEGABYTE);
+
+  @Test
+  void aFullDiskHoldsTheBrokerUntilThereIsRoom() throws Exception {
+    var run = new RunFolder(runs, "mine");
+    Files.createDirectory(run.path());
+    int port = LoopbackPorts.free();
+    try (var broker = LocalBroker.start(run, BrokerPorts.at(port), line -> {});
+        var watch = BrokerWatch.of(broker.bootstrapServers())) {
+      var pauses = pauses(watch, Optional.of(broker), run);
+      assertThat(pauses.look()).isEmpty();
+
+      free.set(20 * MEGABYTE);
+      assertThat(pauses.look()).hasValueSatisfying(wait -> assertThat(wait).contains("disk"));
+      assertThat(LoopbackPorts.isOpen(port)).isFalse();
+      free.set(100 * MEGABYTE);
+      assertThat(pauses.look()).as("too little to go on with").isPresent();
+      assertThat(said)
+          .containsExactly(
+              "paused: the disk of %s is full (20 MB free); free 140 MB more, and the run goes on by itself"
+                  .formatted(run.path()));
+
+      said.clear();
+      free.set(160 * MEGABYTE);
+      await(() -> pauses.look().isEmpty() && LoopbackPorts.isOpen(port));
+      assertThat(said).first().isEqualTo("going on: 160 MB are free again");
+    }
+  }
+
+  @Test
+  void theDiskOfAnotherBrokerIsNotOurs() throws Exception {
+    var run = new RunFolder(runs, "mine");
+    Files.createDirectory(run.path());
+    try (var broker = LocalBroker.start(run, BrokerPorts.free(), line -> {});
+        var watch = BrokerWatch.of(broker.bootstrapServers())) {
+      free.set(0);
+      assertThat(pauses(watch, Optional.empty(), run).look()).isEmpty();
+    }
+  }
+
+  private Pauses pauses(BrokerWatch watch, Optional<LocalBroker> broker, RunFolder run) {
+    return new Pauses(
+        watch,
+        broker,
+        run.path(),
+        new DiskGate(64 * MEGABYTE, 160 * MEGABYTE),
+        free::get,
+        said::add);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+}
