@@ -112,6 +112,7 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     p.put("offsets.topic.segment.bytes", String.valueOf(OWN_SEGMENT_BYTES));
     p.put("transaction.state.log.segment.bytes", String.valueOf(OWN_SEGMENT_BYTES));
     p.put("log.cleaner.delete.retention.ms", "300000");
+    p.put("log.cleaner.min.cleanable.ratio", "0.2");
     // Topics that do bound their size (weights, and groups of a bounded history) get their space
     // back soon.
     p.put("log.retention.check.interval.ms", "10000");

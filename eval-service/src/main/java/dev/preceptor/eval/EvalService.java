@@ -7,6 +7,7 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
@@ -50,7 +51,7 @@ public class EvalService {
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
     this.activity = activity;
     this.out = out;
-    chunks = Inbound.of(PolicyChunk.class, deadLetters);
+    chunks = Inbound.of(PolicyChunk.class, deadLetters).checking(PolicyChunks::requireKey);
     thread.execute(
         () -> {
           open(recipe, plan);

@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Response;
@@ -12,13 +13,13 @@ import dev.preceptor.schemas.UnreadableRecordException;
  * learner every time it is read.
  *
  * @param maxSteps the run's last step
- * @param promptsPerStep how many slots a step has
+ * @param slots how many slots a step can have
  * @param responses how many responses a group has
  */
-record GroupCheck(int maxSteps, int promptsPerStep, int responses) {
+record GroupCheck(int maxSteps, int slots, int responses) {
 
   GroupCheck(Recipe recipe) {
-    this(recipe.maxSteps(), recipe.sampling().promptsPerStep(), recipe.sampling().numGenerations());
+    this(recipe.maxSteps(), UnitLayout.of(recipe).slots(), recipe.sampling().numGenerations());
   }
 
   /**
@@ -29,10 +30,10 @@ record GroupCheck(int maxSteps, int promptsPerStep, int responses) {
    */
   void require(String key, ScoredGroup group) {
     GroupKey.require(key, group.getStep(), group.getSlot());
-    if (group.getStep() > maxSteps || group.getSlot() >= promptsPerStep) {
+    if (group.getStep() > maxSteps || group.getSlot() >= slots) {
       throw new UnreadableRecordException(
           "group %s: the run has steps 1 to %d with slots 0 to %d"
-              .formatted(key, maxSteps, promptsPerStep - 1));
+              .formatted(key, maxSteps, slots - 1));
     }
     if (group.getFailure() == null) {
       requireResponses(key, group);

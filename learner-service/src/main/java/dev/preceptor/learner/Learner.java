@@ -122,6 +122,11 @@ public final class Learner {
         prompts.prompts(plan.overdue(committed.last(), issued)));
   }
 
+  /** The prompts that fill in for groups of a step that have failed. */
+  public List<Prompt> spares(int step, List<Integer> slots) {
+    return prompts.spares(step, slots);
+  }
+
   /** Trains a step. */
   public StepResult train(AssembledStep assembled) {
     int step = assembled.step();
@@ -145,6 +150,9 @@ public final class Learner {
         "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"
             + " its thread count, the model, the training data or the program changed since: resume"
             + " where and with what the run was started");
+    if (usable.isEmpty()) {
+      publisher.beginAgain(); // perhaps the workers cannot make the version that its prompts pin
+    }
     Optional<Publication> publication = publication(step, replayed);
     publication.ifPresent(
         made -> {

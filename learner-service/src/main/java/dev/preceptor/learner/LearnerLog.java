@@ -1,8 +1,10 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.kit.TopicReader;
+import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Topics;
@@ -19,10 +21,12 @@ class LearnerLog {
 
   private final TopicReader reader;
   private final Topics topics;
+  private final UnitLayout layout;
 
-  LearnerLog(TopicReader reader, Topics topics) {
+  LearnerLog(TopicReader reader, Topics topics, Recipe recipe) {
     this.reader = reader;
     this.topics = topics;
+    this.layout = UnitLayout.of(recipe);
   }
 
   /** Every step that was trained. */
@@ -32,15 +36,12 @@ class LearnerLog {
     return committed;
   }
 
-  /**
-   * The last step whose prompts were issued; 0 when there is none. Steps are issued in order, each
-   * as a whole, so the last prompts of the partitions tell.
-   */
-  int lastIssuedStep() {
-    return reader.lasts(topics.prompts(), Prompt.class, WINDOW).stream()
-        .mapToInt(Prompt::getStep)
-        .max()
-        .orElse(0);
+  /** What was issued last. */
+  IssuedPrompts issued() {
+    return IssuedPrompts.of(
+        reader.lasts(
+            topics.prompts(), Prompt.class, WINDOW, prompt -> !layout.isSpare(prompt.getSlot())),
+        layout);
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.preceptor.learner;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.RunCompute;
+import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.torch.Torch;
@@ -57,7 +59,9 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
   private final Recipe recipe;
   private final Activity activity;
+  private final Duplicates duplicates;
   private final StepPlan plan;
+  private final UnitLayout layout;
   private final LearnerLog log;
   private final StepTransaction transaction;
   private final HistoryCleaner cleaner;
@@ -69,12 +73,15 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private Learner learner;
   private KeptHistory history;
   private StepAssembly assembly;
+  private int startedAfter;
+  private Spares spares;
   private Optional<StepResult> last = Optional.empty();
   private volatile boolean stopping;
 
   LearnerService(
       Recipe recipe,
       Activity activity,
+      Duplicates duplicates,
       LearnerLog log,
       StepTransaction transaction,
       HistoryCleaner cleaner,
@@ -85,6 +92,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       @ConfigProperty(name = "preceptor.shutdown-patience") Duration patience) {
     this.recipe = recipe;
     this.activity = activity;
+    this.duplicates = duplicates;
     this.log = log;
     this.transaction = transaction;
     this.channel = channel;
@@ -96,6 +104,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
+    layout = UnitLayout.of(recipe);
     groups = Inbound.of(ScoredGroup.class, deadLetters).checking(new GroupCheck(recipe)::require);
   }
 
@@ -138,11 +147,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             log::policy,
             history,
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
-    assembly = new StepAssembly(earlier.trained() + 1, recipe.sampling().promptsPerStep());
+    assembly = new StepAssembly(earlier.trained() + 1, layout);
+    startedAfter = earlier.trained();
+    spares = new Spares(earlier.committed().last(), earlier.issued().spares());
     LOG.infof(
         "starting after step %d; the log holds %d steps",
         earlier.trained(), earlier.committed().last());
-    Opening opening = learner.opening(earlier.issued());
+    Opening opening = learner.opening(earlier.issued().lastStep());
     if (!opening.isEmpty()) {
       transaction.commit(opening);
     }
@@ -166,7 +177,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints.clearRemains();
     CommittedSteps committed = log.committedSteps();
     return new EarlierLearners(
-        committed, log.lastIssuedStep(), checkpoints.newest(committed.last(), LOG::warn));
+        committed, log.issued(), checkpoints.newest(committed.last(), LOG::warn));
   }
 
   private void unsubscribed(Throwable cause) {
@@ -203,11 +214,29 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     groups
         .read(record)
         .or(() -> unreadable(record.key()))
-        .ifPresent(group -> assembly.accept(group, position));
+        .ifPresent(group -> take(group, position));
     while (!stopping && assembly.isWhole()) {
       assembly.poll().ifPresent(this::train);
     }
+    fillIn();
     tellLacking();
+  }
+
+  /** After a start, groups of steps that the checkpoint holds are read again: no duplicates. */
+  private void take(ScoredGroup group, LogPosition position) {
+    if (!assembly.accept(group, position) && group.getStep() > startedAfter) {
+      duplicates.count(StepTransaction.SCORED_GROUPS);
+    }
+  }
+
+  private void fillIn() {
+    int step = assembly.nextStep();
+    List<Integer> slots = stopping ? List.of() : spares.due(assembly);
+    if (!slots.isEmpty()) {
+      LOG.infof("step %d: %d groups have failed, asking other questions", step, slots.size());
+      transaction.commit(new Opening(Optional.empty(), learner.spares(step, slots)));
+      spares.issued(step, slots);
+    }
   }
 
   private void tellLacking() {
@@ -221,7 +250,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private Optional<ScoredGroup> unreadable(String text) {
     try {
       GroupKey key = GroupKey.parse(text);
-      return key.slot() >= recipe.sampling().promptsPerStep() || key.step() > plan.maxSteps()
+      return !layout.has(key.slot()) || key.step() > plan.maxSteps()
           ? Optional.empty()
           : Optional.of(
               ScoredGroup.newBuilder()
@@ -251,6 +280,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
               cleaner.keepFrom(history.firstStep());
             });
     last = Optional.of(result);
+    spares.taken(step.step());
     LOG.infof(
         "step %d %s: policy %s",
         step.step(),

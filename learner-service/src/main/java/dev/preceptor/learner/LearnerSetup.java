@@ -52,11 +52,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
               sampling.maxPixels());
       PromptIssuer issuer =
           new PromptIssuer(
-              questions,
-              plan,
-              new UnitLayout(sampling.promptsPerStep(), sampling.samplingUnit()),
-              PromptFormat.of(prompts),
-              recipe.seed());
+              questions, plan, UnitLayout.of(recipe), PromptFormat.of(prompts), recipe.seed());
       return new LearnerSetup(trainer(recipe, model, compute), schedule(recipe), issuer);
     }
   }

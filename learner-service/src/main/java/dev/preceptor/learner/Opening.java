@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must be in the log before the first step of this process can be trained.
+ * What must be in the log before a step can be trained, and is not.
  *
  * @param policy version 0, in a fresh run
- * @param prompts those that should be in flight but were never issued
+ * @param prompts those that should be in flight but were never issued, or fill in for failed ones
  */
 public record Opening(Optional<Publication> policy, List<Prompt> prompts) {
 

@@ -56,7 +56,8 @@ public final class PromptIssuer {
     return IntStream.range(0, layout.promptsPerStep()).mapToObj(slot -> issue(step, slot)).toList();
   }
 
-  private Issued issue(int step, int slot) {
+  /** The prompt of a slot, which may be a spare. */
+  Issued issue(int step, int slot) {
     Question question = question(step, slot);
     Optional<Picture> picture = picture(question);
     byte[] image = picture.map(Picture::toPng).filter(this::fits).orElse(new byte[0]);

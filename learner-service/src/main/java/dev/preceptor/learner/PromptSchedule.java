@@ -5,6 +5,9 @@ import java.util.Random;
 /**
  * Which question each slot of each step asks: the training rows, shuffled anew each epoch.
  *
+ * <p>A slot's spare asks the question that is half an epoch away, so that neither its own step nor
+ * those around it ask the same, in runs of more than a few rows.
+ *
  * <p>A pure function of seed, step and slot, so a restarted learner issues and trains on the same
  * questions. Epochs run through step boundaries; no row is left out.
  */
@@ -35,12 +38,13 @@ public final class PromptSchedule {
    * The question of a slot.
    *
    * @param step from 1
-   * @param slot from 0
+   * @param slot from 0; those from {@code promptsPerStep} on are the spares of the first ones
    * @return its place in the list of accepted questions, from 0
    */
   public int question(int step, int slot) {
-    long asked = (long) (step - 1) * promptsPerStep + slot;
-    return orderOf(asked / rows)[(int) (asked % rows)];
+    long asked = (long) (step - 1) * promptsPerStep + slot % promptsPerStep;
+    int away = slot < promptsPerStep ? 0 : Math.max(1, rows / 2);
+    return orderOf(asked / rows)[(int) ((asked + away) % rows)];
   }
 
   private int[] orderOf(long wanted) {

@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.learner.PromptIssuer.Issued;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,14 +10,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The prompts of the steps in flight, each made once: ahead of time on a thread of its own, while
- * the learner waits or learns, and kept until it has trained on them.
+ * The prompts of the steps in flight, each made once: those that will be asked for ahead of time on
+ * a thread of its own, while the learner waits or learns, and kept until it has trained on them.
  */
 final class PromptsAhead {
 
   private final PromptIssuer issuer;
   private final ConcurrentSkipListMap<Integer, CompletableFuture<List<Issued>>> steps =
       new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<GroupKey, Issued> spares = new ConcurrentSkipListMap<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -46,12 +48,24 @@ final class PromptsAhead {
 
   /** The model's input of a slot. */
   dev.preceptor.models.language.Prompt modelInput(int step, int slot) {
-    return issuer.modelInput(begin(step).join().get(slot));
+    List<Issued> issued = begin(step).join();
+    return issuer.modelInput(slot < issued.size() ? issued.get(slot) : spare(step, slot));
+  }
+
+  /** The prompts of spares of a step, in the order asked for. */
+  List<Prompt> spares(int step, List<Integer> slots) {
+    return slots.stream().map(slot -> spare(step, slot).prompt()).toList();
+  }
+
+  private Issued spare(int step, int slot) {
+    return spares.computeIfAbsent(
+        new GroupKey(step, slot), key -> issuer.issue(key.step(), key.slot()));
   }
 
   /** Lets go of a step that is trained, and of those before it. */
   void trained(int step) {
     steps.headMap(step, true).clear();
+    spares.headMap(new GroupKey(step + 1, 0)).clear();
   }
 
   private CompletableFuture<List<Issued>> begin(int step) {

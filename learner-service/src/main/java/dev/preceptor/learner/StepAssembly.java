@@ -1,15 +1,22 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Collects scored groups until a step is whole, whatever order they come in.
+ *
+ * <p>Where failed groups are filled in, a step that has all its groups needs a spare for each that
+ * failed, and is whole with them, failed or not.
  *
  * <p>Each step is handed out once, in order. A group that was seen before, or whose step is done,
  * is left aside; groups of later steps wait. At most the groups since the last checkpoint wait
@@ -17,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class StepAssembly {
 
-  private final int groupsPerStep;
+  private final UnitLayout layout;
   private int nextStep;
   private final TreeMap<Integer, TreeMap<Integer, Held>> waiting = new TreeMap<>();
   private final Map<Integer, Long> nextOffsets = new HashMap<>();
@@ -28,11 +35,11 @@ public final class StepAssembly {
    * An empty assembly.
    *
    * @param nextStep the first step to hand out
-   * @param groupsPerStep how many groups make a step whole
+   * @param layout the slots of a step
    */
-  public StepAssembly(int nextStep, int groupsPerStep) {
+  public StepAssembly(int nextStep, UnitLayout layout) {
     this.nextStep = nextStep;
-    this.groupsPerStep = groupsPerStep;
+    this.layout = layout;
   }
 
   /**
@@ -43,11 +50,11 @@ public final class StepAssembly {
    */
   public boolean accept(ScoredGroup group, LogPosition position) {
     passed(position);
-    if (group.getSlot() < 0 || group.getSlot() >= groupsPerStep || group.getStep() < 1) {
+    if (!layout.has(group.getSlot()) || group.getStep() < 1) {
       throw new IllegalArgumentException(
           String.format(
               "group %d-%d: steps count from 1 and slots go from 0 to %d",
-              group.getStep(), group.getSlot(), groupsPerStep - 1));
+              group.getStep(), group.getSlot(), layout.slots() - 1));
     }
     if (group.getStep() < nextStep) {
       return false;
@@ -65,7 +72,15 @@ public final class StepAssembly {
 
   /** Whether the next step is whole. */
   public boolean isWhole() {
-    return waiting.containsKey(nextStep) && waiting.get(nextStep).size() == groupsPerStep;
+    return groups().keySet().containsAll(needed());
+  }
+
+  /** The spares that the next step needs and has not got, once all its other groups are here. */
+  public List<Integer> lackingSpares() {
+    return needed().stream()
+        .filter(layout::isSpare)
+        .filter(slot -> !groups().containsKey(slot))
+        .toList();
   }
 
   /** Hands out the next step, if it is whole. */
@@ -73,17 +88,37 @@ public final class StepAssembly {
     if (!isWhole()) {
       return Optional.empty();
     }
-    TreeMap<Integer, Held> groups = waiting.remove(nextStep);
-    List<ScoredGroup> bySlot = new ArrayList<>(groupsPerStep);
-    groups.values().forEach(held -> bySlot.add(held.group()));
+    SortedMap<Integer, Held> groups = groups();
+    List<ScoredGroup> bySlot = needed().stream().map(slot -> groups.get(slot).group()).toList();
+    waiting.remove(nextStep);
     return Optional.of(new AssembledStep(nextStep++, bySlot, firstNeededOffsets()));
   }
 
   /** What is lacking to hand out the next step, a few words. */
   public String lacking() {
-    int here = waiting.containsKey(nextStep) ? waiting.get(nextStep).size() : 0;
-    return "%d of %d scored groups of step %d"
-        .formatted(groupsPerStep - here, groupsPerStep, nextStep);
+    List<Integer> needed = needed();
+    long lacking = needed.stream().filter(slot -> !groups().containsKey(slot)).count();
+    return "%d of %d scored groups of step %d".formatted(lacking, needed.size(), nextStep);
+  }
+
+  private SortedMap<Integer, Held> groups() {
+    return waiting.getOrDefault(nextStep, new TreeMap<>());
+  }
+
+  /** The slots that make the next step whole, as far as that can be told. */
+  private List<Integer> needed() {
+    List<Integer> needed =
+        IntStream.range(0, layout.promptsPerStep())
+            .boxed()
+            .collect(Collectors.toCollection(ArrayList::new));
+    SortedMap<Integer, Held> groups = groups();
+    if (layout.spares() && groups.keySet().containsAll(needed)) {
+      groups.headMap(layout.promptsPerStep()).values().stream()
+          .map(Held::group)
+          .filter(group -> group.getFailure() != null)
+          .forEach(group -> needed.add(layout.spareOf(group.getSlot())));
+    }
+    return needed;
   }
 
   /** The next step to be handed out. */

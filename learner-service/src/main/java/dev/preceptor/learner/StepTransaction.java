@@ -67,8 +67,7 @@ class StepTransaction {
     this.clients = clients;
     this.instance = instance;
     this.topics = topics;
-    this.layout =
-        new UnitLayout(recipe.sampling().promptsPerStep(), recipe.sampling().samplingUnit());
+    this.layout = UnitLayout.of(recipe);
     this.partitions = recipe.fleet().partitions();
   }
 

@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.training.Schedule;
@@ -44,6 +45,7 @@ class CrashedLearnersTest {
   /** What survives: topics, committed offsets, checkpoints. */
   private static final class Run {
     final StepPlan plan;
+    final UnitLayout layout;
     final int anchorSteps;
     final Random random;
     final boolean hostile;
@@ -60,8 +62,9 @@ class CrashedLearnersTest {
 
     record Saved(Map<String, HostTensor> state, Map<Integer, Long> nextOffsets) {}
 
-    Run(StepPlan plan, int anchorSteps, int kills, Random random) {
+    Run(StepPlan plan, boolean fillIn, int anchorSteps, int kills, Random random) {
       this.plan = plan;
+      layout = new UnitLayout(SLOTS, SLOTS, fillIn);
       this.anchorSteps = anchorSteps;
       this.kills = kills;
       this.random = random;
@@ -92,6 +95,24 @@ class CrashedLearnersTest {
     void issue(List<Prompt> issued) {
       prompts.addAll(issued);
       unanswered.addAll(issued);
+    }
+
+    /** What {@code LearnerLog} finds of the prompts, which lie in partitions by their units. */
+    IssuedPrompts issued() {
+      List<Prompt> last = new ArrayList<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        List<Prompt> tail = new ArrayList<>();
+        for (Prompt prompt : prompts) {
+          if (layout.unitOf(prompt.getSlot()) % PARTITIONS == partition) {
+            if (!layout.isSpare(prompt.getSlot())) {
+              tail.clear();
+            }
+            tail.add(prompt);
+          }
+        }
+        last.addAll(tail);
+      }
+      return IssuedPrompts.of(last, layout);
     }
 
     void publish(Publication publication) {
@@ -125,6 +146,7 @@ class CrashedLearnersTest {
     private final Fakes.OneWeight trainer = new Fakes.OneWeight();
     private final Learner learner;
     private final StepAssembly assembly;
+    private final Spares spares;
     private final long[] begin = new long[PARTITIONS];
     private long[] next;
 
@@ -142,7 +164,7 @@ class CrashedLearnersTest {
       learner =
           new Learner(
               run.plan,
-              Fakes.issuer(run.plan),
+              Fakes.issuer(run.plan, run.layout),
               trainer,
               new Schedule(Schedule.Kind.LINEAR, 1, 0, run.plan.maxSteps()),
               committed,
@@ -151,9 +173,9 @@ class CrashedLearnersTest {
               version -> Optional.empty(),
               new KeptHistory(0, 1, () -> 0),
               new Stopwatch(() -> 0, () -> 0));
-      assembly = new StepAssembly(trained + 1, SLOTS);
-      Opening opening =
-          learner.opening(run.prompts.stream().mapToInt(Prompt::getStep).max().orElse(0));
+      assembly = new StepAssembly(trained + 1, run.layout);
+      spares = new Spares(committed.last(), run.issued().spares());
+      Opening opening = learner.opening(run.issued().lastStep());
       run.moment();
       opening.policy().ifPresent(run::publish);
       run.issue(opening.prompts());
@@ -169,6 +191,18 @@ class CrashedLearnersTest {
         while (assembly.isWhole()) {
           assembly.poll().ifPresent(this::train);
         }
+        fillIn();
+      }
+    }
+
+    private void fillIn() {
+      int step = assembly.nextStep();
+      List<Integer> due = spares.due(assembly);
+      if (!due.isEmpty()) {
+        run.moment();
+        run.issue(learner.spares(step, due));
+        run.moment();
+        spares.issued(step, due);
       }
     }
 
@@ -199,6 +233,7 @@ class CrashedLearnersTest {
                 run.issue(result.prompts());
                 run.offsets.putAll(result.nextOffsets());
               });
+      spares.taken(step.step());
       run.last = result.policy();
       run.moment();
       if (run.plan.checkpointDue(step.step())) {
@@ -212,13 +247,14 @@ class CrashedLearnersTest {
   void whateverHappensTheLogIsThatOfOneLearner(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 8) int steps,
+      @ForAll boolean fillIn,
       @ForAll @IntRange(max = 2) int staleness,
       @ForAll @IntRange(min = 1, max = 4) int saveSteps,
       @ForAll @IntRange(min = 1, max = 5) int anchorSteps,
       @ForAll @IntRange(min = 1, max = 8) int kills) {
     StepPlan plan = new StepPlan(steps, staleness, saveSteps);
-    Run undisturbed = new Run(plan, anchorSteps, 0, new Random(seed)).carriedOut();
-    Run run = new Run(plan, anchorSteps, kills, new Random(seed)).carriedOut();
+    Run undisturbed = new Run(plan, fillIn, anchorSteps, 0, new Random(seed)).carriedOut();
+    Run run = new Run(plan, fillIn, anchorSteps, kills, new Random(seed)).carriedOut();
 
     List<Integer> all = IntStream.rangeClosed(1, steps).boxed().toList();
     assertThat(run.steps).extracting(TrainingStep::getStep).isEqualTo(all);

@@ -115,8 +115,12 @@ final class Fakes {
 
   /** Of the questions whose pictures can be used. */
   static PromptIssuer issuer(StepPlan plan) {
+    return issuer(plan, LAYOUT);
+  }
+
+  static PromptIssuer issuer(StepPlan plan, UnitLayout layout) {
     List<Question> usable = questions().stream().filter(question -> question.row() != 4).toList();
-    return new PromptIssuer(usable, plan, LAYOUT, FORMAT, 42);
+    return new PromptIssuer(usable, plan, layout, FORMAT, 42);
   }
 
   /** A group whose responses got these rewards; the odd ones ran into the length limit. */

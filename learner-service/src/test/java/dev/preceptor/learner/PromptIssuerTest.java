@@ -31,6 +31,20 @@ class PromptIssuerTest {
   }
 
   @Test
+  void aSpareIsAUnitOfItsOwnWithAnotherQuestionAndSeed() {
+    PromptIssuer filling =
+        new PromptIssuer(Fakes.questions(), PLAN, new UnitLayout(5, 2, true), Fakes.FORMAT, 42);
+    Prompt failed = filling.issue(7, 3).prompt();
+    Prompt spare = filling.issue(7, 8).prompt();
+    assertThat(spare.getUnit()).isEqualTo(3 + 3);
+    assertThat(spare.getUnitSize()).isEqualTo(1);
+    assertThat(spare.getPolicyVersion()).isEqualTo(failed.getPolicyVersion());
+    assertThat(spare.getRow()).isNotEqualTo(failed.getRow());
+    assertThat(spare.getSeed()).isNotEqualTo(failed.getSeed());
+    assertThat(filling.issue(7)).hasSize(5);
+  }
+
+  @Test
   void aRestartedLearnerIssuesTheSame() {
     PromptIssuer restarted =
         new PromptIssuer(Fakes.questions(), PLAN, new UnitLayout(5, 2), Fakes.FORMAT, 42);

@@ -35,6 +35,23 @@ class PromptScheduleTest {
     }
   }
 
+  @Property(tries = 200)
+  void aSpareAsksWhatNeitherItsStepNorTheNextAsks(@ForAll long seed) {
+    PromptSchedule schedule = new PromptSchedule(seed, 40, 4);
+    for (int step = 1; step <= 9; step++) {
+      List<Integer> near = new ArrayList<>();
+      for (int slot = 0; slot < 4; slot++) {
+        near.add(schedule.question(step, slot));
+        near.add(schedule.question(step + 1, slot));
+      }
+      for (int spare = 4; spare < 8; spare++) {
+        assertThat(near).doesNotContain(schedule.question(step, spare));
+        assertThat(schedule.question(step, spare)).isBetween(0, 39);
+      }
+    }
+    assertThat(new PromptSchedule(seed, 1, 4).question(3, 5)).isZero();
+  }
+
   @Test
   void aRestartedLearnerAsksTheSame() {
     List<Integer> first = asked(new PromptSchedule(42, 100, 8), 8, 50);

@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.Test;
 class StepAssemblyTest {
 
   private static final int PARTITIONS = 3;
+
+  private static UnitLayout layout(int slots) {
+    return new UnitLayout(slots, 1);
+  }
 
   private record Logged(ScoredGroup group, LogPosition position) {}
 
@@ -75,7 +80,8 @@ class StepAssemblyTest {
       @ForAll @IntRange(min = 1, max = 6) int steps,
       @ForAll @IntRange(min = 1, max = 5) int slots,
       @ForAll Random random) {
-    List<AssembledStep> assembled = feed(new StepAssembly(1, slots), log(steps, slots, random));
+    List<AssembledStep> assembled =
+        feed(new StepAssembly(1, layout(slots)), log(steps, slots, random));
     assertThat(assembled).extracting(AssembledStep::step).containsExactlyElementsOf(upTo(steps));
     for (AssembledStep step : assembled) {
       assertThat(step.groups())
@@ -91,7 +97,7 @@ class StepAssemblyTest {
       @ForAll @IntRange(min = 1, max = 5) int slots,
       @ForAll Random random) {
     List<Logged> log = log(steps, slots, random);
-    for (AssembledStep checkpoint : feed(new StepAssembly(1, slots), log)) {
+    for (AssembledStep checkpoint : feed(new StepAssembly(1, layout(slots)), log)) {
       Map<Integer, Long> offsets = new HashMap<>(checkpoint.nextOffsets());
       List<Logged> rest =
           log.stream()
@@ -100,7 +106,7 @@ class StepAssemblyTest {
                       logged.position().offset()
                           >= offsets.getOrDefault(logged.position().partition(), 0L))
               .toList();
-      assertThat(feed(new StepAssembly(checkpoint.step() + 1, slots), rest))
+      assertThat(feed(new StepAssembly(checkpoint.step() + 1, layout(slots)), rest))
           .extracting(AssembledStep::step)
           .containsExactlyElementsOf(upTo(steps).subList(checkpoint.step(), steps));
     }
@@ -116,7 +122,7 @@ class StepAssemblyTest {
 
   @Test
   void aDuplicateIsLeftAside() {
-    StepAssembly assembly = new StepAssembly(1, 2);
+    StepAssembly assembly = new StepAssembly(1, layout(2));
     assertThat(assembly.accept(group(1, 0), new LogPosition(0, 0))).isTrue();
     assertThat(assembly.accept(group(1, 0), new LogPosition(0, 1))).isFalse();
     assertThat(assembly.poll()).isEmpty();
@@ -128,16 +134,103 @@ class StepAssemblyTest {
 
   @Test
   void aSlotThatNoStepHasIsRefusedByName() {
-    StepAssembly assembly = new StepAssembly(1, 2);
+    StepAssembly assembly = new StepAssembly(1, layout(2));
     assertThatThrownBy(() -> assembly.accept(group(3, 2), new LogPosition(0, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("group 3-2")
         .hasMessageContaining("0 to 1");
   }
 
+  private static ScoredGroup failed(int step, int slot) {
+    return ScoredGroup.newBuilder(group(step, slot)).setFailure("no picture").build();
+  }
+
+  @Test
+  void aFailedGroupIsFilledInByItsSpare() {
+    StepAssembly assembly = new StepAssembly(1, new UnitLayout(2, 1, true));
+    assembly.accept(failed(1, 0), new LogPosition(0, 0));
+    assertThat(assembly.lackingSpares()).isEmpty();
+    assembly.accept(group(1, 1), new LogPosition(0, 1));
+    assertThat(assembly.lackingSpares()).containsExactly(2);
+    assertThat(assembly.poll()).isEmpty();
+    assertThat(assembly.lacking()).isEqualTo("1 of 3 scored groups of step 1");
+    assembly.accept(group(1, 2), new LogPosition(0, 2));
+    assertThat(assembly.lackingSpares()).isEmpty();
+    assertThat(assembly.poll().orElseThrow().groups())
+        .extracting(ScoredGroup::getSlot)
+        .containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aSpareThatFailsTooIsGivenUp() {
+    StepAssembly assembly = new StepAssembly(1, new UnitLayout(2, 1, true));
+    assembly.accept(failed(1, 0), new LogPosition(0, 0));
+    assembly.accept(group(1, 1), new LogPosition(0, 1));
+    assembly.accept(failed(1, 2), new LogPosition(0, 2));
+    assertThat(assembly.lackingSpares()).isEmpty();
+    assertThat(assembly.poll()).isPresent();
+  }
+
+  @Test
+  void aSpareThatNobodyNeedsIsLeftOut() {
+    StepAssembly assembly = new StepAssembly(1, new UnitLayout(2, 1, true));
+    assembly.accept(group(1, 3), new LogPosition(0, 0));
+    assembly.accept(group(1, 0), new LogPosition(0, 1));
+    assembly.accept(group(1, 1), new LogPosition(0, 2));
+    AssembledStep step = assembly.poll().orElseThrow();
+    assertThat(step.groups()).extracting(ScoredGroup::getSlot).containsExactly(0, 1);
+    assertThat(step.nextOffsets()).containsEntry(0, 3L);
+  }
+
+  @Test
+  void withoutTheRuleAStepIsWholeWithItsFailedGroups() {
+    StepAssembly assembly = new StepAssembly(1, layout(1));
+    assembly.accept(failed(1, 0), new LogPosition(0, 0));
+    assertThat(assembly.lackingSpares()).isEmpty();
+    assertThat(assembly.poll()).isPresent();
+  }
+
+  /** A log of steps with failures, whose spares come in any order after the group that failed. */
+  @Property(tries = 200)
+  void aLearnerThatIsRestartedAnywhereNeedsTheSameSpares(
+      @ForAll @IntRange(min = 1, max = 4) int slots, @ForAll Random random) {
+    UnitLayout filling = new UnitLayout(slots, 1, true);
+    List<Logged> log = new ArrayList<>();
+    long offset = 0;
+    for (int step = 1; step <= 4; step++) {
+      List<ScoredGroup> groups = new ArrayList<>();
+      for (int slot = 0; slot < slots; slot++) {
+        groups.add(random.nextInt(3) == 0 ? failed(step, slot) : group(step, slot));
+      }
+      Collections.shuffle(groups, random);
+      List<ScoredGroup> spares = new ArrayList<>();
+      for (ScoredGroup group : groups) {
+        log.add(new Logged(group, new LogPosition(0, offset++)));
+        if (group.getFailure() != null) {
+          int spare = filling.spareOf(group.getSlot());
+          spares.add(random.nextBoolean() ? failed(step, spare) : group(step, spare));
+        }
+      }
+      Collections.shuffle(spares, random);
+      for (ScoredGroup spare : spares) {
+        log.add(new Logged(spare, new LogPosition(0, offset++)));
+      }
+    }
+    List<AssembledStep> undisturbed = feed(new StepAssembly(1, filling), log);
+    assertThat(undisturbed).extracting(AssembledStep::step).containsExactly(1, 2, 3, 4);
+    int seen = random.nextInt(log.size() + 1);
+    StepAssembly killed = new StepAssembly(1, filling);
+    feed(killed, log.subList(0, seen));
+    StepAssembly restarted = new StepAssembly(1, filling);
+    List<AssembledStep> again = feed(restarted, log.subList(0, seen));
+    assertThat(restarted.lackingSpares()).isEqualTo(killed.lackingSpares());
+    again.addAll(feed(restarted, log.subList(seen, log.size())));
+    assertThat(again).isEqualTo(undisturbed);
+  }
+
   @Test
   void whatTheNextStepLacksIsTold() {
-    StepAssembly assembly = new StepAssembly(3, 4);
+    StepAssembly assembly = new StepAssembly(3, layout(4));
     assertThat(assembly.lacking()).isEqualTo("4 of 4 scored groups of step 3");
     assembly.accept(group(3, 2), new LogPosition(0, 0));
     assembly.accept(group(4, 2), new LogPosition(0, 1));

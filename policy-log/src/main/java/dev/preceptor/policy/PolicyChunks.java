@@ -4,11 +4,13 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.schemas.Excerpt;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.TensorDelta;
 import dev.preceptor.schemas.TensorDtype;
 import dev.preceptor.schemas.TensorPiece;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +90,18 @@ public final class PolicyChunks {
   /** Whether a chunk is of a version that is whole in its chunks. */
   public static boolean isWhole(PolicyChunk chunk) {
     return chunk.getBase() == WHOLE;
+  }
+
+  /**
+   * Makes sure that a chunk stands under its own key.
+   *
+   * @throws UnreadableRecordException if it does not
+   */
+  public static void requireKey(String text, PolicyChunk chunk) {
+    if (!key(chunk).equals(text)) {
+      throw new UnreadableRecordException(
+          "key %s stands on chunk %s of the policy".formatted(Excerpt.of(text), key(chunk)));
+    }
   }
 
   static TensorDtype published(String name, DType dtype) {

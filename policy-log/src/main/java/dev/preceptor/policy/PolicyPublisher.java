@@ -43,6 +43,11 @@ public final class PolicyPublisher {
       double shareOfFull,
       double density) {}
 
+  /** The next version is written whole, whatever its number. */
+  public void beginAgain() {
+    last = null;
+  }
+
   /** Takes note of a version that the log has. */
   public void published(int version, MemoryModel weights) {
     lastVersion = version;

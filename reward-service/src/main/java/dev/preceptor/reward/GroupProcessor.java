@@ -13,6 +13,7 @@ import dev.preceptor.scoring.GroupState;
 import dev.preceptor.scoring.GroupState.Waiting;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -278,6 +279,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
 
   private void deadLetter(Record<String, byte[]> record, RecordMetadata source, String reason) {
     DeadLetter letter = new DeadLetter(source.topic(), source.partition(), source.offset(), reason);
-    context.forward(record.withHeaders(new RecordHeaders(letter.headers())), DEAD_LETTERS);
+    byte[] key = DeadLetter.key(record.key());
+    context.forward(
+        record
+            .withKey(key == null ? null : new String(key, StandardCharsets.UTF_8))
+            .withValue(DeadLetter.value(record.value()))
+            .withHeaders(new RecordHeaders(letter.headers())),
+        DEAD_LETTERS);
   }
 }

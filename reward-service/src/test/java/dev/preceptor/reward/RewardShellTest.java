@@ -2,8 +2,10 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.testkit.Groups;
 import dev.preceptor.testkit.RunResource;
 import dev.preceptor.testkit.TestRun;
@@ -41,6 +43,12 @@ class RewardShellTest {
     try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
       String rollouts = run.topics().rollouts();
       run.sendBytes(rollouts, "1-2", "garbage".getBytes(StandardCharsets.UTF_8));
+      run.sendBytes(rollouts, "1-5", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
+      run.sendBytes(rollouts, "1-6", null);
+      run.sendBytes(
+          run.topics().judgements(), "1-0", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
+      run.sendBytes(run.topics().judgements(), "x".repeat(100_000), new byte[] {1});
+      run.sendBytes(run.topics().judgements(), null, null);
       run.send(rollouts, "1-1", Rollout.class, Groups.failedRollout(1, 1, "no picture"));
       for (int delivered = 0; delivered < 2; delivered++) {
         run.send(rollouts, "1-0", Rollout.class, Groups.rollout(1, 0, right, "B"));
@@ -48,16 +56,22 @@ class RewardShellTest {
       run.send(rollouts, "1-3", Rollout.class, Groups.rollout(1, 3, "B", right));
 
       List<ScoredGroup> groups =
-          run.await(run.topics().scoredGroups(), ScoredGroup.class, 4).stream()
+          run.await(run.topics().scoredGroups(), ScoredGroup.class, 6).stream()
               .sorted(Comparator.comparingInt(ScoredGroup::getSlot))
               .toList();
 
-      assertThat(groups).extracting(ScoredGroup::getSlot).containsExactly(0, 1, 2, 3);
+      assertThat(groups).extracting(ScoredGroup::getSlot).containsExactly(0, 1, 2, 3, 5, 6);
       assertThat(groups.get(0).getResponses().get(0).getReward()).isEqualTo(2.0);
       assertThat(groups.get(0).getResponses().get(0).getAdvantage()).isPositive();
       assertThat(groups.get(1).getFailure()).isEqualTo("no picture");
       assertThat(groups.get(2).getFailure()).contains("could not be read");
-      assertThat(run.await(run.topics().deadLetters(), 1)).hasSize(1);
+      assertThat(groups.get(4).getFailure()).contains("more than the limit");
+      assertThat(groups.get(5).getFailure()).contains("there is no value");
+      assertThat(run.await(run.topics().deadLetters(), 6))
+          .hasSize(6)
+          .allMatch(letter -> letter.value() == null || letter.value().length <= 16 << 20)
+          .extracting(letter -> DeadLetter.of(letter.headers()).reason())
+          .allMatch(reason -> !reason.isBlank());
     }
   }
 }

@@ -96,6 +96,13 @@ public final class RolloutProcessor {
     return rollouts;
   }
 
+  /** Answers none of a unit's prompts, for one reason. */
+  public List<Rollout> fail(SamplingUnit<?> unit, String reason) {
+    return unit.prompts().stream()
+        .map(held -> failed(held, unit, held.prompt().isPresent() ? reason : held.unreadable(), 0))
+        .toList();
+  }
+
   private Found find(HeldPrompt<?> held, int version) {
     if (held.prompt().isEmpty()) {
       return new Found(held, Optional.empty(), held.unreadable());

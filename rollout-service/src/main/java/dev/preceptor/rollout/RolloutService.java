@@ -2,22 +2,26 @@ package dev.preceptor.rollout;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.NameWatch;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
+import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.kit.Wording;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
@@ -26,12 +30,17 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -68,36 +77,50 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private static final int MAX_WRITTEN_AT_ONCE = 64;
 
   private final WorkThread sampler = new WorkThread("sampler");
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Inbound<PolicyChunk> chunks;
   private final Inbound<Prompt> prompts;
   private final Outbound<Rollout> rollouts = Outbound.of(Rollout.class);
   private final MutinyEmitter<byte[]> out;
   private final UnitLayout layout;
   private final Activity activity;
+  private final Duplicates duplicates;
+  private final TopicReader log;
+  private final Topics topics;
+  private final int partitions;
+  private final int stepsInFlight;
   private final int maxHeld;
   private final SamplingUnits<Message<byte[]>> units;
   private final PolicyAssembler versions;
   private final LoadedPolicy policy;
   private final RolloutProcessor processor;
   private boolean answered;
+  private long lastChunkOffset = -1;
   private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
   RolloutService(
       Recipe recipe,
+      Topics topics,
       Activity activity,
+      Duplicates duplicates,
       DeadLetters deadLetters,
+      TopicReader log,
       @Channel("rollouts") MutinyEmitter<byte[]> out,
       @ConfigProperty(name = "preceptor.worker") String worker,
-      @ConfigProperty(name = "preceptor.instance") String instance) {
+      @ConfigProperty(name = "preceptor.instance") String instance,
+      @ConfigProperty(name = "preceptor.policy-patience") Duration policyPatience) {
     NameWatch.over(instance);
     this.activity = activity;
     this.out = out;
-    chunks = Inbound.of(PolicyChunk.class, deadLetters);
-    prompts =
-        Inbound.of(Prompt.class, deadLetters)
-            .checking((key, prompt) -> GroupKey.require(key, prompt.getStep(), prompt.getSlot()));
+    this.log = log;
+    this.topics = topics;
+    this.duplicates = duplicates;
+    chunks = Inbound.of(PolicyChunk.class, deadLetters).checking(PolicyChunks::requireKey);
+    prompts = Inbound.of(Prompt.class, deadLetters).checking(new PromptCheck(recipe)::require);
     SamplingKeys keys = recipe.sampling();
-    layout = new UnitLayout(keys.promptsPerStep(), keys.samplingUnit());
+    partitions = recipe.fleet().partitions();
+    stepsInFlight = recipe.fleet().staleness() + 1;
+    layout = UnitLayout.of(recipe);
     maxHeld = MAX_HELD_FACTOR * (recipe.fleet().staleness() + 1) * keys.promptsPerStep();
     units = new SamplingUnits<>(layout);
     // When version v is the newest, all steps up to v are trained; a prompt of a later step pins
@@ -113,6 +136,11 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             worker,
             Wording.of(recipe).completionPrefix(),
             System::currentTimeMillis);
+    clock.scheduleWithFixedDelay(
+        () -> sampler.execute(this::giveUpLostVersion),
+        policyPatience.toMillis(),
+        policyPatience.toMillis(),
+        TimeUnit.MILLISECONDS);
     // Sums depend on how many threads share them: whoever samples must use as many as the recipe
     // says.
     sampler.execute(
@@ -126,7 +154,27 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   @Incoming("policy")
   @Acknowledgment(Acknowledgment.Strategy.PRE_PROCESSING)
   Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
-    return sampler.uni(() -> chunks.read(record, versions::accept).ifPresent(this::arrived));
+    return sampler.uni(
+        () -> {
+          chunks.read(record, versions::accept).ifPresent(this::arrived);
+          lastChunkOffset = record.offset();
+        });
+  }
+
+  /**
+   * A version and the first prompts that pin it are one transaction: once a prompt is here, all of
+   * the version's chunks are in the log. Where all were read and it cannot be made, garbage has got
+   * among them. Its groups fail; the learner then writes the next version whole.
+   */
+  private void giveUpLostVersion() {
+    OptionalInt awaited = units.awaited();
+    if (awaited.isPresent()
+        && !isUsable(awaited.getAsInt())
+        && log.lastOffset(topics.policy()).orElse(Long.MAX_VALUE) <= lastChunkOffset) {
+      LOG.errorf("policy version %d cannot be made of what the log holds", awaited.getAsInt());
+      units.lose(awaited.getAsInt());
+      sampler.execute(this::answerNext);
+    }
   }
 
   private void arrived(int version) {
@@ -161,28 +209,42 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     IncomingKafkaRecordMetadata<?, ?> metadata =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     PromptOrigin origin = new PromptOrigin(metadata.getPartition(), metadata.getOffset());
-    Optional<Prompt> prompt = prompts.read(message);
-    try {
-      Optional<Message<byte[]>> superseded =
-          prompt.isPresent()
-              ? units.hold(prompt.get(), origin, message)
-              : units.holdUnreadable(
-                  GroupKey.parse(String.valueOf(metadata.getKey())),
-                  "the prompt could not be read, see dead-letters",
-                  origin,
-                  message);
-      superseded.ifPresent(RolloutService::acknowledge);
-    } catch (UnreadableRecordException e) {
-      LOG.warnf("prompt %s is left aside: %s", metadata.getKey(), e.getMessage());
-      acknowledge(message);
-    }
+    prompts
+        .read(message)
+        .map(prompt -> held(prompt, origin, message))
+        .orElseGet(() -> unreadable(String.valueOf(metadata.getKey()), origin, message))
+        .ifPresent(RolloutService::acknowledge);
     sampler.execute(this::answerNext);
+  }
+
+  private Optional<Message<byte[]>> held(
+      Prompt prompt, PromptOrigin origin, Message<byte[]> message) {
+    Optional<Message<byte[]>> superseded = units.hold(prompt, origin, message);
+    superseded.ifPresent(older -> duplicates.count(PROMPTS));
+    return superseded;
+  }
+
+  /**
+   * A prompt that this version cannot read fails its group. Garbage in a partition where no such
+   * prompt can be is left aside: the group's own prompt is or will be elsewhere.
+   */
+  private Optional<Message<byte[]>> unreadable(
+      String text, PromptOrigin origin, Message<byte[]> message) {
+    try {
+      GroupKey key = GroupKey.parse(text);
+      return layout.has(key.slot()) && layout.unitOf(key.slot()) % partitions == origin.partition()
+          ? units.holdUnreadable(
+              key, "the prompt could not be read, see dead-letters", origin, message)
+          : Optional.of(message);
+    } catch (UnreadableRecordException e) {
+      return Optional.of(message); // the key is garbage too: no group can be told
+    }
   }
 
   /** One unit at a time, so that what happens meanwhile is seen before the next. */
   private void answerNext() {
     units.retire(versions.newest()).forEach(RolloutService::acknowledge);
-    units.next(this::isUsable).ifPresent(this::answer);
+    units.next(this::isUsable, versions.newest() + stepsInFlight).ifPresent(this::answer);
     activity.waitsFor(units.lacking());
     if (units.size() < maxHeld) {
       room.complete(null);
@@ -193,7 +255,14 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
 
   private void answer(SamplingUnit<Message<byte[]>> unit) {
     activity.does("sampling unit %d of step %d".formatted(unit.unit(), unit.step()));
-    List<Uni<Void>> written = processor.answer(unit).stream().map(this::write).toList();
+    List<Rollout> answers =
+        units.isLost(unit.policyVersion())
+            ? processor.fail(
+                unit,
+                "policy version %d cannot be made of what the log holds"
+                    .formatted(unit.policyVersion()))
+            : processor.answer(unit);
+    List<Uni<Void>> written = answers.stream().map(this::write).toList();
     Uni.join()
         .all(written)
         .usingConcurrencyOf(MAX_WRITTEN_AT_ONCE)
@@ -257,6 +326,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
 
   @PreDestroy
   void stop() {
+    clock.shutdownNow();
     sampler.close();
   }
 }

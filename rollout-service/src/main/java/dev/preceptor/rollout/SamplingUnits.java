@@ -3,14 +3,15 @@ package dev.preceptor.rollout;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
-import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
@@ -30,8 +31,17 @@ public final class SamplingUnits<R> {
     }
   }
 
+  /** Times the slots of a step: more than the prompts that can be in flight. */
+  private static final int MAX_GARBAGE_FACTOR = 2;
+
   private final UnitLayout layout;
   private final TreeMap<UnitKey, TreeMap<GroupKey, HeldPrompt<R>>> waiting = new TreeMap<>();
+
+  /** Of the steps that are not trained yet. */
+  private final TreeSet<UnitKey> handedOut = new TreeSet<>();
+
+  /** Versions that the log holds but that cannot be made of it. */
+  private final TreeSet<Integer> lost = new TreeSet<>();
 
   /** An empty buffer for units of the given layout. */
   public SamplingUnits(UnitLayout layout) {
@@ -39,47 +49,60 @@ public final class SamplingUnits<R> {
   }
 
   /**
-   * Takes a prompt in. One that is there already is replaced.
+   * Takes a prompt of the run in. One that is there already is replaced.
    *
    * @return the receipt of an older record of the same prompt, which nobody will answer any more
-   * @throws UnreadableRecordException when the prompt does not fit the run's layout
    */
   public Optional<R> hold(Prompt prompt, PromptOrigin origin, R receipt) {
     GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
-    if (!layout.has(key.slot())
-        || prompt.getUnit() != layout.unitOf(key.slot())
-        || prompt.getUnitSize() != layout.sizeOf(prompt.getUnit())) {
-      throw new UnreadableRecordException(
-          "prompt %s, unit %d of %d: the recipe makes units of %d out of %d prompts"
-              .formatted(
-                  key,
-                  prompt.getUnit(),
-                  prompt.getUnitSize(),
-                  layout.samplingUnit(),
-                  layout.promptsPerStep()));
-    }
     return put(new HeldPrompt<>(key, Optional.of(prompt), "", origin, receipt));
   }
 
   /**
    * Takes note of a prompt whose record could not be read, so that its unit need not wait for it.
+   * Garbage under the key of a prompt that is here, or whose unit was handed out, is none of the
+   * run's. Of more garbage than there can be prompts, that of the farthest step is left aside.
    *
-   * @return as {@link #hold}
+   * @return the receipts of records that nobody will answer any more
    */
   public Optional<R> holdUnreadable(GroupKey key, String why, PromptOrigin origin, R receipt) {
     if (!layout.has(key.slot())) {
       return Optional.of(receipt);
     }
-    return put(new HeldPrompt<>(key, Optional.empty(), why, origin, receipt));
+    UnitKey unit = unitOf(key);
+    HeldPrompt<R> known = waiting.getOrDefault(unit, new TreeMap<>()).get(key);
+    if (handedOut.contains(unit) || known != null && known.prompt().isPresent()) {
+      return Optional.of(receipt);
+    }
+    Optional<R> superseded = put(new HeldPrompt<>(key, Optional.empty(), why, origin, receipt));
+    return superseded.isPresent() ? superseded : dropSurplusGarbage();
+  }
+
+  private Optional<R> dropSurplusGarbage() {
+    List<HeldPrompt<R>> garbage =
+        waiting.values().stream()
+            .flatMap(unit -> unit.values().stream())
+            .filter(held -> held.prompt().isEmpty())
+            .toList();
+    if (garbage.size() <= MAX_GARBAGE_FACTOR * layout.slots()) {
+      return Optional.empty();
+    }
+    HeldPrompt<R> farthest = garbage.get(garbage.size() - 1);
+    TreeMap<GroupKey, HeldPrompt<R>> unit = waiting.get(unitOf(farthest.key()));
+    unit.remove(farthest.key());
+    if (unit.isEmpty()) {
+      waiting.remove(unitOf(farthest.key()));
+    }
+    return Optional.of(farthest.receipt());
+  }
+
+  private UnitKey unitOf(GroupKey key) {
+    return new UnitKey(key.step(), layout.unitOf(key.slot()));
   }
 
   private Optional<R> put(HeldPrompt<R> held) {
     HeldPrompt<R> older =
-        waiting
-            .computeIfAbsent(
-                new UnitKey(held.key().step(), layout.unitOf(held.key().slot())),
-                unit -> new TreeMap<>())
-            .put(held.key(), held);
+        waiting.computeIfAbsent(unitOf(held.key()), unit -> new TreeMap<>()).put(held.key(), held);
     // The same record delivered again keeps its one receipt: acknowledging it would be too early.
     return older == null || older.origin().equals(held.origin())
         ? Optional.empty()
@@ -118,6 +141,7 @@ public final class SamplingUnits<R> {
       trained.next().values().forEach(held -> receipts.add(held.receipt()));
       trained.remove();
     }
+    handedOut.headSet(new UnitKey(newestVersion, Integer.MAX_VALUE), true).clear();
     return receipts;
   }
 
@@ -125,8 +149,10 @@ public final class SamplingUnits<R> {
    * Hands out the oldest unit that is whole and whose pinned version is there.
    *
    * @param available tells whether a version is there
+   * @param lastInFlight the last step whose prompts can have been issued: garbage of a later one
+   *     waits, because its own prompt is still to come
    */
-  public Optional<SamplingUnit<R>> next(IntPredicate available) {
+  public Optional<SamplingUnit<R>> next(IntPredicate available, int lastInFlight) {
     Iterator<java.util.Map.Entry<UnitKey, TreeMap<GroupKey, HeldPrompt<R>>>> units =
         waiting.entrySet().iterator();
     while (units.hasNext()) {
@@ -134,14 +160,37 @@ public final class SamplingUnits<R> {
       UnitKey key = unit.getKey();
       Collection<HeldPrompt<R>> prompts = unit.getValue().values();
       int version = pinnedVersion(prompts);
-      if (prompts.size() == layout.sizeOf(key.unit())
-          && (version == NO_VERSION || available.test(version))) {
+      boolean answerable =
+          version == NO_VERSION
+              ? key.step() <= lastInFlight
+              : lost.contains(version) || available.test(version);
+      if (prompts.size() == layout.sizeOf(key.unit()) && answerable) {
         units.remove();
+        handedOut.add(key);
         return Optional.of(
             new SamplingUnit<>(key.step(), key.unit(), version, List.copyOf(prompts)));
       }
     }
     return Optional.empty();
+  }
+
+  /** The version that the oldest whole unit pins; none where no unit is whole. */
+  public OptionalInt awaited() {
+    return waiting.entrySet().stream()
+        .filter(unit -> unit.getValue().size() == layout.sizeOf(unit.getKey().unit()))
+        .mapToInt(unit -> pinnedVersion(unit.getValue().values()))
+        .filter(version -> version != NO_VERSION)
+        .findFirst();
+  }
+
+  /** From now on, units that pin a version are handed out although it will never be there. */
+  public void lose(int version) {
+    lost.add(version);
+  }
+
+  /** Whether a version will never be there. */
+  public boolean isLost(int version) {
+    return lost.contains(version);
   }
 
   /** What is lacking to hand out the oldest unit, a few words. */

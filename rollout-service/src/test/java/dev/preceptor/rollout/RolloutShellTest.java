@@ -5,28 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.testkit.RunResource;
 import dev.preceptor.testkit.TestRun;
 import dev.preceptor.testkit.TinyModel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @QuarkusTestResource(RolloutShellTest.Run.class)
+@TestProfile(RolloutShellTest.Impatient.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RolloutShellTest {
 
   private static final UnitLayout LAYOUT = new UnitLayout(4, 2);
+
+  /** Looks for versions that cannot come any more without waiting first. */
+  public static final class Impatient implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("preceptor.policy-patience", "PT0.5S");
+    }
+  }
 
   /** A run of two units of two prompts, whose log holds nothing yet. */
   public static final class Run extends RunResource {
@@ -40,6 +59,7 @@ class RolloutShellTest {
           num_generations: 2
           max_completion_length: 4
           max_prompt_length: 200
+          partitions: 2
           threads: 1
           """;
     }
@@ -59,6 +79,7 @@ class RolloutShellTest {
   }
 
   @Test
+  @Order(1)
   void aPoisonRecordCostsItsOwnGroupAndNoOther() {
     try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN);
         Checkpoint model = Checkpoint.open(TinyModel.writeTo(folder.resolve("tiny")))) {
@@ -89,5 +110,92 @@ class RolloutShellTest {
           .extracting(letter -> DeadLetter.of(letter.headers()).topic())
           .containsExactlyInAnyOrder(run.topics().policy(), run.topics().prompts());
     }
+  }
+
+  /** What differs is who sampled and how long it took: nothing that is scored or learnt from. */
+  @Test
+  @Order(2)
+  void aPromptThatIsDeliveredAgainGetsTheSameAnswer() {
+    try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
+      issue(run, Prompts.prompt(LAYOUT, 1, 2, 0), 1);
+      Prompt picture = Prompts.withImage(Prompts.prompt(LAYOUT, 1, 3, 0), Prompts.png());
+      picture.setText("<|vision_start|><|image_pad|><|vision_end|>Which side?");
+      issue(run, picture, 1);
+      Map<Integer, List<Rollout>> bySlot =
+          run.await(run.topics().rollouts(), Rollout.class, 6).stream()
+              .map(RolloutShellTest::withoutWorker)
+              .collect(Collectors.groupingBy(Rollout::getSlot));
+      for (int slot : List.of(2, 3)) {
+        assertThat(bySlot.get(slot)).hasSize(2);
+        assertThat(bySlot.get(slot).get(0).getResponses()).hasSize(2);
+        assertThat(RecordCodec.of(Rollout.class).encode(bySlot.get(slot).get(1)))
+            .isEqualTo(RecordCodec.of(Rollout.class).encode(bySlot.get(slot).get(0)));
+      }
+    }
+  }
+
+  private static Rollout withoutWorker(Rollout rollout) {
+    rollout.setWorker("");
+    rollout.setSampleMillis(0);
+    return rollout;
+  }
+
+  /** Of wrong keys, wrong shapes, nothing at all, and more than any record may hold. */
+  @Test
+  @Order(3)
+  void whateverIsWrongWithAPromptItsGroupFailsAndTheNextIsAnswered() {
+    try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
+      String prompts = run.topics().prompts();
+      int letters = run.read(run.topics().deadLetters()).size();
+      RecordCodec<Prompt> codec = RecordCodec.of(Prompt.class);
+      run.sendBytes(prompts, 0, "not a key", new byte[] {1});
+      run.sendBytes(prompts, 0, "1-1", null);
+      run.sendBytes(prompts, 0, "1-0", codec.encode(Prompts.prompt(LAYOUT, 1, 1, 0)));
+      run.sendBytes(prompts, 1, "1-2", codec.encode(Prompts.prompt(new UnitLayout(4, 3), 1, 2, 0)));
+      run.sendBytes(prompts, 1, "1-3", codec.encode(Prompts.prompt(LAYOUT, 1, 3, 77)));
+      run.sendBytes(prompts, 1, "1-3", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
+      assertThat(run.await(run.topics().deadLetters(), letters + 6).subList(letters, letters + 6))
+          .extracting(letter -> DeadLetter.of(letter.headers()).reason())
+          .satisfiesExactlyInAnyOrder(
+              reason -> assertThat(reason).contains("Avro"),
+              reason -> assertThat(reason).contains("there is no value"),
+              reason -> assertThat(reason).contains("key 1-0"),
+              reason -> assertThat(reason).contains("units of 2 out of 4"),
+              reason -> assertThat(reason).contains("version 77"),
+              reason -> assertThat(reason).contains("more than the limit"));
+    }
+  }
+
+  /** A change of version 0 that makes no policy, in the place of version 1. */
+  @Test
+  @Order(4)
+  void aPoisonedVersionFailsTheGroupsThatPinItAndTheNextWholeOneGoesOn() {
+    try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN);
+        Checkpoint model = Checkpoint.open(TinyModel.writeTo(folder.resolve("tiny")))) {
+      PolicyChunk poison =
+          new PolicyChunk(1, 0, 1, "0".repeat(64), Map.of(), List.of(), 0, List.of());
+      run.send(run.topics().policy(), "1/0", PolicyChunk.class, poison);
+      run.sendBytes(run.topics().policy(), "1/1", RecordCodec.of(PolicyChunk.class).encode(poison));
+      issue(run, Prompts.prompt(LAYOUT, 2, 0, 1), 0);
+      issue(run, Prompts.prompt(LAYOUT, 2, 1, 1), 0);
+      int before = run.read(run.topics().rollouts()).size();
+      List<Rollout> failed = ofStep(run, 2, before + 2);
+      assertThat(failed)
+          .extracting(Rollout::getFailure)
+          .allMatch(why -> why.startsWith("policy version 1 cannot be made"));
+
+      run.publish(2, model);
+      issue(run, Prompts.prompt(LAYOUT, 3, 0, 2), 0);
+      issue(run, Prompts.prompt(LAYOUT, 3, 1, 2), 0);
+      assertThat(ofStep(run, 3, before + 4))
+          .extracting(Rollout::getFailure)
+          .containsExactly(null, null);
+    }
+  }
+
+  private static List<Rollout> ofStep(TestRun run, int step, int count) {
+    return run.await(run.topics().rollouts(), Rollout.class, count).stream()
+        .filter(rollout -> rollout.getStep() == step)
+        .toList();
   }
 }

@@ -1,12 +1,10 @@
 package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
-import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,26 +33,26 @@ class SamplingUnitsTest {
   @Test
   void aUnitWaitsUntilItIsWhole() {
     hold(1, 0, 0, 0);
-    assertThat(units.next(v -> true)).isEmpty();
+    assertThat(units.next(v -> true, 9)).isEmpty();
     hold(1, 1, 0, 1);
-    SamplingUnit<String> unit = units.next(v -> true).orElseThrow();
+    SamplingUnit<String> unit = units.next(v -> true, 9).orElseThrow();
     assertThat(unit.prompts()).extracting(HeldPrompt::receipt).containsExactly("1-0", "1-1");
-    assertThat(units.next(v -> true)).isEmpty();
+    assertThat(units.next(v -> true, 9)).isEmpty();
   }
 
   @Test
   void theLastUnitOfAStepIsSmaller() {
     hold(1, 4, 0, 0);
-    assertThat(units.next(v -> true).orElseThrow().unit()).isEqualTo(2);
+    assertThat(units.next(v -> true, 9).orElseThrow().unit()).isEqualTo(2);
   }
 
   @Test
   void aUnitWaitsForItsPinnedVersionWhileAnOlderOneGoesAhead() {
     hold(8, 4, 7, 0);
-    assertThat(units.next(v -> v == 6)).isEmpty();
+    assertThat(units.next(v -> v == 6, 9)).isEmpty();
     hold(7, 4, 6, 1);
-    assertThat(units.next(v -> v == 6).orElseThrow().step()).isEqualTo(7);
-    assertThat(units.next(v -> v == 7).orElseThrow().step()).isEqualTo(8);
+    assertThat(units.next(v -> v == 6, 9).orElseThrow().step()).isEqualTo(7);
+    assertThat(units.next(v -> v == 7, 9).orElseThrow().step()).isEqualTo(8);
   }
 
   @Test
@@ -62,7 +60,8 @@ class SamplingUnitsTest {
     hold(1, 4, 0, 3);
     assertThat(units.hold(prompt(1, 4, 0), new PromptOrigin(0, 3), "again")).isEmpty();
     assertThat(units.size()).isEqualTo(1);
-    assertThat(units.next(v -> true).orElseThrow().prompts().get(0).receipt()).isEqualTo("again");
+    assertThat(units.next(v -> true, 9).orElseThrow().prompts().get(0).receipt())
+        .isEqualTo("again");
   }
 
   @Test
@@ -75,7 +74,7 @@ class SamplingUnitsTest {
   void anUnreadablePromptDoesNotHoldUpItsUnit() {
     hold(1, 0, 0, 0);
     units.holdUnreadable(new GroupKey(1, 1), "garbage", new PromptOrigin(0, 1), "bad");
-    SamplingUnit<String> unit = units.next(v -> v == 0).orElseThrow();
+    SamplingUnit<String> unit = units.next(v -> v == 0, 9).orElseThrow();
     assertThat(unit.prompts().get(1).unreadable()).isEqualTo("garbage");
     assertThat(unit.policyVersion()).isZero();
   }
@@ -83,7 +82,7 @@ class SamplingUnitsTest {
   @Test
   void aUnitOfWhichNothingCouldBeReadNeedsNoPolicy() {
     units.holdUnreadable(new GroupKey(3, 4), "garbage", new PromptOrigin(0, 1), "bad");
-    assertThat(units.next(v -> false)).isPresent();
+    assertThat(units.next(v -> false, 9)).isPresent();
   }
 
   @Test
@@ -93,7 +92,7 @@ class SamplingUnitsTest {
     units.revoke(Set.of(1));
     assertThat(units.size()).isEqualTo(1);
     hold(1, 1, 0, 1);
-    assertThat(units.next(v -> true).orElseThrow().unit()).isZero();
+    assertThat(units.next(v -> true, 9).orElseThrow().unit()).isZero();
   }
 
   @Test
@@ -116,12 +115,44 @@ class SamplingUnitsTest {
   }
 
   @Test
-  void aPromptOfAnotherLayoutIsRefused() {
-    Prompt foreign = Prompt.newBuilder(prompt(1, 0, 0)).setUnitSize(3).build();
-    assertThatThrownBy(() -> units.hold(foreign, new PromptOrigin(0, 0), "r"))
-        .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining("prompt 1-0")
-        .hasMessageContaining("units of 2 out of 5");
+  void garbageUnderAPromptsKeyDoesNotTakeItsPlace() {
+    hold(1, 4, 0, 0);
+    assertThat(units.holdUnreadable(new GroupKey(1, 4), "garbage", new PromptOrigin(0, 1), "bad"))
+        .contains("bad");
+    assertThat(units.next(v -> true, 9).orElseThrow().prompts().get(0).prompt()).isPresent();
+    assertThat(units.holdUnreadable(new GroupKey(1, 4), "garbage", new PromptOrigin(0, 2), "late"))
+        .contains("late");
+    assertThat(units.next(v -> true, 9)).isEmpty();
+  }
+
+  @Test
+  void garbageOfAStepThatIsNotIssuedYetGivesWayToThePromptThatComes() {
+    units.holdUnreadable(new GroupKey(7, 4), "garbage", new PromptOrigin(0, 1), "bad");
+    assertThat(units.next(v -> true, 6)).isEmpty();
+    assertThat(units.hold(prompt(7, 4, 6), new PromptOrigin(0, 5), "7-4")).contains("bad");
+    assertThat(units.next(v -> true, 7).orElseThrow().prompts().get(0).prompt()).isPresent();
+  }
+
+  @Test
+  void aFloodOfGarbageIsNotHeld() {
+    List<String> dropped = new ArrayList<>();
+    for (int step = 1; step <= 100; step++) {
+      units
+          .holdUnreadable(new GroupKey(step, 0), "garbage", new PromptOrigin(0, step), "bad" + step)
+          .ifPresent(dropped::add);
+    }
+    assertThat(units.size()).isEqualTo(10);
+    assertThat(dropped).hasSize(90).contains("bad100", "bad11").doesNotContain("bad10");
+  }
+
+  @Test
+  void aUnitWhoseVersionIsLostIsHandedOut() {
+    hold(3, 4, 2, 0);
+    assertThat(units.awaited()).hasValue(2);
+    assertThat(units.next(v -> false, 9)).isEmpty();
+    units.lose(2);
+    assertThat(units.next(v -> false, 9).orElseThrow().policyVersion()).isEqualTo(2);
+    assertThat(units.isLost(2)).isTrue();
   }
 
   @Property(tries = 200)
@@ -143,7 +174,7 @@ class SamplingUnitsTest {
     for (Prompt prompt : prompts) {
       GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
       any.hold(prompt, new PromptOrigin(0, offset++), key);
-      any.next(v -> true)
+      any.next(v -> true, 9)
           .ifPresent(
               unit -> {
                 assertThat(unit.prompts()).hasSize(layout.sizeOf(unit.unit()));

@@ -1,6 +1,7 @@
 package dev.preceptor.schemas;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -8,7 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Where a record that could not be read came from, and why it could not be. Its key and bytes stand
- * in the dead letter as they came; this stands in the headers.
+ * in the dead letter as they came, cut where they are larger than any record of a run; this stands
+ * in the headers.
  *
  * @param topic where the record was
  * @param partition where the record was
@@ -19,6 +21,9 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   /** Longest reason. */
   public static final int MAX_REASON_CHARS = 1000;
 
+  /** Longest key of a dead letter, bytes: no record of a run has one half as long. */
+  public static final int MAX_KEY_BYTES = 1024;
+
   private static final String TOPIC = "source-topic";
   private static final String PARTITION = "source-partition";
   private static final String OFFSET = "source-offset";
@@ -26,6 +31,23 @@ public record DeadLetter(String topic, int partition, long offset, String reason
 
   public DeadLetter {
     reason = reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS);
+  }
+
+  /**
+   * A record's key as its dead letter has it. Brokers bound records as they are compressed, so one
+   * that came through may be too large to be sent on.
+   */
+  public static byte[] key(String key) {
+    return key == null ? null : cut(key.getBytes(StandardCharsets.UTF_8), MAX_KEY_BYTES);
+  }
+
+  /** A record's bytes as its dead letter has them: those that fit. */
+  public static byte[] value(byte[] value) {
+    return value == null ? null : cut(value, Topics.MAX_RECORD_BYTES);
+  }
+
+  private static byte[] cut(byte[] bytes, int max) {
+    return bytes.length <= max ? bytes : Arrays.copyOf(bytes, max);
   }
 
   /** As headers of the dead letter, in UTF-8. */

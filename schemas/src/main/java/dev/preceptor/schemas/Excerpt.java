@@ -1,12 +1,13 @@
 package dev.preceptor.schemas;
 
 /** Text from outside, quoted for a message: short, and on one line. */
-final class Excerpt {
+public final class Excerpt {
   private static final int MAX_CHARS = 60;
 
   private Excerpt() {}
 
-  static String of(String text) {
+  /** The text as a message has it; "(none)" for null. */
+  public static String of(String text) {
     if (text == null) {
       return "(none)";
     }

@@ -1,12 +1,12 @@
 package dev.preceptor.kit;
 
 import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.Excerpt;
 import dev.preceptor.schemas.Topics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -47,15 +47,23 @@ public class DeadLetters {
    * @throws KafkaException if the broker does not take it
    */
   public void send(ConsumerRecord<String, byte[]> unreadable, String reason) {
-    byte[] key =
-        unreadable.key() == null ? null : unreadable.key().getBytes(StandardCharsets.UTF_8);
+    byte[] key = DeadLetter.key(unreadable.key());
     DeadLetter letter =
         new DeadLetter(unreadable.topic(), unreadable.partition(), unreadable.offset(), reason);
     LOG.warnf(
         "unreadable record %s of %s-%d at offset %d: %s",
-        unreadable.key(), letter.topic(), letter.partition(), letter.offset(), letter.reason());
+        Excerpt.of(unreadable.key()),
+        letter.topic(),
+        letter.partition(),
+        letter.offset(),
+        letter.reason());
     ProducerRecord<byte[], byte[]> sent =
-        new ProducerRecord<>(topics.deadLetters(), null, key, unreadable.value(), letter.headers());
+        new ProducerRecord<>(
+            topics.deadLetters(),
+            null,
+            key,
+            DeadLetter.value(unreadable.value()),
+            letter.headers());
     try {
       producer.send(sent).get();
     } catch (InterruptedException e) {

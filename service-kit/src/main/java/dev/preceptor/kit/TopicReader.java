@@ -132,26 +132,29 @@ public class TopicReader {
   }
 
   /**
-   * The last committed record of every partition that can be read; none of a partition without one.
+   * The last committed records of every partition that can be read, from the last one on that is
+   * wanted; all of a partition that has none.
    *
    * @param window how far before a partition's end the search begins, offsets, at least 2; it
    *     widens, because the last offsets may all be marks of transactions or garbage
    */
-  public <T extends SpecificRecord> List<T> lasts(String topic, Class<T> type, long window) {
+  public <T extends SpecificRecord> List<T> lasts(
+      String topic, Class<T> type, long window, Predicate<T> wanted) {
     RecordCodec<T> codec = RecordCodec.of(type);
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       return consumer.partitionsFor(topic).stream()
           .map(info -> new TopicPartition(topic, info.partition()))
-          .flatMap(partition -> last(consumer, partition, codec, window).stream())
+          .flatMap(partition -> lasts(consumer, partition, codec, window, wanted).stream())
           .toList();
     }
   }
 
-  private static <T extends SpecificRecord> Optional<T> last(
+  private static <T extends SpecificRecord> List<T> lasts(
       KafkaConsumer<String, byte[]> consumer,
       TopicPartition partition,
       RecordCodec<T> codec,
-      long window) {
+      long window,
+      Predicate<T> wanted) {
     consumer.assign(List.of(partition));
     long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
     long end = consumer.endOffsets(List.of(partition)).get(partition);
@@ -160,10 +163,52 @@ public class TopicReader {
     long from;
     do {
       from = Math.max(begin, end - back);
-      read(consumer, partition, from, record -> decode(codec, record).ifPresent(found::add));
+      found.clear();
+      read(
+          consumer,
+          partition,
+          from,
+          record ->
+              decode(codec, record)
+                  .ifPresent(
+                      decoded -> {
+                        if (wanted.test(decoded)) {
+                          found.clear();
+                        }
+                        found.add(decoded);
+                      }));
       back *= window;
-    } while (found.isEmpty() && from > begin);
-    return found.stream().reduce((earlier, later) -> later);
+    } while (from > begin && (found.isEmpty() || !wanted.test(found.get(0))));
+    return found;
+  }
+
+  /**
+   * The offset of the last record of a topic of one partition, -1 without any; nothing while a
+   * transaction is open there, since what it holds may be visible elsewhere already.
+   */
+  public OptionalLong lastOffset(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    long written;
+    Map<String, Object> uncommitted = new HashMap<>(settings);
+    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<String, byte[]> consumer = consumer(uncommitted)) {
+      written = consumer.endOffsets(List.of(partition)).get(partition);
+    }
+    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      if (end < written) {
+        return OptionalLong.empty();
+      }
+      long[] last = {-1};
+      long from = end;
+      for (long back = 2; last[0] < 0 && from > begin; back *= 2) {
+        from = Math.max(begin, end - back);
+        read(consumer, partition, from, record -> last[0] = record.offset());
+      }
+      return OptionalLong.of(last[0]);
+    }
   }
 
   /** What looks through a topic from its end. */

@@ -48,7 +48,9 @@ public final class TestRun implements AutoCloseable {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topics.MAX_RECORD_BYTES + Topics.RECORD_OVERHEAD_BYTES),
+                2 * Topics.MAX_RECORD_BYTES, // more than a service may send
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "zstd"),
             new StringSerializer(),
             new ByteArraySerializer());
   }

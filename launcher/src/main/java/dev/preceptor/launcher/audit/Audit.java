@@ -65,9 +65,8 @@ public final class Audit implements Callable<Integer> {
     try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
       var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
       var facts =
-          new RunFacts(
-              recipe.sampling().promptsPerStep(),
-              recipe.checkpoints().historySteps(),
+          RunFacts.of(
+              recipe,
               Summary.read(folder.summary())
                   .map(summary -> new RunFacts.End(summary.steps(), summary.policySha256())),
               broker.isOwn());

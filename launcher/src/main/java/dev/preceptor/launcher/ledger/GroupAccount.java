@@ -74,6 +74,15 @@ final class GroupAccount {
     return !scored.isEmpty();
   }
 
+  /** Whether its step left it out as failed, or before that, its first score is a failure. */
+  boolean hasFailed() {
+    if (!settled.isEmpty()) {
+      return settled.get(0).outcome() == Outcome.failed;
+    }
+    return !scored.isEmpty()
+        && scored.get(scored.firstKey()).score().map(s -> s.failure().isPresent()).orElse(true);
+  }
+
   boolean isJudgedBy(String judge) {
     return judged.containsKey(judge);
   }

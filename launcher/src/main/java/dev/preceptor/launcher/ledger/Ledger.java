@@ -101,7 +101,7 @@ public final class Ledger {
     history.check(taken, facts.historySteps(), findings);
     facts.end().ifPresent(end -> checkEnd(end, taken, findings));
     var settled = settledAccounts();
-    checkSlots(settled, facts.promptsPerStep(), findings);
+    checkSlots(settled, facts, findings);
     var lives = lives(settled, first, last, findings);
     policy.check(taken, !lives.isEmpty() || last > 0, facts.atRest(), findings);
     offsets.check(keptFrom(first, settled), lastStep(), facts.atRest(), findings);
@@ -257,24 +257,51 @@ public final class Ledger {
     }
   }
 
-  private void checkSlots(
-      Map<GroupKey, GroupAccount> settled, int promptsPerStep, Findings findings) {
+  private void checkSlots(Map<GroupKey, GroupAccount> settled, RunFacts facts, Findings findings) {
     for (var entry : settled.entrySet()) {
-      if (entry.getKey().slot() >= promptsPerStep && entry.getValue().isIssued()) {
-        findings.add(
-            Kind.CONTRADICTED,
-            entry.getKey(),
-            "was issued, but steps have slots 0 to " + (promptsPerStep - 1),
-            entry.getValue().anyPlace());
+      if (entry.getKey().slot() >= facts.promptsPerStep() && entry.getValue().isIssued()) {
+        checkSpare(entry.getKey(), entry.getValue().anyPlace(), settled, facts, findings);
       }
     }
     for (int step : steps.keySet()) {
-      for (int slot = 0; slot < promptsPerStep; slot++) {
+      for (int slot = 0; slot < facts.promptsPerStep(); slot++) {
         var group = new GroupKey(step, slot);
+        var spare = new GroupKey(step, slot + facts.promptsPerStep());
         if (!settled.containsKey(group)) {
           findings.add(Kind.MISSING, group, "was never issued", placeAround(step));
+        } else if (facts.fillIn()
+            && settled.get(group).hasFailed()
+            && !settled.containsKey(spare)) {
+          findings.add(
+              Kind.MISSING,
+              spare,
+              "was never issued, though group " + group + " has failed",
+              placeAround(step));
         }
       }
+    }
+  }
+
+  /** A spare is issued for a group that has failed, and for no other. */
+  private static void checkSpare(
+      GroupKey spare,
+      Place place,
+      Map<GroupKey, GroupAccount> settled,
+      RunFacts facts,
+      Findings findings) {
+    int slots = facts.promptsPerStep();
+    if (!facts.fillIn() || spare.slot() >= 2 * slots) {
+      findings.add(
+          Kind.CONTRADICTED,
+          spare,
+          "was issued, but steps have slots 0 to " + ((facts.fillIn() ? 2 * slots : slots) - 1),
+          place);
+      return;
+    }
+    var group = new GroupKey(spare.step(), spare.slot() - slots);
+    if (settled.containsKey(group) && !settled.get(group).hasFailed()) {
+      findings.add(
+          Kind.CONTRADICTED, spare, "was issued, but group " + group + " has not failed", place);
     }
   }
 

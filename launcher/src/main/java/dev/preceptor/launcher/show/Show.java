@@ -72,7 +72,8 @@ public final class Show implements Callable<Integer> {
     }
     if (!records.exists()) {
       throw new InputException(
-          "group %s: run %s has issued no such prompt; steps count from 1, slots from 0"
+          ("group %s: the log of run %s holds no such group; steps count from 1, slots from 0, and"
+                  + " history_steps may have let it go")
               .formatted(group, run));
     }
     var shown = ShownGroup.of(key, records.rollout(), records.judgements(), records.score());

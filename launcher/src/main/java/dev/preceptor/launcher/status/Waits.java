@@ -75,7 +75,7 @@ final class Waits {
         (unit, lives) ->
             add(
                 "%d of %d groups to be sampled (unit %d)"
-                    .formatted(lives.size(), state.promptsPerStep(), unit),
+                    .formatted(lives.size(), current.size(), unit),
                 lives,
                 owner(ROLLOUT, lives.get(0).place().partition())));
   }
@@ -93,7 +93,7 @@ final class Waits {
           (partition, lives) ->
               add(
                   "%d of %d groups to be judged by %s"
-                      .formatted(lives.size(), state.promptsPerStep(), judge),
+                      .formatted(lives.size(), current.size(), judge),
                   lives,
                   owner(judge, partition)));
     }
@@ -120,7 +120,7 @@ final class Waits {
             .toList();
     if (!waiting.isEmpty()) {
       add(
-          "%d of %d groups to be scored".formatted(waiting.size(), state.promptsPerStep()),
+          "%d of %d groups to be scored".formatted(waiting.size(), current.size()),
           waiting,
           any(REWARD));
     }

@@ -1,6 +1,7 @@
 package dev.preceptor.launcher.train;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.CheckpointKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Topics;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public final class DiskBudget {
 
   /** A delta takes less than one part in so many of a whole version, at usual learning rates. */
   private static final long DELTA_SHARE = 10;
+
+  /** What is deleted stays until its segment is over. */
+  private static final long HISTORIES_KEPT = 2;
 
   /** Anchors in the log, each with the deltas after it, before the oldest can be deleted. */
   private static final long ANCHORS_KEPT = 2;
@@ -63,8 +67,8 @@ public final class DiskBudget {
                 * sampling.numGenerations()
                 * sampling.maxCompletionLength()
                 * TOKEN_BYTES;
-    long groups = (long) steps * sampling.promptsPerStep() * group;
     var keys = recipe.checkpoints();
+    long groups = stepsInTheLog(keys, steps) * sampling.promptsPerStep() * group;
     long span =
         model.publishedBytes()
             + Math.min(steps, keys.policyAnchorSteps()) * model.publishedBytes() / DELTA_SHARE;
@@ -77,6 +81,14 @@ public final class DiskBudget {
         Math.min(
             ceilDiv(steps, keys.saveSteps()) + 1, (long) keys.saveTotalLimit().orElse(steps) + 1);
     return groups + policy + checkpoints * checkpoint + LEAST_FREE_BYTES;
+  }
+
+  /** Steps whose groups the log holds at most, where a step is no larger than a segment. */
+  private static long stepsInTheLog(CheckpointKeys keys, int steps) {
+    long history =
+        Math.max(
+            keys.historySteps(), (long) keys.saveSteps() * keys.saveTotalLimit().orElse(steps));
+    return keys.historySteps() == 0 ? steps : Math.min(steps, HISTORIES_KEPT * history);
   }
 
   /**

@@ -52,10 +52,15 @@ final class GroupsUnderway {
 
   /** For people: how many groups of a step are sampled and scored, and which judges lack. */
   String text(int step) {
+    long filledIn = sampled.stream().filter(group -> isSpareOf(step, group)).count();
     var text =
         new StringBuilder(
             "step %d: %d of %d sampled, %d scored"
-                .formatted(step, count(sampled, step), promptsPerStep, count(scored, step)));
+                .formatted(
+                    step, count(sampled, step), promptsPerStep + filledIn, count(scored, step)));
+    if (filledIn > 0) {
+      text.append(", %d for others that failed".formatted(filledIn));
+    }
     for (var judge : judges) {
       long waiting =
           sampled.stream()
@@ -67,6 +72,10 @@ final class GroupsUnderway {
       }
     }
     return text.toString();
+  }
+
+  private boolean isSpareOf(int step, GroupKey group) {
+    return group.step() == step && group.slot() >= promptsPerStep;
   }
 
   private static long count(Set<GroupKey> groups, int step) {

@@ -8,11 +8,13 @@ import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.launcher.ledger.LedgerReport;
 import dev.preceptor.launcher.ledger.Offence;
 import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.launcher.ledger.RunFacts;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +78,23 @@ class LedgerReaderTest {
   }
 
   @Test
+  void whatHasExpiredIsToldFromWhatIsLost(TestInfo test) throws Exception {
+    begin(test);
+    written.write(RecordedRun.of(9).bounded(3, step -> Math.max(1, step - 2)), true);
+    written.deleteBefore(7);
+    var report = report(3);
+    assertThat(report.offences()).isEmpty();
+    assertThat(report.firstStep()).isEqualTo(7);
+    assertThat(report.expired()).isEqualTo(6 * SLOTS);
+    assertThat(report.trained()).isEqualTo(9 * SLOTS);
+
+    written.deleteBefore(8);
+    var lost = report(3);
+    assertThat(lost.ok()).isFalse();
+    assertThat(lost.offences()).allMatch(offence -> offence.subject().startsWith("7-"));
+  }
+
+  @Test
   void aGroupThatWasCommittedButNeverTrainedOnIsFoundOut(TestInfo test) {
     begin(test);
     var run = RecordedRun.of(2);
@@ -94,6 +113,11 @@ class LedgerReaderTest {
   private LedgerReport report() {
     return LedgerReader.read(broker.bootstrapServers(), topics, RecordedRun.RECIPE)
         .report(new RecordedRun().facts());
+  }
+
+  private LedgerReport report(int historySteps) {
+    return LedgerReader.read(broker.bootstrapServers(), topics, RecordedRun.RECIPE)
+        .report(new RunFacts(SLOTS, false, historySteps, Optional.empty(), true));
   }
 
   private void begin(TestInfo test) {

@@ -1,12 +1,16 @@
 package dev.preceptor.launcher.audit;
 
 import dev.preceptor.launcher.broker.RunTopics;
+import dev.preceptor.launcher.broker.TopicReplay;
 import dev.preceptor.launcher.ledger.RecordedRun;
 import dev.preceptor.schemas.Definition;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -69,6 +73,25 @@ public final class WrittenRun {
       } else {
         producer.abortTransaction();
       }
+    }
+  }
+
+  /** Deletes the records of groups before a step, as the learner does. */
+  public void deleteBefore(int step) throws Exception {
+    Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+    try (var replay = new TopicReplay(bootstrapServers);
+        var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+      replay.read(
+          topics.ofGroups(),
+          record -> {
+            var key = GroupKey.parse(new String(record.key(), StandardCharsets.UTF_8));
+            if (key.step() < step) {
+              deletions.put(
+                  new TopicPartition(record.topic(), record.partition()),
+                  RecordsToDelete.beforeOffset(record.offset() + 1));
+            }
+          });
+      admin.deleteRecords(deletions).all().get();
     }
   }
 

@@ -110,7 +110,7 @@ class JudgedTamperingTest {
             key,
             RecordCodec.of(ScoredGroup.class).encode(score),
             new Place(TOPICS.scoredGroups(), 0, 0)));
-    return ledger.report(new RunFacts(1, 0, Optional.empty(), true)).offences();
+    return ledger.report(new RunFacts(1, false, 0, Optional.empty(), true)).offences();
   }
 
   private void assertSeen(Kind kind, String what) {

@@ -87,6 +87,7 @@ public final class RecordedRun {
   private long retained;
   private final List<Entry.Retained> begins = new ArrayList<>();
   private int historySteps;
+  private boolean fillIn;
   private boolean atRest = true;
   private Optional<RunFacts.End> end = Optional.empty();
 
@@ -107,9 +108,12 @@ public final class RecordedRun {
 
   public void issue(int step) {
     for (int slot = 0; slot < SLOTS; slot++) {
-      var group = new GroupKey(step, slot);
-      append(TOPICS.prompts(), group, PROMPTS.encode(prompt(group)));
+      issue(new GroupKey(step, slot));
     }
+  }
+
+  public void issue(GroupKey group) {
+    append(TOPICS.prompts(), group, PROMPTS.encode(prompt(group)));
   }
 
   /** Samples, judges and scores a group. */
@@ -385,6 +389,45 @@ public final class RecordedRun {
     return this;
   }
 
+  /** A run of two steps that fills in: group 1-0 has failed, and 1-4 has taken its place. */
+  public static RecordedRun filledIn() {
+    var run = new RecordedRun();
+    run.fillIn = true;
+    var spare = new GroupKey(1, SLOTS);
+    run.publish(0);
+    run.issue(1);
+    run.fail(new GroupKey(1, 0));
+    for (int slot = 1; slot < SLOTS; slot++) {
+      run.answer(new GroupKey(1, slot));
+    }
+    run.issue(spare);
+    run.answer(spare);
+    run.take(1, 2);
+    run.alterStep(
+        1,
+        step -> {
+          List<GroupOutcome> outcomes = new ArrayList<>(step.getGroups());
+          outcomes.set(0, new GroupOutcome(0, Outcome.failed, "no picture"));
+          outcomes.add(new GroupOutcome(SLOTS, Outcome.trained, ""));
+          return step.setGroups(outcomes);
+        });
+    run.issue(2);
+    return run;
+  }
+
+  /** Samples a group in vain. */
+  public void fail(GroupKey group) {
+    append(
+        TOPICS.rollouts(),
+        group,
+        ROLLOUTS.encode(
+            Rollout.newBuilder(rollout(group))
+                .setFailure("no picture")
+                .setResponses(List.of())
+                .build()));
+    append(TOPICS.scoredGroups(), group, SCORES.encode(failed(group)));
+  }
+
   /**
    * Bounds the history.
    *
@@ -481,7 +524,7 @@ public final class RecordedRun {
   }
 
   public RunFacts facts() {
-    return new RunFacts(SLOTS, historySteps, end, atRest);
+    return new RunFacts(SLOTS, fillIn, historySteps, end, atRest);
   }
 
   public LedgerReport report() {

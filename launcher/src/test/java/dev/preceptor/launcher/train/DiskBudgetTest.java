@@ -22,6 +22,8 @@ class DiskBudgetTest {
     assertThat(bytes("save_steps: 100", "max_pixels: 3136", "sampling_unit: 1")).isEqualTo(base);
     assertThat(bytes("save_steps: 10")).isGreaterThan(base);
     assertThat(bytes("save_steps: 10", "save_total_limit: 1")).isLessThan(bytes("save_steps: 10"));
+    assertThat(bytes("save_steps: 10", "save_total_limit: 1", "history_steps: 20"))
+        .isLessThan(bytes("save_steps: 10", "save_total_limit: 1"));
   }
 
   @Test

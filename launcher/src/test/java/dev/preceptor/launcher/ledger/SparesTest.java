@@ -1,0 +1,118 @@
+package dev.preceptor.launcher.ledger;
+
+import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Groups that fill in for failed ones are held to what all groups are. */
+class SparesTest {
+
+  private static final GroupKey SPARE = new GroupKey(1, SLOTS);
+
+  @Test
+  void aFailedGroupWithItsSpareIsInOrderAndBothEndOnce() {
+    var run = RecordedRun.filledIn();
+    run.committedBeforeTheNextStep().forEach(run::with);
+    var report = run.report();
+    assertThat(report.offences()).isEmpty();
+    assertThat(report.issued()).isEqualTo(2 * SLOTS + 1);
+    assertThat(report.failed()).isEqualTo(1);
+    assertThat(report.trained()).isEqualTo(SLOTS);
+  }
+
+  @Test
+  void aFailedGroupWithoutASpareIsMissingIt() {
+    var run = RecordedRun.filledIn();
+    run.lines().removeIf(line -> line.key().equals(SPARE.toString()));
+    run.alterStep(1, step -> step.setGroups(step.getGroups().subList(0, SLOTS)));
+    assertThat(run.report().offences())
+        .extracting(Offence::kind, Offence::subject, Offence::what)
+        .containsExactly(
+            tuple(Kind.MISSING, "1-4", "was never issued, though group 1-0 has failed"));
+  }
+
+  @Test
+  void aSpareForAGroupThatDidNotFailIsAnOffence() {
+    var run = RecordedRun.filledIn();
+    var surplus = new GroupKey(1, SLOTS + 2);
+    run.issue(surplus);
+    run.answer(surplus);
+    run.alterStep(
+        1,
+        step -> {
+          List<GroupOutcome> outcomes = new ArrayList<>(step.getGroups());
+          outcomes.add(new GroupOutcome(surplus.slot(), Outcome.trained, ""));
+          return step.setGroups(outcomes);
+        });
+    assertThat(run.report().offences())
+        .extracting(Offence::subject, Offence::what)
+        .containsExactly(tuple("1-6", "was issued, but group 1-2 has not failed"));
+  }
+
+  @Test
+  void aSpareThatItsStepDoesNotNameIsMissing() {
+    var run = RecordedRun.filledIn();
+    run.alterStep(1, step -> step.setGroups(step.getGroups().subList(0, SLOTS)));
+    assertThat(run.report().offences())
+        .extracting(Offence::subject, Offence::what)
+        .containsExactly(tuple("1-4", "was left out of its step"));
+  }
+
+  @Test
+  void aSpareOfAStepToComeIsInFlight() {
+    var run = RecordedRun.filledIn();
+    run.fail(new GroupKey(2, 3));
+    run.issue(new GroupKey(2, SLOTS + 3));
+    var report = run.report();
+    assertThat(report.offences()).isEmpty();
+    assertThat(report.inFlight()).isEqualTo(SLOTS + 1);
+  }
+
+  @Test
+  void aSpareThatFailsTooIsGivenUp() {
+    var run = RecordedRun.filledIn();
+    run.lines().removeIf(line -> line.key().equals(SPARE.toString()));
+    run.issue(SPARE);
+    run.fail(SPARE);
+    run.alterStep(
+        1,
+        step -> {
+          List<GroupOutcome> outcomes = new ArrayList<>(step.getGroups());
+          outcomes.set(SLOTS, new GroupOutcome(SLOTS, Outcome.failed, "no picture"));
+          return step.setGroups(outcomes);
+        });
+    assertThat(run.report().offences()).isEmpty();
+    assertThat(run.report().failed()).isEqualTo(2);
+  }
+
+  @Property(tries = 50)
+  void everyLossOfASpareIsSeen(@ForAll @IntRange(max = 3) int number) {
+    var run = RecordedRun.filledIn();
+    run.committedBeforeTheNextStep().forEach(run::with);
+    var ofSpare = run.lines().stream().filter(line -> line.key().equals(SPARE.toString())).toList();
+    assertThat(ofSpare).hasSize(4);
+    run.drop(ofSpare.get(number));
+    assertThat(run.report().ok()).isFalse();
+  }
+
+  @Test
+  void aForgedSpareIsSeen() {
+    var run = RecordedRun.filledIn();
+    run.alterPrompt(SPARE, prompt -> prompt.setSeed(1));
+    assertThat(run.report().altered()).isEqualTo(1);
+    run.repeat(run.line(TOPICS.scoredGroups(), SPARE));
+    assertThat(run.report().duplicated()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.preceptor.rollout;
+
+import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.UnreadableRecordException;
+
+/**
+ * What a prompt must be like to be answered. One that waits for a unit or a policy version that
+ * there will never be would hold up its step for ever.
+ *
+ * @param layout the slots and units of a step
+ * @param maxSteps the run's last step
+ * @param staleness how many versions the policy that answers may be behind
+ */
+record PromptCheck(UnitLayout layout, int maxSteps, int staleness) {
+
+  PromptCheck(Recipe recipe) {
+    this(UnitLayout.of(recipe), recipe.maxSteps(), recipe.fleet().staleness());
+  }
+
+  /**
+   * Checks a prompt.
+   *
+   * @param key its record's
+   * @throws UnreadableRecordException if it cannot be answered
+   */
+  void require(String key, Prompt prompt) {
+    GroupKey.require(key, prompt.getStep(), prompt.getSlot());
+    if (prompt.getStep() > maxSteps
+        || !layout.has(prompt.getSlot())
+        || prompt.getUnit() != layout.unitOf(prompt.getSlot())
+        || prompt.getUnitSize() != layout.sizeOf(prompt.getUnit())) {
+      throw new UnreadableRecordException(
+          "prompt %s, unit %d of %d: the recipe makes %d steps with units of %d out of %d prompts"
+              .formatted(
+                  key,
+                  prompt.getUnit(),
+                  prompt.getUnitSize(),
+                  maxSteps,
+                  layout.samplingUnit(),
+                  layout.promptsPerStep()));
+    }
+    int pinned = Math.max(0, prompt.getStep() - 1 - staleness);
+    if (prompt.getPolicyVersion() != pinned) {
+      throw new UnreadableRecordException(
+          "prompt %s asks for policy version %d, its step for %d"
+              .formatted(key, prompt.getPolicyVersion(), pinned));
+    }
+  }
+}
