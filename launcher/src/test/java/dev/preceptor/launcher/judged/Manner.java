@@ -8,24 +8,20 @@ import java.util.regex.Pattern;
  *
  * @param millis that it takes for a group
  * @param failing percent of the groups that it cannot judge: every verdict is an unscorable one
- * @param silent percent of the groups of which it says nothing at all
  */
-record Manner(int millis, int failing, int silent) {
+record Manner(int millis, int failing) {
 
-  private static final Pattern NAME = Pattern.compile("takes(\\d+)_fails(\\d+)_silent(\\d+)");
+  private static final Pattern NAME = Pattern.compile("takes(\\d+)_fails(\\d+)");
 
   static Manner of(String name) {
     var parts = NAME.matcher(name);
     if (!parts.matches()) {
       throw new IllegalArgumentException(name + " is no stand-in's name");
     }
-    return new Manner(
-        Integer.parseInt(parts.group(1)),
-        Integer.parseInt(parts.group(2)),
-        Integer.parseInt(parts.group(3)));
+    return new Manner(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }
 
   String name() {
-    return "takes%d_fails%d_silent%d".formatted(millis, failing, silent);
+    return "takes%d_fails%d".formatted(millis, failing);
   }
 }

@@ -24,15 +24,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Measures, and is no test of a build: run it by {@code bench/judges}. Whole runs of {@code
- * preceptor train} on recipes/chaos.yaml with a stand-in for judge-service that is slow, fails or
- * is silent: steps a minute, what could not be scored, and whether weights are those of a run
- * without that judge where nothing of it is left.
+ * preceptor train} on recipes/chaos.yaml with a stand-in for judge-service that is slow, fails, or
+ * is slower than the deadline: steps a minute, what could not be scored, and whether weights are
+ * those of a run without that judge where nothing of it is left.
  */
 class SlowJudgeBench {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final int STEPS = Integer.getInteger("bench.steps", 6);
   private static final int FIRST_TIMED_STEP = 3;
+  private static final int SHORT_DEADLINE_SECONDS = 5;
+  private static final String JUDGES =
+      "takes100_fails0,takes100_fails10,takes100_fails50,takes100_fails100,"
+          + "takes1000_fails0,takes1000_fails10,takes1000_fails50,takes1000_fails100,"
+          + "takes7000_fails0";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GRADED = "{name: format, weight: 1}, {name: accuracy, weight: 1}";
 
@@ -48,7 +53,8 @@ class SlowJudgeBench {
     Outcome alone = run(installation, Optional.empty(), 60);
     System.out.printf("%-28s %6.1f steps/min%n", "no judge", alone.stepsAMinute());
     for (Manner manner : manners()) {
-      Outcome outcome = run(installation, Optional.of(manner), manner.silent() > 0 ? 5 : 600);
+      boolean late = manner.millis() > 1000 * SHORT_DEADLINE_SECONDS;
+      Outcome outcome = run(installation, Optional.of(manner), late ? SHORT_DEADLINE_SECONDS : 600);
       boolean same = outcome.policySha256().equals(alone.policySha256());
       System.out.printf(
           "%-28s %6.1f steps/min, left out for %3.0f %% of responses, late %2.0f groups,"
@@ -59,21 +65,15 @@ class SlowJudgeBench {
           outcome.late(),
           outcome.unscorable(),
           same ? "as without the judge" : "its own");
-      boolean nothingOfIt = manner.failing() == 100 || manner.silent() == 100;
+      boolean nothingOfIt = late || manner.failing() == 100;
       assertThat(same).as(manner.name()).isEqualTo(nothingOfIt);
     }
   }
 
   private static List<Manner> manners() {
-    List<Manner> manners = new ArrayList<>();
-    for (int millis : new int[] {100, 1000}) {
-      for (int failing : new int[] {0, 10, 50, 100}) {
-        manners.add(new Manner(millis, failing, 0));
-      }
-    }
-    manners.add(new Manner(100, 0, 50));
-    manners.add(new Manner(100, 0, 100));
-    return manners;
+    return Arrays.stream(System.getProperty("bench.judges", JUDGES).split(","))
+        .map(Manner::of)
+        .toList();
   }
 
   private Outcome run(Installation installation, Optional<Manner> judge, int deadlineSeconds)
