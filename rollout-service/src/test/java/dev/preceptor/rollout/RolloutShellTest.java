@@ -135,7 +135,9 @@ class RolloutShellTest {
   }
 
   private static Rollout withoutWorker(Rollout rollout) {
-    return Rollout.newBuilder(rollout).setWorker("").setSampleMillis(0).build();
+    rollout.setWorker("");
+    rollout.setSampleMillis(0L);
+    return rollout;
   }
 
   /** Of wrong keys, wrong shapes, nothing at all, and more than any record may hold. */
