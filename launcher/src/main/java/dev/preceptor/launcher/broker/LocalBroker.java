@@ -60,8 +60,9 @@ public final class LocalBroker implements AutoCloseable {
    * @throws RunFailedException if the broker does not come up
    */
   public static LocalBroker start(RunFolder run, BrokerPorts ports, Consumer<String> say) {
-    ports.requireFree();
+    // The earlier broker of a run whose launcher was killed has the port until it ends.
     awaitUnlocked(run, say);
+    ports.requireFree();
     var free = BrokerSettings.onFreePorts(run.kafka());
     var settings =
         new BrokerSettings(

@@ -70,7 +70,9 @@ final class Preflight {
     for (var service : Service.values()) {
       installation.serviceJar(service.label());
     }
-    options.ports().requireFree();
+    if (!resumed) {
+      options.ports().requireFree();
+    }
     options.bootstrapServers().ifPresent(RunTopics::requireBroker);
     var model = ModelFacts.of(recipe);
     for (var judge : recipe.scoring().judges()) {
