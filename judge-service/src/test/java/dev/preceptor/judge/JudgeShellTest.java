@@ -6,6 +6,7 @@ import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
 import dev.preceptor.testkit.RunResource;
@@ -60,6 +61,9 @@ class JudgeShellTest {
     try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
       String rollouts = run.topics().rollouts();
       run.sendBytes(rollouts, "1-0", "garbage".getBytes(StandardCharsets.UTF_8));
+      run.sendBytes(rollouts, "1-0", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
+      run.send(rollouts, "1-1", Rollout.class, rollout);
+      run.sendBytes(rollouts, null, null);
       run.send(rollouts, "1-0", Rollout.class, rollout);
 
       Judgement judgement = run.await(run.topics().judgements(), Judgement.class, 1).get(0);
@@ -72,7 +76,8 @@ class JudgeShellTest {
               kind -> assertThat(kind).isIn(VerdictKind.yes, VerdictKind.no),
               kind -> assertThat(kind).isEqualTo(VerdictKind.no));
       assertThat(judgement.getVerdicts().get(0).getYesLogprob()).isNegative();
-      assertThat(run.await(run.topics().deadLetters(), 1)).hasSize(1);
+      assertThat(run.await(run.topics().deadLetters(), 4)).hasSize(4);
+      assertThat(run.read(run.topics().judgements())).hasSize(1);
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.testkit.RunResource;
 import dev.preceptor.testkit.TestRun;
@@ -89,6 +91,8 @@ class LearnerShellTest {
           .containsOnly(0);
 
       String scored = run.topics().scoredGroups();
+      run.sendBytes(scored, "7-7", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
+      run.sendBytes(scored, null, null);
       run.sendBytes(scored, "1-1", "garbage".getBytes(StandardCharsets.UTF_8));
       run.send(scored, "1-0", ScoredGroup.class, Fakes.group(1, 0, 0, 1));
 
@@ -104,8 +108,13 @@ class LearnerShellTest {
       assertThat(step.getGroups().get(0).getOutcome()).isEqualTo(Outcome.trained);
       assertThat(step.getGroups().get(1).getOutcome()).isEqualTo(Outcome.failed);
       assertThat(step.getMetrics()).containsKeys("reward", "loss", "kl", "grad_norm", "step_time");
-      assertThat(run.read(run.topics().deadLetters())).hasSize(1);
-      assertThat(committedOffsets(run)).isEqualTo(2);
+      assertThat(run.read(run.topics().deadLetters()))
+          .extracting(letter -> DeadLetter.of(letter.headers()).reason())
+          .satisfiesExactlyInAnyOrder(
+              reason -> assertThat(reason).contains("more than the limit"),
+              reason -> assertThat(reason).contains("there is no value"),
+              reason -> assertThat(reason).contains("Avro"));
+      assertThat(committedOffsets(run)).isEqualTo(4);
     }
   }
 
