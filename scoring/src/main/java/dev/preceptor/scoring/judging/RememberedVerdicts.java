@@ -21,7 +21,19 @@ public final class RememberedVerdicts implements VerdictCache {
   private final String judge;
   private final String judgeHash;
   private final BiConsumer<String, CachedVerdict> tell;
-  private final Map<String, CachedVerdict> byKey;
+  private final Map<String, Word> byKey;
+
+  /** As little as is needed: many are kept. */
+  private record Word(boolean yes, Float yesLogprob, Float noLogprob) {
+
+    static Word of(CachedVerdict verdict) {
+      return new Word(verdict.getYes(), verdict.getYesLogprob(), verdict.getNoLogprob());
+    }
+
+    Judged judged() {
+      return Judged.verdict(yes, optional(yesLogprob), optional(noLogprob));
+    }
+  }
 
   /**
    * Remembers nothing yet.
@@ -39,7 +51,7 @@ public final class RememberedVerdicts implements VerdictCache {
     byKey =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, CachedVerdict> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<String, Word> eldest) {
             return size() > capacity;
           }
         };
@@ -54,7 +66,7 @@ public final class RememberedVerdicts implements VerdictCache {
   public Optional<Judged> find(String statement) {
     String key = key(judgeHash, statement);
     synchronized (byKey) {
-      return Optional.ofNullable(byKey.get(key)).map(RememberedVerdicts::judged);
+      return Optional.ofNullable(byKey.get(key)).map(Word::judged);
     }
   }
 
@@ -69,7 +81,7 @@ public final class RememberedVerdicts implements VerdictCache {
             logprob(verdict.noLogprob()));
     String key = key(judgeHash, statement);
     synchronized (byKey) {
-      byKey.put(key, cached);
+      byKey.put(key, Word.of(cached));
     }
     tell.accept(key, cached);
   }
@@ -78,7 +90,7 @@ public final class RememberedVerdicts implements VerdictCache {
   public void learn(String key, CachedVerdict verdict) {
     if (verdict.getJudgeHash().equals(judgeHash)) {
       synchronized (byKey) {
-        byKey.putIfAbsent(key, verdict);
+        byKey.putIfAbsent(key, Word.of(verdict));
       }
     }
   }
@@ -90,16 +102,11 @@ public final class RememberedVerdicts implements VerdictCache {
     }
   }
 
-  private static Judged judged(CachedVerdict verdict) {
-    return Judged.verdict(
-        verdict.getYes(), logprob(verdict.getYesLogprob()), logprob(verdict.getNoLogprob()));
-  }
-
   private static Float logprob(OptionalDouble logprob) {
     return logprob.isPresent() ? (float) logprob.getAsDouble() : null;
   }
 
-  private static OptionalDouble logprob(Float logprob) {
+  private static OptionalDouble optional(Float logprob) {
     return logprob == null ? OptionalDouble.empty() : OptionalDouble.of(logprob);
   }
 }

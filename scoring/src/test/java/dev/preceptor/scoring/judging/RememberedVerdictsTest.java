@@ -3,6 +3,7 @@ package dev.preceptor.scoring.judging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.CachedVerdict;
+import dev.preceptor.vqa.WholeText;
 import dev.preceptor.vqa.judge.Judged;
 import dev.preceptor.vqa.judge.Ruling;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ class RememberedVerdictsTest {
   @Property
   void differentStatementsHaveDifferentKeys(@ForAll String one, @ForAll String other) {
     assertThat(RememberedVerdicts.key("h", one).equals(RememberedVerdicts.key("h", other)))
-        .isEqualTo(one.equals(other));
+        .isEqualTo(WholeText.of(one).equals(WholeText.of(other)));
     assertThat(RememberedVerdicts.key("h", one)).isNotEqualTo(RememberedVerdicts.key("g", one));
   }
 }
