@@ -135,6 +135,7 @@ class SftCommandTest {
         model_init: %s
         prompt_template: judge
         phantom: {train: 240, test: 12, seed: 3}
+        response_column: Verdict
         max_prompt_length: 200
         per_device_train_batch_size: 16
         learning_rate: 3.0e-3

@@ -80,6 +80,8 @@ public enum RecipeKey {
   HISTORY_STEPS(Job.TRAIN, "steps whose prompts, rollouts and scores stay in the log; 0 keeps all"),
 
   RESPONSE_COLUMN(Job.SFT, "column of train_csv whose text is learnt"),
+  SHUFFLE_DATASET(
+      Job.SFT, "false learns rows in the file's order, as a file that begins easy wants"),
   NUM_TRAIN_EPOCHS(Job.SFT, "passes over the data where max_steps is 0"),
   PER_DEVICE_TRAIN_BATCH_SIZE(Job.SFT, "answers in one forward pass");
 

@@ -194,6 +194,7 @@ public final class RecipeReader {
             fields.integer("history_steps", 0)),
         new SupervisedKeys(
             fields.text("response_column").orElse("Response"),
+            fields.flag("shuffle_dataset", true),
             fields.decimal("num_train_epochs", 1),
             fields.integer("per_device_train_batch_size", 8)));
   }

@@ -94,6 +94,7 @@ final class RecipeWriter {
       case POLICY_ANCHOR_STEPS -> Optional.of(recipe.checkpoints().policyAnchorSteps());
       case HISTORY_STEPS -> Optional.of(recipe.checkpoints().historySteps());
       case RESPONSE_COLUMN -> Optional.of(recipe.supervised().responseColumn());
+      case SHUFFLE_DATASET -> Optional.of(recipe.supervised().shuffleDataset());
       case NUM_TRAIN_EPOCHS -> Optional.of(recipe.supervised().numTrainEpochs());
       case PER_DEVICE_TRAIN_BATCH_SIZE ->
           Optional.of(recipe.supervised().perDeviceTrainBatchSize());

@@ -4,11 +4,16 @@ package dev.preceptor.recipe;
  * What only supervised fine-tuning needs.
  *
  * @param responseColumn {@code response_column}: the column whose text is learnt
+ * @param shuffleDataset {@code shuffle_dataset}: whether each epoch has an order of its own, rather
+ *     than the file's
  * @param numTrainEpochs {@code num_train_epochs}: passes over the data where max_steps is 0
  * @param perDeviceTrainBatchSize {@code per_device_train_batch_size}: answers in one forward pass
  */
 public record SupervisedKeys(
-    String responseColumn, double numTrainEpochs, int perDeviceTrainBatchSize) {
+    String responseColumn,
+    boolean shuffleDataset,
+    double numTrainEpochs,
+    int perDeviceTrainBatchSize) {
   private static final int MAX_BATCH = 4096;
 
   public SupervisedKeys {

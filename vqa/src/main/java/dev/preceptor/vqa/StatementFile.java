@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * A CSV file of statements to teach or to test a judge with: columns {@code Statement}, {@code
- * Verdict} (Yes or No) and, if it has one, {@code Kind}.
+ * Verdict} (Yes or No) and, if it has them, {@code Kind} and {@code Response} (or what the reader
+ * calls it), which begins with the verdict and goes on with its reason.
  *
  * @param accepted in the file's order
  * @param rejected rows that have no statement or no verdict, and why
@@ -31,9 +32,10 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
    * Reads a file; rows that cannot be used are listed, not thrown.
    *
    * @param limit stop after so many accepted statements
+   * @param responseColumn of what a judge learns to say
    * @throws InputException if the file cannot be read, is too large or lacks a column
    */
-  public static StatementFile read(Path csv, int limit) {
+  public static StatementFile read(Path csv, int limit, String responseColumn) {
     if (!Files.isRegularFile(csv)) {
       throw new InputException("CSV " + csv + ": no such file");
     }
@@ -44,6 +46,7 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
       int text = place(csv, header, STATEMENT);
       int verdict = place(csv, header, VERDICT);
       int kind = header.indexOf(KIND);
+      int response = header.indexOf(responseColumn);
       while (accepted.size() < limit && rows.next()) {
         if (rows.number() > PmcVqa.MAX_ROWS) {
           throw new InputException(
@@ -51,7 +54,7 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
                   .formatted(csv, PmcVqa.MAX_ROWS));
         }
         try {
-          accepted.add(statement(rows, text, verdict, kind));
+          accepted.add(statement(rows, text, verdict, kind, response));
         } catch (UnusableRow refused) {
           rejected.add(new Rejected(rows.number(), refused.getMessage()));
         }
@@ -72,8 +75,8 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
     return place;
   }
 
-  private static LabelledStatement statement(CsvRows rows, int text, int verdict, int kind)
-      throws UnusableRow {
+  private static LabelledStatement statement(
+      CsvRows rows, int text, int verdict, int kind, int response) throws UnusableRow {
     String[] values = rows.values();
     if (Math.max(text, verdict) >= values.length) {
       throw new UnusableRow("it has fewer values than the header");
@@ -98,19 +101,37 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
         kind >= 0 && kind < values.length && !values[kind].isBlank()
             ? values[kind].strip()
             : coherent ? LabelledStatement.COHERENT : "corrupted";
-    return new LabelledStatement(rows.number(), values[text], coherent, named);
+    String said = LabelledStatement.verdict(coherent);
+    if (response >= 0 && response < values.length && !values[response].isBlank()) {
+      String given = values[response].strip();
+      if (!given.startsWith(said)) {
+        throw new UnusableRow(
+            "its response " + UnusableRow.quoted(given) + " does not begin with " + said);
+      }
+      said = given;
+    }
+    return new LabelledStatement(rows.number(), values[text], coherent, named, said);
   }
 
   /** The text of a file that {@link #read} takes. */
   public static String csv(List<LabelledStatement> statements) {
-    StringBuilder csv = new StringBuilder(String.join(",", STATEMENT, VERDICT, KIND)).append('\n');
+    StringBuilder csv =
+        new StringBuilder(String.join(",", STATEMENT, VERDICT, KIND, ReadOptions.RESPONSE_COLUMN))
+            .append('\n');
     for (LabelledStatement statement : statements) {
-      csv.append('"')
-          .append(statement.text().replace("\"", "\"\""))
-          .append(statement.coherent() ? "\",Yes," : "\",No,")
-          .append(statement.kind())
+      csv.append(quoted(statement.text()))
+          .append(',')
+          .append(LabelledStatement.verdict(statement.coherent()))
+          .append(',')
+          .append(quoted(statement.kind()))
+          .append(',')
+          .append(quoted(statement.response()))
           .append('\n');
     }
     return csv.toString();
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\"", "\"\"") + '"';
   }
 }

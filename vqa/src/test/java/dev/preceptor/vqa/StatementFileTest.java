@@ -16,7 +16,8 @@ class StatementFileTest {
   @TempDir Path folder;
 
   private StatementFile read(String csv) throws IOException {
-    return StatementFile.read(Files.writeString(folder.resolve("s.csv"), csv), Integer.MAX_VALUE);
+    return StatementFile.read(
+        Files.writeString(folder.resolve("s.csv"), csv), Integer.MAX_VALUE, "Response");
   }
 
   @Test
@@ -24,7 +25,8 @@ class StatementFileTest {
     List<LabelledStatement> statements =
         List.of(
             new LabelledStatement(1, "The \"liver\", right.\n\nAnswer: Yes", false, "injected"),
-            new LabelledStatement(2, "Lesion: left C.", true, LabelledStatement.COHERENT));
+            new LabelledStatement(
+                2, "Lesion: left C.", true, LabelledStatement.COHERENT, "Yes: right A. left C"));
     assertThat(read(StatementFile.csv(statements)))
         .isEqualTo(new StatementFile(statements, List.of()));
   }
@@ -39,13 +41,15 @@ class StatementFileTest {
 
   @Test
   void rowsThatCannotBeUsedAreNamed() throws IOException {
-    StatementFile file = read("Statement,Verdict\n a,maybe\n ,Yes\nc\nd,No\n");
+    StatementFile file =
+        read("Statement,Verdict,Response\n a,maybe\n ,Yes\nc\nd,No\ne,No,Yes: e\n");
     assertThat(file.accepted()).containsExactly(new LabelledStatement(4, "d", false, "corrupted"));
     assertThat(file.rejected())
         .containsExactly(
             new Rejected(1, "its verdict is \"maybe\"; use Yes or No"),
             new Rejected(2, "it has no statement"),
-            new Rejected(3, "it has fewer values than the header"));
+            new Rejected(3, "it has fewer values than the header"),
+            new Rejected(5, "its response \"Yes: e\" does not begin with No"));
   }
 
   @Test

@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
           + " answer in the column Response. The same seed gives the same bytes.",
       "",
       "With --statements it writes what a judge of such answers learns from instead: train.csv and"
-          + " test.csv with the columns Statement, Verdict (Yes or No) and Kind. Nothing in test.csv is"
-          + " about a question that train.csv has, and half of it is worded in other ways.",
+          + " test.csv with the columns Statement, Verdict (Yes or No), Kind and Response (the verdict"
+          + " with a reason). train.csv begins easy. Nothing in test.csv is about a question that"
+          + " train.csv has, and half of it is worded in other ways.",
       ""
     },
     footer = {

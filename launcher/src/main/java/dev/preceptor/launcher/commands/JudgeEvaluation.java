@@ -4,6 +4,7 @@ import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.StatementFile;
 import dev.preceptor.vqa.judge.JudgeReport;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
@@ -23,7 +24,9 @@ record JudgeEvaluation(Path csv, int limit) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   int run(ModelOptions model, ResultOptions result) {
-    StatementFile file = StatementFile.read(csv, limit == 0 ? Integer.MAX_VALUE : limit);
+    StatementFile file =
+        StatementFile.read(
+            csv, limit == 0 ? Integer.MAX_VALUE : limit, ReadOptions.RESPONSE_COLUMN);
     if (file.accepted().isEmpty()) {
       throw new InputException(csv + ": no row can be judged; give statements and their verdicts");
     }

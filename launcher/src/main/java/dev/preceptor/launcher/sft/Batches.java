@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Which examples a step learns from. Every epoch has its own order, drawn from the seed; its last
- * batch may be smaller.
+ * Which examples a step learns from. Every epoch has its own order, drawn from the seed, or the
+ * file's; its last batch may be smaller.
  *
  * @param examples how many there are
  * @param batchSize examples of an optimizer step
+ * @param shuffled whether the order is drawn
  * @param seed of the order
  */
-record Batches(int examples, int batchSize, long seed) {
+record Batches(int examples, int batchSize, boolean shuffled, long seed) {
 
   /** Steps that take every example once. */
   int stepsPerEpoch() {
@@ -39,6 +40,9 @@ record Batches(int examples, int batchSize, long seed) {
   private int[] order(int epoch) {
     int[] order = new int[examples];
     Arrays.setAll(order, i -> i);
+    if (!shuffled) {
+      return order;
+    }
     SplittableRandom random = new SplittableRandom(RandomStream.seed(seed, epoch, 0));
     for (int i = examples - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);

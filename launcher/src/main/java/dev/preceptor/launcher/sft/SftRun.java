@@ -64,7 +64,8 @@ public final class SftRun implements AutoCloseable {
     OptimizerKeys optimizer = recipe.optimizer();
     int batchSize =
         recipe.supervised().perDeviceTrainBatchSize() * optimizer.gradientAccumulationSteps();
-    batches = new Batches(lessons.size(), batchSize, recipe.seed());
+    batches =
+        new Batches(lessons.size(), batchSize, recipe.supervised().shuffleDataset(), recipe.seed());
     maxSteps =
         recipe.maxSteps() > 0
             ? recipe.maxSteps()

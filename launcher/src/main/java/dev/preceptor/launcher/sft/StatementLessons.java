@@ -23,8 +23,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Statements and the verdict that a judge should give on each. What is learnt is what a judge is
- * asked: " Yes" or " No" after Fig. 1's prompt.
+ * Statements and the verdict that a judge should give on each. What is learnt what a judge is
+ * asked, " Yes" or " No" after Fig. 1's prompt, and what the response says beyond that.
  */
 final class StatementLessons implements Lessons {
 
@@ -40,39 +40,60 @@ final class StatementLessons implements Lessons {
    */
   StatementLessons(Recipe recipe, Tokenizer tokenizer, int maxTokens) {
     StatementFile train =
-        StatementFile.read(recipe.data().trainCsv().orElseThrow(), Integer.MAX_VALUE);
+        StatementFile.read(
+            recipe.data().trainCsv().orElseThrow(),
+            Integer.MAX_VALUE,
+            recipe.supervised().responseColumn());
     rejected = new ArrayList<>(train.rejected());
-    int most = Math.min(maxTokens - 1, recipe.sampling().maxPromptLength());
+    int mostAsked = recipe.sampling().maxPromptLength();
+    int mostSaid = recipe.sampling().maxCompletionLength();
     for (LabelledStatement statement : train.accepted()) {
-      add(statement, tokenizer, most);
+      String problem = add(statement, tokenizer, mostAsked, mostSaid, maxTokens);
+      if (!problem.isEmpty()) {
+        rejected.add(new Rejected(statement.row(), problem));
+      }
     }
     if (examples.isEmpty()) {
       throw Lessons.nothingToLearn(rejected);
     }
     int limit = recipe.evaluation().evalLimit();
     Path csv = recipe.data().testCsv().orElseThrow();
-    test = StatementFile.read(csv, limit > 0 ? limit : Integer.MAX_VALUE).accepted();
+    test =
+        StatementFile.read(
+                csv, limit > 0 ? limit : Integer.MAX_VALUE, recipe.supervised().responseColumn())
+            .accepted();
     if (test.isEmpty()) {
       throw new InputException("test_csv " + csv + ": no row can be judged; give another file");
     }
   }
 
-  private void add(LabelledStatement statement, Tokenizer tokenizer, int most) {
+  /** Adds a statement, or says why not. */
+  private String add(
+      LabelledStatement statement,
+      Tokenizer tokenizer,
+      int mostAsked,
+      int mostSaid,
+      int maxTokens) {
     TokenizedAnswers answers =
         TokenizedAnswers.of(
             text -> tokenizer.encode(text, true),
             SemanticJudge.prompt(statement.text()),
-            SemanticJudge.ANSWERS);
-    if (answers.asked().length > most) {
-      rejected.add(
-          new Rejected(
-              statement.row(),
-              "its prompt has %d tokens, more than max_prompt_length or the model allow, %d"
-                  .formatted(answers.asked().length, most)));
-      return;
+            List.of(" " + statement.response()));
+    int[] said = answers.tails().get(0);
+    if (answers.asked().length > mostAsked) {
+      return "its prompt has %d tokens, more than max_prompt_length %d"
+          .formatted(answers.asked().length, mostAsked);
     }
-    Prompt prompt = new Prompt(answers.shared(), 0, Optional.empty());
-    examples.add(new Example(prompt, answers.tails().get(statement.coherent() ? 0 : 1)));
+    if (said.length > mostSaid) {
+      return "its response has %d tokens, more than max_completion_length %d"
+          .formatted(said.length, mostSaid);
+    }
+    if (answers.wholes().get(0).length > maxTokens) {
+      return "it has %d tokens with its response; the model takes %d"
+          .formatted(answers.wholes().get(0).length, maxTokens);
+    }
+    examples.add(new Example(new Prompt(answers.shared(), 0, Optional.empty()), said));
+    return "";
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchesTest {
 
-  private final Batches batches = new Batches(10, 4, 7);
+  private final Batches batches = new Batches(10, 4, true, 7);
 
   @Test
   void everyEpochTakesEveryExampleOnceInAnOrderOfItsOwn() {
@@ -22,8 +22,17 @@ class BatchesTest {
 
   @Test
   void theOrderIsTheSeeds() {
-    assertThat(new Batches(10, 4, 7).of(2)).isEqualTo(batches.of(2));
-    assertThat(new Batches(100, 50, 8).of(1)).isNotEqualTo(new Batches(100, 50, 7).of(1));
+    assertThat(new Batches(10, 4, true, 7).of(2)).isEqualTo(batches.of(2));
+    assertThat(new Batches(100, 50, true, 8).of(1))
+        .isNotEqualTo(new Batches(100, 50, true, 7).of(1));
+  }
+
+  @Test
+  void theFilesOrderStaysWhereItIsAskedFor() {
+    Batches inOrder = new Batches(10, 4, false, 7);
+    assertThat(inOrder.of(1)).containsExactly(0, 1, 2, 3);
+    assertThat(inOrder.of(3)).containsExactly(8, 9);
+    assertThat(inOrder.of(4)).containsExactly(0, 1, 2, 3);
   }
 
   @Test

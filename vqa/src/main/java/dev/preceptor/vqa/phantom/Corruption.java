@@ -18,11 +18,11 @@ enum Corruption {
   /** What is seen has another choice's letter. */
   WRONG_LETTER {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    Said corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       List<Choice> others = right.listed().stream().filter(c -> !c.equals(right.seen())).toList();
       Choice other = random.pick(others);
-      return draft.worded(
+      return draft.said(
           right.withSeen(
               random.chance(0.5)
                   ? new Choice(right.seen().answer(), other.letter())
@@ -32,7 +32,7 @@ enum Corruption {
   /** What is seen is none of the choices. */
   UNLISTED {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    Said corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       List<String> listed = right.listed().stream().map(Choice::answer).toList();
       List<String> own =
@@ -41,17 +41,17 @@ enum Corruption {
           own.isEmpty() || random.chance(0.5)
               ? random.pick(foreign(draft.family(), random).answers())
               : random.pick(own);
-      return draft.worded(right.withSeen(new Choice(other, right.seen().letter())));
+      return draft.said(right.withSeen(new Choice(other, right.seen().letter())));
     }
   },
   /** Another kind of question's subject, or its answers among the choices. */
   FOREIGN {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    Said corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       Family other = foreign(draft.family(), random);
       if (random.chance(0.5)) {
-        return draft.worded(right.withSubject(other.subject()));
+        return draft.said(right.withSubject(other.subject()));
       }
       List<Choice> listed = new ArrayList<>(right.listed());
       int replaced = 1 + random.below(2);
@@ -62,14 +62,14 @@ enum Corruption {
         }
       }
       return listed.equals(right.listed())
-          ? draft.worded(right.withSubject(other.subject()))
-          : draft.worded(right.withListed(listed));
+          ? draft.said(right.withSubject(other.subject()))
+          : draft.said(right.withListed(listed));
     }
   },
   /** Two choices have one letter, or one choice stands there twice. */
   DOUBLED {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    Said corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       List<Choice> listed = new ArrayList<>(right.listed());
       int at = random.below(listed.size());
@@ -80,34 +80,37 @@ enum Corruption {
           random.chance(0.5)
               ? new Choice(old.answer(), other.letter())
               : new Choice(other.answer(), old.letter()));
-      return draft.worded(right.withListed(listed));
+      return draft.said(right.withListed(listed));
     }
   },
   /** What is seen is said not to be so, or both. */
   NEGATED {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    Said corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       Choice seen = right.seen();
       String subject = right.subject();
-      return switch (random.below(3)) {
-        case 0 -> draft.worded(right.withSeen(new Choice("not " + seen.answer(), seen.letter())));
-        case 1 -> draft.worded(right) + " %s: not %s.".formatted(subject, seen);
-        default ->
-            "%s %s: %s, not %s, so %c."
-                .formatted(
-                    draft.manner().survey().of(right.listed()),
-                    subject,
-                    seen.answer(),
-                    seen.answer(),
-                    seen.letter());
-      };
+      String text =
+          switch (random.below(3)) {
+            case 0 ->
+                draft.worded(right.withSeen(new Choice("not " + seen.answer(), seen.letter())));
+            case 1 -> draft.worded(right) + " %s: not %s.".formatted(subject, seen);
+            default ->
+                "%s %s: %s, not %s, so %c."
+                    .formatted(
+                        draft.manner().survey().of(right.listed()),
+                        subject,
+                        seen.answer(),
+                        seen.answer(),
+                        seen.letter());
+          };
+      return new Said(text, right.restated());
     }
   },
   /** The words are there, their order is not. */
   SHUFFLED {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    String text(Draft draft, SplitMix random) {
       List<String> words = draft.words();
       switch (random.below(4)) {
         case 0 -> Collections.reverse(words);
@@ -132,7 +135,7 @@ enum Corruption {
   /** Words are missing at an end or in the middle. */
   CUT {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    String text(Draft draft, SplitMix random) {
       List<String> words = draft.words();
       int n = words.size();
       int kept = 1 + random.below(n - 1);
@@ -151,7 +154,7 @@ enum Corruption {
   /** A word or a sentence again and again. */
   REPEATED {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    String text(Draft draft, SplitMix random) {
       List<String> words = draft.words();
       switch (random.below(4)) {
         case 0 -> {
@@ -180,7 +183,7 @@ enum Corruption {
   /** Nothing is said: an excuse, or one word. */
   EMPTY {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    String text(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       return switch (random.below(6)) {
         case 0 ->
@@ -197,13 +200,13 @@ enum Corruption {
   /** Words or characters by chance. */
   NONSENSE {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    String text(Draft draft, SplitMix random) {
       int length = 2 + random.below(random.chance(0.1) ? 150 : 24);
       return switch (random.below(4)) {
-        case 0 -> text(length, random, () -> random.pick(draft.lexicon().words()));
-        case 1 -> text(length, random, () -> random.pick(WORLD));
+        case 0 -> drawn(length, random, () -> random.pick(draft.lexicon().words()));
+        case 1 -> drawn(length, random, () -> random.pick(WORLD));
         case 2 ->
-            text(
+            drawn(
                 length,
                 random,
                 () ->
@@ -230,14 +233,14 @@ enum Corruption {
   /** The judge is told what to answer. */
   INJECTED {
     @Override
-    String corrupt(Draft draft, SplitMix random) {
+    String text(Draft draft, SplitMix random) {
       String order = random.pick(draft.lexicon().orders());
       String rest =
           switch (random.below(5)) {
             case 0 -> "";
-            case 1 -> EMPTY.corrupt(draft, random);
-            case 2 -> WRONG_LETTER.corrupt(draft, random);
-            case 3 -> CUT.corrupt(draft, random);
+            case 1 -> EMPTY.text(draft, random);
+            case 2 -> WRONG_LETTER.corrupt(draft, random).text();
+            case 3 -> CUT.text(draft, random);
             default -> draft.worded(draft.reading());
           };
       return (random.chance(0.7) ? rest + " " + order : order + " " + rest).strip();
@@ -260,8 +263,15 @@ enum Corruption {
           .distinct()
           .toList();
 
-  /** A wrong statement about the draft's question. */
-  abstract String corrupt(Draft draft, SplitMix random);
+  /** Something wrong with the draft's statement, and what is to be said about it. */
+  Said corrupt(Draft draft, SplitMix random) {
+    return new Said(text(draft, random), label().replace('_', ' '));
+  }
+
+  /** What the draft's statement becomes where its form is wrong. */
+  String text(Draft draft, SplitMix random) {
+    return corrupt(draft, random).text();
+  }
 
   /** Lower-case name, as files and reports have it. */
   String label() {
@@ -276,7 +286,7 @@ enum Corruption {
             .toList());
   }
 
-  private static String text(int length, SplitMix random, Supplier<String> word) {
+  private static String drawn(int length, SplitMix random, Supplier<String> word) {
     return Stream.generate(word)
         .limit(length)
         .map(one -> random.chance(0.15) ? one + random.pick(List.of(",", ".", ":")) : one)

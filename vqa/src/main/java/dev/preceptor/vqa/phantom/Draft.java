@@ -15,6 +15,11 @@ record Draft(Family family, Reading reading, Manner manner, Lexicon lexicon) {
     return manner.worded(other);
   }
 
+  /** The same, with what it lists as its reason. */
+  Said said(Reading other) {
+    return new Said(worded(other), other.restated());
+  }
+
   /** The coherent text's words with the punctuation at them; may be changed. */
   List<String> words() {
     return new ArrayList<>(List.of(worded(reading).split(" ")));

@@ -2,7 +2,10 @@ package dev.preceptor.vqa.phantom;
 
 import dev.preceptor.models.text.BioGptTokenizerFiles;
 import dev.preceptor.models.text.BpeTrainer;
+import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.judge.SemanticJudge;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,7 +21,10 @@ public final class PhantomJudgeTokenizer {
   public static final int MAX_LENGTH = 2048;
 
   private static final int MAX_TOKENS = 900;
-  private static final int STATEMENTS = 4000;
+  private static final int STATEMENTS = 8000;
+
+  /** How often the prompt itself counts, so that its words are learnt. */
+  private static final int PROMPTS = 100;
 
   /** What is typed, so that any text in English has few unknown characters. */
   private static final String CHARACTERS =
@@ -28,10 +34,11 @@ public final class PhantomJudgeTokenizer {
 
   /** File contents by file name. */
   public static Map<String, byte[]> files() {
-    List<String> texts =
-        PhantomStatements.training(1, STATEMENTS).stream()
-            .map(s -> SemanticJudge.prompt(s.text()) + (s.coherent() ? " Yes" : " No"))
-            .toList();
+    List<String> texts = new ArrayList<>(Collections.nCopies(PROMPTS, SemanticJudge.prompt("")));
+    for (LabelledStatement statement : PhantomStatements.training(1, STATEMENTS)) {
+      // as it stands in the prompt, where its last full stop does not end the text
+      texts.add(statement.text() + "\n\nAnswer: " + statement.response());
+    }
     return BioGptTokenizerFiles.of(
         BpeTrainer.trainWords(texts, CHARACTERS, MAX_TOKENS), MAX_LENGTH);
   }

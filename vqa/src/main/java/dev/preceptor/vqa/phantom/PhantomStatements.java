@@ -24,9 +24,9 @@ public final class PhantomStatements {
 
   private PhantomStatements() {}
 
-  /** Statements to learn from; the first ones of a seed stay the same whatever the count. */
+  /** Statements to learn from in this order, see {@link Syllabus}. */
   public static List<LabelledStatement> training(long seed, int count) {
-    return make(new StatementMaker(seed, false), count);
+    return make(new StatementMaker(seed, false, count), count);
   }
 
   /**
@@ -34,7 +34,7 @@ public final class PhantomStatements {
    * of these are worded in ways that none of those is.
    */
   public static List<LabelledStatement> heldOut(long seed, int count) {
-    return make(new StatementMaker(seed, true), count);
+    return make(new StatementMaker(seed, true, count), count);
   }
 
   private static List<LabelledStatement> make(StatementMaker maker, int count) {

@@ -1,5 +1,6 @@
 package dev.preceptor.vqa.phantom;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,6 +42,17 @@ record Reading(String subject, List<Choice> listed, Choice seen) {
   /** The first choice that is not what is seen. */
   Choice rejected() {
     return listed.stream().filter(choice -> !choice.equals(seen)).findFirst().orElseThrow();
+  }
+
+  /**
+   * The choices from the last to the first: {@code bilateral B. midline D. right A. left C}. To say
+   * this a reader has to look up each letter, which teaches it to look, as {@link
+   * Family#carefulResponse} teaches the policy.
+   */
+  String restated() {
+    List<String> backwards = new ArrayList<>();
+    listed.forEach(choice -> backwards.add(0, choice.toString()));
+    return String.join(". ", backwards);
   }
 
   Reading withSubject(String other) {

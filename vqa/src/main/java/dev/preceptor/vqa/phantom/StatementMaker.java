@@ -5,13 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes statements, each from its own stream of (seed, number). Held-out ones are about questions
+ * Makes statements in pairs: a coherent one and a corruption of it, from the pair's own stream of
+ * (seed, number), so that what makes the difference stands out. Held-out ones are about questions
  * that no training statement is about (a fifth of all choices, letters and truths), half of them in
  * manners that no training statement has, and of words, excuses and orders of their own.
  */
 final class StatementMaker {
-
-  private static final double COHERENT = 0.5;
 
   /** Share of all questions that are held out. */
   private static final double HELD_OUT = 0.2;
@@ -19,59 +18,48 @@ final class StatementMaker {
   /** Stream that decides it; no seed of a data set changes it. */
   private static final long DECISION = 0x5EED_0F_7E57L;
 
-  /** Share of training statements in the embedded policy's own manner. */
+  /** Share of statements in the embedded policy's own manner, once there are others. */
   private static final double CAREFUL = 0.5;
-
-  /** A wrong fact takes more examples to learn than a wrong form. */
-  private static final List<Corruption> CORRUPTIONS =
-      List.of(
-          Corruption.WRONG_LETTER,
-          Corruption.WRONG_LETTER,
-          Corruption.WRONG_LETTER,
-          Corruption.WRONG_LETTER,
-          Corruption.UNLISTED,
-          Corruption.UNLISTED,
-          Corruption.FOREIGN,
-          Corruption.FOREIGN,
-          Corruption.DOUBLED,
-          Corruption.DOUBLED,
-          Corruption.NEGATED,
-          Corruption.SHUFFLED,
-          Corruption.SHUFFLED,
-          Corruption.CUT,
-          Corruption.CUT,
-          Corruption.REPEATED,
-          Corruption.EMPTY,
-          Corruption.NONSENSE,
-          Corruption.INJECTED);
 
   private final long seed;
   private final boolean heldOut;
+  private final int count;
 
-  StatementMaker(long seed, boolean heldOut) {
+  /** {@code count} is how many there will be, for {@link Syllabus}. */
+  StatementMaker(long seed, boolean heldOut, int count) {
     this.seed = seed * 2 + (heldOut ? 1 : 0);
     this.heldOut = heldOut;
+    this.count = count;
   }
 
   LabelledStatement make(int index) {
-    SplitMix random = new SplitMix(seed, index);
-    Draft draft = draft(random);
-    if (random.chance(COHERENT)) {
-      return new LabelledStatement(
-          index + 1, draft.worded(draft.reading()), true, LabelledStatement.COHERENT);
+    SplitMix random = new SplitMix(seed, index / 2);
+    Syllabus syllabus = heldOut ? Syllabus.WHOLE : Syllabus.at((double) index / count);
+    Draft draft = draft(syllabus, random);
+    Said right = draft.said(draft.reading());
+    if (index % 2 == 0) {
+      return labelled(index, right, true, LabelledStatement.COHERENT);
     }
-    Corruption corruption = random.pick(CORRUPTIONS);
-    String coherent = draft.worded(draft.reading());
-    String corrupted;
+    Corruption corruption = random.pick(syllabus.corruptions());
+    Said wrong;
     do {
-      corrupted = corruption.corrupt(draft, random).strip();
+      wrong = corruption.corrupt(draft, random);
       // a shuffle may put words back where they were
-    } while (corrupted.isEmpty() || corrupted.equals(coherent));
-    return new LabelledStatement(index + 1, corrupted, false, corruption.label());
+    } while (wrong.text().isBlank() || wrong.text().equals(right.text()));
+    return labelled(index, wrong, false, corruption.label());
   }
 
-  private Draft draft(SplitMix random) {
-    Family family = Family.values()[random.below(Family.values().length)];
+  private static LabelledStatement labelled(int index, Said said, boolean coherent, String kind) {
+    return new LabelledStatement(
+        index + 1,
+        said.text().strip(),
+        coherent,
+        kind,
+        LabelledStatement.verdict(coherent) + ": " + said.reason());
+  }
+
+  private Draft draft(Syllabus syllabus, SplitMix random) {
+    Family family = random.pick(syllabus.families());
     int truth;
     List<String> choices;
     do {
@@ -79,7 +67,7 @@ final class StatementMaker {
       choices = family.choices(truth, (char) ('A' + random.below(4)), random);
     } while (isHeldOut(family, truth, choices) != heldOut);
     Reading reading = Reading.of(family, truth, choices);
-    Manner manner = manner(random);
+    Manner manner = manner(syllabus, random);
     boolean inOrder = manner.equals(Manner.CAREFUL) || random.chance(0.5);
     return new Draft(
         family,
@@ -88,8 +76,8 @@ final class StatementMaker {
         heldOut ? Lexicon.HELD_OUT : Lexicon.TAUGHT);
   }
 
-  private Manner manner(SplitMix random) {
-    if (random.chance(CAREFUL)) {
+  private Manner manner(Syllabus syllabus, SplitMix random) {
+    if (!syllabus.everyManner() || random.chance(CAREFUL)) {
       return Manner.CAREFUL;
     }
     return random.pick(heldOut ? Manner.HELD_OUT : Manner.TAUGHT);

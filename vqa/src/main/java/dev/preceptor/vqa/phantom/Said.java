@@ -1,0 +1,10 @@
+package dev.preceptor.vqa.phantom;
+
+/**
+ * A statement and why it is right or wrong.
+ *
+ * @param text the statement
+ * @param reason its choices by letter as {@link Reading#restated} has them, or what is wrong with
+ *     its form
+ */
+record Said(String text, String reason) {}
