@@ -101,8 +101,9 @@ public final class TcpProxy implements AutoCloseable {
         if (now.resets()) {
           resetAll();
         }
-        move(now);
-        select(now);
+        long nanos = System.nanoTime();
+        move(now, nanos);
+        select(now, nanos);
         accept(now);
       }
     } catch (IOException e) {
@@ -127,8 +128,7 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void move(Line now) {
-    long nanos = System.nanoTime();
+  private void move(Line now, long nanos) {
     links.removeIf(
         link -> {
           try {
@@ -140,19 +140,21 @@ public final class TcpProxy implements AutoCloseable {
         });
   }
 
-  private void select(Line now) throws IOException {
-    selector.select(millisToWait(now));
+  private void select(Line now, long nanos) throws IOException {
+    selector.select(millisToWait(now, nanos));
   }
 
-  /** For what no channel will tell; 0 where there is no such thing. */
-  private long millisToWait(Line now) {
+  /**
+   * For what no channel will tell; 0 where there is no such thing. Its time is that of the move
+   * before it: what falls due between two readings of the clock would be waited for by nobody.
+   */
+  private long millisToWait(Line now, long nanos) {
     if (now.listens() && listener.isEmpty()) {
       return REOPEN_WAIT_MILLIS;
     }
     if (now.isHeld()) {
       return 0;
     }
-    long nanos = System.nanoTime();
     return links.stream()
         .flatMapToLong(link -> link.nanosToWait(nanos))
         // What is due waits for a channel, or for its allowance.

@@ -21,25 +21,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The proxy between real sockets, in front of a server that gives back what it hears. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TcpProxyTest {
 
   private static final int BEGUN = 7;
   private static final int SILENCE_MILLIS = 200;
 
   private ServerSocket server;
+  private Thread accepting;
   private TcpProxy proxy;
 
   @BeforeEach
   void start() throws IOException {
-    server = echo(0);
+    startServer(0);
     proxy = TcpProxy.start(0, server.getLocalPort());
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws IOException, InterruptedException {
     proxy.close();
-    server.close();
+    stopServer();
   }
 
   @Test
@@ -64,6 +65,17 @@ class TcpProxyTest {
       assertThat(Duration.ofNanos(System.nanoTime() - sent))
           .as("there and back cannot take less than two delays")
           .isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+  }
+
+  @Test
+  void aSlowLineForgetsNoWord() throws IOException {
+    try (var client = begun()) {
+      proxy.become(new Condition.Latency(Duration.ofNanos(20_000)));
+      for (int word = 0; word < 500; word++) {
+        say(client, new byte[] {(byte) word}, false);
+        assertThat((byte) heard(client)).isEqualTo((byte) word);
+      }
     }
   }
 
@@ -140,11 +152,11 @@ class TcpProxyTest {
   }
 
   @Test
-  void aServerThatComesLaterIsFound() throws IOException {
+  void aServerThatComesLaterIsFound() throws IOException, InterruptedException {
     int port = server.getLocalPort();
-    server.close();
+    stopServer();
     assertThatThrownBy(this::begun).isInstanceOf(IOException.class);
-    server = echo(port);
+    startServer(port);
     awaitWorking();
   }
 
@@ -226,28 +238,35 @@ class TcpProxyTest {
     return bytes;
   }
 
-  private static ServerSocket echo(int port) throws IOException {
-    var server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    daemon(
-        () -> {
-          while (true) {
-            var accepted = server.accept();
-            daemon(
-                () -> {
-                  try (accepted) {
-                    accepted.getInputStream().transferTo(accepted.getOutputStream());
-                  }
-                });
-          }
-        });
-    return server;
+  private void startServer(int port) throws IOException {
+    var started = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    server = started;
+    accepting =
+        daemon(
+            () -> {
+              while (true) {
+                var accepted = started.accept();
+                daemon(
+                    () -> {
+                      try (accepted) {
+                        accepted.getInputStream().transferTo(accepted.getOutputStream());
+                      }
+                    });
+              }
+            });
+  }
+
+  /** A closed server that is waiting still takes the connection that comes just then. */
+  private void stopServer() throws IOException, InterruptedException {
+    server.close();
+    accepting.join();
   }
 
   private interface Talk {
     void run() throws IOException;
   }
 
-  private static void daemon(Talk talk) {
+  private static Thread daemon(Talk talk) {
     var thread =
         new Thread(
             () -> {
@@ -259,5 +278,6 @@ class TcpProxyTest {
             });
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 }

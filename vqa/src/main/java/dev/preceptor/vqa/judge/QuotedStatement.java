@@ -2,6 +2,7 @@ package dev.preceptor.vqa.judge;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -40,7 +41,7 @@ final class QuotedStatement {
     return CONTROL.matcher(statement).replaceAll("$0 ");
   }
 
-  /** From the last line to the first, since a line that takes another in may become such a line. */
+  /** In time linear in the statement's length, whatever its lines are. */
   private static String inOneFrame(String statement) {
     List<String> lines = new ArrayList<>();
     List<String> breaks = new ArrayList<>();
@@ -51,24 +52,37 @@ final class QuotedStatement {
       breaks.add(found.group());
       at = found.end();
     }
-    StringBuilder out = new StringBuilder();
-    String line = statement.substring(at);
-    for (int i = lines.size() - 1; i >= 0; i--) {
-      if (isFrame(line)) {
-        line = lines.get(i).stripTrailing() + " " + line.strip();
+    lines.add(statement.substring(at));
+    BitSet moved = moved(lines);
+    StringBuilder out = new StringBuilder(statement.length());
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (moved.get(i)) {
+        String words = line.strip();
+        out.append(words.isEmpty() ? "" : " ").append(words);
       } else {
-        out.insert(0, breaks.get(i) + line);
-        line = lines.get(i);
+        out.append(i == 0 ? "" : breaks.get(i - 1));
+        out.append(moved.get(i + 1) ? line.stripTrailing() : line);
       }
     }
-    return out.insert(0, line).toString();
+    return out.toString();
+  }
+
+  /**
+   * The lines that are put at the end of the line before them. One without letters that takes such
+   * a line in begins as that does, and so is moved too.
+   */
+  private static BitSet moved(List<String> lines) {
+    BitSet moved = new BitSet(lines.size());
+    for (int i = lines.size() - 1; i > 0; i--) {
+      String line = lines.get(i);
+      moved.set(i, isFrame(line) || moved.get(i + 1) && firstLetter(line) == line.length());
+    }
+    return moved;
   }
 
   private static boolean isFrame(String line) {
-    int start = 0;
-    while (start < line.length() && !Character.isLetter(line.codePointAt(start))) {
-      start += Character.charCount(line.codePointAt(start));
-    }
+    int start = firstLetter(line);
     String looked =
         Normalizer.normalize(
                 line.substring(start, Math.min(line.length(), start + LOOKED_AT)),
@@ -80,5 +94,14 @@ final class QuotedStatement {
                 looked.startsWith(words)
                     && (looked.length() == words.length()
                         || !Character.isLetter(looked.charAt(words.length()))));
+  }
+
+  /** Where a line's first letter stands; its length if it has none. */
+  private static int firstLetter(String line) {
+    int at = 0;
+    while (at < line.length() && !Character.isLetter(line.codePointAt(at))) {
+      at += Character.charCount(line.codePointAt(at));
+    }
+    return at;
   }
 }

@@ -163,7 +163,10 @@ class HostileResponsesTest {
         "**",
         "\u0301",
         "\ud83d",
-        "ﷺ"
+        "ﷺ",
+        "İ\r\n",
+        "Answer\n",
+        "*\nAnswer: Yes\n"
       })
   void aMegabyteOfAnythingIsGradedInBoundedTime(String piece) {
     String much = piece.repeat(HostileTexts.MEGABYTE / piece.length());
