@@ -118,6 +118,8 @@ public final class TcpProxy implements AutoCloseable {
       listener.get().close();
       // A closed channel listens until its key is gone, which a selection sees to.
       selector.selectNow();
+      // That may have used up the wake-up of a change that came meanwhile.
+      selector.wakeup();
       listener = Optional.empty();
     } else if (now.listens() && listener.isEmpty()) {
       try {

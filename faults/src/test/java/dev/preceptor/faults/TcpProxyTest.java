@@ -152,6 +152,16 @@ class TcpProxyTest {
   }
 
   @Test
+  void aChangeThatFollowsAtOnceIsNotForgotten() {
+    for (int change = 0; change < 500; change++) {
+      proxy.become(new Condition.Away());
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(change % 100));
+      proxy.become(new Condition.Clear());
+      awaitWorking();
+    }
+  }
+
+  @Test
   void aServerThatComesLaterIsFound() throws IOException, InterruptedException {
     int port = server.getLocalPort();
     stopServer();
