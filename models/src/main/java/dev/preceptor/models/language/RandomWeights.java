@@ -15,6 +15,10 @@ import java.util.SplittableRandom;
  * model, matrices from a normal distribution around 0, biases 0, norms 1. The distribution's width
  * is the configuration's {@code initializer_range}; {@code vision_config} may have one of its own.
  * The same configuration and seed give the same bits.
+ *
+ * <p>Where the configuration says {@code "position_initializer": "sinusoidal"}, learned positions
+ * begin as {@link SinusoidalPositions} of the same width. transformers doesn't know the key, and
+ * needs it no more: it says how training begins.
  */
 public final class RandomWeights {
 
@@ -32,6 +36,7 @@ public final class RandomWeights {
     Map<String, long[]> shapes = Architecture.of(empty).shapes();
     JsonNode json = ConfigFile.of(empty);
     double width = json.path("initializer_range").asDouble(INITIALIZER_RANGE);
+    boolean waves = SinusoidalPositions.areWanted(json);
     double visionWidth = json.path("vision_config").path("initializer_range").asDouble(width);
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -39,11 +44,13 @@ public final class RandomWeights {
         (name, shape) ->
             tensors.put(
                 name,
-                tensor(
-                    name,
-                    shape,
-                    name.startsWith("visual.") ? visionWidth : width,
-                    random.split())));
+                waves && name.endsWith(".embed_positions.weight")
+                    ? SinusoidalPositions.of(shape, width)
+                    : tensor(
+                        name,
+                        shape,
+                        name.startsWith("visual.") ? visionWidth : width,
+                        random.split())));
     return new MemoryModel(files, tensors);
   }
 

@@ -104,7 +104,7 @@ enum Corruption {
                         seen.answer(),
                         seen.letter());
           };
-      return new Said(text, right.restated());
+      return new Said(text, label());
     }
   },
   /** The words are there, their order is not. */

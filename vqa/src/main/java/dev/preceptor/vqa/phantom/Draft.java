@@ -15,9 +15,9 @@ record Draft(Family family, Reading reading, Manner manner, Lexicon lexicon) {
     return manner.worded(other);
   }
 
-  /** The same, with what it lists as its reason. */
+  /** The same, with what can be looked up in it as its reason. */
   Said said(Reading other) {
-    return new Said(worded(other), other.restated());
+    return new Said(worded(other), other.lookedUp());
   }
 
   /** The coherent text's words with the punctuation at them; may be changed. */

@@ -1,7 +1,9 @@
 package dev.preceptor.vqa.phantom;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a thinking text says, before it is worded: the choices with their letters, and what is seen.
@@ -45,14 +47,21 @@ record Reading(String subject, List<Choice> listed, Choice seen) {
   }
 
   /**
-   * The choices from the last to the first: {@code bilateral B. midline D. right A. left C}. To say
-   * this a reader has to look up each letter, which teaches it to look, as {@link
-   * Family#carefulResponse} teaches the policy.
+   * The letter that is listed with what is seen, the letter that is said to be its, and the choices
+   * in alphabetical order: {@code C B bilateral B left C midline D right A}. To say this a reader
+   * has to look up each letter by its choice, wherever that stands, which teaches it to look.
    */
-  String restated() {
-    List<String> backwards = new ArrayList<>();
-    listed.forEach(choice -> backwards.add(0, choice.toString()));
-    return String.join(". ", backwards);
+  String lookedUp() {
+    String right =
+        listed.stream()
+            .filter(choice -> choice.answer().equals(seen.answer()))
+            .map(choice -> String.valueOf(choice.letter()))
+            .findFirst()
+            .orElse("none");
+    return Stream.concat(
+            Stream.of(right, String.valueOf(seen.letter())),
+            listed.stream().sorted(Comparator.comparing(Choice::answer)).map(Choice::toString))
+        .collect(Collectors.joining(" "));
   }
 
   Reading withSubject(String other) {

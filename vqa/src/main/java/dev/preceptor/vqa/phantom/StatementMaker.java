@@ -21,6 +21,8 @@ final class StatementMaker {
   /** Share of statements in the embedded policy's own manner, once there are others. */
   private static final double CAREFUL = 0.5;
 
+  private static final List<Family> FAMILIES = List.of(Family.values());
+
   private final long seed;
   private final boolean heldOut;
   private final int count;
@@ -59,7 +61,7 @@ final class StatementMaker {
   }
 
   private Draft draft(Syllabus syllabus, SplitMix random) {
-    Family family = random.pick(syllabus.families());
+    Family family = random.pick(FAMILIES);
     int truth;
     List<String> choices;
     do {
@@ -68,7 +70,8 @@ final class StatementMaker {
     } while (isHeldOut(family, truth, choices) != heldOut);
     Reading reading = Reading.of(family, truth, choices);
     Manner manner = manner(syllabus, random);
-    boolean inOrder = manner.equals(Manner.CAREFUL) || random.chance(0.5);
+    boolean inOrder =
+        syllabus.everyManner() && (manner.equals(Manner.CAREFUL) || random.chance(0.5));
     return new Draft(
         family,
         inOrder ? reading : shuffled(reading, random),

@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,28 +93,47 @@ class PhantomStatementsTest {
   }
 
   @Test
-  void trainingBeginsWithOneFamilyAndWrongLettersAndComesToEverything() {
+  void trainingBeginsWithWrongLettersAndComesToEverything() {
     List<LabelledStatement> all = PhantomStatements.training(5, MANY);
-    assertThat(all.subList(0, MANY / 5))
-        .allMatch(s -> s.text().startsWith("Choices: left "))
+    assertThat(all.subList(0, 16 * MANY / 100))
+        .allMatch(s -> s.text().startsWith("Choices: "))
         .extracting(LabelledStatement::kind)
         .containsOnly("coherent", "wrong_letter");
-    assertThat(all.subList(MANY / 2, MANY).stream().map(LabelledStatement::kind).distinct())
+    assertThat(all.subList(16 * MANY / 100, 24 * MANY / 100))
+        .allMatch(s -> s.text().startsWith("Choices: "))
+        .extracting(LabelledStatement::kind)
+        .containsOnly("coherent", "wrong_letter", "unlisted", "foreign", "doubled");
+    assertThat(all.subList(24 * MANY / 100, MANY).stream().map(LabelledStatement::kind).distinct())
         .hasSize(1 + Corruption.values().length);
-    assertThat(
-            all.subList(MANY / 2, MANY).stream()
-                .flatMap(s -> CarefulReader.read(s.text()).stream())
-                .map(CarefulReader.Found::family)
-                .distinct())
-        .hasSize(Family.values().length);
+    for (List<LabelledStatement> part : List.of(all.subList(0, MANY / 10), all)) {
+      assertThat(
+              part.stream()
+                  .flatMap(s -> CarefulReader.read(s.text()).stream())
+                  .map(CarefulReader.Found::family)
+                  .distinct())
+          .hasSize(Family.values().length);
+    }
   }
 
   @Test
-  void aResponseSaysTheVerdictAndRestatesTheChoices() {
-    LabelledStatement first = PhantomStatements.training(5, 10).get(0);
-    String[] listed = first.text().replaceFirst("^Choices: (.*?)\\. .*", "$1").split(", ");
-    assertThat(first.response())
-        .isEqualTo("Yes: %s. %s. %s. %s", listed[3], listed[2], listed[1], listed[0]);
+  void aResponseSaysTheVerdictAndTheLettersThatALookupFinds() {
+    for (LabelledStatement statement : PhantomStatements.training(5, MANY).subList(0, 200)) {
+      Map<String, String> listed = new TreeMap<>();
+      Matcher choice = Pattern.compile("(\\S+) ([A-D])[,.] ").matcher(statement.text());
+      while (choice.find()) {
+        listed.put(choice.group(1), choice.group(2));
+      }
+      String[] concluded = statement.text().replaceFirst(".*: (.*)\\.", "$1").split(" ");
+      String choices =
+          listed.entrySet().stream()
+              .map(entry -> entry.getKey() + " " + entry.getValue())
+              .collect(Collectors.joining(" "));
+      String letter = listed.get(concluded[0]);
+      assertThat(statement.response())
+          .isEqualTo(
+              "%s: %s %s %s",
+              letter.equals(concluded[1]) ? "Yes" : "No", letter, concluded[1], choices);
+    }
     assertThat(PhantomStatements.heldOut(5, MANY))
         .filteredOn(s -> s.kind().equals("cut"))
         .extracting(LabelledStatement::response)

@@ -1,0 +1,55 @@
+package dev.preceptor.models.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Position embeddings to begin training with: sines and cosines of falling frequency (Vaswani et
+ * al. 2017, section 3.5), so that "the token before" is one and the same rotation everywhere. Among
+ * drawn positions a small model first has to learn it for each place, and until then can compare
+ * nothing that stands at different places.
+ */
+final class SinusoidalPositions {
+
+  private static final String KEY = "position_initializer";
+  private static final String NAME = "sinusoidal";
+
+  /** Ratio of the highest frequency to the lowest, as in the paper. */
+  private static final double SPREAD = 10_000;
+
+  private SinusoidalPositions() {}
+
+  /** Whether a configuration asks for them; it may ask for drawn ones, {@code normal}, too. */
+  static boolean areWanted(JsonNode config) {
+    String name = config.path(KEY).asText("normal");
+    if (!name.equals(NAME) && !name.equals("normal")) {
+      throw new InputException(
+          "config.json, %s: '%s' is neither normal nor %s".formatted(KEY, name, NAME));
+    }
+    return name.equals(NAME);
+  }
+
+  /**
+   * Embeddings whose values have the given root mean square.
+   *
+   * @param shape (positions, hidden size)
+   */
+  static HostTensor of(long[] shape, double width) {
+    int hidden = Math.toIntExact(shape[1]);
+    int count = Math.multiplyExact(Math.toIntExact(shape[0]), hidden);
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(Math.multiplyExact(4, count)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      int column = i % hidden;
+      double frequency = StrictMath.pow(SPREAD, -(column - column % 2) / (double) hidden);
+      double angle = i / hidden * frequency;
+      double wave = column % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
+      data.putFloat(4 * i, (float) (width * Math.sqrt(2) * wave));
+    }
+    return new HostTensor(DType.F32, shape, data);
+  }
+}
