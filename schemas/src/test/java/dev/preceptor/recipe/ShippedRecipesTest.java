@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedRecipesTest {
   private static final Path RECIPES = Path.of("..", "recipes");
@@ -87,6 +88,18 @@ class ShippedRecipesTest {
     assertThat(recipe.data().promptTemplate()).isEqualTo(template);
     assertThat(recipe.modelFolder())
         .isEqualTo(RECIPES.resolveSibling("weights").resolve(model).toAbsolutePath().normalize());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"semantic", "semantic_ecr", "semantic_cwr"})
+  void thePhantomIsJudgedByItsOwnJudge(String row) {
+    Path file = RECIPES.resolve("paper-phantom").resolve(row + ".yaml");
+    Recipe recipe = RecipeReader.read(file, Job.TRAIN, List.of());
+    assertThat(recipe.scoring().judges())
+        .containsExactly(
+            new JudgeKeys(
+                "semantic_alignment",
+                RECIPES.resolve("phantom-judge").toAbsolutePath().normalize()));
   }
 
   @Test

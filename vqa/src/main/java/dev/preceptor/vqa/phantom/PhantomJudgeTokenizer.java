@@ -23,6 +23,9 @@ public final class PhantomJudgeTokenizer {
   private static final int MAX_TOKENS = 900;
   private static final int STATEMENTS = 8000;
 
+  /** Much of the policy's own manner. The shipped weights know the tokens that came of this. */
+  private static final Course COURSE = new Course(0.35, 0.45);
+
   /** How often the prompt itself counts, so that its words are learnt. */
   private static final int PROMPTS = 100;
 
@@ -35,7 +38,7 @@ public final class PhantomJudgeTokenizer {
   /** File contents by file name. */
   public static Map<String, byte[]> files() {
     List<String> texts = new ArrayList<>(Collections.nCopies(PROMPTS, SemanticJudge.prompt("")));
-    for (LabelledStatement statement : PhantomStatements.training(1, STATEMENTS)) {
+    for (LabelledStatement statement : PhantomStatements.training(1, STATEMENTS, COURSE)) {
       // as it stands in the prompt, where its last full stop does not end the text
       texts.add(statement.text() + "\n\nAnswer: " + statement.response());
     }

@@ -24,9 +24,14 @@ public final class PhantomStatements {
 
   private PhantomStatements() {}
 
-  /** Statements to learn from in this order, see {@link Syllabus}. */
+  /** Statements to learn from in this order, see {@link Course#TRAINING}. */
   public static List<LabelledStatement> training(long seed, int count) {
-    return make(new StatementMaker(seed, false, count), count);
+    return training(seed, count, Course.TRAINING);
+  }
+
+  /** Statements of another course. */
+  static List<LabelledStatement> training(long seed, int count, Course course) {
+    return make(new StatementMaker(seed, false, count, course), count);
   }
 
   /**
@@ -34,7 +39,7 @@ public final class PhantomStatements {
    * of these are worded in ways that none of those is.
    */
   public static List<LabelledStatement> heldOut(long seed, int count) {
-    return make(new StatementMaker(seed, true, count), count);
+    return make(new StatementMaker(seed, true, count, Course.WHOLE), count);
   }
 
   private static List<LabelledStatement> make(StatementMaker maker, int count) {

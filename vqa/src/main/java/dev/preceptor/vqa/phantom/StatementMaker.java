@@ -26,17 +26,19 @@ final class StatementMaker {
   private final long seed;
   private final boolean heldOut;
   private final int count;
+  private final Course course;
 
-  /** {@code count} is how many there will be, for {@link Syllabus}. */
-  StatementMaker(long seed, boolean heldOut, int count) {
+  /** {@code count} is how many there will be, for the course. */
+  StatementMaker(long seed, boolean heldOut, int count, Course course) {
     this.seed = seed * 2 + (heldOut ? 1 : 0);
     this.heldOut = heldOut;
     this.count = count;
+    this.course = course;
   }
 
   LabelledStatement make(int index) {
     SplitMix random = new SplitMix(seed, index / 2);
-    Syllabus syllabus = heldOut ? Syllabus.WHOLE : Syllabus.at((double) index / count);
+    Syllabus syllabus = course.at((double) index / count);
     Draft draft = draft(syllabus, random);
     Said right = draft.said(draft.reading());
     if (index % 2 == 0) {
