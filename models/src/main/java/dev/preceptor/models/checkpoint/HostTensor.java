@@ -2,6 +2,7 @@ package dev.preceptor.models.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * A tensor in this process's memory, row-major.
@@ -26,6 +27,20 @@ public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
           "%d bytes for a %s tensor of shape %s"
               .formatted(data.remaining(), dtype, java.util.Arrays.toString(shape)));
     }
+  }
+
+  /**
+   * A float32 tensor whose values are asked for in order, each by its place in the row-major data.
+   *
+   * @throws ArithmeticException if its bytes do not fit one buffer
+   */
+  public static HostTensor floats(long[] shape, IntToDoubleFunction value) {
+    int bytes = Math.toIntExact(byteCount(DType.F32, shape));
+    ByteBuffer data = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < bytes / Float.BYTES; i++) {
+      data.putFloat(Float.BYTES * i, (float) value.applyAsDouble(i));
+    }
+    return new HostTensor(DType.F32, shape, data);
   }
 
   @Override

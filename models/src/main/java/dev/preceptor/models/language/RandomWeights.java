@@ -1,11 +1,8 @@
 package dev.preceptor.models.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -17,8 +14,8 @@ import java.util.SplittableRandom;
  * The same configuration and seed give the same bits.
  *
  * <p>Where the configuration says {@code "position_initializer": "sinusoidal"}, learned positions
- * begin as {@link SinusoidalPositions} of the same width. transformers doesn't know the key, and
- * needs it no more: it says how training begins.
+ * begin as {@link SinusoidalPositions} of the same width. transformers passes over the key, which
+ * says only how training begins.
  */
 public final class RandomWeights {
 
@@ -56,21 +53,10 @@ public final class RandomWeights {
 
   private static HostTensor tensor(
       String name, long[] shape, double width, SplittableRandom random) {
-    int count = 1;
-    for (long size : shape) {
-      count = Math.toIntExact(Math.multiplyExact(count, size));
+    if (shape.length == 1) {
+      float value = name.endsWith("bias") ? 0 : 1;
+      return HostTensor.floats(shape, i -> value);
     }
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(Math.multiplyExact(4, count)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      float value;
-      if (shape.length > 1) {
-        value = (float) (width * RandomCheckpoint.gaussian(random));
-      } else {
-        value = name.endsWith("bias") ? 0 : 1;
-      }
-      data.putFloat(4 * i, value);
-    }
-    return new HostTensor(DType.F32, shape, data);
+    return HostTensor.floats(shape, i -> width * RandomCheckpoint.gaussian(random));
   }
 }

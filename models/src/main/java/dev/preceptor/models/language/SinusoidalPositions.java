@@ -2,10 +2,7 @@ package dev.preceptor.models.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Position embeddings to begin training with: sines and cosines of falling frequency (Vaswani et
@@ -40,16 +37,14 @@ final class SinusoidalPositions {
    */
   static HostTensor of(long[] shape, double width) {
     int hidden = Math.toIntExact(shape[1]);
-    int count = Math.multiplyExact(Math.toIntExact(shape[0]), hidden);
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(Math.multiplyExact(4, count)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      int column = i % hidden;
-      double frequency = StrictMath.pow(SPREAD, -(column - column % 2) / (double) hidden);
-      double angle = i / hidden * frequency;
-      double wave = column % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
-      data.putFloat(4 * i, (float) (width * Math.sqrt(2) * wave));
-    }
-    return new HostTensor(DType.F32, shape, data);
+    return HostTensor.floats(
+        shape,
+        i -> {
+          int column = i % hidden;
+          double frequency = StrictMath.pow(SPREAD, -(column - column % 2) / (double) hidden);
+          double angle = i / hidden * frequency;
+          double wave = column % 2 == 0 ? StrictMath.sin(angle) : StrictMath.cos(angle);
+          return width * Math.sqrt(2) * wave;
+        });
   }
 }
