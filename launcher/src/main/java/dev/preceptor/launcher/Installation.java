@@ -11,6 +11,9 @@ import java.nio.file.Path;
  */
 public record Installation(Path root) {
 
+  /** The main class of the {@code preceptor} command, which starts itself again as a process. */
+  public static final String COMMAND = "dev.preceptor.launcher.Preceptor";
+
   /** Set by the {@code preceptor} script. */
   public static final String ROOT_PROPERTY = "preceptor.root";
 

@@ -1,7 +1,6 @@
 package dev.preceptor.launcher;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.launcher.run.JsonLine;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Spec.Target;
  * result.
  */
 public final class ResultOptions {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -43,16 +40,7 @@ public final class ResultOptions {
    */
   public void print(Object value, String text) {
     var out = command.commandLine().getOut();
-    out.println(json ? line(value) : text);
+    out.println(json ? JsonLine.of(value) : text);
     out.flush();
-  }
-
-  /** A value as one line of JSON. */
-  public static String line(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no JSON for " + value, e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.bench;
 
+import dev.preceptor.launcher.console.Displays;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
@@ -89,7 +90,7 @@ public final class Bench implements Callable<Integer> {
     Path file = recipe.orElseGet(() -> Installation.current().quickstart());
     RunFolder run = runs.folder(changes.run().orElse("bench-" + changes.nameFor(file)));
     Answer answer;
-    try (Display display = Display.of(result)) {
+    try (Display display = Displays.of(result)) {
       ShortRun.take(file, overrides(), run, display);
       answer = measure(run, display);
     }

@@ -43,7 +43,7 @@ final class PreceptorProcess {
     var command =
         JavaCommand.heap(HEAP_MEGABYTES)
             .option("-D" + Installation.ROOT_PROPERTY + "=" + installation.root())
-            .mainClass(Preceptor.class.getName(), all);
+            .mainClass(Installation.COMMAND, all);
     var result = log.resolveSibling(log.getFileName() + ".json");
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());

@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.commands;
 
+import dev.preceptor.launcher.run.JsonLine;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class RequestOptions {
     PrintWriter out = command.commandLine().getOut();
     for (Placed<T> request : requests) {
       Object given = RequestLine.within(request.place(), () -> answer.apply(request.request()));
-      out.println(ResultOptions.line(given));
+      out.println(JsonLine.of(given));
       out.flush();
     }
   }

@@ -1,5 +1,7 @@
 package dev.preceptor.launcher.commands;
 
+import dev.preceptor.launcher.run.JsonLine;
+import dev.preceptor.launcher.console.Displays;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
@@ -62,7 +64,7 @@ public final class Sft implements Callable<Integer> {
     RunFolder folder = runs.folder(options.nameFor(recipe));
     StopSignal stop = StopSignal.install();
     Summary summary;
-    try (Display display = Display.of(result)) {
+    try (Display display = Displays.of(result)) {
       summary =
           stop.guarding(() -> SftFolder.make(folder, made -> learn(made, given, display, stop)));
     }
@@ -81,7 +83,7 @@ public final class Sft implements Callable<Integer> {
       display.note(before(sft));
       SftRun.Outcome outcome = sft.run(stop::requested);
       Summary summary = metrics.summary(folder.name(), outcome, seconds());
-      WholeFile.write(folder.summary(), ResultOptions.line(summary) + "\n");
+      WholeFile.write(folder.summary(), JsonLine.of(summary) + "\n");
       if (stop.requested()) {
         display.note("stopped after step %d".formatted(outcome.steps()));
         throw new StoppedException();

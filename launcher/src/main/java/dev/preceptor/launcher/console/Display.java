@@ -1,7 +1,5 @@
 package dev.preceptor.launcher.console;
 
-import dev.preceptor.launcher.ResultOptions;
-
 /** What a person sees of a run while it is carried out. */
 public interface Display extends AutoCloseable {
 
@@ -21,12 +19,4 @@ public interface Display extends AutoCloseable {
 
   @Override
   void close();
-
-  /** The display that suits the place where the command's progress goes. */
-  static Display of(ResultOptions result) {
-    var terminal = Terminal.of(result.json() ? 2 : 1);
-    return terminal.isPresent()
-        ? new LiveDisplay(result.progress(), terminal.get().columns())
-        : new PlainDisplay(result.progress());
-  }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.join;
 
+import dev.preceptor.launcher.console.Displays;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.Installation;
@@ -106,7 +107,7 @@ public final class Join implements Callable<Integer> {
     var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
     var stop = StopSignal.install();
     var plan = plan(folder);
-    try (var display = Display.of(result)) {
+    try (var display = Displays.of(result)) {
       new JoinSession(plan, installation, bootstrapServers.isEmpty(), display, stop)
           .carryOut(report -> result.print(report, report.text()));
     }

@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.rescore;
 
+import dev.preceptor.launcher.console.Displays;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.ResultOptions;
@@ -102,7 +103,7 @@ public final class Rescore implements Callable<Integer> {
     return stop.guarding(
         () -> {
           RescoreResult outcome;
-          try (var display = Display.of(result)) {
+          try (var display = Displays.of(result)) {
             outcome = rescore(folder, target, display, stop);
           }
           result.print(outcome, outcome.text());

@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 public record RunFolder(Path runs, String name) {
 
+  /** Where runs are unless another folder is named. */
+  public static final String DEFAULT_RUNS = "runs";
+
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final int MAX_STEM_CHARS = 40;
 

@@ -7,13 +7,10 @@ import picocli.CommandLine.Option;
 /** Where runs are; a mixin of the commands that deal with them. */
 public final class RunsOption {
 
-  /** Where runs are unless something else is said. */
-  public static final String DEFAULT = "runs";
-
   @Option(
       names = "--runs-dir",
       paramLabel = "DIR",
-      defaultValue = DEFAULT,
+      defaultValue = RunFolder.DEFAULT_RUNS,
       description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
   private Path runs;
 

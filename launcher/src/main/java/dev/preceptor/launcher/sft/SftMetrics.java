@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.sft;
 
+import dev.preceptor.launcher.run.JsonLine;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.models.InputException;
@@ -58,7 +59,7 @@ public final class SftMetrics implements AutoCloseable {
     line.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
     try {
-      writer.write(ResultOptions.line(line) + "\n");
+      writer.write(JsonLine.of(line) + "\n");
       writer.flush();
     } catch (IOException e) {
       throw unwritable(e);

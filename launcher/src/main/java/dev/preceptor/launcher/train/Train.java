@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.train;
 
+import dev.preceptor.launcher.console.Displays;
 import dev.preceptor.launcher.ExitCode;
 import dev.preceptor.launcher.HelpOption;
 import dev.preceptor.launcher.Installation;
@@ -86,7 +87,7 @@ public final class Train implements Callable<Integer> {
     var installation = Installation.current();
     var stop = StopSignal.install();
     Summary summary;
-    try (var display = Display.of(result)) {
+    try (var display = Displays.of(result)) {
       display.underway("checking the model and the questions…");
       summary = resume ? resume(installation, display, stop) : begin(installation, display, stop);
     }

@@ -1,5 +1,6 @@
 package dev.preceptor.launcher.train;
 
+import dev.preceptor.launcher.run.JsonLine;
 import dev.preceptor.launcher.Installation;
 import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.launcher.RunFailedException;
@@ -250,7 +251,7 @@ final class TrainingSession {
 
   /** Writes it, on a full disk as soon as there is room. */
   private void write(Summary summary) throws IOException {
-    var text = ResultOptions.line(summary) + "\n";
+    var text = JsonLine.of(summary) + "\n";
     while (!WholeFile.tryWrite(run.summary(), text)) {
       display.underway("waiting for room on the disk for " + run.summary());
       checkStop();
@@ -282,7 +283,7 @@ final class TrainingSession {
 
   private String resumeCommand() {
     var command = new StringBuilder("preceptor train --run " + run.name() + " --resume");
-    if (!run.runs().equals(Path.of(RunsOption.DEFAULT).toAbsolutePath())) {
+    if (!run.runs().equals(Path.of(RunFolder.DEFAULT_RUNS).toAbsolutePath())) {
       command.append(" --runs-dir ").append(run.runs());
     }
     options

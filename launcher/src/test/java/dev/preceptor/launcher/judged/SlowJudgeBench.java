@@ -144,7 +144,7 @@ class SlowJudgeBench {
     var command =
         JavaCommand.heap(1024)
             .option("-D" + Installation.ROOT_PROPERTY + "=" + installation.root())
-            .mainClass(Preceptor.class.getName(), all);
+            .mainClass(Installation.COMMAND, all);
     int code =
         new ProcessBuilder(command).redirectOutput(result).redirectError(log).start().waitFor();
     assertThat(code).as(Files.readString(log.toPath())).isZero();
