@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
 import java.util.List;
 import picocli.CommandLine;

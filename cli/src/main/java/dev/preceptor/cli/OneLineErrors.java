@@ -1,7 +1,10 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
+import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.RecipeException;
+import dev.preceptor.run.RunFailedException;
+import dev.preceptor.run.StoppedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import dev.preceptor.launcher.run.ProgramVersion;
+import dev.preceptor.run.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

@@ -2,4 +2,4 @@
  * The {@code preceptor} command: its list of commands, its help, its exit codes. Must not know what
  * a command does.
  */
-package dev.preceptor.launcher;
+package dev.preceptor.cli;

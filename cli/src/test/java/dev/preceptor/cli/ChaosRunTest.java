@@ -1,9 +1,10 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.cli.Executed.preceptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.run.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,12 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import static dev.preceptor.launcher.Executed.preceptor;
-import static dev.preceptor.launcher.TestFiles.PMC_MINI;
-import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static dev.preceptor.cli.Executed.preceptor;
+import static dev.preceptor.cli.TestFiles.PMC_MINI;
+import static dev.preceptor.cli.TestFiles.QWEN2_VL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.options.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,14 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import static dev.preceptor.launcher.Executed.preceptor;
+import static dev.preceptor.cli.Executed.preceptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.launcher.process.JavaCommand;
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.MetricsLog;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.MetricsLog;
+import dev.preceptor.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

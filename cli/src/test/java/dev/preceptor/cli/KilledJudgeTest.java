@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.fleet;
+package dev.preceptor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.run.Installation;
+import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Judgement;

@@ -1,18 +1,19 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.fleet.ServiceFleet;
-import dev.preceptor.launcher.process.BackOff;
-import dev.preceptor.launcher.process.ChildFailure;
-import dev.preceptor.launcher.process.ChildSpec;
-import dev.preceptor.launcher.process.Supervisor;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.process.BackOff;
+import dev.preceptor.fleet.process.ChildFailure;
+import dev.preceptor.fleet.process.ChildSpec;
+import dev.preceptor.fleet.process.Supervisor;
+import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Definition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,8 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.cli.options.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,11 +1,12 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import static dev.preceptor.launcher.Executed.preceptor;
-import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static dev.preceptor.cli.Executed.preceptor;
+import static dev.preceptor.cli.TestFiles.QWEN2_VL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.PolicyHash;

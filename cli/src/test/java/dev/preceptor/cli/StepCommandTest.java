@@ -1,8 +1,8 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import static dev.preceptor.launcher.Executed.preceptor;
-import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
-import static dev.preceptor.launcher.TestFiles.TRL_STEP;
+import static dev.preceptor.cli.Executed.preceptor;
+import static dev.preceptor.cli.TestFiles.QWEN2_VL;
+import static dev.preceptor.cli.TestFiles.TRL_STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,22 +12,22 @@ import java.util.stream.StreamSupport;
 final class TestFiles {
 
   /** A tiny random Qwen2-VL with what transformers computes on it. */
-  static final Path QWEN2_VL = Path.of("../models/src/test/resources/goldens/qwen2-vl");
+  static final Path QWEN2_VL = Path.of("../lib/models/src/test/resources/goldens/qwen2-vl");
 
   /** A tiny random Mistral with what transformers computes on it. */
-  static final Path MISTRAL = Path.of("../models/src/test/resources/goldens/mistral");
+  static final Path MISTRAL = Path.of("../lib/models/src/test/resources/goldens/mistral");
 
   /** A tiny random BioGPT with what transformers computes on it. */
-  static final Path BIOGPT = Path.of("../models/src/test/resources/goldens/biogpt");
+  static final Path BIOGPT = Path.of("../lib/models/src/test/resources/goldens/biogpt");
 
   /** A tiny random RoBERTa with one label with what transformers computes on it. */
-  static final Path STSB_ROBERTA = Path.of("../models/src/test/resources/goldens/stsb-roberta");
+  static final Path STSB_ROBERTA = Path.of("../lib/models/src/test/resources/goldens/stsb-roberta");
 
   /** One optimizer step of TRL on it. */
-  static final Path TRL_STEP = Path.of("../models/src/test/resources/goldens/trl-step");
+  static final Path TRL_STEP = Path.of("../lib/models/src/test/resources/goldens/trl-step");
 
   /** Real medical pictures in PMC-VQA's layouts. */
-  static final Path PMC_MINI = Path.of("../vqa/src/test/resources/pmc-mini");
+  static final Path PMC_MINI = Path.of("../lib/vqa/src/test/resources/pmc-mini");
 
   private TestFiles() {}
 

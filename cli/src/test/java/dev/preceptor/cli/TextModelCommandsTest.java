@@ -1,15 +1,16 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli;
 
-import static dev.preceptor.launcher.Executed.preceptor;
-import static dev.preceptor.launcher.TestFiles.BIOGPT;
-import static dev.preceptor.launcher.TestFiles.MISTRAL;
-import static dev.preceptor.launcher.TestFiles.QWEN2_VL;
+import static dev.preceptor.cli.Executed.preceptor;
+import static dev.preceptor.cli.TestFiles.BIOGPT;
+import static dev.preceptor.cli.TestFiles.MISTRAL;
+import static dev.preceptor.cli.TestFiles.QWEN2_VL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.cli.options.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.preceptor.eval;
 
-import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.QuestionResult;

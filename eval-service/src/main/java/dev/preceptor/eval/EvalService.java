@@ -2,13 +2,13 @@ package dev.preceptor.eval;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
-import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
 import io.smallrye.mutiny.Uni;

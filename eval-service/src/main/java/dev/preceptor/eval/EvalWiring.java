@@ -1,9 +1,9 @@
 package dev.preceptor.eval;
 
-import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.kit.TopicReader;
 import dev.preceptor.policy.AnchorSearch;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Topics;

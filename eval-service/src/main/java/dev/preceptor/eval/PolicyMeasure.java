@@ -1,11 +1,11 @@
 package dev.preceptor.eval;
 
 import dev.preceptor.kit.RunCompute;
-import dev.preceptor.kit.Wording;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.Wording;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;

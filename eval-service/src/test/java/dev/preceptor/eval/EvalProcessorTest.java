@@ -2,13 +2,13 @@ package dev.preceptor.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
+import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.QuestionScore;

@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.ScoredGroup;

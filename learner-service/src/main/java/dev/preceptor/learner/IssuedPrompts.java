@@ -1,6 +1,6 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
 import java.util.Collection;

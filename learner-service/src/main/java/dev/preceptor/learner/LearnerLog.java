@@ -1,10 +1,10 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.kit.TopicReader;
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Topics;

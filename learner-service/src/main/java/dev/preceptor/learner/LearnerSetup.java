@@ -1,7 +1,5 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.UnitLayout;
-import dev.preceptor.kit.Wording;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
@@ -16,6 +14,8 @@ import dev.preceptor.recipe.OptimizerKeys;
 import dev.preceptor.recipe.PolicyDtype;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
+import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.run.plan.Wording;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;

@@ -1,11 +1,11 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.policy.PolicyRetention;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.Topics;
 import io.smallrye.common.annotation.Identifier;

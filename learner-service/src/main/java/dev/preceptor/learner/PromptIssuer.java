@@ -1,9 +1,9 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.RandomStream;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Sha256;
 import dev.preceptor.schemas.Topics;

@@ -2,10 +2,10 @@ package dev.preceptor.learner;
 
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.ReplacedException;
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;

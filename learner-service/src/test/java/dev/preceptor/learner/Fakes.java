@@ -1,6 +1,5 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
@@ -8,6 +7,7 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;

@@ -2,8 +2,8 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.EvalPlan;
 import dev.preceptor.policy.PolicyRetention;
+import dev.preceptor.run.plan.EvalPlan;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;

@@ -2,8 +2,8 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.image.Picture;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import java.util.HashSet;
 import java.util.List;

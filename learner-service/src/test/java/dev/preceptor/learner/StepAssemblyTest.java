@@ -3,7 +3,7 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,8 +2,8 @@ package dev.preceptor.reward;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Duplicates;
-import dev.preceptor.kit.Wording;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.Wording;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
 import io.quarkus.runtime.Quarkus;

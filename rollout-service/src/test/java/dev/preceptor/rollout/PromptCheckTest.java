@@ -3,7 +3,7 @@ package dev.preceptor.rollout;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.UnreadableRecordException;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.image.Picture;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Sha256;
 import java.nio.ByteBuffer;

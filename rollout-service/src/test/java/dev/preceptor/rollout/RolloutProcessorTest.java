@@ -2,12 +2,12 @@ package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Rollout;
 import java.nio.charset.StandardCharsets;

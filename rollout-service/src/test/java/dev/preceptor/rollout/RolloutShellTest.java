@@ -2,8 +2,8 @@ package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.UnitLayout;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;

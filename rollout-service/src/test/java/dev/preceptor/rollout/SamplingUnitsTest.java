@@ -2,7 +2,7 @@ package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.UnitLayout;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.data;
 
-import dev.preceptor.launcher.HelpOption;
+import dev.preceptor.cli.options.HelpOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

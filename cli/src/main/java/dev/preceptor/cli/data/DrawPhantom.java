@@ -1,8 +1,8 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.data;
 
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomCounts;
 import dev.preceptor.vqa.phantom.PhantomSpec;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
-import dev.preceptor.launcher.console.Terminal;
+import dev.preceptor.cli.terminal.Terminal;
 import dev.preceptor.vqa.benchmark.Answer;
 import dev.preceptor.vqa.benchmark.Answerer;
 import java.util.List;

@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.ReadOptions;

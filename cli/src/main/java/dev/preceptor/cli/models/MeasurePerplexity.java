@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.models.language.LanguageModel;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

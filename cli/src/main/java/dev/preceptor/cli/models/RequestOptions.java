@@ -1,8 +1,7 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
-import dev.preceptor.launcher.run.JsonLine;
-import dev.preceptor.launcher.ResultOptions;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.JsonLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.models;
 
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.launcher.step.GroupsFile;
-import dev.preceptor.launcher.step.OfflineStep;
-import dev.preceptor.launcher.step.StepSettings;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.training.step.GroupsFile;
+import dev.preceptor.training.step.OfflineStep;
+import dev.preceptor.training.step.StepSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

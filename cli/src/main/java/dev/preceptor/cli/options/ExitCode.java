@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli.options;
 
 /** What the command's exit codes mean. */
 public final class ExitCode {

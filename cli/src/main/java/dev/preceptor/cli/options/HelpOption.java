@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli.options;
 
 import picocli.CommandLine.Option;
 

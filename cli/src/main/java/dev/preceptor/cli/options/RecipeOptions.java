@@ -1,5 +1,6 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.cli.options;
 
+import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher;
+package dev.preceptor.cli.options;
 
-import dev.preceptor.launcher.run.JsonLine;
+import dev.preceptor.run.JsonLine;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

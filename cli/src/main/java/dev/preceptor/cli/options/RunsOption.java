@@ -1,6 +1,7 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.cli.options;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -1,15 +1,16 @@
-package dev.preceptor.launcher.audit;
+package dev.preceptor.cli.runs;
 
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.launcher.broker.BrokerOfRun;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.ledger.LedgerReport;
-import dev.preceptor.launcher.ledger.Offence;
-import dev.preceptor.launcher.ledger.RunFacts;
-import dev.preceptor.launcher.run.RunsOption;
-import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.ResultOptions;
+import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.history.audit.LedgerReader;
+import dev.preceptor.history.ledger.LedgerReport;
+import dev.preceptor.history.ledger.Offence;
+import dev.preceptor.history.ledger.RunFacts;
+import dev.preceptor.run.Summary;
+import dev.preceptor.runlog.RunTopics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,9 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.cli.runs;
 
+import dev.preceptor.chaos.Blow;
+import dev.preceptor.chaos.ChaosOutcome;
+import dev.preceptor.chaos.Fault;
+import dev.preceptor.chaos.Victim;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,11 +1,12 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.cli.runs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.study.bench.SimulatedVersions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.commands;
+package dev.preceptor.cli.runs;
 
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.sft.SftEvents;
-import dev.preceptor.launcher.sft.SftMetrics;
-import dev.preceptor.launcher.sft.SftStep;
+import dev.preceptor.run.progress.ClockTime;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.training.sft.SftEvents;
+import dev.preceptor.training.sft.SftMetrics;
+import dev.preceptor.training.sft.SftStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

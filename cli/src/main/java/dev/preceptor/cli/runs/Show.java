@@ -1,12 +1,14 @@
-package dev.preceptor.launcher.show;
+package dev.preceptor.cli.runs;
 
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.launcher.broker.BrokerOfRun;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.ResultOptions;
+import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.history.show.GroupRecords;
+import dev.preceptor.history.show.ShownGroup;
 import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;

@@ -1,12 +1,14 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.cli.runs;
 
-import dev.preceptor.launcher.ExitCode;
-import dev.preceptor.launcher.HelpOption;
-import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.launcher.broker.BrokerOfRun;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.RunsOption;
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.ResultOptions;
+import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.history.status.SilentRun;
+import dev.preceptor.history.status.StatusReader;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.runlog.RunTopics;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,7 +1,11 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.cli.runs;
 
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.ledger.GroupLife;
+import dev.preceptor.history.ledger.GroupLife;
+import dev.preceptor.history.status.Reader;
+import dev.preceptor.history.status.RunState;
+import dev.preceptor.history.status.Wait;
+import dev.preceptor.history.status.Waits;
+import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.schemas.GroupKey;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
-package dev.preceptor.launcher.console;
+package dev.preceptor.cli.terminal;
 
-import dev.preceptor.launcher.ResultOptions;
+import dev.preceptor.cli.options.ResultOptions;
+import dev.preceptor.run.progress.Display;
 
 /** Which display a command's progress goes to. */
 public final class Displays {

@@ -1,5 +1,6 @@
-package dev.preceptor.launcher.console;
+package dev.preceptor.cli.terminal;
 
+import dev.preceptor.run.progress.Display;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.console;
+package dev.preceptor.cli.terminal;
 
 import java.util.Optional;
 

@@ -1,12 +1,11 @@
-package dev.preceptor.launcher.judged;
+package dev.preceptor.cli.judged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.Preceptor;
-import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.run.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.judged;
+package dev.preceptor.cli.judged;
 
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;

@@ -1,8 +1,7 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.launcher.step.StepSettings;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
@@ -18,6 +17,8 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.study.bench.SimulatedVersions;
+import dev.preceptor.training.step.StepSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

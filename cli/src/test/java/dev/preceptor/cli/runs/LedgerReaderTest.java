@@ -1,14 +1,16 @@
-package dev.preceptor.launcher.audit;
+package dev.preceptor.cli.runs;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.ledger.LedgerReport;
-import dev.preceptor.launcher.ledger.Offence;
-import dev.preceptor.launcher.ledger.RecordedRun;
-import dev.preceptor.launcher.ledger.RunFacts;
+import dev.preceptor.history.audit.LedgerReader;
+import dev.preceptor.history.audit.WrittenRun;
+import dev.preceptor.history.ledger.LedgerReport;
+import dev.preceptor.history.ledger.Offence;
+import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.history.ledger.RunFacts;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;

@@ -1,23 +1,25 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.cli.runs;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.RECIPE;
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.RECIPE;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.StoppedException;
-import dev.preceptor.launcher.audit.LedgerReader;
-import dev.preceptor.launcher.audit.WrittenRun;
-import dev.preceptor.launcher.broker.ConsumerGroups;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.ledger.Members;
-import dev.preceptor.launcher.ledger.RecordedRun;
-import dev.preceptor.launcher.show.Show;
+import dev.preceptor.history.audit.LedgerReader;
+import dev.preceptor.history.audit.WrittenRun;
+import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.history.rescore.RescoreSession;
+import dev.preceptor.history.rescore.RescoreTopics;
+import dev.preceptor.history.rescore.ScoringChange;
+import dev.preceptor.run.StoppedException;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.Members;
+import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Hearing;
 import dev.preceptor.schemas.RecordCodec;
@@ -53,7 +55,7 @@ import picocli.CommandLine;
 class RescoreTest {
 
   /** A tiny random model: some judge. */
-  private static final Path MODEL = Path.of("../models/src/test/resources/goldens/qwen2-vl");
+  private static final Path MODEL = Path.of("../lib/models/src/test/resources/goldens/qwen2-vl");
 
   private static final GroupKey LATE = new GroupKey(1, 2);
   private static final GroupKey UNSAMPLED = new GroupKey(2, 1);

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.cli.runs;
 
-import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.history.ledger.RecordedRun;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;

@@ -1,11 +1,11 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.audit.WrittenRun;
-import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.history.audit.WrittenRun;
+import dev.preceptor.history.ledger.RecordedRun;
 import dev.preceptor.schemas.GroupKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;

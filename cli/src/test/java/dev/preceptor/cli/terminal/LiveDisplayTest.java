@@ -1,7 +1,8 @@
-package dev.preceptor.launcher.console;
+package dev.preceptor.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.run.progress.ClockTime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import dev.preceptor.broker.BrokerSettings.Detour;
 import dev.preceptor.broker.LoopbackPorts;
-import dev.preceptor.faults.Condition;
-import dev.preceptor.faults.TcpProxy;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.chaos.network.Condition;
+import dev.preceptor.chaos.network.TcpProxy;
+import dev.preceptor.run.RunFolder;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import dev.preceptor.models.InputException;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file that takes all the room that its file system has left. */
-final class Ballast {
+public final class Ballast {
 
   /** A larger file system is not filled: that would take long, and others may need it. */
   private static final long MAX_FILE_SYSTEM_BYTES = 8L << 30;
@@ -29,7 +29,7 @@ final class Ballast {
    *
    * @throws InputException if it is too large
    */
-  static void requireSmall(Path folder) {
+  public static void requireSmall(Path folder) {
     try {
       Files.createDirectories(folder);
       long bytes = Files.getFileStore(folder).getTotalSpace();

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import java.util.OptionalDouble;
 
@@ -36,7 +36,7 @@ public record Blow(
   }
 
   /** Seconds until work could go on: the victim was ready, or has worked. */
-  OptionalDouble recovery() {
+  public OptionalDouble recovery() {
     if (ready.isEmpty() || work.isEmpty()) {
       return ready.isPresent() ? ready : work;
     }

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record ChaosOutcome(
   }
 
   /** Whether it ended as if nothing had happened. */
-  boolean isAsExpected(String sha256) {
+  public boolean isAsExpected(String sha256) {
     return auditOk && trouble.isEmpty() && policySha256.filter(sha256::equals).isPresent();
   }
 }

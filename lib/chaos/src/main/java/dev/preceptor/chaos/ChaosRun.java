@@ -1,9 +1,9 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import dev.preceptor.broker.LoopbackPorts;
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Carries a recipe out while a schedule happens to it. */
-final class ChaosRun {
+public final class ChaosRun {
 
   /** A run in which nothing moves for so long, with nothing being done to it, is stuck. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -53,7 +53,7 @@ final class ChaosRun {
    * @param partitions of the run's topics of groups
    * @param say takes lines for people
    */
-  ChaosRun(
+  public ChaosRun(
       Installation installation,
       RunFolder run,
       List<String> begin,
@@ -70,7 +70,7 @@ final class ChaosRun {
   }
 
   /** Carries it out to the end, or as far as it gets. */
-  ChaosOutcome carryOut() {
+  public ChaosOutcome carryOut() {
     var ending = new Thread(this::abandon, "chaos-ends");
     Runtime.getRuntime().addShutdownHook(ending);
     try (var watch = new LogWatch("127.0.0.1:" + port, run.topics(), partitions)) {

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import java.util.Locale;
 
@@ -22,7 +22,7 @@ public enum Fault {
   DISK_FULL;
 
   /** As people and {@code --faults} call it. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
-import dev.preceptor.launcher.broker.KafkaSettings;
+import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import dev.preceptor.models.InputException;
 import java.util.Comparator;

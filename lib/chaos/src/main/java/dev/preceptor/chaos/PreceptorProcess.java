@@ -1,11 +1,10 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.Preceptor;
-import dev.preceptor.launcher.process.JavaCommand;
-import dev.preceptor.launcher.process.LogTail;
+import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.fleet.process.LogTail;
+import dev.preceptor.run.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

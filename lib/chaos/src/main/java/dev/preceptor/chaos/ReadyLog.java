@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

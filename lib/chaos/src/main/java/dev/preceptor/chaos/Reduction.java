@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * Finds a small part of a list that still does what the whole did: delta debugging (Zeller and
  * Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002; algorithm ddmin).
  */
-final class Reduction {
+public final class Reduction {
 
   private Reduction() {}
 
@@ -19,7 +19,7 @@ final class Reduction {
    * @param fails whether a part, in the whole's order, fails too
    * @param tries how often {@code fails} is asked at most
    */
-  static <T> List<T> smallest(List<T> whole, Predicate<List<T>> fails, int tries) {
+  public static <T> List<T> smallest(List<T> whole, Predicate<List<T>> fails, int tries) {
     List<T> rest = List.copyOf(whole);
     int pieces = 2;
     int left = tries;

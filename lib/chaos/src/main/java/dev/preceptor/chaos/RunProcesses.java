@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
-import dev.preceptor.launcher.process.JavaCommand;
+import dev.preceptor.fleet.process.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;

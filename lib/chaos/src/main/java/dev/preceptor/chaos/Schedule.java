@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import dev.preceptor.models.InputException;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public record Schedule(List<Strike> strikes) {
   }
 
   /** Writes it as {@link #read} takes it. */
-  void write(Path file) {
+  public void write(Path file) {
     try {
       Files.write(file, strikes.stream().map(Strike::toString).toList());
     } catch (IOException e) {
@@ -73,7 +73,7 @@ public record Schedule(List<Strike> strikes) {
   }
 
   /** Whether it has a fault. */
-  boolean has(Predicate<Fault> wanted) {
+  public boolean has(Predicate<Fault> wanted) {
     return strikes.stream().map(Strike::fault).anyMatch(wanted);
   }
 

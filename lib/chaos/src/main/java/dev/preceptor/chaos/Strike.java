@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import dev.preceptor.models.InputException;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ public record Strike(Moment moment, Victim victim, int which, Fault fault, int m
     implements Comparable<Strike> {
 
   /** Nothing that is done to a run lasts longer. */
-  static final int MAX_MILLIS = 3_600_000;
+  public static final int MAX_MILLIS = 3_600_000;
 
   private static final Pattern TEXT =
       Pattern.compile(
@@ -67,7 +67,7 @@ public record Strike(Moment moment, Victim victim, int which, Fault fault, int m
    *
    * @throws InputException if there is none
    */
-  static <T> T named(T[] values, Function<T, String> label, String name) {
+  public static <T> T named(T[] values, Function<T, String> label, String name) {
     return Stream.of(values)
         .filter(value -> label.apply(value).equals(name.strip().toLowerCase(Locale.ROOT)))
         .findFirst()
@@ -88,7 +88,7 @@ public record Strike(Moment moment, Victim victim, int which, Fault fault, int m
   }
 
   /** What is done, for people. */
-  String deed() {
+  public String deed() {
     return fault.lasts() ? "%s for %.1f s".formatted(fault, millis / 1000.0) : fault.label();
   }
 

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;
 
 import java.util.Locale;
 
@@ -37,7 +37,7 @@ public enum Victim {
   }
 
   /** As people and {@code --victims} call it. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -3,4 +3,4 @@
  * compares what comes out with an undisturbed run. Knows a run by its processes and its topics;
  * must not know what the services do.
  */
-package dev.preceptor.launcher.chaos;
+package dev.preceptor.chaos;

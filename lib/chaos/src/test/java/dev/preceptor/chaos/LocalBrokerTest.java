@@ -1,16 +1,21 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.broker.BrokerSettings.Detour;
 import dev.preceptor.broker.LoopbackPorts;
-import dev.preceptor.faults.Condition;
-import dev.preceptor.faults.TcpProxy;
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.RunLock;
+import dev.preceptor.chaos.network.Condition;
+import dev.preceptor.chaos.network.TcpProxy;
+import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.fleet.broker.BrokerPorts;
+import dev.preceptor.fleet.broker.BrokerWatch;
+import dev.preceptor.fleet.broker.LocalBroker;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.RunLock;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import java.net.InetAddress;
 import java.net.ServerSocket;

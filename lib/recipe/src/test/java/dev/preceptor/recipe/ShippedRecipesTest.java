@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedRecipesTest {
-  private static final Path RECIPES = Path.of("..", "recipes");
+  private static final Path RECIPES = Path.of("../..", "recipes");
 
   static Stream<Path> recipes() throws IOException {
     try (Stream<Path> files = Files.walk(RECIPES)) {

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.runlog;
 
 /**
  * Who reads a topic in a consumer group and commits what it has dealt with.

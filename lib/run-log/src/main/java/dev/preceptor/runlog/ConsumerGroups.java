@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.runlog;
 
-import dev.preceptor.launcher.RunFailedException;
+import dev.preceptor.run.RunFailedException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.runlog;
 
 import dev.preceptor.schemas.Topics;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class KafkaSettings {
   }
 
   /** An administrator that gives up after a while. */
-  static Map<String, Object> admin(String bootstrapServers, int timeoutMillis) {
+  public static Map<String, Object> admin(String bootstrapServers, int timeoutMillis) {
     return Map.of(
         "bootstrap.servers",
         bootstrapServers,

@@ -1,8 +1,8 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.runlog;
 
-import dev.preceptor.launcher.ledger.Consumer.Role;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;

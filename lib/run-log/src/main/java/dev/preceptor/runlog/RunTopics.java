@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.runlog;
 
-import dev.preceptor.launcher.RunFailedException;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.RunFailedException;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.TopicSpec;

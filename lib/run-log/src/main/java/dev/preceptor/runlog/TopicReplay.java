@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.runlog;
 
 import java.time.Duration;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.run;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.PmcVqa;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param rejected rows that are left out, with the reasons
  * @param pictureBytes mean size of a picture's file
  */
-record DataFacts(Path csv, int questions, List<Rejected> rejected, long pictureBytes) {
+public record DataFacts(Path csv, int questions, List<Rejected> rejected, long pictureBytes) {
 
   private static final int SAMPLED_PICTURES = 100;
 
@@ -26,7 +26,7 @@ record DataFacts(Path csv, int questions, List<Rejected> rejected, long pictureB
    *
    * @throws InputException if no question can be asked
    */
-  static DataFacts of(String key, Path csv, Path images) {
+  public static DataFacts of(String key, Path csv, Path images) {
     var read = PmcVqa.read(csv, images);
     if (read.accepted().isEmpty()) {
       var why =
@@ -41,7 +41,7 @@ record DataFacts(Path csv, int questions, List<Rejected> rejected, long pictureB
   }
 
   /** For people: how many questions there are, and how many rows were left out. */
-  String text() {
+  public String text() {
     var text = "%s: %,d questions".formatted(csv.getFileName(), questions);
     if (rejected.isEmpty()) {
       return text;

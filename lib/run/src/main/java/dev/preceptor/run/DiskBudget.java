@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.run;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.CheckpointKeys;
@@ -47,7 +47,7 @@ public final class DiskBudget {
    *
    * @param publishedBytes of the policy
    */
-  static DiskGate gate(long publishedBytes) {
+  public static DiskGate gate(long publishedBytes) {
     return new DiskGate(LEAST_FREE_BYTES, 2 * LEAST_FREE_BYTES + publishedBytes);
   }
 
@@ -58,7 +58,7 @@ public final class DiskBudget {
    * @param steps still to be taken
    * @param pictureBytes mean size of a picture's file
    */
-  static long bytes(Recipe recipe, int steps, ModelFacts model, long pictureBytes) {
+  public static long bytes(Recipe recipe, int steps, ModelFacts model, long pictureBytes) {
     var sampling = recipe.sampling();
     long group =
         pictureBytes
@@ -96,7 +96,7 @@ public final class DiskBudget {
    *
    * @throws InputException if there is not
    */
-  static void require(Path runs, long bytes) {
+  public static void require(Path runs, long bytes) {
     long free = free(runs);
     if (free < bytes) {
       throw new InputException(

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.run;
 
 import dev.preceptor.models.InputException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 public record Installation(Path root) {
 
   /** The main class of the {@code preceptor} command, which starts itself again as a process. */
-  public static final String COMMAND = "dev.preceptor.launcher.Preceptor";
+  public static final String COMMAND = "dev.preceptor.cli.Preceptor";
 
   /** Set by the {@code preceptor} script. */
   public static final String ROOT_PROPERTY = "preceptor.root";

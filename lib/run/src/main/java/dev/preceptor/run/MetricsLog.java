@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.run;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
@@ -14,14 +14,14 @@ import dev.preceptor.recipe.Recipe;
  * @param parameters how many numbers the weights are
  * @param publishedBytes size of one published version
  */
-record ModelFacts(String sha256, long parameters, long publishedBytes) {
+public record ModelFacts(String sha256, long parameters, long publishedBytes) {
 
   /**
    * Opens the model and looks whether a run can be made with it.
    *
    * @throws dev.preceptor.models.InputException if it cannot
    */
-  static ModelFacts of(Recipe recipe) {
+  public static ModelFacts of(Recipe recipe) {
     try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
       Qwen2VlConfig.from(checkpoint);
       Qwen2VlProcessor.from(checkpoint).close();

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * What may change about a run that has begun: how far it goes and how many work on it, nothing
  * else.
  */
-final class RecipeChanges {
+public final class RecipeChanges {
 
   private static final Set<String> FREE = Set.of("max_steps", "rollout_workers", "judge_workers");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -25,7 +25,7 @@ final class RecipeChanges {
    *
    * @throws InputException if a key differs from what the run began with
    */
-  static void requireCompatible(String run, Recipe began, Recipe now) {
+  public static void requireCompatible(String run, Recipe began, Recipe now) {
     var before = tree(began);
     var after = tree(now);
     var keys = new TreeSet<String>();

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.run;
 
 /**
  * A run went wrong although its input was good. The message is for people and may have several

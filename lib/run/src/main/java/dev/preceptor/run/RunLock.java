@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;
 
 import dev.preceptor.models.InputException;
 import java.io.IOException;

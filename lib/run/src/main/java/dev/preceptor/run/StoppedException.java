@@ -1,4 +1,4 @@
-package dev.preceptor.launcher;
+package dev.preceptor.run;
 
 /** A person has stopped the run, and has been told how it goes on. */
 public final class StoppedException extends RuntimeException {

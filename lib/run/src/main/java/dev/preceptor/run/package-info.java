@@ -1,2 +1,2 @@
 /** A run's folder and what lies in it. Must not know how a run is carried out. */
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;

@@ -1,9 +1,10 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.testkit.TestRecipes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,7 +1,8 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.testkit.Records;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

@@ -1,9 +1,10 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.run;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.testkit.TestRecipes;
 import org.junit.jupiter.api.Test;
 
 class RecipeChangesTest {

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

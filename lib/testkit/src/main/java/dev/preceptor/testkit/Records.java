@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.testkit;
 
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupOutcome;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.testkit;
 
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
@@ -6,12 +6,12 @@ import dev.preceptor.recipe.RecipeReader;
 import java.util.List;
 
 /** Recipes for tests; their models and questions are nowhere. */
-final class TestRecipes {
+public final class TestRecipes {
 
   private TestRecipes() {}
 
   /** A recipe of 4 groups a step on drawn questions, with more lines of YAML. */
-  static Recipe drawn(String... lines) {
+  public static Recipe drawn(String... lines) {
     var yaml =
         """
         model: /nowhere/model

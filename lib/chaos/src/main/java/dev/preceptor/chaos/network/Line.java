@@ -1,4 +1,4 @@
-package dev.preceptor.faults;
+package dev.preceptor.chaos.network;
 
 import java.util.Optional;
 

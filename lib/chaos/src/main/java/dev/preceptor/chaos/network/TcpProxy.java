@@ -1,4 +1,4 @@
-package dev.preceptor.faults;
+package dev.preceptor.chaos.network;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

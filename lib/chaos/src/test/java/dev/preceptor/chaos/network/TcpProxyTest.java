@@ -1,4 +1,4 @@
-package dev.preceptor.faults;
+package dev.preceptor.chaos.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,10 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.fleet.broker;
 
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.RunLock;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.RunLock;
+import dev.preceptor.runlog.RunTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;

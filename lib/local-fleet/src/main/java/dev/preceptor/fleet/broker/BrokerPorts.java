@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.fleet.broker;
 
 import dev.preceptor.broker.BrokerSettings.Detour;
 import dev.preceptor.models.InputException;

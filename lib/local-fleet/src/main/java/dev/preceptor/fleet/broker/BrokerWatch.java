@@ -1,5 +1,6 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.fleet.broker;
 
+import dev.preceptor.runlog.KafkaSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

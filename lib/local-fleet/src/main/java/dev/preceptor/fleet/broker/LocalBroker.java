@@ -1,16 +1,16 @@
-package dev.preceptor.launcher.broker;
+package dev.preceptor.fleet.broker;
 
 import dev.preceptor.broker.BrokerMain;
 import dev.preceptor.broker.BrokerSettings;
 import dev.preceptor.broker.LoopbackPorts;
-import dev.preceptor.launcher.RunFailedException;
-import dev.preceptor.launcher.process.BackOff;
-import dev.preceptor.launcher.process.ChildFailure;
-import dev.preceptor.launcher.process.ChildSpec;
-import dev.preceptor.launcher.process.JavaCommand;
-import dev.preceptor.launcher.process.Supervisor;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.process.BackOff;
+import dev.preceptor.fleet.process.ChildFailure;
+import dev.preceptor.fleet.process.ChildSpec;
+import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.RunFailedException;
+import dev.preceptor.run.RunFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

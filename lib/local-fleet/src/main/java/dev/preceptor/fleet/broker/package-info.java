@@ -2,4 +2,4 @@
  * The embedded broker as a child process, and reading and making topics. Must not know what the
  * records mean.
  */
-package dev.preceptor.launcher.broker;
+package dev.preceptor.fleet.broker;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
-import dev.preceptor.launcher.fleet.Service;
-import dev.preceptor.launcher.ledger.Consumer.Role;
-import dev.preceptor.launcher.ledger.Members;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.JudgeEndpoint;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.Consumer.Role;
+import dev.preceptor.runlog.Members;
 import dev.preceptor.vqa.http.ApiKey;
 import java.nio.file.Files;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param judge which of the recipe's judges, where judges join
  * @param names of the workers
  */
-record JoinPlan(
+public record JoinPlan(
     RunFolder run,
     Recipe recipe,
     String bootstrapServers,
@@ -32,7 +32,7 @@ record JoinPlan(
     Optional<String> judge,
     List<String> names) {
 
-  JoinPlan {
+  public JoinPlan {
     names = List.copyOf(names);
   }
 
@@ -53,7 +53,7 @@ record JoinPlan(
    * @throws InputException if the recipe has no such judge, if it has several and none is named, or
    *     if the judge's model is not on this machine
    */
-  static String judge(Recipe recipe, Optional<String> wanted) {
+  public static String judge(Recipe recipe, Optional<String> wanted) {
     var judges = recipe.scoring().judges();
     var names = judges.stream().map(JudgeKeys::name).toList();
     if (judges.isEmpty()) {

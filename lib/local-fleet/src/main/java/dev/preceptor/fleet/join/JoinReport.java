@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param why the workers left
  * @param workers what each did
  */
-record JoinReport(String run, String service, String judge, String why, List<Row> workers) {
+public record JoinReport(String run, String service, String judge, String why, List<Row> workers) {
 
   /**
    * A worker.
@@ -52,7 +52,7 @@ record JoinReport(String run, String service, String judge, String why, List<Row
   }
 
   /** The same for people. */
-  String text() {
+  public String text() {
     return "%s; the workers have left run %s%s"
         .formatted(
             why,

@@ -1,19 +1,19 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.RunFailedException;
-import dev.preceptor.launcher.broker.ConsumerGroups;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.console.StopSignal;
-import dev.preceptor.launcher.fleet.ServiceFleet;
-import dev.preceptor.launcher.ledger.Members;
-import dev.preceptor.launcher.process.BackOff;
-import dev.preceptor.launcher.process.ChildFailure;
-import dev.preceptor.launcher.process.Supervisor;
-import dev.preceptor.launcher.run.BrokerAddress;
+import dev.preceptor.fleet.process.BackOff;
+import dev.preceptor.fleet.process.ChildFailure;
+import dev.preceptor.fleet.process.Supervisor;
+import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.RunFailedException;
+import dev.preceptor.run.progress.ClockTime;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.Members;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
  * Keeps workers at work for a run until a person stops them or the run is over, then takes them out
  * of it.
  */
-final class JoinSession {
+public final class JoinSession {
 
   private static final Duration GRACE = Duration.ofSeconds(35);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -54,7 +54,7 @@ final class JoinSession {
   /**
    * @param local whether the run's folder here tells where its broker is, and when it has ended
    */
-  JoinSession(
+  public JoinSession(
       JoinPlan plan, Installation installation, boolean local, Display display, StopSignal stop) {
     this.plan = plan;
     this.installation = installation;
@@ -69,7 +69,7 @@ final class JoinSession {
    *
    * @param tell takes what came of it, before this process may end
    */
-  void carryOut(Consumer<JoinReport> tell) {
+  public void carryOut(Consumer<JoinReport> tell) {
     stop.guarding(
         () -> {
           tell.accept(join());

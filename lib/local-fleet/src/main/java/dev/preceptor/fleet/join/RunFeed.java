@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
-import dev.preceptor.launcher.broker.KafkaSettings;
+import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;

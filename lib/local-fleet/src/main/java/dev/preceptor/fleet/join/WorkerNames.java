@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
 import java.util.List;
 import java.util.Random;
@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * would take each other's place for ever; so a name holds where its worker runs and a number that
  * nobody else draws.
  */
-final class WorkerNames {
+public final class WorkerNames {
 
   private static final int MAX_HOST_CHARS = 40;
 
@@ -21,7 +21,7 @@ final class WorkerNames {
    * @param label of their service
    * @param host on which they run
    */
-  static List<String> of(String label, String host, int workers, Random random) {
+  public static List<String> of(String label, String host, int workers, Random random) {
     var place = host.replaceAll("[^A-Za-z0-9-]+", "-");
     var crew =
         "%s-%s-%08x"

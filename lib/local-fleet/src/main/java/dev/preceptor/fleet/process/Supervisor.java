@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.process;
+package dev.preceptor.fleet.process;
 
 import java.io.File;
 import java.io.IOException;

@@ -2,4 +2,4 @@
  * Keeps child processes running and ends them. Knows commands, logs and exit codes; must not know
  * what the processes do.
  */
-package dev.preceptor.launcher.process;
+package dev.preceptor.fleet.process;

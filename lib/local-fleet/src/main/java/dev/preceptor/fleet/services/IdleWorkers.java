@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.fleet;
+package dev.preceptor.fleet.services;
 
 import dev.preceptor.recipe.Recipe;
 import java.util.ArrayList;

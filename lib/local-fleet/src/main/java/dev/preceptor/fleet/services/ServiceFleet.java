@@ -1,11 +1,11 @@
-package dev.preceptor.launcher.fleet;
+package dev.preceptor.fleet.services;
 
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.process.ChildSpec;
-import dev.preceptor.launcher.process.JavaCommand;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.process.ChildSpec;
+import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.RunFolder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

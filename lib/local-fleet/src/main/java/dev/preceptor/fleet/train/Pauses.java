@@ -1,8 +1,10 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.broker.BrokerWatch;
-import dev.preceptor.launcher.broker.LocalBroker;
-import dev.preceptor.launcher.console.ClockTime;
+import dev.preceptor.fleet.broker.BrokerWatch;
+import dev.preceptor.fleet.broker.LocalBroker;
+import dev.preceptor.run.DiskBudget;
+import dev.preceptor.run.DiskGate;
+import dev.preceptor.run.progress.ClockTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,6 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.fleet.Service;
-import dev.preceptor.launcher.run.MetricsLog;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.Architecture;
@@ -14,6 +10,14 @@ import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.DataFacts;
+import dev.preceptor.run.DiskBudget;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.MetricsLog;
+import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.RecipeChanges;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.vqa.http.ApiKey;
 import java.io.IOException;
@@ -21,12 +25,12 @@ import java.nio.file.Files;
 import java.util.List;
 
 /** Looks at everything that a run needs before anything of it is made. */
-final class Preflight {
+public final class Preflight {
 
   private final TrainOptions options;
   private final Installation installation;
 
-  Preflight(TrainOptions options, Installation installation) {
+  public Preflight(TrainOptions options, Installation installation) {
     this.options = options;
     this.installation = installation;
   }
@@ -36,7 +40,7 @@ final class Preflight {
    *
    * @throws InputException if it cannot; nothing has been made then
    */
-  RunPlan begin(RunFolder run) {
+  public RunPlan begin(RunFolder run) {
     if (run.exists()) {
       throw new InputException(
           "--run %s: that run is there already; add --resume to go on with it, or choose another name"
@@ -52,7 +56,7 @@ final class Preflight {
    *
    * @throws InputException if it cannot
    */
-  RunPlan resume(RunFolder run) {
+  public RunPlan resume(RunFolder run) {
     var began = read(run);
     var now = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
     RecipeChanges.requireCompatible(run.name(), began, withData(now, run));

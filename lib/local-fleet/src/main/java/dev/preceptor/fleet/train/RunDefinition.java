@@ -1,8 +1,8 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.Version;
-import dev.preceptor.launcher.broker.RunTopics;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.ProgramVersion;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,7 +48,7 @@ final class RunDefinition {
         .setModelSha256(plan.model().sha256())
         .setTrainSha256(data.trainCsv().map(RunDefinition::sha256).orElse(""))
         .setTestSha256(data.testCsv().map(RunDefinition::sha256).orElse(""))
-        .setCode(before.map(Definition::getCode).orElseGet(Version::current))
+        .setCode(before.map(Definition::getCode).orElseGet(ProgramVersion::current))
         .setCreatedMillis(
             before.map(Definition::getCreatedMillis).orElseGet(System::currentTimeMillis))
         .build();

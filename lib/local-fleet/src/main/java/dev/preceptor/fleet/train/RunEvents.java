@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;

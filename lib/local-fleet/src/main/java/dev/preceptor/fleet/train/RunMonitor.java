@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.broker.KafkaSettings;
+import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;

@@ -1,7 +1,9 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.run.RunFolder;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.DataFacts;
+import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.RunFolder;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.fleet.train;
 
+import dev.preceptor.run.Summary;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;

@@ -1,11 +1,10 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.run.MetricsLog;
-import dev.preceptor.launcher.run.RunProgress;
-import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.MetricsLog;
+import dev.preceptor.run.Summary;
+import dev.preceptor.run.progress.ClockTime;
+import dev.preceptor.run.progress.Display;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.TrainingStep;

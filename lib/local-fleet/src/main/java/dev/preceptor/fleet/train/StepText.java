@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.console.ClockTime;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.schemas.TrainingStep;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.Summary;
+import dev.preceptor.run.progress.ClockTime;
 import java.time.Duration;
 
 /** What came out of a run, for people. */
-final class SummaryText {
+public final class SummaryText {
 
   private SummaryText() {}
 
-  static String of(Summary summary, RunFolder run) {
+  public static String of(Summary summary, RunFolder run) {
     var text = new StringBuilder();
     text.append(
         "run %s: %,d steps in %s\n"

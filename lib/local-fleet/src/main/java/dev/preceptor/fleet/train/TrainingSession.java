@@ -1,28 +1,27 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.run.JsonLine;
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.launcher.RunFailedException;
-import dev.preceptor.launcher.StoppedException;
-import dev.preceptor.launcher.broker.BrokerWatch;
-import dev.preceptor.launcher.broker.LocalBroker;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.console.StopSignal;
-import dev.preceptor.launcher.fleet.IdleWorkers;
-import dev.preceptor.launcher.fleet.ServiceFleet;
-import dev.preceptor.launcher.process.BackOff;
-import dev.preceptor.launcher.process.ChildFailure;
-import dev.preceptor.launcher.process.ChildSpec;
-import dev.preceptor.launcher.process.Supervisor;
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.RunLock;
-import dev.preceptor.launcher.run.RunsOption;
-import dev.preceptor.launcher.run.Summary;
-import dev.preceptor.launcher.run.WholeFile;
+import dev.preceptor.fleet.broker.BrokerWatch;
+import dev.preceptor.fleet.broker.LocalBroker;
+import dev.preceptor.fleet.process.BackOff;
+import dev.preceptor.fleet.process.ChildFailure;
+import dev.preceptor.fleet.process.ChildSpec;
+import dev.preceptor.fleet.process.Supervisor;
+import dev.preceptor.fleet.services.IdleWorkers;
+import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.DiskBudget;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.JsonLine;
+import dev.preceptor.run.RunFailedException;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.RunLock;
+import dev.preceptor.run.StoppedException;
+import dev.preceptor.run.Summary;
+import dev.preceptor.run.WholeFile;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.io.IOException;
@@ -44,7 +43,7 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Carries a run out: makes its folder, starts everything, follows it to its end, stops everything.
  */
-final class TrainingSession {
+public final class TrainingSession {
 
   private static final Duration SERVICE_GRACE = Duration.ofSeconds(35);
 
@@ -61,7 +60,7 @@ final class TrainingSession {
   private final StopSignal stop;
   private boolean begun;
 
-  TrainingSession(
+  public TrainingSession(
       RunPlan plan,
       TrainOptions options,
       Installation installation,
@@ -78,7 +77,7 @@ final class TrainingSession {
   /**
    * Carries a new run out. Where it does not come to its definition, its folder is not left behind.
    */
-  Summary begin() {
+  public Summary begin() {
     makeFolder();
     try {
       return RunLock.holding(run, this::carryOut);
@@ -91,7 +90,7 @@ final class TrainingSession {
   }
 
   /** Goes on with a run whose lock this process holds. */
-  Summary resume() {
+  public Summary resume() {
     begun = true;
     return carryOut();
   }

@@ -3,4 +3,4 @@
  * last step. Must not know what the services do; it sees a run through its topics, as everybody
  * else does.
  */
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;

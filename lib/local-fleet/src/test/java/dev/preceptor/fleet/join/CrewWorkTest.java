@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

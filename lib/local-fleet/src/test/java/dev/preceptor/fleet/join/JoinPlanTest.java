@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.join;
+package dev.preceptor.fleet.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.launcher.fleet.Service;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.process;
+package dev.preceptor.fleet.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.fleet;
+package dev.preceptor.fleet.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.fleet;
+package dev.preceptor.fleet.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.process.ChildSpec;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,12 +1,13 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.broker.LoopbackPorts;
-import dev.preceptor.launcher.broker.BrokerPorts;
-import dev.preceptor.launcher.broker.BrokerWatch;
-import dev.preceptor.launcher.broker.LocalBroker;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.broker.BrokerPorts;
+import dev.preceptor.fleet.broker.BrokerWatch;
+import dev.preceptor.fleet.broker.LocalBroker;
+import dev.preceptor.run.DiskGate;
+import dev.preceptor.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

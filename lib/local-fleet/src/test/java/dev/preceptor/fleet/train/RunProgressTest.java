@@ -1,7 +1,9 @@
-package dev.preceptor.launcher.run;
+package dev.preceptor.fleet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.run.Summary;
+import dev.preceptor.testkit.Records;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,11 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.TrainingStep;
+import dev.preceptor.testkit.TestRecipes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

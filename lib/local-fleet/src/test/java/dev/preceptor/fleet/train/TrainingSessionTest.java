@@ -1,25 +1,27 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.broker.BrokerPorts;
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.console.StopSignal;
-import dev.preceptor.launcher.fleet.Service;
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.Records;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.Summary;
+import dev.preceptor.fleet.broker.BrokerPorts;
+import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.Summary;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.TrainingStep;
+import dev.preceptor.testkit.Records;
+import dev.preceptor.testkit.TestRecipes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

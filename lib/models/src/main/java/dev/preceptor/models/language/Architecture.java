@@ -1,37 +1,20 @@
 package dev.preceptor.models.language;
 
-import dev.preceptor.models.InputException;
-import dev.preceptor.models.biogpt.BioGptConfig;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.mistral.MistralConfig;
-import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /** What a model family's {@code config.json} tells: its weights, its mathematics, its limits. */
 public interface Architecture extends NamedWeights {
 
-  /** The readers of {@code config.json} by its {@code model_type}. */
-  Map<String, Function<ModelSource, Architecture>> FAMILIES =
-      new TreeMap<>(
-          Map.of(
-              "biogpt", BioGptConfig::from,
-              "mistral", MistralConfig::from,
-              "qwen2_vl", Qwen2VlConfig::from));
-
-  /** The architecture of a Hugging Face model. */
+  /**
+   * The architecture of a Hugging Face model.
+   *
+   * @throws dev.preceptor.models.InputException if its family or what it asks for is not supported
+   */
   static Architecture of(ModelSource source) {
-    String type = ConfigFile.of(source).path("model_type").asText("");
-    Function<ModelSource, Architecture> family = FAMILIES.get(type);
-    if (family == null) {
-      throw new InputException(
-          "config.json, model_type: '%s' is not supported; use a model of one of %s"
-              .formatted(type, FAMILIES.keySet()));
-    }
-    return family.apply(source);
+    return ModelFamilies.architecture(source);
   }
 
   int vocabSize();

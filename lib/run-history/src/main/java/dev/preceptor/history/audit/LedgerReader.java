@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.audit;
+package dev.preceptor.history.audit;
 
-import dev.preceptor.launcher.broker.ConsumerGroups;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.ledger.Entry;
-import dev.preceptor.launcher.ledger.EntryReader;
-import dev.preceptor.launcher.ledger.Ledger;
-import dev.preceptor.launcher.ledger.Members;
-import dev.preceptor.launcher.ledger.Place;
-import dev.preceptor.launcher.ledger.PolicyReading;
+import dev.preceptor.history.ledger.Entry;
+import dev.preceptor.history.ledger.EntryReader;
+import dev.preceptor.history.ledger.Ledger;
+import dev.preceptor.history.ledger.Place;
+import dev.preceptor.history.ledger.PolicyReading;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.Members;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
+import dev.preceptor.runlog.Consumer;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.VerdictKind;

@@ -1,12 +1,12 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import dev.preceptor.launcher.ledger.Entry.Issued;
-import dev.preceptor.launcher.ledger.Entry.Judged;
-import dev.preceptor.launcher.ledger.Entry.OfGroup;
-import dev.preceptor.launcher.ledger.Entry.Sampled;
-import dev.preceptor.launcher.ledger.Entry.Scored;
-import dev.preceptor.launcher.ledger.Entry.Settled;
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Entry.Issued;
+import dev.preceptor.history.ledger.Entry.Judged;
+import dev.preceptor.history.ledger.Entry.OfGroup;
+import dev.preceptor.history.ledger.Entry.Sampled;
+import dev.preceptor.history.ledger.Entry.Scored;
+import dev.preceptor.history.ledger.Entry.Settled;
+import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import java.util.ArrayList;

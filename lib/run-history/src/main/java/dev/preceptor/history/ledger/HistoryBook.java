@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Offence.Kind;
 import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;

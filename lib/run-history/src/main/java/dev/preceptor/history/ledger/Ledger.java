@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import dev.preceptor.launcher.ledger.Entry.Stepped;
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Entry.Stepped;
+import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;

@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import dev.preceptor.launcher.ledger.Entry.Committed;
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Entry.Committed;
+import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.schemas.GroupKey;
 import java.util.ArrayList;
 import java.util.Collection;

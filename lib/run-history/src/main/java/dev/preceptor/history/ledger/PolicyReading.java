@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;

@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import dev.preceptor.launcher.ledger.Entry.Flaw;
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Entry.Flaw;
+import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Hearing;

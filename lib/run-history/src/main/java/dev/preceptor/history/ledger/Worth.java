@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.VerdictKind;

@@ -3,4 +3,4 @@
  * kept and names what was not. Pure: knows records and the recipe. Must not know Kafka, nor how the
  * records came to be.
  */
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;

@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import dev.preceptor.launcher.rescore.RescoreReport.BeforeAfter;
-import dev.preceptor.launcher.rescore.RescoreReport.GroupChange;
+import dev.preceptor.history.rescore.RescoreReport.BeforeAfter;
+import dev.preceptor.history.rescore.RescoreReport.GroupChange;
 import dev.preceptor.schemas.GroupKey;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import dev.preceptor.launcher.rescore.RescoreReport.CriterionChange;
+import dev.preceptor.history.rescore.RescoreReport.CriterionChange;
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;
 

@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;

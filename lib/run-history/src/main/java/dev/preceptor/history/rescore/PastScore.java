@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Reward;

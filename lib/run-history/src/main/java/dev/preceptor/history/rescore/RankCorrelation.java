@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Map;
  * @param criteria before and after, the run's first
  * @param mostChanged groups in the order of their mean absolute change of advantage
  */
-record RescoreReport(
+public record RescoreReport(
     @JsonProperty("groups") int groups,
     @JsonProperty("identical") int identical,
     @JsonProperty("failed_before") int failedBefore,

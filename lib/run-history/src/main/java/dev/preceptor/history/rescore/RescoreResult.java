@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param judgementsReused groups whose verdicts were known
  * @param withoutRollout groups that the run has scored and has no rollout of
  */
-record RescoreResult(
+public record RescoreResult(
     @JsonProperty("run") String run,
     @JsonProperty("name") String name,
     @JsonProperty("topic") String topic,
@@ -25,7 +25,7 @@ record RescoreResult(
     @JsonProperty("without_rollout") int withoutRollout) {
 
   /** For people. */
-  String text() {
+  public String text() {
     StringBuilder out = new StringBuilder();
     out.append(
         "run %s rescored as %s: %,d groups, in topic %s\n"

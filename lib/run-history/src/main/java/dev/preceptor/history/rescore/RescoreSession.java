@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import dev.preceptor.launcher.StoppedException;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.console.Display;
 import dev.preceptor.recipe.RewardKeys;
+import dev.preceptor.run.StoppedException;
+import dev.preceptor.run.progress.ClockTime;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * Reads a run's history in rounds, each to the ends at its beginning, and scores again what the run
  * has scored by then. A round's groups are one transaction.
  */
-final class RescoreSession implements AutoCloseable {
+public final class RescoreSession implements AutoCloseable {
 
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(500);
   private static final long SHOW_NANOS = Duration.ofSeconds(2).toNanos();
@@ -59,7 +59,7 @@ final class RescoreSession implements AutoCloseable {
    * @param lateVerdicts whether verdicts count that came late in the run
    * @param stop whether it is time to end
    */
-  RescoreSession(
+  public RescoreSession(
       String bootstrapServers,
       RescoreTopics target,
       ScoringChange change,
@@ -92,7 +92,7 @@ final class RescoreSession implements AutoCloseable {
   /**
    * Takes in what was said already by judges that would be asked now; for before the first round.
    */
-  void recall(String bootstrapServers) {
+  public void recall(String bootstrapServers) {
     if (!judges.isEmpty()) {
       KnownVerdicts.read(
           bootstrapServers,
@@ -103,12 +103,12 @@ final class RescoreSession implements AutoCloseable {
   }
 
   /** Scores what the run has scored until now. */
-  void once() {
+  public void once() {
     round(false);
   }
 
   /** Goes on until the run has its last groups, is stopped, or its broker goes. */
-  void follow() {
+  public void follow() {
     int slots = change.before().sampling().promptsPerStep();
     int last = change.before().maxSteps();
     try {
@@ -214,7 +214,7 @@ final class RescoreSession implements AutoCloseable {
   }
 
   /** What has come out. */
-  RescoreResult result(List<String> changes) {
+  public RescoreResult result(List<String> changes) {
     return new RescoreResult(
         topics.run(),
         target.name(),

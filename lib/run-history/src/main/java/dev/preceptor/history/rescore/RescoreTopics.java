@@ -1,8 +1,8 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.broker.TopicReplay;
 import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Topics;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param topics the run's
  * @param name of the rescore
  */
-record RescoreTopics(Topics topics, String name) {
+public record RescoreTopics(Topics topics, String name) {
 
-  RescoreTopics {
+  public RescoreTopics {
     try {
       topics.rescored(name);
     } catch (IllegalArgumentException e) {
@@ -36,7 +36,7 @@ record RescoreTopics(Topics topics, String name) {
    *
    * @throws InputException if a rescore of that name is there with its groups
    */
-  void create(String bootstrapServers) {
+  public void create(String bootstrapServers) {
     var run = new RunTopics(bootstrapServers, topics);
     try (var replay = new TopicReplay(bootstrapServers)) {
       if (run.names().contains(groups()) && hasRecords(replay)) {

@@ -1,7 +1,7 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import dev.preceptor.launcher.RunFailedException;
-import dev.preceptor.launcher.broker.KafkaSettings;
+import dev.preceptor.run.RunFailedException;
+import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Rollout;

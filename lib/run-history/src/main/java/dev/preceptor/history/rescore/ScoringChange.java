@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param before the run's recipe
  * @param after the same with other rewards, judges or algorithm
  */
-record ScoringChange(Recipe before, Recipe after) {
+public record ScoringChange(Recipe before, Recipe after) {
 
   /** Keys that scores depend on, and then those that say how judges compute that are asked now. */
   static final List<String> KEYS =
@@ -51,7 +51,7 @@ record ScoringChange(Recipe before, Recipe after) {
    * @throws InputException if a key is none that scores depend on
    * @throws dev.preceptor.recipe.RecipeException if a value cannot be used
    */
-  static ScoringChange of(
+  public static ScoringChange of(
       String run, Recipe before, List<String> overrides, Map<String, String> judges) {
     overrides.forEach(ScoringChange::requireUsable);
     boolean listed = overrides.stream().anyMatch(override -> key(override).equals("judges"));

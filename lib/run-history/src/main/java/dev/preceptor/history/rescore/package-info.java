@@ -5,4 +5,4 @@
  *
  * <p>{@code ScoringChange}, {@code Rescoring} and {@code Comparison} decide and know no Kafka.
  */
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;

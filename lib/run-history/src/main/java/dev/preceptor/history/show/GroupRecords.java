@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.show;
+package dev.preceptor.history.show;
 
-import dev.preceptor.launcher.broker.TopicReplay;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The first readable rollout and score of one group in a run's log, and the first judgement of each
  * judge.
  */
-final class GroupRecords {
+public final class GroupRecords {
 
   private final Topics topics;
   private final String scores;
@@ -44,7 +44,8 @@ final class GroupRecords {
    *
    * @param scores topic of the score that is wanted
    */
-  static GroupRecords find(String bootstrapServers, Topics topics, String scores, GroupKey group) {
+  public static GroupRecords find(
+      String bootstrapServers, Topics topics, String scores, GroupKey group) {
     GroupRecords found = new GroupRecords(topics, scores, group);
     try (var replay = new TopicReplay(bootstrapServers)) {
       replay.read(
@@ -74,20 +75,20 @@ final class GroupRecords {
   }
 
   /** Whether it was asked for, sampled or scored. */
-  boolean exists() {
+  public boolean exists() {
     return issued || rollout.isPresent() || score.isPresent();
   }
 
-  Optional<Rollout> rollout() {
+  public Optional<Rollout> rollout() {
     return rollout;
   }
 
   /** By judge. */
-  Map<String, Judgement> judgements() {
+  public Map<String, Judgement> judgements() {
     return judgements;
   }
 
-  Optional<ScoredGroup> score() {
+  public Optional<ScoredGroup> score() {
     return score;
   }
 }

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.show;
+package dev.preceptor.history.show;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.schemas.GroupKey;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param choices texts by letter
  * @param answer the right letter
  */
-record ShownGroup(
+public record ShownGroup(
     @JsonProperty("group") String group,
     @JsonProperty("state") String state,
     @JsonProperty("failure") String failure,
@@ -67,7 +67,7 @@ record ShownGroup(
       @JsonProperty("check") String check,
       @JsonProperty("why") String why) {
 
-    static Summand of(Reward reward) {
+    public static Summand of(Reward reward) {
       return new Summand(
           reward.getName(),
           reward.getValue(),
@@ -77,7 +77,7 @@ record ShownGroup(
     }
   }
 
-  static ShownGroup of(
+  public static ShownGroup of(
       GroupKey group,
       Optional<Rollout> rollout,
       Map<String, Judgement> judgements,
@@ -135,7 +135,7 @@ record ShownGroup(
   }
 
   /** For people. */
-  String text() {
+  public String text() {
     StringBuilder out = new StringBuilder();
     out.append("group %s, %s".formatted(group, state));
     if (policyVersion != null) {

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.show;
+package dev.preceptor.history.show;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.schemas.Judgement;

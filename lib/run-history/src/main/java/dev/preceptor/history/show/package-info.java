@@ -1,4 +1,4 @@
 /**
  * One group of a run as its records tell it: what was asked, answered and given for it, and why.
  */
-package dev.preceptor.launcher.show;
+package dev.preceptor.history.show;

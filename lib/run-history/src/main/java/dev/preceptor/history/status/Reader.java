@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
-import dev.preceptor.launcher.ledger.Consumer;
+import dev.preceptor.runlog.Consumer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
-import dev.preceptor.launcher.ledger.GroupLife;
+import dev.preceptor.history.ledger.GroupLife;
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.run.BrokerAddress;
-import dev.preceptor.launcher.run.MetricsLog;
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.train.DiskBudget;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.DiskBudget;
+import dev.preceptor.run.MetricsLog;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.progress.ClockTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param from whom
  * @param now when this was read
  */
-record SilentRun(
+public record SilentRun(
     String run,
     int steps,
     int maxSteps,
@@ -40,7 +40,7 @@ record SilentRun(
     Instant now) {
 
   /** What there is to tell. */
-  static SilentRun of(RunFolder folder, BrokerAddress broker, Clock clock) {
+  public static SilentRun of(RunFolder folder, BrokerAddress broker, Clock clock) {
     try {
       long free = DiskBudget.free(folder.path());
       boolean full = broker.embedded() && DiskBudget.isScarce(free);
@@ -71,7 +71,7 @@ record SilentRun(
   }
 
   /** For people. */
-  String text() {
+  public String text() {
     return "run %s: %d of %d steps taken%s\n  waiting for %s; from %s\nunder way: it goes on by itself"
         .formatted(
             run,
@@ -85,7 +85,7 @@ record SilentRun(
   }
 
   /** As the JSON document, with {@link StatusText}'s keys; only the broker knows of groups. */
-  Map<String, Object> json() {
+  public Map<String, Object> json() {
     Map<String, Object> wait = new LinkedHashMap<>();
     wait.put("for", waitsFor);
     wait.put("groups", List.of());

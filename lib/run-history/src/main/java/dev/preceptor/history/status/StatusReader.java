@@ -1,13 +1,13 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
-import dev.preceptor.launcher.broker.ConsumerGroups;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.ledger.Entry;
-import dev.preceptor.launcher.ledger.EntryReader;
-import dev.preceptor.launcher.ledger.Ledger;
-import dev.preceptor.launcher.ledger.Members;
-import dev.preceptor.launcher.ledger.Place;
+import dev.preceptor.history.ledger.Entry;
+import dev.preceptor.history.ledger.EntryReader;
+import dev.preceptor.history.ledger.Ledger;
+import dev.preceptor.history.ledger.Place;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.Members;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RecordCodec;
@@ -32,7 +32,7 @@ import org.apache.kafka.common.TopicPartition;
  * Gathers where a run stands: its steps, and of the records of groups those that were written since
  * the prompts of the step under way were issued.
  */
-final class StatusReader {
+public final class StatusReader {
 
   /** How far the clocks of two machines of a run may be apart. */
   private static final long CLOCKS_APART_MILLIS = 60_000;
@@ -58,7 +58,7 @@ final class StatusReader {
    * @param atRest whether nobody is connected: a broker that was started again remembers members
    *     for a while
    */
-  StatusReader(String bootstrapServers, Topics topics, Recipe recipe, boolean atRest) {
+  public StatusReader(String bootstrapServers, Topics topics, Recipe recipe, boolean atRest) {
     this.atRest = atRest;
     this.bootstrapServers = bootstrapServers;
     this.topics = topics;
@@ -68,7 +68,7 @@ final class StatusReader {
   }
 
   /** Where the run stands now. */
-  RunState read(Clock clock) {
+  public RunState read(Clock clock) {
     List<Reader> readers;
     try (var groups = new ConsumerGroups(bootstrapServers);
         var replay = new TopicReplay(bootstrapServers)) {

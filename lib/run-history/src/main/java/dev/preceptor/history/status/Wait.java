@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;

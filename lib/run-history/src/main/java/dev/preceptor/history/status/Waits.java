@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
-import dev.preceptor.launcher.console.ClockTime;
-import dev.preceptor.launcher.ledger.GroupLife;
-import dev.preceptor.launcher.ledger.GroupLife.Issued;
-import dev.preceptor.launcher.ledger.GroupLife.Judged;
-import dev.preceptor.launcher.ledger.GroupLife.Sampled;
+import dev.preceptor.history.ledger.GroupLife;
+import dev.preceptor.history.ledger.GroupLife.Issued;
+import dev.preceptor.history.ledger.GroupLife.Judged;
+import dev.preceptor.history.ledger.GroupLife.Sampled;
+import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.schemas.GroupKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * What a run waits for, told from where the groups of its step stand: the first of sampling,
  * judging, scoring and learning that is not done with all of them, for each worker that has some.
  */
-final class Waits {
+public final class Waits {
 
   private static final String LEARNER = "learner";
   private static final String REWARD = "reward";
@@ -31,7 +31,7 @@ final class Waits {
   }
 
   /** What a run waits for; nothing once it is at its end. */
-  static List<Wait> of(RunState state) {
+  public static List<Wait> of(RunState state) {
     var waits = new Waits(state);
     waits.find();
     return List.copyOf(waits.waits);

@@ -3,4 +3,4 @@
  * facts; {@code StatusReader} gathers them from the run's broker. Must not know how a run is
  * carried out.
  */
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;

@@ -1,8 +1,8 @@
-package dev.preceptor.launcher.audit;
+package dev.preceptor.history.audit;
 
-import dev.preceptor.launcher.broker.RunTopics;
-import dev.preceptor.launcher.broker.TopicReplay;
-import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;

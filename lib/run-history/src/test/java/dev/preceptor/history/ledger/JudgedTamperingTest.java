@@ -1,9 +1,9 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;

@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
-import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.launcher.ledger.RecordedRun.Line;
+import dev.preceptor.history.ledger.RecordedRun.Line;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

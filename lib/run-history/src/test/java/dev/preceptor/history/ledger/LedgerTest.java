@@ -1,9 +1,10 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
-import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.runlog.Consumer;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;

@@ -1,6 +1,5 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import dev.preceptor.launcher.ledger.Consumer.Role;
 import dev.preceptor.models.algorithm.Grpo;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
@@ -12,6 +11,8 @@ import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.runlog.Consumer;
+import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;

@@ -1,11 +1,11 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
-import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.launcher.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;

@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.ledger;
+package dev.preceptor.history.ledger;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
-import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.launcher.ledger.Consumer.Role;
-import dev.preceptor.launcher.ledger.Offence.Kind;
-import dev.preceptor.launcher.ledger.RecordedRun.Line;
+import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.RecordedRun.Line;
 import dev.preceptor.models.algorithm.Grpo;
+import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Judgement;

@@ -1,11 +1,11 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.preceptor.launcher.rescore.RescoreReport.BeforeAfter;
-import dev.preceptor.launcher.rescore.RescoreReport.CriterionChange;
-import dev.preceptor.launcher.rescore.RescoreReport.GroupChange;
+import dev.preceptor.history.rescore.RescoreReport.BeforeAfter;
+import dev.preceptor.history.rescore.RescoreReport.CriterionChange;
+import dev.preceptor.history.rescore.RescoreReport.GroupChange;
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.rescore;
+package dev.preceptor.history.rescore;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.RECIPE;
+import static dev.preceptor.history.ledger.RecordedRun.RECIPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.show;
+package dev.preceptor.history.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package dev.preceptor.launcher.status;
+package dev.preceptor.history.status;
 
-import static dev.preceptor.launcher.ledger.RecordedRun.SLOTS;
-import static dev.preceptor.launcher.ledger.RecordedRun.TOPICS;
+import static dev.preceptor.history.ledger.RecordedRun.SLOTS;
+import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.launcher.ledger.Consumer;
-import dev.preceptor.launcher.ledger.Consumer.Role;
-import dev.preceptor.launcher.ledger.Ledger;
-import dev.preceptor.launcher.ledger.RecordedRun;
+import dev.preceptor.history.ledger.Ledger;
+import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.runlog.Consumer;
+import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.GroupKey;
 import java.util.HashMap;
 import java.util.List;

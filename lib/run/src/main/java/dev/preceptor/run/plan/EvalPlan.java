@@ -1,4 +1,4 @@
-package dev.preceptor.kit;
+package dev.preceptor.run.plan;
 
 import java.util.OptionalInt;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.preceptor.kit;
+package dev.preceptor.run.plan;
 
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;

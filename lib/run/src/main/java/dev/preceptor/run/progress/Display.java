@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.console;
+package dev.preceptor.run.progress;
 
 /** What a person sees of a run while it is carried out. */
 public interface Display extends AutoCloseable {

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.console;
+package dev.preceptor.run.progress;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.preceptor.kit;
+package dev.preceptor.run.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

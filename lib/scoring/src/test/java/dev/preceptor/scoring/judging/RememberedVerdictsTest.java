@@ -3,7 +3,7 @@ package dev.preceptor.scoring.judging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.CachedVerdict;
-import dev.preceptor.vqa.WholeText;
+import dev.preceptor.vqa.http.WholeText;
 import dev.preceptor.vqa.judge.Judged;
 import dev.preceptor.vqa.judge.Ruling;
 import java.util.HashMap;

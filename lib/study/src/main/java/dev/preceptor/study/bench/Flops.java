@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import java.util.Arrays;
 

@@ -1,9 +1,8 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.preceptor.launcher.step.StepSettings;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
@@ -20,6 +19,7 @@ import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.training.step.StepSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  * Measures a recipe's model: samples as a worker does, trains as the learner does, and passes
  * versions on as both do, but alone.
  */
-final class ModelBench {
+public final class ModelBench {
 
   private static final int ROUNDS = 3;
 
@@ -48,7 +48,7 @@ final class ModelBench {
    * @param prompts of a whole step
    * @param say takes what is going on
    */
-  ModelBench(Recipe recipe, List<Prompt> prompts, Compute compute, Consumer<String> say) {
+  public ModelBench(Recipe recipe, List<Prompt> prompts, Compute compute, Consumer<String> say) {
     this.recipe = recipe;
     this.prompts = prompts;
     this.compute = compute;
@@ -61,7 +61,7 @@ final class ModelBench {
   /** What publishing measured. */
   private record Published(double publish, double receive, long bytes, double share) {}
 
-  ModelSpeed run(Checkpoint checkpoint) {
+  public ModelSpeed run(Checkpoint checkpoint) {
     Qwen2VlConfig config = Qwen2VlConfig.from(checkpoint);
     say.accept("a bare matrix product…");
     double product = productFlops();

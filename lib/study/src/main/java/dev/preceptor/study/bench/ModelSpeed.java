@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -21,7 +21,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param publishedShare of a whole version's bytes
  * @param receive decoding and hashing a version, and taking it into a loaded model
  */
-record ModelSpeed(
+public record ModelSpeed(
     @JsonProperty("prompt_tokens") int promptTokens,
     @JsonProperty("completion_tokens") int completionTokens,
     @JsonProperty("load_seconds") double load,
@@ -38,7 +38,7 @@ record ModelSpeed(
     @JsonProperty("published_share") double publishedShare,
     @JsonProperty("receive_seconds") double receive) {
 
-  String text() {
+  public String text() {
     return """
         model alone, prompts of %,d and completions of %,d tokens together
           load           %.2f s

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
@@ -28,7 +28,7 @@ import java.util.function.LongConsumer;
  * <p>Weights are independent of each other there, so a model goes through in slices, as large as
  * those that the policy log encodes: memory does not grow with the model.
  */
-final class SimulatedVersions {
+public final class SimulatedVersions {
 
   /** Elements of a slice; 4 MiB. */
   private static final int SLICE = 2 << 20;
@@ -50,7 +50,7 @@ final class SimulatedVersions {
    * @param versions how many follow the first
    * @param seed of the gradients
    */
-  SimulatedVersions(int versions, double learningRate, long seed) {
+  public SimulatedVersions(int versions, double learningRate, long seed) {
     this.versions = versions;
     this.learningRate = (float) learningRate;
     random = new SplittableRandom(seed);
@@ -60,12 +60,12 @@ final class SimulatedVersions {
   }
 
   /** What the versions took, summed over slices; each array is by version, from the second. */
-  static final class Total {
-    final long[] bytes;
-    final double[] changed;
-    long elements;
-    double publishSeconds;
-    double applySeconds;
+  public static final class Total {
+    public final long[] bytes;
+    public final double[] changed;
+    public long elements;
+    public double publishSeconds;
+    public double applySeconds;
 
     Total(int versions) {
       bytes = new long[versions];
@@ -79,7 +79,7 @@ final class SimulatedVersions {
    * @param done takes how many elements were done since the last call
    * @throws IllegalStateException if a bit of what was taken in is not what was published
    */
-  Total of(ModelSource model, LongConsumer done) {
+  public Total of(ModelSource model, LongConsumer done) {
     Total total = new Total(versions);
     for (String name : model.tensorNames()) {
       HostTensor tensor = model.tensor(name);

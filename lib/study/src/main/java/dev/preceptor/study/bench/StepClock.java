@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ import java.util.List;
  * @param scoringAndTravel all else: rewards, records on their way, the worker taking the version in
  * @param overheadShare of a step that is neither sampling nor learning
  */
-record StepClock(
+public record StepClock(
     @JsonProperty("steps") int steps,
     @JsonProperty("step_seconds") double step,
     @JsonProperty("sampling_seconds") double sampling,
@@ -40,7 +40,7 @@ record StepClock(
    *
    * @param metrics its {@code metrics.jsonl}
    */
-  static StepClock of(Path metrics) {
+  public static StepClock of(Path metrics) {
     List<double[]> rows = new ArrayList<>();
     ObjectMapper json = new ObjectMapper();
     try {
@@ -89,7 +89,7 @@ record StepClock(
     return Median.of(rows.stream().mapToDouble(row -> row[column]).toArray());
   }
 
-  String text() {
+  public String text() {
     return """
         a step of the run, median of %d
           whole          %.3f s

@@ -2,4 +2,4 @@
  * What a recipe costs on this machine: its models measured alone, and where the time of a short run
  * of it goes.
  */
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.bench;
+package dev.preceptor.study.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

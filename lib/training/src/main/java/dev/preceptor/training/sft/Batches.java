@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.sft;
+package dev.preceptor.training.sft;
 
 import dev.preceptor.models.sampling.RandomStream;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.sft;
+package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;

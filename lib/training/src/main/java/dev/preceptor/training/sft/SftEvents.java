@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.sft;
+package dev.preceptor.training.sft;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,11 +1,11 @@
-package dev.preceptor.launcher.sft;
+package dev.preceptor.training.sft;
 
-import dev.preceptor.launcher.run.RunFolder;
-import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.Summary;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import dev.preceptor.vqa.phantom.PhantomStatements;

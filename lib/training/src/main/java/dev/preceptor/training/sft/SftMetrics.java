@@ -1,9 +1,8 @@
-package dev.preceptor.launcher.sft;
+package dev.preceptor.training.sft;
 
-import dev.preceptor.launcher.run.JsonLine;
-import dev.preceptor.launcher.ResultOptions;
-import dev.preceptor.launcher.run.Summary;
 import dev.preceptor.models.InputException;
+import dev.preceptor.run.JsonLine;
+import dev.preceptor.run.Summary;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

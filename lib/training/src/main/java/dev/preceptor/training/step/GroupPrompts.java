@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.step;
+package dev.preceptor.training.step;
 
-import dev.preceptor.launcher.step.GroupsFile.ScoredGroup;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.training.step.GroupsFile.ScoredGroup;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

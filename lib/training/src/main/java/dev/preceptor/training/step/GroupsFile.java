@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.step;
+package dev.preceptor.training.step;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

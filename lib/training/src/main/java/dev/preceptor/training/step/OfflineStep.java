@@ -1,7 +1,5 @@
-package dev.preceptor.launcher.step;
+package dev.preceptor.training.step;
 
-import dev.preceptor.launcher.step.GroupsFile.ScoredGroup;
-import dev.preceptor.launcher.step.GroupsFile.ScoredResponse;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
@@ -13,6 +11,8 @@ import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.training.step.GroupsFile.ScoredGroup;
+import dev.preceptor.training.step.GroupsFile.ScoredResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

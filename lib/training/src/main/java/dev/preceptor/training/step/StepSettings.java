@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.step;
+package dev.preceptor.training.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.algorithm.Algorithm;

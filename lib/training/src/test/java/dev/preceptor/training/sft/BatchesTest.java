@@ -1,4 +1,4 @@
-package dev.preceptor.launcher.sft;
+package dev.preceptor.training.sft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

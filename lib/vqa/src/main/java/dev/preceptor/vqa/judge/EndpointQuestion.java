@@ -3,7 +3,7 @@ package dev.preceptor.vqa.judge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.vqa.WholeText;
+import dev.preceptor.vqa.http.WholeText;
 
 /**
  * Words Fig. 1's prompt as a request to an OpenAI-compatible server: greedy, and a few tokens only.

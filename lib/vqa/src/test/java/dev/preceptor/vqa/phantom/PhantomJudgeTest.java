@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The judge that is shipped, recipes/phantom-judge. */
 class PhantomJudgeTest {
 
-  private static final Path RECIPES = Path.of("..", "recipes");
+  private static final Path RECIPES = Path.of("../..", "recipes");
   private static final Path FOLDER = RECIPES.resolve("phantom-judge");
 
   /** Of no recipe. */

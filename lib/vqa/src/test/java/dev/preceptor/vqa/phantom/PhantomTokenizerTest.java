@@ -12,7 +12,7 @@ class PhantomTokenizerTest {
 
   @Test
   void theInitialModelHoldsThisTokenizer() throws IOException {
-    Path folder = Path.of("..", "recipes", "phantom-init");
+    Path folder = Path.of("../..", "recipes", "phantom-init");
     for (Map.Entry<String, byte[]> file : PhantomTokenizer.files().entrySet()) {
       assertThat(folder.resolve(file.getKey())).hasBinaryContent(file.getValue());
     }

@@ -1,6 +1,6 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.broker.BrokerPorts;
+import dev.preceptor.fleet.broker.BrokerPorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param ports of the run's own broker
  * @param bootstrapServers of another broker that is to carry the run
  */
-record TrainOptions(
+public record TrainOptions(
     Path recipe, List<String> overrides, BrokerPorts ports, Optional<String> bootstrapServers) {
 
-  TrainOptions {
+  public TrainOptions {
     overrides = List.copyOf(overrides);
   }
 }

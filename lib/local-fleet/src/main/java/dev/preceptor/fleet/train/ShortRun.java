@@ -1,10 +1,10 @@
-package dev.preceptor.launcher.train;
+package dev.preceptor.fleet.train;
 
-import dev.preceptor.launcher.Installation;
-import dev.preceptor.launcher.broker.BrokerPorts;
-import dev.preceptor.launcher.console.Display;
-import dev.preceptor.launcher.console.StopSignal;
-import dev.preceptor.launcher.run.RunFolder;
+import dev.preceptor.fleet.broker.BrokerPorts;
+import dev.preceptor.run.Installation;
+import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.progress.Display;
+import dev.preceptor.run.progress.StopSignal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.preceptor.vqa;
+package dev.preceptor.vqa.http;
 
 import java.nio.charset.StandardCharsets;
 
