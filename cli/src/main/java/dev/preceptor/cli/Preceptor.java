@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "@|bold Examples|@",
-      "  preceptor train                        a small model learns from pictures",
+      "  preceptor train                        a small model learns from images",
       "  preceptor train my.yaml --set beta=0   your own recipe, one key changed",
       "  preceptor train --run NAME --resume    goes on where a run was stopped",
       "  preceptor status NAME                  what a run is waiting for",

@@ -83,7 +83,7 @@ class DataCommandsTest {
   }
 
   @Test
-  void aModelIsMeasuredOnRealPicturesAndOnOthersPictures() {
+  void aModelIsMeasuredOnRealImagesAndOnOthersImages() {
     List<Object> arguments =
         List.of(
             "eval",

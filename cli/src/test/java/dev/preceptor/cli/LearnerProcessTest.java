@@ -3,9 +3,9 @@ package dev.preceptor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.fleet.process.BackOff;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
+import dev.preceptor.fleet.process.RestartDelay;
 import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.recipe.Job;
@@ -206,7 +206,7 @@ class LearnerProcessTest {
   }
 
   private Supervisor supervisor() {
-    var supervisor = new Supervisor(BackOff.DEFAULT, Duration.ofSeconds(30), said::add);
+    var supervisor = new Supervisor(RestartDelay.DEFAULT, Duration.ofSeconds(30), said::add);
     supervisors.add(supervisor);
     return supervisor;
   }

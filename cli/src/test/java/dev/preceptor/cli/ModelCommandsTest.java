@@ -378,9 +378,9 @@ class ModelCommandsTest {
 
   @ParameterizedTest
   @CsvSource({"generate, 1, 2000", "generate, 2000, 1", "score, 1, 2000", "score, 2000, 1"})
-  void aPictureThatIsTooThinIsRefusedInOneLine(String command, int width, int height)
+  void aImageThatIsTooThinIsRefusedInOneLine(String command, int width, int height)
       throws IOException {
-    Path thin = picture(width, height);
+    Path thin = image(width, height);
     List<Object> arguments =
         new ArrayList<>(List.of(command, "--model", QWEN2_VL, "--prompt", "a", "--image", thin));
     if (command.equals("score")) {
@@ -390,7 +390,7 @@ class ModelCommandsTest {
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err())
         .contains(
-            "%s: picture of %d x %d pixels: its sides differ by more than 200 times; cut it"
+            "%s: image of %d x %d pixels: its sides differ by more than 200 times; cut it"
                 .formatted(thin, width, height))
         .hasLineCount(1);
     assertThat(executed.out()).isEmpty();
@@ -398,7 +398,7 @@ class ModelCommandsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1, 4, 4", "1, 200, 58, 2", "200, 1, 2, 58"})
-  void aPictureOfOnePixelsWidthIsFitted(int width, int height, int rows, int columns)
+  void aImageOfOnePixelsWidthIsFitted(int width, int height, int rows, int columns)
       throws IOException {
     JsonNode scored =
         preceptor(
@@ -408,7 +408,7 @@ class ModelCommandsTest {
                 "--prompt",
                 "a",
                 "--image",
-                picture(width, height),
+                image(width, height),
                 "--completion",
                 "b",
                 "--json")
@@ -417,14 +417,14 @@ class ModelCommandsTest {
     assertThat(scored.path("image_grid_thw").path(2).asInt()).isEqualTo(columns);
   }
 
-  private Path picture(int width, int height) throws IOException {
-    Path file = folder.resolve("picture.png");
+  private Path image(int width, int height) throws IOException {
+    Path file = folder.resolve("image.png");
     BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     ImageIO.write(drawn, "png", file.toFile());
     return file;
   }
 
-  /** Requests for the cases' prompts and pictures, with one more of the cases' fields. */
+  /** Requests for the cases' prompts and images, with one more of the cases' fields. */
   private Path requests(List<JsonNode> cases, String field) throws IOException {
     List<String> lines = new ArrayList<>();
     for (JsonNode golden : cases) {

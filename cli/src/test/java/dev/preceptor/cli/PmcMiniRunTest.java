@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whole runs on real medical pictures: a real broker and the five services as processes of their
- * own, with a tiny random model.
+ * Whole runs on real medical images: a real broker and the five services as processes of their own,
+ * with a tiny random model.
  */
 class PmcMiniRunTest {
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Models, reference results and pictures that lie with other modules' tests. */
+/** Models, reference results and images that lie with other modules' tests. */
 final class TestFiles {
 
   /** A tiny random Qwen2-VL with what transformers computes on it. */
@@ -26,7 +26,7 @@ final class TestFiles {
   /** One optimizer step of TRL on it. */
   static final Path TRL_STEP = Path.of("../lib/models/src/test/resources/goldens/trl-step");
 
-  /** Real medical pictures in PMC-VQA's layouts. */
+  /** Real medical images in PMC-VQA's layouts. */
   static final Path PMC_MINI = Path.of("../lib/vqa/src/test/resources/pmc-mini");
 
   private TestFiles() {}

@@ -193,9 +193,9 @@ class TextModelCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"generate", "score"})
-  void aPictureForATextModelIsRefusedInOneLine(String command) throws IOException {
-    String picture = QWEN2_VL.resolve("tiny.png").toString();
-    Map<String, String> request = new TreeMap<>(Map.of("prompt", "What is it?", "image", picture));
+  void aImageForATextModelIsRefusedInOneLine(String command) throws IOException {
+    String image = QWEN2_VL.resolve("tiny.png").toString();
+    Map<String, String> request = new TreeMap<>(Map.of("prompt", "What is it?", "image", image));
     if (command.equals("score")) {
       request.put("completion", "A lung.");
     }
@@ -204,7 +204,7 @@ class TextModelCommandsTest {
             folder.resolve("requests.jsonl"), new ObjectMapper().writeValueAsString(request));
     Executed executed = preceptor(command, "--model", MISTRAL, "--requests", requests);
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(executed.err()).contains("reads text only; leave the picture out").hasLineCount(1);
+    assertThat(executed.err()).contains("reads text only; leave the image out").hasLineCount(1);
     assertThat(executed.out()).isEmpty();
   }
 

@@ -42,7 +42,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
                         "test_csv is missing in the run's definition; start it by preceptor"
                             + " train"));
     int limit = recipe.evaluation().evalLimit();
-    // Decoded once here, so that no picture fails in the middle of a measurement.
+    // Decoded once here, so that no image fails in the middle of a measurement.
     PmcVqa read =
         PmcVqa.read(
             csv,

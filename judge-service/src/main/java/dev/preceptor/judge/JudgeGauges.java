@@ -27,7 +27,7 @@ class JudgeGauges implements MeterBinder {
       @Identifier(JudgeService.ROLLOUTS) JudgeService service,
       JudgeTally tally,
       RolloutLag lag,
-      Appointment appointment) {
+      JudgeAssignment appointment) {
     this.service = service;
     this.tally = tally;
     this.lag = lag;

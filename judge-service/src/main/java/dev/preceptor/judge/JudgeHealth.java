@@ -20,13 +20,13 @@ class JudgeHealth implements HealthCheck {
   private final JudgeService service;
   private final JudgeTally tally;
   private final RolloutLag lag;
-  private final Appointment appointment;
+  private final JudgeAssignment appointment;
 
   JudgeHealth(
       @Identifier(JudgeService.ROLLOUTS) JudgeService service,
       JudgeTally tally,
       RolloutLag lag,
-      Appointment appointment) {
+      JudgeAssignment appointment) {
     this.service = service;
     this.tally = tally;
     this.lag = lag;

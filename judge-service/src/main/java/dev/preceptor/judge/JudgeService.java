@@ -71,7 +71,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
   private final WorkThread bench = new WorkThread("judge");
   private final Inbound<Rollout> rollouts;
   private final Outbound<Judgement> judgements = Outbound.of(Judgement.class);
-  private final Docket<Message<byte[]>> docket = new Docket<>(MAX_HELD);
+  private final JudgeQueue<Message<byte[]>> docket = new JudgeQueue<>(MAX_HELD);
   private final Activity activity;
   private final JudgeTally tally;
   private final MutinyEmitter<byte[]> out;
@@ -85,7 +85,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
 
   JudgeService(
       Recipe recipe,
-      Appointment appointment,
+      JudgeAssignment appointment,
       Activity activity,
       JudgeTally tally,
       DeadLetters deadLetters,

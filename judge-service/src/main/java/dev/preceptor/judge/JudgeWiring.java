@@ -17,9 +17,9 @@ public class JudgeWiring {
 
   @Produces
   @Singleton
-  Appointment appointment(
+  JudgeAssignment appointment(
       Recipe recipe, @ConfigProperty(name = "preceptor.judge") Optional<String> judge) {
-    return Appointment.of(recipe.scoring().judges(), judge);
+    return JudgeAssignment.of(recipe.scoring().judges(), judge);
   }
 
   @Produces
@@ -32,7 +32,7 @@ public class JudgeWiring {
   @Produces
   @Singleton
   @Identifier("judge-group")
-  Map<String, Object> group(Appointment appointment, Topics topics) {
+  Map<String, Object> group(JudgeAssignment appointment, Topics topics) {
     return Map.of(ConsumerConfig.GROUP_ID_CONFIG, topics.member(appointment.group()));
   }
 }

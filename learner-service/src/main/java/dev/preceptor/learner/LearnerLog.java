@@ -16,7 +16,7 @@ import java.util.Optional;
 @Singleton
 class LearnerLog {
 
-  /** Prompts carry pictures, so few of them are read to find the last. */
+  /** Prompts carry images, so few of them are read to find the last. */
   private static final long WINDOW = 32;
 
   private final TopicReader reader;

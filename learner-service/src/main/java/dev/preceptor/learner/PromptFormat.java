@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 
@@ -12,14 +12,14 @@ public interface PromptFormat {
   String text(Question question);
 
   /**
-   * The question's picture, fitted to the model's grid.
+   * The question's image, fitted to the model's grid.
    *
    * @throws dev.preceptor.models.InputException if its file cannot be used
    */
-  Picture picture(Question question);
+  Image image(Question question);
 
   /** The model's input. */
-  Prompt prompt(String text, Picture fitted);
+  TokenizedPrompt prompt(String text, Image fitted);
 
   /** The format of a model. */
   static PromptFormat of(QuestionPrompts prompts) {
@@ -30,12 +30,12 @@ public interface PromptFormat {
       }
 
       @Override
-      public Picture picture(Question question) {
-        return prompts.picture(question);
+      public Image image(Question question) {
+        return prompts.image(question);
       }
 
       @Override
-      public Prompt prompt(String text, Picture fitted) {
+      public TokenizedPrompt prompt(String text, Image fitted) {
         return prompts.prompt(text, fitted);
       }
     };

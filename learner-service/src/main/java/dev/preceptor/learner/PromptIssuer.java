@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
@@ -44,12 +44,12 @@ public final class PromptIssuer {
   }
 
   /**
-   * A prompt, and its picture as the model is to see it.
+   * A prompt, and its image as the model is to see it.
    *
-   * @param picture empty where its file cannot be used: the prompt then goes out with an empty one,
+   * @param image empty where its file cannot be used: the prompt then goes out with an empty one,
    *     its group fails, and the run goes on
    */
-  public record Issued(Prompt prompt, Optional<Picture> picture) {}
+  public record Issued(Prompt prompt, Optional<Image> image) {}
 
   /** All prompts of a step, by slot. */
   public List<Issued> issue(int step) {
@@ -59,8 +59,8 @@ public final class PromptIssuer {
   /** The prompt of a slot, which may be a spare. */
   Issued issue(int step, int slot) {
     Question question = question(step, slot);
-    Optional<Picture> picture = picture(question);
-    byte[] image = picture.map(Picture::toPng).filter(this::fits).orElse(new byte[0]);
+    Optional<Image> image = image(question);
+    byte[] png = image.map(Image::toPng).filter(this::fits).orElse(new byte[0]);
     int unit = layout.unitOf(slot);
     Prompt prompt =
         Prompt.newBuilder()
@@ -73,17 +73,17 @@ public final class PromptIssuer {
             .setChoices(question.choices())
             .setAnswer(String.valueOf(question.answer()))
             .setText(format.text(question))
-            .setImage(ByteBuffer.wrap(image))
-            .setImageSha256(Sha256.hex(image))
+            .setImage(ByteBuffer.wrap(png))
+            .setImageSha256(Sha256.hex(png))
             .setSeed(RandomStream.seed(seed, step, slot))
             .setPolicyVersion(plan.pinnedVersion(step))
             .build();
-    return new Issued(prompt, picture);
+    return new Issued(prompt, image);
   }
 
-  private Optional<Picture> picture(Question question) {
+  private Optional<Image> image(Question question) {
     try {
-      return Optional.of(format.picture(question));
+      return Optional.of(format.image(question));
     } catch (InputException e) {
       return Optional.empty();
     }
@@ -94,17 +94,17 @@ public final class PromptIssuer {
   }
 
   /** The model's input of an issued prompt, for training on what was sampled for it. */
-  public dev.preceptor.models.language.Prompt modelInput(Issued issued) {
+  public dev.preceptor.models.language.TokenizedPrompt modelInput(Issued issued) {
     int step = issued.prompt().getStep();
     int slot = issued.prompt().getSlot();
     return format.prompt(
         issued.prompt().getText(),
         issued
-            .picture()
+            .image()
             .orElseThrow(
                 () ->
                     new InputException(
-                        "step %d, slot %d: the picture of row %d cannot be used"
+                        "step %d, slot %d: the image of row %d cannot be used"
                             .formatted(step, slot, issued.prompt().getRow()))));
   }
 

@@ -47,7 +47,7 @@ final class PromptsAhead {
   }
 
   /** The model's input of a slot. */
-  dev.preceptor.models.language.Prompt modelInput(int step, int slot) {
+  dev.preceptor.models.language.TokenizedPrompt modelInput(int step, int slot) {
     List<Issued> issued = begin(step).join();
     return issuer.modelInput(slot < issued.size() ? issued.get(slot) : spare(step, slot));
   }

@@ -86,7 +86,7 @@ class CheckpointCrashTest {
     int operations = firstKill;
     int saved = 0;
     while (saved < STEPS) {
-      StruckFiles files = StruckFiles.killedAfter(operations);
+      TornFiles files = TornFiles.killedAfter(operations);
       int before = saved;
       try {
         CheckpointStore store = store(files.path(folder), keep);
@@ -95,7 +95,7 @@ class CheckpointCrashTest {
           save(store, step);
           saved = step;
         }
-      } catch (StruckFiles.Killed e) {
+      } catch (TornFiles.Killed e) {
         assertThat(newest(keep)).isBetween(saved, saved + 1);
         saved = newest(keep);
       }
@@ -118,8 +118,8 @@ class CheckpointCrashTest {
       @ForAll @IntRange(min = 3, max = 6) int successorsStep,
       @ForAll @IntRange(min = 1, max = 2) int keep)
       throws IOException {
-    StruckFiles files =
-        new StruckFiles(
+    TornFiles files =
+        new TornFiles(
             operations,
             () -> {
               CheckpointStore successor = store(folder, keep);
@@ -145,7 +145,7 @@ class CheckpointCrashTest {
   void aLearnerThatWasReplacedDisturbsNoCheckpointThatIsBeingWritten(
       @ForAll @IntRange(max = 40) int operations, @ForAll @IntRange(min = 1, max = 2) int keep)
       throws IOException {
-    StruckFiles files = new StruckFiles(operations, () -> save(store(folder, keep), 3));
+    TornFiles files = new TornFiles(operations, () -> save(store(folder, keep), 3));
     save(store(folder, keep), 2);
     save(store(files.path(folder), keep), 3);
     assertThat(newest(keep)).isEqualTo(3);

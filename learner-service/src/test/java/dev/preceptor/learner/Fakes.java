@@ -4,8 +4,8 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
-import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Finish;
@@ -84,7 +84,7 @@ final class Fakes {
     return new HostTensor(DType.F32, new long[] {1}, data);
   }
 
-  /** Five questions; the picture of the fourth cannot be used. */
+  /** Five questions; the image of the fourth cannot be used. */
   static List<Question> questions() {
     return IntStream.rangeClosed(1, 5)
         .mapToObj(
@@ -94,7 +94,7 @@ final class Fakes {
                     "question " + row,
                     List.of("a", "b", "c", "d"),
                     'B',
-                    Path.of("picture-" + row),
+                    Path.of("image-" + row),
                     Optional.empty()))
         .toList();
   }
@@ -107,20 +107,20 @@ final class Fakes {
         }
 
         @Override
-        public Picture picture(Question question) {
+        public Image image(Question question) {
           if (question.row() == 4) {
-            throw new InputException("no picture");
+            throw new InputException("no image");
           }
-          return new Picture(28, 28, new byte[28 * 28 * 3]);
+          return new Image(28, 28, new byte[28 * 28 * 3]);
         }
 
         @Override
-        public Prompt prompt(String text, Picture fitted) {
-          return new Prompt(text.chars().toArray(), 0, Optional.empty());
+        public TokenizedPrompt prompt(String text, Image fitted) {
+          return new TokenizedPrompt(text.chars().toArray(), 0, Optional.empty());
         }
       };
 
-  /** Of the questions whose pictures can be used. */
+  /** Of the questions whose images can be used. */
   static PromptIssuer issuer(StepPlan plan) {
     return issuer(plan, LAYOUT);
   }

@@ -88,7 +88,7 @@ class FillInShellTest {
   void aFailedGroupIsReplacedOnceAndTheStepTrainsOnWhatHasCome() {
     try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
       run.await(run.topics().prompts(), Prompt.class, 2);
-      score(run, Fakes.failed(1, 0, "no picture"));
+      score(run, Fakes.failed(1, 0, "no image"));
       score(run, Fakes.group(1, 1, 0, 1));
       Prompt spare =
           run.await(run.topics().prompts(), Prompt.class, 3).stream()

@@ -94,11 +94,11 @@ class LearnerTest {
   @Test
   void aFailedGroupIsLeftOutAndItsReasonKept() {
     StepResult result =
-        fresh().train(Fakes.step(Fakes.failed(1, 0, "no picture"), Fakes.group(1, 1, 0, 1)));
+        fresh().train(Fakes.step(Fakes.failed(1, 0, "no image"), Fakes.group(1, 1, 0, 1)));
     assertThat(trainer.groupsSeen).containsExactly(1);
     assertThat(result.record().getGroups())
         .containsExactly(
-            new GroupOutcome(0, Outcome.failed, "no picture"),
+            new GroupOutcome(0, Outcome.failed, "no image"),
             new GroupOutcome(1, Outcome.trained, ""));
   }
 

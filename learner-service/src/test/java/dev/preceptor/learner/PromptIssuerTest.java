@@ -2,7 +2,7 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import java.util.HashSet;
@@ -64,14 +64,14 @@ class PromptIssuerTest {
 
   /** Five slots and five questions: every step asks each question once. */
   @Test
-  void aPictureThatCannotBeUsedIsSentEmptyAndTheOthersWhole() {
+  void aImageThatCannotBeUsedIsSentEmptyAndTheOthersWhole() {
     for (Prompt prompt : prompts(issuer, 1)) {
       byte[] image = new byte[prompt.getImage().remaining()];
       prompt.getImage().duplicate().get(image);
       if (prompt.getRow() == 4) {
         assertThat(image).isEmpty();
       } else {
-        assertThat(Picture.read(image).width()).isEqualTo(28);
+        assertThat(Image.read(image).width()).isEqualTo(28);
       }
       assertThat(prompt.getImageSha256()).hasSize(64);
     }

@@ -142,7 +142,7 @@ class StepAssemblyTest {
   }
 
   private static ScoredGroup failed(int step, int slot) {
-    return ScoredGroup.newBuilder(group(step, slot)).setFailure("no picture").build();
+    return ScoredGroup.newBuilder(group(step, slot)).setFailure("no image").build();
   }
 
   @Test

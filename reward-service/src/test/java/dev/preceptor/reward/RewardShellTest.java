@@ -49,7 +49,7 @@ class RewardShellTest {
           run.topics().judgements(), "1-0", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
       run.sendBytes(run.topics().judgements(), "x".repeat(100_000), new byte[] {1});
       run.sendBytes(run.topics().judgements(), null, null);
-      run.send(rollouts, "1-1", Rollout.class, Groups.failedRollout(1, 1, "no picture"));
+      run.send(rollouts, "1-1", Rollout.class, Groups.failedRollout(1, 1, "no image"));
       for (int delivered = 0; delivered < 2; delivered++) {
         run.send(rollouts, "1-0", Rollout.class, Groups.rollout(1, 0, right, "B"));
       }
@@ -63,7 +63,7 @@ class RewardShellTest {
       assertThat(groups).extracting(ScoredGroup::getSlot).containsExactly(0, 1, 2, 3, 5, 6);
       assertThat(groups.get(0).getResponses().get(0).getReward()).isEqualTo(2.0);
       assertThat(groups.get(0).getResponses().get(0).getAdvantage()).isPositive();
-      assertThat(groups.get(1).getFailure()).isEqualTo("no picture");
+      assertThat(groups.get(1).getFailure()).isEqualTo("no image");
       assertThat(groups.get(2).getFailure()).contains("could not be read");
       assertThat(groups.get(4).getFailure()).contains("more than the limit");
       assertThat(groups.get(5).getFailure()).contains("there is no value");

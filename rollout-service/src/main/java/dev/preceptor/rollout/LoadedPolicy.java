@@ -1,8 +1,8 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Compute;
@@ -68,13 +68,13 @@ final class LoadedPolicy implements Policies, AutoCloseable {
   private record Answering(LanguageModel model) implements PolicySampler {
 
     @Override
-    public Prompt prompt(String text, Optional<Picture> picture) {
-      return model.prompt(text, picture);
+    public TokenizedPrompt prompt(String text, Optional<Image> image) {
+      return model.prompt(text, image);
     }
 
     @Override
     public List<List<Completion>> generate(
-        List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+        List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
       return model.generate(prompts, samples, sampling, seeds);
     }
 

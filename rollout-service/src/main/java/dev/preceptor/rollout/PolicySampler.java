@@ -1,7 +1,7 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.util.List;
@@ -13,9 +13,9 @@ public interface PolicySampler {
   /**
    * Tokenizes a prompt.
    *
-   * @throws dev.preceptor.models.InputException when text and picture cannot be put to the model
+   * @throws dev.preceptor.models.InputException when text and image cannot be put to the model
    */
-  Prompt prompt(String text, Optional<Picture> picture);
+  TokenizedPrompt prompt(String text, Optional<Image> image);
 
   /**
    * Samples completions of several prompts, decoded together.
@@ -25,7 +25,7 @@ public interface PolicySampler {
    * @return for each prompt its completions
    */
   List<List<Completion>> generate(
-      List<Prompt> prompts, int samples, Sampling sampling, long[] seeds);
+      List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds);
 
   /** The text of ids, without special tokens. */
   String decode(int[] ids);

@@ -1,7 +1,7 @@
 package dev.preceptor.rollout;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.schemas.Finish;
@@ -61,7 +61,9 @@ public final class RolloutProcessor {
 
   /** A prompt as it was found: with the model's input, or with the reason why there is none. */
   private record Found(
-      HeldPrompt<?> held, Optional<dev.preceptor.models.language.Prompt> input, String failure) {}
+      HeldPrompt<?> held,
+      Optional<dev.preceptor.models.language.TokenizedPrompt> input,
+      String failure) {}
 
   /** Answers every prompt of a unit, in the order of its slots. */
   public List<Rollout> answer(SamplingUnit<?> unit) {
@@ -114,9 +116,9 @@ public final class RolloutProcessor {
     }
   }
 
-  private dev.preceptor.models.language.Prompt input(Prompt prompt, int version) {
-    Optional<Picture> picture = picture(prompt);
-    var input = policies.at(version).prompt(prompt.getText(), picture);
+  private dev.preceptor.models.language.TokenizedPrompt input(Prompt prompt, int version) {
+    Optional<Image> image = image(prompt);
+    var input = policies.at(version).prompt(prompt.getText(), image);
     if (input.ids().length > maxPromptTokens) {
       throw new InputException(
           "the prompt has %d tokens; max_prompt_length is %d"
@@ -125,7 +127,7 @@ public final class RolloutProcessor {
     return input;
   }
 
-  private static Optional<Picture> picture(Prompt prompt) {
+  private static Optional<Image> image(Prompt prompt) {
     if (prompt.getImage() == null) {
       return Optional.empty();
     }
@@ -135,10 +137,9 @@ public final class RolloutProcessor {
     String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(prompt.getImageSha256())) {
       throw new InputException(
-          "the picture's SHA-256 is %s, announced was %s"
-              .formatted(sha256, prompt.getImageSha256()));
+          "the image's SHA-256 is %s, announced was %s".formatted(sha256, prompt.getImageSha256()));
     }
-    return Optional.of(Picture.read(bytes));
+    return Optional.of(Image.read(bytes));
   }
 
   private List<List<Completion>> decode(int version, List<Found> usable) {

@@ -1,6 +1,6 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Sha256;
@@ -36,6 +36,6 @@ final class Prompts {
   }
 
   static byte[] png() {
-    return new Picture(28, 28, new byte[28 * 28 * 3]).toPng();
+    return new Image(28, 28, new byte[28 * 28 * 3]).toPng();
   }
 }

@@ -2,8 +2,8 @@ package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.Sampling;
@@ -26,13 +26,13 @@ class RolloutProcessorTest {
     final List<Integer> batches = new ArrayList<>();
 
     @Override
-    public Prompt prompt(String text, Optional<Picture> picture) {
-      return new Prompt(text.chars().toArray(), 0, Optional.empty());
+    public TokenizedPrompt prompt(String text, Optional<Image> image) {
+      return new TokenizedPrompt(text.chars().toArray(), 0, Optional.empty());
     }
 
     @Override
     public List<List<Completion>> generate(
-        List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+        List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
       batches.add(prompts.size());
       return IntStream.range(0, prompts.size())
           .mapToObj(
@@ -63,7 +63,7 @@ class RolloutProcessorTest {
 
           @Override
           public List<List<Completion>> generate(
-              List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+              List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
             return List.of(List.of(completion(0, 1, 2, 3), completion(0, 1)));
           }
 
@@ -135,8 +135,8 @@ class RolloutProcessorTest {
   void aPromptThatCannotBeUsedFailsAloneAndSaysWhy() {
     dev.preceptor.schemas.Prompt wrongHash = Prompts.withImage(prompt(0), Prompts.png());
     wrongHash.setImageSha256("0".repeat(64));
-    dev.preceptor.schemas.Prompt noPicture =
-        Prompts.withImage(prompt(1), "not a picture".getBytes(StandardCharsets.UTF_8));
+    dev.preceptor.schemas.Prompt noImage =
+        Prompts.withImage(prompt(1), "not a image".getBytes(StandardCharsets.UTF_8));
     dev.preceptor.schemas.Prompt tooLong = prompt(2);
     tooLong.setText("x".repeat(21));
     HeldPrompt<String> garbage =
@@ -147,11 +147,7 @@ class RolloutProcessorTest {
             .answer(
                 unit(
                     List.of(
-                        held(wrongHash),
-                        held(noPicture),
-                        held(tooLong),
-                        garbage,
-                        held(prompt(4)))));
+                        held(wrongHash), held(noImage), held(tooLong), garbage, held(prompt(4)))));
     assertThat(rollouts.get(0).getFailure()).contains("SHA-256").contains("0000");
     assertThat(rollouts.get(1).getFailure()).isNotBlank();
     assertThat(rollouts.get(2).getFailure()).contains("21 tokens").contains("is 20");
@@ -168,7 +164,7 @@ class RolloutProcessorTest {
         new Parrot() {
           @Override
           public List<List<Completion>> generate(
-              List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+              List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
             throw new IllegalStateException("index out of range\n at line 3");
           }
         };

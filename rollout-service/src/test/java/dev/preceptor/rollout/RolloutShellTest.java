@@ -84,12 +84,12 @@ class RolloutShellTest {
     try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN);
         Checkpoint model = Checkpoint.open(TinyModel.writeTo(folder.resolve("tiny")))) {
       byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
-      Prompt picture = Prompts.withImage(Prompts.prompt(LAYOUT, 1, 3, 0), Prompts.png());
-      picture.setText("<|vision_start|><|image_pad|><|vision_end|>Which side?");
+      Prompt image = Prompts.withImage(Prompts.prompt(LAYOUT, 1, 3, 0), Prompts.png());
+      image.setText("<|vision_start|><|image_pad|><|vision_end|>Which side?");
       issue(run, Prompts.prompt(LAYOUT, 1, 0, 0), 0);
       run.sendBytes(run.topics().prompts(), 0, "1-1", garbage);
       issue(run, Prompts.prompt(LAYOUT, 1, 2, 0), 1);
-      issue(run, picture, 1);
+      issue(run, image, 1);
       run.sendBytes(run.topics().policy(), "0/0", garbage);
       run.publish(0, model);
 
@@ -118,9 +118,9 @@ class RolloutShellTest {
   void aPromptThatIsDeliveredAgainGetsTheSameAnswer() {
     try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
       issue(run, Prompts.prompt(LAYOUT, 1, 2, 0), 1);
-      Prompt picture = Prompts.withImage(Prompts.prompt(LAYOUT, 1, 3, 0), Prompts.png());
-      picture.setText("<|vision_start|><|image_pad|><|vision_end|>Which side?");
-      issue(run, picture, 1);
+      Prompt image = Prompts.withImage(Prompts.prompt(LAYOUT, 1, 3, 0), Prompts.png());
+      image.setText("<|vision_start|><|image_pad|><|vision_end|>Which side?");
+      issue(run, image, 1);
       Map<Integer, List<Rollout>> bySlot =
           run.await(run.topics().rollouts(), Rollout.class, 6).stream()
               .map(RolloutShellTest::withoutWorker)

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description = {
       "Reads a PMC-VQA file and tells which rows are refused.",
       "",
-      "Knows both published layouts and decodes every picture. The row after the header is row 1.",
+      "Knows both published layouts and decodes every image. The row after the header is row 1.",
       ""
     },
     footer = {
@@ -38,7 +38,7 @@ public final class DataCheck implements Callable<Integer> {
       names = "--images",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the pictures that the file names.")
+      description = "Folder of the images that the file names.")
   private Path images;
 
   @Mixin private ResultOptions result;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "phantom",
     description = {
-      "Draws a data set of radiology-like pictures with questions.",
+      "Draws a data set of radiology-like images with questions.",
       "",
       "Writes train.csv, test.csv and images/ in PMC-VQA's layout, with a demonstration of each"
           + " answer in the column Response. The same seed gives the same bytes.",
@@ -62,7 +62,7 @@ public final class DrawPhantom implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = "Width and height of the pictures (default: ${DEFAULT-VALUE}).")
+      description = "Width and height of the images (default: ${DEFAULT-VALUE}).")
   private int size = PhantomSpec.DEFAULT_SIZE;
 
   @Option(
@@ -73,7 +73,7 @@ public final class DrawPhantom implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private double hurried;
 
-  @Option(names = "--statements", description = "Statements to judge, without pictures.")
+  @Option(names = "--statements", description = "Statements to judge, without images.")
   private boolean statements;
 
   @Mixin private ResultOptions result;
@@ -95,7 +95,7 @@ public final class DrawPhantom implements Callable<Integer> {
   }
 
   private String text(PhantomCounts counts) {
-    return "%s: %,d questions to learn from and %,d to test with, %,d pictures\n%s"
+    return "%s: %,d questions to learn from and %,d to test with, %,d images\n%s"
         .formatted(out, counts.train(), counts.test(), counts.images(), listed(counts.families()));
   }
 

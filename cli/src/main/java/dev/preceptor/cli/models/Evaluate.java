@@ -15,7 +15,7 @@ import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import dev.preceptor.vqa.benchmark.LetterScore;
-import dev.preceptor.vqa.benchmark.SwappedPictures;
+import dev.preceptor.vqa.benchmark.SwappedImages;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +46,10 @@ import picocli.CommandLine.Option;
       "@|bold Examples|@",
       "  preceptor eval --model DIR --csv test.csv --images images",
       "  preceptor eval --model DIR --csv test.csv --images images --limit 200 --json",
-      "  preceptor eval --model DIR --csv test.csv --images images --swap-pictures",
+      "  preceptor eval --model DIR --csv test.csv --images images --swap-images",
       "  preceptor eval --model recipes/phantom-judge --csv statements/test.csv",
       "",
-      "--swap-pictures shows what a model reaches that does not look at the picture."
+      "--swap-images shows what a model reaches that does not look at the image."
     })
 public final class Evaluate implements Callable<Integer> {
 
@@ -63,7 +63,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of the pictures that the file names.")
+      description = "Folder of the images that the file names.")
   private Optional<Path> images;
 
   @Option(
@@ -95,9 +95,9 @@ public final class Evaluate implements Callable<Integer> {
   private String template;
 
   @Option(
-      names = "--swap-pictures",
-      description = "Ask each question about another question's picture.")
-  private boolean swapPictures;
+      names = {"--swap-images", "--swap-pictures"},
+      description = "Ask each question about another question's image.")
+  private boolean swapImages;
 
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
@@ -131,7 +131,7 @@ public final class Evaluate implements Callable<Integer> {
     if (read.accepted().isEmpty()) {
       throw new InputException(csv + ": no row can be asked; preceptor data check tells why");
     }
-    return swapPictures ? SwappedPictures.of(read.accepted(), SWAP_SEED) : read.accepted();
+    return swapImages ? SwappedImages.of(read.accepted(), SWAP_SEED) : read.accepted();
   }
 
   private Map<String, Object> json(
@@ -144,7 +144,7 @@ public final class Evaluate implements Callable<Integer> {
       json.put(name, report.metrics().get(name));
     }
     json.put("letters", letters);
-    json.put("swapped_pictures", swapPictures);
+    json.put("swapped_pictures", swapImages);
     json.put("rejected", read.rejected().size());
     return json;
   }
@@ -157,7 +157,7 @@ public final class Evaluate implements Callable<Integer> {
             .formatted(
                 100 * report.accuracy(),
                 report.results().size(),
-                swapPictures ? ", each about another's picture" : ""));
+                swapImages ? ", each about another's image" : ""));
     text.append(
         "same letter    %5.1f %%  (always answering the commonest one)\n"
             .formatted(100 * metrics.get("constant_letter_accuracy")));

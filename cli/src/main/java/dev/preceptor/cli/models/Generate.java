@@ -3,7 +3,7 @@ package dev.preceptor.cli.models;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.util.List;
@@ -148,7 +148,7 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
 
   @Override
   Answer answer(LanguageModel model, Request request) {
-    Prompt prompt = request.asked().prompt(model);
+    TokenizedPrompt prompt = request.asked().prompt(model);
     long tokens = prompt.ids().length + (long) request.sampling().maxNewTokens();
     int most = model.architecture().maxPositionEmbeddings();
     if (tokens > most) {

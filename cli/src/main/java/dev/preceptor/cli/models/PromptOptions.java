@@ -1,9 +1,9 @@
 package dev.preceptor.cli.models;
 
-import dev.preceptor.models.image.Picture;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Processor;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -11,18 +11,18 @@ import picocli.CommandLine.Option;
 /** What a model is asked; a mixin. */
 final class PromptOptions {
 
-  private static final String PICTURE_PLACE = "<|vision_start|><|image_pad|>";
+  private static final String IMAGE_PLACE = "<|vision_start|><|image_pad|>";
 
   @Option(names = "--prompt", paramLabel = "TEXT", description = "What to ask.")
   private Optional<String> prompt;
 
-  @Option(names = "--image", paramLabel = "FILE", description = "A picture, JPEG or PNG.")
+  @Option(names = "--image", paramLabel = "FILE", description = "A image, JPEG or PNG.")
   private Optional<Path> image;
 
   @Option(
       names = "--raw",
       description =
-          "Give the model the prompt as it is, not as a user turn of its chat template. A picture"
+          "Give the model the prompt as it is, not as a user turn of its chat template. A image"
               + " comes first, unless the prompt has a place for it.")
   private boolean raw;
 
@@ -34,19 +34,19 @@ final class PromptOptions {
   record Asked(String text, Optional<Path> image, boolean raw) {
 
     /** The model's input. */
-    Prompt prompt(LanguageModel model) {
-      Optional<Picture> picture = image.map(file -> fitted(model, file));
+    TokenizedPrompt prompt(LanguageModel model) {
+      Optional<Image> fitted = image.map(file -> fitted(model, file));
       Processor processor = model.processor();
       if (!raw && processor.hasChatTemplate()) {
-        return processor.prompt(processor.chatText(text, picture.isPresent()), picture);
+        return processor.prompt(processor.chatText(text, fitted.isPresent()), fitted);
       }
-      boolean placed = text.contains(PICTURE_PLACE);
-      return processor.rawPrompt(processor.rawText(text, picture.isPresent() && !placed), picture);
+      boolean placed = text.contains(IMAGE_PLACE);
+      return processor.rawPrompt(processor.rawText(text, fitted.isPresent() && !placed), fitted);
     }
 
-    private static Picture fitted(LanguageModel model, Path file) {
-      Picture picture = Picture.read(file);
-      return RequestLine.within(file.toString(), () -> model.images().fit(picture));
+    private static Image fitted(LanguageModel model, Path file) {
+      Image image = Image.read(file);
+      return RequestLine.within(file.toString(), () -> model.images().fit(image));
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
   /** What is asked for. */
   record Request(PromptOptions.Asked asked, String completion) {}
 
-  /** What comes out; {@code image_grid_thw} is null without a picture. */
+  /** What comes out; {@code image_grid_thw} is null without a image. */
   record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("completion_ids") int[] completionIds,
@@ -84,7 +84,7 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
 
   @Override
   Answer answer(LanguageModel model, Request request) {
-    Prompt prompt = request.asked().prompt(model);
+    TokenizedPrompt prompt = request.asked().prompt(model);
     int[] ids = model.tokenizer().encode(request.completion());
     int most = model.architecture().maxPositionEmbeddings();
     if (prompt.ids().length + ids.length > most) {

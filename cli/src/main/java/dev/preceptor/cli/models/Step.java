@@ -59,7 +59,7 @@ public final class Step implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of the pictures (default: the file's, then the model's).")
+      description = "Folder of the images (default: the file's, then the model's).")
   private Optional<Path> images;
 
   @Option(
@@ -75,13 +75,13 @@ public final class Step implements Callable<Integer> {
   public Integer call() {
     GroupsFile file = GroupsFile.read(groups);
     Recipe recipe = StepSettings.recipe(model.folder(), file.settings(), overrides);
-    List<Path> pictures =
+    List<Path> folders =
         images
             .map(List::of)
             .orElseGet(() -> List.of(groups.toAbsolutePath().getParent(), model.folder()));
     try (Checkpoint checkpoint = model.open()) {
       OfflineStep.Outcome outcome =
-          OfflineStep.take(checkpoint, recipe, file.groups(), pictures, out, model.compute());
+          OfflineStep.take(checkpoint, recipe, file.groups(), folders, out, model.compute());
       result.print(json(outcome), text(outcome));
     }
     return ExitCode.SUCCESS;

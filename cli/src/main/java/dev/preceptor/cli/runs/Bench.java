@@ -10,7 +10,7 @@ import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.train.ShortRun;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
@@ -136,7 +136,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   /** A step's prompts: the first questions, over again where there are too few. */
-  private static List<Prompt> prompts(Recipe recipe, Checkpoint checkpoint) {
+  private static List<TokenizedPrompt> prompts(Recipe recipe, Checkpoint checkpoint) {
     List<Question> questions =
         PmcVqa.read(recipe.data().trainCsv().orElseThrow(), recipe.data().images().orElseThrow())
             .accepted();
@@ -152,10 +152,10 @@ public final class Bench implements Callable<Integer> {
               processor,
               recipe.sampling().minPixels(),
               recipe.sampling().maxPixels());
-      List<Prompt> prompts = new ArrayList<>();
+      List<TokenizedPrompt> prompts = new ArrayList<>();
       for (int i = 0; i < recipe.sampling().promptsPerStep(); i++) {
         Question question = questions.get(i % questions.size());
-        prompts.add(worded.prompt(worded.text(question), worded.picture(question)));
+        prompts.add(worded.prompt(worded.text(question), worded.image(question)));
       }
       return prompts;
     }

@@ -1,14 +1,14 @@
 package dev.preceptor.cli.runs;
 
-import dev.preceptor.chaos.Ballast;
-import dev.preceptor.chaos.Blow;
 import dev.preceptor.chaos.ChaosOutcome;
 import dev.preceptor.chaos.ChaosRun;
+import dev.preceptor.chaos.DiskFiller;
 import dev.preceptor.chaos.Fault;
+import dev.preceptor.chaos.FaultTarget;
+import dev.preceptor.chaos.InjectedFault;
 import dev.preceptor.chaos.Reduction;
 import dev.preceptor.chaos.Schedule;
-import dev.preceptor.chaos.Strike;
-import dev.preceptor.chaos.Victim;
+import dev.preceptor.chaos.ScheduledFault;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.RecipeOptions;
@@ -172,7 +172,7 @@ public final class Chaos implements Callable<Integer> {
     var name = changes.nameFor(recipe);
     var trials = trials(read, name);
     if (trials.stream().anyMatch(trial -> trial.schedule().has(Fault.DISK_FULL::equals))) {
-      Ballast.requireSmall(runs.folder(name).runs());
+      DiskFiller.requireSmall(runs.folder(name).runs());
     }
     var expected = expect.orElseGet(() -> undisturbed(read, name));
     Map<Trial, ChaosOutcome> outcomes = new LinkedHashMap<>();
@@ -195,11 +195,12 @@ public final class Chaos implements Callable<Integer> {
       return List.of(
           new Trial(name + "-schedule", Optional.empty(), Schedule.read(schedule.get())));
     }
-    if (longestSeconds < 1 || longestSeconds > Strike.MAX_MILLIS / 1000) {
+    if (longestSeconds < 1 || longestSeconds > ScheduledFault.MAX_MILLIS / 1000) {
       throw new InputException(
-          "--longest-seconds %d: use 1 to %d".formatted(longestSeconds, Strike.MAX_MILLIS / 1000));
+          "--longest-seconds %d: use 1 to %d"
+              .formatted(longestSeconds, ScheduledFault.MAX_MILLIS / 1000));
     }
-    var whom = named("--victims", victims, Victim.values(), Victim::label);
+    var whom = named("--victims", victims, FaultTarget.values(), FaultTarget::label);
     var what = named("--faults", faults, Fault.values(), Fault::label);
     return seeds.stream()
         .map(
@@ -217,7 +218,10 @@ public final class Chaos implements Callable<Integer> {
       return List.of(values);
     }
     try {
-      return names.stream().map(name -> Strike.named(values, label, name)).distinct().toList();
+      return names.stream()
+          .map(name -> ScheduledFault.named(values, label, name))
+          .distinct()
+          .toList();
     } catch (InputException e) {
       throw new InputException("%s %s".formatted(option, e.getMessage()), e);
     }
@@ -280,7 +284,7 @@ public final class Chaos implements Callable<Integer> {
     return smallest;
   }
 
-  private boolean fails(Recipe read, String name, List<Strike> part, String expected) {
+  private boolean fails(Recipe read, String name, List<ScheduledFault> part, String expected) {
     var outcome = disturbed(read, name, new Schedule(part));
     boolean fails = !outcome.isAsExpected(expected);
     say("  %d strikes: %s".formatted(part.size(), fails ? "fails" : "ends well"));
@@ -319,7 +323,7 @@ public final class Chaos implements Callable<Integer> {
   }
 
   private static List<String> lines(Schedule schedule) {
-    return schedule.strikes().stream().map(Strike::toString).toList();
+    return schedule.strikes().stream().map(ScheduledFault::toString).toList();
   }
 
   private static Map<String, Object> json(Trial trial, ChaosOutcome outcome, String expected) {
@@ -337,7 +341,7 @@ public final class Chaos implements Callable<Integer> {
     return json;
   }
 
-  private static Map<String, Object> json(Blow blow) {
+  private static Map<String, Object> json(InjectedFault blow) {
     var json = new LinkedHashMap<String, Object>();
     json.put("victim", blow.strike().victim().label());
     json.put("process", blow.process());

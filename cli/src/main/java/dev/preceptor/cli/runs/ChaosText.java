@@ -1,9 +1,9 @@
 package dev.preceptor.cli.runs;
 
-import dev.preceptor.chaos.Blow;
 import dev.preceptor.chaos.ChaosOutcome;
 import dev.preceptor.chaos.Fault;
-import dev.preceptor.chaos.Victim;
+import dev.preceptor.chaos.FaultTarget;
+import dev.preceptor.chaos.InjectedFault;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +54,7 @@ final class ChaosText {
   }
 
   /** A row of the summary. */
-  private record Kind(Victim victim, Fault fault) implements Comparable<Kind> {
+  private record Kind(FaultTarget victim, Fault fault) implements Comparable<Kind> {
     @Override
     public int compareTo(Kind other) {
       return Comparator.comparing(Kind::victim).thenComparing(Kind::fault).compare(this, other);
@@ -87,12 +87,13 @@ final class ChaosText {
                         kind.victim(),
                         kind.fault(),
                         blows.size(),
-                        meanAndMax(blows, Blow::recovery),
-                        meanAndMax(blows, Blow::work))));
+                        meanAndMax(blows, InjectedFault::recovery),
+                        meanAndMax(blows, InjectedFault::work))));
     return text.toString();
   }
 
-  private static String meanAndMax(List<Blow> blows, Function<Blow, OptionalDouble> time) {
+  private static String meanAndMax(
+      List<InjectedFault> blows, Function<InjectedFault, OptionalDouble> time) {
     var seconds =
         blows.stream()
             .filter(blow -> blow.at().step() > 0)

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "",
       "They take over a share of the run's partitions, and give it back when Ctrl-C stops them or the run"
           + " is over. Rollout workers need nothing but the broker's address: definition, weights,"
-          + " prompts and pictures come through Kafka. A judge needs its model's folder. Who works"
+          + " prompts and images come through Kafka. A judge needs its model's folder. Who works"
           + " changes nothing of what comes out.",
       ""
     },

@@ -51,7 +51,7 @@ class SlowJudgeBench {
     Installation installation = installation();
     Outcome alone = run(installation, Optional.empty(), 60);
     System.out.printf("%-28s %6.1f steps/min%n", "no judge", alone.stepsAMinute());
-    for (Manner manner : manners()) {
+    for (JudgeBehaviour manner : manners()) {
       boolean late = manner.millis() > 1000 * SHORT_DEADLINE_SECONDS;
       Outcome outcome = run(installation, Optional.of(manner), late ? SHORT_DEADLINE_SECONDS : 600);
       boolean same = outcome.policySha256().equals(alone.policySha256());
@@ -69,15 +69,16 @@ class SlowJudgeBench {
     }
   }
 
-  private static List<Manner> manners() {
+  private static List<JudgeBehaviour> manners() {
     return Arrays.stream(System.getProperty("bench.judges", JUDGES).split(","))
-        .map(Manner::of)
+        .map(JudgeBehaviour::of)
         .toList();
   }
 
-  private Outcome run(Installation installation, Optional<Manner> judge, int deadlineSeconds)
+  private Outcome run(
+      Installation installation, Optional<JudgeBehaviour> judge, int deadlineSeconds)
       throws Exception {
-    String run = judge.map(Manner::name).orElse("alone");
+    String run = judge.map(JudgeBehaviour::name).orElse("alone");
     List<String> train =
         new ArrayList<>(
             List.of("train", ROOT.resolve("recipes/chaos.yaml").toString(), "--run", run));
@@ -105,7 +106,8 @@ class SlowJudgeBench {
     return outcome(summary.path("policy_sha256").asText(), run, judge);
   }
 
-  private Outcome outcome(String sha256, String run, Optional<Manner> judge) throws IOException {
+  private Outcome outcome(String sha256, String run, Optional<JudgeBehaviour> judge)
+      throws IOException {
     double leftOut = 0;
     double late = 0;
     double unscorable = 0;
@@ -117,7 +119,7 @@ class SlowJudgeBench {
       if (!step.has("policy_sha256")) {
         continue;
       }
-      String name = judge.map(Manner::name).orElse("");
+      String name = judge.map(JudgeBehaviour::name).orElse("");
       leftOut += step.path("rewards/" + name + "/unscorable_ratio").asDouble() / STEPS;
       late += step.path("judges/" + name + "/late").asDouble();
       unscorable += step.path("judges/" + name + "/unscorable").asDouble();

@@ -22,16 +22,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * A process in judge-service's place: reads rollouts and answers over Kafka, as slowly and as badly
- * as its {@link Manner} says. What it says of a group depends on the group alone.
+ * as its {@link JudgeBehaviour} says. What it says of a group depends on the group alone.
  */
 public final class StandInJudge {
 
   private final String name;
-  private final Manner manner;
+  private final JudgeBehaviour manner;
 
   private StandInJudge(String name) {
     this.name = name;
-    manner = Manner.of(name);
+    manner = JudgeBehaviour.of(name);
   }
 
   public static void main(String[] args) throws Exception {

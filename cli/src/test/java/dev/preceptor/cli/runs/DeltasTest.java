@@ -7,7 +7,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
@@ -82,7 +82,7 @@ class DeltasTest {
     List<int[]> completions =
         List.of(random.ints(6, 5, 200).toArray(), random.ints(4, 5, 200).toArray());
     return new TrainingGroup(
-        new Prompt(prompt, 0, Optional.empty()),
+        new TokenizedPrompt(prompt, 0, Optional.empty()),
         completions,
         completions.stream().map(ids -> new float[ids.length]).toList(),
         Optional.empty(),

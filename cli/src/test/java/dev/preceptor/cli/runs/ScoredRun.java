@@ -57,8 +57,8 @@ final class ScoredRun {
 
   /** No responses could be sampled. */
   ScoredRun unsampled(GroupKey key) {
-    Rollout nothing = Rollout.newBuilder(rollout(key)).setFailure("no picture").build();
-    run.alterRollout(key, rollout -> rollout.setFailure("no picture"));
+    Rollout nothing = Rollout.newBuilder(rollout(key)).setFailure("no image").build();
+    run.alterRollout(key, rollout -> rollout.setFailure("no image"));
     return score(key, assembly.sampled(GroupState.UNSEEN, nothing, 0));
   }
 

@@ -25,7 +25,7 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
   public record Detour(int proxyPort, int port) {}
 
   /**
-   * Largest record batch, bytes: a policy chunk of 4 MiB or a prompt's picture with room to spare.
+   * Largest record batch, bytes: a policy chunk of 4 MiB or a prompt's image with room to spare.
    */
   public static final int MAX_MESSAGE_BYTES = 17 << 20;
 

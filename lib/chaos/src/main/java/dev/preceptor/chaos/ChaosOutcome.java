@@ -18,7 +18,7 @@ public record ChaosOutcome(
     String run,
     Optional<String> policySha256,
     boolean auditOk,
-    List<Blow> blows,
+    List<InjectedFault> blows,
     int launches,
     double seconds,
     String trouble) {

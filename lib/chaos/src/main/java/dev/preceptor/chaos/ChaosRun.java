@@ -31,12 +31,12 @@ public final class ChaosRun {
   private final RunFolder run;
   private final List<String> begin;
   private final int partitions;
-  private final Queue<Strike> strikes;
+  private final Queue<ScheduledFault> strikes;
   private final Consumer<String> say;
-  private final Arsenal arsenal;
+  private final FaultInjector arsenal;
   private final int port = LoopbackPorts.free();
   private final long startNanos = System.nanoTime();
-  private final List<Blow> blows = new ArrayList<>();
+  private final List<InjectedFault> blows = new ArrayList<>();
   private final List<Recovery> recoveries = new ArrayList<>();
   private PreceptorProcess launcher;
   private boolean launcherKilled;
@@ -66,7 +66,7 @@ public final class ChaosRun {
     this.partitions = partitions;
     this.strikes = new ArrayDeque<>(schedule.strikes());
     this.say = say;
-    arsenal = new Arsenal(run, schedule.has(Fault::needsProxy));
+    arsenal = new FaultInjector(run, schedule.has(Fault::needsProxy));
   }
 
   /** Carries it out to the end, or as far as it gets. */
@@ -148,7 +148,7 @@ public final class ChaosRun {
     return !launcher.isAlive() && !launcherKilled && launcher.exitCode() == 0;
   }
 
-  private void see(Sighting sighting) {
+  private void see(ObservedRecord sighting) {
     long nanos = System.nanoTime();
     lastEventNanos = nanos;
     if (sighting.moment().step() > 0 && !sighting.moment().isReachedAt(now)) {
@@ -205,16 +205,16 @@ public final class ChaosRun {
     return passed || since >= moment.delayMillis();
   }
 
-  private void strike(Strike strike, RunProcesses.Found victim) {
+  private void strike(ScheduledFault strike, RunProcesses.Found victim) {
     var log =
         strike.fault() == Fault.KILL && strike.victim().isService()
             ? Optional.of(new ReadyLog(run.log(victim.name())))
             : Optional.<ReadyLog>empty();
     say.accept("%s: %s, %s".formatted(now, strike.deed(), victim.name()));
     var undo = arsenal.strike(strike, victim.handle());
-    launcherKilled |= strike.victim() == Victim.LAUNCHER && strike.fault() == Fault.KILL;
+    launcherKilled |= strike.victim() == FaultTarget.LAUNCHER && strike.fault() == Fault.KILL;
     recoveries.add(new Recovery(blows.size(), strike, undo, log, System.currentTimeMillis()));
-    blows.add(new Blow(strike, victim.name(), now, seconds()));
+    blows.add(new InjectedFault(strike, victim.name(), now, seconds()));
     lastEventNanos = System.nanoTime();
   }
 

@@ -33,16 +33,16 @@ public enum Fault {
 
   /** Whether it happens to the way between the broker and the others. */
   boolean needsProxy() {
-    return this == AWAY || hits(Victim.NETWORK);
+    return this == AWAY || hits(FaultTarget.NETWORK);
   }
 
   /** Whether it can be done to a victim. */
-  boolean hits(Victim victim) {
+  boolean hits(FaultTarget victim) {
     return switch (this) {
       case KILL, FREEZE -> victim.isProcess();
-      case AWAY -> victim == Victim.BROKER;
-      case CUT, LATENCY, THROTTLE, DROP -> victim == Victim.NETWORK;
-      case DISK_FULL -> victim == Victim.DISK;
+      case AWAY -> victim == FaultTarget.BROKER;
+      case CUT, LATENCY, THROTTLE, DROP -> victim == FaultTarget.NETWORK;
+      case DISK_FULL -> victim == FaultTarget.DISK;
     };
   }
 

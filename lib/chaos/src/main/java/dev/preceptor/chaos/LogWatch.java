@@ -46,8 +46,8 @@ final class LogWatch implements AutoCloseable {
   }
 
   /** What has come since the last call. */
-  List<Sighting> poll() {
-    List<Sighting> seen = new ArrayList<>();
+  List<ObservedRecord> poll() {
+    List<ObservedRecord> seen = new ArrayList<>();
     try {
       for (var record : consumer.poll(POLL)) {
         add(record, seen);
@@ -58,29 +58,31 @@ final class LogWatch implements AutoCloseable {
     return seen;
   }
 
-  private void add(ConsumerRecord<byte[], byte[]> record, List<Sighting> seen) {
+  private void add(ConsumerRecord<byte[], byte[]> record, List<ObservedRecord> seen) {
     var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     try {
       var topic = record.topic();
       if (topic.equals(topics.trainingSteps())) {
-        seen.add(sighting(Victim.LEARNER, Integer.parseInt(key), Milestone.TRAINED, record));
+        seen.add(sighting(FaultTarget.LEARNER, Integer.parseInt(key), Milestone.TRAINED, record));
       } else if (topic.equals(topics.evaluations())) {
-        seen.add(sighting(Victim.EVAL, 0, Milestone.TRAINED, record));
+        seen.add(sighting(FaultTarget.EVAL, 0, Milestone.TRAINED, record));
       } else if (topic.equals(topics.rollouts())) {
-        seen.add(sighting(Victim.ROLLOUT, GroupKey.parse(key).step(), Milestone.SAMPLED, record));
+        seen.add(
+            sighting(FaultTarget.ROLLOUT, GroupKey.parse(key).step(), Milestone.SAMPLED, record));
       } else if (topic.equals(topics.scoredGroups())) {
-        seen.add(sighting(Victim.REWARD, GroupKey.parse(key).step(), Milestone.SCORED, record));
+        seen.add(
+            sighting(FaultTarget.REWARD, GroupKey.parse(key).step(), Milestone.SCORED, record));
       } else {
-        seen.add(sighting(Victim.JUDGE, 0, Milestone.TRAINED, record));
+        seen.add(sighting(FaultTarget.JUDGE, 0, Milestone.TRAINED, record));
       }
     } catch (UnreadableRecordException | NumberFormatException e) {
       // None of the run's records.
     }
   }
 
-  private static Sighting sighting(
-      Victim writer, int step, Milestone milestone, ConsumerRecord<?, ?> record) {
-    return new Sighting(writer, new Moment(step, milestone, 0), record.timestamp());
+  private static ObservedRecord sighting(
+      FaultTarget writer, int step, Milestone milestone, ConsumerRecord<?, ?> record) {
+    return new ObservedRecord(writer, new Moment(step, milestone, 0), record.timestamp());
   }
 
   @Override

@@ -43,7 +43,7 @@ public record Moment(int step, Milestone milestone, int delayMillis) implements 
         ? new Moment(BEGIN.step(), BEGIN.milestone(), delay)
         : new Moment(
             Integer.parseInt(found.group("step")),
-            Strike.named(Milestone.values(), Milestone::label, found.group("milestone")),
+            ScheduledFault.named(Milestone.values(), Milestone::label, found.group("milestone")),
             delay);
   }
 

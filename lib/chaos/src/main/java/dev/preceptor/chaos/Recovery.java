@@ -8,7 +8,7 @@ final class Recovery {
   private static final double MILLIS = 1000;
 
   private final int blow;
-  private final Strike strike;
+  private final ScheduledFault strike;
   private final Optional<Runnable> undo;
   private final Optional<ReadyLog> log;
   private final long endMillis;
@@ -27,7 +27,11 @@ final class Recovery {
    * @param log of the process that is to be ready again, where there is such a one
    */
   Recovery(
-      int blow, Strike strike, Optional<Runnable> undo, Optional<ReadyLog> log, long nowMillis) {
+      int blow,
+      ScheduledFault strike,
+      Optional<Runnable> undo,
+      Optional<ReadyLog> log,
+      long nowMillis) {
     this.blow = blow;
     this.strike = strike;
     this.undo = undo;
@@ -49,7 +53,7 @@ final class Recovery {
   }
 
   private boolean isOfAKilledLauncher() {
-    return strike.victim() == Victim.LAUNCHER && strike.fault() == Fault.KILL;
+    return strike.victim() == FaultTarget.LAUNCHER && strike.fault() == Fault.KILL;
   }
 
   /** The launcher has been started again, and its broker serves since a moment. */
@@ -82,7 +86,7 @@ final class Recovery {
   }
 
   /** Whether a record shows that work goes on. */
-  boolean isEndedBy(Sighting sighting) {
+  boolean isEndedBy(ObservedRecord sighting) {
     var victim = strike.victim();
     boolean ofItsKind = !victim.isService() || victim == sighting.writer();
     return !lasts && ofItsKind && sighting.sentMillis() > workAfterMillis;

@@ -20,8 +20,8 @@ final class RunProcesses {
   private RunProcesses() {}
 
   /** One of the victim's processes, if any runs at this moment. */
-  static Optional<Found> find(ProcessHandle launcher, Victim victim, int which) {
-    if (victim == Victim.LAUNCHER) {
+  static Optional<Found> find(ProcessHandle launcher, FaultTarget victim, int which) {
+    if (victim == FaultTarget.LAUNCHER) {
       return launcher.isAlive()
           ? Optional.of(new Found(victim.label(), launcher))
           : Optional.empty();

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param strikes by their moments
  */
-public record Schedule(List<Strike> strikes) {
+public record Schedule(List<ScheduledFault> strikes) {
 
   /** Some strikes come with another one right after them. */
   private static final double SHARE_TOGETHER = 0.15;
@@ -34,14 +34,14 @@ public record Schedule(List<Strike> strikes) {
   }
 
   /**
-   * Reads a schedule: a strike a line, as {@link Strike#toString} says it; empty lines and those
-   * that begin with # say nothing.
+   * Reads a schedule: a strike a line, as {@link ScheduledFault#toString} says it; empty lines and
+   * those that begin with # say nothing.
    *
    * @throws InputException if it cannot be read, naming the line
    */
   public static Schedule read(Path file) {
     try {
-      List<Strike> strikes = new ArrayList<>();
+      List<ScheduledFault> strikes = new ArrayList<>();
       var lines = Files.readAllLines(file);
       for (int i = 0; i < lines.size(); i++) {
         var line = lines.get(i).strip();
@@ -55,9 +55,9 @@ public record Schedule(List<Strike> strikes) {
     }
   }
 
-  private static Strike strike(Path file, int line, String text) {
+  private static ScheduledFault strike(Path file, int line, String text) {
     try {
-      return Strike.parse(text);
+      return ScheduledFault.parse(text);
     } catch (InputException e) {
       throw new InputException("%s, line %d: %s".formatted(file, line, e.getMessage()), e);
     }
@@ -66,7 +66,7 @@ public record Schedule(List<Strike> strikes) {
   /** Writes it as {@link #read} takes it. */
   public void write(Path file) {
     try {
-      Files.write(file, strikes.stream().map(Strike::toString).toList());
+      Files.write(file, strikes.stream().map(ScheduledFault::toString).toList());
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     }
@@ -74,7 +74,7 @@ public record Schedule(List<Strike> strikes) {
 
   /** Whether it has a fault. */
   public boolean has(Predicate<Fault> wanted) {
-    return strikes.stream().map(Strike::fault).anyMatch(wanted);
+    return strikes.stream().map(ScheduledFault::fault).anyMatch(wanted);
   }
 
   /**
@@ -94,7 +94,7 @@ public record Schedule(List<Strike> strikes) {
       long seed,
       int count,
       int steps,
-      List<Victim> victims,
+      List<FaultTarget> victims,
       List<Fault> faults,
       int longestMillis) {
     if (count < 0 || steps < 2 || longestMillis < MIN_MILLIS) {
@@ -109,8 +109,8 @@ public record Schedule(List<Strike> strikes) {
               .formatted(names(faults), names(victims)));
     }
     var random = new Random(seed);
-    List<Victim> turn = new ArrayList<>();
-    List<Strike> strikes = new ArrayList<>();
+    List<FaultTarget> turn = new ArrayList<>();
+    List<ScheduledFault> strikes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       if (turn.isEmpty()) {
         turn.addAll(struck);
@@ -126,12 +126,13 @@ public record Schedule(List<Strike> strikes) {
       int millis = fault.lasts() ? random.nextInt(MIN_MILLIS, longestMillis + 1) : 0;
       int which = random.nextInt(PROCESSES);
       strikes.add(
-          new Strike(later(moment, victim), victim, victim.isProcess() ? which : 0, fault, millis));
+          new ScheduledFault(
+              later(moment, victim), victim, victim.isProcess() ? which : 0, fault, millis));
     }
     return new Schedule(strikes);
   }
 
-  private static List<Fault> hitting(List<Fault> faults, Victim victim) {
+  private static List<Fault> hitting(List<Fault> faults, FaultTarget victim) {
     return faults.stream().filter(fault -> fault.hits(victim)).toList();
   }
 
@@ -140,8 +141,8 @@ public record Schedule(List<Strike> strikes) {
   }
 
   /** A run does not begin on a full disk: it says what is missing. */
-  private static Moment later(Moment moment, Victim victim) {
-    return victim == Victim.DISK && moment.step() == 0
+  private static Moment later(Moment moment, FaultTarget victim) {
+    return victim == FaultTarget.DISK && moment.step() == 0
         ? new Moment(1, Milestone.SAMPLED, moment.delayMillis())
         : moment;
   }

@@ -21,7 +21,8 @@ class ScheduleFileTest {
     var file = folder.resolve("drawn.schedule");
     for (long seed = 0; seed < 50; seed++) {
       var schedule =
-          Schedule.draw(seed, 30, 40, List.of(Victim.values()), List.of(Fault.values()), 20_000);
+          Schedule.draw(
+              seed, 30, 40, List.of(FaultTarget.values()), List.of(Fault.values()), 20_000);
       schedule.write(file);
       assertThat(Schedule.read(file)).isEqualTo(schedule);
     }

@@ -16,14 +16,14 @@ class ScheduleTest {
 
   private static final int LONGEST_MILLIS = 20_000;
   private static final List<Fault> FAULTS = List.of(Fault.values());
-  private static final List<Victim> VICTIMS = List.of(Victim.values());
+  private static final List<FaultTarget> VICTIMS = List.of(FaultTarget.values());
 
   @Property
   void aSeedDrawsTheSameScheduleEveryTime(
       @ForAll long seed,
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(min = 2, max = 200) int steps,
-      @ForAll @Size(min = 1) @UniqueElements List<Victim> victims) {
+      @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> victims) {
     var schedule = Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS);
     assertThat(Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS))
         .isEqualTo(schedule);
@@ -36,7 +36,7 @@ class ScheduleTest {
               assertThat(strike.millis() > 0).isEqualTo(strike.fault().lasts());
               assertThat(strike.millis()).isLessThanOrEqualTo(LONGEST_MILLIS);
               assertThat(strike.moment().step())
-                  .isBetween(strike.victim() == Victim.DISK ? 1 : 0, steps - 1);
+                  .isBetween(strike.victim() == FaultTarget.DISK ? 1 : 0, steps - 1);
             });
   }
 
@@ -44,15 +44,15 @@ class ScheduleTest {
   void onlyWhatWasAskedForIsDone(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Fault> faults) {
     assertThat(Schedule.draw(seed, 30, 40, VICTIMS, faults, LONGEST_MILLIS).strikes())
-        .extracting(Strike::fault)
+        .extracting(ScheduledFault::fault)
         .isSubsetOf(faults);
   }
 
   @Property
   void everyVictimHasItsTurn(
-      @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Victim> victims) {
+      @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> victims) {
     var schedule = Schedule.draw(seed, victims.size(), 40, victims, FAULTS, LONGEST_MILLIS);
-    assertThat(schedule.strikes().stream().map(Strike::victim))
+    assertThat(schedule.strikes().stream().map(ScheduledFault::victim))
         .containsExactlyInAnyOrderElementsOf(victims);
   }
 
@@ -64,7 +64,7 @@ class ScheduleTest {
                     1,
                     1,
                     9,
-                    List.of(Victim.EVAL, Victim.DISK),
+                    List.of(FaultTarget.EVAL, FaultTarget.DISK),
                     List.of(Fault.CUT, Fault.AWAY),
                     1000))
         .isInstanceOf(InputException.class)

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param trainCsv {@code train_csv}
  * @param testCsv {@code test_csv}
- * @param images {@code images}: folder in which the files' pictures lie
+ * @param images {@code images}: folder in which the files' images lie
  * @param phantom {@code phantom}: what to draw where no train_csv is given
  * @param promptTemplate {@code prompt_template}
  */

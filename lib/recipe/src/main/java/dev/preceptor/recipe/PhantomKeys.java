@@ -5,7 +5,7 @@ package dev.preceptor.recipe;
  *
  * @param train training questions
  * @param test test questions
- * @param size side of a picture, pixels
+ * @param size side of a image, pixels
  * @param seed of the drawing
  * @param hurried share of hurried demonstrations among those to learn from, 0 to 1
  */

@@ -13,7 +13,7 @@ public enum RecipeKey {
 
   TRAIN_CSV("PMC-VQA file of the training questions"),
   TEST_CSV("PMC-VQA file of the test questions"),
-  IMAGES("folder of the pictures that both files name"),
+  IMAGES("folder of the images that both files name"),
   PHANTOM("{train, test, size, seed, hurried}: draw this data set where no train_csv is given"),
   PROMPT_TEMPLATE(
       "chat: a user turn of the chat template; base: text for base models; judge, for sft alone:"
@@ -24,12 +24,12 @@ public enum RecipeKey {
 
   PROMPTS_PER_STEP(Job.TRAIN, "questions an optimizer step"),
   NUM_GENERATIONS(Job.TRAIN, "responses a question"),
-  MAX_PROMPT_LENGTH("tokens of a prompt, picture included; longer ones are refused"),
+  MAX_PROMPT_LENGTH("tokens of a prompt, image included; longer ones are refused"),
   MAX_COMPLETION_LENGTH("tokens of a response at most"),
   TEMPERATURE(Job.TRAIN, "of sampling"),
   SAMPLING_UNIT(Job.TRAIN, "groups that are decoded together, at most"),
-  MIN_PIXELS("pictures are scaled up to this many pixels; the model's own bound if not given"),
-  MAX_PIXELS("pictures are scaled down to this many pixels; the model's own bound if not given"),
+  MIN_PIXELS("images are scaled up to this many pixels; the model's own bound if not given"),
+  MAX_PIXELS("images are scaled down to this many pixels; the model's own bound if not given"),
   FAILED_GROUPS(
       Job.TRAIN, "train_on_rest, or fill_in: ask another question for each group that failed"),
 

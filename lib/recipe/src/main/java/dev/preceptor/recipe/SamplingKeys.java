@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * @param maxCompletionLength {@code max_completion_length}, tokens
  * @param temperature {@code temperature}
  * @param samplingUnit {@code sampling_unit}: how many groups are decoded together, at most
- * @param minPixels {@code min_pixels} of a picture, or the model's
- * @param maxPixels {@code max_pixels} of a picture, or the model's
+ * @param minPixels {@code min_pixels} of a image, or the model's
+ * @param maxPixels {@code max_pixels} of a image, or the model's
  * @param failedGroups {@code failed_groups}: what a step does where some have failed
  */
 public record SamplingKeys(

@@ -81,13 +81,13 @@ class RecipeReaderTest {
 
   @Test
   void relativePathsStartAtTheRecipeAndThoseOfOverridesAtTheWorkingDirectory() {
-    String yaml = LEAST + "train_csv: ../data/train.csv\ntest_csv: t.csv\nimages: /pictures\n";
+    String yaml = LEAST + "train_csv: ../data/train.csv\ntest_csv: t.csv\nimages: /images\n";
     Recipe recipe = read(yaml, "test_csv=mine.csv");
 
     assertThat(recipe.model()).contains(folder.resolve("policy"));
     assertThat(recipe.data().trainCsv()).contains(folder.resolveSibling("data/train.csv"));
     assertThat(recipe.data().testCsv()).contains(Path.of("mine.csv").toAbsolutePath());
-    assertThat(recipe.data().images()).contains(Path.of("/pictures"));
+    assertThat(recipe.data().images()).contains(Path.of("/images"));
   }
 
   @Test

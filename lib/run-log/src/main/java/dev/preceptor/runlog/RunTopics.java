@@ -58,7 +58,7 @@ public final class RunTopics {
   }
 
   /** Whether something failed because no broker answered, and may work when one does. */
-  public static boolean isForWantOfABroker(Throwable failure) {
+  public static boolean isBrokerUnavailable(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RetriableException) {
         return true;

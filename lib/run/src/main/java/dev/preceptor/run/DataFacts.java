@@ -15,11 +15,11 @@ import java.util.List;
  * @param csv the file
  * @param questions that can be asked
  * @param rejected rows that are left out, with the reasons
- * @param pictureBytes mean size of a picture's file
+ * @param imageBytes mean size of a image's file
  */
-public record DataFacts(Path csv, int questions, List<Rejected> rejected, long pictureBytes) {
+public record DataFacts(Path csv, int questions, List<Rejected> rejected, long imageBytes) {
 
-  private static final int SAMPLED_PICTURES = 100;
+  private static final int SAMPLED_IMAGES = 100;
 
   /**
    * Reads the file.
@@ -37,7 +37,7 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long p
       throw new InputException("%s %s: no row can be used (%s)".formatted(key, csv, why));
     }
     return new DataFacts(
-        csv, read.accepted().size(), read.rejected(), meanPictureBytes(read.accepted()));
+        csv, read.accepted().size(), read.rejected(), meanImageBytes(read.accepted()));
   }
 
   /** For people: how many questions there are, and how many rows were left out. */
@@ -51,10 +51,10 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long p
         .formatted(text, rejected.size(), first.row(), first.reason());
   }
 
-  private static long meanPictureBytes(List<Question> questions) {
+  private static long meanImageBytes(List<Question> questions) {
     return (long)
         questions.stream()
-            .limit(SAMPLED_PICTURES)
+            .limit(SAMPLED_IMAGES)
             .mapToLong(question -> size(question.image()))
             .average()
             .orElse(0);

@@ -20,7 +20,7 @@ public final class DiskBudget {
   /** A response is in the log sampled and scored. */
   private static final long RESPONSE_COPIES = 2;
 
-  /** Records of a group beside pictures and tokens: question, choices, reasons. */
+  /** Records of a group beside images and tokens: question, choices, reasons. */
   private static final long GROUP_BYTES = 8 << 10;
 
   /** Two moments and the master weights in float32, kept beside the published weights. */
@@ -56,12 +56,12 @@ public final class DiskBudget {
    * the recipe allows.
    *
    * @param steps still to be taken
-   * @param pictureBytes mean size of a picture's file
+   * @param imageBytes mean size of a image's file
    */
-  public static long bytes(Recipe recipe, int steps, ModelFacts model, long pictureBytes) {
+  public static long bytes(Recipe recipe, int steps, ModelFacts model, long imageBytes) {
     var sampling = recipe.sampling();
     long group =
-        pictureBytes
+        imageBytes
             + GROUP_BYTES
             + RESPONSE_COPIES
                 * sampling.numGenerations()

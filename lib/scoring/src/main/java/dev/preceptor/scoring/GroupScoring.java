@@ -109,7 +109,7 @@ public final class GroupScoring {
 
   /** What of a judgement counts, so that one of any size can wait beside its group. */
   Judgement brief(Judgement judgement) {
-    return Testimony.brief(judgement, responses);
+    return JudgeResult.brief(judgement, responses);
   }
 
   /**
@@ -123,9 +123,9 @@ public final class GroupScoring {
     if (rollout.getFailure() != null) {
       return failed(rollout, rollout.getFailure());
     }
-    Map<String, Testimony> testimonies = testimonies(rollout, judgements, late);
+    Map<String, JudgeResult> testimonies = testimonies(rollout, judgements, late);
     ScoredGroup group = scored(rollout, testimonies);
-    group.setHearings(testimonies.values().stream().map(Testimony::hearing).toList());
+    group.setHearings(testimonies.values().stream().map(JudgeResult::hearing).toList());
     return group;
   }
 
@@ -151,21 +151,21 @@ public final class GroupScoring {
   }
 
   /** By judge, sorted. */
-  private Map<String, Testimony> testimonies(
+  private Map<String, JudgeResult> testimonies(
       Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
     int count = rollout.getResponses().size();
-    Map<String, Testimony> testimonies = new TreeMap<>();
+    Map<String, JudgeResult> testimonies = new TreeMap<>();
     for (String judge : judges) {
       testimonies.put(
           judge,
           late.contains(judge)
-              ? Testimony.late(judge, count)
-              : Testimony.of(judge, judgements.get(judge), count));
+              ? JudgeResult.late(judge, count)
+              : JudgeResult.of(judge, judgements.get(judge), count));
     }
     return testimonies;
   }
 
-  private ScoredGroup scored(Rollout rollout, Map<String, Testimony> testimonies) {
+  private ScoredGroup scored(Rollout rollout, Map<String, JudgeResult> testimonies) {
     if (rollout.getResponses().size() != responses) {
       return failed(
           rollout, rollout.getResponses().size() + " responses; num_generations is " + responses);
@@ -230,9 +230,9 @@ public final class GroupScoring {
                 rollout.getThinkingTokens()));
   }
 
-  private Column judged(Criterion.Judged criterion, Map<String, Testimony> testimonies) {
+  private Column judged(Criterion.Judged criterion, Map<String, JudgeResult> testimonies) {
     Ballot ballot = criterion.ballot();
-    List<Testimony> heard = ballot.judges().stream().map(testimonies::get).toList();
+    List<JudgeResult> heard = ballot.judges().stream().map(testimonies::get).toList();
     Map<String, List<VerdictKind>> votes = new TreeMap<>();
     heard.forEach(testimony -> votes.put(testimony.judge(), testimony.votes()));
     List<OptionalDouble> values = ballot.values(votes, responses);
@@ -254,7 +254,7 @@ public final class GroupScoring {
             + String.join(", ", ballot.judges());
   }
 
-  private static String why(Ballot ballot, List<Testimony> heard, int response) {
+  private static String why(Ballot ballot, List<JudgeResult> heard, int response) {
     if (ballot.isAlone()) {
       Verdict verdict = heard.get(0).verdicts().get(response);
       String why = verdict.getWhy().isEmpty() ? "" : ": " + verdict.getWhy();
@@ -264,12 +264,12 @@ public final class GroupScoring {
   }
 
   /** Why a value is open. */
-  private static String open(Ballot ballot, List<Testimony> heard, int response) {
+  private static String open(Ballot ballot, List<JudgeResult> heard, int response) {
     if (!ballot.isAlone()) {
       return "%s is open for response %d: %s"
           .formatted(check(ballot), response, why(ballot, heard, response));
     }
-    Testimony only = heard.get(0);
+    JudgeResult only = heard.get(0);
     String why = only.verdicts().get(response).getWhy();
     return only.isMissing()
         ? "judge %s %s".formatted(only.judge(), why)

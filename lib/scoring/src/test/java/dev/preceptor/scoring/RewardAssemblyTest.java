@@ -166,9 +166,9 @@ class RewardAssemblyTest {
   @Test
   void aGroupThatCouldNotBeSampledLeavesAtOnceWithItsReason() {
     Transition transition =
-        assembly.sampled(GroupState.UNSEEN, Groups.failedRollout(3, 1, "no picture"), 0);
+        assembly.sampled(GroupState.UNSEEN, Groups.failedRollout(3, 1, "no image"), 0);
     assertThat(transition.state()).isEqualTo(GroupState.FINISHED);
-    assertThat(transition.output().orElseThrow().getFailure()).isEqualTo("no picture");
+    assertThat(transition.output().orElseThrow().getFailure()).isEqualTo("no image");
   }
 
   @Test

@@ -120,6 +120,6 @@ class DeadLettersTest {
 
   private static Rollout rollout() {
     return new Rollout(
-        12, 3, 11, "?", List.of("a"), "A", List.of(), "no picture", "w1", 4L, List.of());
+        12, 3, 11, "?", List.of("a"), "A", List.of(), "no image", "w1", 4L, List.of());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Where a PMC-VQA file has what, found by its header; {@code -1}: nowhere. */
 record Columns(
-    int count, int picture, int question, int[] choices, int answerText, int label, int response) {
+    int count, int image, int question, int[] choices, int answerText, int label, int response) {
 
   private static final List<String> NEEDED =
       List.of("Figure_path", "Question", "Choice A", "Choice B", "Choice C", "Choice D", "Answer");

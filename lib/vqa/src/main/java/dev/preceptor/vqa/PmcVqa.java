@@ -26,8 +26,8 @@ import java.util.List;
  *       are equal;
  *   <li>its letter is none of A to D, or its answer text is another choice's or none's (an absent
  *       answer text beside a letter is no disagreement);
- *   <li>its picture is not named, lies outside the images folder (absolute, by {@code ..}, or by a
- *       symbolic link), does not exist, is no picture or too large ({@link PictureCheck} says how
+ *   <li>its image is not named, lies outside the images folder (absolute, by {@code ..}, or by a
+ *       symbolic link), does not exist, is no image or too large ({@link ImageCheck} says how
  *       closely it is looked at).
  * </ul>
  */
@@ -50,7 +50,7 @@ public final class PmcVqa {
     this.rejected = List.copyOf(rejected);
   }
 
-  /** Reads every row, pictures by their header. */
+  /** Reads every row, images by their header. */
   public static PmcVqa read(Path csv, Path images) {
     return read(csv, images, ReadOptions.DEFAULT);
   }
@@ -69,10 +69,10 @@ public final class PmcVqa {
     }
     List<Question> accepted = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
-    PictureFolder pictures = PictureFolder.of(images, options.pictures());
+    ImageFolder folder = ImageFolder.of(images, options.images());
     try (CsvRows rows = CsvRows.open(csv)) {
       Columns columns = Columns.of(csv, rows.header(), options.responseColumn());
-      QuestionRow reader = new QuestionRow(columns, pictures);
+      QuestionRow reader = new QuestionRow(columns, folder);
       while (accepted.size() < options.limit() && rows.next()) {
         if (rows.number() > MAX_ROWS) {
           throw new InputException(

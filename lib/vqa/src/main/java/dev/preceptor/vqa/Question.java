@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One question about one picture, with four choices of which one is right.
+ * One question about one image, with four choices of which one is right.
  *
  * @param row data row of the file it came from; the row after the header is row 1
  * @param question the question on one line, without spaces around it
  * @param choices the four texts of A, B, C and D, without letter and spaces
  * @param answer the right letter, {@code 'A'} to {@code 'D'}
- * @param image the picture's file
+ * @param image the image's file
  * @param response a demonstration to imitate in supervised training (column {@code Response})
  */
 public record Question(

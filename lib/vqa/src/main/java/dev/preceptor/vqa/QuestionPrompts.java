@@ -1,26 +1,26 @@
 package dev.preceptor.vqa;
 
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.Processor;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Puts questions to a Qwen2-VL: the text its tokenizer sees, and the picture fitted to its grid.
+ * Puts questions to a Qwen2-VL: the text its tokenizer sees, and the image fitted to its grid.
  *
  * @param template how a question is worded
  * @param processor the model's
- * @param images fits pictures; the processor's own, or with other bounds
+ * @param images fits images; the processor's own, or with other bounds
  */
 public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images) {
 
   /**
    * Prompts for a model.
    *
-   * @param minPixels of a picture, or the model's
-   * @param maxPixels of a picture, or the model's
+   * @param minPixels of a image, or the model's
+   * @param maxPixels of a image, or the model's
    */
   public static QuestionPrompts of(
       PromptTemplate template, Processor processor, OptionalInt minPixels, OptionalInt maxPixels) {
@@ -34,7 +34,7 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
     return new QuestionPrompts(template, processor, images);
   }
 
-  /** The text that the tokenizer sees, with the picture's place in it. */
+  /** The text that the tokenizer sees, with the image's place in it. */
   public String text(Question question) {
     String rendered = template.render(question);
     return template.isTurn()
@@ -43,16 +43,16 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
   }
 
   /**
-   * The question's picture, fitted.
+   * The question's image, fitted.
    *
-   * @throws dev.preceptor.models.InputException if its file is no picture that can be used
+   * @throws dev.preceptor.models.InputException if its file is no image that can be used
    */
-  public Picture picture(Question question) {
-    return images.fit(Picture.read(question.image()));
+  public Image image(Question question) {
+    return images.fit(Image.read(question.image()));
   }
 
-  /** The model's input for a text and a fitted picture. */
-  public Prompt prompt(String text, Picture fitted) {
+  /** The model's input for a text and a fitted image. */
+  public TokenizedPrompt prompt(String text, Image fitted) {
     return processor.prompt(text, Optional.of(fitted));
   }
 }

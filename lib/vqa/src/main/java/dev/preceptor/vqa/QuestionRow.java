@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes a question of a row, or says why it cannot be one. */
-record QuestionRow(Columns columns, PictureFolder pictures) {
+record QuestionRow(Columns columns, ImageFolder images) {
 
   Question question(long row, String[] values) throws UnusableRow {
     checkValues(values);
@@ -19,7 +19,7 @@ record QuestionRow(Columns columns, PictureFolder pictures) {
     }
     List<String> choices = choices(values);
     char answer = answer(values, choices);
-    Path image = pictures.find(value(values, columns.picture()).strip());
+    Path image = images.find(value(values, columns.image()).strip());
     Optional<String> response =
         Optional.of(value(values, columns.response()).strip()).filter(text -> !text.isEmpty());
     return new Question(row, question, choices, answer, image, response);

@@ -36,7 +36,7 @@ class PmcVqaTest {
   private Path images;
 
   @BeforeEach
-  void drawAPicture() throws IOException {
+  void drawAImage() throws IOException {
     images = Files.createDirectory(folder.resolve("images"));
     ImageIO.write(
         new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
@@ -44,7 +44,7 @@ class PmcVqaTest {
         images.resolve("a.png").toFile());
   }
 
-  /** Real pictures in the published layouts; origin in pmc-mini/README.md. */
+  /** Real images in the published layouts; origin in pmc-mini/README.md. */
   @Nested
   class PmcMini {
 
@@ -92,15 +92,15 @@ class PmcVqaTest {
       List<Rejected> rejected = read("train.csv", ReadOptions.THOROUGH).rejected();
       assertThat(rejected.subList(0, 6))
           .containsExactly(
-              new Rejected(13, "picture \"PMC999_missing.jpg\" does not exist"),
+              new Rejected(13, "image \"PMC999_missing.jpg\" does not exist"),
               new Rejected(14, "answer text \"four\" disagrees with label A, which is \"one\""),
               new Rejected(15, "answer letter \"E\" is none of A, B, C, D"),
               new Rejected(16, "no question"),
               new Rejected(17, "choice C is empty"),
-              new Rejected(18, "picture \"../../etc/passwd\" lies outside the images folder"));
+              new Rejected(18, "image \"../../etc/passwd\" lies outside the images folder"));
       assertThat(rejected.get(6).row()).isEqualTo(19);
       assertThat(rejected.get(6).reason())
-          .startsWith("picture \"PMC108_broken.jpg\" cannot be read: ")
+          .startsWith("image \"PMC108_broken.jpg\" cannot be read: ")
           .doesNotContain(mini.toString());
     }
   }
@@ -249,7 +249,7 @@ class PmcVqaTest {
   }
 
   @Test
-  void aPictureTooLargeIsRefusedByItsHeader() throws IOException {
+  void aImageTooLargeIsRefusedByItsHeader() throws IOException {
     writePngHeader(images.resolve("huge.png"), 100_000, 100_000);
     for (ReadOptions options : List.of(ReadOptions.DEFAULT, ReadOptions.THOROUGH)) {
       PmcVqa read =
@@ -260,7 +260,7 @@ class PmcVqaTest {
 
   /** Else it would fail in the middle of a measurement. */
   @Test
-  void aPictureThatNoModelTakesIsRefusedWhenItIsRead() throws IOException {
+  void aImageThatNoModelTakesIsRefusedWhenItIsRead() throws IOException {
     ImageIO.write(
         new BufferedImage(1, 2000, BufferedImage.TYPE_INT_RGB),
         "png",
@@ -269,19 +269,19 @@ class PmcVqaTest {
       PmcVqa read =
           PmcVqa.read(write(LAYOUT_1 + "thin.png,Q?,k,A:k,B:l,C:m,D:n,A\n"), images, options);
       assertThat(read.rejected().get(0).reason())
-          .startsWith("picture \"thin.png\" cannot be read: picture of 1 x 2000 pixels");
+          .startsWith("image \"thin.png\" cannot be read: image of 1 x 2000 pixels");
     }
   }
 
   @Test
   void onlyAThoroughReadSeesDamageBehindTheHeader() throws IOException {
     writePngHeader(images.resolve("cut.png"), 10, 10);
-    Files.writeString(images.resolve("text.jpg"), "no picture");
+    Files.writeString(images.resolve("text.jpg"), "no image");
     String csv =
         LAYOUT_1 + "cut.png,Q?,k,A:k,B:l,C:m,D:n,A\n" + "text.jpg,Q?,k,A:k,B:l,C:m,D:n,A\n";
     assertThat(PmcVqa.read(write(csv), images).rejected())
         .containsExactly(
-            new Rejected(2, "picture \"text.jpg\" cannot be read: neither a JPEG nor a PNG"));
+            new Rejected(2, "image \"text.jpg\" cannot be read: neither a JPEG nor a PNG"));
     assertThat(PmcVqa.read(write(csv), images, ReadOptions.THOROUGH).rejected()).hasSize(2);
   }
 

@@ -3,10 +3,10 @@ package dev.preceptor.fleet.broker;
 import dev.preceptor.broker.BrokerMain;
 import dev.preceptor.broker.BrokerSettings;
 import dev.preceptor.broker.LoopbackPorts;
-import dev.preceptor.fleet.process.BackOff;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.fleet.process.RestartDelay;
 import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.models.InputException;
 import dev.preceptor.run.RunFailedException;
@@ -48,7 +48,7 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private Supervisor supervisor() {
-    return new Supervisor(BackOff.DEFAULT, GRACE, say);
+    return new Supervisor(RestartDelay.DEFAULT, GRACE, say);
   }
 
   /**

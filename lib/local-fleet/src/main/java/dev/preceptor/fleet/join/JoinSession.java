@@ -1,7 +1,7 @@
 package dev.preceptor.fleet.join;
 
-import dev.preceptor.fleet.process.BackOff;
 import dev.preceptor.fleet.process.ChildFailure;
+import dev.preceptor.fleet.process.RestartDelay;
 import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.models.InputException;
@@ -93,7 +93,7 @@ public final class JoinSession {
     String why;
     try (var feed = new RunFeed(plan.bootstrapServers(), plan.run().topics(), partitions());
         var groups = new ConsumerGroups(plan.bootstrapServers())) {
-      try (var services = new Supervisor(BackOff.DEFAULT, GRACE, display::note)) {
+      try (var services = new Supervisor(RestartDelay.DEFAULT, GRACE, display::note)) {
         for (var name : plan.names()) {
           display.note("starting %s; its log is %s".formatted(name, plan.run().log(name)));
           services.start(fleet.child(plan.service(), name, plan.judge()));

@@ -44,7 +44,7 @@ public final class Supervisor implements AutoCloseable {
   private static final List<String> WITHOUT_CTRL_C =
       List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\"");
 
-  private final BackOff backOff;
+  private final RestartDelay backOff;
   private volatile Duration grace;
   private final Consumer<String> say;
   private final Map<String, Child> children = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ public final class Supervisor implements AutoCloseable {
    * @param grace between asking children to end and killing them
    * @param say takes a line whenever a child is started again or killed
    */
-  public Supervisor(BackOff backOff, Duration grace, Consumer<String> say) {
+  public Supervisor(RestartDelay backOff, Duration grace, Consumer<String> say) {
     this.backOff = backOff;
     this.grace = grace;
     this.say = say;

@@ -84,9 +84,9 @@ public final class Preflight {
     }
     var complete = withData(recipe, run);
     var data = isDrawn(complete, run) ? List.<DataFacts>of() : checkData(complete);
-    var pictureBytes = data.isEmpty() ? drawnPictureBytes(complete) : data.get(0).pictureBytes();
+    var imageBytes = data.isEmpty() ? drawnImageBytes(complete) : data.get(0).imageBytes();
     DiskBudget.require(
-        run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, pictureBytes));
+        run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, imageBytes));
     return new RunPlan(run, complete, resumed, model, data, stepsDone);
   }
 
@@ -131,8 +131,8 @@ public final class Preflight {
     return recipe.data().trainCsv().filter(csv -> csv.startsWith(run.data())).isPresent();
   }
 
-  /** Drawn pictures are grey and noisy: a byte a pixel. */
-  private static long drawnPictureBytes(Recipe recipe) {
+  /** Drawn images are grey and noisy: a byte a pixel. */
+  private static long drawnImageBytes(Recipe recipe) {
     int size = recipe.data().phantom().orElseThrow().size();
     return (long) size * size;
   }

@@ -2,9 +2,9 @@ package dev.preceptor.fleet.train;
 
 import dev.preceptor.fleet.broker.BrokerWatch;
 import dev.preceptor.fleet.broker.LocalBroker;
-import dev.preceptor.fleet.process.BackOff;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
+import dev.preceptor.fleet.process.RestartDelay;
 import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.fleet.services.IdleWorkers;
 import dev.preceptor.fleet.services.ServiceFleet;
@@ -145,7 +145,7 @@ public final class TrainingSession {
     var topics = new RunTopics(bootstrapServers, run.topics());
     var specs = run.topics().specs(plan.recipe().fleet().partitions());
     patiently(broker, () -> topics.create(specs));
-    var definition = new RunDefinition(plan, topics);
+    var definition = new DefinitionPublisher(plan, topics);
     if (plan.resumed()) {
       await(drawing);
       patiently(broker, definition::publish);
@@ -157,7 +157,7 @@ public final class TrainingSession {
     var first = fleet.forSteps();
     var later = new ArrayDeque<>(fleet.besideSteps());
     display.note("starting the services…");
-    try (var services = new Supervisor(BackOff.DEFAULT, SERVICE_GRACE, display::note)) {
+    try (var services = new Supervisor(RestartDelay.DEFAULT, SERVICE_GRACE, display::note)) {
       first.forEach(services::start);
       if (!plan.resumed()) {
         // The services wait for it, and start up while the questions are being drawn.
@@ -177,7 +177,7 @@ public final class TrainingSession {
         work.run();
         done = true;
       } catch (RunFailedException | KafkaException e) {
-        if (!RunTopics.isForWantOfABroker(e)) {
+        if (!RunTopics.isBrokerUnavailable(e)) {
           throw e;
         }
         display.underway("waiting for the broker, which does not answer");

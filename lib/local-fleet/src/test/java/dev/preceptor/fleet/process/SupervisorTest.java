@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SupervisorTest {
 
-  private static final BackOff QUICK =
-      new BackOff(Duration.ofMillis(10), Duration.ofMillis(40), 3, Duration.ofMinutes(10));
+  private static final RestartDelay QUICK =
+      new RestartDelay(Duration.ofMillis(10), Duration.ofMillis(40), 3, Duration.ofMinutes(10));
 
   @TempDir Path folder;
 

@@ -6,8 +6,8 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.Processor;
-import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.language.TextProcessor;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +104,7 @@ public record BioGptConfig(
   }
 
   @Override
-  public long[][] positions(Prompt prompt, int completion) {
+  public long[][] positions(TokenizedPrompt prompt, int completion) {
     long[] row = LongStream.range(0, prompt.ids().length + completion).toArray();
     return new long[][] {row, row, row};
   }

@@ -3,7 +3,7 @@ package dev.preceptor.models.image;
 import java.util.Arrays;
 
 /**
- * Pillow's antialiased bicubic resampling of 8-bit pictures, bit for bit ({@code Resample.c}): a
+ * Pillow's antialiased bicubic resampling of 8-bit images, bit for bit ({@code Resample.c}): a
  * horizontal and a vertical pass, each with coefficients in fixed point and its own rounding.
  */
 final class Bicubic {
@@ -18,37 +18,37 @@ final class Bicubic {
 
   private Bicubic() {}
 
-  static Picture resize(Picture picture, int width, int height) {
-    if (width < 1 || height < 1 || (long) width * height > Picture.MAX_PIXELS) {
+  static Image resize(Image image, int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > Image.MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "a picture cannot be resized to %d x %d".formatted(width, height));
+          "a image cannot be resized to %d x %d".formatted(width, height));
     }
-    if (verticallyFirst(picture, width, height)) {
-      return horizontally(vertically(picture, height), width);
+    if (verticallyFirst(image, width, height)) {
+      return horizontally(vertically(image, height), width);
     }
-    return vertically(horizontally(picture, width), height);
+    return vertically(horizontally(image, width), height);
   }
 
   /**
    * Pillow's choice since version 13 (its pull request 9549); before, it went horizontally first
    * always. The order shows in the result because each pass rounds and clips.
    */
-  private static boolean verticallyFirst(Picture picture, int width, int height) {
-    int lostRows = picture.height() - height;
-    int lostColumns = picture.width() - width;
+  private static boolean verticallyFirst(Image image, int width, int height) {
+    int lostRows = image.height() - height;
+    int lostColumns = image.width() - width;
     return lostRows > 0 && lostRows > 2L * lostColumns;
   }
 
-  private static Picture horizontally(Picture picture, int width) {
-    if (width == picture.width()) {
-      return picture;
+  private static Image horizontally(Image image, int width) {
+    if (width == image.width()) {
+      return image;
     }
-    Taps taps = Taps.of(picture.width(), width);
-    byte[] source = picture.rgb();
-    byte[] target = new byte[Math.multiplyExact(width * CHANNELS, picture.height())];
+    Taps taps = Taps.of(image.width(), width);
+    byte[] source = image.rgb();
+    byte[] target = new byte[Math.multiplyExact(width * CHANNELS, image.height())];
     int at = 0;
-    for (int y = 0; y < picture.height(); y++) {
-      int row = y * picture.width() * CHANNELS;
+    for (int y = 0; y < image.height(); y++) {
+      int row = y * image.width() * CHANNELS;
       for (int x = 0; x < width; x++) {
         int red = HALF;
         int green = HALF;
@@ -66,16 +66,16 @@ final class Bicubic {
         target[at++] = clip(blue);
       }
     }
-    return new Picture(width, picture.height(), target);
+    return new Image(width, image.height(), target);
   }
 
-  private static Picture vertically(Picture picture, int height) {
-    if (height == picture.height()) {
-      return picture;
+  private static Image vertically(Image image, int height) {
+    if (height == image.height()) {
+      return image;
     }
-    Taps taps = Taps.of(picture.height(), height);
-    byte[] source = picture.rgb();
-    int rowBytes = picture.width() * CHANNELS;
+    Taps taps = Taps.of(image.height(), height);
+    byte[] source = image.rgb();
+    int rowBytes = image.width() * CHANNELS;
     byte[] target = new byte[Math.multiplyExact(rowBytes, height)];
     int[] sums = new int[rowBytes];
     for (int y = 0; y < height; y++) {
@@ -92,7 +92,7 @@ final class Bicubic {
         target[row + x] = clip(sums[x]);
       }
     }
-    return new Picture(picture.width(), height, target);
+    return new Image(image.width(), height, target);
   }
 
   private static byte clip(int sum) {

@@ -1,9 +1,9 @@
 package dev.preceptor.models.image;
 
 /**
- * How many patches a picture is cut into: transformers' {@code image_grid_thw}.
+ * How many patches a image is cut into: transformers' {@code image_grid_thw}.
  *
- * @param t along time; 1 for a picture
+ * @param t along time; 1 for a image
  * @param h down
  * @param w across
  */

@@ -5,14 +5,14 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 
 /**
- * Qwen2-VL's image processor, as transformers' {@code Qwen2VLImageProcessor} works on one picture.
+ * Qwen2-VL's image processor, as transformers' {@code Qwen2VLImageProcessor} works on one image.
  *
- * @param minPixels the fewest pixels a fitted picture has
+ * @param minPixels the fewest pixels a fitted image has
  * @param maxPixels the most
  * @param patchSize pixels along a patch's side
  * @param mergeSize patches along the side of what becomes one token
- * @param temporalPatchSize frames a patch spans; a picture is repeated
- * @param resize whether pictures are resized at all
+ * @param temporalPatchSize frames a patch spans; a image is repeated
+ * @param resize whether images are resized at all
  * @param values what each 8-bit value becomes, by channel
  */
 public record ImageProcessor(
@@ -87,10 +87,10 @@ public record ImageProcessor(
   }
 
   private static void checkBounds(String place, long minPixels, long maxPixels) {
-    if (minPixels < 1 || minPixels > maxPixels || maxPixels > Picture.MAX_PIXELS) {
+    if (minPixels < 1 || minPixels > maxPixels || maxPixels > Image.MAX_PIXELS) {
       throw new InputException(
           "%smin_pixels %d and max_pixels %d: use 1 to %d, the smaller one first"
-              .formatted(place, minPixels, maxPixels, Picture.MAX_PIXELS));
+              .formatted(place, minPixels, maxPixels, Image.MAX_PIXELS));
     }
   }
 
@@ -105,57 +105,57 @@ public record ImageProcessor(
         newMinPixels, newMaxPixels, patchSize, mergeSize, temporalPatchSize, resize, values);
   }
 
-  /** Pixels along the side of what becomes one token; a fitted picture's sides are multiples. */
+  /** Pixels along the side of what becomes one token; a fitted image's sides are multiples. */
   public int factor() {
     return patchSize * mergeSize;
   }
 
   /**
-   * Resizes a picture to the size the model takes it in; one that has it comes back as it is.
+   * Resizes a image to the size the model takes it in; one that has it comes back as it is.
    *
-   * @throws InputException if a picture is more than 200 times as long as it is wide
+   * @throws InputException if a image is more than 200 times as long as it is wide
    */
-  public Picture fit(Picture picture) {
+  public Image fit(Image image) {
     if (!resize) {
-      grid(picture);
-      return picture;
+      grid(image);
+      return image;
     }
     SmartResize size =
-        SmartResize.of(picture.width(), picture.height(), factor(), minPixels, maxPixels);
-    boolean fits = size.width() == picture.width() && size.height() == picture.height();
-    return fits ? picture : picture.resize(size.width(), size.height());
+        SmartResize.of(image.width(), image.height(), factor(), minPixels, maxPixels);
+    boolean fits = size.width() == image.width() && size.height() == image.height();
+    return fits ? image : image.resize(size.width(), size.height());
   }
 
   /**
-   * What every model asks of a picture's sides, before it is decoded.
+   * What every model asks of a image's sides, before it is decoded.
    *
-   * @throws InputException if a picture is more than 200 times as long as it is wide
+   * @throws InputException if a image is more than 200 times as long as it is wide
    */
   public static void checkSides(int width, int height) {
     SmartResize.checkSides(width, height);
   }
 
   /**
-   * The grid of a fitted picture.
+   * The grid of a fitted image.
    *
    * @throws InputException if its sides are no multiples of {@link #factor}
    */
-  public ImageGrid grid(Picture fitted) {
+  public ImageGrid grid(Image fitted) {
     if (fitted.width() % factor() != 0 || fitted.height() % factor() != 0) {
       throw new InputException(
-          "picture of %d x %d pixels: its sides are no multiples of %d; fit it first"
+          "image of %d x %d pixels: its sides are no multiples of %d; fit it first"
               .formatted(fitted.width(), fitted.height(), factor()));
     }
     return new ImageGrid(1, fitted.height() / patchSize, fitted.width() / patchSize);
   }
 
   /**
-   * Cuts a fitted picture into patches. The patches that become one token lie together; within a
+   * Cuts a fitted image into patches. The patches that become one token lie together; within a
    * patch, values go by channel, frame, row and column.
    *
    * @throws InputException if its sides are no multiples of {@link #factor}
    */
-  public Patches patches(Picture fitted) {
+  public Patches patches(Image fitted) {
     ImageGrid grid = grid(fitted);
     int patchValues = CHANNELS * temporalPatchSize * patchSize * patchSize;
     float[] out = new float[Math.multiplyExact(grid.patches(), patchValues)];
@@ -173,14 +173,14 @@ public record ImageProcessor(
     return new Patches(out, grid);
   }
 
-  private void writePatch(Picture picture, int top, int left, float[] out, int at) {
+  private void writePatch(Image image, int top, int left, float[] out, int at) {
     int frameValues = patchSize * patchSize;
     for (int channel = 0; channel < CHANNELS; channel++) {
       int frame = at + channel * temporalPatchSize * frameValues;
       for (int y = 0; y < patchSize; y++) {
-        int pixel = ((top + y) * picture.width() + left) * CHANNELS + channel;
+        int pixel = ((top + y) * image.width() + left) * CHANNELS + channel;
         for (int x = 0; x < patchSize; x++, pixel += CHANNELS) {
-          out[frame + y * patchSize + x] = values.of(channel, picture.rgb()[pixel]);
+          out[frame + y * patchSize + x] = values.of(channel, image.rgb()[pixel]);
         }
       }
       for (int copy = 1; copy < temporalPatchSize; copy++) {

@@ -1,9 +1,9 @@
 package dev.preceptor.models.image;
 
 /**
- * A picture as the vision tower reads it: transformers' {@code pixel_values}.
+ * A image as the vision tower reads it: transformers' {@code pixel_values}.
  *
  * @param values [t*h*w, channels*temporalPatch*patch*patch], row-major
- * @param grid how they lie in the picture
+ * @param grid how they lie in the image
  */
 public record Patches(float[] values, ImageGrid grid) {}

@@ -3,7 +3,7 @@ package dev.preceptor.models.image;
 import dev.preceptor.models.InputException;
 
 /**
- * The size Qwen2-VL takes a picture in: transformers' {@code smart_resize}.
+ * The size Qwen2-VL takes a image in: transformers' {@code smart_resize}.
  *
  * @param width a multiple of the factor
  * @param height a multiple of the factor
@@ -16,7 +16,7 @@ record SmartResize(int width, int height) {
    * The multiples of the factor that keep the aspect as well as they can and the number of pixels
    * within its bounds.
    *
-   * @throws InputException if a picture is more than 200 times as long as it is wide
+   * @throws InputException if a image is more than 200 times as long as it is wide
    */
   static SmartResize of(int width, int height, int factor, long minPixels, long maxPixels) {
     checkSides(width, height);
@@ -36,12 +36,12 @@ record SmartResize(int width, int height) {
     return new SmartResize((int) newWidth, (int) newHeight);
   }
 
-  /** Refuses a picture that no size would do justice to. */
+  /** Refuses a image that no size would do justice to. */
   static void checkSides(int width, int height) {
     double aspect = (double) Math.max(height, width) / Math.min(height, width);
     if (aspect > MAX_ASPECT_RATIO) {
       throw new InputException(
-          "picture of %d x %d pixels: its sides differ by more than %.0f times; cut it"
+          "image of %d x %d pixels: its sides differ by more than %.0f times; cut it"
               .formatted(width, height, MAX_ASPECT_RATIO));
     }
   }

@@ -36,9 +36,9 @@ public interface Architecture extends NamedWeights {
 
   /**
    * Positions (temporal, height, width) [3][prompt + completion] of a prompt and so many tokens
-   * after it; three equal rows where there is no picture.
+   * after it; three equal rows where there is no image.
    */
-  long[][] positions(Prompt prompt, int completion);
+  long[][] positions(TokenizedPrompt prompt, int completion);
 
   /** What makes the model's inputs. */
   Processor processor(ModelSource source);

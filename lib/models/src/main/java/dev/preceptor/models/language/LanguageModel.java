@@ -7,8 +7,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.RandomStream;
@@ -99,20 +99,20 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** See {@link Processor#prompt}. */
-  public Prompt prompt(String text, Optional<Picture> picture) {
-    return processor.prompt(text, picture);
+  public TokenizedPrompt prompt(String text, Optional<Image> image) {
+    return processor.prompt(text, image);
   }
 
   /**
-   * Samples completions of several prompts, decoded together: each picture is encoded and each
-   * prompt prefilled once, and its keys and values are shared by its samples.
+   * Samples completions of several prompts, decoded together: each image is encoded and each prompt
+   * prefilled once, and its keys and values are shared by its samples.
    *
    * @param samples completions a prompt
    * @param seeds one a prompt; response r of a prompt draws from {@link RandomStream} (seed, r)
    * @return for each prompt its completions
    */
   public List<List<Completion>> generate(
-      List<Prompt> prompts, int samples, Sampling sampling, long[] seeds) {
+      List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
     int length = sampling.maxNewTokens();
     int rows = prompts.size() * samples;
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
@@ -178,12 +178,12 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Scores a given completion, temperature 1. */
-  public Score score(Prompt prompt, int[] completion) {
+  public Score score(TokenizedPrompt prompt, int[] completion) {
     return score(prompt, List.of(completion)).get(0);
   }
 
   /** Scores given completions of one prompt, which is computed once, temperature 1. */
-  public List<Score> score(Prompt prompt, List<int[]> completions) {
+  public List<Score> score(TokenizedPrompt prompt, List<int[]> completions) {
     return logprobs(new Sequences(prompt, completions)).stream()
         .map(row -> new Score(row, architecture.positions(prompt, row.length)))
         .toList();
@@ -196,7 +196,8 @@ public final class LanguageModel implements AutoCloseable {
    * @param given how many of each completion's first tokens are given; the others are scored
    * @return natural log-probability of each scored token
    */
-  public List<float[]> scoreEnds(Prompt prompt, List<int[]> completions, List<Integer> given) {
+  public List<float[]> scoreEnds(
+      TokenizedPrompt prompt, List<int[]> completions, List<Integer> given) {
     return logprobs(new Sequences(prompt, completions, given));
   }
 

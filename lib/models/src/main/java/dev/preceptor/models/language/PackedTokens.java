@@ -22,9 +22,9 @@ import java.util.stream.LongStream;
  *
  * @param ids [tokens] int64; a completion comes without its last token, which predicts nothing
  * @param positions [3, tokens] int64
- * @param pixelValues [patches of all pictures, values] float32; empty without any
- * @param grids [pictures, 3] int64
- * @param imageAt [merged patches] int64: the tokens that pictures replace
+ * @param pixelValues [patches of all images, values] float32; empty without any
+ * @param grids [images, 3] int64
+ * @param imageAt [merged patches] int64: the tokens that images replace
  * @param lengths [prompts, 1] int64
  * @param spans [runs of completions of one length, 3] int64: prompt, completions, tokens of each
  * @param rows [completion tokens] int64: the kept hidden state that predicts each token that is
@@ -126,7 +126,7 @@ public record PackedTokens(
       }
     }
 
-    private void prompt(Architecture architecture, Prompt prompt) {
+    private void prompt(Architecture architecture, TokenizedPrompt prompt) {
       int merge = architecture.spatialMergeSize();
       int merged = prompt.image().map(image -> image.grid().patches() / (merge * merge)).orElse(0);
       LongStream.range(0, merged).forEach(i -> imageAt.add(at + prompt.imageStart() + i));
@@ -189,18 +189,18 @@ public record PackedTokens(
   }
 
   private static NDArray pixelValues(PtNDManager manager, List<Sequences> sequences) {
-    List<Patches> pictures =
+    List<Patches> images =
         sequences.stream().flatMap(each -> each.prompt().image().stream()).toList();
-    if (pictures.isEmpty()) {
+    if (images.isEmpty()) {
       return manager.create(new Shape(0), DataType.FLOAT32);
     }
-    int patches = pictures.stream().map(Patches::grid).mapToInt(ImageGrid::patches).sum();
-    int width = pictures.get(0).values().length / pictures.get(0).grid().patches();
+    int patches = images.stream().map(Patches::grid).mapToInt(ImageGrid::patches).sum();
+    int width = images.get(0).values().length / images.get(0).grid().patches();
     ByteBuffer values =
         ByteBuffer.allocateDirect(Math.multiplyExact(4 * width, patches))
             .order(ByteOrder.nativeOrder());
     FloatBuffer floats = values.asFloatBuffer();
-    pictures.forEach(picture -> floats.put(picture.values()));
+    images.forEach(image -> floats.put(image.values()));
     return manager.create(values, new Shape(patches, width), DataType.FLOAT32);
   }
 

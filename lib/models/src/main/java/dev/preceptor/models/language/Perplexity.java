@@ -33,7 +33,7 @@ public record Perplexity(int[] tokenIds, double value) {
           "the text has %d tokens, the model takes %d; give a shorter one"
               .formatted(ids.length, most));
     }
-    Prompt first = new Prompt(new int[] {ids[0]}, 0, Optional.empty());
+    TokenizedPrompt first = new TokenizedPrompt(new int[] {ids[0]}, 0, Optional.empty());
     int[] rest = Arrays.copyOfRange(ids, 1, ids.length);
     double sum = 0;
     for (float logprob : model.score(first, List.of(rest)).get(0).logprobs()) {

@@ -1,17 +1,17 @@
 package dev.preceptor.models.language;
 
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.text.Tokenizer;
 import java.util.Optional;
 
-/** Makes a model's input of text and picture. Needs the model's small files only. */
+/** Makes a model's input of text and image. Needs the model's small files only. */
 public interface Processor extends AutoCloseable {
 
   Tokenizer tokenizer();
 
   /**
-   * What fits pictures to the model.
+   * What fits images to the model.
    *
    * @throws dev.preceptor.models.InputException if the model takes none
    */
@@ -23,7 +23,7 @@ public interface Processor extends AutoCloseable {
    */
   String chatText(String prompt, boolean withImage);
 
-  /** The prompt without a template, after the picture's place if it has one. */
+  /** The prompt without a template, after the image's place if it has one. */
   String rawText(String prompt, boolean withImage);
 
   /** Whether the model has a chat template. */
@@ -33,18 +33,18 @@ public interface Processor extends AutoCloseable {
    * Tokenizes a text to which the chat template gave all special tokens that it has.
    *
    * @param text as {@link #chatText} makes it
-   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
+   * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
    */
-  Prompt prompt(String text, Optional<Picture> picture);
+  TokenizedPrompt prompt(String text, Optional<Image> image);
 
   /**
    * Tokenizes a text with the special tokens that the tokenizer puts around every text, such as
    * Mistral's {@code <s>}.
    *
    * @param text as {@link #rawText} makes it
-   * @param picture fitted to the model's grid, see {@link ImageProcessor#fit}
+   * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
    */
-  Prompt rawPrompt(String text, Optional<Picture> picture);
+  TokenizedPrompt rawPrompt(String text, Optional<Image> image);
 
   @Override
   void close();

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  *     than it has; empty where all are asked about. Where tokens are given, completions that differ
  *     in nothing but their last token are computed once.
  */
-public record Sequences(Prompt prompt, List<int[]> completions, List<Integer> given) {
+public record Sequences(TokenizedPrompt prompt, List<int[]> completions, List<Integer> given) {
 
   /** Every token of every completion is asked about. */
-  public Sequences(Prompt prompt, List<int[]> completions) {
+  public Sequences(TokenizedPrompt prompt, List<int[]> completions) {
     this(prompt, completions, List.of());
   }
 

@@ -2,8 +2,8 @@ package dev.preceptor.models.language;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.Message;
 import dev.preceptor.models.text.Tokenizer;
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemplate, String place)
     implements Processor {
 
-  /** What the script of such a model answers when it is asked for pictures. */
+  /** What the script of such a model answers when it is asked for images. */
   public static final ScriptPart SCRIPT = new ScriptPart(TextProcessor.class, "text_only.ts.py");
 
   /** The processor of a Hugging Face model. */
@@ -30,12 +30,12 @@ public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemp
 
   @Override
   public ImageProcessor images() {
-    throw takesNoPicture();
+    throw takesNoImage();
   }
 
-  private InputException takesNoPicture() {
+  private InputException takesNoImage() {
     return new InputException(
-        place + ": this model reads text only; leave the picture out, or give a qwen2_vl model");
+        place + ": this model reads text only; leave the image out, or give a qwen2_vl model");
   }
 
   @Override
@@ -58,27 +58,27 @@ public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemp
   }
 
   @Override
-  public Prompt prompt(String text, Optional<Picture> picture) {
-    return prompt(text, picture, false);
+  public TokenizedPrompt prompt(String text, Optional<Image> image) {
+    return prompt(text, image, false);
   }
 
   @Override
-  public Prompt rawPrompt(String text, Optional<Picture> picture) {
-    return prompt(text, picture, true);
+  public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
+    return prompt(text, image, true);
   }
 
-  private Prompt prompt(String text, Optional<Picture> picture, boolean addSpecialTokens) {
-    requireNone(picture.isPresent());
+  private TokenizedPrompt prompt(String text, Optional<Image> image, boolean addSpecialTokens) {
+    requireNone(image.isPresent());
     int[] ids = tokenizer.encode(text, addSpecialTokens);
     if (ids.length == 0) {
       throw new InputException("the prompt is empty; give it some text");
     }
-    return new Prompt(ids, 0, Optional.empty());
+    return new TokenizedPrompt(ids, 0, Optional.empty());
   }
 
-  private void requireNone(boolean picture) {
-    if (picture) {
-      throw takesNoPicture();
+  private void requireNone(boolean image) {
+    if (image) {
+      throw takesNoImage();
     }
   }
 

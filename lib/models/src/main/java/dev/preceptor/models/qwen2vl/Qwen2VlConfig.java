@@ -6,7 +6,7 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,7 +169,7 @@ public record Qwen2VlConfig(
   }
 
   @Override
-  public long[][] positions(Prompt prompt, int completion) {
+  public long[][] positions(TokenizedPrompt prompt, int completion) {
     return RopeIndex.of(prompt, completion, vision.spatialMergeSize);
   }
 

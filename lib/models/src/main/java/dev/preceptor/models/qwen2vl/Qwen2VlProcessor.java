@@ -2,12 +2,12 @@ package dev.preceptor.models.qwen2vl;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Patches;
-import dev.preceptor.models.image.Picture;
 import dev.preceptor.models.language.Processor;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.Message;
 import dev.preceptor.models.text.Tokenizer;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a model's input of text and picture (transformers: {@code Qwen2VLProcessor}). Needs the
+ * Makes a model's input of text and image (transformers: {@code Qwen2VLProcessor}). Needs the
  * model's small files only, not its weights.
  */
 public final class Qwen2VlProcessor implements Processor {
@@ -78,24 +78,24 @@ public final class Qwen2VlProcessor implements Processor {
   }
 
   /**
-   * Tokenizes a prompt. The first place that a template gave to a picture is widened to the
-   * picture's size; any further one is an ordinary token.
+   * Tokenizes a prompt. The first place that a template gave to a image is widened to the image's
+   * size; any further one is an ordinary token.
    */
   @Override
-  public Prompt prompt(String text, Optional<Picture> picture) {
+  public TokenizedPrompt prompt(String text, Optional<Image> image) {
     int[] ids = tokenizer.encode(text);
     if (ids.length == 0) {
       throw new InputException("the prompt is empty; give it some text");
     }
-    if (picture.isEmpty()) {
-      return new Prompt(ids, 0, Optional.empty());
+    if (image.isEmpty()) {
+      return new TokenizedPrompt(ids, 0, Optional.empty());
     }
     int at = imagePlace(ids);
     if (at < 0) {
       throw new InputException(
-          "the prompt has no place for its picture: the chat template wrote no " + IMAGE_PAD);
+          "the prompt has no place for its image: the chat template wrote no " + IMAGE_PAD);
     }
-    Patches patches = images.patches(picture.get());
+    Patches patches = images.patches(image.get());
     ImageGrid grid = patches.grid();
     int merge = config.vision().spatialMergeSize();
     int tokens = grid.t() * grid.h() * grid.w() / (merge * merge);
@@ -103,13 +103,13 @@ public final class Qwen2VlProcessor implements Processor {
     System.arraycopy(ids, 0, widened, 0, at);
     Arrays.fill(widened, at, at + tokens, config.imageTokenId());
     System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
-    return new Prompt(widened, at, Optional.of(patches));
+    return new TokenizedPrompt(widened, at, Optional.of(patches));
   }
 
   /** The same: Qwen2's tokenizer puts nothing around a text. */
   @Override
-  public Prompt rawPrompt(String text, Optional<Picture> picture) {
-    return prompt(text, picture);
+  public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
+    return prompt(text, image);
   }
 
   private int imagePlace(int[] ids) {

@@ -1,12 +1,11 @@
 package dev.preceptor.models.qwen2vl;
 
 import dev.preceptor.models.image.ImageGrid;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 
 /**
- * M-RoPE positions: text counts up on all three axes together, a picture spans its own grid, and
- * the text after it goes on from the largest position so far (transformers: {@code
- * get_rope_index}).
+ * M-RoPE positions: text counts up on all three axes together, a image spans its own grid, and the
+ * text after it goes on from the largest position so far (transformers: {@code get_rope_index}).
  */
 final class RopeIndex {
 
@@ -17,7 +16,7 @@ final class RopeIndex {
    *
    * @param merge side of the square of patches that make one token
    */
-  static long[][] of(Prompt prompt, int completion, int merge) {
+  static long[][] of(TokenizedPrompt prompt, int completion, int merge) {
     int length = prompt.ids().length + completion;
     long[][] out = new long[3][length];
     int at = 0;

@@ -190,7 +190,7 @@ public final class ChatTemplate {
    * template as that text, any other as a list of parts, {@code {'type': 'image'}} and {@code
    * {'type': 'text', 'text': …}}.
    *
-   * @throws InputException if the template refuses the conversation, takes no pictures and is given
+   * @throws InputException if the template refuses the conversation, takes no images and is given
    *     one, fails, or exceeds a bound
    */
   public String render(List<Message> messages, boolean addGenerationPrompt) {
@@ -235,7 +235,7 @@ public final class ChatTemplate {
 
     @Override
     public String toString() {
-      throw new Refusal("it takes messages of one text, without pictures");
+      throw new Refusal("it takes messages of one text, without images");
     }
   }
 

@@ -19,7 +19,7 @@ public record Message(String role, List<Part> content) {
     return new Message(role, List.of(new Part.Text(text)));
   }
 
-  /** A user's question, after a picture where there is one. */
+  /** A user's question, after a image where there is one. */
   public static Message user(String text, boolean withImage) {
     return withImage
         ? new Message("user", List.of(new Part.Image(), new Part.Text(text)))

@@ -6,6 +6,6 @@ public sealed interface Part {
   /** Words. */
   record Text(String text) implements Part {}
 
-  /** The place of a picture; the picture itself does not pass through a chat template. */
+  /** The place of a image; the image itself does not pass through a chat template. */
   record Image() implements Part {}
 }

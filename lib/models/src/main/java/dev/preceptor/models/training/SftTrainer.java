@@ -7,8 +7,8 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.PackedTokens;
-import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.language.Sequences;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.Compute;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ public final class SftTrainer implements AutoCloseable {
   private final TrainableModel model;
 
   /** A question and the answer to learn, its end-of-sequence id included. */
-  public record Example(Prompt prompt, int[] answer) {
+  public record Example(TokenizedPrompt prompt, int[] answer) {
 
     /** Tokens of the prompt and the answer, the answer's last one apart. */
     public int tokens() {

@@ -1,6 +1,6 @@
 package dev.preceptor.models.training;
 
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param advantages one a response
  */
 public record TrainingGroup(
-    Prompt prompt,
+    TokenizedPrompt prompt,
     List<int[]> completions,
     List<float[]> behaviourLogprobs,
     Optional<List<float[]>> refLogprobs,

@@ -2,7 +2,7 @@
   # prompt is computed once however many completions share it, and nothing is padded.
   # Weights arrive as one dictionary by their checkpoint names; ${...} are the configuration's numbers.
   # Shapes: hidden states [batch, tokens, hidden], queries, keys and values [batch, heads, tokens, headDim];
-  # positions [3, tokens]: temporal, height, width, all alike where there are no pictures.
+  # positions [3, tokens]: temporal, height, width, all alike where there are no images.
   # lengths: tokens of each prompt. spans: completions of one length of one prompt are one span [prompt, rows, tokens].
 
   def integers(self: __torch__.Model, rows: Tensor) -> List[List[int]]:
@@ -101,21 +101,21 @@
       x = torch.index_select(x, 1, keep)
     return (self.attention_outputs(p, x, self.attended(q, k, v, lengths, spans, masks, last)), k, v)
 
-  # image_at: which tokens the pictures' embeddings replace (empty without one)
-  def embedded(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, pictures: Tensor, image_at: Tensor) -> Tensor:
+  # image_at: which tokens the images' embeddings replace (empty without one)
+  def embedded(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, images: Tensor, image_at: Tensor) -> Tensor:
     x = self.embed(w, ids, positions)
     if image_at.numel() > 0:
-      x = torch.index_copy(x, 0, image_at, pictures.to(ops.prim.dtype(x)))
+      x = torch.index_copy(x, 0, image_at, images.to(ops.prim.dtype(x)))
     return x.unsqueeze(0)
 
-  # pixel_values of all pictures [patches, values], grids [pictures][3] -> [merged patches, hidden]
-  def pictures(self: __torch__.Model, w: Dict[str, Tensor], pixel_values: Tensor, grids: List[List[int]]) -> Tensor:
+  # pixel_values of all images [patches, values], grids [images][3] -> [merged patches, hidden]
+  def images(self: __torch__.Model, w: Dict[str, Tensor], pixel_values: Tensor, grids: List[List[int]]) -> Tensor:
     if torch.len(grids) == 0:
       return pixel_values
     x = self.patch_embed(w, pixel_values)
-    layers = self.picture_layers(w)
+    layers = self.image_layers(w)
     for i in range(torch.len(layers)):
-      x = self.picture_layer(layers[i], x, grids)
+      x = self.image_layer(layers[i], x, grids)
     return self.merge_patches(w, x)
 
   # hidden states after final_norm -> logits float32
@@ -127,7 +127,7 @@
   def completion_logprobs(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, spans: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, block: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
     lens = self.integers(lengths)
     parts = self.integers(spans)
-    x = self.embedded(w, ids, positions, self.pictures(w, pixel_values, self.integers(grids)), image_at)
+    x = self.embedded(w, ids, positions, self.images(w, pixel_values, self.integers(grids)), image_at)
     cos, sin = self.rotary(positions)
     masks = self.span_masks(lens, parts, x)
     keep = self.kept(lens, ids.size(0), ops.prim.device(ids))

@@ -79,7 +79,7 @@
     # prompts
     layers = self.layers(w)
     depth = torch.len(layers)
-    x = self.embedded(w, ids, positions, self.pictures(w, pixel_values, self.integers(grids)), image_at)
+    x = self.embedded(w, ids, positions, self.images(w, pixel_values, self.integers(grids)), image_at)
     dtype = ops.prim.dtype(x)
     angles = self.rotary(positions)
     keep = self.kept(lens, ids.size(0), device)

@@ -1,12 +1,12 @@
-  # What a family without pictures answers when it is asked for them.
+  # What a family without images answers when it is asked for them.
 
-  def picture_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
+  def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     return annotate(List[Dict[str, Tensor]], [])
 
   def patch_embed(self: __torch__.Model, w: Dict[str, Tensor], pixel_values: Tensor) -> Tensor:
     return pixel_values
 
-  def picture_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
+  def image_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
     return x
 
   def merge_patches(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:

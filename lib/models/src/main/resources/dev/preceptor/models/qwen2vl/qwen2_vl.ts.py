@@ -1,6 +1,6 @@
-  # ---- vision tower; the patches of several pictures lie one after another
+  # ---- vision tower; the patches of several images lie one after another
 
-  # one picture's cos, sin [patches, headDim]
+  # one image's cos, sin [patches, headDim]
   def rot_pos_emb(self: __torch__.Model, h: int, w: int, device: Device) -> Tuple[Tensor, Tensor]:
     m = ${spatial_merge_size}
     hpos = torch.arange(h, dtype=6, layout=None, device=device, pin_memory=None).unsqueeze(1).expand([h, w])
@@ -13,7 +13,7 @@
     emb = torch.cat([freqs, freqs], -1)
     return (torch.cos(emb), torch.sin(emb))
 
-  # A patch sees its own picture's patches of its own frame; pictures of one grid that lie side by side are one batch.
+  # A patch sees its own image's patches of its own frame; images of one grid that lie side by side are one batch.
   def VisionAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
     d = ${vision_head_dim}
     qkv = torch.linear(x, p["attn.qkv.weight"], p["attn.qkv.bias"])
@@ -22,16 +22,16 @@
     i = 0
     while i < torch.len(grids):
       grid = grids[i]
-      pictures = 1
+      images = 1
       alike = True
       while alike:
         alike = False
-        if i + pictures < torch.len(grids):
-          alike = grids[i + pictures] == grid
+        if i + images < torch.len(grids):
+          alike = grids[i + images] == grid
           if alike:
-            pictures = pictures + 1
+            images = images + 1
       patches = grid[1] * grid[2]
-      frames = pictures * grid[0]
+      frames = images * grid[0]
       rows = torch.slice(qkv, 0, at, at + frames * patches).view([frames, patches, 3, ${vision_num_heads}, d]).permute([2, 0, 3, 1, 4])
       cos, sin = self.rot_pos_emb(grid[1], grid[2], ops.prim.device(x))
       q = self.apply_rotary_pos_emb(rows[0].to(6), cos, sin).to(ops.prim.dtype(x))
@@ -39,14 +39,14 @@
       o = torch.scaled_dot_product_attention(q, k, rows[2])
       outs.append(o.transpose(1, 2).reshape([frames * patches, ${vision_num_heads} * d]))
       at = at + frames * patches
-      i = i + pictures
+      i = i + images
     return torch.linear(torch.cat(outs), p["attn.proj.weight"], p["attn.proj.bias"])
 
   def VisionMlp(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
     x = torch.linear(x, p["mlp.fc1.weight"], p["mlp.fc1.bias"])
     return torch.linear(x * torch.sigmoid(1.702 * x), p["mlp.fc2.weight"], p["mlp.fc2.bias"])
 
-  def picture_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
+  def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     names = ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight", "attn.proj.bias", "mlp.fc1.weight", "mlp.fc1.bias", "mlp.fc2.weight", "mlp.fc2.bias"]
     layers = annotate(List[Dict[str, Tensor]], [])
     for i in range(${vision_depth}):
@@ -58,7 +58,7 @@
     proj = w["visual.patch_embed.proj.weight"]
     return torch.linear(pixel_values.to(ops.prim.dtype(proj)), proj.flatten(1))
 
-  def picture_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
+  def image_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
     x = x + self.VisionAttention(p, torch.layer_norm(x, [${embed_dim}], p["norm1.weight"], p["norm1.bias"], 1.e-6), grids)
     return x + self.VisionMlp(p, torch.layer_norm(x, [${embed_dim}], p["norm2.weight"], p["norm2.bias"], 1.e-6))
 

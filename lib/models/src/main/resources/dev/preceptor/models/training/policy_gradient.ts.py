@@ -39,7 +39,7 @@
     block = int(settings[5].item())
     lens = self.integers(lengths)
     parts = self.integers(spans)
-    pictured = self.integers(grids)
+    image_grids = self.integers(grids)
     w0 = w
     if checkpoint:
       w0 = self.detached(w)
@@ -48,23 +48,23 @@
     pixels = self.leaf(pixel_values)
     px = annotate(List[Tensor], [])
     py = annotate(List[Tensor], [])
-    pw = self.picture_layers(w)
-    pw0 = self.picture_layers(w0)
+    pw = self.image_layers(w)
+    pw0 = self.image_layers(w0)
     patches = pixels
     merged = pixels
-    if torch.len(pictured) > 0:
+    if torch.len(image_grids) > 0:
       patches = self.patch_embed(w, pixels)
       x = patches
       for i in range(torch.len(pw)):
         px.append(self.leaf(x))
-        x = self.picture_layer(pw0[i], px[i], pictured)
+        x = self.image_layer(pw0[i], px[i], image_grids)
         if checkpoint:
           x = x.detach()
         py.append(x)
       px.append(self.leaf(x))
       merged = self.merge_patches(w, px[torch.len(pw)])
-    pictures = self.leaf(merged)
-    embedded = self.embedded(w, ids, positions, pictures, image_at)
+    images = self.leaf(merged)
+    embedded = self.embedded(w, ids, positions, images, image_at)
     cos, sin = self.rotary(positions)
     masks = self.span_masks(lens, parts, embedded)
     keep = self.kept(lens, ids.size(0), ops.prim.device(ids))
@@ -126,15 +126,15 @@
         y, k, v = self.layer(lw[i], lx[i], cos, sin, lens, parts, masks, i == depth - 1, keep)
       dx = self.backward(lw[i], lg[i], lx[i], y, dx)
       ly[i] = y.detach()
-    dx = self.backward(w, g, pictures, embedded, dx)
-    if torch.len(pictured) > 0:
-      pg = self.picture_layers(g)
+    dx = self.backward(w, g, images, embedded, dx)
+    if torch.len(image_grids) > 0:
+      pg = self.image_layers(g)
       dx = self.backward(w, g, px[torch.len(pw)], merged, dx)
       for j in range(torch.len(pw)):
         i = torch.len(pw) - 1 - j
         y = py[i]
         if checkpoint:
-          y = self.picture_layer(pw[i], px[i], pictured)
+          y = self.image_layer(pw[i], px[i], image_grids)
         dx = self.backward(pw[i], pg[i], px[i], y, dx)
         py[i] = y.detach()
       dx = self.backward(w, g, pixels, patches, dx)

@@ -13,7 +13,7 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Perplexity;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
@@ -67,7 +67,7 @@ class BioGptTest {
     try (Checkpoint checkpoint = Checkpoint.open(BIOGPT);
         LanguageModel model = LanguageModel.load(checkpoint)) {
       for (JsonNode golden : cases(BIOGPT.resolve("golden.json"))) {
-        Prompt prompt =
+        TokenizedPrompt prompt =
             model.processor().rawPrompt(golden.path("prompt").asText(), Optional.empty());
         assertThat(prompt.ids()).isEqualTo(ids(golden.path("input_ids")));
         for (String answer : List.of("yes", "no")) {
@@ -108,9 +108,10 @@ class BioGptTest {
     try (LanguageModel model = LanguageModel.load(source)) {
       List<JsonNode> cases = cases(GOLDENS.resolve("biogpt-shapes/" + shape + "/golden.json"));
       Sampling greedy = new Sampling(0, 24, List.of());
-      List<Prompt> prompts = new ArrayList<>();
+      List<TokenizedPrompt> prompts = new ArrayList<>();
       for (JsonNode golden : cases) {
-        Prompt prompt = new Prompt(ids(golden.path("prompt_ids")), 0, Optional.empty());
+        TokenizedPrompt prompt =
+            new TokenizedPrompt(ids(golden.path("prompt_ids")), 0, Optional.empty());
         prompts.add(prompt);
         float[] logprobs = model.score(prompt, ids(golden.path("completion_ids"))).logprobs();
         for (int i = 0; i < logprobs.length; i++) {

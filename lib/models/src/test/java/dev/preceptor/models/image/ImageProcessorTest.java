@@ -31,10 +31,10 @@ class ImageProcessorTest {
   }
 
   @Test
-  void everyGoldenPictureBecomesTheGoldenPatches() throws Exception {
+  void everyGoldenImageBecomesTheGoldenPatches() throws Exception {
     JsonNode cases =
         new ObjectMapper().readTree(GOLDEN.resolve("golden.json").toFile()).get("cases");
-    int pictures = 0;
+    int images = 0;
     try (Checkpoint model = Checkpoint.open(GOLDEN);
         SafetensorsFile golden = SafetensorsFile.open(GOLDEN.resolve("golden.safetensors"))) {
       ImageProcessor processor = ImageProcessor.from(model);
@@ -43,7 +43,7 @@ class ImageProcessorTest {
           continue;
         }
         String name = one.get("image").asText();
-        Patches patches = processor.patches(processor.fit(Picture.read(GOLDEN.resolve(name))));
+        Patches patches = processor.patches(processor.fit(Image.read(GOLDEN.resolve(name))));
         JsonNode grid = one.get("image_grid_thw");
         assertThat(patches.grid())
             .isEqualTo(
@@ -59,33 +59,33 @@ class ImageProcessorTest {
           }
         }
         assertThat(off).as(name).isLessThanOrEqualTo(patches.values().length / 100);
-        pictures++;
+        images++;
       }
     }
-    assertThat(pictures).isGreaterThanOrEqualTo(7);
+    assertThat(images).isGreaterThanOrEqualTo(7);
   }
 
   @Test
   void oddSizesBecomeTransformersPatchesBitForBit() throws Exception {
-    for (JsonNode one : PictureTest.expected().get("processed")) {
+    for (JsonNode one : ImageTest.expected().get("processed")) {
       ImageProcessor processor =
           processor("{}")
               .withPixels(one.get("min_pixels").asLong(), one.get("max_pixels").asLong());
       JsonNode from = one.get("from");
-      Picture picture = PictureTest.formula(from.get(0).asInt(), from.get(1).asInt());
-      assertPatches(processor.patches(processor.fit(picture)), one);
+      Image image = ImageTest.formula(from.get(0).asInt(), from.get(1).asInt());
+      assertPatches(processor.patches(processor.fit(image)), one);
     }
   }
 
-  /** Palettes, interlacing, 16 bits, alpha, one pixel, a note that the picture is to be turned. */
+  /** Palettes, interlacing, 16 bits, alpha, one pixel, a note that the image is to be turned. */
   @Test
   void everyKindOfFileBecomesTransformersPatchesBitForBit() throws Exception {
-    JsonNode files = PictureTest.expected().get("processed_files");
+    JsonNode files = ImageTest.expected().get("processed_files");
     assertThat(files).hasSizeGreaterThan(20);
     ImageProcessor processor = processor("{\"min_pixels\": 784, \"max_pixels\": 7840}");
     for (JsonNode one : files) {
-      Picture picture = Picture.read(PictureTest.PICTURES.resolve(one.get("name").asText()));
-      assertPatches(processor.patches(processor.fit(picture)), one);
+      Image image = Image.read(ImageTest.IMAGES.resolve(one.get("name").asText()));
+      assertPatches(processor.patches(processor.fit(image)), one);
     }
   }
 
@@ -97,14 +97,14 @@ class ImageProcessorTest {
     ByteBuffer bytes =
         ByteBuffer.allocate(4 * patches.values().length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(patches.values());
-    assertThat(PictureTest.sha256(bytes.array()))
+    assertThat(ImageTest.sha256(bytes.array()))
         .as(expected.toString())
         .isEqualTo(expected.get("pixel_values").asText());
   }
 
   @Test
   void smartResizeIsTransformers() throws Exception {
-    for (JsonNode row : PictureTest.expected().get("smart_resize")) {
+    for (JsonNode row : ImageTest.expected().get("smart_resize")) {
       SmartResize size =
           SmartResize.of(
               row.get(0).asInt(), row.get(1).asInt(), 28, row.get(2).asLong(), row.get(3).asLong());
@@ -115,13 +115,13 @@ class ImageProcessorTest {
   }
 
   @Test
-  void aPictureThatTransformersRefusesIsRefused() throws Exception {
+  void aImageThatTransformersRefusesIsRefused() throws Exception {
     ImageProcessor processor = processor("{}");
-    assertThat(processor.fit(PictureTest.formula(1, 200)).width()).isEqualTo(28);
-    for (JsonNode refused : PictureTest.expected().get("refused")) {
+    assertThat(processor.fit(ImageTest.formula(1, 200)).width()).isEqualTo(28);
+    for (JsonNode refused : ImageTest.expected().get("refused")) {
       int width = refused.get(0).asInt();
       int height = refused.get(1).asInt();
-      assertThatThrownBy(() -> processor.fit(PictureTest.formula(width, height)))
+      assertThatThrownBy(() -> processor.fit(ImageTest.formula(width, height)))
           .isInstanceOf(InputException.class)
           .hasMessageContaining(width + " x " + height);
     }
@@ -166,11 +166,11 @@ class ImageProcessorTest {
   }
 
   @Test
-  void aFittedPictureStaysAsItIs() {
+  void aFittedImageStaysAsItIs() {
     ImageProcessor processor = processor("{}");
-    Picture fitted = processor.fit(PictureTest.formula(333, 499));
+    Image fitted = processor.fit(ImageTest.formula(333, 499));
     assertThat(processor.fit(fitted)).isSameAs(fitted);
-    assertThatThrownBy(() -> processor.patches(PictureTest.formula(29, 28)))
+    assertThatThrownBy(() -> processor.patches(ImageTest.formula(29, 28)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("29 x 28");
   }

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightsTest {
 
   private static final Compute BF16 = new Compute(Device.cpu(), DType.BF16);
-  private static final Prompt PROMPT =
-      new Prompt(new int[] {1, 20, 30, 40, 50, 60, 70}, 0, Optional.empty());
+  private static final TokenizedPrompt PROMPT =
+      new TokenizedPrompt(new int[] {1, 20, 30, 40, 50, 60, 70}, 0, Optional.empty());
   private static final int[] COMPLETION = {11, 22, 33, 44, 55, 66};
 
   @TempDir private Path folder;

@@ -12,9 +12,9 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.language.Score;
 import dev.preceptor.models.language.TextProcessor;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
@@ -61,8 +61,8 @@ class MistralTest {
     return Goldens.integers(array).stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static Prompt prompt(JsonNode golden) {
-    return new Prompt(ids(golden.path("prompt_ids")), 0, Optional.empty());
+  private static TokenizedPrompt prompt(JsonNode golden) {
+    return new TokenizedPrompt(ids(golden.path("prompt_ids")), 0, Optional.empty());
   }
 
   @ParameterizedTest
@@ -81,14 +81,14 @@ class MistralTest {
       List<JsonNode> cases = cases(GOLDENS.resolve("mistral-shapes/" + shape + "/golden.json"));
       Sampling greedy = new Sampling(0, 24, List.of());
       for (JsonNode golden : cases) {
-        Prompt prompt = prompt(golden);
+        TokenizedPrompt prompt = prompt(golden);
         assertLogprobs(
             model.score(prompt, ids(golden.path("completion_ids"))).logprobs(),
             golden.path("completion_logprobs"));
         Completion decoded = model.generate(List.of(prompt), 1, greedy, new long[1]).get(0).get(0);
         assertThat(decoded.tokenIds()).isEqualTo(untilStop(golden, model));
       }
-      List<Prompt> prompts = cases.stream().map(MistralTest::prompt).toList();
+      List<TokenizedPrompt> prompts = cases.stream().map(MistralTest::prompt).toList();
       List<List<Completion>> together =
           model.generate(prompts, 2, greedy, new long[prompts.size()]);
       for (int i = 0; i < prompts.size(); i++) {
@@ -144,7 +144,7 @@ class MistralTest {
         assertThat(model.processor().rawPrompt(text, Optional.empty()).ids())
             .isEqualTo(ids(golden.path("input_ids")));
         if (golden.has("chat_ids")) {
-          Prompt turn = model.prompt(model.chatText(text, false), Optional.empty());
+          TokenizedPrompt turn = model.prompt(model.chatText(text, false), Optional.empty());
           assertThat(turn.ids()).isEqualTo(ids(golden.path("chat_ids")));
           int[] expected = ids(golden.path("chat_greedy_ids"));
           Sampling greedy = new Sampling(0, expected.length, List.of());
@@ -156,12 +156,12 @@ class MistralTest {
   }
 
   @Test
-  void aPictureIsRefusedInOneLine() {
+  void aImageIsRefusedInOneLine() {
     try (Checkpoint checkpoint = Checkpoint.open(MISTRAL);
         TextProcessor processor = TextProcessor.from(checkpoint)) {
       assertThatThrownBy(processor::images)
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("reads text only; leave the picture out");
+          .hasMessageContaining("reads text only; leave the image out");
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -45,15 +45,15 @@ public final class Goldens {
   }
 
   /** The prompt of a case, with the ids and the pixel values that transformers made. */
-  public static Prompt prompt(JsonNode golden) {
+  public static TokenizedPrompt prompt(JsonNode golden) {
     return prompt(golden.path("input_ids"), golden.path("image").asText(null));
   }
 
-  /** A prompt by its ids and the name of its picture, which may be null. */
-  public static Prompt prompt(JsonNode inputIds, String image) {
+  /** A prompt by its ids and the name of its image, which may be null. */
+  public static TokenizedPrompt prompt(JsonNode inputIds, String image) {
     int[] ids = integers(inputIds).stream().mapToInt(Integer::intValue).toArray();
     if (image == null || image.equals("null")) {
-      return new Prompt(ids, 0, Optional.empty());
+      return new TokenizedPrompt(ids, 0, Optional.empty());
     }
     JsonNode golden =
         cases().filter(c -> c.path("image").asText().equals(image)).findFirst().orElseThrow();
@@ -64,7 +64,7 @@ public final class Goldens {
     while (ids[start] != 805) {
       start++;
     }
-    return new Prompt(ids, start, Optional.of(new Patches(pixels, grid)));
+    return new TokenizedPrompt(ids, start, Optional.of(new Patches(pixels, grid)));
   }
 
   /** A float32 tensor of golden.safetensors. */

@@ -12,8 +12,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.CausalLmScript;
-import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.language.Sequences;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.Torch;
 import java.util.List;
@@ -55,14 +55,14 @@ class Qwen2VlScriptTest {
     return Goldens.cases();
   }
 
-  static Stream<JsonNode> pictures() {
+  static Stream<JsonNode> images() {
     return Goldens.cases().filter(golden -> golden.hasNonNull("image"));
   }
 
   @ParameterizedTest
-  @MethodSource("pictures")
+  @MethodSource("images")
   void positionsAreTransformers(JsonNode golden) {
-    Prompt prompt = Goldens.prompt(golden);
+    TokenizedPrompt prompt = Goldens.prompt(golden);
     int completion = golden.path("completion_ids").size();
     long[][] positions = RopeIndex.of(prompt, 0, 2);
     for (int axis = 0; axis < 3; axis++) {

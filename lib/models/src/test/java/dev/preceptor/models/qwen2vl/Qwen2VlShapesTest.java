@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class Qwen2VlShapesTest {
       Sampling greedy =
           new Sampling(0, 12, Goldens.integers(cases.get(0).path("greedy_suppressed")));
       for (JsonNode golden : cases) {
-        Prompt prompt = ShapeGoldens.prompt(golden);
+        TokenizedPrompt prompt = ShapeGoldens.prompt(golden);
         float[] logprobs =
             model.score(prompt, Goldens.ids(golden.path("completion_ids"))).logprobs();
         for (int i = 0; i < logprobs.length; i++) {
@@ -48,7 +48,7 @@ class Qwen2VlShapesTest {
         Completion decoded = model.generate(List.of(prompt), 1, greedy, new long[1]).get(0).get(0);
         assertThat(decoded.tokenIds()).isEqualTo(Goldens.ids(golden.path("greedy_ids")));
       }
-      List<Prompt> prompts = cases.stream().map(ShapeGoldens::prompt).toList();
+      List<TokenizedPrompt> prompts = cases.stream().map(ShapeGoldens::prompt).toList();
       List<List<Completion>> together =
           model.generate(prompts, 2, greedy, new long[prompts.size()]);
       for (int i = 0; i < prompts.size(); i++) {

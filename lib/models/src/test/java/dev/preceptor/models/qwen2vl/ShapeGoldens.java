@@ -6,7 +6,7 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,11 +39,11 @@ public final class ShapeGoldens {
     return Goldens.json(SHAPES.resolve(shape + "/golden.json")).path("cases");
   }
 
-  /** A case's prompt: ids, and a picture of its grid with the generator's pixel values. */
-  public static Prompt prompt(JsonNode golden) {
+  /** A case's prompt: ids, and a image of its grid with the generator's pixel values. */
+  public static TokenizedPrompt prompt(JsonNode golden) {
     int[] ids = Goldens.ids(golden.path("prompt_ids"));
     if (golden.path("image_grid_thw").isNull()) {
-      return new Prompt(ids, 0, Optional.empty());
+      return new TokenizedPrompt(ids, 0, Optional.empty());
     }
     int[] thw = Goldens.ids(golden.path("image_grid_thw"));
     ImageGrid grid = new ImageGrid(thw[0], thw[1], thw[2]);
@@ -55,6 +55,6 @@ public final class ShapeGoldens {
     while (ids[start] != IMAGE_TOKEN) {
       start++;
     }
-    return new Prompt(ids, start, Optional.of(new Patches(pixels, grid)));
+    return new TokenizedPrompt(ids, start, Optional.of(new Patches(pixels, grid)));
   }
 }

@@ -11,8 +11,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.CausalLmScript;
-import dev.preceptor.models.language.Prompt;
 import dev.preceptor.models.language.Sequences;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.models.torch.Torch;
@@ -39,7 +39,7 @@ class SharedPrefixDecodingTest {
   private PtNDManager manager;
   private CausalLmScript script;
   private Map<String, PtNDArray> weights;
-  private List<Prompt> prompts;
+  private List<TokenizedPrompt> prompts;
 
   @BeforeAll
   void load() {
@@ -71,7 +71,7 @@ class SharedPrefixDecodingTest {
     }
   }
 
-  private Sampled sample(List<Prompt> together, long seed, double temperature) {
+  private Sampled sample(List<TokenizedPrompt> together, long seed, double temperature) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
       double[] uniforms = new double[together.size() * GROUP * LENGTH];
       for (int i = 0; i < uniforms.length; i++) {
@@ -144,7 +144,7 @@ class SharedPrefixDecodingTest {
     }
   }
 
-  private float[] score(Prompt prompt, int[] ids, double temperature) {
+  private float[] score(TokenizedPrompt prompt, int[] ids, double temperature) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
       Sequences sequences = new Sequences(prompt, List.of(ids));
       return script

@@ -130,7 +130,7 @@ class ChatTemplateTest {
   }
 
   @Test
-  void aPictureForATemplateOfTextsIsRefused() {
+  void aImageForATemplateOfTextsIsRefused() {
     for (String text :
         List.of(
             "{{ messages[0]['content'] }}",
@@ -140,7 +140,7 @@ class ChatTemplateTest {
       assertThatThrownBy(() -> template(text).render(List.of(Message.user("?", true)), true))
           .as(text)
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("without pictures");
+          .hasMessageContaining("without images");
     }
   }
 

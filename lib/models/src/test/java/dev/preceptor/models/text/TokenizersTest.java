@@ -64,7 +64,7 @@ class TokenizersTest {
     return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
-  /** Ids with a picture's one pad written as often as its grid has merged patches. */
+  /** Ids with a image's one pad written as often as its grid has merged patches. */
   private static int[] expanded(int[] ids, int pad, JsonNode grid) {
     int times = grid.isMissingNode() ? 1 : grid.get(1).asInt() * grid.get(2).asInt() / 4;
     return Arrays.stream(ids)

@@ -9,7 +9,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.SafetensorsFile;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.SftTrainer.Example;
@@ -59,7 +59,8 @@ class BioGptSftTest {
   private static List<Example> batch(Path folder) {
     List<Example> out = new ArrayList<>();
     for (JsonNode golden : Goldens.json(folder.resolve("golden.json")).path("cases")) {
-      Prompt prompt = new Prompt(ids(golden.path("prompt_ids")), 0, Optional.empty());
+      TokenizedPrompt prompt =
+          new TokenizedPrompt(ids(golden.path("prompt_ids")), 0, Optional.empty());
       out.add(new Example(prompt, ids(golden.path("completion_ids"))));
     }
     return out;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.PolicyHash;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.SftTrainer.Example;
@@ -20,7 +20,7 @@ class SftTrainerTest {
 
   private static final AdamWSettings ADAMW = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
 
-  /** Every golden case, each picture twice with completions of different lengths. */
+  /** Every golden case, each image twice with completions of different lengths. */
   private static List<Example> batch() {
     List<Example> out = new ArrayList<>();
     Goldens.cases()
@@ -59,7 +59,7 @@ class SftTrainerTest {
       Goldens.cases()
           .forEach(
               golden -> {
-                Prompt prompt = Goldens.prompt(golden);
+                TokenizedPrompt prompt = Goldens.prompt(golden);
                 double mean = 0;
                 for (JsonNode logprob : golden.path("completion_logprobs")) {
                   mean -= logprob.asDouble() / golden.path("completion_logprobs").size();

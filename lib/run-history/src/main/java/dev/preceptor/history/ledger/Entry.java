@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * What one record says, in the few bytes that the ledger needs of it. What can be told from the
- * record alone, such as whether its picture has the hash that it announces, is told as flaws.
+ * record alone, such as whether its image has the hash that it announces, is told as flaws.
  */
 public sealed interface Entry {
 

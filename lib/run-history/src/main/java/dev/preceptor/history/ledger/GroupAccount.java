@@ -128,7 +128,7 @@ final class GroupAccount {
    * @param worth what its records are worth
    * @return where it stands; nothing for a group without a prompt
    */
-  Optional<GroupLife> life(boolean over, Worth worth, Findings findings) {
+  Optional<GroupLife> life(boolean over, ExpectedRewards worth, Findings findings) {
     var prompt = prompt(findings);
     if (prompt.isEmpty()) {
       findings.add(Kind.UNISSUED, group, "has no prompt", anyPlace());
@@ -169,7 +169,7 @@ final class GroupAccount {
       Optional<Sampled> rollout,
       List<Judged> judgements,
       Optional<Scored> score,
-      Worth worth,
+      ExpectedRewards worth,
       Findings findings) {
     var life = new GroupLife.Issued(prompt);
     if (rollout.isEmpty()) {

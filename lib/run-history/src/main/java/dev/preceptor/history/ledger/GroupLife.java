@@ -88,7 +88,7 @@ public sealed interface GroupLife {
       return new Judged(this, Map.of(next.judge(), next), next.place());
     }
 
-    GroupLife scored(Entry.Scored next, Worth worth, Findings findings) {
+    GroupLife scored(Entry.Scored next, ExpectedRewards worth, Findings findings) {
       return new Judged(this, Map.of(), place()).scored(next, worth, findings);
     }
   }
@@ -118,7 +118,7 @@ public sealed interface GroupLife {
       return new Judged(before, more, next.place());
     }
 
-    GroupLife scored(Entry.Scored next, Worth worth, Findings findings) {
+    GroupLife scored(Entry.Scored next, ExpectedRewards worth, Findings findings) {
       if (next.score().isEmpty()) {
         return new Failed(next, "its score could not be read", Optional.empty());
       }
@@ -154,7 +154,11 @@ public sealed interface GroupLife {
     }
 
     private void compareWorth(
-        Worth worth, Entry.Rollout rollout, Entry.Score score, Place where, Findings findings) {
+        ExpectedRewards worth,
+        Entry.Rollout rollout,
+        Entry.Score score,
+        Place where,
+        Findings findings) {
       for (var judge : worth.silent(judgements, score.lateJudges())) {
         findings.add(
             Kind.MISSING,

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 public final class Ledger {
 
   private final Topics topics;
-  private final Worth worth;
+  private final ExpectedRewards worth;
   private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
   private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
@@ -37,7 +37,7 @@ public final class Ledger {
   /** An empty ledger of a run. */
   public Ledger(Topics topics, Recipe recipe) {
     this.topics = topics;
-    worth = Worth.of(recipe);
+    worth = ExpectedRewards.of(recipe);
   }
 
   /** Enters what a record says. */

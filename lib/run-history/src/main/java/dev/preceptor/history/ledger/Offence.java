@@ -36,7 +36,7 @@ public record Offence(Kind kind, String subject, String what, Place place)
     UNISSUED,
     /** A record that the records before it do not bear out. */
     CONTRADICTED,
-    /** A record whose content is not what it was: a picture, a token, a score. */
+    /** A record whose content is not what it was: a image, a token, a score. */
     ALTERED,
     /** A policy version that is not whole, not what its step made, or not the one that was due. */
     VERSION,

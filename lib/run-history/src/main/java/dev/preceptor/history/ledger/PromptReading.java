@@ -29,13 +29,13 @@ final class PromptReading {
 
   private List<Flaw> flaws(Prompt prompt) {
     List<Flaw> flaws = new ArrayList<>();
-    var picture = pictureSha256(prompt.getImage());
-    if (!picture.equals(prompt.getImageSha256())) {
+    var image = imageSha256(prompt.getImage());
+    if (!image.equals(prompt.getImageSha256())) {
       flaws.add(
           new Flaw(
               Kind.ALTERED,
-              "has a picture with SHA-256 %s, issued was %s"
-                  .formatted(picture, prompt.getImageSha256())));
+              "has a image with SHA-256 %s, issued was %s"
+                  .formatted(image, prompt.getImageSha256())));
     }
     long seed = RandomStream.seed(recipe.seed(), prompt.getStep(), prompt.getSlot());
     if (prompt.getSeed() != seed) {
@@ -51,7 +51,7 @@ final class PromptReading {
     return List.copyOf(flaws);
   }
 
-  private static String pictureSha256(ByteBuffer image) {
+  private static String imageSha256(ByteBuffer image) {
     if (image == null) {
       return "";
     }

@@ -52,7 +52,7 @@ public record ShownGroup(
       @JsonProperty("reward") Double reward,
       @JsonProperty("advantage") Double advantage,
       @JsonProperty("rewards") List<Summand> rewards,
-      @JsonProperty("judges") List<Word> words) {}
+      @JsonProperty("judges") List<ShownVerdict> words) {}
 
   /**
    * A summand of a reward.
@@ -129,7 +129,7 @@ public record ShownGroup(
               own.map(ScoredResponse::getReward).orElse(null),
               own.map(ScoredResponse::getAdvantage).orElse(null),
               own.map(r -> r.getRewards().stream().map(Summand::of).toList()).orElse(List.of()),
-              Word.of(judgements, score, i)));
+              ShownVerdict.of(judgements, score, i)));
     }
     return shown;
   }
@@ -179,7 +179,7 @@ public record ShownGroup(
                   summand.check(),
                   printable(summand.why())));
     }
-    for (Word word : response.words()) {
+    for (ShownVerdict word : response.words()) {
       out.append("   ").append(printable(word.text())).append('\n');
     }
   }

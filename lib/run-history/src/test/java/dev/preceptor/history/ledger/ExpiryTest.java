@@ -32,7 +32,7 @@ class ExpiryTest {
   @Test
   void expiredGroupsCountByWhatBecameOfThem() {
     var run = expired();
-    run.alterStep(2, step -> step.setGroups(outcomes(Outcome.failed, "no picture")));
+    run.alterStep(2, step -> step.setGroups(outcomes(Outcome.failed, "no image")));
     var report = run.report();
     assertThat(report.offences()).isEmpty();
     assertThat(report.firstStep()).isEqualTo(7);
@@ -148,10 +148,10 @@ class ExpiryTest {
         step ->
             step.setGroups(
                 List.of(
-                    new GroupOutcome(0, Outcome.failed, "no picture"),
-                    new GroupOutcome(1, Outcome.failed, "no picture"),
+                    new GroupOutcome(0, Outcome.failed, "no image"),
+                    new GroupOutcome(1, Outcome.failed, "no image"),
                     new GroupOutcome(2, Outcome.skipped, "too long"),
-                    new GroupOutcome(3, Outcome.failed, "no picture"))));
+                    new GroupOutcome(3, Outcome.failed, "no image"))));
     assertThat(run.report().offences())
         .extracting(Offence::what)
         .containsExactly("changed the weights without a group to train on");

@@ -78,7 +78,7 @@ class LedgerTest {
         step ->
             step.setGroups(
                 List.of(
-                    new GroupOutcome(0, Outcome.failed, "no picture"),
+                    new GroupOutcome(0, Outcome.failed, "no image"),
                     new GroupOutcome(1, Outcome.skipped, "too long"),
                     new GroupOutcome(2, Outcome.trained, ""),
                     new GroupOutcome(3, Outcome.trained, ""))));

@@ -156,14 +156,14 @@ public final class RecordedRun {
   }
 
   public static Prompt prompt(GroupKey group) {
-    byte[] image = ("picture of " + group).getBytes(StandardCharsets.UTF_8);
+    byte[] image = ("image of " + group).getBytes(StandardCharsets.UTF_8);
     return Prompt.newBuilder()
         .setStep(group.step())
         .setSlot(group.slot())
         .setUnit(group.slot() / 2)
         .setUnitSize(2)
         .setRow(1)
-        .setQuestion("What is in picture " + group + "?")
+        .setQuestion("What is in image " + group + "?")
         .setChoices(CHOICES)
         .setAnswer("B")
         .setText("What is it?")
@@ -253,7 +253,7 @@ public final class RecordedRun {
 
   public static ScoredGroup failed(GroupKey group) {
     return ScoredGroup.newBuilder(score(group))
-        .setFailure("no picture")
+        .setFailure("no image")
         .setResponses(List.of())
         .build();
   }
@@ -408,7 +408,7 @@ public final class RecordedRun {
         1,
         step -> {
           List<GroupOutcome> outcomes = new ArrayList<>(step.getGroups());
-          outcomes.set(0, new GroupOutcome(0, Outcome.failed, "no picture"));
+          outcomes.set(0, new GroupOutcome(0, Outcome.failed, "no image"));
           outcomes.add(new GroupOutcome(SLOTS, Outcome.trained, ""));
           return step.setGroups(outcomes);
         });
@@ -423,7 +423,7 @@ public final class RecordedRun {
         group,
         ROLLOUTS.encode(
             Rollout.newBuilder(rollout(group))
-                .setFailure("no picture")
+                .setFailure("no image")
                 .setResponses(List.of())
                 .build()));
     append(TOPICS.scoredGroups(), group, SCORES.encode(failed(group)));

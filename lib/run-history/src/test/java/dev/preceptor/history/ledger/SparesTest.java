@@ -90,7 +90,7 @@ class SparesTest {
         1,
         step -> {
           List<GroupOutcome> outcomes = new ArrayList<>(step.getGroups());
-          outcomes.set(SLOTS, new GroupOutcome(SLOTS, Outcome.failed, "no picture"));
+          outcomes.set(SLOTS, new GroupOutcome(SLOTS, Outcome.failed, "no image"));
           return step.setGroups(outcomes);
         });
     assertThat(run.report().offences()).isEmpty();

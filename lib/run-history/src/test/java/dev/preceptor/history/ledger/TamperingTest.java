@@ -301,11 +301,11 @@ class TamperingTest {
   // altered
 
   @Test
-  void anotherPictureIsSeenByItsHash() {
+  void anotherImageIsSeenByItsHash() {
     var line = run.alterPrompt(VICTIM, p -> p.setImage(ByteBuffer.wrap(new byte[] {1, 2, 3})));
     var report = run.report();
     assertThat(report.altered()).isEqualTo(1);
-    assertSeen(report, Kind.ALTERED, "2-1", "has a picture with SHA-256", line);
+    assertSeen(report, Kind.ALTERED, "2-1", "has a image with SHA-256", line);
   }
 
   @Test

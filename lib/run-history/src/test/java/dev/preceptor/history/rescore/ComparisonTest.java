@@ -87,7 +87,7 @@ class ComparisonTest {
   void failedGroupsAreCountedAndNotCompared() {
     GroupScore good = score(Map.of("accuracy", List.of(1., 0.)), List.of(1., -1.));
     GroupScore flat = score(Map.of("accuracy", List.of(0., 0.)), List.of(0., -0.));
-    GroupScore failed = new GroupScore(Optional.of("no picture"), Map.of(), List.of(), List.of());
+    GroupScore failed = new GroupScore(Optional.of("no image"), Map.of(), List.of(), List.of());
     comparison.enter(FIRST, good, failed, false);
     comparison.enter(SECOND, failed, flat, false);
     comparison.enter(THIRD, failed, failed, true);

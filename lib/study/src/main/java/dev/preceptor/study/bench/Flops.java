@@ -1,6 +1,6 @@
 package dev.preceptor.study.bench;
 
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.training.TrainingGroup;
 
@@ -72,8 +72,8 @@ record Flops(Qwen2VlConfig config) {
         + 3.0 * config.hiddenSize() * config.intermediateSize();
   }
 
-  /** A prompt's picture through the vision tower. */
-  private double vision(Prompt prompt) {
+  /** A prompt's image through the vision tower. */
+  private double vision(TokenizedPrompt prompt) {
     if (prompt.image().isEmpty()) {
       return 0;
     }

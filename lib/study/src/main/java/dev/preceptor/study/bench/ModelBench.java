@@ -7,7 +7,7 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
@@ -38,7 +38,7 @@ public final class ModelBench {
   private static final int PRODUCT_SIZE = 1536;
 
   private final Recipe recipe;
-  private final List<Prompt> prompts;
+  private final List<TokenizedPrompt> prompts;
   private final Compute compute;
   private final Consumer<String> say;
 
@@ -48,7 +48,8 @@ public final class ModelBench {
    * @param prompts of a whole step
    * @param say takes what is going on
    */
-  public ModelBench(Recipe recipe, List<Prompt> prompts, Compute compute, Consumer<String> say) {
+  public ModelBench(
+      Recipe recipe, List<TokenizedPrompt> prompts, Compute compute, Consumer<String> say) {
     this.recipe = recipe;
     this.prompts = prompts;
     this.compute = compute;
@@ -154,7 +155,7 @@ public final class ModelBench {
   }
 
   /** Advantages that differ, so that there is a gradient. */
-  private static TrainingGroup group(Prompt prompt, List<Completion> completions) {
+  private static TrainingGroup group(TokenizedPrompt prompt, List<Completion> completions) {
     double[] advantages = new double[completions.size()];
     for (int i = 0; i < advantages.length; i++) {
       advantages[i] = i % 2 == 0 ? 1 : -1;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param promptTokens of one sampling unit
  * @param completionTokens of one sampling unit
- * @param prefill tokens of prompts, pictures encoded
+ * @param prefill tokens of prompts, images encoded
  * @param decode sampled tokens after prefill
  * @param training tokens of prompts and completions, each prompt once, in an optimizer step
  * @param productFlops of a large float32 matrix product

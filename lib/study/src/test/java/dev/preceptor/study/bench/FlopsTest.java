@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.training.TrainingGroup;
 import java.util.List;
@@ -33,7 +33,7 @@ class FlopsTest {
           100,
           new Qwen2VlConfig.Vision(1, 8, 2, 4, 3, 2, 2, 2));
 
-  private static TrainingGroup group(Prompt prompt) {
+  private static TrainingGroup group(TokenizedPrompt prompt) {
     return new TrainingGroup(
         prompt,
         List.of(new int[] {4, 5, 6}, new int[] {7}),
@@ -42,7 +42,8 @@ class FlopsTest {
         new double[] {1, -1});
   }
 
-  private static final Prompt WORDS = new Prompt(new int[] {4, 5, 6, 7}, -1, Optional.empty());
+  private static final TokenizedPrompt WORDS =
+      new TokenizedPrompt(new int[] {4, 5, 6, 7}, -1, Optional.empty());
 
   @Test
   void aPromptIsCountedOnceAndTheLastLayerWhereSomethingIsPredicted() {
@@ -56,14 +57,14 @@ class FlopsTest {
   }
 
   @Test
-  void aPictureIsCountedOnce() {
-    Prompt picture =
-        new Prompt(
+  void aImageIsCountedOnce() {
+    TokenizedPrompt image =
+        new TokenizedPrompt(
             WORDS.ids(), 0, Optional.of(new Patches(new float[4 * 24], new ImageGrid(1, 2, 2))));
     double vision =
         2 * 4 * (24 * 8 + (4 * 64 + 2 * 64 * 4)) + 4 * 4 * 4 * 8 + 2 * 1 * (32 * 32 + 32 * 8);
     Flops flops = new Flops(CONFIG);
-    assertThat(flops.forward(group(picture)) - flops.forward(group(WORDS))).isEqualTo(vision);
+    assertThat(flops.forward(group(image)) - flops.forward(group(WORDS))).isEqualTo(vision);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.vqa.Question;
@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Questions with the answers to learn, tokenized once. Fitted pictures are kept in memory up to a
+ * Questions with the answers to learn, tokenized once. Fitted images are kept in memory up to a
  * bound; patches, which are thirty times as large, are cut anew for each use.
  */
 final class Demonstrations {
 
-  /** Most bytes of pictures that are kept; further ones are decoded for each use. */
-  private static final long KEPT_PICTURE_BYTES = 192L << 20;
+  /** Most bytes of images that are kept; further ones are decoded for each use. */
+  private static final long KEPT_IMAGE_BYTES = 192L << 20;
 
   private static final String END_OF_TURN = "<|im_end|>";
 
@@ -30,7 +30,7 @@ final class Demonstrations {
   private long keptBytes;
 
   private record Demonstration(
-      Question question, int[] ids, int imageStart, int[] answer, Optional<Picture> kept) {}
+      Question question, int[] ids, int imageStart, int[] answer, Optional<Image> kept) {}
 
   /**
    * Tokenizes questions.
@@ -86,28 +86,28 @@ final class Demonstrations {
       return "its response has %d tokens, more than max_completion_length %d"
           .formatted(answer.length, maxAnswerLength);
     }
-    Picture picture;
+    Image image;
     try {
-      picture = prompts.picture(question);
+      image = prompts.image(question);
     } catch (InputException e) {
       return e.getMessage();
     }
-    Prompt prompt = prompts.prompt(prompts.text(question), picture);
+    TokenizedPrompt prompt = prompts.prompt(prompts.text(question), image);
     if (prompt.ids().length > maxPromptLength) {
       return "its prompt has %d tokens, more than max_prompt_length %d"
           .formatted(prompt.ids().length, maxPromptLength);
     }
     accepted.add(
-        new Demonstration(question, prompt.ids(), prompt.imageStart(), answer, kept(picture)));
+        new Demonstration(question, prompt.ids(), prompt.imageStart(), answer, kept(image)));
     return "";
   }
 
-  private Optional<Picture> kept(Picture picture) {
-    if (keptBytes + picture.rgb().length > KEPT_PICTURE_BYTES) {
+  private Optional<Image> kept(Image image) {
+    if (keptBytes + image.rgb().length > KEPT_IMAGE_BYTES) {
       return Optional.empty();
     }
-    keptBytes += picture.rgb().length;
-    return Optional.of(picture);
+    keptBytes += image.rgb().length;
+    return Optional.of(image);
   }
 
   /** How many there are. */
@@ -123,9 +123,10 @@ final class Demonstrations {
   /** One of them, ready for the trainer. */
   Example example(int index) {
     Demonstration shown = accepted.get(index);
-    Picture picture = shown.kept().orElseGet(() -> prompts.picture(shown.question()));
-    Prompt prompt =
-        new Prompt(shown.ids(), shown.imageStart(), Optional.of(prompts.images().patches(picture)));
+    Image image = shown.kept().orElseGet(() -> prompts.image(shown.question()));
+    TokenizedPrompt prompt =
+        new TokenizedPrompt(
+            shown.ids(), shown.imageStart(), Optional.of(prompts.images().patches(image)));
     return new Example(prompt, shown.answer());
   }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** Questions about pictures and demonstrations of their answers; measured by a benchmark. */
+/** Questions about images and demonstrations of their answers; measured by a benchmark. */
 final class QuestionLessons implements Lessons {
 
   private final QuestionPrompts prompts;

@@ -2,7 +2,7 @@ package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.recipe.Recipe;
@@ -92,7 +92,7 @@ final class StatementLessons implements Lessons {
       return "it has %d tokens with its response; the model takes %d"
           .formatted(answers.wholes().get(0).length, maxTokens);
     }
-    examples.add(new Example(new Prompt(answers.shared(), 0, Optional.empty()), said));
+    examples.add(new Example(new TokenizedPrompt(answers.shared(), 0, Optional.empty()), said));
     return "";
   }
 

@@ -1,8 +1,8 @@
 package dev.preceptor.training.step;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.image.Picture;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.training.step.GroupsFile.ScoredGroup;
 import java.nio.file.Files;
@@ -16,28 +16,28 @@ import java.util.Optional;
  * The model's inputs for groups of a file.
  *
  * @param processor the model's
- * @param folders where pictures are looked for, in this order
+ * @param folders where images are looked for, in this order
  */
 public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
 
   /**
    * A group's prompt: a user turn of the model's chat template.
    *
-   * @throws InputException if its picture is not found, or the file's {@code input_ids} are not
-   *     what the model's tokenizer gives
+   * @throws InputException if its image is not found, or the file's {@code input_ids} are not what
+   *     the model's tokenizer gives
    */
-  public Prompt prompt(ScoredGroup group) {
-    Optional<Picture> picture = group.image().map(name -> picture(group.place(), name));
-    Prompt prompt =
-        processor.prompt(processor.chatText(group.prompt(), picture.isPresent()), picture);
+  public TokenizedPrompt prompt(ScoredGroup group) {
+    Optional<Image> image = group.image().map(name -> image(group.place(), name));
+    TokenizedPrompt prompt =
+        processor.prompt(processor.chatText(group.prompt(), image.isPresent()), image);
     group.inputIds().ifPresent(ids -> requireSame(group.place(), ids, prompt.ids()));
     return prompt;
   }
 
-  private Picture picture(String place, String name) {
+  private Image image(String place, String name) {
     Path file = find(place, name);
     try {
-      return processor.images().fit(Picture.read(file));
+      return processor.images().fit(Image.read(file));
     } catch (InputException e) {
       throw new InputException("%s, image %s: %s".formatted(place, name, e.getMessage()), e);
     }

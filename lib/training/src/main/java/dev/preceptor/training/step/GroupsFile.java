@@ -33,7 +33,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
    *
    * @param place for messages
    * @param prompt the question, before any chat template
-   * @param image name of its picture's file
+   * @param image name of its image's file
    * @param inputIds the prompt as it was tokenized, where the file tells
    */
   public record ScoredGroup(

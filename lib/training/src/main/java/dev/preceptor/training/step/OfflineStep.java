@@ -38,14 +38,14 @@ public final class OfflineStep {
   /**
    * Takes the step and writes the weights after it.
    *
-   * @param pictures folders in which pictures are looked for
+   * @param images folders in which images are looked for
    * @param out folder to write, in Hugging Face's layout
    */
   public static Outcome take(
       Checkpoint model,
       Recipe recipe,
       List<ScoredGroup> groups,
-      List<Path> pictures,
+      List<Path> images,
       Path out,
       Compute compute) {
     Algorithm algorithm = Algorithm.named(recipe.objective().algorithm());
@@ -54,7 +54,7 @@ public final class OfflineStep {
         groups.stream().map(group -> algorithm.advantages(group.rewards())).toList();
     List<TrainingGroup> training = new ArrayList<>();
     try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(model)) {
-      GroupPrompts prompts = new GroupPrompts(processor, pictures);
+      GroupPrompts prompts = new GroupPrompts(processor, images);
       Architecture architecture = Architecture.of(model);
       for (int i = 0; i < groups.size(); i++) {
         requireIds(groups.get(i), architecture.vocabSize());

@@ -1,7 +1,7 @@
 package dev.preceptor.vqa.benchmark;
 
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.Sampling;
@@ -21,9 +21,9 @@ public record GreedyAnswerer(LanguageModel model, QuestionPrompts prompts, int m
 
   @Override
   public List<Answer> answer(List<Question> questions) {
-    List<Prompt> asked =
+    List<TokenizedPrompt> asked =
         questions.stream()
-            .map(question -> prompts.prompt(prompts.text(question), prompts.picture(question)))
+            .map(question -> prompts.prompt(prompts.text(question), prompts.image(question)))
             .toList();
     return model.generate(asked, 1, Sampling.greedy(maxNewTokens), new long[asked.size()]).stream()
         .map(completions -> answer(completions.get(0)))

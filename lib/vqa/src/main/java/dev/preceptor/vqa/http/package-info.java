@@ -3,7 +3,7 @@
  * patience.
  *
  * <p>Everything that decides ({@link dev.preceptor.vqa.http.CircuitBreaker}, {@link
- * dev.preceptor.vqa.http.RateLimiter}, {@link dev.preceptor.vqa.http.Backoff}) is told the time and
- * never waits itself. Must not know what is asked, nor Kafka, nor recipes.
+ * dev.preceptor.vqa.http.RateLimiter}, {@link dev.preceptor.vqa.http.RetryDelay}) is told the time
+ * and never waits itself. Must not know what is asked, nor Kafka, nor recipes.
  */
 package dev.preceptor.vqa.http;

@@ -1,11 +1,11 @@
 package dev.preceptor.vqa.judge;
 
-import dev.preceptor.vqa.http.Backoff;
 import dev.preceptor.vqa.http.CircuitBreaker;
 import dev.preceptor.vqa.http.CircuitBreaker.State;
 import dev.preceptor.vqa.http.JsonPost;
 import dev.preceptor.vqa.http.RateLimiter;
 import dev.preceptor.vqa.http.RemoteException;
+import dev.preceptor.vqa.http.RetryDelay;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,16 +35,16 @@ public final class EndpointJudge implements StatementJudge {
   private final JsonPost post;
   private final RateLimiter limiter;
   private final CircuitBreaker breaker;
-  private final Backoff backoff;
+  private final RetryDelay backoff;
   private final ExecutorService threads;
   private volatile RemoteException lastFailure;
 
   /** A judge that asks a server. */
   public EndpointJudge(EndpointSettings settings) {
-    this(settings, Backoff.DEFAULT);
+    this(settings, RetryDelay.DEFAULT);
   }
 
-  EndpointJudge(EndpointSettings settings, Backoff backoff) {
+  EndpointJudge(EndpointSettings settings, RetryDelay backoff) {
     this.settings = settings;
     this.backoff = backoff;
     question = new EndpointQuestion(settings.model(), settings.chat(), settings.logprobs());

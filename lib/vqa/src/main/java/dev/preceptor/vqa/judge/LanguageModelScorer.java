@@ -2,7 +2,7 @@ package dev.preceptor.vqa.judge;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +79,7 @@ public record LanguageModelScorer(LanguageModel model, boolean asTurn)
     }
     int[] start = Arrays.copyOf(all.get(0).shared(), shared);
     List<float[]> ends =
-        model.scoreEnds(new Prompt(start, 0, Optional.empty()), completions, given);
+        model.scoreEnds(new TokenizedPrompt(start, 0, Optional.empty()), completions, given);
     List<ScoredContinuations> out = new ArrayList<>();
     int at = 0;
     for (TokenizedAnswers tokens : all) {

@@ -1,6 +1,6 @@
 package dev.preceptor.vqa.phantom;
 
-/** A square gray picture of floats, 0 black to 1 white, painted with anti-aliased outlines. */
+/** A square gray image of floats, 0 black to 1 white, painted with anti-aliased outlines. */
 final class Canvas {
   /** Given a pixel's place in [0, 1) and its value, its new value. */
   @FunctionalInterface

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * What is wrong with a statement. The first five have a wrong fact and good wording; that they are
- * wrong can be told from the text alone, without the picture.
+ * wrong can be told from the text alone, without the image.
  */
 enum Corruption {
   /** What is seen has another choice's letter. */

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param lexicon the words of its split
  */
-record Draft(Family family, Reading reading, Manner manner, Lexicon lexicon) {
+record Draft(Family family, Reading reading, AnsweringStyle manner, Lexicon lexicon) {
 
   /** A reading in this draft's manner. */
   String worded(Reading other) {

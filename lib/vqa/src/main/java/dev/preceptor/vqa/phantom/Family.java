@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * A family of questions: what can be true, how it is drawn, how it is asked and how a careful
- * reader puts it. The truth is chosen first and uniformly; wording, picture and choices are drawn
+ * reader puts it. The truth is chosen first and uniformly; wording, image and choices are drawn
  * without knowledge of each other, so the words alone say nothing about the answer.
  */
 enum Family {
@@ -249,7 +249,7 @@ enum Family {
   abstract void paint(Canvas canvas, int truth, SplitMix random);
 
   /**
-   * Goes through the choices in this family's own order, says what the picture shows and answers:
+   * Goes through the choices in this family's own order, says what the image shows and answers:
    * {@code Choices: left C, right A, midline D, bilateral B. Lesion: left C.} The survey asks a
    * learner for four look-ups of a letter where the answer alone asks for one, which is what makes
    * a tiny model learn them.
@@ -257,7 +257,7 @@ enum Family {
   String carefulResponse(int truth, List<String> choices) {
     Reading reading = Reading.of(this, truth, choices);
     return "<think>%s</think><answer>%c</answer>"
-        .formatted(Manner.CAREFUL.worded(reading), reading.seen().letter());
+        .formatted(AnsweringStyle.CAREFUL.worded(reading), reading.seen().letter());
   }
 
   /** An excuse and a guess; one in eight forgets the answer tag. */

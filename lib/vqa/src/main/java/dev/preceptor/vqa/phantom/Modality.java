@@ -1,6 +1,6 @@
 package dev.preceptor.vqa.phantom;
 
-/** The machine that took the picture: what surrounds the body, its texture and its noise. */
+/** The machine that took the image: what surrounds the body, its texture and its noise. */
 enum Modality {
   /** Crisp tissue on black, the arc of the table below. */
   CT("CT") {

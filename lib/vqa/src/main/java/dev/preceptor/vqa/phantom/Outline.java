@@ -1,9 +1,9 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * A shape as its signed distance: negative inside, positive outside, in units of the picture's
- * width. Exact distances near the edge are what anti-aliasing needs; elsewhere the sign is enough,
- * as long as the distance changes by no more than one moves along a row.
+ * A shape as its signed distance: negative inside, positive outside, in units of the image's width.
+ * Exact distances near the edge are what anti-aliasing needs; elsewhere the sign is enough, as long
+ * as the distance changes by no more than one moves along a row.
  */
 @FunctionalInterface
 interface Outline {

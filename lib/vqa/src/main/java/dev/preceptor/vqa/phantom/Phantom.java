@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Draws the phantom data set in PMC-VQA's first layout: {@code train.csv}, {@code test.csv} and
  * {@code images/}. Beside PMC-VQA's columns there is {@code Response}, a demonstration for
- * supervised fine-tuning. No two questions share a picture.
+ * supervised fine-tuning. No two questions share a image.
  */
 public final class Phantom {
   private static final String HEADER =
@@ -51,11 +51,11 @@ public final class Phantom {
       families.merge(question.family().label(), 1, Integer::sum);
     }
     Files.writeString(spec.out().resolve(split + ".csv"), csv);
-    // Pictures are what takes time, and each comes from a stream of its own.
+    // Images are what takes time, and each comes from a stream of its own.
     try {
       IntStream.range(0, count)
           .parallel()
-          .forEach(i -> write(images.resolve(figure(split, i)), maker.picture(i)));
+          .forEach(i -> write(images.resolve(figure(split, i)), maker.image(i)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

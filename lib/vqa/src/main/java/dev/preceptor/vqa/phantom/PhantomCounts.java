@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param train questions in train.csv
  * @param test questions in test.csv
- * @param images pictures in images/
+ * @param images images in images/
  * @param families questions of both files by family name
  */
 public record PhantomCounts(int train, int test, int images, Map<String, Integer> families) {

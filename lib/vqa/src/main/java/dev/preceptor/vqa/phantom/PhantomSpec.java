@@ -18,12 +18,12 @@ import java.nio.file.Path;
  * @param train number of training questions, at least 1
  * @param test number of test questions, at least 0
  * @param seed picks the data set: the same seed gives the same bytes
- * @param size width and height of the pictures in pixels, 56 to 1024
+ * @param size width and height of the images in pixels, 56 to 1024
  * @param hurried share of hurried demonstrations in the hasty families, 0 to 1
  */
 public record PhantomSpec(Path out, int train, int test, long seed, int size, double hurried) {
 
-  /** Pictures of 4 x 4 image tokens of Qwen2-VL (28 x 28 pixels each). */
+  /** Images of 4 x 4 image tokens of Qwen2-VL (28 x 28 pixels each). */
   public static final int DEFAULT_SIZE = 112;
 
   private static final int MAX_QUESTIONS = 1_000_000;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Statements about the phantom's pictures, as a policy's thinking would make them, half of them
+ * Statements about the phantom's images, as a policy's thinking would make them, half of them
  * coherent and half corrupted. Whether one is coherent can be told from its text alone: what it
  * lists, what it says is seen and by which letter belong together.
  */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prompts and demonstrations without their pictures: what the tokenizer of the embedded policy is
+ * Prompts and demonstrations without their images: what the tokenizer of the embedded policy is
  * trained on.
  */
 public final class PhantomTexts {

@@ -9,7 +9,7 @@ import java.util.List;
  * {@code i} comes from its own stream of (seed, i).
  */
 final class QuestionMaker {
-  /** Streams of a split's decks; pictures use the numbers from 0 on. */
+  /** Streams of a split's decks; images use the numbers from 0 on. */
   private static final long DECKS = 1L << 40;
 
   /** Share of hurried demonstrations in the other families, relative to the hasty ones. */
@@ -74,8 +74,8 @@ final class QuestionMaker {
     return new PhantomQuestion(family, card.truth(), question, choices, card.letter(), response);
   }
 
-  /** The picture of question {@code index} as PNG. */
-  byte[] picture(int index) {
+  /** The image of question {@code index} as PNG. */
+  byte[] image(int index) {
     Card card = cards.get(index);
     SplitMix random = new SplitMix(seed, -1 - index);
     Canvas canvas = new Canvas(spec.size());

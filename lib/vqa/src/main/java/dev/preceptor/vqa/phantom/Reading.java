@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param subject what is asked about, such as {@code Lesion}
  * @param listed the choices in the order in which they are gone through
- * @param seen what the picture shows
+ * @param seen what the image shows
  */
 record Reading(String subject, List<Choice> listed, Choice seen) {
 

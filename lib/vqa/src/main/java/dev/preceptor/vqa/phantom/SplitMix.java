@@ -1,8 +1,8 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * SplitMix64 (Steele, Lea, Flood 2014), written out so that no JDK can change the pictures. One
- * stream a picture, seeded from the data set's seed and the picture's number.
+ * SplitMix64 (Steele, Lea, Flood 2014), written out so that no JDK can change the images. One
+ * stream a image, seeded from the data set's seed and the image's number.
  */
 final class SplitMix {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -71,9 +71,9 @@ final class StatementMaker {
       choices = family.choices(truth, (char) ('A' + random.below(4)), random);
     } while (isHeldOut(family, truth, choices) != heldOut);
     Reading reading = Reading.of(family, truth, choices);
-    Manner manner = manner(syllabus, random);
+    AnsweringStyle manner = manner(syllabus, random);
     boolean inOrder =
-        syllabus.everyManner() && (manner.equals(Manner.CAREFUL) || random.chance(0.5));
+        syllabus.everyManner() && (manner.equals(AnsweringStyle.CAREFUL) || random.chance(0.5));
     return new Draft(
         family,
         inOrder ? reading : shuffled(reading, random),
@@ -81,11 +81,11 @@ final class StatementMaker {
         heldOut ? Lexicon.HELD_OUT : Lexicon.TAUGHT);
   }
 
-  private Manner manner(Syllabus syllabus, SplitMix random) {
+  private AnsweringStyle manner(Syllabus syllabus, SplitMix random) {
     if (!syllabus.everyManner() || random.chance(CAREFUL)) {
-      return Manner.CAREFUL;
+      return AnsweringStyle.CAREFUL;
     }
-    return random.pick(heldOut ? Manner.HELD_OUT : Manner.TAUGHT);
+    return random.pick(heldOut ? AnsweringStyle.HELD_OUT : AnsweringStyle.TAUGHT);
   }
 
   private static Reading shuffled(Reading reading, SplitMix random) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.vqa.http.ApiKey;
-import dev.preceptor.vqa.http.Backoff;
 import dev.preceptor.vqa.http.JsonPost;
+import dev.preceptor.vqa.http.RetryDelay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +39,7 @@ class EndpointJudgeTest {
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Backoff HASTY = new Backoff(2, 4, 50);
+  private static final RetryDelay HASTY = new RetryDelay(2, 4, 50);
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
   private final AtomicInteger asked = new AtomicInteger();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +101,8 @@ class LanguageModelScorerTest {
     for (int i = 0; i < out.length; i++) {
       int[] whole = model.tokenizer().encode(prompt + List.of(" Yes", " No").get(i), true);
       int common = Arrays.mismatch(asked, whole) < 0 ? asked.length : Arrays.mismatch(asked, whole);
-      Prompt start = new Prompt(Arrays.copyOf(asked, common), 0, Optional.empty());
+      TokenizedPrompt start =
+          new TokenizedPrompt(Arrays.copyOf(asked, common), 0, Optional.empty());
       for (float logprob :
           model.score(start, Arrays.copyOfRange(whole, common, whole.length)).logprobs()) {
         out[i] += logprob;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Prompt;
+import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.vqa.LabelledStatement;
@@ -146,9 +146,9 @@ class PhantomJudgeTest {
       QuestionPrompts prompts =
           QuestionPrompts.of(
               PromptTemplate.CHAT, policy.processor(), OptionalInt.empty(), OptionalInt.empty());
-      List<Prompt> asked =
+      List<TokenizedPrompt> asked =
           PmcVqa.read(folder.resolve("train.csv"), folder.resolve("images")).accepted().stream()
-              .map(question -> prompts.prompt(prompts.text(question), prompts.picture(question)))
+              .map(question -> prompts.prompt(prompts.text(question), prompts.image(question)))
               .toList();
       Sampling sampling = new Sampling(temperature, 48, List.of());
       long[] seeds = LongStream.range(0, asked.size()).toArray();

@@ -46,19 +46,19 @@ class PhantomTest {
   private static final long FINGERPRINT = 51_058_363L;
 
   @Test
-  void trainAndTestShareNoPicture() throws IOException {
+  void trainAndTestShareNoImage() throws IOException {
     PhantomCounts counts = Phantom.draw(new PhantomSpec(folder, 96, 32, 3, 56));
 
-    Set<String> pictures = new HashSet<>();
+    Set<String> images = new HashSet<>();
     try (var files = Files.list(folder.resolve("images"))) {
       for (Path file : files.toList()) {
-        pictures.add(Arrays.toString(Files.readAllBytes(file)));
-        var picture = ImageIO.read(file.toFile());
-        assertThat(picture.getWidth()).isEqualTo(56);
-        assertThat(picture.getHeight()).isEqualTo(56);
+        images.add(Arrays.toString(Files.readAllBytes(file)));
+        var image = ImageIO.read(file.toFile());
+        assertThat(image.getWidth()).isEqualTo(56);
+        assertThat(image.getHeight()).isEqualTo(56);
       }
     }
-    assertThat(pictures).hasSize(128);
+    assertThat(images).hasSize(128);
     assertThat(counts).isEqualTo(new PhantomCounts(96, 32, 128, counts.families()));
     assertThat(counts.families()).hasSize(8).containsEntry("count", 16);
   }
@@ -174,7 +174,7 @@ class PhantomTest {
   }
 
   @Test
-  void countedNodulesAreInThePicture() throws IOException {
+  void countedNodulesAreInTheImage() throws IOException {
     QuestionMaker maker = new QuestionMaker(new PhantomSpec(folder, 800, 0, 5, 112), 0, 800);
     for (int i = 0; i < 800; i++) {
       PhantomQuestion q = maker.ask(i);
@@ -253,11 +253,11 @@ class PhantomTest {
   }
 
   private static boolean[][] bright(byte[] png) throws IOException {
-    var picture = ImageIO.read(new java.io.ByteArrayInputStream(png)).getRaster();
-    boolean[][] bright = new boolean[picture.getHeight()][picture.getWidth()];
+    var image = ImageIO.read(new java.io.ByteArrayInputStream(png)).getRaster();
+    boolean[][] bright = new boolean[image.getHeight()][image.getWidth()];
     for (int y = 0; y < bright.length; y++) {
       for (int x = 0; x < bright[y].length; x++) {
-        bright[y][x] = picture.getSample(x, y, 0) > 128;
+        bright[y][x] = image.getSample(x, y, 0) > 128;
       }
     }
     return bright;

@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param limit crashes in a row that are put up with
  * @param steady a process that has run this long starts a new row
  */
-public record BackOff(Duration first, Duration longest, int limit, Duration steady) {
+public record RestartDelay(Duration first, Duration longest, int limit, Duration steady) {
 
   /** Gives up after about half a minute of crashes. */
-  public static final BackOff DEFAULT =
-      new BackOff(Duration.ofMillis(500), Duration.ofSeconds(10), 6, Duration.ofSeconds(60));
+  public static final RestartDelay DEFAULT =
+      new RestartDelay(Duration.ofMillis(500), Duration.ofSeconds(10), 6, Duration.ofSeconds(60));
 
   /** The row's length after one more crash, which came {@code uptime} after the start. */
   public int crashesInARow(int before, Duration uptime) {

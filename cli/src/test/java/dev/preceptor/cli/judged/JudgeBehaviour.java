@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
  * @param millis that it takes for a group
  * @param failing percent of the groups that it cannot judge: every verdict is an unscorable one
  */
-record Manner(int millis, int failing) {
+record JudgeBehaviour(int millis, int failing) {
 
   private static final Pattern NAME = Pattern.compile("takes(\\d+)_fails(\\d+)");
 
-  static Manner of(String name) {
+  static JudgeBehaviour of(String name) {
     var parts = NAME.matcher(name);
     if (!parts.matches()) {
       throw new IllegalArgumentException(name + " is no stand-in's name");
     }
-    return new Manner(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+    return new JudgeBehaviour(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }
 
   String name() {

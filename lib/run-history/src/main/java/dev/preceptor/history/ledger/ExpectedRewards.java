@@ -20,20 +20,20 @@ import java.util.TreeSet;
  *
  * @param ballots by reward, who decides it and how; without those of reward functions
  */
-record Worth(Map<String, Ballot> ballots) {
+record ExpectedRewards(Map<String, Ballot> ballots) {
 
-  Worth {
+  ExpectedRewards {
     ballots = Map.copyOf(ballots);
   }
 
-  static Worth of(Recipe recipe) {
+  static ExpectedRewards of(Recipe recipe) {
     Map<String, Ballot> ballots = new TreeMap<>();
     for (var criterion : GroupScoring.of(recipe, "").criteria()) {
       if (criterion instanceof Criterion.Judged judged) {
         ballots.put(judged.name(), judged.ballot());
       }
     }
-    return new Worth(ballots);
+    return new ExpectedRewards(ballots);
   }
 
   /** The judges whose word is needed that is neither on record nor called late, sorted. */

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param fault what, one that can be done to the victim
  * @param millis how long it lasts; 0 for a fault without an end of its own
  */
-public record Strike(Moment moment, Victim victim, int which, Fault fault, int millis)
-    implements Comparable<Strike> {
+public record ScheduledFault(Moment moment, FaultTarget victim, int which, Fault fault, int millis)
+    implements Comparable<ScheduledFault> {
 
   /** Nothing that is done to a run lasts longer. */
   public static final int MAX_MILLIS = 3_600_000;
@@ -31,7 +31,7 @@ public record Strike(Moment moment, Victim victim, int which, Fault fault, int m
   /**
    * @throws InputException if such a thing cannot happen
    */
-  public Strike {
+  public ScheduledFault {
     if (!fault.hits(victim)) {
       throw new InputException("%s cannot be done to %s".formatted(fault, victim));
     }
@@ -47,16 +47,16 @@ public record Strike(Moment moment, Victim victim, int which, Fault fault, int m
    *
    * @throws InputException if it is something else
    */
-  static Strike parse(String text) {
+  static ScheduledFault parse(String text) {
     var found = TEXT.matcher(text.strip());
     if (!found.matches()) {
       throw new InputException(
           "\"%s\" is no strike; use a line such as: freeze learner 0 for 5000 ms at step 7 scored + 300 ms"
               .formatted(text));
     }
-    return new Strike(
+    return new ScheduledFault(
         Moment.parse(found.group("moment")),
-        named(Victim.values(), Victim::label, found.group("victim")),
+        named(FaultTarget.values(), FaultTarget::label, found.group("victim")),
         Integer.parseInt(found.group("which")),
         named(Fault.values(), Fault::label, found.group("fault")),
         Optional.ofNullable(found.group("millis")).map(Integer::parseInt).orElse(0));
@@ -80,10 +80,10 @@ public record Strike(Moment moment, Victim victim, int which, Fault fault, int m
   }
 
   @Override
-  public int compareTo(Strike other) {
-    return Comparator.comparing(Strike::moment)
-        .thenComparing(Strike::victim)
-        .thenComparingInt(Strike::which)
+  public int compareTo(ScheduledFault other) {
+    return Comparator.comparing(ScheduledFault::moment)
+        .thenComparing(ScheduledFault::victim)
+        .thenComparingInt(ScheduledFault::which)
         .compare(this, other);
   }
 

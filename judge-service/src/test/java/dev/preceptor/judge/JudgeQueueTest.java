@@ -12,9 +12,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class DocketTest {
+class JudgeQueueTest {
 
-  private final Docket<String> docket = new Docket<>(3);
+  private final JudgeQueue<String> docket = new JudgeQueue<>(3);
 
   private static HeldGroup<String> group(int step, long deadlineMillis) {
     return new HeldGroup<>(
@@ -66,7 +66,7 @@ class DocketTest {
   void everyGroupHasItsTurn(
       @ForAll @Size(max = 40) List<@IntRange(max = 200) Integer> deadlines,
       @ForAll @IntRange(max = 200) int now) {
-    Docket<String> many = new Docket<>(1000);
+    JudgeQueue<String> many = new JudgeQueue<>(1000);
     for (int i = 0; i < deadlines.size(); i++) {
       many.hold(group(i + 1, deadlines.get(i)));
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file that takes all the room that its file system has left. */
-public final class Ballast {
+public final class DiskFiller {
 
   /** A larger file system is not filled: that would take long, and others may need it. */
   private static final long MAX_FILE_SYSTEM_BYTES = 8L << 30;
@@ -20,7 +20,7 @@ public final class Ballast {
 
   private final Path file;
 
-  Ballast(Path file) {
+  DiskFiller(Path file) {
     this.file = file;
   }
 

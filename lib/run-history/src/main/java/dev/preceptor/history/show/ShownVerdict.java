@@ -20,7 +20,7 @@ import java.util.TreeSet;
  *     count
  * @param yesLogprob what its model gives for " Yes", where it tells
  */
-record Word(
+record ShownVerdict(
     @JsonProperty("judge") String judge,
     @JsonProperty("verdict") String verdict,
     @JsonProperty("late") boolean late,
@@ -34,25 +34,25 @@ record Word(
    * @param judgements by judge
    * @param response its number
    */
-  static List<Word> of(
+  static List<ShownVerdict> of(
       Map<String, Judgement> judgements, Optional<ScoredGroup> score, int response) {
     Set<String> late = score.map(GroupScoring::lateJudges).orElse(Set.of());
     Set<String> judges = new TreeSet<>(judgements.keySet());
     judges.addAll(late);
-    List<Word> words = new ArrayList<>();
+    List<ShownVerdict> words = new ArrayList<>();
     for (String judge : judges) {
       List<Verdict> verdicts =
           judgements.containsKey(judge) ? judgements.get(judge).getVerdicts() : List.of();
       words.add(
           response < verdicts.size()
               ? of(judge, late.contains(judge), verdicts.get(response))
-              : new Word(judge, null, late.contains(judge), null, null, "has not spoken"));
+              : new ShownVerdict(judge, null, late.contains(judge), null, null, "has not spoken"));
     }
     return words;
   }
 
-  private static Word of(String judge, boolean late, Verdict verdict) {
-    return new Word(
+  private static ShownVerdict of(String judge, boolean late, Verdict verdict) {
+    return new ShownVerdict(
         judge,
         verdict.getKind().toString(),
         late,

@@ -10,30 +10,30 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AppointmentTest {
+class JudgeAssignmentTest {
 
   private static final JudgeKeys ONE = new JudgeKeys("one", Path.of("models/one"));
   private static final JudgeKeys TWO = new JudgeKeys("two", Path.of("models/two"));
 
   @Test
   void withoutAJudgeInTheRecipeThereIsNothingToDo() {
-    assertThat(Appointment.of(List.of(), Optional.empty()).judge()).isEmpty();
+    assertThat(JudgeAssignment.of(List.of(), Optional.empty()).judge()).isEmpty();
   }
 
   @Test
   void theOnlyJudgeNeedsNoName() {
-    Appointment appointment = Appointment.of(List.of(ONE), Optional.empty());
+    JudgeAssignment appointment = JudgeAssignment.of(List.of(ONE), Optional.empty());
     assertThat(appointment.judge()).contains(ONE);
     assertThat(appointment.group()).isEqualTo("judge.one");
   }
 
   @Test
   void ofSeveralOneIsNamed() {
-    assertThat(Appointment.of(List.of(ONE, TWO), Optional.of("two")).judge()).contains(TWO);
-    assertThatThrownBy(() -> Appointment.of(List.of(ONE, TWO), Optional.empty()))
+    assertThat(JudgeAssignment.of(List.of(ONE, TWO), Optional.of("two")).judge()).contains(TWO);
+    assertThatThrownBy(() -> JudgeAssignment.of(List.of(ONE, TWO), Optional.empty()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("[one, two]");
-    assertThatThrownBy(() -> Appointment.of(List.of(ONE), Optional.of("three")))
+    assertThatThrownBy(() -> JudgeAssignment.of(List.of(ONE), Optional.of("three")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("three")
         .hasMessageContaining("[one]");

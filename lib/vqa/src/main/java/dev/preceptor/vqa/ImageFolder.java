@@ -3,8 +3,8 @@ package dev.preceptor.vqa;
 import static dev.preceptor.vqa.UnusableRow.quoted;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,49 +13,49 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The folder that rows name pictures of; each picture is looked at once. */
-final class PictureFolder {
+/** The folder that rows name images of; each image is looked at once. */
+final class ImageFolder {
 
   private final Path folder;
   private final Path realFolder;
-  private final PictureCheck check;
+  private final ImageCheck check;
   private final Map<Path, Optional<String>> problems = new HashMap<>();
 
-  private PictureFolder(Path folder, Path realFolder, PictureCheck check) {
+  private ImageFolder(Path folder, Path realFolder, ImageCheck check) {
     this.folder = folder;
     this.realFolder = realFolder;
     this.check = check;
   }
 
-  static PictureFolder of(Path folder, PictureCheck check) {
+  static ImageFolder of(Path folder, ImageCheck check) {
     if (!Files.isDirectory(folder)) {
       throw new InputException("images folder " + folder + ": no such folder");
     }
     try {
-      return new PictureFolder(folder, folder.toRealPath(), check);
+      return new ImageFolder(folder, folder.toRealPath(), check);
     } catch (IOException e) {
       throw new InputException("images folder " + folder + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** The file of a picture named relative to the folder. */
+  /** The file of a image named relative to the folder. */
   Path find(String name) throws UnusableRow {
     if (name.isEmpty()) {
-      throw new UnusableRow("no picture is named");
+      throw new UnusableRow("no image is named");
     }
     Path file;
     try {
       Path relative = Path.of(name).normalize();
       if (relative.isAbsolute() || relative.startsWith("..")) {
-        throw new UnusableRow("picture " + quoted(name) + " lies outside the images folder");
+        throw new UnusableRow("image " + quoted(name) + " lies outside the images folder");
       }
       file = folder.resolve(relative);
     } catch (InvalidPathException e) {
-      throw new UnusableRow("picture " + quoted(name) + " is no file name: " + e.getReason());
+      throw new UnusableRow("image " + quoted(name) + " is no file name: " + e.getReason());
     }
     Optional<String> problem = problems.computeIfAbsent(file, this::problem);
     if (problem.isPresent()) {
-      throw new UnusableRow("picture " + quoted(name) + " " + problem.get());
+      throw new UnusableRow("image " + quoted(name) + " " + problem.get());
     }
     return file;
   }
@@ -72,10 +72,10 @@ final class PictureFolder {
         return Optional.of("is not a file");
       }
       switch (check) {
-        case HEADER -> PictureHeader.check(file);
+        case HEADER -> ImageHeader.check(file);
         case DECODE -> {
-          Picture picture = Picture.read(file);
-          ImageProcessor.checkSides(picture.width(), picture.height());
+          Image image = Image.read(file);
+          ImageProcessor.checkSides(image.width(), image.height());
         }
       }
       return Optional.empty();
@@ -84,7 +84,7 @@ final class PictureFolder {
     }
   }
 
-  /** A reason names the picture as its row does, not a second time by its path. */
+  /** A reason names the image as its row does, not a second time by its path. */
   private static String withoutName(Path file, String message) {
     String name = file + ": ";
     return message.startsWith(name) ? message.substring(name.length()) : message;

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param judge the judge; none where the recipe asks for none
  */
-record Appointment(Optional<JudgeKeys> judge) {
+record JudgeAssignment(Optional<JudgeKeys> judge) {
 
   /**
    * Finds the judge.
@@ -19,10 +19,10 @@ record Appointment(Optional<JudgeKeys> judge) {
    * @param wanted the name this process was started with; without one it is the only judge
    * @throws InputException if there is no such judge, or several and none is named
    */
-  static Appointment of(List<JudgeKeys> judges, Optional<String> wanted) {
+  static JudgeAssignment of(List<JudgeKeys> judges, Optional<String> wanted) {
     List<String> names = judges.stream().map(JudgeKeys::name).toList();
     if (wanted.isPresent()) {
-      return new Appointment(
+      return new JudgeAssignment(
           Optional.of(
               judges.stream()
                   .filter(judge -> judge.name().equals(wanted.get()))
@@ -37,7 +37,7 @@ record Appointment(Optional<JudgeKeys> judge) {
       throw new InputException(
           "preceptor.judge is not set: the recipe has judges " + names + "; name one of them");
     }
-    return new Appointment(judges.stream().findFirst());
+    return new JudgeAssignment(judges.stream().findFirst());
   }
 
   /** The judge's name; {@code none} where the recipe asks for none. */

@@ -4,26 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a reading is worded: one sentence goes through the choices, one concludes. */
-record Manner(Survey survey, Conclusion conclusion) {
+record AnsweringStyle(Survey survey, Conclusion conclusion) {
 
   /** The embedded policy's. */
-  static final Manner CAREFUL = new Manner(Survey.CHOICES, Conclusion.SUBJECT);
+  static final AnsweringStyle CAREFUL = new AnsweringStyle(Survey.CHOICES, Conclusion.SUBJECT);
 
   /** Pairs that no training statement has, though it has each of their sentences. */
-  static final List<Manner> HELD_OUT =
+  static final List<AnsweringStyle> HELD_OUT =
       List.of(
-          new Manner(Survey.SENTENCE, Conclusion.BECAUSE),
-          new Manner(Survey.LETTERS, Conclusion.SO),
-          new Manner(Survey.OPTIONS, Conclusion.NOT));
+          new AnsweringStyle(Survey.SENTENCE, Conclusion.BECAUSE),
+          new AnsweringStyle(Survey.LETTERS, Conclusion.SO),
+          new AnsweringStyle(Survey.OPTIONS, Conclusion.NOT));
 
   /** Pairs that training statements have. */
-  static final List<Manner> TAUGHT = taught();
+  static final List<AnsweringStyle> TAUGHT = taught();
 
-  private static List<Manner> taught() {
-    List<Manner> all = new ArrayList<>();
+  private static List<AnsweringStyle> taught() {
+    List<AnsweringStyle> all = new ArrayList<>();
     for (Survey survey : Survey.values()) {
       for (Conclusion conclusion : Conclusion.values()) {
-        all.add(new Manner(survey, conclusion));
+        all.add(new AnsweringStyle(survey, conclusion));
       }
     }
     all.removeAll(HELD_OUT);

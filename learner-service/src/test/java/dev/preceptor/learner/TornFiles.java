@@ -36,7 +36,7 @@ import java.util.stream.StreamSupport;
  * file: a kill, after which nothing works any more, or another process's work. A kill in a write
  * leaves half of it.
  */
-final class StruckFiles {
+final class TornFiles {
 
   /** The process is dead. */
   static final class Killed extends Error {
@@ -55,14 +55,14 @@ final class StruckFiles {
    * @param operations before it happens
    * @param event what happens; throws {@link Killed} for a kill
    */
-  StruckFiles(int operations, Runnable event) {
+  TornFiles(int operations, Runnable event) {
     this.left = operations;
     this.event = event;
   }
 
   /** Files of a process that is killed. */
-  static StruckFiles killedAfter(int operations) {
-    return new StruckFiles(
+  static TornFiles killedAfter(int operations) {
+    return new TornFiles(
         operations,
         () -> {
           throw new Killed();
@@ -156,7 +156,7 @@ final class StruckFiles {
         @Override
         public java.util.Iterator<Path> iterator() {
           return StreamSupport.stream(inside.spliterator(), false)
-              .map(StruckFiles.this::path)
+              .map(TornFiles.this::path)
               .iterator();
         }
 

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Questions put about other questions' pictures: what a policy still answers rightly it has not
- * seen, it has guessed from the text.
+ * Questions put about other questions' images: what a policy still answers rightly it has not seen,
+ * it has guessed from the text.
  */
-public final class SwappedPictures {
+public final class SwappedImages {
 
-  private SwappedPictures() {}
+  private SwappedImages() {}
 
   /**
-   * Gives every question the picture of another one, never its own.
+   * Gives every question the image of another one, never its own.
    *
-   * @param seed of the order in which pictures are passed on
-   * @throws InputException if all questions are about one picture
+   * @param seed of the order in which images are passed on
+   * @throws InputException if all questions are about one image
    */
   public static List<Question> of(List<Question> questions, long seed) {
     List<Integer> order = new ArrayList<>();
@@ -30,12 +30,12 @@ public final class SwappedPictures {
     List<Question> out = new ArrayList<>(questions);
     for (int place = 0; place < order.size(); place++) {
       Question question = questions.get(order.get(place));
-      out.set(order.get(place), withPicture(question, other(questions, order, place)));
+      out.set(order.get(place), withImage(question, other(questions, order, place)));
     }
     return out;
   }
 
-  /** The next question in the order that is about another picture. */
+  /** The next question in the order that is about another image. */
   private static Question other(List<Question> questions, List<Integer> order, int place) {
     Question own = questions.get(order.get(place));
     for (int ahead = 1; ahead < order.size(); ahead++) {
@@ -48,7 +48,7 @@ public final class SwappedPictures {
         own.image() + " is every question's picture; pictures cannot be swapped");
   }
 
-  private static Question withPicture(Question question, Question other) {
+  private static Question withImage(Question question, Question other) {
     return new Question(
         question.row(),
         question.question(),

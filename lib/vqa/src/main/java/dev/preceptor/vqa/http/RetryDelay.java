@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param maxMillis before any repetition, at most
  * @param maxRetryAfterMillis how long a server may send one away
  */
-public record Backoff(long firstMillis, long maxMillis, long maxRetryAfterMillis) {
+public record RetryDelay(long firstMillis, long maxMillis, long maxRetryAfterMillis) {
 
   /** What judges use. */
-  public static final Backoff DEFAULT = new Backoff(250, 8_000, 60_000);
+  public static final RetryDelay DEFAULT = new RetryDelay(250, 8_000, 60_000);
 
   /**
    * The wait before a repetition.

@@ -16,12 +16,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** What a run tells its services about itself. */
-final class RunDefinition {
+final class DefinitionPublisher {
 
   private final RunPlan plan;
   private final RunTopics topics;
 
-  RunDefinition(RunPlan plan, RunTopics topics) {
+  DefinitionPublisher(RunPlan plan, RunTopics topics) {
     this.plan = plan;
     this.topics = topics;
   }
@@ -46,8 +46,8 @@ final class RunDefinition {
         .setRun(plan.run().name())
         .setRecipe(plan.recipe().toYaml())
         .setModelSha256(plan.model().sha256())
-        .setTrainSha256(data.trainCsv().map(RunDefinition::sha256).orElse(""))
-        .setTestSha256(data.testCsv().map(RunDefinition::sha256).orElse(""))
+        .setTrainSha256(data.trainCsv().map(DefinitionPublisher::sha256).orElse(""))
+        .setTestSha256(data.testCsv().map(DefinitionPublisher::sha256).orElse(""))
         .setCode(before.map(Definition::getCode).orElseGet(ProgramVersion::current))
         .setCreatedMillis(
             before.map(Definition::getCreatedMillis).orElseGet(System::currentTimeMillis))

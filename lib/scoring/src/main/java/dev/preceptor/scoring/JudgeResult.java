@@ -17,23 +17,23 @@ import java.util.List;
  * @param verdicts one a response
  * @param latencyMillis what it took; 0 where it did not speak
  */
-record Testimony(
+record JudgeResult(
     String judge, boolean late, boolean isMissing, List<Verdict> verdicts, long latencyMillis) {
 
   /** Longest reason of a judge that is passed on: it stands in the breakdown of every response. */
   static final int MAX_WHY_CHARS = 200;
 
-  Testimony {
+  JudgeResult {
     verdicts = List.copyOf(verdicts);
   }
 
   /** Of a judge that was late. */
-  static Testimony late(String judge, int responses) {
+  static JudgeResult late(String judge, int responses) {
     return missing(judge, true, responses, "was not in time");
   }
 
   /** Of a judge that has spoken, or of one that is said to have but did not. */
-  static Testimony of(String judge, Judgement judgement, int responses) {
+  static JudgeResult of(String judge, Judgement judgement, int responses) {
     if (judgement == null) {
       return missing(judge, false, responses, "has not spoken");
     }
@@ -47,20 +47,20 @@ record Testimony(
               ? "gave %d verdicts for %d responses".formatted(given, responses)
               : "gave more verdicts than there are responses");
     }
-    return new Testimony(
+    return new JudgeResult(
         judge,
         false,
         false,
-        judgement.getVerdicts().stream().map(Testimony::brief).toList(),
+        judgement.getVerdicts().stream().map(JudgeResult::brief).toList(),
         judgement.getLatencyMillis());
   }
 
-  private static Testimony missing(String judge, boolean late, int responses, String why) {
+  private static JudgeResult missing(String judge, boolean late, int responses, String why) {
     List<Verdict> verdicts = new ArrayList<>();
     for (int i = 0; i < responses; i++) {
       verdicts.add(new Verdict(VerdictKind.unscorable, null, null, why));
     }
-    return new Testimony(judge, late, true, verdicts, 0);
+    return new JudgeResult(judge, late, true, verdicts, 0);
   }
 
   /**
@@ -75,7 +75,7 @@ record Testimony(
         .setJudgeHash("")
         .setLatencyMillis(judgement.getLatencyMillis())
         .setVerdicts(
-            judgement.getVerdicts().stream().limit(responses + 1L).map(Testimony::brief).toList())
+            judgement.getVerdicts().stream().limit(responses + 1L).map(JudgeResult::brief).toList())
         .build();
   }
 

@@ -7,4 +7,4 @@ package dev.preceptor.chaos;
  * @param moment that the run has reached with it
  * @param sentMillis when its writer sent it
  */
-record Sighting(Victim writer, Moment moment, long sentMillis) {}
+record ObservedRecord(FaultTarget writer, Moment moment, long sentMillis) {}

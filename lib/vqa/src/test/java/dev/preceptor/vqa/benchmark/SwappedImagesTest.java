@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SwappedPicturesTest {
+class SwappedImagesTest {
 
-  private static List<Question> questions(int count, int pictures) {
+  private static List<Question> questions(int count, int images) {
     List<Question> out = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       out.add(
@@ -22,16 +22,16 @@ class SwappedPicturesTest {
               "question " + i,
               List.of("a", "b", "c", "d"),
               "ABCD".charAt(i % 4),
-              Path.of("picture-" + i % pictures),
+              Path.of("image-" + i % images),
               Optional.empty()));
     }
     return out;
   }
 
   @Test
-  void everyQuestionGetsAnothersPictureAndNothingElseChanges() {
+  void everyQuestionGetsAnothersImageAndNothingElseChanges() {
     List<Question> questions = questions(40, 40);
-    List<Question> swapped = SwappedPictures.of(questions, 1);
+    List<Question> swapped = SwappedImages.of(questions, 1);
     assertThat(swapped).extracting(Question::image).doesNotHaveDuplicates();
     for (int i = 0; i < questions.size(); i++) {
       assertThat(swapped.get(i).image()).isNotEqualTo(questions.get(i).image());
@@ -39,22 +39,22 @@ class SwappedPicturesTest {
       assertThat(swapped.get(i).answer()).isEqualTo(questions.get(i).answer());
       assertThat(swapped.get(i).row()).isEqualTo(questions.get(i).row());
     }
-    assertThat(SwappedPictures.of(questions, 1)).isEqualTo(swapped);
+    assertThat(SwappedImages.of(questions, 1)).isEqualTo(swapped);
   }
 
   @Test
-  void questionsThatShareAPictureGetOneTheyDoNotShare() {
+  void questionsThatShareAImageGetOneTheyDoNotShare() {
     List<Question> questions = questions(30, 2);
-    List<Question> swapped = SwappedPictures.of(questions, 1);
+    List<Question> swapped = SwappedImages.of(questions, 1);
     for (int i = 0; i < questions.size(); i++) {
       assertThat(swapped.get(i).image()).isNotEqualTo(questions.get(i).image());
     }
   }
 
   @Test
-  void onePictureCannotBeSwapped() {
-    assertThatThrownBy(() -> SwappedPictures.of(questions(3, 1), 1))
+  void oneImageCannotBeSwapped() {
+    assertThatThrownBy(() -> SwappedImages.of(questions(3, 1), 1))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("picture-0");
+        .hasMessageContaining("image-0");
   }
 }

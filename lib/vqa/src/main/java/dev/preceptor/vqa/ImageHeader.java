@@ -1,8 +1,8 @@
 package dev.preceptor.vqa;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
-import dev.preceptor.models.image.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +14,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** What the first bytes of a picture tell, without decoding a pixel. */
-final class PictureHeader {
+/** What the first bytes of a image tell, without decoding a pixel. */
+final class ImageHeader {
 
   private static final List<String> FORMATS = List.of("jpeg", "png");
 
-  private PictureHeader() {}
+  private ImageHeader() {}
 
   /**
    * Checks that a file starts as a JPEG or PNG of a size that models take.
@@ -28,10 +28,10 @@ final class PictureHeader {
    */
   static void check(Path file) throws IOException {
     long bytes = Files.size(file);
-    if (bytes > Picture.MAX_ENCODED_BYTES) {
+    if (bytes > Image.MAX_ENCODED_BYTES) {
       throw new InputException(
-          "%d bytes, and %d are the most a picture's file may have"
-              .formatted(bytes, Picture.MAX_ENCODED_BYTES));
+          "%d bytes, and %d are the most a image's file may have"
+              .formatted(bytes, Image.MAX_ENCODED_BYTES));
     }
     try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
@@ -60,10 +60,10 @@ final class PictureHeader {
     } catch (RuntimeException e) {
       throw new IOException("a damaged header", e);
     }
-    if ((long) width * height > Picture.MAX_PIXELS) {
+    if ((long) width * height > Image.MAX_PIXELS) {
       throw new InputException(
-          "%d x %d pixels, and %d are the most a picture may have"
-              .formatted(width, height, Picture.MAX_PIXELS));
+          "%d x %d pixels, and %d are the most a image may have"
+              .formatted(width, height, Image.MAX_PIXELS));
     }
     ImageProcessor.checkSides(width, height);
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Does to a run what a strike says, and undoes it. */
-final class Arsenal implements AutoCloseable {
+final class FaultInjector implements AutoCloseable {
 
   /** One way; a request and its answer take twice that. */
   private static final Duration LATENCY = Duration.ofMillis(250);
@@ -17,15 +17,15 @@ final class Arsenal implements AutoCloseable {
   /** Of all connections together: enough for prompts and scores, little for weights. */
   private static final long THROTTLED_BYTES_PER_SECOND = 256 << 10;
 
-  private final Ballast ballast;
+  private final DiskFiller ballast;
   private final Optional<Detour> detour;
   private final Optional<TcpProxy> proxy;
 
   /**
    * @param needsProxy whether something is to happen on the way between the broker and the others
    */
-  Arsenal(RunFolder run, boolean needsProxy) {
-    ballast = new Ballast(run.runs().resolve(run.name() + ".ballast"));
+  FaultInjector(RunFolder run, boolean needsProxy) {
+    ballast = new DiskFiller(run.runs().resolve(run.name() + ".ballast"));
     detour =
         needsProxy
             ? Optional.of(new Detour(LoopbackPorts.free(), LoopbackPorts.free()))
@@ -48,7 +48,7 @@ final class Arsenal implements AutoCloseable {
    *
    * @param launcher of the run
    */
-  Optional<RunProcesses.Found> find(ProcessHandle launcher, Strike strike) {
+  Optional<RunProcesses.Found> find(ProcessHandle launcher, ScheduledFault strike) {
     return switch (strike.victim()) {
       case NETWORK -> Optional.of(new RunProcesses.Found(strike.victim().label(), launcher));
       case DISK ->
@@ -64,7 +64,7 @@ final class Arsenal implements AutoCloseable {
    *
    * @return what undoes it, where it lasts
    */
-  Optional<Runnable> strike(Strike strike, ProcessHandle victim) {
+  Optional<Runnable> strike(ScheduledFault strike, ProcessHandle victim) {
     return switch (strike.fault()) {
       case KILL -> {
         victim.destroyForcibly();

@@ -16,13 +16,13 @@ import java.util.Optional;
  *
  * @param <R> what acknowledges a group's rollout
  */
-final class Docket<R> {
+final class JudgeQueue<R> {
 
   private final int capacity;
   private final List<HeldGroup<R>> held = new ArrayList<>();
 
   /** An empty docket for so many groups. */
-  Docket(int capacity) {
+  JudgeQueue(int capacity) {
     this.capacity = capacity;
   }
 

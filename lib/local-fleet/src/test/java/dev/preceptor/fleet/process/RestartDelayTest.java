@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class BackOffTest {
+class RestartDelayTest {
 
-  private static final BackOff BACK_OFF =
-      new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(5), 4, Duration.ofSeconds(60));
+  private static final RestartDelay BACK_OFF =
+      new RestartDelay(Duration.ofSeconds(1), Duration.ofSeconds(5), 4, Duration.ofSeconds(60));
 
   @Test
   void waitsDoubleUpToTheLongestAndEndAtTheLimit() {

@@ -20,14 +20,14 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * JPEG and PNG to RGB as Pillow's {@code Image.open(file).convert("RGB")} does it. Samples are
  * taken as they lie in the file: colour profiles and gamma do not change them, alpha is dropped,
  * palettes are looked up. Grey of 16 bits saturates at 255, as Pillow's conversion does; the other
- * pictures of 16 bits keep their upper 8.
+ * images of 16 bits keep their upper 8.
  *
- * <p>EXIF's orientation turns no picture: {@code Image.open} does not, nor does transformers' image
+ * <p>EXIF's orientation turns no image: {@code Image.open} does not, nor does transformers' image
  * processor. What does in Python is {@code ImageOps.exif_transpose}, which transformers' {@code
  * load_image} and the {@code Image} column of datasets call; who trained a model by those turns
  * such files before they come here.
  */
-final class PictureDecoder {
+final class ImageDecoder {
 
   /** The most memory the samples may take while they are decoded. */
   private static final long MAX_SAMPLE_BYTES = 256L << 20;
@@ -77,14 +77,14 @@ final class PictureDecoder {
     }
   }
 
-  private PictureDecoder() {}
+  private ImageDecoder() {}
 
   /**
-   * Decodes a picture.
+   * Decodes a image.
    *
    * @param place its name in messages
    */
-  static Picture decode(byte[] encoded, String place) {
+  static Image decode(byte[] encoded, String place) {
     checkEncodedBytes(encoded.length, place);
     for (Format format : Format.values()) {
       if (format.matches(encoded)) {
@@ -95,14 +95,14 @@ final class PictureDecoder {
   }
 
   static void checkEncodedBytes(long bytes, String place) {
-    if (bytes > Picture.MAX_ENCODED_BYTES) {
+    if (bytes > Image.MAX_ENCODED_BYTES) {
       throw new InputException(
-          "%s: %d bytes, and %d are the most a picture's file may have; save it smaller"
-              .formatted(place, bytes, Picture.MAX_ENCODED_BYTES));
+          "%s: %d bytes, and %d are the most a image's file may have; save it smaller"
+              .formatted(place, bytes, Image.MAX_ENCODED_BYTES));
     }
   }
 
-  private static Picture decode(byte[] encoded, Format format, String place) {
+  private static Image decode(byte[] encoded, Format format, String place) {
     ImageReader reader = format.reader();
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
@@ -110,11 +110,11 @@ final class PictureDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(in, true, true);
       checkPixels(reader.getWidth(0), reader.getHeight(0), place);
-      Picture picture = format == Format.JPEG ? jpeg(reader, encoded) : png(reader, encoded, place);
+      Image image = format == Format.JPEG ? jpeg(reader, encoded) : png(reader, encoded, place);
       if (warnings.stream().anyMatch(warning -> warning.contains(TRUNCATED_JPEG))) {
         throw new IOException("the file is truncated");
       }
-      return picture;
+      return image;
     } catch (InputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -129,20 +129,20 @@ final class PictureDecoder {
   }
 
   private static void checkPixels(int width, int height, String place) {
-    if ((long) width * height > Picture.MAX_PIXELS) {
+    if ((long) width * height > Image.MAX_PIXELS) {
       throw new InputException(
-          "%s: %d x %d pixels, and %d are the most a picture may have; make it smaller"
-              .formatted(place, width, height, Picture.MAX_PIXELS));
+          "%s: %d x %d pixels, and %d are the most a image may have; make it smaller"
+              .formatted(place, width, height, Image.MAX_PIXELS));
     }
   }
 
-  private static Picture jpeg(ImageReader reader, byte[] encoded) throws IOException {
+  private static Image jpeg(ImageReader reader, byte[] encoded) throws IOException {
     Raster raster = reader.readRaster(0, null);
     byte[] rgb = JpegColor.of(encoded, raster.getNumBands()).toRgb(raster);
-    return new Picture(raster.getWidth(), raster.getHeight(), rgb);
+    return new Image(raster.getWidth(), raster.getHeight(), rgb);
   }
 
-  private static Picture png(ImageReader reader, byte[] encoded, String place) throws IOException {
+  private static Image png(ImageReader reader, byte[] encoded, String place) throws IOException {
     ImageTypeSpecifier type = reader.getRawImageType(0);
     if (type != null) {
       SampleModel samples = type.getSampleModel();
@@ -158,7 +158,7 @@ final class PictureDecoder {
       }
     }
     BufferedImage image = reader.read(0);
-    return new Picture(image.getWidth(), image.getHeight(), rgb(image, saturates(encoded)));
+    return new Image(image.getWidth(), image.getHeight(), rgb(image, saturates(encoded)));
   }
 
   /** Whether a PNG is grey of 16 bits without an alpha channel: Pillow's mode {@code I;16}. */

@@ -3,7 +3,7 @@ package dev.preceptor.chaos;
 import java.util.Locale;
 
 /** What can be struck. */
-public enum Victim {
+public enum FaultTarget {
   BROKER("broker"),
   ROLLOUT("rollout-service"),
   JUDGE("judge-service"),
@@ -18,7 +18,7 @@ public enum Victim {
 
   private final String process;
 
-  Victim(String process) {
+  FaultTarget(String process) {
     this.process = process;
   }
 

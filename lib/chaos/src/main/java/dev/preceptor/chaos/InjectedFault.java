@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
  * @param work seconds until work of the victim's kind was in the log again; empty where none came
  *     any more. Both are counted from the end of a fault that lasts.
  */
-public record Blow(
-    Strike strike,
+public record InjectedFault(
+    ScheduledFault strike,
     String process,
     Moment at,
     double seconds,
@@ -23,16 +23,16 @@ public record Blow(
     OptionalDouble work) {
 
   /** A blow from which nobody has recovered yet. */
-  Blow(Strike strike, String process, Moment at, double seconds) {
+  InjectedFault(ScheduledFault strike, String process, Moment at, double seconds) {
     this(strike, process, at, seconds, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
-  Blow ready(double after) {
-    return new Blow(strike, process, at, seconds, OptionalDouble.of(after), work);
+  InjectedFault ready(double after) {
+    return new InjectedFault(strike, process, at, seconds, OptionalDouble.of(after), work);
   }
 
-  Blow works(double after) {
-    return new Blow(strike, process, at, seconds, ready, OptionalDouble.of(after));
+  InjectedFault works(double after) {
+    return new InjectedFault(strike, process, at, seconds, ready, OptionalDouble.of(after));
   }
 
   /** Seconds until work could go on: the victim was ready, or has worked. */

@@ -13,18 +13,18 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A picture in 8-bit RGB: what Pillow's {@code Image.open(file).convert("RGB")} gives.
+ * A image in 8-bit RGB: what Pillow's {@code Image.open(file).convert("RGB")} gives.
  *
  * @param width pixels
  * @param height pixels
  * @param rgb rows from the top, three bytes a pixel; not copied, so nobody may write there
  */
-public record Picture(int width, int height, byte[] rgb) {
+public record Image(int width, int height, byte[] rgb) {
 
-  /** The most pixels a picture may have; checked before anything is decoded. */
+  /** The most pixels a image may have; checked before anything is decoded. */
   public static final long MAX_PIXELS = 64_000_000;
 
-  /** The most bytes an encoded picture may have. */
+  /** The most bytes an encoded image may have. */
   public static final long MAX_ENCODED_BYTES = 64L << 20;
 
   /**
@@ -32,10 +32,10 @@ public record Picture(int width, int height, byte[] rgb) {
    *
    * @throws IllegalArgumentException if they are not
    */
-  public Picture {
+  public Image {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          "%d bytes for a picture of %d x %d".formatted(rgb.length, width, height));
+          "%d bytes for a image of %d x %d".formatted(rgb.length, width, height));
     }
   }
 
@@ -44,8 +44,8 @@ public record Picture(int width, int height, byte[] rgb) {
    *
    * @throws InputException if it is neither, damaged, or too large
    */
-  public static Picture read(byte[] encoded) {
-    return PictureDecoder.decode(encoded, "picture");
+  public static Image read(byte[] encoded) {
+    return ImageDecoder.decode(encoded, "image");
   }
 
   /**
@@ -53,20 +53,20 @@ public record Picture(int width, int height, byte[] rgb) {
    *
    * @throws InputException naming the file, if it is missing, neither, damaged, or too large
    */
-  public static Picture read(Path file) {
+  public static Image read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
-        throw new InputException(file + ": no such file; give a JPEG or PNG picture");
+        throw new InputException(file + ": no such file; give a JPEG or PNG image");
       }
       long bytes = Files.size(file);
-      PictureDecoder.checkEncodedBytes(bytes, file.toString());
-      return PictureDecoder.decode(Files.readAllBytes(file), file.toString());
+      ImageDecoder.checkEncodedBytes(bytes, file.toString());
+      return ImageDecoder.decode(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
-  /** This picture as a PNG; the same picture gives the same bytes. */
+  /** This image as a PNG; the same image gives the same bytes. */
   public byte[] toPng() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
@@ -84,14 +84,14 @@ public record Picture(int width, int height, byte[] rgb) {
     return png.toByteArray();
   }
 
-  /** This picture in another size, by the antialiased bicubic filter of Pillow 13, bit for bit. */
-  public Picture resize(int newWidth, int newHeight) {
+  /** This image in another size, by the antialiased bicubic filter of Pillow 13, bit for bit. */
+  public Image resize(int newWidth, int newHeight) {
     return Bicubic.resize(this, newWidth, newHeight);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Picture that
+    return other instanceof Image that
         && width == that.width
         && height == that.height
         && Arrays.equals(rgb, that.rgb);
@@ -104,6 +104,6 @@ public record Picture(int width, int height, byte[] rgb) {
 
   @Override
   public String toString() {
-    return "Picture[%d x %d]".formatted(width, height);
+    return "Image[%d x %d]".formatted(width, height);
   }
 }

@@ -10,9 +10,9 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class BackoffTest {
+class RetryDelayTest {
 
-  private static final Backoff BACKOFF = new Backoff(100, 1000, 5000);
+  private static final RetryDelay BACKOFF = new RetryDelay(100, 1000, 5000);
 
   @Property
   void eachWaitIsTwiceAsHighUpToItsBoundAndAtLeastHalfOfThat(
