@@ -127,7 +127,7 @@ class ModuleRulesTest {
             "dev.preceptor.rollout.RolloutProcessor",
             "dev.preceptor.scoring.judging.JudgeProcessor",
             "dev.preceptor.scoring.judging.RememberedVerdicts",
-            "dev.preceptor.judge.Docket",
+            "dev.preceptor.judge.JudgeQueue",
             "dev.preceptor.learner.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",
