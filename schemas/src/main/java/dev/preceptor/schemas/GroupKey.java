@@ -41,7 +41,7 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
     GroupKey key = parse(text);
     if (key.step != step || key.slot != slot) {
       throw new UnreadableRecordException(
-          "key %s stands on a record of step %d, slot %d".formatted(key, step, slot));
+          "key %s is on a record of step %d, slot %d".formatted(key, step, slot));
     }
   }
 
