@@ -55,9 +55,9 @@ class JudgeCacheTopic {
   }
 
   /**
-   * Reads what is there, and goes on reading.
+   * Reads what is there, then follows the topic on a thread of its own.
    *
-   * @param learn takes every verdict with its key, for as long as this is open
+   * @param learn is called with every verdict and its key until this is closed
    */
   synchronized void open(BiConsumer<String, CachedVerdict> learn) {
     consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());

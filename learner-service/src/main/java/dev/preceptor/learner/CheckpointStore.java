@@ -158,7 +158,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** What {@link Trainer#state} gave when the checkpoint was taken. */
+  /** What {@link Trainer#state} returned when the checkpoint was taken. */
   public Map<String, HostTensor> state(LearnerCheckpoint checkpoint) {
     try (SafetensorsFile file = SafetensorsFile.open(checkpoint.folder().resolve(OPTIMIZER))) {
       Map<String, HostTensor> state = new TreeMap<>();
@@ -235,7 +235,7 @@ public final class CheckpointStore {
    * The same where the disk may be full: then there is no such checkpoint, and it can be tried
    * again.
    *
-   * @return whether it is there
+   * @return whether the checkpoint is there
    * @throws InputException if it cannot be written though there is room
    */
   public boolean trySave(

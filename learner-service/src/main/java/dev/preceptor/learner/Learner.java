@@ -46,7 +46,7 @@ public final class Learner {
   private double tokensSeen;
 
   /**
-   * A learner whose trainer stands at a checkpoint or at the start.
+   * A learner whose trainer is at a checkpoint or at the run's start.
    *
    * @param trainedSteps how many steps the trainer has taken
    * @param published a version of the policy as the log holds it, if it still does; asked when

@@ -61,7 +61,7 @@ final class LearnerLoop {
   /**
    * A loop.
    *
-   * @param startedAfter the step that the learner stands at; 0 at the run's start
+   * @param startedAfter the step of the checkpoint that the learner started from; 0 without one
    */
   LearnerLoop(
       StepPlan plan,
@@ -141,7 +141,7 @@ final class LearnerLoop {
 
   private void take(AssembledStep step) {
     outlet.does("training step " + step.step());
-    last = Optional.empty(); // until it is committed, the trainer stands at no step of the log
+    last = Optional.empty(); // until it is committed, the trainer is at no step of the log
     ReachedStep reached = learner.isInLog(step.step()) ? replay(step) : train(step);
     last = Optional.of(reached);
     spares.taken(step.step());
@@ -193,7 +193,7 @@ final class LearnerLoop {
     return assembly.nextStep();
   }
 
-  /** The step that the trainer stands at, if it was taken here and is in the log. */
+  /** The step that the trainer is at, if it was taken here and is in the log. */
   Optional<ReachedStep> last() {
     return last;
   }

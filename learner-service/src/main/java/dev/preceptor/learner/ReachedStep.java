@@ -4,8 +4,8 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import java.util.Map;
 
 /**
- * Where the learner stands after a step, trained or replayed: what a checkpoint is made of, beside
- * the trainer's state.
+ * Where the learner is after a step, trained or replayed: what a checkpoint is made of, beside the
+ * trainer's state.
  *
  * @param step the step
  * @param policy the weights after it, which are policy version {@code step}

@@ -9,7 +9,7 @@ import java.util.List;
  * What a trained step writes, in one transaction.
  *
  * @param record the step's record
- * @param reached where the learner stands after it
+ * @param reached where the learner is after it
  * @param publication the policy it made
  * @param prompts the prompts it issues
  */

@@ -79,9 +79,7 @@ public final class RolloutProcessor {
       try {
         completions = decode(unit.policyVersion(), usable);
       } catch (RuntimeException e) {
-        // If this crashed, the same unit would be delivered again for ever. It fails, and the run
-        // goes
-        // on.
+        // Ending the process would bring the same unit back for ever: the unit fails instead.
         failure = "sampling failed: " + firstLine(e);
       }
     }

@@ -103,8 +103,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
         policyPatience.toMillis(),
         policyPatience.toMillis(),
         TimeUnit.MILLISECONDS);
-    // Sums depend on how many threads share them: whoever samples must use as many as the recipe
-    // says.
+    // Sums depend on how many threads share them, so every worker uses as many as the recipe says.
     sampler.execute(
         () -> {
           Torch.threads(recipe.fleet().threads());

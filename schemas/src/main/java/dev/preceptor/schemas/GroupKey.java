@@ -33,7 +33,7 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
   }
 
   /**
-   * Makes sure that a record stands under its own key.
+   * Makes sure that a record has its own key.
    *
    * @throws UnreadableRecordException if the text is not a key, or another group's
    */

@@ -53,7 +53,7 @@ class RecordCodecTest {
       if (other.getClass() != record.getClass()) {
         assertThatThrownBy(() -> codecOf(other).decode(bytes))
             .isInstanceOf(UnreadableRecordException.class)
-            .hasMessageContaining("is none that this version knows");
+            .hasMessageContaining("is unknown to this version");
       }
     }
   }
