@@ -125,12 +125,15 @@ class ModuleRulesTest {
     var deciding =
         Set.of(
             "dev.preceptor.rollout.RolloutProcessor",
+            "dev.preceptor.rollout.RolloutLoop",
             "dev.preceptor.scoring.judging.JudgeProcessor",
             "dev.preceptor.scoring.judging.RememberedVerdicts",
             "dev.preceptor.judge.JudgeQueue",
+            "dev.preceptor.judge.JudgeLoop",
             "dev.preceptor.learner.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",
+            "dev.preceptor.learner.LearnerLoop",
             "dev.preceptor.fleet.train.RunProgress");
     assertThat(classes.stream().map(JavaClass::getName)).containsAll(deciding);
     noClasses()

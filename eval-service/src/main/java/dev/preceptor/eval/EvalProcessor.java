@@ -32,7 +32,7 @@ public final class EvalProcessor {
     this.wallMillis = wallMillis;
   }
 
-  /** Takes a slice of weights, and measures the version that it completes, if that is planned. */
+  /** Receives a slice of weights, and measures the version that it completes if that is planned. */
   public Optional<Evaluation> accept(PolicyChunk chunk) {
     return assembler
         .accept(chunk)

@@ -31,7 +31,9 @@ public class EvalWiring {
             .collect(Collectors.toSet()));
   }
 
-  /** Defaults of the channel {@code policy}: no version before the first that is due is needed. */
+  /**
+   * Defaults of the channel {@code policy}: versions before the first to be measured are not read.
+   */
   @Produces
   @Singleton
   @Identifier("policy-start")

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * A group that waits to be judged.
  *
- * @param key whose
+ * @param key its step and slot
  * @param responses their texts
- * @param deadlineMillis wall clock after which nobody waits for its verdicts any more
- * @param partition where its rollout stands
+ * @param deadlineMillis wall clock time of the deadline for its verdicts, milliseconds since 1970
+ * @param partition of its rollout
  * @param tries how often its judge went away while it was being judged
  * @param receipt what acknowledges its rollout
  * @param <R> its type

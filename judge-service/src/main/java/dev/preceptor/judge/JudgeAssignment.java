@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Which of the recipe's judges this process is.
  *
- * @param judge the judge; none where the recipe asks for none
+ * @param judge the judge; none where the recipe has none
  */
 record JudgeAssignment(Optional<JudgeKeys> judge) {
 
@@ -16,7 +16,7 @@ record JudgeAssignment(Optional<JudgeKeys> judge) {
    * Finds the judge.
    *
    * @param judges the recipe's
-   * @param wanted the name this process was started with; without one it is the only judge
+   * @param wanted the name this process was started with; without one, the recipe's only judge
    * @throws InputException if there is no such judge, or several and none is named
    */
   static JudgeAssignment of(List<JudgeKeys> judges, Optional<String> wanted) {
@@ -40,7 +40,7 @@ record JudgeAssignment(Optional<JudgeKeys> judge) {
     return new JudgeAssignment(judges.stream().findFirst());
   }
 
-  /** The judge's name; {@code none} where the recipe asks for none. */
+  /** The judge's name; {@code none} where the recipe has none. */
   String name() {
     return judge.map(JudgeKeys::name).orElse("none");
   }

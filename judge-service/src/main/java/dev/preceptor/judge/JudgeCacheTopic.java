@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The run's topic of verdicts: read once from the first record, then followed on a thread of its
- * own, so that a worker knows what the others have been told. It saves work and decides nothing:
- * where it fails, everything is judged.
+ * own, so that a worker knows the verdicts that the others were given. It saves work and decides
+ * nothing: where it fails, everything is judged.
  */
 @Singleton
 class JudgeCacheTopic {
@@ -55,15 +55,15 @@ class JudgeCacheTopic {
   }
 
   /**
-   * Reads what is there, and goes on reading.
+   * Reads what is there, then follows the topic on a thread of its own.
    *
-   * @param learn takes every verdict with its key, for as long as this is open
+   * @param learn is called with every verdict and its key until this is closed
    */
   synchronized void open(BiConsumer<String, CachedVerdict> learn) {
     consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     List<PartitionInfo> partitions = consumer.partitionsFor(topic);
     if (partitions == null || partitions.isEmpty()) {
-      LOG.warnf("there is no topic %s: verdicts are remembered by this process alone", topic);
+      LOG.warnf("there is no topic %s: this worker remembers only its own verdicts", topic);
       return;
     }
     producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
@@ -93,7 +93,10 @@ class JudgeCacheTopic {
     } catch (WakeupException e) {
       LOG.debug("closed", e);
     } catch (RuntimeException e) {
-      LOG.warnf(e, "topic %s is not read any more: others' verdicts are not known here", topic);
+      LOG.warnf(
+          e,
+          "topic %s is no longer read: this worker does not learn the verdicts of others",
+          topic);
     }
   }
 
@@ -107,14 +110,14 @@ class JudgeCacheTopic {
     }
   }
 
-  /** Tells the others of a verdict. Nobody waits for it. */
-  synchronized void tell(String key, CachedVerdict verdict) {
+  /** Sends a verdict to the other workers, and does not wait until it is written. */
+  synchronized void share(String key, CachedVerdict verdict) {
     if (producer != null && !closed) {
       producer.send(
           new ProducerRecord<>(topic, key, codec.encode(verdict)),
           (done, failure) -> {
             if (failure != null) {
-              LOG.warnf("a verdict is not told to others: %s", failure.toString());
+              LOG.warnf("a verdict was not shared with other workers: %s", failure.toString());
             }
           });
     }

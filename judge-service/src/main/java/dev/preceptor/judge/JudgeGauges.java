@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** Tells under {@code /q/metrics} what a judge does; docs/judges.md says how to read it. */
+/** A judge's metrics under {@code /q/metrics}; docs/judges.md says how to read them. */
 @Singleton
 class JudgeGauges implements MeterBinder {
 
@@ -27,11 +27,11 @@ class JudgeGauges implements MeterBinder {
       @Identifier(JudgeService.ROLLOUTS) JudgeService service,
       JudgeTally tally,
       RolloutLag lag,
-      JudgeAssignment appointment) {
+      JudgeAssignment assignment) {
     this.service = service;
     this.tally = tally;
     this.lag = lag;
-    tags = Tags.of("judge", appointment.name());
+    tags = Tags.of("judge", assignment.name());
   }
 
   @Override

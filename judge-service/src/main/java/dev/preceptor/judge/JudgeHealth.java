@@ -10,8 +10,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Tells under {@code /q/health} how a judge gets on. It is never the reason to restart a process: a
- * server that is away does not come back by it.
+ * A judge's state under {@code /q/health}. It is always up, because restarting this process does
+ * not bring back a server that is away.
  */
 @Liveness
 @Singleton
@@ -20,24 +20,24 @@ class JudgeHealth implements HealthCheck {
   private final JudgeService service;
   private final JudgeTally tally;
   private final RolloutLag lag;
-  private final JudgeAssignment appointment;
+  private final JudgeAssignment assignment;
 
   JudgeHealth(
       @Identifier(JudgeService.ROLLOUTS) JudgeService service,
       JudgeTally tally,
       RolloutLag lag,
-      JudgeAssignment appointment) {
+      JudgeAssignment assignment) {
     this.service = service;
     this.tally = tally;
     this.lag = lag;
-    this.appointment = appointment;
+    this.assignment = assignment;
   }
 
   @Override
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("judge")
         .up()
-        .withData("judge", appointment.name())
+        .withData("judge", assignment.name())
         .withData("away", service.isAway())
         .withData("lag", lag.unread() + service.waiting())
         .withData("groups", tally.groups())

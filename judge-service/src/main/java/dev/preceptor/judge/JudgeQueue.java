@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which group is judged next. One whose deadline is still to come goes before any that is late,
- * because somebody waits for it; among equals, the first to be due. So a judge that was slow or
- * away for an hour is of use again with the next group, instead of being late for ever. Late groups
- * are judged when nobody waits, for those who judge history again; where too many are held, the
- * oldest of them is given up. For several threads.
+ * Which group is judged next: one whose deadline is still to come before any that is late, and
+ * among these the one with the earliest deadline. So a judge that was slow or away for an hour is
+ * in time again with the next group, instead of working through late ones for ever. Late groups are
+ * judged when no other is held, for later use by {@code preceptor rescore}; where too many are
+ * held, the oldest late one is given up. Safe for use by several threads.
  *
  * @param <R> what acknowledges a group's rollout
  */
@@ -21,7 +21,7 @@ final class JudgeQueue<R> {
   private final int capacity;
   private final List<HeldGroup<R>> held = new ArrayList<>();
 
-  /** An empty docket for so many groups. */
+  /** An empty queue for so many groups. */
   JudgeQueue(int capacity) {
     this.capacity = capacity;
   }
@@ -73,7 +73,7 @@ final class JudgeQueue<R> {
     return held.size();
   }
 
-  /** How many of them nobody waits for any more. */
+  /** How many of them are past their deadline. */
   synchronized int late(long nowMillis) {
     return (int) held.stream().filter(group -> group.isLate(nowMillis)).count();
   }

@@ -39,10 +39,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Reads rollouts, has a judge judge the one that is most urgent, writes what it says, and only then
- * acknowledges the rollout. While the judge is away, nothing is lost and nothing is decided: groups
- * wait here, and reward-service's deadline says for how long anybody waits for them. Where the
- * recipe asks for no judge, it reads and says nothing.
+ * Wires the {@link JudgeLoop} to its channels: rollouts come in, judgements go out. Where the
+ * recipe has no judge, rollouts are acknowledged unread.
  */
 @ApplicationScoped
 @Identifier(JudgeService.ROLLOUTS)
@@ -57,35 +55,29 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
   /** Verdicts that are remembered, about 30 MB. */
   private static final int MAX_REMEMBERED = 100_000;
 
-  /** Times a judge may go away over the same group before the group is to blame. */
-  private static final int MAX_TRIES = 3;
-
-  /** How often a judge that is away is thought of; when it is asked, its breaker decides. */
+  /** How often a judge that is away is looked for; when it is asked, its breaker decides. */
   private static final Duration REST = Duration.ofMillis(500);
 
   private static final int GROUPS_BETWEEN_REPORTS = 100;
 
-  /** Those who take in do not wait for those who judge: what is urgent may come last. */
-  private final WorkThread clerk = new WorkThread("clerk");
+  /** Receiving does not wait for judging, because what is most urgent may come last. */
+  private final WorkThread receiver = new WorkThread("receiver");
 
   private final WorkThread bench = new WorkThread("judge");
   private final Inbound<Rollout> rollouts;
   private final Outbound<Judgement> judgements = Outbound.of(Judgement.class);
-  private final JudgeQueue<Message<byte[]>> docket = new JudgeQueue<>(MAX_HELD);
   private final Activity activity;
   private final JudgeTally tally;
   private final MutinyEmitter<byte[]> out;
   private final Optional<JudgeKeys> keys;
   private final long deadlineMillis;
-  private volatile CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
-  private volatile boolean away;
-  private boolean resting;
-  private Optional<LoadedJudge> judge = Optional.empty();
-  private Optional<JudgeProcessor> processor = Optional.empty();
+  private final JudgeLoop<Message<byte[]>> loop =
+      new JudgeLoop<>(MAX_HELD, bench::execute, System::currentTimeMillis, new Output());
+  private Optional<OpenedJudge> judge = Optional.empty();
 
   JudgeService(
       Recipe recipe,
-      JudgeAssignment appointment,
+      JudgeAssignment assignment,
       Activity activity,
       JudgeTally tally,
       DeadLetters deadLetters,
@@ -96,52 +88,51 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     this.activity = activity;
     this.tally = tally;
     this.out = out;
-    keys = appointment.judge();
+    keys = assignment.judge();
     deadlineMillis = Duration.ofSeconds(recipe.scoring().judgeDeadlineSeconds()).toMillis();
     rollouts =
         Inbound.of(Rollout.class, deadLetters)
             .checking(
                 (key, rollout) -> GroupKey.require(key, rollout.getStep(), rollout.getSlot()));
-    bench.execute(() -> open(recipe, cache));
+    bench.execute(
+        () -> {
+          judge = keys.map(assigned -> open(assigned, recipe, cache));
+          judge.ifPresentOrElse(loop::open, () -> LOG.info("the recipe has no judge"));
+          activity.waitsFor(ROLLOUTS);
+        });
   }
 
-  private void open(Recipe recipe, JudgeCacheTopic cache) {
-    keys.ifPresent(
-        appointed -> {
-          LoadedJudge loaded = LoadedJudge.of(appointed.source(), () -> RunCompute.of(recipe));
-          RememberedVerdicts remembered =
-              new RememberedVerdicts(
-                  appointed.name(), loaded.sha256(), MAX_REMEMBERED, cache::tell);
-          cache.open(remembered::learn);
-          judge = Optional.of(loaded);
-          processor =
-              Optional.of(
-                  new JudgeProcessor(
-                      appointed.name(),
-                      loaded.sha256(),
-                      Wording.of(recipe).completionPrefix(),
-                      loaded.judge(),
-                      remembered,
-                      tally,
-                      System::currentTimeMillis));
-          LOG.infof(
-              "judge %s: %s; it remembers %d verdicts",
-              appointed.name(), appointed.source().described(), remembered.size());
-        });
-    if (keys.isEmpty()) {
-      LOG.info("the recipe asks for no judge");
-    }
-    activity.waitsFor(ROLLOUTS);
+  private OpenedJudge open(JudgeKeys assigned, Recipe recipe, JudgeCacheTopic cache) {
+    LoadedJudge loaded = LoadedJudge.of(assigned.source(), () -> RunCompute.of(recipe));
+    RememberedVerdicts remembered =
+        new RememberedVerdicts(assigned.name(), loaded.sha256(), MAX_REMEMBERED, cache::share);
+    cache.open(remembered::learn);
+    String described = assigned.source().described();
+    LOG.infof(
+        "judge %s: %s; it remembers %d verdicts", assigned.name(), described, remembered.size());
+    return new OpenedJudge(
+        described,
+        loaded,
+        new JudgeProcessor(
+            assigned.name(),
+            loaded.sha256(),
+            Wording.of(recipe).completionPrefix(),
+            loaded.judge(),
+            remembered,
+            tally,
+            System::currentTimeMillis));
   }
 
   /** A rollout. It is acknowledged once its judgement is written. */
   @Incoming(ROLLOUTS)
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
   Uni<Void> rollout(Message<byte[]> message) {
-    return clerk.uni(() -> hold(message)).chain(() -> Uni.createFrom().completionStage(room));
+    return receiver
+        .uni(() -> receive(message))
+        .chain(() -> Uni.createFrom().completionStage(loop.room()));
   }
 
-  private void hold(Message<byte[]> message) {
+  private void receive(Message<byte[]> message) {
     Optional<Rollout> rollout = rollouts.read(message).filter(r -> r.getFailure() == null);
     if (rollout.isEmpty() || keys.isEmpty()) {
       acknowledge(message);
@@ -149,125 +140,76 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     }
     IncomingKafkaRecordMetadata<?, ?> origin =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-    docket.hold(
+    loop.receive(
         HeldGroup.of(
             rollout.get(),
             origin.getTimestamp().toEpochMilli() + deadlineMillis,
             origin.getPartition(),
             message));
-    CompletableFuture<Void> gate = new CompletableFuture<>();
-    room = gate;
-    if (!docket.isFull()) {
-      gate.complete(null);
-    }
-    bench.execute(this::judgeNext);
-  }
-
-  /** One group at a time, so that what came meanwhile is seen before the next. */
-  private void judgeNext() {
-    docket.overflow(now()).ifPresent(group -> giveUp(group, "too many groups wait for this judge"));
-    if (!resting && docket.size() > 0) {
-      lookForJudge();
-      if (away) {
-        rest();
-      } else {
-        docket.next(now()).ifPresent(this::judge);
-      }
-    }
-    if (docket.size() == 0) {
-      activity.waitsFor(ROLLOUTS);
-    }
-    if (!docket.isFull()) {
-      room.complete(null);
-    }
-  }
-
-  private void lookForJudge() {
-    boolean there = judge.orElseThrow().judge().isThere();
-    if (there == away) {
-      String who = keys.orElseThrow().source().described();
-      LOG.info(there ? who + " is back" : who + " is away: groups wait until their deadline");
-    }
-    away = !there;
-  }
-
-  private void rest() {
-    String who = keys.orElseThrow().source().described();
-    activity.waitsFor(who + ", which is away");
-    resting = true;
-    CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(
-            () ->
-                bench.execute(
-                    () -> {
-                      resting = false;
-                      judgeNext();
-                    }));
-  }
-
-  private void judge(HeldGroup<Message<byte[]>> group) {
-    activity.does("judging group " + group.key());
-    if (group.isLate(now())) {
-      tally.countLate();
-    }
-    processor
-        .orElseThrow()
-        .judge(group.key(), group.responses())
-        .ifPresentOrElse(judgement -> settle(group, judgement), () -> putBack(group));
-    bench.execute(this::judgeNext);
-  }
-
-  private void putBack(HeldGroup<Message<byte[]>> group) {
-    HeldGroup<Message<byte[]>> again = group.triedAgain();
-    LOG.warnf("group %s: %s went away", group.key(), keys.orElseThrow().source().described());
-    if (again.tries() >= MAX_TRIES) {
-      giveUp(group, "the judge went away over it %d times".formatted(again.tries()));
-    } else {
-      docket.hold(again);
-    }
-  }
-
-  private void giveUp(HeldGroup<Message<byte[]>> group, String why) {
-    LOG.warnf("group %s is given up: %s", group.key(), why);
-    settle(group, processor.orElseThrow().giveUp(group.key(), group.responses(), why));
-  }
-
-  private void settle(HeldGroup<Message<byte[]>> group, Judgement judgement) {
-    out.sendMessageAndAwait(judgements.message(group.key().toString(), judgement));
-    acknowledge(group.receipt());
-    if (tally.groups() % GROUPS_BETWEEN_REPORTS == 0) {
-      LOG.info(tally);
-    }
   }
 
   private static void acknowledge(Message<byte[]> message) {
     Uni.createFrom().completionStage(message.ack()).await().indefinitely();
   }
 
-  private static long now() {
-    return System.currentTimeMillis();
-  }
-
   /** Groups that are held here and not judged yet. */
   int waiting() {
-    return docket.size();
+    return loop.waiting();
   }
 
   /** Whether the judge could not be asked when it was last tried. */
   boolean isAway() {
-    return away;
+    return loop.isAway();
   }
 
-  /** What was held of partitions that now belong to another worker is that worker's to judge. */
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    docket.revoke(partitions.stream().map(TopicPartition::partition).toList());
+    loop.revoke(partitions.stream().map(TopicPartition::partition).toList());
   }
 
   @PreDestroy
   void stop() {
-    clerk.close();
+    receiver.close();
     bench.close();
-    judge.ifPresent(LoadedJudge::close);
+    judge.map(OpenedJudge::loaded).ifPresent(LoadedJudge::close);
+  }
+
+  /** The way out of the loop: the channel of judgements, and what operators see. */
+  private final class Output implements JudgeLoop.Outlet<Message<byte[]>> {
+
+    @Override
+    public void publish(Judgement judgement) {
+      String key = new GroupKey(judgement.getStep(), judgement.getSlot()).toString();
+      out.sendMessageAndAwait(judgements.message(key, judgement));
+      if (tally.groups() % GROUPS_BETWEEN_REPORTS == 0) {
+        LOG.info(tally);
+      }
+    }
+
+    @Override
+    public void acknowledge(Message<byte[]> receipt) {
+      JudgeService.acknowledge(receipt);
+    }
+
+    @Override
+    public void countLate() {
+      tally.countLate();
+    }
+
+    @Override
+    public void does(String what) {
+      activity.does(what);
+    }
+
+    @Override
+    public void waitsFor(String what) {
+      activity.waitsFor(what);
+    }
+
+    @Override
+    public void later(Runnable task) {
+      CompletableFuture.delayedExecutor(REST.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> bench.execute(task));
+    }
   }
 }

@@ -17,7 +17,7 @@ public class JudgeWiring {
 
   @Produces
   @Singleton
-  JudgeAssignment appointment(
+  JudgeAssignment assignment(
       Recipe recipe, @ConfigProperty(name = "preceptor.judge") Optional<String> judge) {
     return JudgeAssignment.of(recipe.scoring().judges(), judge);
   }
@@ -32,7 +32,7 @@ public class JudgeWiring {
   @Produces
   @Singleton
   @Identifier("judge-group")
-  Map<String, Object> group(JudgeAssignment appointment, Topics topics) {
-    return Map.of(ConsumerConfig.GROUP_ID_CONFIG, topics.member(appointment.group()));
+  Map<String, Object> group(JudgeAssignment assignment, Topics topics) {
+    return Map.of(ConsumerConfig.GROUP_ID_CONFIG, topics.member(assignment.group()));
   }
 }

@@ -1,7 +1,9 @@
 /**
  * Rollouts in; judgements out.
  *
- * <p>{@link dev.preceptor.scoring.judging.JudgeProcessor} turns a rollout into one judge's
- * judgement; {@code JudgeService} wires it to the topics. Must not know what a judgement is worth.
+ * <p>{@code JudgeLoop} decides which group is judged when, {@link
+ * dev.preceptor.scoring.judging.JudgeProcessor} turns a group into one judge's judgement; neither
+ * knows Kafka or Quarkus. {@code JudgeService} wires them to the topics. Must not know how verdicts
+ * become rewards.
  */
 package dev.preceptor.judge;

@@ -22,9 +22,9 @@ class JudgeAssignmentTest {
 
   @Test
   void theOnlyJudgeNeedsNoName() {
-    JudgeAssignment appointment = JudgeAssignment.of(List.of(ONE), Optional.empty());
-    assertThat(appointment.judge()).contains(ONE);
-    assertThat(appointment.group()).isEqualTo("judge.one");
+    JudgeAssignment assignment = JudgeAssignment.of(List.of(ONE), Optional.empty());
+    assertThat(assignment.judge()).contains(ONE);
+    assertThat(assignment.group()).isEqualTo("judge.one");
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeQueueTest {
 
-  private final JudgeQueue<String> docket = new JudgeQueue<>(3);
+  private final JudgeQueue<String> queue = new JudgeQueue<>(3);
 
   private static HeldGroup<String> group(int step, long deadlineMillis) {
     return new HeldGroup<>(
@@ -27,38 +27,38 @@ class JudgeQueueTest {
 
   @Test
   void whatSomebodyWaitsForGoesBeforeWhatIsLate() {
-    docket.hold(group(1, 100));
-    docket.hold(group(2, 200));
-    docket.hold(group(3, 300));
-    assertThat(step(docket.next(150))).contains(2);
-    assertThat(step(docket.next(150))).contains(3);
-    assertThat(step(docket.next(150))).as("late ones when nobody waits").contains(1);
-    assertThat(docket.next(150)).isEmpty();
+    queue.hold(group(1, 100));
+    queue.hold(group(2, 200));
+    queue.hold(group(3, 300));
+    assertThat(step(queue.next(150))).contains(2);
+    assertThat(step(queue.next(150))).contains(3);
+    assertThat(step(queue.next(150))).as("late ones when nobody waits").contains(1);
+    assertThat(queue.next(150)).isEmpty();
   }
 
   @Test
   void whereTooManyAreHeldTheOldestLateOneIsGivenUp() {
-    docket.hold(group(2, 200));
-    docket.hold(group(1, 100));
-    assertThat(docket.overflow(1000)).as("there is room").isEmpty();
-    docket.hold(group(3, 3000));
-    assertThat(docket.isFull()).isTrue();
-    assertThat(step(docket.overflow(1000))).contains(1);
-    assertThat(docket.overflow(1000)).isEmpty();
-    docket.hold(group(4, 4000));
-    docket.hold(group(5, 5000));
-    assertThat(step(docket.overflow(1000))).contains(2);
-    assertThat(docket.overflow(1000)).as("nobody is given up who is waited for").isEmpty();
+    queue.hold(group(2, 200));
+    queue.hold(group(1, 100));
+    assertThat(queue.overflow(1000)).as("there is room").isEmpty();
+    queue.hold(group(3, 3000));
+    assertThat(queue.isFull()).isTrue();
+    assertThat(step(queue.overflow(1000))).contains(1);
+    assertThat(queue.overflow(1000)).isEmpty();
+    queue.hold(group(4, 4000));
+    queue.hold(group(5, 5000));
+    assertThat(step(queue.overflow(1000))).contains(2);
+    assertThat(queue.overflow(1000)).as("nobody is given up who is waited for").isEmpty();
   }
 
   @Test
   void whatIsAnotherWorkersIsForgotten() {
-    docket.hold(group(1, 100));
-    docket.hold(group(2, 100));
-    docket.hold(group(3, 100));
-    docket.revoke(List.of(1));
-    assertThat(step(docket.next(0))).contains(2);
-    assertThat(docket.size()).isZero();
+    queue.hold(group(1, 100));
+    queue.hold(group(2, 100));
+    queue.hold(group(3, 100));
+    queue.revoke(List.of(1));
+    assertThat(step(queue.next(0))).contains(2);
+    assertThat(queue.size()).isZero();
   }
 
   /** Every group comes out once, and never a late one while another is in time. */

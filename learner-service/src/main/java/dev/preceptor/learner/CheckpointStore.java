@@ -44,8 +44,8 @@ import java.util.stream.Stream;
  * written aside and renamed, and sealed by {@code learner.json}, which holds the SHA-256 of every
  * other file. One whose seal is missing or does not fit is passed over for the one before it.
  *
- * <p>Each store writes and deletes under names of its own, so that a learner that goes on without
- * knowing that it was replaced neither mixes its files into those of its successor nor trips it.
+ * <p>Each store writes and deletes under names of its own, so that a learner that does not know yet
+ * that it was replaced neither mixes its files into those of its successor nor makes it fail.
  */
 public final class CheckpointStore {
 
@@ -86,7 +86,8 @@ public final class CheckpointStore {
   /**
    * The newest whole checkpoint that was taken no later than after a step.
    *
-   * @param damage takes what is wrong with those that are passed over, a line each
+   * @param damage receives a line for each checkpoint that is passed over, with what is wrong with
+   *     it
    */
   public Optional<LearnerCheckpoint> newest(int notAfter, Consumer<String> damage) {
     for (Map.Entry<Integer, Path> entry :
@@ -109,7 +110,7 @@ public final class CheckpointStore {
   private static LearnerCheckpoint read(int step, Path checkpoint) throws IOException {
     Path seal = checkpoint.resolve(LEARNER);
     if (!Files.exists(seal)) {
-      throw new IOException(LEARNER + " is missing, it was never finished");
+      throw new IOException(LEARNER + " is missing: it was never finished");
     }
     JsonNode learner = JSON.readTree(Files.readAllBytes(seal));
     Map<Integer, Long> offsets = new HashMap<>();
@@ -157,7 +158,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** What {@link Trainer#state} gave when the checkpoint was taken. */
+  /** What {@link Trainer#state} returned when the checkpoint was taken. */
   public Map<String, HostTensor> state(LearnerCheckpoint checkpoint) {
     try (SafetensorsFile file = SafetensorsFile.open(checkpoint.folder().resolve(OPTIMIZER))) {
       Map<String, HostTensor> state = new TreeMap<>();
@@ -167,9 +168,9 @@ public final class CheckpointStore {
   }
 
   /**
-   * Deletes what earlier learners left unfinished.
+   * Deletes the unfinished checkpoints of earlier learners.
    *
-   * @throws UncheckedIOException if that cannot be done
+   * @throws UncheckedIOException if one cannot be deleted
    */
   public void clearRemains() {
     try {
@@ -180,7 +181,7 @@ public final class CheckpointStore {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          folder + ": what an earlier learner left cannot be deleted", e);
+          folder + ": unfinished checkpoints of an earlier learner cannot be deleted", e);
     }
   }
 
@@ -207,7 +208,9 @@ public final class CheckpointStore {
     keep.ifPresent(limit -> dropAllBut(limit, step));
   }
 
-  /** Where another learner of the run was quicker, its checkpoint of the step stays. */
+  /**
+   * Where another learner of the run has written the step's checkpoint meanwhile, that one stays.
+   */
   private void putInPlace(int step, Path aside, Path checkpoint) throws IOException {
     if (!isWhole(step, checkpoint)) {
       delete(checkpoint);
@@ -232,7 +235,7 @@ public final class CheckpointStore {
    * The same where the disk may be full: then there is no such checkpoint, and it can be tried
    * again.
    *
-   * @return whether it is there
+   * @return whether the checkpoint is there
    * @throws InputException if it cannot be written though there is room
    */
   public boolean trySave(
@@ -259,7 +262,7 @@ public final class CheckpointStore {
     try {
       return Files.getFileStore(folder.toAbsolutePath().getParent()).getUsableSpace();
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + ": its disk's free space cannot be told", e);
+      throw new UncheckedIOException(folder + ": the free space of its disk cannot be read", e);
     }
   }
 
@@ -295,7 +298,7 @@ public final class CheckpointStore {
     force(checkpoint);
   }
 
-  /** A checkpoint of a later step, which the log may not know, counts for nothing here. */
+  /** Checkpoints of later steps, which the log may not hold, are neither counted nor deleted. */
   private void dropAllBut(int limit, int newest) {
     List<Path> oldestFirst = new ArrayList<>(folders().headMap(newest, true).values());
     try {
@@ -314,7 +317,7 @@ public final class CheckpointStore {
       try {
         Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
       } catch (NoSuchFileException e) {
-        return; // another learner of the run was quicker
+        return; // another learner of the run has renamed it first
       }
       deleteFiles(aside);
     }

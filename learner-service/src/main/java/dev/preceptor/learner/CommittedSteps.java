@@ -10,10 +10,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The steps that the log already holds: of each what a learner needs that takes it again. */
+/** The steps that the log already holds, and what a learner needs of each to replay it. */
 public final class CommittedSteps {
 
-  /** A run has many steps, and their records are large. */
+  /** The metrics that are kept: a run has many steps, and their records are large. */
   private static final Set<String> METRICS = Set.of("learning_rate", "num_tokens");
 
   private record Kept(String policySha256, Map<String, Double> metrics) {}
@@ -29,7 +29,7 @@ public final class CommittedSteps {
     records.forEach(this::add);
   }
 
-  /** Takes a record of the training-steps topic in. */
+  /** Adds a record of the training-steps topic. */
   void add(TrainingStep record) {
     Map<String, Double> metrics = new HashMap<>(record.getMetrics());
     metrics.keySet().retainAll(METRICS);
@@ -37,7 +37,7 @@ public final class CommittedSteps {
     firstStepKept = Math.max(firstStepKept, History.firstStep(record).orElse(1));
   }
 
-  /** Forgets the steps before one, which nobody will take again. */
+  /** Forgets the steps before one: they are not replayed. */
   void forgetBefore(int step) {
     steps.headMap(step).clear();
   }

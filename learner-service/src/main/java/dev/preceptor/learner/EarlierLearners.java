@@ -6,8 +6,8 @@ import java.util.Optional;
  * What earlier learners of this run have left.
  *
  * @param committed the steps in the log
- * @param issued what the log's last prompts tell
- * @param checkpoint the newest whole one that the log knows
+ * @param issued which prompts have been issued
+ * @param checkpoint the newest whole one of a step in the log
  */
 record EarlierLearners(
     CommittedSteps committed, IssuedPrompts issued, Optional<LearnerCheckpoint> checkpoint) {

@@ -9,8 +9,8 @@ import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.schemas.UnreadableRecordException;
 
 /**
- * What a scored group must be like to be trained on. Anything else in its topic would stop the
- * learner every time it is read.
+ * What a scored group must be like to be trained on. Any other would stop the learner each time it
+ * is read.
  *
  * @param maxSteps the run's last step
  * @param slots how many slots a step can have
@@ -57,11 +57,12 @@ record GroupCheck(int maxSteps, int slots, int responses) {
       if (response.getTokenIds().stream().anyMatch(id -> id < 0)
           || !response.getLogprobs().stream().allMatch(Float::isFinite)) {
         throw new UnreadableRecordException(
-            "group %s: a response with a token or a log-probability that is none".formatted(key));
+            "group %s: a response with a negative token id or a log-probability that is not finite"
+                .formatted(key));
       }
       if (!Double.isFinite(scored.getAdvantage())) {
         throw new UnreadableRecordException(
-            "group %s: advantage %s is no number".formatted(key, scored.getAdvantage()));
+            "group %s: advantage %s is not finite".formatted(key, scored.getAdvantage()));
       }
     }
   }

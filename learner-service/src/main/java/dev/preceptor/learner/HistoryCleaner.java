@@ -26,11 +26,11 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes the records of old groups: of each partition what lies before the first record of a step
- * that is kept. A record that came late and lies behind it goes when the bound has passed it.
+ * Deletes the records of old groups: in each partition, all before the first record of a step that
+ * is kept. An old record that arrived after it is deleted when the bound has passed it.
  *
  * <p>A broker frees segments, not records. So that a segment covers about a tenth of the history
- * whatever a step takes, they are made to last as long as the bound takes from one stride to the
+ * whatever a step takes, they are made to last as long as the bound takes from one move to the
  * next.
  */
 @Singleton
@@ -56,7 +56,7 @@ class HistoryCleaner {
     this.topics = topics;
   }
 
-  /** Deletes what lies before a step, unless it is done; returns at once. */
+  /** Deletes the records before a step, unless that was done; returns at once. */
   void keepFrom(int step) {
     thread.execute(
         () -> {
@@ -88,7 +88,7 @@ class HistoryCleaner {
     try {
       return GroupKey.parse(key).step() >= firstStep;
     } catch (UnreadableRecordException e) {
-      return false; // of no group; it goes with those around it
+      return false; // of no group; it is deleted with those around it
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the log's last prompts tell.
+ * Which prompts have been issued, as far as the end of the log shows.
  *
  * @param lastStep the last step whose prompts were issued; 0 when there is none
  * @param spares those that were issued since, for steps before it
@@ -20,8 +20,8 @@ record IssuedPrompts(int lastStep, Set<GroupKey> spares) {
   }
 
   /**
-   * Reads them. Steps are issued in order, each as a whole, and spares of the step under way after
-   * all prompts in flight.
+   * From the last prompts of the log. Steps are issued in order, each as a whole, and spares of the
+   * step under way after all prompts in flight.
    *
    * @param last of each partition the prompts from the last one on that is no spare
    */

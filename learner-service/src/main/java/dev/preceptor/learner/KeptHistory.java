@@ -4,8 +4,8 @@ import dev.preceptor.models.InputException;
 import java.util.function.IntSupplier;
 
 /**
- * From which step on the records of groups stay in the log. The bound moves by strides of a tenth
- * of the history, because deleting is done for many steps at once, and never back.
+ * From which step on the records of groups stay in the log. The bound moves by a tenth of the
+ * history at a time, because records of many steps are deleted at once; it never moves back.
  */
 final class KeptHistory {
 
@@ -19,7 +19,7 @@ final class KeptHistory {
    * A history.
    *
    * @param historySteps the newest steps that are kept in any case; 0 keeps all
-   * @param firstStep the bound that the log holds so far, 1 where it holds none
+   * @param firstStep the bound according to the log, 1 where the log has none
    * @param oldestCheckpoint the step of the oldest checkpoint, 0 where there is none: a learner
    *     that starts from it reads the groups of all later steps
    */

@@ -24,9 +24,11 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Trains step after step: decides what a step's groups teach, what is published, and what is asked
- * next. Steps that the log already holds are replayed: trained again from the same groups, compared
- * by hash, and not published.
+ * Takes a run's steps in order, each in one of two ways. A step that is not in the log is
+ * {@linkplain #train trained}: its new weights are to be published, and the prompts of a later step
+ * issued. A step that an earlier learner committed after its last checkpoint is {@linkplain #replay
+ * replayed}: trained again from the same groups, compared by hash with what was published, and not
+ * written.
  */
 public final class Learner {
 
@@ -44,9 +46,9 @@ public final class Learner {
   private double tokensSeen;
 
   /**
-   * A learner whose trainer stands at a checkpoint or at the start.
+   * A learner whose trainer is at a checkpoint or at the run's start.
    *
-   * @param trainedSteps how many steps the trainer has behind it
+   * @param trainedSteps how many steps the trainer has taken
    * @param published a version of the policy as the log holds it, if it still does; asked when
    *     something is wrong
    */
@@ -75,8 +77,8 @@ public final class Learner {
     publisher.published(trainedSteps, policy);
     requirePublished(
         trainedSteps,
-        "the checkpoint of step %d has a policy with SHA-256 %s, published was %s: %s; it is damaged,"
-            + " or the program changed since: remove it to resume from an older one");
+        "the checkpoint of step %d has a policy with SHA-256 %s, published was %s: %s; it is"
+            + " damaged, or the program changed since: remove it to resume from an older one");
   }
 
   private void takePolicy() {
@@ -107,7 +109,7 @@ public final class Learner {
                     .orElse("the policy topic has the same weights, so the step's record is wrong"))
         .orElseGet(
             () ->
-                "the policy topic does not hold version %d any more to tell what differs first"
+                "the policy topic does not hold version %d any more, so what differs first is not known"
                     .formatted(version));
   }
 
@@ -127,39 +129,19 @@ public final class Learner {
     return prompts.spares(step, slots);
   }
 
-  /** Trains a step. */
+  /** Whether the log holds a step already: then it is to be replayed, not trained. */
+  public boolean isInLog(int step) {
+    return committed.policySha256(step).isPresent();
+  }
+
+  /** Trains a step that is not in the log, and makes what its transaction is to write. */
   public StepResult train(AssembledStep assembled) {
     int step = assembled.step();
-    stopwatch.begin();
-    List<ScoredGroup> usable =
-        assembled.groups().stream().filter(group -> group.getFailure() == null).toList();
-    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, assembled.groups()));
-    if (!usable.isEmpty()) {
-      List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
-      metrics.putAll(trainer.step(groups, learningRate(step)));
-      tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
-      stopwatch.learnt();
-      takePolicy();
-    } else {
-      stopwatch.learnt();
-    }
-    metrics.put("num_tokens", tokensSeen);
-    boolean replayed = committed.policySha256(step).isPresent();
-    requirePublished(
-        step,
-        "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"
-            + " its thread count, the model, the training data or the program changed since: resume"
-            + " where and with what the run was started");
-    if (usable.isEmpty()) {
-      publisher.beginAgain(); // perhaps the workers cannot make the version that its prompts pin
-    }
-    Optional<Publication> publication = publication(step, replayed);
-    publication.ifPresent(
-        made -> {
-          metrics.put("policy/bytes", (double) made.bytes());
-          metrics.put("policy/share_of_full", made.shareOfFull());
-          metrics.put("policy/density", made.density());
-        });
+    Map<String, Double> metrics = learn(assembled, schedule.at(step));
+    Publication publication = publisher.publish(step, policySha256, policy);
+    metrics.put("policy/bytes", (double) publication.bytes());
+    metrics.put("policy/share_of_full", publication.shareOfFull());
+    metrics.put("policy/density", publication.density());
     if (history.isBounded()) {
       metrics.put(History.FIRST_STEP, (double) history.after(step));
     }
@@ -174,27 +156,61 @@ public final class Learner {
             .setTimestampMillis(stopwatch.wallMillis())
             .build();
     prompts.trained(step);
-    List<Prompt> issued = replayed ? List.of() : prompts.prompts(plan.issuedBy(step));
+    List<Prompt> issued = prompts.prompts(plan.issuedBy(step));
     prompts.prepare(plan.issuedBy(step + 1));
-    return new StepResult(record, policy, publication, issued, assembled.nextOffsets());
+    return new StepResult(record, reached(assembled), publication, issued);
+  }
+
+  /**
+   * Trains a step that is in the log again, from the same groups and at the same learning rate,
+   * even if the run is to be longer now. Nothing of it is written.
+   *
+   * @throws InputException if the weights are not those that were published
+   */
+  public ReachedStep replay(AssembledStep assembled) {
+    int step = assembled.step();
+    learn(assembled, committed.metric(step, "learning_rate").orElseGet(() -> schedule.at(step)));
+    requirePublished(
+        step,
+        "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"
+            + " its thread count, the model, the training data or the program changed since: resume"
+            + " where and with what the run was started");
+    publisher.published(step, policy);
+    history.after(step);
+    stopwatch.end();
+    prompts.trained(step);
+    prompts.prepare(plan.issuedBy(step + 1));
+    return reached(assembled);
+  }
+
+  /** Makes the policy of a step; returns the step's metrics. */
+  private Map<String, Double> learn(AssembledStep assembled, double learningRate) {
+    int step = assembled.step();
+    stopwatch.begin();
+    List<ScoredGroup> usable =
+        assembled.groups().stream().filter(group -> group.getFailure() == null).toList();
+    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, assembled.groups()));
+    if (usable.isEmpty()) {
+      stopwatch.learnt();
+      publisher.beginAgain(); // perhaps the workers cannot make the version that its prompts pin
+    } else {
+      List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
+      metrics.putAll(trainer.step(groups, learningRate));
+      tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
+      stopwatch.learnt();
+      takePolicy();
+    }
+    metrics.put("num_tokens", tokensSeen);
+    return metrics;
+  }
+
+  private ReachedStep reached(AssembledStep assembled) {
+    return new ReachedStep(assembled.step(), policy, policySha256, assembled.nextOffsets());
   }
 
   /** The step that was trained last is written. */
   void committed() {
     stopwatch.committed();
-  }
-
-  private Optional<Publication> publication(int step, boolean replayed) {
-    if (replayed) {
-      publisher.published(step, policy);
-      return Optional.empty();
-    }
-    return Optional.of(publisher.publish(step, policySha256, policy));
-  }
-
-  /** A replayed step learns at the rate it learnt at, even if the run is to be longer now. */
-  private double learningRate(int step) {
-    return committed.metric(step, "learning_rate").orElseGet(() -> schedule.at(step));
   }
 
   private TrainingGroup trainingGroup(ScoredGroup group) {

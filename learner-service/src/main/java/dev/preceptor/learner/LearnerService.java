@@ -11,9 +11,7 @@ import dev.preceptor.models.torch.Torch;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.UnitLayout;
-import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.ScoredGroup;
-import dev.preceptor.schemas.UnreadableRecordException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -39,8 +37,8 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.jboss.logging.Logger;
 
 /**
- * Reads scored groups from the last checkpoint on, trains each step once it is whole, writes it in
- * one transaction, and keeps checkpoints.
+ * Wires the {@link LearnerLoop} to its channels and its files: scored groups come in, from the last
+ * checkpoint on, and each step goes out in one transaction.
  */
 @ApplicationScoped
 @Identifier(StepTransaction.SCORED_GROUPS)
@@ -61,7 +59,6 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final Activity activity;
   private final Duplicates duplicates;
   private final StepPlan plan;
-  private final UnitLayout layout;
   private final LearnerLog log;
   private final StepTransaction transaction;
   private final HistoryCleaner cleaner;
@@ -70,13 +67,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final Inbound<ScoredGroup> groups;
   private final Duration patience;
   private Trainer trainer;
-  private Learner learner;
   private KeptHistory history;
-  private StepAssembly assembly;
-  private int startedAfter;
-  private Spares spares;
-  private Optional<StepResult> last = Optional.empty();
-  private volatile boolean stopping;
+  private volatile LearnerLoop loop;
 
   LearnerService(
       Recipe recipe,
@@ -104,7 +96,6 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
-    layout = UnitLayout.of(recipe);
     groups = Inbound.of(ScoredGroup.class, deadLetters).checking(new GroupCheck(recipe)::require);
   }
 
@@ -119,7 +110,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         });
   }
 
-  /** The model is loaded while the log is read: the one takes as long as the other. */
+  /** Loads the model and reads the log at the same time, because both take about as long. */
   private void open() {
     WorkThread.Beside<EarlierLearners> reading =
         WorkThread.beside("earlier-learners", this::earlierLearners);
@@ -135,7 +126,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     history.requireAfter(earlier.trained());
     earlier.committed().forgetBefore(earlier.trained());
     earlier.checkpoint().ifPresent(from -> trainer.restore(checkpoints.state(from)));
-    learner =
+    Learner learner =
         new Learner(
             plan,
             setup.issuer(),
@@ -147,31 +138,32 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             log::policy,
             history,
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
-    assembly = new StepAssembly(earlier.trained() + 1, layout);
-    startedAfter = earlier.trained();
-    spares = new Spares(earlier.committed().last(), earlier.issued().spares());
+    loop =
+        new LearnerLoop(
+            plan,
+            UnitLayout.of(recipe),
+            learner,
+            earlier.trained(),
+            new Spares(earlier.committed().last(), earlier.issued().spares()),
+            new Output());
     LOG.infof(
         "starting after step %d; the log holds %d steps",
         earlier.trained(), earlier.committed().last());
-    Opening opening = learner.opening(earlier.issued().lastStep());
-    if (!opening.isEmpty()) {
-      transaction.commit(opening);
-    }
+    loop.open(earlier.issued().lastStep());
     cleaner.keepFrom(history.firstStep());
-    tellLacking();
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
   }
 
   /**
-   * Who may write is settled before anything is read, and before the group is joined: so a learner
-   * that loses its place in the group has been replaced already.
+   * Earlier learners are fenced off before anything is read and before the consumer group is
+   * joined: so a learner that loses its place in the group has been fenced off already.
    */
   private EarlierLearners earlierLearners() {
     transaction.fenceOffEarlierLearners();
     channel
         .onItem()
-        .transformToUniAndConcatenate(record -> thread.uni(() -> accept(record)))
+        .transformToUniAndConcatenate(record -> thread.uni(() -> receive(record)))
         .subscribe()
         .with(done -> {}, this::unsubscribed);
     checkpoints.clearRemains();
@@ -183,7 +175,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private void unsubscribed(Throwable cause) {
     thread.execute(
         () -> {
-          last = Optional.empty(); // whoever took over keeps the checkpoints
+          loop.handOver();
           if (cause instanceof FencedInstanceIdException) {
             transaction.requireNotReplaced();
           }
@@ -191,7 +183,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         });
   }
 
-  /** Wherever the group's offsets stand: what the checkpoint does not hold is read again. */
+  /** Reads on from the checkpoint, whatever the group's committed offsets are. */
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     resumeOffsets.join().ifPresent(offsets -> seek(consumer, partitions, offsets));
@@ -208,115 +200,75 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     }
   }
 
-  private void accept(ConsumerRecord<String, byte[]> record) {
+  private void receive(ConsumerRecord<String, byte[]> record) {
     LogPosition position = new LogPosition(record.partition(), record.offset());
-    assembly.passed(position);
     groups
         .read(record)
-        .or(() -> unreadable(record.key()))
-        .ifPresent(group -> take(group, position));
-    while (!stopping && assembly.isWhole()) {
-      assembly.poll().ifPresent(this::train);
-    }
-    fillIn();
-    tellLacking();
+        .ifPresentOrElse(
+            group -> loop.receive(group, position),
+            () -> loop.receiveUnreadable(record.key(), position));
   }
 
-  /** After a start, groups of steps that the checkpoint holds are read again: no duplicates. */
-  private void take(ScoredGroup group, LogPosition position) {
-    if (!assembly.accept(group, position) && group.getStep() > startedAfter) {
-      duplicates.count(StepTransaction.SCORED_GROUPS);
-    }
-  }
-
-  private void fillIn() {
-    int step = assembly.nextStep();
-    List<Integer> slots = stopping ? List.of() : spares.due(assembly);
-    if (!slots.isEmpty()) {
-      LOG.infof("step %d: %d groups have failed, asking other questions", step, slots.size());
-      transaction.commit(new Opening(Optional.empty(), learner.spares(step, slots)));
-      spares.issued(step, slots);
-    }
-  }
-
-  private void tellLacking() {
-    activity.waitsFor(
-        assembly.nextStep() > plan.maxSteps()
-            ? "nothing: all steps are taken"
-            : assembly.lacking());
-  }
-
-  /** A group that cannot be read is a failed one: its step must not wait for ever. */
-  private Optional<ScoredGroup> unreadable(String text) {
-    try {
-      GroupKey key = GroupKey.parse(text);
-      return !layout.has(key.slot()) || key.step() > plan.maxSteps()
-          ? Optional.empty()
-          : Optional.of(
-              ScoredGroup.newBuilder()
-                  .setStep(key.step())
-                  .setSlot(key.slot())
-                  .setPolicyVersion(plan.pinnedVersion(key.step()))
-                  .setFailure("the scored group could not be read, see dead-letters")
-                  .setResponses(List.of())
-                  .setSampleMillis(0)
-                  .setWorker("")
-                  .build());
-    } catch (UnreadableRecordException e) {
-      return Optional.empty(); // the key is garbage too: no group can be told
-    }
-  }
-
-  private void train(AssembledStep step) {
-    activity.does("training step " + step.step());
-    last = Optional.empty(); // until it is committed, the trainer stands at no step of the log
-    StepResult result = learner.train(step);
-    result
-        .publication()
-        .ifPresent(
-            publication -> {
-              transaction.commit(result, publication);
-              learner.committed();
-              cleaner.keepFrom(history.firstStep());
-            });
-    last = Optional.of(result);
-    spares.taken(step.step());
-    LOG.infof(
-        "step %d %s: policy %s",
-        step.step(),
-        result.publication().isEmpty() ? "replayed" : "committed",
-        result.record().getPolicySha256());
-    if (plan.checkpointDue(step.step())) {
-      saveOnceThereIsRoom(result);
-    }
-  }
-
-  private void saveOnceThereIsRoom(StepResult result) {
-    while (!save(result) && !stopping) {
-      activity.waitsFor("room on the disk for the checkpoint of step " + result.record().getStep());
-      LockSupport.parkNanos(BETWEEN_SAVES.toNanos());
-    }
-  }
-
-  private boolean save(StepResult result) {
+  private boolean save(ReachedStep reached) {
     try {
       return checkpoints.trySave(
-          result.record().getStep(), result.policy(), trainer.state(), result.nextOffsets());
+          reached.step(), reached.policy(), trainer.state(), reached.nextOffsets());
     } catch (InputException e) {
       transaction.requireNotReplaced(); // a later learner clears what this one leaves unfinished
       throw e;
     }
   }
 
-  /** A checkpoint on the way out spares the next start the replay. */
+  /** A checkpoint at the end spares the next start the replay. */
   void stop(@Observes ShutdownEvent event) {
-    stopping = true;
+    Optional<LearnerLoop> running = Optional.ofNullable(loop);
+    running.ifPresent(LearnerLoop::stop);
     resumeOffsets.complete(Optional.empty());
     if (thread.close(patience)) {
-      last.ifPresent(this::save);
+      running.flatMap(LearnerLoop::last).ifPresent(this::save);
       if (trainer != null) {
         trainer.close();
       }
+    }
+  }
+
+  /** The way out of the loop: the transaction, the checkpoints, and what operators see. */
+  private final class Output implements LearnerLoop.Outlet {
+
+    @Override
+    public void commit(Opening opening) {
+      transaction.commit(opening);
+    }
+
+    @Override
+    public void commit(StepResult result) {
+      transaction.commit(result);
+      cleaner.keepFrom(history.firstStep());
+    }
+
+    @Override
+    public boolean save(ReachedStep reached) {
+      return LearnerService.this.save(reached);
+    }
+
+    @Override
+    public void pause() {
+      LockSupport.parkNanos(BETWEEN_SAVES.toNanos());
+    }
+
+    @Override
+    public void countDuplicate() {
+      duplicates.count(StepTransaction.SCORED_GROUPS);
+    }
+
+    @Override
+    public void does(String what) {
+      activity.does(what);
+    }
+
+    @Override
+    public void waitsFor(String what) {
+      activity.waitsFor(what);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
 /**
- * Where a record stands in the topic of scored groups.
+ * The position of a record in the topic of scored groups.
  *
  * @param partition from 0
  * @param offset within the partition

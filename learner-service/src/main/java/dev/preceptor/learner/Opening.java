@@ -9,7 +9,8 @@ import java.util.Optional;
  * What must be in the log before a step can be trained, and is not.
  *
  * @param policy version 0, in a fresh run
- * @param prompts those that should be in flight but were never issued, or fill in for failed ones
+ * @param prompts those that should be in flight but were never issued, or that fill in for failed
+ *     groups
  */
 public record Opening(Optional<Publication> policy, List<Prompt> prompts) {
 

@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Deletes old weights from the log, whenever an anchor was written: none that a prompt in flight
- * pins, and none that is due to be measured and was not. Where the recipe bounds the history, the
- * weights of its steps stay and no others; else {@link Topics#POLICY_BYTES_KEPT} stay.
+ * pins, and none that is still to be evaluated. Where the recipe bounds the history, the weights of
+ * its steps stay and no others; else {@link Topics#POLICY_BYTES_KEPT} stay.
  */
 @Singleton
 class PolicyCleaner {
@@ -88,11 +88,12 @@ class PolicyCleaner {
   }
 
   /**
-   * The oldest version that anybody may still ask for.
+   * The oldest version that is still needed.
    *
    * @param newest version in the log
-   * @param before how many versions before it prompts may pin, in flight or in the kept history
-   * @param plan versions that are to be measured and were not are needed too
+   * @param before how many versions older than that prompts may pin, in flight or in the kept
+   *     history
+   * @param plan versions that are still to be evaluated are needed too
    */
   static int oldestNeeded(int newest, int before, EvalPlan plan) {
     int pinned = newest - before;

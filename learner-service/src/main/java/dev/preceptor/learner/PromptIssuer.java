@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Writes out the prompts of a step. The same step gives the same prompts, whenever it is asked. */
+/** Makes the prompts of a step. A step has the same prompts whenever they are made. */
 public final class PromptIssuer {
 
-  /** What fits a record with the question's text beside it. */
+  /** The largest image that fits a record beside the question's text. */
   private static final int MAX_IMAGE_BYTES = Topics.MAX_RECORD_BYTES - (1 << 20);
 
   private final List<Question> questions;

@@ -6,10 +6,10 @@ import java.util.Random;
  * Which question each slot of each step asks: the training rows, shuffled anew each epoch.
  *
  * <p>A slot's spare asks the question that is half an epoch away, so that neither its own step nor
- * those around it ask the same, in runs of more than a few rows.
+ * its neighbours ask the same question, in runs of more than a few rows.
  *
  * <p>A pure function of seed, step and slot, so a restarted learner issues and trains on the same
- * questions. Epochs run through step boundaries; no row is left out.
+ * questions. An epoch may end in the middle of a step; no row is left out.
  */
 public final class PromptSchedule {
 

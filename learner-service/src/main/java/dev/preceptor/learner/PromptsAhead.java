@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The prompts of the steps in flight, each made once: those that will be asked for ahead of time on
- * a thread of its own, while the learner waits or learns, and kept until it has trained on them.
+ * The prompts of the steps in flight, each made once: ahead of time on a thread of its own, while
+ * the learner waits or trains, and kept until it has trained on them.
  */
 final class PromptsAhead {
 
@@ -31,7 +31,7 @@ final class PromptsAhead {
     this.issuer = issuer;
   }
 
-  /** Begins to make prompts that will be asked for. */
+  /** Begins to make the prompts of some steps. */
   void prepare(Steps wanted) {
     wanted.stream().forEach(this::begin);
   }
@@ -62,7 +62,7 @@ final class PromptsAhead {
         new GroupKey(step, slot), key -> issuer.issue(key.step(), key.slot()));
   }
 
-  /** Lets go of a step that is trained, and of those before it. */
+  /** Forgets a trained step and those before it. */
   void trained(int step) {
     steps.headMap(step, true).clear();
     spares.headMap(new GroupKey(step + 1, 0)).clear();

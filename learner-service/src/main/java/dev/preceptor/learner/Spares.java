@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Which spares are to be issued, each once in the life of a run. A step that was taken has had its
- * spares; of the one under way the log tells which are out.
+ * spares; for the step under way, the log shows which have been issued.
  */
 final class Spares {
 
@@ -15,10 +15,10 @@ final class Spares {
   private final Set<GroupKey> issued;
 
   /**
-   * The spares that earlier learners have left.
+   * Starts from what earlier learners have issued.
    *
    * @param committed the last step in the log
-   * @param issued those that are out
+   * @param issued the spares in the log, for later steps
    */
   Spares(int committed, Set<GroupKey> issued) {
     this.committed = committed;
@@ -35,12 +35,12 @@ final class Spares {
             .toList();
   }
 
-  /** Spares are out. */
+  /** Takes note that spares are issued. */
   void issued(int step, List<Integer> slots) {
     slots.forEach(slot -> issued.add(new GroupKey(step, slot)));
   }
 
-  /** A step was taken. */
+  /** Takes note that a step was taken. */
   void taken(int step) {
     issued.removeIf(spare -> spare.step() <= step);
   }

@@ -65,7 +65,7 @@ public final class StepAssembly {
         == null;
   }
 
-  /** Notes that a record was read which holds no group. */
+  /** Takes note of a record that is no group. */
   public void passed(LogPosition position) {
     nextOffsets.merge(position.partition(), position.offset() + 1, Math::max);
   }
@@ -94,7 +94,7 @@ public final class StepAssembly {
     return Optional.of(new AssembledStep(nextStep++, bySlot, firstNeededOffsets()));
   }
 
-  /** What is lacking to hand out the next step, a few words. */
+  /** What is missing to hand out the next step, a few words. */
   public String lacking() {
     List<Integer> needed = needed();
     long lacking = needed.stream().filter(slot -> !groups().containsKey(slot)).count();
@@ -105,7 +105,7 @@ public final class StepAssembly {
     return waiting.getOrDefault(nextStep, new TreeMap<>());
   }
 
-  /** The slots that make the next step whole, as far as that can be told. */
+  /** The slots that make the next step whole, as far as is known yet. */
   private List<Integer> needed() {
     List<Integer> needed =
         IntStream.range(0, layout.promptsPerStep())

@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.schemas.Finish;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a step's groups say of themselves, by TRL's names where it has one: rewards, their spread
- * within groups, what could not be scored and because of which judge, and lengths. Standard
+ * The metrics that follow from a step's groups, by TRL's names where it has one: rewards, their
+ * spread within groups, what could not be scored and because of which judge, and lengths. Standard
  * deviations are unbiased.
  */
 final class StepMetrics {
@@ -28,7 +28,7 @@ final class StepMetrics {
   /**
    * Metrics of a step.
    *
-   * @param whole all its groups: of those that failed only how judges were heard counts
+   * @param whole all its groups: of those that failed only what their judges did counts
    */
   static Map<String, Double> of(int step, List<ScoredGroup> whole) {
     StepMetrics all = new StepMetrics();
@@ -77,25 +77,25 @@ final class StepMetrics {
         });
   }
 
-  /** Of each judge: groups it was late for, responses it could not judge, and what it took. */
+  /** Of each judge: groups it was late for, responses it could not judge, and how long it took. */
   private void judges(List<ScoredGroup> groups) {
-    Map<String, List<Hearing>> byJudge = new TreeMap<>();
+    Map<String, List<JudgeStatus>> byJudge = new TreeMap<>();
     for (ScoredGroup group : groups) {
-      for (Hearing hearing : group.getHearings()) {
-        byJudge.computeIfAbsent(hearing.getJudge(), judge -> new ArrayList<>()).add(hearing);
+      for (JudgeStatus status : group.getHearings()) {
+        byJudge.computeIfAbsent(status.getJudge(), judge -> new ArrayList<>()).add(status);
       }
     }
     byJudge.forEach(
-        (judge, hearings) -> {
-          List<Hearing> inTime = hearings.stream().filter(hearing -> !hearing.getLate()).toList();
-          metrics.put("judges/" + judge + "/late", (double) hearings.size() - inTime.size());
+        (judge, statuses) -> {
+          List<JudgeStatus> inTime = statuses.stream().filter(status -> !status.getLate()).toList();
+          metrics.put("judges/" + judge + "/late", (double) statuses.size() - inTime.size());
           metrics.put(
               "judges/" + judge + "/unscorable",
-              (double) inTime.stream().mapToInt(Hearing::getUnscorable).sum());
+              (double) inTime.stream().mapToInt(JudgeStatus::getUnscorable).sum());
           if (!inTime.isEmpty()) {
             metrics.put(
                 "judges/" + judge + "/latency",
-                mean(inTime.stream().map(hearing -> (double) hearing.getLatencyMillis()).toList())
+                mean(inTime.stream().map(status -> (double) status.getLatencyMillis()).toList())
                     / 1e3);
           }
         });

@@ -72,7 +72,7 @@ class StepTransaction {
   }
 
   /**
-   * Makes sure that no earlier learner can write any more, and that what it left open is settled:
+   * Makes sure that no earlier learner can write any more, and that its open transaction is ended:
    * only then may the log be read.
    */
   void fenceOffEarlierLearners() {
@@ -84,7 +84,7 @@ class StepTransaction {
   }
 
   /**
-   * Asks the broker, and leaves nothing behind.
+   * Asks the broker whether this learner may still write. Writes nothing.
    *
    * @throws ReplacedException if a later learner has fenced off this one
    */
@@ -112,11 +112,13 @@ class StepTransaction {
     opening.policy().ifPresent(this::written);
   }
 
-  /** Writes a step with its publication. */
-  void commit(StepResult result, Publication publication) {
+  /** Writes a step. */
+  void commit(StepResult result) {
     TrainingStep record = result.record();
+    Publication publication = result.publication();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     result
+        .reached()
         .nextOffsets()
         .forEach(
             (partition, offset) ->
@@ -186,7 +188,7 @@ class StepTransaction {
     try {
       producer.abortTransaction();
     } catch (KafkaException e) {
-      cause.addSuppressed(e); // fenced, or already aborted; the next learner settles it
+      cause.addSuppressed(e); // fenced, or already aborted; the next learner ends the transaction
     }
   }
 
@@ -205,8 +207,9 @@ class StepTransaction {
   }
 
   /**
-   * A partition tells a producer that its epoch is old, which may have other causes; aborting then
-   * asks the coordinator, which tells whether there is a later producer.
+   * A partition only reports that the producer's epoch is old, which may have other causes.
+   * Aborting asks the coordinator, which knows whether there is a later producer: that is the
+   * suppressed one.
    */
   private static boolean isFenced(Throwable e) {
     return e instanceof ProducerFencedException

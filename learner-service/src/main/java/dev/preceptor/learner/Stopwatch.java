@@ -3,7 +3,7 @@ package dev.preceptor.learner;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Tells where a step's time goes: waiting for its groups, learning, or publishing. */
+/** Measures where a step's time goes: waiting for its groups, learning, or publishing. */
 public final class Stopwatch {
 
   private static final double NANOS_PER_SECOND = 1e9;

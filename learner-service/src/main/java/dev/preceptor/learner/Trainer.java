@@ -20,10 +20,10 @@ public interface Trainer extends AutoCloseable {
   /** The policy as it is published. */
   MemoryModel policy();
 
-  /** All that learning needs to go on bit for bit. */
+  /** All that training needs to continue bit for bit. */
   Map<String, HostTensor> state();
 
-  /** Takes back what {@link #state} gave. */
+  /** Restores what {@link #state} returned. */
   void restore(Map<String, HostTensor> state);
 
   @Override

@@ -2,8 +2,8 @@
  * Scored groups in; policy, training steps and prompts out.
  *
  * <p>{@link dev.preceptor.learner.StepPlan}, {@link dev.preceptor.learner.StepAssembly}, {@link
- * dev.preceptor.learner.PromptSchedule} and {@link dev.preceptor.learner.Learner} decide and know
- * neither Kafka nor Quarkus; {@code LearnerService} and {@code StepTransaction} write what they
- * decide. Must not know how a model computes.
+ * dev.preceptor.learner.PromptSchedule}, {@link dev.preceptor.learner.Learner} and {@code
+ * LearnerLoop} decide and know neither Kafka nor Quarkus; {@code LearnerService} wires them to the
+ * topics, and {@code StepTransaction} writes what they decide. Must not know how a model computes.
  */
 package dev.preceptor.learner;

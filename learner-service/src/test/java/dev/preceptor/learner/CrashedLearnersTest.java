@@ -30,8 +30,8 @@ import net.jqwik.api.constraints.IntRange;
 
 /**
  * A run's learners, one after the other, on a log and a disk that are no more than lists: killed
- * anywhere, fed in any order and with anything twice, they must leave the log of one that nothing
- * ever happened to.
+ * anywhere, fed in any order and with anything twice, they must leave the log of one that is never
+ * killed.
  */
 class CrashedLearnersTest {
 
@@ -74,7 +74,7 @@ class CrashedLearnersTest {
       }
     }
 
-    Run carriedOut() {
+    Run finish() {
       while (steps.size() < plan.maxSteps()) {
         try {
           new Incarnation(this).work();
@@ -140,13 +140,11 @@ class CrashedLearnersTest {
     }
   }
 
-  /** One learner's life; what {@code LearnerService} does with Kafka. */
-  private static final class Incarnation {
+  /** One learner from its start to its end or death. */
+  private static final class Incarnation implements LearnerLoop.Outlet {
     private final Run run;
     private final Fakes.OneWeight trainer = new Fakes.OneWeight();
-    private final Learner learner;
-    private final StepAssembly assembly;
-    private final Spares spares;
+    private final LearnerLoop loop;
     private final long[] begin = new long[PARTITIONS];
     private long[] next;
 
@@ -161,7 +159,7 @@ class CrashedLearnersTest {
             saved.getValue().nextOffsets().forEach((p, offset) -> begin[p] = offset);
           });
       next = begin.clone();
-      learner =
+      Learner learner =
           new Learner(
               run.plan,
               Fakes.issuer(run.plan, run.layout),
@@ -173,36 +171,25 @@ class CrashedLearnersTest {
               version -> Optional.empty(),
               new KeptHistory(0, 1, () -> 0),
               new Stopwatch(() -> 0, () -> 0));
-      assembly = new StepAssembly(trained + 1, run.layout);
-      spares = new Spares(committed.last(), run.issued().spares());
-      Opening opening = learner.opening(run.issued().lastStep());
-      run.moment();
-      opening.policy().ifPresent(run::publish);
-      run.issue(opening.prompts());
+      IssuedPrompts issued = run.issued();
+      loop =
+          new LearnerLoop(
+              run.plan,
+              run.layout,
+              learner,
+              trained,
+              new Spares(committed.last(), issued.spares()),
+              this);
+      loop.open(issued.lastStep());
     }
 
     void work() {
-      while (assembly.nextStep() <= run.plan.maxSteps()) {
+      while (loop.nextStep() <= run.plan.maxSteps()) {
         run.moment();
         if (run.hostile && run.random.nextInt(20) == 0) {
           next = begin.clone(); // the partitions were taken away and given back
         }
         read();
-        while (assembly.isWhole()) {
-          assembly.poll().ifPresent(this::train);
-        }
-        fillIn();
-      }
-    }
-
-    private void fillIn() {
-      int step = assembly.nextStep();
-      List<Integer> due = spares.due(assembly);
-      if (!due.isEmpty()) {
-        run.moment();
-        run.issue(learner.spares(step, due));
-        run.moment();
-        spares.issued(step, due);
       }
     }
 
@@ -213,34 +200,53 @@ class CrashedLearnersTest {
         if (next[partition] < run.scored.get(partition).size()) {
           long offset = next[partition]++;
           ScoredGroup group = run.scored.get(partition).get((int) offset);
-          assembly.accept(group, new LogPosition(partition, offset));
+          loop.receive(group, new LogPosition(partition, offset));
           return;
         }
       }
       run.score();
     }
 
-    private void train(AssembledStep step) {
+    @Override
+    public void commit(Opening opening) {
       run.moment();
-      StepResult result = learner.train(step);
+      opening.policy().ifPresent(run::publish);
+      run.issue(opening.prompts());
       run.moment();
-      result
-          .publication()
-          .ifPresent(
-              publication -> {
-                run.publish(publication);
-                run.steps.add(result.record());
-                run.issue(result.prompts());
-                run.offsets.putAll(result.nextOffsets());
-              });
-      spares.taken(step.step());
-      run.last = result.policy();
-      run.moment();
-      if (run.plan.checkpointDue(step.step())) {
-        run.checkpoints.put(
-            step.step(), new Run.Saved(trainer.state(), Map.copyOf(result.nextOffsets())));
-      }
     }
+
+    @Override
+    public void commit(StepResult result) {
+      run.moment();
+      run.publish(result.publication());
+      run.steps.add(result.record());
+      run.issue(result.prompts());
+      run.offsets.putAll(result.reached().nextOffsets());
+      run.last = result.reached().policy();
+      run.moment();
+    }
+
+    @Override
+    public boolean save(ReachedStep reached) {
+      run.moment();
+      run.checkpoints.put(reached.step(), new Run.Saved(trainer.state(), reached.nextOffsets()));
+      run.moment();
+      return true;
+    }
+
+    @Override
+    public void does(String what) {
+      run.moment();
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void countDuplicate() {}
+
+    @Override
+    public void waitsFor(String what) {}
   }
 
   @Property(tries = 150)
@@ -253,25 +259,25 @@ class CrashedLearnersTest {
       @ForAll @IntRange(min = 1, max = 5) int anchorSteps,
       @ForAll @IntRange(min = 1, max = 8) int kills) {
     StepPlan plan = new StepPlan(steps, staleness, saveSteps);
-    Run undisturbed = new Run(plan, fillIn, anchorSteps, 0, new Random(seed)).carriedOut();
-    Run run = new Run(plan, fillIn, anchorSteps, kills, new Random(seed)).carriedOut();
+    Run baseline = new Run(plan, fillIn, anchorSteps, 0, new Random(seed)).finish();
+    Run run = new Run(plan, fillIn, anchorSteps, kills, new Random(seed)).finish();
 
     List<Integer> all = IntStream.rangeClosed(1, steps).boxed().toList();
     assertThat(run.steps).extracting(TrainingStep::getStep).isEqualTo(all);
     assertThat(run.steps)
         .extracting(TrainingStep::getPolicySha256)
-        .isEqualTo(undisturbed.steps.stream().map(TrainingStep::getPolicySha256).toList());
+        .isEqualTo(baseline.steps.stream().map(TrainingStep::getPolicySha256).toList());
     assertThat(run.steps)
         .extracting(step -> step.getMetrics().get("num_tokens"))
         .isEqualTo(
-            undisturbed.steps.stream().map(step -> step.getMetrics().get("num_tokens")).toList());
+            baseline.steps.stream().map(step -> step.getMetrics().get("num_tokens")).toList());
     assertThat(run.steps)
         .extracting(TrainingStep::getGroups)
-        .isEqualTo(undisturbed.steps.stream().map(TrainingStep::getGroups).toList());
-    assertThat(run.prompts).isEqualTo(undisturbed.prompts);
+        .isEqualTo(baseline.steps.stream().map(TrainingStep::getGroups).toList());
+    assertThat(run.prompts).isEqualTo(baseline.prompts);
     assertThat(run.versions)
         .containsExactlyElementsOf(IntStream.rangeClosed(0, steps).boxed().toList());
-    assertThat(run.policy).isEqualTo(undisturbed.policy);
+    assertThat(run.policy).isEqualTo(baseline.policy);
     PolicyAssembler reader = new PolicyAssembler(1 << 20, 0);
     run.policy.forEach(reader::accept);
     assertThat(reader.at(steps).weights().tensor("w").data())

@@ -1,10 +1,7 @@
 package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.kit.ReplacedException;
-import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;
@@ -19,49 +16,39 @@ import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
 @QuarkusTest
 @QuarkusTestResource(value = LearnerShellTest.Run.class, restrictToAnnotatedClass = true)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LearnerShellTest {
 
   /** A run of two steps of two groups. */
-  public static final class Run extends RunResource {
+  public static class Run extends RunResource {
 
     @Override
     protected String recipe(Path runFolder) {
       Path data = runFolder.resolve("data");
       Phantom.draw(new PhantomSpec(data, 8, 8, 1, 56));
       return """
-          model: %s
-          train_csv: %2$s/train.csv
-          test_csv: %2$s/test.csv
-          images: %2$s/images
-          partitions: 2
-          prompts_per_step: 2
-          num_generations: 2
-          max_completion_length: 4
-          max_steps: 2
-          save_steps: 1
-          threads: 1
-          """
+      model: %s
+      train_csv: %2$s/train.csv
+      test_csv: %2$s/test.csv
+      images: %2$s/images
+      partitions: 2
+      prompts_per_step: 2
+      num_generations: 2
+      max_completion_length: 4
+      max_steps: 2
+      save_steps: 1
+      threads: 1
+      """
           .formatted(TinyModel.writeTo(runFolder.resolve("model")), data);
     }
   }
@@ -72,16 +59,9 @@ class LearnerShellTest {
   @ConfigProperty(name = "preceptor.run-dir")
   Path runFolder;
 
-  @Inject StepTransaction transaction;
-
-  private TestRun run() {
-    return TestRun.connect(bootstrapServers, RunResource.RUN);
-  }
-
   @Test
-  @Order(1)
-  void aStepBecomesVisibleAsAWhole() throws Exception {
-    try (TestRun run = run()) {
+  void aStepBecomesVisibleAsAWholeAndIsKeptAsACheckpointBeforeTheNext() throws Exception {
+    try (TestRun run = TestRun.connect(bootstrapServers, RunResource.RUN)) {
       String prompts = run.topics().prompts();
       assertThat(run.await(prompts, Prompt.class, 2))
           .extracting(Prompt::getStep)
@@ -115,6 +95,11 @@ class LearnerShellTest {
               reason -> assertThat(reason).contains("there is no value"),
               reason -> assertThat(reason).contains("Avro"));
       assertThat(committedOffsets(run)).isEqualTo(4);
+
+      run.send(scored, "2-0", ScoredGroup.class, Fakes.group(2, 0, 0, 1));
+      run.send(scored, "2-1", ScoredGroup.class, Fakes.group(2, 1, 1, 0));
+      run.await(run.topics().trainingSteps(), 2);
+      assertThat(runFolder.resolve("checkpoints/step-1/model.safetensors")).exists();
     }
   }
 
@@ -136,58 +121,5 @@ class LearnerShellTest {
 
   private static boolean isScored(TestRun run, TopicPartition partition) {
     return partition.topic().equals(run.topics().scoredGroups());
-  }
-
-  @Test
-  @Order(2)
-  void aLearnerThatWasReplacedLeavesNothingOfItsStep() {
-    transaction.requireNotReplaced();
-    try (TestRun run = run();
-        KafkaProducer<String, byte[]> successor = successor()) {
-      successor.initTransactions();
-      int chunks = run.read(run.topics().policy()).size();
-      StepResult late = lateStep();
-
-      assertThatThrownBy(() -> transaction.commit(late, late.publication().orElseThrow()))
-          .isInstanceOf(ReplacedException.class)
-          .hasMessageStartingWith("learner learner (process ")
-          .hasMessageContaining("has taken its place");
-      assertThatThrownBy(transaction::requireNotReplaced).isInstanceOf(ReplacedException.class);
-
-      assertThat(run.read(run.topics().trainingSteps())).hasSize(1);
-      assertThat(run.read(run.topics().prompts())).hasSize(4);
-      assertThat(run.read(run.topics().policy())).hasSize(chunks);
-      assertThat(runFolder.resolve("checkpoints/step-1/model.safetensors")).exists();
-    }
-  }
-
-  private KafkaProducer<String, byte[]> successor() {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            RunResource.RUN + "-learner"),
-        new StringSerializer(),
-        new ByteArraySerializer());
-  }
-
-  private static StepResult lateStep() {
-    Fakes.OneWeight trainer = new Fakes.OneWeight();
-    TrainingStep record =
-        TrainingStep.newBuilder()
-            .setStep(2)
-            .setPolicyVersion(2)
-            .setPolicySha256("0")
-            .setGroups(List.of())
-            .setMetrics(Map.of())
-            .setTimestampMillis(0)
-            .build();
-    return new StepResult(
-        record,
-        trainer.policy(),
-        Optional.of(new PolicyPublisher(1).publish(2, "0", trainer.policy())),
-        new PromptsAhead(Fakes.issuer(new StepPlan(3, 0, 1))).prompts(new Steps(3, 3)),
-        Map.of(0, 1L));
   }
 }

@@ -73,12 +73,13 @@ class LearnerTest {
   @Test
   void aStepPublishesItsWeightsAndAsksTheNextQuestions() {
     StepResult result = fresh().train(step(1));
-    assertThat(result.publication()).isPresent();
+    assertThat(result.publication().version()).isEqualTo(1);
     assertThat(result.record().getPolicyVersion()).isEqualTo(1);
-    assertThat(result.record().getPolicySha256()).isEqualTo(PolicyHash.sha256(result.policy()));
+    assertThat(result.record().getPolicySha256())
+        .isEqualTo(PolicyHash.sha256(result.reached().policy()));
     assertThat(result.prompts()).extracting(Prompt::getStep).containsExactly(2, 2);
     assertThat(result.prompts()).extracting(Prompt::getPolicyVersion).containsOnly(1);
-    assertThat(result.nextOffsets()).containsEntry(0, 10L);
+    assertThat(result.reached().nextOffsets()).containsEntry(0, 10L);
     assertThat(result.record().getTimestampMillis()).isEqualTo(1234);
   }
 
@@ -116,7 +117,7 @@ class LearnerTest {
   }
 
   @Test
-  void aReplayedStepMakesTheSameWeightsAndWritesNothing() {
+  void aStepThatTheLogHoldsIsReplayedToTheSameWeightsAndTheNextIsTrained() {
     Learner first = fresh();
     List<TrainingStep> log = new ArrayList<>();
     for (int step = 1; step <= 3; step++) {
@@ -124,12 +125,13 @@ class LearnerTest {
     }
     Learner second = restarted(log.subList(0, 2), 4);
     for (int step = 1; step <= 2; step++) {
-      StepResult replayed = second.train(step(step));
-      assertThat(replayed.publication()).isEmpty();
-      assertThat(replayed.prompts()).isEmpty();
+      assertThat(second.isInLog(step)).isTrue();
+      assertThat(second.replay(step(step)).policySha256())
+          .isEqualTo(log.get(step - 1).getPolicySha256());
     }
+    assertThat(second.isInLog(3)).isFalse();
     StepResult third = second.train(step(3));
-    assertThat(third.publication()).isPresent();
+    assertThat(third.publication().version()).isEqualTo(3);
     assertThat(third.record().getPolicySha256()).isEqualTo(log.get(2).getPolicySha256());
     assertThat(third.record().getMetrics().get("num_tokens"))
         .isEqualTo(log.get(2).getMetrics().get("num_tokens"));
@@ -139,10 +141,10 @@ class LearnerTest {
   void otherWeightsThanThePublishedStopTheRunByTheStepsName() {
     StepResult first = fresh().train(step(1));
     TrainingStep published = first.record();
-    log.put(1, first.policy());
+    log.put(1, first.reached().policy());
     Learner restarted = restarted(List.of(published), 4);
     AssembledStep other = Fakes.step(Fakes.group(1, 0, 0, 5), Fakes.group(1, 1, 1, 1));
-    assertThatThrownBy(() -> restarted.train(other))
+    assertThatThrownBy(() -> restarted.replay(other))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("step 1: replaying it gave")
         .hasMessageContaining(published.getPolicySha256())
@@ -171,8 +173,8 @@ class LearnerTest {
         List.of(shorter.train(step(1)).record(), shorter.train(step(2)).record());
     List<Double> learntAt = List.copyOf(trainer.rates);
     Learner longer = restarted(log, 8);
-    longer.train(step(1));
-    longer.train(step(2));
+    longer.replay(step(1));
+    longer.replay(step(2));
     longer.train(step(3));
     assertThat(trainer.rates.subList(2, 4)).isEqualTo(learntAt);
     assertThat(trainer.rates.get(4)).isEqualTo(1 - 2.0 / 8);

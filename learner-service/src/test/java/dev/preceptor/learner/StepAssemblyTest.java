@@ -7,7 +7,6 @@ import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,18 +97,21 @@ class StepAssemblyTest {
       @ForAll Random random) {
     List<Logged> log = log(steps, slots, random);
     for (AssembledStep checkpoint : feed(new StepAssembly(1, layout(slots)), log)) {
-      Map<Integer, Long> offsets = new HashMap<>(checkpoint.nextOffsets());
-      List<Logged> rest =
-          log.stream()
-              .filter(
-                  logged ->
-                      logged.position().offset()
-                          >= offsets.getOrDefault(logged.position().partition(), 0L))
-              .toList();
+      List<Logged> rest = from(checkpoint.nextOffsets(), log);
       assertThat(feed(new StepAssembly(checkpoint.step() + 1, layout(slots)), rest))
           .extracting(AssembledStep::step)
           .containsExactlyElementsOf(upTo(steps).subList(checkpoint.step(), steps));
     }
+  }
+
+  /** What is read of a log by whoever starts at some offsets. */
+  private static List<Logged> from(Map<Integer, Long> offsets, List<Logged> log) {
+    return log.stream()
+        .filter(
+            logged ->
+                logged.position().offset()
+                    >= offsets.getOrDefault(logged.position().partition(), 0L))
+        .toList();
   }
 
   private static List<Integer> upTo(int last) {
@@ -190,46 +192,62 @@ class StepAssemblyTest {
     assertThat(assembly.poll()).isPresent();
   }
 
-  /** A log of steps with failures, whose spares come in any order after the group that failed. */
-  @Property(tries = 200)
-  void aLearnerThatIsRestartedAnywhereNeedsTheSameSpares(
-      @ForAll @IntRange(min = 1, max = 4) int slots, @ForAll Random random) {
-    UnitLayout filling = new UnitLayout(slots, 1, true);
-    List<Logged> log = new ArrayList<>();
-    long offset = 0;
-    for (int step = 1; step <= 4; step++) {
-      List<ScoredGroup> groups = new ArrayList<>();
-      for (int slot = 0; slot < slots; slot++) {
-        groups.add(random.nextInt(3) == 0 ? failed(step, slot) : group(step, slot));
-      }
-      Collections.shuffle(groups, random);
-      List<ScoredGroup> spares = new ArrayList<>();
-      for (ScoredGroup group : groups) {
-        log.add(new Logged(group, new LogPosition(0, offset++)));
-        if (group.getFailure() != null) {
-          int spare = filling.spareOf(group.getSlot());
-          spares.add(random.nextBoolean() ? failed(step, spare) : group(step, spare));
-        }
-      }
-      Collections.shuffle(spares, random);
-      for (ScoredGroup spare : spares) {
-        log.add(new Logged(spare, new LogPosition(0, offset++)));
+  /**
+   * A log of steps that overlap, with failures: the spare of a group that failed comes any time
+   * after it.
+   */
+  private static List<Logged> logWithSpares(int steps, UnitLayout filling, Random random) {
+    List<ScoredGroup> scored = new ArrayList<>();
+    for (int step = 1; step <= steps; step++) {
+      for (int slot = 0; slot < filling.promptsPerStep(); slot++) {
+        scored.add(random.nextInt(3) == 0 ? failed(step, slot) : group(step, slot));
       }
     }
-    List<AssembledStep> undisturbed = feed(new StepAssembly(1, filling), log);
-    assertThat(undisturbed).extracting(AssembledStep::step).containsExactly(1, 2, 3, 4);
+    long[] offsets = new long[PARTITIONS];
+    List<Logged> log = new ArrayList<>();
+    while (!scored.isEmpty()) {
+      ScoredGroup next = scored.remove(random.nextInt(scored.size()));
+      int partition = random.nextInt(PARTITIONS);
+      log.add(new Logged(next, new LogPosition(partition, offsets[partition]++)));
+      if (next.getFailure() != null && !filling.isSpare(next.getSlot())) {
+        int spare = filling.spareOf(next.getSlot());
+        scored.add(
+            random.nextBoolean() ? failed(next.getStep(), spare) : group(next.getStep(), spare));
+      }
+    }
+    return log;
+  }
+
+  /** Killed after any record, started again at any of its checkpoints from that one's offsets. */
+  @Property(tries = 500)
+  void aLearnerThatIsRestartedFromItsOffsetsNeedsTheSameSparesAndMakesTheSameSteps(
+      @ForAll @IntRange(min = 1, max = 4) int slots, @ForAll Random random) {
+    UnitLayout filling = new UnitLayout(slots, 1, true);
+    List<Logged> log = logWithSpares(4, filling, random);
+    List<AssembledStep> baseline = feed(new StepAssembly(1, filling), log);
+    assertThat(baseline).extracting(AssembledStep::step).containsExactly(1, 2, 3, 4);
+
     int seen = random.nextInt(log.size() + 1);
     StepAssembly killed = new StepAssembly(1, filling);
-    feed(killed, log.subList(0, seen));
-    StepAssembly restarted = new StepAssembly(1, filling);
-    List<AssembledStep> again = feed(restarted, log.subList(0, seen));
+    List<AssembledStep> taken = feed(killed, log.subList(0, seen));
+    int checkpoint = random.nextInt(taken.size() + 1);
+    Map<Integer, Long> offsets =
+        checkpoint == 0 ? Map.of() : taken.get(checkpoint - 1).nextOffsets();
+    StepAssembly restarted = new StepAssembly(checkpoint + 1, filling);
+    List<AssembledStep> again = feed(restarted, from(offsets, log.subList(0, seen)));
+
     assertThat(restarted.lackingSpares()).isEqualTo(killed.lackingSpares());
     again.addAll(feed(restarted, log.subList(seen, log.size())));
-    assertThat(again).isEqualTo(undisturbed);
+    assertThat(again)
+        .extracting(AssembledStep::groups)
+        .isEqualTo(
+            baseline.subList(checkpoint, baseline.size()).stream()
+                .map(AssembledStep::groups)
+                .toList());
   }
 
   @Test
-  void whatTheNextStepLacksIsTold() {
+  void whatTheNextStepLacksIsCounted() {
     StepAssembly assembly = new StepAssembly(3, layout(4));
     assertThat(assembly.lacking()).isEqualTo("4 of 4 scored groups of step 3");
     assembly.accept(group(3, 2), new LogPosition(0, 0));

@@ -3,7 +3,7 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.Finish;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.ScoredGroup;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class StepMetricsTest {
 
-  private static ScoredGroup group(Double semantic, Hearing... hearings) {
+  private static ScoredGroup group(Double semantic, JudgeStatus... statuses) {
     Response response = new Response(List.of(1, 2), List.of(-1f, -1f), "B", Finish.stop);
     List<Reward> rewards =
         List.of(
@@ -30,31 +30,31 @@ class StepMetricsTest {
                 new ScoredResponse(response, rewards, 1.0, 0.0)))
         .setSampleMillis(5)
         .setWorker("w")
-        .setHearings(List.of(hearings))
+        .setHearings(List.of(statuses))
         .build();
   }
 
-  private static Hearing heard(String judge, int unscorable, long millis) {
-    return new Hearing(judge, false, unscorable, millis);
+  private static JudgeStatus inTime(String judge, int unscorable, long millis) {
+    return new JudgeStatus(judge, false, unscorable, millis);
   }
 
-  private static Hearing late(String judge) {
-    return new Hearing(judge, true, 0, 0L);
+  private static JudgeStatus late(String judge) {
+    return new JudgeStatus(judge, true, 0, 0L);
   }
 
   @Test
   void whatCouldNotBeScoredIsCountedWithTheJudgeThatIsToBlame() {
-    ScoredGroup failed = group(null, late("gpt"), heard("biogpt", 2, 700));
+    ScoredGroup failed = group(null, late("gpt"), inTime("biogpt", 2, 700));
     failed.setFailure("judge gpt was not in time");
     failed.setResponses(List.of());
     Map<String, Double> metrics =
         StepMetrics.of(
             3,
             List.of(
-                group(0.5, heard("gpt", 0, 100), heard("biogpt", 0, 400)),
-                group(null, late("gpt"), heard("biogpt", 1, 400)),
-                group(null, heard("gpt", 1, 300), heard("biogpt", 0, 500)),
-                group(1.0, heard("gpt", 0, 200), heard("biogpt", 0, 500)),
+                group(0.5, inTime("gpt", 0, 100), inTime("biogpt", 0, 400)),
+                group(null, late("gpt"), inTime("biogpt", 1, 400)),
+                group(null, inTime("gpt", 1, 300), inTime("biogpt", 0, 500)),
+                group(1.0, inTime("gpt", 0, 200), inTime("biogpt", 0, 500)),
                 failed));
     assertThat(metrics)
         .containsEntry("rewards/semantic/unscorable_ratio", 0.5)

@@ -34,9 +34,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Feeds what arrives to {@link RewardAssembly}, and keeps what it says of each group: those that
- * wait in one store, and in another a mark for each that has left, until the {@link Horizon} has
- * passed its step.
+ * Passes what arrives to {@link RewardAssembly}, and keeps the state of each group: those that wait
+ * in one store, and in another a mark for each that has left, until the {@link Horizon} has passed
+ * its step.
  */
 final class GroupProcessor implements Processor<String, byte[], String, byte[]> {
 
@@ -45,19 +45,19 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   static final String SCORED_GROUPS = "scored-groups";
   static final String DEAD_LETTERS = "dead-letters";
 
-  /** How often deadlines are looked at. */
+  /** How often deadlines are checked. */
   private static final Duration TICK = Duration.ofMillis(250);
 
   /**
-   * No deadline strikes sooner than this after a task has come to this process: verdicts that were
-   * given in time while nobody read them must be read first.
+   * No deadline takes effect sooner than this after a task was assigned to this process: verdicts
+   * that arrived in time while no process read them must be read first.
    */
   private static final Duration SETTLING = Duration.ofSeconds(5);
 
-  /** Left with responses. The newest of these marks tells the horizon. */
+  /** The group had responses. The newest of these marks gives the horizon after a restart. */
   private static final byte[] MARK = {};
 
-  /** Left without: the key of garbage proves nothing about the run. */
+  /** The group failed. Its key may be that of an unreadable record, so the horizon ignores it. */
   private static final byte[] MARK_OF_FAILED = {1};
 
   private static final String ROLLOUTS = "rollouts";
@@ -75,7 +75,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private KeyValueStore<String, Waiting> waiting;
   private KeyValueStore<String, byte[]> finished;
 
-  /** What the waiting store says of its groups, where it need not be decoded to be looked at. */
+  /** Deadline and missing judges of each group in the waiting store, without decoding it. */
   private final Map<String, Pending> pending = new HashMap<>();
 
   private long settledMillis;
@@ -112,7 +112,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       settledMillis = context.currentSystemTimeMs() + SETTLING.toMillis();
       context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
-    tellLacking();
+    reportLacking();
   }
 
   @Override
@@ -129,7 +129,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     return new Pending(state.deadlineMillis(), assembly.lacking(state));
   }
 
-  private void tellLacking() {
+  private void reportLacking() {
     counted.count(
         context.taskId().toString(),
         pending.values().stream()
@@ -148,7 +148,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       countUnlessUsed(ROLLOUTS, state, transition);
       if (rollout.getFailure() == null) {
         apply(record.key(), state, transition, MARK);
-        see(rollout.getStep());
+        advanceHorizon(rollout.getStep());
       } else {
         apply(record.key(), state, transition, MARK_OF_FAILED);
       }
@@ -158,7 +158,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
-  /** A record that scoring stumbles over would end this process whenever it is read. */
+  /** A record that makes scoring fail would otherwise end this process each time it is read. */
   private static Transition scored(Supplier<Transition> scoring) {
     try {
       return scoring.get();
@@ -167,14 +167,14 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
-  /** Without this, a group whose rollout is garbage would be waited for for ever. */
+  /** Otherwise the learner would wait for ever for a group whose rollout is unreadable. */
   private void failGroupOf(String key, String why) {
     try {
       GroupKey group = GroupKey.parse(key);
       GroupState state = stateOf(key);
       apply(key, state, assembly.unreadable(state, group, why), MARK_OF_FAILED);
     } catch (UnreadableRecordException e) {
-      return; // the key is garbage too: no group can be told
+      return; // the key is unreadable too, so there is no group to fail
     }
   }
 
@@ -191,7 +191,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
-  /** A second rollout, a second word of a judge, or one that came too late. */
+  /** Counts a second rollout, a judge's second judgement, and one that came too late. */
   private void countUnlessUsed(String what, GroupState before, Transition transition) {
     if (transition.state() == before && transition.output().isEmpty()) {
       duplicates.count(what);
@@ -200,12 +200,12 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
 
   private void tick(long nowMillis) {
     if (nowMillis >= settledMillis) {
-      strike(nowMillis);
+      scoreOverdue(nowMillis);
     }
-    tellLacking();
+    reportLacking();
   }
 
-  private void strike(long nowMillis) {
+  private void scoreOverdue(long nowMillis) {
     List<String> due = new ArrayList<>();
     pending.forEach(
         (key, group) -> {
@@ -252,7 +252,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
-  private void see(int step) {
+  private void advanceHorizon(int step) {
     if (horizon.sampled(step)) {
       forgetPassed(finished);
       forgetPassed(waiting);

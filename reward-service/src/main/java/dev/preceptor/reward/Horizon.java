@@ -3,8 +3,8 @@ package dev.preceptor.reward;
 /**
  * Up to which step all groups have left. The prompts of step s are issued when step s-1-staleness
  * is trained, so where a group of step s has been sampled, every group of the steps up to
- * s-1-staleness has been scored: whatever comes of them is a duplicate or too late, and nothing
- * need be remembered of them.
+ * s-1-staleness has been scored: whatever still arrives for them is a duplicate or too late, and
+ * nothing about them need be kept.
  */
 final class Horizon {
 

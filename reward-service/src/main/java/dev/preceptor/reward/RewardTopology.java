@@ -16,8 +16,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Rollouts and judgements merged by key into one processor, which gives scored groups and dead
- * letters. A join of streams would do as little as the slower of the two; a store with a clock of
- * its own lets a group go without its judge.
+ * letters. A join of streams would stall on an idle judge; a store with a clock of its own lets a
+ * group leave without its judge.
  */
 final class RewardTopology {
 
@@ -26,10 +26,10 @@ final class RewardTopology {
   private static final String GROUPS = "groups";
 
   /**
-   * Groups that wait are few and so are marks, so both live in memory beside their log. It is soon
-   * compacted to what they are; marks of what was deleted stay longer than any reading of it takes.
-   * A transaction's mark goes three compactions after its records: with Kafka's ratio of one half,
-   * each of them would wait for a larger log than the one before.
+   * Settings of the two stores' changelogs. Waiting groups and marks are few, so both stores are in
+   * memory. A changelog is compacted after a minute; tombstones are kept for longer than restoring
+   * from it takes. A transaction marker is removed three compactions after its records, and with
+   * Kafka's default ratio of one half each of these would wait for a larger log than the last.
    */
   private static final Map<String, String> CHANGELOG =
       Map.of(

@@ -27,9 +27,9 @@ final class WaitingGroups {
   }
 
   /**
-   * A task has groups that wait.
+   * Takes note of a task's waiting groups.
    *
-   * @param lacking for each of them, the judges that have not spoken
+   * @param lacking for each of them, the judges whose verdicts are missing
    */
   synchronized void count(String task, Collection<Set<String>> lacking) {
     Map<String, Integer> byJudge = new TreeMap<>();
@@ -37,16 +37,16 @@ final class WaitingGroups {
       judges.forEach(judge -> byJudge.merge(judge, 1, Integer::sum));
     }
     byTask.put(task, new Standing(lacking.size(), byJudge));
-    tell();
+    report();
   }
 
-  /** A task has gone elsewhere. */
+  /** A task has moved to another process. */
   synchronized void forget(String task) {
     byTask.remove(task);
-    tell();
+    report();
   }
 
-  private void tell() {
+  private void report() {
     int groups = byTask.values().stream().mapToInt(Standing::groups).sum();
     Map<String, Integer> byJudge = new TreeMap<>();
     for (Standing standing : byTask.values()) {

@@ -74,14 +74,14 @@ final class WaitingSerde implements Serde<Waiting> {
       }
       long deadline = in.readLong();
       Optional<Rollout> rollout = read(in).map(rollouts::decode);
-      Map<String, Judgement> spoken = new TreeMap<>();
+      Map<String, Judgement> given = new TreeMap<>();
       for (int left = in.readInt(); left > 0; left--) {
         Judgement judgement = judgements.decode(read(in).orElseThrow());
-        spoken.put(judgement.getJudge(), judgement);
+        given.put(judgement.getJudge(), judgement);
       }
       return new Waiting(
           rollout,
-          spoken,
+          given,
           deadline == NO_DEADLINE ? OptionalLong.empty() : OptionalLong.of(deadline));
     } catch (IOException e) {
       throw new UnreadableRecordException("a waiting group that is cut off", e);

@@ -3,7 +3,7 @@ package dev.preceptor.reward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
@@ -32,16 +32,16 @@ class JudgedRewardShellTest {
     @Override
     protected String recipe(Path runFolder) {
       return """
-          model: tiny
-          phantom: {train: 8, test: 8}
-          num_generations: 2
-          rewards:
-            - {name: format}
-            - {name: either, judges: [one, two], quorum: any}
-            - {name: share, judges: [one, two], quorum: mean}
-          judges: [{name: one, model: a}, {name: two, model: b}, {name: observer, model: c}]
-          judge_deadline_seconds: 8
-          """;
+      model: tiny
+      phantom: {train: 8, test: 8}
+      num_generations: 2
+      rewards:
+        - {name: format}
+        - {name: either, judges: [one, two], quorum: any}
+        - {name: share, judges: [one, two], quorum: mean}
+      judges: [{name: one, model: a}, {name: two, model: b}, {name: observer, model: c}]
+      judge_deadline_seconds: 8
+      """;
     }
   }
 
@@ -90,7 +90,7 @@ class JudgedRewardShellTest {
           .containsExactly(1., 0., 0.);
       assertThat(groups.get(0).getDeadlineMillis()).isNull();
       assertThat(groups.get(0).getHearings())
-          .extracting(Hearing::getJudge, Hearing::getLate)
+          .extracting(JudgeStatus::getJudge, JudgeStatus::getLate)
           .containsExactly(tuple("one", false), tuple("two", false));
 
       // One was late: one yes decides "any", and the share is open.
@@ -99,7 +99,7 @@ class JudgedRewardShellTest {
           .containsExactly(1., 1., null);
       assertThat(groups.get(1).getDeadlineMillis()).isNotNull();
       assertThat(groups.get(1).getHearings())
-          .extracting(Hearing::getJudge, Hearing::getLate)
+          .extracting(JudgeStatus::getJudge, JudgeStatus::getLate)
           .containsExactly(tuple("one", false), tuple("two", true));
 
       // What comes after the group has left is kept, and changes nothing.

@@ -26,7 +26,7 @@ final class LoadedPolicy implements Policies, AutoCloseable {
   private LanguageModel model;
   private int version = -1;
 
-  /** Takes note of a version that has become the one to sample from. */
+  /** Is called when a version has become the one to sample from. */
   interface Applied {
     void version(int version, double seconds);
   }
@@ -34,7 +34,7 @@ final class LoadedPolicy implements Policies, AutoCloseable {
   /**
    * A policy that is not loaded yet.
    *
-   * @param applied hears how long it took to make a version and to load it
+   * @param applied is called with how long it took to make a version and to load it
    */
   LoadedPolicy(PolicyAssembler versions, Supplier<Compute> compute, Applied applied) {
     this.versions = versions;

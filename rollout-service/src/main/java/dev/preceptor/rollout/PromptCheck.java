@@ -7,8 +7,8 @@ import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.UnreadableRecordException;
 
 /**
- * What a prompt must be like to be answered. One that waits for a unit or a policy version that
- * there will never be would hold up its step for ever.
+ * What a prompt must be like to be answered. One that waited for a unit or a policy version that
+ * never comes would hold up its step for ever.
  *
  * @param layout the slots and units of a step
  * @param maxSteps the run's last step

@@ -1,7 +1,7 @@
 package dev.preceptor.rollout;
 
 /**
- * Where a prompt stands in its topic.
+ * The position of a prompt in its topic.
  *
  * @param partition from 0
  * @param offset within the partition

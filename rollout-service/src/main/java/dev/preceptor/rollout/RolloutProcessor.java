@@ -38,7 +38,7 @@ public final class RolloutProcessor {
    * @param policies gives the pinned version
    * @param responses how many a prompt
    * @param maxPromptTokens longer prompts are not answered, tokens
-   * @param worker who this is, for the record
+   * @param worker this worker's name, for the record
    * @param completionPrefix the end of the prompt that belongs to the response
    * @param clockMillis a clock, milliseconds
    */
@@ -59,7 +59,7 @@ public final class RolloutProcessor {
     this.clockMillis = clockMillis;
   }
 
-  /** A prompt as it was found: with the model's input, or with the reason why there is none. */
+  /** A prompt with its model input, or with the reason why there is none. */
   private record Found(
       HeldPrompt<?> held,
       Optional<dev.preceptor.models.language.TokenizedPrompt> input,
@@ -79,7 +79,7 @@ public final class RolloutProcessor {
       try {
         completions = decode(unit.policyVersion(), usable);
       } catch (RuntimeException e) {
-        // Crashing here would bring the same unit back for ever; the run goes on without it.
+        // Ending the process would bring the same unit back for ever: the unit fails instead.
         failure = "sampling failed: " + firstLine(e);
       }
     }

@@ -37,7 +37,7 @@ public final class SamplingUnits<R> {
   private final UnitLayout layout;
   private final TreeMap<UnitKey, TreeMap<GroupKey, HeldPrompt<R>>> waiting = new TreeMap<>();
 
-  /** Of the steps that are not trained yet. */
+  /** Units of steps that are not trained yet. */
   private final TreeSet<UnitKey> handedOut = new TreeSet<>();
 
   /** Versions that the log holds but that cannot be made of it. */
@@ -49,9 +49,9 @@ public final class SamplingUnits<R> {
   }
 
   /**
-   * Takes a prompt of the run in. One that is there already is replaced.
+   * Holds a prompt. It replaces an older record of the same prompt.
    *
-   * @return the receipt of an older record of the same prompt, which nobody will answer any more
+   * @return the receipt of an older record of the same prompt, which need no longer be answered
    */
   public Optional<R> hold(Prompt prompt, PromptOrigin origin, R receipt) {
     GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
@@ -60,10 +60,10 @@ public final class SamplingUnits<R> {
 
   /**
    * Takes note of a prompt whose record could not be read, so that its unit need not wait for it.
-   * Garbage under the key of a prompt that is here, or whose unit was handed out, is none of the
-   * run's. Of more garbage than there can be prompts, that of the farthest step is left aside.
+   * Where the prompt itself is here, or its unit was handed out, the record is not needed. Where
+   * more unreadable records are held than there can be prompts, that of the latest step is dropped.
    *
-   * @return the receipts of records that nobody will answer any more
+   * @return the receipt of a record that need not be answered
    */
   public Optional<R> holdUnreadable(GroupKey key, String why, PromptOrigin origin, R receipt) {
     if (!layout.has(key.slot())) {
@@ -148,7 +148,7 @@ public final class SamplingUnits<R> {
   /**
    * Hands out the oldest unit that is whole and whose pinned version is there.
    *
-   * @param available tells whether a version is there
+   * @param available whether a version is there
    * @param lastInFlight the last step whose prompts can have been issued: garbage of a later one
    *     waits, because its own prompt is still to come
    */
@@ -183,17 +183,17 @@ public final class SamplingUnits<R> {
         .findFirst();
   }
 
-  /** From now on, units that pin a version are handed out although it will never be there. */
+  /** Gives up a version that will never be there: units that pin it are handed out without it. */
   public void lose(int version) {
     lost.add(version);
   }
 
-  /** Whether a version will never be there. */
+  /** Whether a version was given up by {@link #lose}. */
   public boolean isLost(int version) {
     return lost.contains(version);
   }
 
-  /** What is lacking to hand out the oldest unit, a few words. */
+  /** What is missing to hand out the oldest unit, a few words. */
   public String lacking() {
     if (waiting.isEmpty()) {
       return "prompts";
@@ -208,7 +208,7 @@ public final class SamplingUnits<R> {
     return "policy version %d, for step %d".formatted(pinnedVersion(prompts), key.step());
   }
 
-  /** What a unit pins of which no prompt could be read. */
+  /** The version of a unit of which no prompt could be read. */
   static final int NO_VERSION = -1;
 
   private static <R> int pinnedVersion(Collection<HeldPrompt<R>> prompts) {

@@ -2,7 +2,6 @@ package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;
@@ -14,46 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RolloutProcessorTest {
 
   private static final UnitLayout LAYOUT = new UnitLayout(3, 3);
-
-  /** A policy whose tokens are the prompt's characters, and whose answers tell the seed. */
-  private static class Parrot implements PolicySampler {
-    final List<Integer> batches = new ArrayList<>();
-
-    @Override
-    public TokenizedPrompt prompt(String text, Optional<Image> image) {
-      return new TokenizedPrompt(text.chars().toArray(), 0, Optional.empty());
-    }
-
-    @Override
-    public List<List<Completion>> generate(
-        List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
-      batches.add(prompts.size());
-      return IntStream.range(0, prompts.size())
-          .mapToObj(
-              p ->
-                  IntStream.range(0, samples)
-                      .mapToObj(
-                          r ->
-                              new Completion(
-                                  new int[] {r},
-                                  new float[] {-0.5f},
-                                  seeds[p] + "/" + r,
-                                  r == 0 ? Finish.STOP : Finish.LENGTH))
-                      .toList())
-          .toList();
-    }
-
-    @Override
-    public String decode(int[] ids) {
-      return "x".repeat(ids.length);
-    }
-  }
 
   @Test
   void theTokensOfTheThinkingAreCountedWhereTheTokenizerIs() {

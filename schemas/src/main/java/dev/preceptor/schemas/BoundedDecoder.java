@@ -10,9 +10,9 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's binary encoding read from an array, believing no length: what a record claims to hold must
- * be there before memory is set aside for it. Avro's own decoder allocates first, and its limits
- * are switches of the whole process.
+ * Reads Avro's binary encoding from an array and trusts no length: what a record claims to hold
+ * must be there before memory is allocated for it. Avro's own decoder allocates first, and its
+ * limits are settings of the whole process.
  *
  * <p>Items of arrays and maps must take at least one byte each, which holds for all our schemas.
  */

@@ -8,9 +8,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Where a record that could not be read came from, and why it could not be. Its key and bytes stand
- * in the dead letter as they came, cut where they are larger than any record of a run; this stands
- * in the headers.
+ * Where a record that could not be read came from, and why it could not be. The dead letter has the
+ * record's key and bytes, cut where they are larger than any record of a run; these fields are its
+ * headers.
  *
  * @param topic where the record was
  * @param partition where the record was
@@ -21,7 +21,7 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   /** Longest reason. */
   public static final int MAX_REASON_CHARS = 1000;
 
-  /** Longest key of a dead letter, bytes: no record of a run has one half as long. */
+  /** Longest key of a dead letter, bytes; keys of a run's own records are far shorter. */
   public static final int MAX_KEY_BYTES = 1024;
 
   private static final String TOPIC = "source-topic";
@@ -34,8 +34,8 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   }
 
   /**
-   * A record's key as its dead letter has it. Brokers bound records as they are compressed, so one
-   * that came through may be too large to be sent on.
+   * A record's key as its dead letter has it: cut to {@link #MAX_KEY_BYTES}. A broker limits the
+   * compressed size of records, so one that it took may be too large to be sent on.
    */
   public static byte[] key(String key) {
     return key == null ? null : cut(key.getBytes(StandardCharsets.UTF_8), MAX_KEY_BYTES);

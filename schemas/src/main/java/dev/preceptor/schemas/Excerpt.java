@@ -6,7 +6,7 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /** The text as a message has it; "(none)" for null. */
+  /** The quoted text; "(none)" for null. */
   public static String of(String text) {
     if (text == null) {
       return "(none)";

@@ -33,7 +33,7 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
   }
 
   /**
-   * Makes sure that a record stands under its own key.
+   * Makes sure that a record has its own key.
    *
    * @throws UnreadableRecordException if the text is not a key, or another group's
    */
@@ -41,7 +41,7 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
     GroupKey key = parse(text);
     if (key.step != step || key.slot != slot) {
       throw new UnreadableRecordException(
-          "key %s stands on a record of step %d, slot %d".formatted(key, step, slot));
+          "key %s is on a record of step %d, slot %d".formatted(key, step, slot));
     }
   }
 

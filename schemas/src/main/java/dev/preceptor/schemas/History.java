@@ -3,12 +3,13 @@ package dev.preceptor.schemas;
 import java.util.OptionalInt;
 
 /**
- * What a step's record says of the log's past: from which step on the records of groups are kept.
- * It is said before anything is deleted, so that whoever misses a record can tell expiry from loss.
+ * From which step on the log keeps the records of groups, as a step's record states it. The record
+ * is written before anything is deleted, so a reader knows whether a missing record was deleted on
+ * purpose.
  */
 public final class History {
 
-  /** The metric that tells it. Without it everything is kept. */
+  /** The metric that holds it. Where no step has it, everything is kept. */
   public static final String FIRST_STEP = "history/first_step";
 
   private History() {}

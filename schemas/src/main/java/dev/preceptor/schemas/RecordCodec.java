@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.Serdes;
 /**
  * Records as bytes: Avro's single-object encoding, that is a two-byte marker, the fingerprint of
  * the writer's schema (8 bytes, little-endian), and the value in binary. The record type's history
- * of schemas stands in for a registry. Safe for use by many threads.
+ * of schemas replaces a registry. Safe for use by many threads.
  *
  * @param <T> the record type
  */
@@ -125,7 +125,7 @@ public final class RecordCodec<T extends SpecificRecord> {
           writerFingerprint == fingerprint ? schema : history.findByFingerprint(writerFingerprint);
       if (written == null) {
         throw unreadable(
-            "its schema %016x is none that this version knows".formatted(writerFingerprint), null);
+            "its schema %016x is unknown to this version".formatted(writerFingerprint), null);
       }
       reader = new SpecificDatumReader<>(written, schema, data);
       readers.put(writerFingerprint, reader);

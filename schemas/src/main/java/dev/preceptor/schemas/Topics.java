@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topics of one run, their settings, and the names under which its services join groups.
+ * The topics of one run, their settings, and the names of its services' consumer groups.
  *
  * @param run the run's name: letters, digits, {@code -} and {@code _}, at most 64 characters. A dot
  *     would let topics of two runs look like one run's.
@@ -19,14 +19,15 @@ public record Topics(String run) {
   public static final int MAX_RECORD_BYTES = 16 << 20;
 
   /**
-   * What a batch and a request weigh beyond the one record of {@link #MAX_RECORD_BYTES} in them.
+   * What a batch and a request need beyond the one record of {@link #MAX_RECORD_BYTES} in them,
+   * bytes.
    */
   public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
 
   /** The largest slice of weights in one {@link PolicyChunk}, bytes. */
   public static final int POLICY_CHUNK_BYTES = 4 << 20;
 
-  /** Bytes of weights that the log keeps even when nobody needs them any more. */
+  /** Bytes of weights that the log keeps even when no service needs them any more. */
   public static final long POLICY_BYTES_KEPT = 1L << 30;
 
   private static final int POLICY_SEGMENT_BYTES = 128 << 20;
@@ -64,12 +65,12 @@ public record Topics(String run) {
     return named("rollouts");
   }
 
-  /** What judges say of responses. Key: step-slot. */
+  /** Judges' verdicts on responses. Key: step-slot. */
   public String judgements() {
     return named("judgements");
   }
 
-  /** What judges have said of statements; compacted. Key: SHA-256 of judge and statement. */
+  /** Judges' verdicts on statements; compacted. Key: SHA-256 of judge and statement. */
   public String judgeCache() {
     return named("judge-cache");
   }
@@ -79,7 +80,7 @@ public record Topics(String run) {
     return named("scored-groups");
   }
 
-  /** The topics that hold records of groups, as a group meets them. */
+  /** The topics that hold records of groups, in the order in which a group passes them. */
   public List<String> ofGroups() {
     return List.of(prompts(), rollouts(), judgements(), scoredGroups());
   }
@@ -115,7 +116,7 @@ public record Topics(String run) {
     return named(RESCORED + name);
   }
 
-  /** What judges say of the run's responses that were first asked by a rescore. Key: step-slot. */
+  /** Verdicts of judges that a rescore was the first to ask. Key: step-slot. */
   public String rescoredJudgements(String name) {
     return rescored(name) + JUDGEMENTS_OF_RESCORE;
   }
@@ -187,7 +188,7 @@ public record Topics(String run) {
 
   /**
    * Rollouts are the run's history, so nothing is ever deleted by age or size. Old weights, and old
-   * groups where the recipe says so, are deleted by the learner, which knows who still needs them.
+   * groups where the recipe says so, are deleted by the learner, which knows what is still needed.
    */
   private static TopicSpec spec(String name, int partitions, Map<String, String> own) {
     Map<String, String> config = new HashMap<>();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +53,7 @@ class RecordCodecTest {
       if (other.getClass() != record.getClass()) {
         assertThatThrownBy(() -> codecOf(other).decode(bytes))
             .isInstanceOf(UnreadableRecordException.class)
-            .hasMessageContaining("is none that this version knows");
+            .hasMessageContaining("is unknown to this version");
       }
     }
   }
@@ -77,6 +78,27 @@ class RecordCodecTest {
     assertThat(read.getImageSha256()).isEmpty();
     assertThatThrownBy(() -> RecordCodec.of(Prompt.class).decode(bytes))
         .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  /**
+   * The bytes are from the last program before {@link JudgeStatus} got its name, which encoded them
+   * with version 3 of the schema, where it is Hearing.
+   */
+  @Test
+  void judgesOfAGroupFromBeforeTheirRecordWasRenamedAreStillRead() {
+    byte[] written =
+        HexFormat.of()
+            .parseHex(
+                "c3019655986f5799f6c202000000005004773104066770740100000c73747269"
+                    + "63740002f4030002c0c9b2fef962");
+
+    ScoredGroup read = RecordCodec.of(ScoredGroup.class).decode(written);
+
+    assertThat(read.getStep()).isEqualTo(1);
+    assertThat(read.getHearings())
+        .containsExactly(
+            new JudgeStatus("gpt", true, 0, 0L), new JudgeStatus("strict", false, 1, 250L));
+    assertThat(read.getDeadlineMillis()).isEqualTo(1_700_000_060_000L);
   }
 
   @Test

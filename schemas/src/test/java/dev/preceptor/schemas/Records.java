@@ -99,7 +99,7 @@ final class Records {
                 0.7)),
         40L,
         "w1",
-        List.of(new Hearing("x", true, 0, 0L), new Hearing("y", false, 1, 250L)),
+        List.of(new JudgeStatus("x", true, 0, 0L), new JudgeStatus("y", false, 1, 250L)),
         1_700_000_060_000L);
   }
 

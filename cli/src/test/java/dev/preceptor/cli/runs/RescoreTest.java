@@ -21,7 +21,7 @@ import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.TopicSpec;
@@ -122,11 +122,12 @@ class RescoreTest {
         "--set",
         "threads=1",
         "--set",
-        "rewards=[{name: accuracy, weight: 1}, {name: sound, weight: 1, judges: [strict, tiny], quorum: mean}]");
+        "rewards=[{name: accuracy, weight: 1}, {name: sound, weight: 1, judges: [strict, tiny],"
+            + " quorum: mean}]");
     assertThat(scores("two").get("1-0").getResponses().get(0).getRewards().get(1).getCheck())
         .isEqualTo("mean of strict, tiny");
     assertThat(scores("two").get("1-0").getHearings())
-        .extracting(Hearing::getJudge)
+        .extracting(JudgeStatus::getJudge)
         .containsExactly("strict", "tiny");
     assertThat(scores("two").get(LATE.toString()).getResponses().get(0).getRewards().get(1))
         .satisfies(sound -> assertThat(sound.getValue()).isNull());
@@ -171,7 +172,8 @@ class RescoreTest {
             "--name",
             "against",
             "--set",
-            "rewards=[{name: format, weight: 1}, {name: accuracy, weight: -3}, {name: strict, weight: 2}]");
+            "rewards=[{name: format, weight: 1}, {name: accuracy, weight: -3}, {name: strict,"
+                + " weight: 2}]");
     int sampled = 2 * SLOTS - 1;
     assertThat(report.path("advantages").asInt()).isEqualTo(2 * sampled);
     assertThat(report.path("advantages_changed").asInt()).isEqualTo(2 * sampled);

@@ -7,7 +7,7 @@ import dev.preceptor.recipe.Quorum;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.recipe.ScoringKeys;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
@@ -125,7 +125,7 @@ public final class GroupScoring {
     }
     Map<String, JudgeResult> testimonies = testimonies(rollout, judgements, late);
     ScoredGroup group = scored(rollout, testimonies);
-    group.setHearings(testimonies.values().stream().map(JudgeResult::hearing).toList());
+    group.setHearings(testimonies.values().stream().map(JudgeResult::status).toList());
     return group;
   }
 
@@ -145,8 +145,8 @@ public final class GroupScoring {
   /** The judges that were late for a group. */
   public static Set<String> lateJudges(ScoredGroup group) {
     return group.getHearings().stream()
-        .filter(Hearing::getLate)
-        .map(Hearing::getJudge)
+        .filter(JudgeStatus::getLate)
+        .map(JudgeStatus::getJudge)
         .collect(Collectors.toUnmodifiableSet());
   }
 

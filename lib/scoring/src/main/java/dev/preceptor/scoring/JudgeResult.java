@@ -1,6 +1,6 @@
 package dev.preceptor.scoring;
 
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
@@ -97,10 +97,10 @@ record JudgeResult(
     return verdicts.stream().map(Verdict::getKind).toList();
   }
 
-  /** How it was heard, for the record. */
-  Hearing hearing() {
+  /** Whether it was in time, what it could not judge and how long it took, for the record. */
+  JudgeStatus status() {
     int unscorable = (int) votes().stream().filter(VerdictKind.unscorable::equals).count();
-    return new Hearing(judge, late, late ? 0 : unscorable, latencyMillis);
+    return new JudgeStatus(judge, late, late ? 0 : unscorable, latencyMillis);
   }
 
   /** Its vote on a response with its reason, as one of several. */

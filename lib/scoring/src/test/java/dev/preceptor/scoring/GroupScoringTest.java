@@ -5,7 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.preceptor.recipe.MissingVerdict;
 import dev.preceptor.recipe.Quorum;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
@@ -183,7 +183,7 @@ class GroupScoringTest {
     assertThat(first.getWhy()).isEqualTo("a yes, b yes, c missing (was not in time)");
     assertThat(group.getResponses().get(1).getReward()).isZero();
     assertThat(group.getHearings())
-        .extracting(Hearing::getJudge, Hearing::getLate)
+        .extracting(JudgeStatus::getJudge, JudgeStatus::getLate)
         .containsExactly(tuple("a", false), tuple("b", false), tuple("c", true));
   }
 

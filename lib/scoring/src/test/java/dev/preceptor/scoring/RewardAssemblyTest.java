@@ -3,7 +3,7 @@ package dev.preceptor.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -114,7 +114,7 @@ class RewardAssemblyTest {
     ScoredGroup out = assembly.tick(state, 6400).output().orElseThrow();
     assertThat(out.getDeadlineMillis()).isEqualTo(6000);
     assertThat(out.getHearings())
-        .containsExactly(new Hearing("one", true, 0, 0L), new Hearing("two", false, 0, 5L));
+        .containsExactly(new JudgeStatus("one", true, 0, 0L), new JudgeStatus("two", false, 0, 5L));
     assertThat(GroupScoring.lateJudges(out)).containsExactly("one");
   }
 

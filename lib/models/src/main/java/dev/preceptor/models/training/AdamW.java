@@ -110,9 +110,7 @@ final class AdamW implements AutoCloseable {
   /** Copies of the masters as they are published, in the type that a model computes in. */
   Map<String, PtNDArray> copies(DType published, DType computed) {
     NDList arguments =
-        new NDList(
-            manager.create(published == DType.BF16 ? 1f : 0f),
-            manager.create(computed == DType.BF16 ? 1f : 0f));
+        new NDList(manager.create(published == DType.BF16), manager.create(computed == DType.BF16));
     for (Slot slot : slots.values()) {
       slot.master.setName("masters[]");
       arguments.add(slot.master);

@@ -3,6 +3,7 @@ package dev.preceptor.models.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -104,18 +105,13 @@ final class TrainableModel implements AutoCloseable {
       boolean checkpointing) {
     NDList arguments = new NDList(tokens.all());
     arguments.addAll(List.of(terms.old(), terms.reference(), terms.advantages(), terms.weights()));
-    arguments.add(
-        scratch
-            .newSubManager(Device.cpu())
-            .create(
-                new double[] {
-                  temperature,
-                  loss.epsilon(),
-                  loss.beta(),
-                  behaviourRatio ? 1 : 0,
-                  checkpointing ? 1 : 0,
-                  script.block()
-                }));
+    NDManager host = scratch.newSubManager(Device.cpu());
+    arguments.addAll(
+        List.of(
+            host.create(new double[] {temperature, loss.epsilon(), loss.beta()}),
+            host.create(behaviourRatio),
+            host.create(checkpointing),
+            host.create((long) script.block())));
     name("w.", weights, arguments);
     name("g.", gradients, arguments);
     return script.record("policy_gradient", arguments);

@@ -10,7 +10,8 @@
     torch._fused_adamw_(parameters, gradients, exp_avgs, exp_avg_sqs, annotate(List[Tensor], []), steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=None)
     return steps[0]
 
-  # Copies of the masters as they are published (rounded to bfloat16 or not), in the type that a model computes in.
+  # Copies of the masters as they are published (rounded to bfloat16 or not), in the type that a model computes in
+  # (bfloat16 or float32). rounded, bfloat16 []: bool.
   def copies(self: __torch__.Model, rounded: Tensor, bfloat16: Tensor, masters: List[Tensor]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
     for i in range(torch.len(masters)):

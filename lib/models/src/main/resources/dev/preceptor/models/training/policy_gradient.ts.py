@@ -28,20 +28,21 @@
     return out
 
   # weights [tokens]: each token's share of the loss; old, ref, advantages [tokens]; see completion_logprobs for the rest.
-  # settings [6] float64: temperature, epsilon, beta, whether old stands under the ratio, checkpoint, block. g: an accumulator a weight.
+  # On the CPU: scalars [3] float64, temperature, epsilon and beta; behaviour [] bool, whether old stands under the ratio;
+  # checkpoint [] bool; block [] int64, how many tokens' logits exist at once. g: an accumulator a weight.
   # -> log-probabilities and entropies [tokens], loss []
-  def policy_gradient(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, spans: Tensor, rows: Tensor, targets: Tensor, old: Tensor, ref: Tensor, advantages: Tensor, weights: Tensor, settings: Tensor, w: Dict[str, Tensor], g: Dict[str, Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    temperature = float(settings[0].item())
-    epsilon = float(settings[1].item())
-    beta = float(settings[2].item())
-    behaviour = bool(settings[3].item())
-    checkpoint = bool(settings[4].item())
-    block = int(settings[5].item())
+  def policy_gradient(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, spans: Tensor, rows: Tensor, targets: Tensor, old: Tensor, ref: Tensor, advantages: Tensor, weights: Tensor, scalars: Tensor, behaviour: Tensor, checkpoint: Tensor, block: Tensor, w: Dict[str, Tensor], g: Dict[str, Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    temperature = float(scalars[0].item())
+    epsilon = float(scalars[1].item())
+    beta = float(scalars[2].item())
+    under_old = bool(behaviour.item())
+    recompute = bool(checkpoint.item())
+    size = int(block.item())
     lens = self.integers(lengths)
     parts = self.integers(spans)
     image_grids = self.integers(grids)
     w0 = w
-    if checkpoint:
+    if recompute:
       w0 = self.detached(w)
 
     # forward
@@ -58,7 +59,7 @@
       for i in range(torch.len(pw)):
         px.append(self.leaf(x))
         x = self.image_layer(pw0[i], px[i], image_grids)
-        if checkpoint:
+        if recompute:
           x = x.detach()
         py.append(x)
       px.append(self.leaf(x))
@@ -77,7 +78,7 @@
     for i in range(depth):
       lx.append(self.leaf(x))
       x, k, v = self.layer(lw0[i], lx[i], cos, sin, lens, parts, masks, i == depth - 1, keep)
-      if checkpoint:
+      if recompute:
         x = x.detach()
       ly.append(x)
 
@@ -92,13 +93,13 @@
     loss = torch.zeros([], dtype=6, layout=None, device=ops.prim.device(advantages), pin_memory=None)
     at = 0
     while at < rows.size(0):
-      end = ops.prim.min(at + block, rows.size(0))
+      end = ops.prim.min(at + size, rows.size(0))
       h = torch.slice(hidden, 0, at, end)
       z = self.leaf(torch.linear(h, head).to(6) / temperature)
       distribution = torch.log_softmax(z, -1)
       chosen = torch.squeeze(torch.gather(distribution, 1, torch.slice(targets, 0, at, end).unsqueeze(1)), 1)
       under = chosen.detach()
-      if behaviour:
+      if under_old:
         under = torch.slice(old, 0, at, end)
       token_loss = self.clipped_loss(chosen, under, torch.slice(ref, 0, at, end), torch.slice(advantages, 0, at, end), epsilon, beta)
       share = (token_loss * torch.slice(weights, 0, at, end)).sum()
@@ -122,7 +123,7 @@
     for j in range(depth):
       i = depth - 1 - j
       y = ly[i]
-      if checkpoint:
+      if recompute:
         y, k, v = self.layer(lw[i], lx[i], cos, sin, lens, parts, masks, i == depth - 1, keep)
       dx = self.backward(lw[i], lg[i], lx[i], y, dx)
       ly[i] = y.detach()
@@ -133,7 +134,7 @@
       for j in range(torch.len(pw)):
         i = torch.len(pw) - 1 - j
         y = py[i]
-        if checkpoint:
+        if recompute:
           y = self.image_layer(pw[i], px[i], image_grids)
         dx = self.backward(pw[i], pg[i], px[i], y, dx)
         py[i] = y.detach()

@@ -4,7 +4,7 @@ import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
@@ -115,7 +115,7 @@ final class ScoreReading {
 
   /** A group names every judge that it waited for, and a deadline if and only if one was late. */
   private void checkHearings(ScoredGroup group, List<Flaw> flaws) {
-    var heard = group.getHearings().stream().map(Hearing::getJudge).toList();
+    var heard = group.getHearings().stream().map(JudgeStatus::getJudge).toList();
     var due = List.copyOf(new TreeSet<>(scoring.judges()));
     boolean neverWaited = group.getFailure() != null && heard.isEmpty();
     if (!neverWaited && !heard.equals(due)) {

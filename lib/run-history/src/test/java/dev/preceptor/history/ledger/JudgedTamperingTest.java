@@ -8,7 +8,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
@@ -43,7 +43,8 @@ class JudgedTamperingTest {
                 - {name: panel, weight: 2, judges: [a, b, c], quorum: majority}
                 - {name: c, weight: 0.5}
               judges: [{name: a, model: /m}, {name: b, model: /m}, {name: c, model: /m}]
-              partitions"""),
+              partitions\
+              """),
           Job.TRAIN);
   private static final GroupKey GROUP = new GroupKey(1, 0);
   private static final Rollout ROLLOUT = RecordedRun.rollout(GROUP);
@@ -203,10 +204,10 @@ class JudgedTamperingTest {
     assertSeen(Kind.ALTERED, "says that it heard [a, b], the recipe has it wait for [a, b, c]");
   }
 
-  private static List<Hearing> hearings(boolean late) {
+  private static List<JudgeStatus> hearings(boolean late) {
     return List.of(
-        new Hearing("a", false, 0, 3L),
-        new Hearing("b", false, 0, 3L),
-        new Hearing("c", late, 0, 3L));
+        new JudgeStatus("a", false, 0, 3L),
+        new JudgeStatus("b", false, 0, 3L),
+        new JudgeStatus("c", late, 0, 3L));
   }
 }

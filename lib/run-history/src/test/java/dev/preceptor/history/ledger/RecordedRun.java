@@ -16,8 +16,8 @@ import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
-import dev.preceptor.schemas.Hearing;
 import dev.preceptor.schemas.History;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;
@@ -247,7 +247,7 @@ public final class RecordedRun {
                 .toList())
         .setSampleMillis(5)
         .setWorker("worker-1")
-        .setHearings(List.of(new Hearing("strict", false, 0, 3L)))
+        .setHearings(List.of(new JudgeStatus("strict", false, 0, 3L)))
         .build();
   }
 

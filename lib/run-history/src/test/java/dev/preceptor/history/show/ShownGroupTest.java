@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.Hearing;
+import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
@@ -104,9 +104,9 @@ class ShownGroupTest {
     ScoredGroup score = score(null);
     score.setHearings(
         List.of(
-            new Hearing("away", true, 0, 0L),
-            new Hearing("slow", true, 0, 0L),
-            new Hearing("strict", false, 0, 5L)));
+            new JudgeStatus("away", true, 0, 0L),
+            new JudgeStatus("slow", true, 0, 0L),
+            new JudgeStatus("strict", false, 0, 5L)));
     ShownGroup shown =
         ShownGroup.of(
             KEY,

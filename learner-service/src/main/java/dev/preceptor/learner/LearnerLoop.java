@@ -1,0 +1,210 @@
+package dev.preceptor.learner;
+
+import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.UnreadableRecordException;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What a learner does: it receives scored groups, takes each step once it is whole, commits it, and
+ * keeps checkpoints. A step that is in the log already is replayed and not committed again. Where
+ * failed groups are filled in, it issues their spares.
+ *
+ * <p>For one thread, {@link #stop} apart.
+ */
+final class LearnerLoop {
+
+  private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
+
+  /** What the loop does outside itself. */
+  interface Outlet {
+
+    /** Writes what is missing in the log, in one transaction. */
+    void commit(Opening opening);
+
+    /** Writes a step, in one transaction. */
+    void commit(StepResult result);
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @return false if there is no room for it, so that it can be tried again
+     */
+    boolean save(ReachedStep reached);
+
+    /** Waits for a moment, in which there may come room for a checkpoint. */
+    void pause();
+
+    /** Counts a group that was delivered again. */
+    void countDuplicate();
+
+    /** From now on the learner does something, a few words. */
+    void does(String what);
+
+    /** From now on the learner waits for something, a few words. */
+    void waitsFor(String what);
+  }
+
+  private final StepPlan plan;
+  private final UnitLayout layout;
+  private final Learner learner;
+  private final int startedAfter;
+  private final StepAssembly assembly;
+  private final Spares spares;
+  private final Outlet outlet;
+  private Optional<ReachedStep> last = Optional.empty();
+  private volatile boolean stopping;
+
+  /**
+   * A loop.
+   *
+   * @param startedAfter the step of the checkpoint that the learner started from; 0 without one
+   */
+  LearnerLoop(
+      StepPlan plan,
+      UnitLayout layout,
+      Learner learner,
+      int startedAfter,
+      Spares spares,
+      Outlet outlet) {
+    this.plan = plan;
+    this.layout = layout;
+    this.learner = learner;
+    this.startedAfter = startedAfter;
+    this.spares = spares;
+    this.outlet = outlet;
+    assembly = new StepAssembly(startedAfter + 1, layout);
+  }
+
+  /**
+   * Writes what earlier learners left out.
+   *
+   * @param issued the last step with prompts in the log; 0 in a fresh run
+   */
+  void open(int issued) {
+    Opening opening = learner.opening(issued);
+    if (!opening.isEmpty()) {
+      outlet.commit(opening);
+    }
+    reportLacking();
+  }
+
+  /** Receives a group. */
+  void receive(ScoredGroup group, LogPosition position) {
+    boolean isNew = assembly.accept(group, position);
+    // Groups of steps that the checkpoint holds are read again after a start: these do not count.
+    if (!isNew && group.getStep() > startedAfter) {
+      outlet.countDuplicate();
+    }
+    takeWholeSteps();
+  }
+
+  /**
+   * Receives a record that is no group. The group that its key names counts as failed: otherwise
+   * its step would wait for ever.
+   */
+  void receiveUnreadable(String key, LogPosition position) {
+    assembly.passed(position);
+    failedGroup(key).ifPresentOrElse(group -> receive(group, position), this::takeWholeSteps);
+  }
+
+  private Optional<ScoredGroup> failedGroup(String text) {
+    try {
+      GroupKey key = GroupKey.parse(text);
+      return !layout.has(key.slot()) || key.step() > plan.maxSteps()
+          ? Optional.empty()
+          : Optional.of(
+              ScoredGroup.newBuilder()
+                  .setStep(key.step())
+                  .setSlot(key.slot())
+                  .setPolicyVersion(plan.pinnedVersion(key.step()))
+                  .setFailure("the scored group could not be read, see dead-letters")
+                  .setResponses(List.of())
+                  .setSampleMillis(0)
+                  .setWorker("")
+                  .build());
+    } catch (UnreadableRecordException e) {
+      return Optional.empty(); // the key is unreadable too, so there is no group to fail
+    }
+  }
+
+  private void takeWholeSteps() {
+    while (!stopping && assembly.isWhole()) {
+      assembly.poll().ifPresent(this::take);
+    }
+    issueSpares();
+    reportLacking();
+  }
+
+  private void take(AssembledStep step) {
+    outlet.does("training step " + step.step());
+    last = Optional.empty(); // until it is committed, the trainer is at no step of the log
+    ReachedStep reached = learner.isInLog(step.step()) ? replay(step) : train(step);
+    last = Optional.of(reached);
+    spares.taken(step.step());
+    if (plan.checkpointDue(step.step())) {
+      saveOnceThereIsRoom(reached);
+    }
+  }
+
+  private ReachedStep train(AssembledStep step) {
+    StepResult result = learner.train(step);
+    outlet.commit(result);
+    learner.committed();
+    LOG.infof("step %d committed: policy %s", step.step(), result.reached().policySha256());
+    return result.reached();
+  }
+
+  private ReachedStep replay(AssembledStep step) {
+    ReachedStep reached = learner.replay(step);
+    LOG.infof("step %d replayed: policy %s", step.step(), reached.policySha256());
+    return reached;
+  }
+
+  private void saveOnceThereIsRoom(ReachedStep reached) {
+    while (!outlet.save(reached) && !stopping) {
+      outlet.waitsFor("room on the disk for the checkpoint of step " + reached.step());
+      outlet.pause();
+    }
+  }
+
+  private void issueSpares() {
+    int step = assembly.nextStep();
+    List<Integer> slots = stopping ? List.of() : spares.due(assembly);
+    if (!slots.isEmpty()) {
+      LOG.infof("step %d: %d groups have failed; issuing a spare for each", step, slots.size());
+      outlet.commit(new Opening(Optional.empty(), learner.spares(step, slots)));
+      spares.issued(step, slots);
+    }
+  }
+
+  private void reportLacking() {
+    outlet.waitsFor(
+        assembly.nextStep() > plan.maxSteps()
+            ? "nothing: all steps are taken"
+            : assembly.lacking());
+  }
+
+  /** The next step to be taken. */
+  int nextStep() {
+    return assembly.nextStep();
+  }
+
+  /** The step that the trainer is at, if it was taken here and is in the log. */
+  Optional<ReachedStep> last() {
+    return last;
+  }
+
+  /** Leaves the checkpoint of the last step to the learner that has taken over. */
+  void handOver() {
+    last = Optional.empty();
+  }
+
+  /** Takes no further step. May be called on any thread. */
+  void stop() {
+    stopping = true;
+  }
+}
