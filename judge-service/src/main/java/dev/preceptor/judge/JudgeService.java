@@ -112,7 +112,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
           RememberedVerdicts remembered =
               new RememberedVerdicts(
                   appointed.name(), loaded.sha256(), MAX_REMEMBERED, cache::tell);
-          cache.open(remembered::learn);
+          cache.open(remembered::add);
           judge = Optional.of(loaded);
           processor =
               Optional.of(

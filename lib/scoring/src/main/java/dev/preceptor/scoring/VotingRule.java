@@ -8,33 +8,34 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How judges decide a value between 0 and 1. A vote that is missing, because its judge was late or
- * could not judge, is never read as a no: a value is decided if any word of the missing judges
- * would give the same, and else open. So what is decided does not change when they speak after all.
+ * How the votes of several judges give a value between 0 and 1. A missing vote (the judge was late
+ * or could not judge) never counts as a no: a value is decided only if every possible vote of the
+ * missing judges would give the same value; otherwise it is undecided. So a decided value never
+ * changes when a missing vote arrives later.
  *
- * @param judges who votes, one vote each
- * @param quorum how votes become a value
+ * @param judges the judges, with one vote each
+ * @param quorum how the votes are combined
  */
-public record Ballot(List<String> judges, Quorum quorum) {
+public record VotingRule(List<String> judges, Quorum quorum) {
 
-  public Ballot {
+  public VotingRule {
     judges = List.copyOf(judges);
   }
 
   /** One judge decides alone. */
-  public static Ballot of(String judge) {
-    return new Ballot(List.of(judge), Quorum.ALL);
+  public static VotingRule of(String judge) {
+    return new VotingRule(List.of(judge), Quorum.ALL);
   }
 
   /** Whether there is only one judge. */
-  boolean isAlone() {
+  boolean hasOneJudge() {
     return judges.size() == 1;
   }
 
   /**
-   * The value for a response; empty while it is open.
+   * The value of a response; empty if it is undecided.
    *
-   * @param votes one a judge; {@link VerdictKind#unscorable} is a missing one
+   * @param votes one per judge; {@link VerdictKind#unscorable} is a missing vote
    */
   public OptionalDouble value(List<VerdictKind> votes) {
     int yes = 0;
@@ -43,7 +44,7 @@ public record Ballot(List<String> judges, Quorum quorum) {
       yes += vote == VerdictKind.yes ? 1 : 0;
       missing += vote == VerdictKind.unscorable ? 1 : 0;
     }
-    // More yes never gives less, so what the two extremes share is what all words would give.
+    // The value never falls with more yes votes, so if the two extremes agree, every outcome does.
     double least = value(yes);
     double most = value(yes + missing);
     return least == most ? OptionalDouble.of(least) : OptionalDouble.empty();
@@ -59,20 +60,20 @@ public record Ballot(List<String> judges, Quorum quorum) {
   }
 
   /**
-   * The value for each response of a group.
+   * The value of each response of a group, [responses].
    *
-   * @param words by judge, its verdicts on the responses; one of another number of verdicts, or
-   *     none, is a word that is missing
-   * @param responses how many there are
+   * @param byJudge each judge's verdicts on the responses; a judge with no list, or a list of the
+   *     wrong length, counts as missing
+   * @param responses number of responses
    */
-  public List<OptionalDouble> values(Map<String, List<VerdictKind>> words, int responses) {
+  public List<OptionalDouble> values(Map<String, List<VerdictKind>> byJudge, int responses) {
     List<OptionalDouble> values = new ArrayList<>();
     for (int i = 0; i < responses; i++) {
       List<VerdictKind> votes = new ArrayList<>();
       for (String judge : judges) {
-        List<VerdictKind> word = words.getOrDefault(judge, List.of());
-        if (word.size() == responses) {
-          votes.add(word.get(i));
+        List<VerdictKind> verdicts = byJudge.getOrDefault(judge, List.of());
+        if (verdicts.size() == responses) {
+          votes.add(verdicts.get(i));
         }
       }
       values.add(value(votes));
