@@ -1,27 +1,27 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * What statements are about as their file goes on. One bit a statement teaches a small model little
- * about so many mistakes at once; about one mistake, in one manner, it learns to compare letters,
- * and then the others in no time. So a file begins with wrong letters, goes on with other wrong
- * facts, and only then comes to wrong forms and other words.
+ * The order in which a training file introduces kinds of errors. From one label per statement a
+ * small model cannot learn all kinds at once. With a single kind in a single style it learns to
+ * compare letters, and then learns the other kinds quickly. So a file starts with wrong letters,
+ * continues with other wrong facts, and then adds wrong forms and other styles.
  *
- * @param everyFact share of the file from which on facts are wrong in every way
- * @param everything share from which on everything occurs
+ * @param everyFact fraction of the file after which all kinds of wrong facts occur
+ * @param everything fraction of the file after which all corruptions and styles occur
  */
-record Course(double everyFact, double everything) {
+record Curriculum(double everyFact, double everything) {
 
-  /** What there is to learn from. */
-  static final Course TRAINING = new Course(0.16, 0.24);
+  /** The curriculum of training files. */
+  static final Curriculum TRAINING = new Curriculum(0.16, 0.24);
 
-  /** Everything from the beginning. */
-  static final Course WHOLE = new Course(0, 0);
+  /** All corruptions and styles from the start. */
+  static final Curriculum WHOLE = new Curriculum(0, 0);
 
-  /** What there is after a share {@code progress} of the file, 0 to 1. */
-  Syllabus at(double progress) {
+  /** The stage at a fraction {@code progress} of the file, 0 to 1. */
+  CurriculumStage at(double progress) {
     if (progress >= everything) {
-      return Syllabus.WHOLE;
+      return CurriculumStage.WHOLE;
     }
-    return progress >= everyFact ? Syllabus.EVERY_FACT : Syllabus.LETTERS;
+    return progress >= everyFact ? CurriculumStage.EVERY_FACT : CurriculumStage.LETTERS;
   }
 }

@@ -1,9 +1,10 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * A statement and why it is right or wrong.
+ * A statement with the reason why it is correct or wrong.
  *
  * @param text the statement
- * @param reason its letters as {@link Reading#lookedUp} has them, or what is wrong with its form
+ * @param reason its letters in the form of {@link Reading#lookedUp}, or the kind of error in its
+ *     form
  */
-record Said(String text, String reason) {}
+record ExplainedStatement(String text, String reason) {}
