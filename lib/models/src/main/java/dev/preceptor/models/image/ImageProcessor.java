@@ -142,7 +142,7 @@ public record ImageProcessor(
   /**
    * The grid of a resized image.
    *
-   * @throws InputException if its sides are no multiples of {@link #factor}
+   * @throws InputException if its sides are not multiples of {@link #factor}
    */
   public ImageGrid grid(Image fitted) {
     if (fitted.width() % factor() != 0 || fitted.height() % factor() != 0) {
@@ -157,7 +157,7 @@ public record ImageProcessor(
    * Cuts a resized image into patches. The patches that become one token are adjacent; the values
    * of a patch are ordered by channel, frame, row and column.
    *
-   * @throws InputException if its sides are no multiples of {@link #factor}
+   * @throws InputException if its sides are not multiples of {@link #factor}
    */
   public Patches patches(Image fitted) {
     ImageGrid grid = grid(fitted);

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * Makes a classifier's input from two texts: {@code <s> a </s></s> b </s>}. Pairs that are too long
  * for the model are truncated at the end of the longer text; if both are longer than half, each is
- * cut to half, and the longer one (b if they are equally long) gets the odd token (tokenizers:
- * {@code LongestFirst}).
+ * truncated to half, and the longer one (b if they are equally long) gets the odd token
+ * (tokenizers: {@code LongestFirst}).
  *
  * @param maxTokens most tokens of both texts, including special tokens: the smaller of the
  *     tokenizer's {@code model_max_length}, if it has one, and the model's number of positions

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Gives questions the images of other questions: what a policy still answers correctly, it guessed
- * from the text.
+ * Gives questions the images of other questions: answers that are still correct were guessed from
+ * the text.
  */
 public final class SwappedImages {
 

@@ -3,7 +3,7 @@ package dev.preceptor.vqa.phantom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a reading is worded: one sentence that lists the choices and one that concludes. */
+/** The wording of a reading: one sentence that lists the choices and one that concludes. */
 record AnsweringStyle(ChoiceListing listing, Conclusion conclusion) {
 
   /** The style of the embedded policy. */

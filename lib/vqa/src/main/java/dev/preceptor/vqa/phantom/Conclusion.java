@@ -2,7 +2,7 @@ package dev.preceptor.vqa.phantom;
 
 import java.util.Locale;
 
-/** The sentence that says what the image shows and which letter that is. */
+/** The sentence that states what the image shows and the letter of that choice. */
 enum Conclusion {
   /** {@code Lesion: left C.} as the embedded policy writes it. */
   SUBJECT {
