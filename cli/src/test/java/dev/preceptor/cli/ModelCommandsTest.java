@@ -392,7 +392,7 @@ class ModelCommandsTest {
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err())
         .contains(
-            "%s: image of %d x %d pixels: its sides differ by more than 200 times; cut it"
+            "%s: image of %d x %d pixels: the ratio of its sides is above 200; crop it"
                 .formatted(thin, width, height))
         .hasLineCount(1);
     assertThat(executed.out()).isEmpty();

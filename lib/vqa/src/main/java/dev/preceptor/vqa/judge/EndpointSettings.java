@@ -19,8 +19,8 @@ import java.util.OptionalInt;
  * @param maxRetries further attempts after one that failed
  * @param requestsPerMinute empty for no limit
  * @param maxConcurrency most requests in flight at a time
- * @param breakerFailures attempts that failed in a row after which the server counts as away
- * @param breakerPause how long it is then left alone
+ * @param breakerFailures attempts that failed in a row after which the server counts as unavailable
+ * @param breakerPause how long no requests are then sent to it
  */
 public record EndpointSettings(
     URI url,
