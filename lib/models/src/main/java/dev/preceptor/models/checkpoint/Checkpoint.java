@@ -100,7 +100,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
       throw new InputException(
           Files.exists(folder.resolve(PICKLED)) || Files.exists(folder.resolve(PICKLED_INDEX))
               ? ("%s: the weights are pickled (%s), which is not read because it can run code;"
-                     + " write %s with transformers' save_pretrained")
+                      + " write %s with transformers' save_pretrained")
                   .formatted(folder, PICKLED, SINGLE)
               : "%s: no weights (neither %s nor %s); give a folder with weights"
                   .formatted(folder, SINGLE, INDEX));
