@@ -1,4 +1,4 @@
-"""GRPO steps of Preceptor and of TRL's GRPOTrainer in turns: same checkpoint, pictures, group size, lengths and threads.
+"""Alternates GRPO steps of Preceptor and of TRL's GRPOTrainer: same checkpoint, images, group size, lengths and threads.
 usage: bench/run [--rounds N] [--steps N] [short] [paper]      (see README.md)"""
 import argparse, csv, json, os, shutil, statistics, subprocess, sys, tempfile
 
@@ -28,18 +28,18 @@ threads: {threads}
 """
 
 def checked(command, log, **more):
-    """Runs a command; says where its output is if it fails."""
+    """Runs a command; if it fails, exits with the path of its output."""
     with open(log, "w") as out:
         done = subprocess.run(command, stderr=out, text=True, **{"stdout": out, **more})
     if done.returncode:
-        sys.exit("bench: %s ended with %d; see %s" % (command[0], done.returncode, log))
+        sys.exit("bench: %s exited with %d; see %s" % (command[0], done.returncode, log))
     return done.stdout
 
 def reward_classes(work):
-    """The reward of both sides, compiled for ours."""
+    """Compiles the reward that both sides use."""
     classes = os.path.join(work, "reward")
     shutil.copytree(os.path.join(HERE, "reward"), classes)
-    path = os.pathsep.join(os.path.join(ROOT, m, "target", "classes") for m in ("vqa", "models"))
+    path = os.pathsep.join(os.path.join(ROOT, m, "target", "classes") for m in ("lib/vqa", "lib/models"))
     checked(["javac", "--release", "17", "-cp", path, "-d", classes, os.path.join(classes, "SpreadReward.java")], os.path.join(work, "javac.log"))
     return classes
 
@@ -70,7 +70,7 @@ def theirs(work, name, w, steps, threads, round_):
     return times, statistics.mean(lengths), statistics.mean(prompts)
 
 def lengthen(path, words):
-    """Questions as long as those of the paper's data set: the drawn ones are short."""
+    """Makes the questions as long as those of the paper's data set; the phantom's are short."""
     rows = list(csv.DictReader(open(path)))
     for r in rows:
         r["Question"] += " " + words
@@ -105,7 +105,7 @@ def main():
             t = theirs(work, name, w, max(2, a.steps // 2) + 2, a.threads, round_)
             other += t[0]
             loads.append(os.getloadavg()[0])
-            print("%s round %d: ours %.2f s a step, TRL %.2f s; load %.1f" % (name, round_ + 1, statistics.median(m[0]), statistics.median(t[0]), loads[-1]), flush=True)
+            print("%s round %d: ours %.2f s per step, TRL %.2f s; load %.1f" % (name, round_ + 1, statistics.median(m[0]), statistics.median(t[0]), loads[-1]), flush=True)
         table.append("| %s | %d x 8 | %.0f / %.0f | %.0f / %.0f | %.2f | %.2f | %.1f | %.0f %% | %.1f |" % (name, w["prompts"], m[2], t[2], m[1], t[1],
             statistics.median(mine), statistics.median(other), statistics.median(other) / statistics.median(mine), 100 * (1 - m[3]), statistics.median(loads)))
     print("\n| workload | completions | prompt tokens, ours / TRL | completion tokens | our step, s | TRL's step, s | ratio | neither sampling nor learning | load |\n|---|---|---|---|---|---|---|---|---|")

@@ -1,11 +1,11 @@
-"""Carries out recipes/paper-phantom/*.yaml, each with the same seeds, and prints one table.
+"""Runs recipes/paper-phantom/*.yaml, each with the same seeds, and prints one table.
 
     bench/table1                                   # six rows, seeds 42 and 43
     bench/table1 --seeds 42 --rows semantic semantic_ecr
-    bench/table1 --runs-dir /tmp/t1 --seeds 1 -- --set max_steps=3   # what follows -- goes to every `preceptor train`
+    bench/table1 --runs-dir /tmp/t1 --seeds 1 -- --set max_steps=3   # arguments after -- go to every `preceptor train`
 
-A run is table1-ROW-sSEED. It is left alone once it has its summary.json, and goes on with --resume where it was stopped, so
-the command may be given again until all is done. To change steps or anything else, take another --runs-dir.
+A run is named table1-ROW-sSEED. A run with a summary.json is not repeated, and a stopped one continues with --resume, so the
+command can be repeated until all runs are done. To change the steps or anything else, use another --runs-dir.
 """
 
 import argparse
@@ -20,37 +20,37 @@ ROOT = Path(__file__).resolve().parent.parent
 RECIPES = ROOT / "recipes" / "paper-phantom"
 ROWS = ["grpo", "semantic", "semantic_ecr", "semantic_cwr", "dr_grpo", "from_scratch"]
 
-# A reward of no weight whose value is the number of the thinking text's tokens.
-COUNTED = "{name: extended_chain, weight: 0, per_token: 1}"
+# A reward with weight 0 whose value is the number of thinking tokens.
+TOKEN_COUNT = "{name: extended_chain, weight: 0, per_token: 1}"
 
 
 def rewards(row):
-    """The recipe's rewards as it writes them, one flow mapping a line."""
+    """The recipe's rewards as written, one flow mapping per line."""
     text = (RECIPES / (row + ".yaml")).read_text()
     block = re.search(r"^rewards:.*\n((?:  - \{.*\n)+)", text, re.M).group(1)
     return re.findall(r"- (\{[^}]*\})", block)
 
 
-def per_token(given):
-    """What a token of thinking is worth to extended_chain in these rewards; None where they do not have it."""
-    for reward in given:
+def per_token(rewards):
+    """The value of a thinking token in extended_chain among these rewards; None if they do not include it."""
+    for reward in rewards:
         if re.search(r"name: extended_chain\b", reward):
             return float(re.search(r"per_token: ([\d.]+)", reward).group(1))
     return None
 
 
-def carry_out(row, seed, runs, more):
+def run(row, seed, runs, more):
     name = "table1-%s-s%d" % (row, seed)
     folder = runs / name
     if not (folder / "summary.json").exists():
-        begun = (folder / "recipe.yaml").exists()
+        started = (folder / "recipe.yaml").exists()
         command = [str(ROOT / "preceptor"), "train", str(RECIPES / (row + ".yaml")), "--run", name]
         command += ["--runs-dir", str(runs), "--set", "seed=%d" % seed]
-        given = rewards(row)
-        if per_token(given) is None:
-            command += ["--set", "rewards=[%s]" % ", ".join(given + [COUNTED])]
-        command += more + (["--resume"] if begun else [])
-        print("table1: %s%s" % (name, ", going on" if begun else ""), file=sys.stderr, flush=True)
+        parts = rewards(row)
+        if per_token(parts) is None:
+            command += ["--set", "rewards=[%s]" % ", ".join(parts + [TOKEN_COUNT])]
+        command += more + (["--resume"] if started else [])
+        print("table1: %s%s" % (name, ", resuming" if started else ""), file=sys.stderr, flush=True)
         subprocess.run(command, check=True, stdout=sys.stderr)
     return outcome(row, folder)
 
@@ -70,14 +70,14 @@ def outcome(row, folder):
             values = [[s[key] for s in part if key in s] for part in (steps[:tenth], steps[-tenth:])]
             if all(values):
                 found[match.group(1)] = tuple(map(statistics.mean, values))
-    worth = per_token(rewards(row))
-    tokens = found["extended_chain"] if worth else found.pop("extended_chain")
-    found["thinking"] = tuple(value / (worth or 1) for value in tokens)
+    scale = per_token(rewards(row))
+    tokens = found["extended_chain"] if scale else found.pop("extended_chain")
+    found["thinking"] = tuple(value / (scale or 1) for value in tokens)
     return found
 
 
 def over_seeds(outcomes, key, digits):
-    """first -> last, the mean over seeds, with the smallest and the largest last where there are several."""
+    """first -> last, the mean over seeds, with the range of the last values if there are several seeds."""
     pairs = [found[key] for found in outcomes if key in found]
     if not pairs:
         return ""
@@ -91,7 +91,7 @@ def over_seeds(outcomes, key, digits):
 
 def table(outcomes, seeds):
     parts = ["format", "accuracy", "semantic_alignment", "extended_chain", "correctness_weighted_length"]
-    print("\nMeans over seeds %s; in brackets the least and the most that a seed ended with." % ", ".join(map(str, seeds)))
+    print("\nMeans over seeds %s; in brackets, the smallest and the largest final value of a seed." % ", ".join(map(str, seeds)))
     print("Rewards and thinking: means over the first and the last tenth of the steps. Accuracy: greedy, test questions.\n")
     columns = ["row", "test accuracy, %", "thinking, tokens", "reward"] + parts
     print("| " + " | ".join(columns) + " |")
@@ -106,9 +106,9 @@ def table(outcomes, seeds):
         if len(found) > 1
     ]
     if spread:
-        print("\nSeeds of one row differ by up to %.1f points of accuracy: smaller differences between rows mean nothing." % max(spread))
+        print("\nSeeds of one row differ by up to %.1f points of accuracy: smaller differences between rows are not significant." % max(spread))
     else:
-        print("\nOne seed: how much of a difference between rows is chance is unknown.")
+        print("\nOne seed: differences between rows may be chance.")
 
 
 def main():
@@ -122,10 +122,10 @@ def main():
     parser.add_argument("--runs-dir", type=Path, default=ROOT / "runs")
     given = parser.parse_args(arguments)
     outcomes = {row: [] for row in given.rows}
-    # seed by seed, so that a table of all rows is there as early as can be
+    # seed by seed, so that all rows have a result as early as possible
     for seed in given.seeds:
         for row in given.rows:
-            outcomes[row].append(carry_out(row, seed, given.runs_dir, more))
+            outcomes[row].append(run(row, seed, given.runs_dir, more))
     table(outcomes, given.seeds)
 
 

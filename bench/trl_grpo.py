@@ -1,4 +1,4 @@
-"""TRL's GRPOTrainer on a PMC-VQA file, a line of JSON a step.
+"""Runs TRL's GRPOTrainer on a PMC-VQA file and prints one line of JSON per step.
 usage: trl_grpo.py MODEL CSV IMAGES --prompts N --new-tokens N --steps N [--max-pixels N]"""
 import argparse, csv, json, os, time
 
@@ -21,15 +21,15 @@ if a.max_pixels:
     processor.image_processor.max_pixels = a.max_pixels
     processor.image_processor.size = {"shortest_edge": processor.image_processor.min_pixels, "longest_edge": a.max_pixels}
 model = Qwen2VLForConditionalGeneration.from_pretrained(a.model, dtype=torch.float32)
-# TRL counts picture tokens in completions as pictures of the prompt and fails; random weights would sample them
-pictures = [processor.tokenizer.convert_tokens_to_ids(t) for t in ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")]
+# TRL counts image tokens in completions as images of the prompt and fails; random weights would sample them
+image_tokens = [processor.tokenizer.convert_tokens_to_ids(t) for t in ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")]
 rows = list(csv.DictReader(open(a.csv)))
 def question(r):
     return "\n".join([r["Question"]] + [r["Choice " + c] for c in "ABCD"] + ["Think, then answer with one letter."])
 data = Dataset.from_list([{"prompt": [{"role": "user", "content": question(r)}], "file": os.path.join(a.images, r["Figure_path"]), "answer": r["Answer"]} for r in rows])
 data = data.map(lambda r: {"image": Image.open(r["file"]).convert("RGB")})
 def spread(completions, **_):
-    """reward/SpreadReward.java, the same of both sides: differs within any group, however untrained the model"""
+    """The same as reward/SpreadReward.java: differs within any group, even with an untrained model"""
     return [float(len(c[0]["content"] if isinstance(c, list) else c) % 7) for c in completions]
 class Clock(TrainerCallback):
     lengths = 0
@@ -45,6 +45,6 @@ class Clock(TrainerCallback):
 config = GRPOConfig(output_dir=a.out, per_device_train_batch_size=a.prompts * a.group, num_generations=a.group, max_prompt_length=None,
     max_completion_length=a.new_tokens, beta=0.04, learning_rate=1e-6, max_steps=a.steps, use_cpu=True, bf16=False, fp16=False,
     gradient_checkpointing=False, logging_steps=1, report_to=[], save_strategy="no", temperature=1.0, loss_type="grpo", seed=42,
-    generation_kwargs={"suppress_tokens": [i for i in pictures if i is not None] + list(range(len(processor.tokenizer), model.config.text_config.vocab_size))}, dataloader_num_workers=0, disable_tqdm=True)
+    generation_kwargs={"suppress_tokens": [i for i in image_tokens if i is not None] + list(range(len(processor.tokenizer), model.config.text_config.vocab_size))}, dataloader_num_workers=0, disable_tqdm=True)
 trainer = GRPOTrainer(model=model, reward_funcs=[spread], args=config, train_dataset=data, processing_class=processor, callbacks=[Clock()])
 trainer.train()

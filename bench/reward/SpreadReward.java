@@ -2,7 +2,7 @@ import dev.preceptor.vqa.grading.Grade;
 import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.grading.RewardFunction;
 
-/** A reward that differs within any group, however untrained the model: both sides of the bench take it. */
+/** A reward that differs within any group, even with an untrained model; both sides of the benchmark use it. */
 public final class SpreadReward implements RewardFunction {
 
   @Override

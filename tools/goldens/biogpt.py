@@ -1,12 +1,12 @@
-"""What transformers makes of small random BioGPT checkpoints and of BioGPT's tokenizer, for the tests of `models`.
+"""Golden results of transformers on small random BioGPT checkpoints and on BioGPT's tokenizer, for the tests of `models`.
 
-    python tools/goldens/biogpt.py models/src/test/resources/goldens
+    python tools/goldens/biogpt.py lib/models/src/test/resources/goldens
 
 Needs transformers 4.57.1, torch 2.7.1, sacremoses 0.2.0 and the folder `biogpt` there, whose tokenizer the
 cases are made with. Writes `biogpt-shapes/NAME/` (a checkpoint, its `golden.json`, and in `sft.json` and
 `sft-gradients.safetensors` the loss of its cases' completions, the mean over their tokens, and its gradient) and
-`biogpt-tokenizer/golden.json`: written texts and 400 random ones, each with its words, its ids, and what
-the ids and some random ids decode to. Float32 on the CPU, with eager attention.
+`biogpt-tokenizer/golden.json`: hand-written texts and 400 random ones, each with its words, its ids, and the
+texts that the ids and some random ids decode to. Float32 on the CPU, with eager attention.
 """
 
 import json
@@ -127,7 +127,7 @@ def shape_cases(model):
 
 
 def sft(model, cases):
-    """One padless pass a case; what a batch's mean over answer tokens gives."""
+    """One unpadded pass per case; the loss is the mean over the batch's answer tokens."""
     tokens = sum(len(case["completion_ids"]) for case in cases)
     total = 0.0
     for case in cases:

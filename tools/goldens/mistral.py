@@ -1,11 +1,11 @@
-"""Small random Mistral checkpoints and what transformers computes on them, for the tests of `models`.
+"""Small random Mistral checkpoints and transformers' golden results on them, for the tests of `models`.
 
-    python tools/goldens/mistral.py models/src/test/resources/goldens
+    python tools/goldens/mistral.py lib/models/src/test/resources/goldens
 
-Needs transformers 4.57.1, torch 2.7.1 and the folder `mistral` there, whose tokenizer the cases of
-the tokenizer are made with. Writes `mistral-shapes/NAME/` (a checkpoint and its `golden.json`),
-`mistral-tokenizer/golden.json`, and `mistral-texts/golden.json`, what the judge and the perplexity make of
-texts on the checkpoint `mistral`. Everything in float32 on the CPU, with eager attention.
+Needs transformers 4.57.1, torch 2.7.1 and the folder `mistral` there, whose tokenizer makes the
+tokenizer's cases. Writes `mistral-shapes/NAME/` (a checkpoint and its `golden.json`),
+`mistral-tokenizer/golden.json`, and `mistral-texts/golden.json`, the judge's and the perplexity's values
+for texts on the checkpoint `mistral`. Everything in float32 on the CPU, with eager attention.
 """
 
 import json
@@ -36,8 +36,8 @@ BASE = dict(
     initializer_range=0.3,
 )
 
-# A window of 1 is left out: the cache of transformers 4.57.1 keeps every token then, against its own mask.
-# head_dim None is taken out of config.json: it is then hidden_size / num_attention_heads
+# A window of 1 is left out: the cache of transformers 4.57.1 then keeps every token, contrary to its own mask.
+# head_dim None is removed from config.json; it is then hidden_size / num_attention_heads
 SHAPES = {
     "derived-head-dim": dict(head_dim=None),
     "wide-heads": dict(head_dim=12, num_attention_heads=4, num_key_value_heads=2),
@@ -88,7 +88,7 @@ def logprobs(model, prompt, completion):
 
 
 def greedy(model, prompt, tokens):
-    """By whole passes without a cache, so that the mask alone says who sees whom."""
+    """Full passes without a cache, so that attention depends on the mask alone."""
     ids, margin = list(prompt), float("inf")
     for _ in range(tokens):
         with torch.no_grad():
@@ -122,7 +122,7 @@ METASPACE = {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "fi
 
 
 def newer(folder):
-    """What newer Mistral tokenizers have in tokenizer.json: only the start of a text gets a space."""
+    """tokenizer.json as in newer Mistral tokenizers: only the start of a text gets a space."""
     document = json.loads((folder / "tokenizer.json").read_text())
     changes = {"normalizer": None, "pre_tokenizer": METASPACE}
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(json.dumps({**document, **changes})))
@@ -152,7 +152,7 @@ STATEMENTS = [text for text in TEXTS if len(text) < 1000] + ["The lung is clear.
 
 
 def judged(model, tokenizer, statement, chat):
-    """Prompt and answer are tokenized whole; the answer is what follows the tokens that they share."""
+    """Tokenizes the prompt with and without the answer; the answer's tokens follow those that both share."""
     text = FIGURE_ONE % statement
     if chat:
         turn = [{"role": "user", "content": text}]

@@ -1,10 +1,10 @@
-"""Small random Qwen2-VL checkpoints and what transformers computes on them, for the tests of `models`.
+"""Small random Qwen2-VL checkpoints and transformers' golden results on them, for the tests of `models`.
 
-    python tools/goldens/qwen2_vl.py models/src/test/resources/goldens
+    python tools/goldens/qwen2_vl.py lib/models/src/test/resources/goldens
 
-Needs transformers 4.57.1, torch 2.7.1 and the folder `qwen2-vl` there, whose tokenizer and weights the texts are put
-to. Writes `qwen2-vl-shapes/NAME/` (a checkpoint and its `golden.json`): head counts, tied and untied heads, both
-layouts of config.json, both types of storage. A picture is its grid; the test makes the same pixel values by
+Needs transformers 4.57.1, torch 2.7.1 and the folder `qwen2-vl` there, whose tokenizer and weights process the
+texts. Writes `qwen2-vl-shapes/NAME/` (a checkpoint and its `golden.json`): head counts, tied and untied heads, both
+layouts of config.json, both types of storage. An image is given by its grid; the test makes the same pixel values by
 `pixel_values`' formula. Writes `qwen2-vl-texts/golden.json`: `texts` with their ids, `ids` with their texts, and `scores` of
 texts as prompts and completions. Everything in float32 on the CPU, with eager attention.
 """
@@ -47,9 +47,9 @@ TOKENS = dict(
     image_token_id=IMAGE, vision_start_token_id=VISION_START, vision_end_token_id=VISION_END, video_token_id=VIDEO
 )
 
-# text: changes to TEXT. tied: tie_word_embeddings beside the text's keys, None: absent. nested: those keys are in
-# text_config. root_tied: what the top level says beside a nested one, which transformers passes over. head: what
-# the file holds though the head is tied. names: "older" as transformers saves them, "newer" as its modules have them.
+# text: changes to TEXT. tied: tie_word_embeddings among the text's keys, None: absent. nested: those keys are in
+# text_config. root_tied: the top level's value next to a nested one, which transformers ignores. head: the head
+# in the file although it is tied. names: "older" as transformers saves them, "newer" as its modules have them.
 SHAPES = {
     "flat-heads-4-2-tied": dict(tied=True, dtype="bfloat16"),
     "flat-heads-4-4-untied": dict(text=dict(num_key_value_heads=4), tied=False, dtype="float32"),
@@ -88,9 +88,9 @@ def older(name):
 
 
 def checkpoint(folder, shape):
-    """Writes config.json by hand, so that the keys are where the shape wants them."""
+    """Writes config.json by hand, so that the keys are where the shape requires them."""
     torch.manual_seed(11)
-    # transformers changes the rope_scaling that it is given
+    # transformers modifies the rope_scaling passed to it
     text = copy.deepcopy({**TEXT, **shape.get("text", {})})
     vision = {**VISION, "hidden_size": text["hidden_size"]}
     tied = bool(shape["tied"])
@@ -107,7 +107,7 @@ def checkpoint(folder, shape):
     drawn = Qwen2VLForConditionalGeneration(
         Qwen2VLConfig(text_config=dict(text, tie_word_embeddings=tied), vision_config=vision, **TOKENS)
     )
-    # transformers draws biases as 0 and norms as 1, which would hide a mistake in them
+    # transformers initialises biases to 0 and norms to 1, which would hide mistakes in them
     for parameter in drawn.parameters():
         if parameter.dim() == 1:
             parameter.data += 0.2 * torch.randn_like(parameter)
@@ -140,13 +140,13 @@ def pixel_values(grid):
 
 
 def logits(model, ids, grid):
-    picture = {} if grid is None else {"pixel_values": pixel_values(grid), "image_grid_thw": torch.tensor([grid])}
+    image_inputs = {} if grid is None else {"pixel_values": pixel_values(grid), "image_grid_thw": torch.tensor([grid])}
     with torch.no_grad():
-        return model(input_ids=torch.tensor([ids]), **picture).logits[0]
+        return model(input_ids=torch.tensor([ids]), **image_inputs).logits[0]
 
 
 def greedy(model, prompt, grid, tokens):
-    """By whole passes without a cache."""
+    """Full passes without a cache."""
     ids, margin = list(prompt), float("inf")
     for _ in range(tokens):
         last = logits(model, ids, grid)[-1]
@@ -164,8 +164,8 @@ def cases(model):
         return torch.randint(FIRST_TEXT_ID, VOCABULARY, (count,), generator=generator).tolist()
 
     for before, grid, after in [(1, None, 0), (20, None, 9), (3, [1, 2, 2], 4), (1, [1, 4, 6], 11), (0, [1, 10, 2], 1)]:
-        picture = [] if grid is None else [VISION_START] + [IMAGE] * (grid[1] * grid[2] // 4) + [VISION_END]
-        prompt, given = draw(before) + picture + draw(after), draw(10)
+        image_ids = [] if grid is None else [VISION_START] + [IMAGE] * (grid[1] * grid[2] // 4) + [VISION_END]
+        prompt, given = draw(before) + image_ids + draw(after), draw(10)
         rows = torch.log_softmax(logits(model, prompt + given, grid)[len(prompt) - 1 : -1], -1)
         tokens, margin = greedy(model, prompt, grid, 12)
         yield {
@@ -228,7 +228,7 @@ def id_entries(tokenizer):
 
 
 def score_entries(folder, tokenizer):
-    """A prompt is its text so many times; what is asked raw is not empty."""
+    """A prompt is its text repeated; a raw prompt is never empty."""
     model = Qwen2VLForConditionalGeneration.from_pretrained(
         folder, dtype=torch.float32, attn_implementation="eager"
     ).eval()

@@ -1,6 +1,6 @@
-"""What transformers makes of a small random RoBERTa with one label, for the tests of `models`.
+"""Golden results of transformers on a small random RoBERTa with one label, for the tests of `models`.
 
-    python tools/goldens/roberta.py models/src/test/resources/goldens
+    python tools/goldens/roberta.py lib/models/src/test/resources/goldens
 
 Needs transformers 4.57.1, torch 2.7.1 and the folder `stsb-roberta` there, whose tokenizer is taken.
 Writes `roberta-pairs/` (a checkpoint with other sizes than `stsb-roberta` and its `golden.json`): pairs of
@@ -29,7 +29,7 @@ TEXTS = [
 
 def cases(model, tokenizer, most):
     for a, b in itertools.product(TEXTS, TEXTS):
-        # lists, as CrossEncoder gives them: of a bare pair transformers takes an empty second text for none
+        # lists, as CrossEncoder passes them: in a bare pair, transformers treats an empty second text as missing
         inputs = tokenizer([a], [b], truncation="longest_first", max_length=most, return_tensors="pt")
         with torch.no_grad():
             logit = float(model(**inputs).logits[0, 0])

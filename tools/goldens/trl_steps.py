@@ -1,11 +1,11 @@
-"""Optimizer steps by TRL's own loss on the checkpoints `qwen2-vl` and `qwen2-vl-shapes`, for the tests of steps.
+"""Optimizer steps with TRL's own loss on the checkpoints `qwen2-vl` and `qwen2-vl-shapes`, for the step tests.
 
-    python tools/goldens/trl_steps.py models/src/test/resources/goldens
+    python tools/goldens/trl_steps.py lib/models/src/test/resources/goldens
 
 Needs trl 0.25.1, transformers 4.57.1, torch 2.7.1 and those folders there. Writes `trl-steps/NAME/`:
-`step.json`, which is what `preceptor step --groups` reads, with TRL's figures under `expected`, and `model.safetensors`, of
-each weight after AdamW every n-th value (`sampled`). The loss is GRPOTrainer._compute_loss itself, called on a stand-in
-that has the trainer's settings; advantages are grouped as GRPOTrainer groups them. Everything in float32 on the CPU.
+`step.json`, which `preceptor step --groups` reads, with TRL's figures under `expected`, and `model.safetensors` with
+every n-th value of each weight after AdamW (`sampled`). The loss is GRPOTrainer._compute_loss itself, called on a stub
+with the trainer's settings; advantages are grouped as in GRPOTrainer. Everything in float32 on the CPU.
 """
 
 import json
@@ -46,8 +46,8 @@ SETTINGS = dict(
 SHORT = "Is the lung clear?"
 LONG = "Which side of the chest shows the bright opacity? Choose between the following options: A:left , B:right"
 
-# groups: prompt, picture, lengths of the completions, rewards. noise: how far the sampler is from the policy.
-# known: whether the file tells log-probabilities; where it does not, TRL takes the policy's own.
+# groups: prompt, image, lengths of the completions, rewards. noise: how far the sampler is from the policy.
+# known: whether the file has log-probabilities; if not, TRL uses the policy's own.
 CASES = {
     "temperature": dict(
         settings=dict(temperature=0.6),
@@ -97,8 +97,8 @@ for shape in ("flat-heads-4-4-untied", "flat-heads-6-1-absent", "nested-heads-2-
     )
 
 
-def stand_in(model, settings):
-    """What _compute_loss asks of its trainer."""
+def trainer_stub(model, settings):
+    """The trainer's attributes that _compute_loss uses."""
     trainer = SimpleNamespace(
         temperature=settings["temperature"],
         beta=settings["beta"],
@@ -122,26 +122,26 @@ def stand_in(model, settings):
 
 
 def advantages(rewards, algorithm):
-    """One group's, as in GRPOTrainer; scale_rewards is "none" for Dr. GRPO."""
+    """One group's advantages, as in GRPOTrainer; scale_rewards is "none" for Dr. GRPO."""
     rewards = torch.tensor(rewards, dtype=torch.float32)
     centred = rewards - rewards.mean()
     return centred if algorithm == "dr_grpo" else centred / (rewards.std() + 1e-4)
 
 
-def put(folder, groups):
-    """Each group's prompt as a turn: its ids, and its picture if it has one."""
+def encoded_prompts(folder, groups):
+    """Each group's prompt as a chat turn: its ids, and its image if it has one."""
     processor = AutoProcessor.from_pretrained(folder, use_fast=False)
     for text, image, _, _ in groups:
         content = [{"type": "image"}] if image else []
         turn = [{"role": "user", "content": content + [{"type": "text", "text": text}]}]
         chat = processor.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
-        picture = Image.open(folder / image).convert("RGB") if image else None
-        made = processor(text=[chat], images=[picture] if image else None, return_tensors="pt")
+        opened = Image.open(folder / image).convert("RGB") if image else None
+        made = processor(text=[chat], images=[opened] if image else None, return_tensors="pt")
         yield made["input_ids"][0].tolist(), made.get("pixel_values"), made.get("image_grid_thw")
 
 
-def put_ids(folder, groups):
-    """The same of a checkpoint without a tokenizer: a prompt is the number of a case in its golden.json."""
+def golden_prompts(folder, groups):
+    """The same for a checkpoint without a tokenizer: a prompt is the index of a case in its golden.json."""
     cases = json.loads((folder / "golden.json").read_text())["cases"]
     for number, _, _, _ in groups:
         grid = cases[number]["image_grid_thw"]
@@ -149,18 +149,18 @@ def put_ids(folder, groups):
         yield cases[number]["prompt_ids"], pixels, None if grid is None else torch.tensor([grid])
 
 
-def inputs(put_prompts, lengths, ids, eos, generator):
-    """Prompts padded on the left, completions on the right, pictures one a response."""
-    prompts, completions, pixels, grids, pictures, told = [], [], [], [], [], []
-    for (prompt, pixel_values, grid), each in zip(put_prompts, lengths):
-        told.append(prompt)
+def inputs(encoded, lengths, ids, eos, generator):
+    """Prompts padded on the left, completions on the right, one image per response."""
+    prompts, completions, pixels, grids, image_counts, group_prompts = [], [], [], [], [], []
+    for (prompt, pixel_values, grid), each in zip(encoded, lengths):
+        group_prompts.append(prompt)
         for length in each:
             drawn = torch.randint(*ids, (length,), generator=generator).tolist()
             if length % 2 and eos is not None:
                 drawn[-1] = eos
             completions.append(drawn)
             prompts.append(prompt)
-            pictures.append(0 if grid is None else 1)
+            image_counts.append(0 if grid is None else 1)
             if grid is not None:
                 pixels.append(pixel_values)
                 grids.append(grid)
@@ -172,16 +172,16 @@ def inputs(put_prompts, lengths, ids, eos, generator):
         "completion_mask": torch.tensor([[1] * len(c) + [0] * (longest - len(c)) for c in completions]),
         "pixel_values": torch.cat(pixels) if pixels else None,
         "image_grid_thw": torch.cat(grids) if grids else None,
-        "num_images": pictures,
+        "num_images": image_counts,
     }
-    return batch, told, completions
+    return batch, group_prompts, completions
 
 
 def rounded(rows, completions):
-    """As the file tells them, padded with zeros again."""
-    told = [[round(float(row[i]), 6) for i in range(len(ids))] for row, ids in zip(rows, completions)]
+    """The values rounded as in the file, and the same padded with zeros again."""
+    values = [[round(float(row[i]), 6) for i in range(len(ids))] for row, ids in zip(rows, completions)]
     width = rows.shape[1]
-    return told, torch.tensor([row + [0.0] * (width - len(row)) for row in told])
+    return values, torch.tensor([row + [0.0] * (width - len(row)) for row in values])
 
 
 def step(goldens, case):
@@ -190,9 +190,9 @@ def step(goldens, case):
     folder = goldens / "qwen2-vl-shapes" / shape if shape else goldens / "qwen2-vl"
     generator = torch.Generator().manual_seed(17)
     model = Qwen2VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).train()
-    trainer = stand_in(model, settings)
+    trainer = trainer_stub(model, settings)
     batch, prompts, completions = inputs(
-        put_ids(folder, case["groups"]) if shape else put(folder, case["groups"]),
+        golden_prompts(folder, case["groups"]) if shape else encoded_prompts(folder, case["groups"]),
         [group[2] for group in case["groups"]],
         (qwen2_vl.FIRST_TEXT_ID, qwen2_vl.VOCABULARY) if shape else (0, FIRST_SPECIAL),
         None if shape else EOS,
@@ -200,10 +200,10 @@ def step(goldens, case):
     )
     ids = torch.cat([batch["prompt_ids"], batch["completion_ids"]], 1)
     mask = torch.cat([batch["prompt_mask"], batch["completion_mask"]], 1)
-    pictures = {key: batch[key] for key in ("pixel_values", "image_grid_thw", "num_images")}
+    image_inputs = {key: batch[key] for key in ("pixel_values", "image_grid_thw", "num_images")}
     with torch.no_grad():
         own, _ = trainer._get_per_token_logps_and_entropies(
-            model, ids, mask, batch["completion_ids"].shape[1], **pictures
+            model, ids, mask, batch["completion_ids"].shape[1], **image_inputs
         )
     noise = case.get("noise", 0.15)
     known = case.get("known", True)
@@ -213,7 +213,7 @@ def step(goldens, case):
         ratio = torch.exp(own - old)[batch["completion_mask"].bool()]
         edges = torch.tensor([1 - settings["epsilon"], 1 + settings["epsilon"]])
         near = (ratio[:, None] - edges).abs().min()
-        assert near > 1e-5, f"a ratio is {near} from being clipped: take another seed"
+        assert near > 1e-5, f"a ratio is within {near} of being clipped; use another seed"
     batch["old_per_token_logps"] = old if known else None
     batch["ref_per_token_logps"] = ref if known else own
     each = [advantages(group[3], settings["algorithm"]) for group in case["groups"]]
@@ -249,8 +249,8 @@ def step(goldens, case):
                     response["ref_logprobs"] = reference[row]
             responses.append(response)
             row += 1
-        asked = {"case": text} if shape else {"prompt": text, "image": image, "input_ids": prompt}
-        groups.append({**asked, "responses": responses})
+        prompt_keys = {"case": text} if shape else {"prompt": text, "image": image, "input_ids": prompt}
+        groups.append({**prompt_keys, "responses": responses})
     metrics = {key: values[0] for key, values in trainer._metrics["train"].items()}
     expected = {
         "loss": loss.item(),

@@ -1,7 +1,7 @@
-"""What transformers 4.57.1 renders from the templates of this folder: expected.json.
+"""Writes expected.json: this folder's templates as transformers 4.57.1 renders them.
 
 qwen2-vl.jinja is the chat template that Qwen2-VL-2B-Instruct is published with (Apache-2.0), and
-qwen2-vl-counting.jinja the same with its pictures counted; the others are made for the tests. A case
+qwen2-vl-counting.jinja the same with its images counted; the others were written for the tests. A case
 without text is one that the template refuses.
 """
 
@@ -11,32 +11,32 @@ from pathlib import Path
 from transformers.utils.chat_template_utils import _compile_jinja_template
 
 
-def said(role, text):
+def text_turn(role, text):
     return {"role": role, "content": text}
 
 
-def shown(text):
+def image_turn(text):
     return {"role": "user", "content": [{"type": "image"}, {"type": "text", "text": text}]}
 
 
 conversations = [
-    [said("user", "What is this?")],
-    [said("user", " What is {{ 7*7 }} {% if x %} <b>&amp;</b> \\n \"q\" 's'?\nB:Focal\u00a0uptake \n")],
-    [said("user", "a"), said("assistant", " b "), said("user", "c ")],
-    [said("system", "sys"), said("user", "a")],
-    [said("assistant", "x")],
-    [said("user", "")],
-    [said("user", "\u00a0padded \u2003x\u00a0\u200b"), said("assistant", "\x1c\u3000y\x85")],
-    [shown("Which side?")],
-    [said("system", "sys "), shown("x"), said("assistant", "y"), shown("z")],
+    [text_turn("user", "What is this?")],
+    [text_turn("user", " What is {{ 7*7 }} {% if x %} <b>&amp;</b> \\n \"q\" 's'?\nB:Focal\u00a0uptake \n")],
+    [text_turn("user", "a"), text_turn("assistant", " b "), text_turn("user", "c ")],
+    [text_turn("system", "sys"), text_turn("user", "a")],
+    [text_turn("assistant", "x")],
+    [text_turn("user", "")],
+    [text_turn("user", "\u00a0padded \u2003x\u00a0\u200b"), text_turn("assistant", "\x1c\u3000y\x85")],
+    [image_turn("Which side?")],
+    [text_turn("system", "sys "), image_turn("x"), text_turn("assistant", "y"), image_turn("z")],
 ]
 
 lines = []
 for path in sorted(Path().glob("*.jinja")):
     template = _compile_jinja_template(path.read_text())
     for messages in conversations:
-        pictures = any(not isinstance(message["content"], str) for message in messages)
-        if pictures and path.stem in ("alternating", "mistral", "selecting"):
+        has_images = any(not isinstance(message["content"], str) for message in messages)
+        if has_images and path.stem in ("alternating", "mistral", "selecting"):
             continue
         for prompt in (True, False):
             try:

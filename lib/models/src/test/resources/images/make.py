@@ -1,6 +1,6 @@
-"""Draws the pictures of this folder and what Pillow 13 and transformers 4.57.1 make of them.
+"""Draws this folder's images and writes Pillow 13's and transformers 4.57.1's results for them.
 
-Run in this folder by a Python that has both; expected.json is the result. Digests are SHA-256 of the
+Run in this folder with a Python that has both; the results are in expected.json. Digests are SHA-256 of the
 RGB bytes, or of pixel_values as little-endian float32.
 """
 
@@ -80,35 +80,35 @@ def without_adobe(jpeg):
 
 
 pixels = scene(37, 53)
-picture = Image.fromarray(pixels)
+image = Image.fromarray(pixels)
 profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
 turned = Image.Exif()
 turned[0x112] = 6
 inks = Image.fromarray(np.dstack([pixels, pixels[::-1, :, 0]]), "CMYK")
 
-picture.save("jpeg-444.jpg", subsampling=0)
-picture.save("jpeg-422.jpg", subsampling=1)
-picture.save("jpeg-420.jpg", subsampling=2)
-picture.save("jpeg-progressive.jpg", progressive=True)
-picture.save("jpeg-rgb.jpg", keep_rgb=True)
-picture.save("jpeg-profile.jpg", icc_profile=profile)
-picture.save("jpeg-exif-turned.jpg", exif=turned)
-picture.convert("L").save("jpeg-grey.jpg")
+image.save("jpeg-444.jpg", subsampling=0)
+image.save("jpeg-422.jpg", subsampling=1)
+image.save("jpeg-420.jpg", subsampling=2)
+image.save("jpeg-progressive.jpg", progressive=True)
+image.save("jpeg-rgb.jpg", keep_rgb=True)
+image.save("jpeg-profile.jpg", icc_profile=profile)
+image.save("jpeg-exif-turned.jpg", exif=turned)
+image.convert("L").save("jpeg-grey.jpg")
 inks.save("jpeg-cmyk.jpg")
 patched("jpeg-cmyk-plain.jpg", "jpeg-cmyk.jpg", without_adobe)
 patched("jpeg-ycck.jpg", "jpeg-cmyk.jpg", as_ycck)
 patched("jpeg-no-jfif.jpg", "jpeg-420.jpg", without_jfif)
 patched("jpeg-ids-from-zero.jpg", "jpeg-no-jfif.jpg", with_component_ids_from_zero)
 
-picture.save("png-rgb.png")
-picture.save("png-rgb-transparent.png", transparency=tuple(int(v) for v in pixels[3, 4]))
+image.save("png-rgb.png")
+image.save("png-rgb-transparent.png", transparency=tuple(int(v) for v in pixels[3, 4]))
 Image.fromarray(np.dstack([pixels, pixels[..., 0]])).save("png-rgba.png")
-Image.merge("LA", (picture.convert("L"), picture.split()[1])).save("png-grey-alpha.png")
-picture.convert("L").save("png-grey.png")
-picture.convert("1").save("png-grey-1.png")
-picture.quantize(37).save("png-palette.png", transparency=3)
-picture.quantize(16).save("png-palette-4.png", bits=4)
-picture.quantize(2).save("png-palette-1.png", bits=1)
+Image.merge("LA", (image.convert("L"), image.split()[1])).save("png-grey-alpha.png")
+image.convert("L").save("png-grey.png")
+image.convert("1").save("png-grey-1.png")
+image.quantize(37).save("png-palette.png", transparency=3)
+image.quantize(16).save("png-palette-4.png", bits=4)
+image.quantize(2).save("png-palette-1.png", bits=1)
 png("png-palette-short.png", 30, 20, 8, 3, random.integers(0, 8, 600, np.uint8), chunk(b"PLTE", bytes(range(15))))
 png("png-grey-2.png", 32, 20, 2, 0, random.integers(0, 256, 160, np.uint8))
 png("png-grey-4.png", 32, 20, 4, 0, random.integers(0, 256, 320, np.uint8))
@@ -123,9 +123,9 @@ interlaced("png-interlaced-grey-alpha.png", 53, 37, 8, 4, pixels[..., :2])
 interlaced("png-interlaced-palette.png", 53, 37, 8, 3, pixels[..., :1] % 8, chunk(b"PLTE", bytes(range(24))))
 interlaced("png-interlaced-rgb-16.png", 30, 20, 16, 2, random.integers(0, 65536, (20, 30, 3)).astype(">u2"))
 interlaced("png-interlaced-tiny.png", 3, 2, 8, 0, pixels[:2, :3, :1])
-picture.crop((7, 5, 8, 6)).save("png-1x1.png")
-picture.crop((7, 5, 8, 6)).convert("P").save("png-1x1-palette.png")
-picture.save("png-exif-turned.png", exif=turned)
+image.crop((7, 5, 8, 6)).save("png-1x1.png")
+image.crop((7, 5, 8, 6)).convert("P").save("png-1x1-palette.png")
+image.save("png-exif-turned.png", exif=turned)
 
 
 def digest(array):
@@ -138,7 +138,7 @@ def decoded(name):
 
 
 def formula(width, height):
-    """A picture that any language can draw."""
+    """An image that any language can draw."""
     y, x, c = np.mgrid[0:height, 0:width, 0:3]
     return Image.fromarray(((x * x * 7 + y * 13 + x * y * 3 + c * 91) % 256).astype(np.uint8))
 
@@ -161,9 +161,9 @@ def processed(width, height, min_pixels, max_pixels):
 
 
 def processed_file(name):
-    """The file as a user of transformers gives it: opened, not converted and not turned.
+    """The file as a user of transformers passes it: opened, not converted and not rotated.
 
-    Of a picture 1 or 3 pixels high transformers takes the rows for channels unless it is told that channels are last.
+    transformers takes the rows of an image 1 or 3 pixels high for channels unless told that channels are last.
     """
     processor = Qwen2VLImageProcessor(min_pixels=784, max_pixels=7840)
     result = processor(Image.open(name), return_tensors="np", input_data_format="channels_last")
@@ -186,7 +186,7 @@ def smart(width, height, min_pixels, max_pixels):
 
 sides = [1, 13, 14, 28, 42, 70, 100, 200, 211, 333, 499, 2000, 5001]
 bounds = [(3136, 1003520), (3136, 31360), (784, 401408), (1, 784), (200704, 200704)]
-# JPEG decoders may differ by a grey level, so these are kept as pictures, one above the other.
+# JPEG decoders may differ by a grey level, so these are kept as one image, stacked vertically.
 jpegs = sorted(Path().glob("*.jpg"))
 Image.fromarray(np.vstack([Image.open(path).convert("RGB") for path in jpegs])).save("jpeg-decoded.png")
 

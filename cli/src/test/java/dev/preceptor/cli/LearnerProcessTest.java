@@ -162,7 +162,7 @@ class LearnerProcessTest {
         .startsWith("step 1: replaying it gave a policy with SHA-256 ")
         .containsPattern(
             "the first tensor that differs is [a-z0-9._]+: its element [0-9]+ \\[[0-9, ]+] is"
-                + " \\S+ \\(0x[0-9a-f]{4}\\), published was \\S+ \\(0x[0-9a-f]{4}\\); [0-9]+ of its"
+                + " \\S+ \\(0x[0-9a-f]{4}\\); \\S+ \\(0x[0-9a-f]{4}\\) was published; [0-9]+ of its"
                 + " [0-9]+ elements differ; [0-9]+ of [0-9]+ tensors differ; the machine");
     assertThat(said).isEmpty();
   }

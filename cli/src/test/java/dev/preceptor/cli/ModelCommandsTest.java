@@ -184,7 +184,8 @@ class ModelCommandsTest {
 
         Answer 'Yes' if the statement is medically coherent and accurate, or 'No' otherwise.
 
-        Answer:""";
+        Answer:\
+        """;
     JsonNode scored =
         preceptor(
                 "score",
@@ -268,7 +269,7 @@ class ModelCommandsTest {
           """
           generate                                 | Missing required option: '--model=DIR'; see preceptor generate --help
           generate --model nowhere --prompt a      | nowhere: no such folder; give a folder in Hugging Face's layout
-          generate --model src --prompt a          | src: no weights here
+          generate --model src --prompt a          | src: no weights (
           score --model nowhere --prompt a         | --completion is missing; give it, or --requests FILE
           judge --model nowhere                    | --statement is missing; give it, or --requests FILE
           generate --model nowhere                 | --prompt is missing; give it, or --requests FILE
@@ -350,7 +351,8 @@ class ModelCommandsTest {
       assertThat(executed.code()).as(command).isEqualTo(ExitCode.BAD_INPUT);
       assertThat(executed.err().lines().reduce((first, last) -> last).orElseThrow())
           .matches(
-              "preceptor .*, line 1: .* \\d{6} .*the model takes 4096( together|; give a shorter one)");
+              "preceptor .*, line 1: .* \\d{6} .*the model takes 4096( together|; give a shorter"
+                  + " one)");
       assertThat(executed.out()).isEmpty();
     }
     JsonNode judged = preceptor("judge", "--model", QWEN2_VL, "--requests", requests).json();
@@ -390,7 +392,7 @@ class ModelCommandsTest {
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err())
         .contains(
-            "%s: image of %d x %d pixels: its sides differ by more than 200 times; cut it"
+            "%s: image of %d x %d pixels: the ratio of its sides is above 200; crop it"
                 .formatted(thin, width, height))
         .hasLineCount(1);
     assertThat(executed.out()).isEmpty();

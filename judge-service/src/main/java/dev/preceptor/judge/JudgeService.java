@@ -106,7 +106,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     LoadedJudge loaded = LoadedJudge.of(assigned.source(), () -> RunCompute.of(recipe));
     RememberedVerdicts remembered =
         new RememberedVerdicts(assigned.name(), loaded.sha256(), MAX_REMEMBERED, cache::share);
-    cache.open(remembered::learn);
+    cache.open(remembered::add);
     String described = assigned.source().described();
     LOG.infof(
         "judge %s: %s; it remembers %d verdicts", assigned.name(), described, remembered.size());

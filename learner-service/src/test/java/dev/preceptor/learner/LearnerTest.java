@@ -162,7 +162,7 @@ class LearnerTest {
         .hasMessageContaining("the policy topic does not hold version 1 any more");
     log.put(1, Fakes.model(1.5f));
     assertThatThrownBy(() -> learner(List.of(published), 1, 4))
-        .hasMessageContaining("is 7.0 (0x40e00000), published was 1.5 (0x3fc00000)");
+        .hasMessageContaining("is 7.0 (0x40e00000); 1.5 (0x3fc00000) was published");
   }
 
   /** A linear schedule over 8 steps is another at step 2 than one over 4. */

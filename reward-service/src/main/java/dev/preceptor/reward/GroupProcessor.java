@@ -126,7 +126,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private Pending pending(Waiting state) {
-    return new Pending(state.deadlineMillis(), assembly.lacking(state));
+    return new Pending(state.deadlineMillis(), assembly.missingJudges(state));
   }
 
   private void reportLacking() {

@@ -137,8 +137,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
 
   private void applied(int version, double seconds) {
     LOG.infof("policy version %d is in use after %.3f s", version, seconds);
-    activity.tell("policy version", String.valueOf(version));
-    activity.tell("policy apply seconds", "%.3f".formatted(seconds));
+    activity.report("policy version", String.valueOf(version));
+    activity.report("policy apply seconds", "%.3f".formatted(seconds));
   }
 
   /** A slice of weights. */

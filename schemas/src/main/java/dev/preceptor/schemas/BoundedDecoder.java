@@ -10,14 +10,14 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Reads Avro's binary encoding from an array and trusts no length: what a record claims to hold
- * must be there before memory is allocated for it. Avro's own decoder allocates first, and its
- * limits are settings of the whole process.
+ * Decodes Avro's binary encoding without trusting lengths: before memory is allocated, the bytes
+ * that a record claims to hold must be there. Avro's own decoder allocates first, and its limits
+ * are global to the process.
  *
  * <p>Items of arrays and maps must take at least one byte each, which holds for all our schemas.
  */
 final class BoundedDecoder extends Decoder {
-  /** Items of all arrays and maps of one record together. */
+  /** Most items in all arrays and maps of one record together. */
   static final int MAX_ITEMS = 1 << 22;
 
   private final ByteBuffer bytes;
@@ -39,7 +39,7 @@ final class BoundedDecoder extends Decoder {
     require(1);
     byte value = bytes.get();
     if (value != 0 && value != 1) {
-      throw new AvroRuntimeException("boolean of value " + value);
+      throw new AvroRuntimeException("boolean with value " + value);
     }
     return value == 1;
   }
@@ -48,7 +48,7 @@ final class BoundedDecoder extends Decoder {
   public int readInt() throws IOException {
     long value = readLong();
     if (value != (int) value) {
-      throw new AvroRuntimeException("int of value " + value);
+      throw new AvroRuntimeException("int with value " + value);
     }
     return (int) value;
   }
@@ -64,7 +64,7 @@ final class BoundedDecoder extends Decoder {
         return (zigzag >>> 1) ^ -(zigzag & 1);
       }
     }
-    throw new AvroRuntimeException("number of more than 10 bytes");
+    throw new AvroRuntimeException("number longer than 10 bytes");
   }
 
   @Override
@@ -155,7 +155,10 @@ final class BoundedDecoder extends Decoder {
     return skipBlocks();
   }
 
-  /** Items of the next block; a negative count is followed by the block's size in bytes. */
+  /**
+   * The number of items in the next block; a negative count is followed by the block's size in
+   * bytes.
+   */
   private long readBlockStart() throws IOException {
     long count = readLong();
     if (count < 0) {
@@ -170,7 +173,10 @@ final class BoundedDecoder extends Decoder {
     return count;
   }
 
-  /** Passes over blocks of known size; returns the items of the first block without one, or 0. */
+  /**
+   * Skips blocks that state their size; returns the number of items of the first block that does
+   * not, or 0.
+   */
   private long skipBlocks() throws IOException {
     long count = readLong();
     while (count < 0) {

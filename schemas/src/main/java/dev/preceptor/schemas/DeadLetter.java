@@ -8,20 +8,20 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Where a record that could not be read came from, and why it could not be. The dead letter has the
- * record's key and bytes, cut where they are larger than any record of a run; these fields are its
- * headers.
+ * The origin of a record that could not be read, and the reason; written as headers of the dead
+ * letter. The record's key and bytes are the dead letter's key and value, truncated if they exceed
+ * the limits of a run's records.
  *
- * @param topic where the record was
- * @param partition where the record was
- * @param offset where the record was
- * @param reason one line, cut to {@link #MAX_REASON_CHARS}
+ * @param topic of the record
+ * @param partition of the record
+ * @param offset of the record
+ * @param reason one line, truncated to {@link #MAX_REASON_CHARS}
  */
 public record DeadLetter(String topic, int partition, long offset, String reason) {
-  /** Longest reason. */
+  /** Longest reason, characters. */
   public static final int MAX_REASON_CHARS = 1000;
 
-  /** Longest key of a dead letter, bytes; keys of a run's own records are far shorter. */
+  /** Longest key of a dead letter, bytes; keys of a run's records are much shorter. */
   public static final int MAX_KEY_BYTES = 1024;
 
   private static final String TOPIC = "source-topic";
@@ -34,14 +34,14 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   }
 
   /**
-   * A record's key as its dead letter has it: cut to {@link #MAX_KEY_BYTES}. A broker limits the
-   * compressed size of records, so one that it took may be too large to be sent on.
+   * The key of a record's dead letter: UTF-8, truncated. Brokers limit the compressed size of
+   * records, so a record that was accepted may be too large to be forwarded uncompressed.
    */
   public static byte[] key(String key) {
     return key == null ? null : cut(key.getBytes(StandardCharsets.UTF_8), MAX_KEY_BYTES);
   }
 
-  /** A record's bytes as its dead letter has them: those that fit. */
+  /** The value of a record's dead letter, truncated to {@link Topics#MAX_RECORD_BYTES}. */
   public static byte[] value(byte[] value) {
     return value == null ? null : cut(value, Topics.MAX_RECORD_BYTES);
   }
@@ -50,7 +50,7 @@ public record DeadLetter(String topic, int partition, long offset, String reason
     return bytes.length <= max ? bytes : Arrays.copyOf(bytes, max);
   }
 
-  /** As headers of the dead letter, in UTF-8. */
+  /** The headers of the dead letter, UTF-8. */
   public List<Header> headers() {
     return List.of(
         header(TOPIC, topic),
@@ -62,7 +62,8 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   /**
    * Reads the headers back.
    *
-   * @throws UnreadableRecordException if one is missing or no number
+   * @throws UnreadableRecordException if a header is missing, or partition or offset is not a
+   *     number
    */
   public static DeadLetter of(Headers headers) {
     try {

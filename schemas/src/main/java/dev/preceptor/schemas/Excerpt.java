@@ -1,12 +1,12 @@
 package dev.preceptor.schemas;
 
-/** Text from outside, quoted for a message: short, and on one line. */
+/** Quotes untrusted text in a message: shortened, on one line. */
 public final class Excerpt {
   private static final int MAX_CHARS = 60;
 
   private Excerpt() {}
 
-  /** The quoted text; "(none)" for null. */
+  /** The text in quotes, shortened; "(none)" for null. */
   public static String of(String text) {
     if (text == null) {
       return "(none)";
@@ -17,7 +17,7 @@ public final class Excerpt {
         : "'" + line.substring(0, MAX_CHARS) + "…'";
   }
 
-  /** The text with its line breaks and other control characters as single spaces. */
+  /** The text with each run of whitespace and control characters replaced by a space. */
   static String oneLine(String text) {
     return String.valueOf(text).replaceAll("[\\p{Cntrl}\\s]+", " ");
   }

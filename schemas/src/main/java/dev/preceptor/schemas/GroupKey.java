@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The key of everything that belongs to one group of responses, as text {@code step-slot} ("12-3").
+ * The key of all records of one group of responses; as text {@code step-slot} ("12-3").
  *
  * @param step optimizer step, from 1
- * @param slot place within the step, from 0
+ * @param slot position within the step, from 0
  */
 public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
   private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,8})-(0|[1-9][0-9]{0,8})");
@@ -33,15 +33,15 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
   }
 
   /**
-   * Makes sure that a record has its own key.
+   * Checks that a record was written with its own key.
    *
-   * @throws UnreadableRecordException if the text is not a key, or another group's
+   * @throws UnreadableRecordException if the text is not a key, or the key of another group
    */
   public static void require(String text, int step, int slot) {
     GroupKey key = parse(text);
     if (key.step != step || key.slot != slot) {
       throw new UnreadableRecordException(
-          "key %s is on a record of step %d, slot %d".formatted(key, step, slot));
+          "the record of step %2$d, slot %3$d has the key %1$s".formatted(key, step, slot));
     }
   }
 

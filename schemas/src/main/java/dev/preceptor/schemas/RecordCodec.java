@@ -22,9 +22,9 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * Records as bytes: Avro's single-object encoding, that is a two-byte marker, the fingerprint of
- * the writer's schema (8 bytes, little-endian), and the value in binary. The record type's history
- * of schemas replaces a registry. Safe for use by many threads.
+ * Encodes records as bytes in Avro's single-object encoding: a two-byte marker, the fingerprint of
+ * the writer's schema (8 bytes, little-endian), and the binary value. The record type's schema
+ * history replaces a registry. Thread-safe.
  *
  * @param <T> the record type
  */
@@ -43,20 +43,20 @@ public final class RecordCodec<T extends SpecificRecord> {
   RecordCodec(Class<T> type, SchemaStore history) {
     this.type = type;
     this.history = history;
-    // Not SpecificData.get(): under @QuarkusTest that looks classes up in another class loader.
+    // Not SpecificData.get(): under @QuarkusTest it uses another class loader to find classes.
     this.data = new SpecificData(type.getClassLoader());
     this.schema = data.getSchema(type);
     this.fingerprint = SchemaNormalization.parsingFingerprint64(schema);
     this.writer = new SpecificDatumWriter<>(schema, data);
   }
 
-  /** The codec of a record type, which reads every version in the type's history. */
+  /** The codec of a record type; it reads records of every schema in the type's history. */
   public static <T extends SpecificRecord> RecordCodec<T> of(Class<T> type) {
     return new RecordCodec<>(type, SchemaHistory.of(type));
   }
 
   /**
-   * Encodes a record with today's schema.
+   * Encodes a record with the current schema.
    *
    * @throws IllegalArgumentException if it takes more than {@link Topics#MAX_RECORD_BYTES}
    */
@@ -73,16 +73,16 @@ public final class RecordCodec<T extends SpecificRecord> {
     }
     if (bytes.size() > Topics.MAX_RECORD_BYTES) {
       throw new IllegalArgumentException(
-          "%s of %d bytes; Kafka takes at most %d in one record"
+          "%s of %d bytes is too large; the limit of a record is %d"
               .formatted(type.getSimpleName(), bytes.size(), Topics.MAX_RECORD_BYTES));
     }
     return bytes.toByteArray();
   }
 
   /**
-   * Decodes a record that was written with any schema of the type's history.
+   * Decodes a record written with any schema in the type's history.
    *
-   * @throws UnreadableRecordException if the bytes are not such a record, whole and nothing else
+   * @throws UnreadableRecordException if the bytes are not exactly one such record
    */
   public T decode(byte[] bytes) {
     if (bytes == null) {
@@ -102,7 +102,7 @@ public final class RecordCodec<T extends SpecificRecord> {
     try {
       record = reader.read(null, decoder);
     } catch (IOException | RuntimeException e) {
-      // Hostile bytes surface in Avro as exceptions of many unrelated types.
+      // For invalid bytes Avro throws exceptions of many unrelated types.
       throw unreadable(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
     if (decoder.remaining() > 0) {
@@ -125,7 +125,7 @@ public final class RecordCodec<T extends SpecificRecord> {
           writerFingerprint == fingerprint ? schema : history.findByFingerprint(writerFingerprint);
       if (written == null) {
         throw unreadable(
-            "its schema %016x is unknown to this version".formatted(writerFingerprint), null);
+            "its schema %016x is not known to this version".formatted(writerFingerprint), null);
       }
       reader = new SpecificDatumReader<>(written, schema, data);
       readers.put(writerFingerprint, reader);

@@ -10,10 +10,10 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.SchemaStore;
 
 /**
- * Every schema that a record type has ever been written with, so that old records stay readable.
+ * Every schema that records of a type have been written with, so that old records stay readable.
  *
- * <p>The versions lie beside the record's class as {@code history/TYPE/1.avsc}, {@code 2.avsc} and
- * so on; the last is today's.
+ * <p>The versions are resources next to the record's class, {@code history/TYPE/1.avsc}, {@code
+ * 2.avsc} and so on; the last is the current one.
  */
 final class SchemaHistory implements SchemaStore {
   private final List<Schema> versions;
@@ -40,12 +40,12 @@ final class SchemaHistory implements SchemaStore {
     }
   }
 
-  /** Oldest first. */
+  /** All versions, oldest first. */
   List<Schema> versions() {
     return versions;
   }
 
-  /** The version of this CRC-64-AVRO fingerprint, or null. */
+  /** The version with this CRC-64-AVRO fingerprint, or null. */
   @Override
   public Schema findByFingerprint(long fingerprint) {
     for (Schema version : versions) {

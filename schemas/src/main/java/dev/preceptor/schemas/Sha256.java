@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in the form that records use. */
+/** SHA-256 hashes in the form used in records. */
 public final class Sha256 {
 
   private Sha256() {}

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * How one topic is to be created.
+ * The settings a topic is created with.
  *
  * @param name full name, the run's prefix included
  * @param partitions how many partitions, at least 1

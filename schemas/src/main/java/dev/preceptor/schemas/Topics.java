@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topics of one run, their settings, and the names of its services' consumer groups.
+ * The topics of one run, their settings, and the consumer group names of its services.
  *
  * @param run the run's name: letters, digits, {@code -} and {@code _}, at most 64 characters. A dot
  *     would let topics of two runs look like one run's.
@@ -19,21 +19,21 @@ public record Topics(String run) {
   public static final int MAX_RECORD_BYTES = 16 << 20;
 
   /**
-   * What a batch and a request need beyond the one record of {@link #MAX_RECORD_BYTES} in them,
-   * bytes.
+   * Upper bound for the overhead of a batch and a request that hold one record of {@link
+   * #MAX_RECORD_BYTES}.
    */
   public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
 
   /** The largest slice of weights in one {@link PolicyChunk}, bytes. */
   public static final int POLICY_CHUNK_BYTES = 4 << 20;
 
-  /** Bytes of weights that the log keeps even when no service needs them any more. */
+  /** Bytes of weights that the log keeps even if no version in them is needed any more. */
   public static final long POLICY_BYTES_KEPT = 1L << 30;
 
   private static final int POLICY_SEGMENT_BYTES = 128 << 20;
   private static final String RESCORED = "rescored-";
 
-  /** Has a dot, which no name has. */
+  /** Contains a dot, so it cannot be part of a rescore's name. */
   private static final String JUDGEMENTS_OF_RESCORE = ".judgements";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
@@ -50,12 +50,14 @@ public record Topics(String run) {
     }
   }
 
-  /** The resolved recipe and the hashes; compacted. Key: run. */
+  /** The resolved recipe and the hashes of the inputs; compacted. Key: run. */
   public String definition() {
     return named("definition");
   }
 
-  /** Questions put to the policy. Key: step-slot; partition: sampling unit modulo partitions. */
+  /**
+   * Questions for the policy to answer. Key: step-slot; partition: sampling unit modulo partitions.
+   */
   public String prompts() {
     return named("prompts");
   }
@@ -65,22 +67,22 @@ public record Topics(String run) {
     return named("rollouts");
   }
 
-  /** Judges' verdicts on responses. Key: step-slot. */
+  /** Verdicts of judges on responses. Key: step-slot. */
   public String judgements() {
     return named("judgements");
   }
 
-  /** Judges' verdicts on statements; compacted. Key: SHA-256 of judge and statement. */
+  /** Verdicts of judges on statements; compacted. Key: SHA-256 of judge and statement. */
   public String judgeCache() {
     return named("judge-cache");
   }
 
-  /** Groups with rewards and advantages, or failed. Key: step-slot. */
+  /** Groups with rewards and advantages, and failed groups. Key: step-slot. */
   public String scoredGroups() {
     return named("scored-groups");
   }
 
-  /** The topics that hold records of groups, in the order in which a group passes them. */
+  /** The topics that hold records of groups, in the order in which a group passes through them. */
   public List<String> ofGroups() {
     return List.of(prompts(), rollouts(), judgements(), scoredGroups());
   }
@@ -90,7 +92,7 @@ public record Topics(String run) {
     return named("policy");
   }
 
-  /** What each optimizer step did. Key: step. */
+  /** The results of optimizer steps. Key: step. */
   public String trainingSteps() {
     return named("training-steps");
   }
@@ -100,28 +102,31 @@ public record Topics(String run) {
     return named("evaluations");
   }
 
-  /** Records that could not be read, as they came, with reason headers. Key: as in the source. */
+  /**
+   * Records that could not be read, unchanged, with the reason in the headers. Key: as in the
+   * source.
+   */
   public String deadLetters() {
     return named("dead-letters");
   }
 
   /**
-   * A rescore's topic: the run's groups as other rewards score them. Key: step-slot; partition: as
-   * in the run. No service reads it.
+   * A rescore's topic: the run's groups scored again with other rewards. Key: step-slot; partition:
+   * as in the run. No service reads it.
    *
-   * @param name of the rescore, formed like a run's
+   * @param name the rescore's name; the rules for run names apply
    */
   public String rescored(String name) {
     requireName("rescore", name);
     return named(RESCORED + name);
   }
 
-  /** Verdicts of judges that a rescore was the first to ask. Key: step-slot. */
+  /** Verdicts on the run's responses by judges that only the rescore asked. Key: step-slot. */
   public String rescoredJudgements(String name) {
     return rescored(name) + JUDGEMENTS_OF_RESCORE;
   }
 
-  /** The names of the rescores whose groups are among topics, sorted. */
+  /** The names of the rescores whose topics are in a list of topics, sorted. */
   public List<String> rescores(Collection<String> topics) {
     String start = named(RESCORED);
     return topics.stream()
@@ -132,7 +137,7 @@ public record Topics(String run) {
         .toList();
   }
 
-  /** Those of some topics that hold judgements of the run's rescores, sorted. */
+  /** The topics in a list of topics that hold judgements of the run's rescores, sorted. */
   public List<String> judgementsOfRescores(Collection<String> topics) {
     String start = named(RESCORED);
     return topics.stream()
@@ -142,9 +147,9 @@ public record Topics(String run) {
   }
 
   /**
-   * A rescore's topics as they are to be created.
+   * The topics to create for a rescore.
    *
-   * @param partitions as many as the run's topics have
+   * @param partitions number of partitions; must equal that of the run's topics
    */
   public List<TopicSpec> rescoreSpecs(String name, int partitions) {
     return List.of(
@@ -158,10 +163,10 @@ public record Topics(String run) {
   }
 
   /**
-   * All topics of the run as they are to be created.
+   * The topics to create for the run.
    *
-   * @param partitions of the topics that are keyed by step-slot: they must agree, since
-   *     reward-service merges them by key
+   * @param partitions number of partitions of the topics keyed by step-slot; the same for all,
+   *     since reward-service joins them by key
    */
   public List<TopicSpec> specs(int partitions) {
     List<TopicSpec> specs = new ArrayList<>();
@@ -187,8 +192,8 @@ public record Topics(String run) {
   }
 
   /**
-   * Rollouts are the run's history, so nothing is ever deleted by age or size. Old weights, and old
-   * groups where the recipe says so, are deleted by the learner, which knows what is still needed.
+   * The topics are the run's history, so nothing is deleted by age or size. The learner deletes old
+   * weights (and old groups, if the recipe says so), because it knows which are still needed.
    */
   private static TopicSpec spec(String name, int partitions, Map<String, String> own) {
     Map<String, String> config = new HashMap<>();

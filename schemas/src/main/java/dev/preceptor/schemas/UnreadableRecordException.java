@@ -1,13 +1,15 @@
 package dev.preceptor.schemas;
 
 /**
- * A record from Kafka cannot be used. The message is one line that says why: it becomes the reason
- * of the dead letter.
+ * Thrown if a record from Kafka cannot be used. The message is one line with the reason, and
+ * becomes the reason of the dead letter.
  */
 public final class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The reason may quote the record: its control characters become spaces. */
+  /**
+   * Creates the exception. The reason may quote the record; control characters in it become spaces.
+   */
   public UnreadableRecordException(String reason) {
     super(Excerpt.oneLine(reason));
   }

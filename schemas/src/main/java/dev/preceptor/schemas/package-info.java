@@ -1,8 +1,7 @@
 /**
- * What travels between the services: topic names and their settings, keys, and the binary form of
- * the Avro records that {@code src/main/avro} describes.
+ * The records that services exchange: topic names and settings, keys, and the binary encoding of
+ * the Avro records defined in {@code src/main/avro}.
  *
- * <p>Knows Avro, and Kafka's names for settings. Must not know what a record means, nor who reads
- * it.
+ * <p>Knows Avro and Kafka's terms. Must not know what a record means or which service reads it.
  */
 package dev.preceptor.schemas;

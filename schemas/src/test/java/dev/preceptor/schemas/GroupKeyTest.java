@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupKeyTest {
 
   @Property
-  void aKeyIsReadAsItWasWritten(
+  void aKeyIsParsedAsItWasWritten(
       @ForAll @IntRange(min = 1, max = 999_999_999) int step,
       @ForAll @IntRange(max = 999_999_999) int slot) {
     GroupKey key = new GroupKey(step, slot);
@@ -23,7 +23,7 @@ class GroupKeyTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "12", "0-3", "12-", "-1-3", "012-3", "12-3 ", "99999999999-1"})
-  void anythingElseIsNoKey(String text) {
+  void anyOtherTextIsNotAKey(String text) {
     assertThatThrownBy(() -> GroupKey.parse(text))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageEndingWith("is not step-slot");

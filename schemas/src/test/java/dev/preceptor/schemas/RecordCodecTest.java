@@ -39,7 +39,7 @@ class RecordCodecTest {
 
   @ParameterizedTest
   @MethodSource("records")
-  void everyRecordComesBackAsItWas(SpecificRecord record) {
+  void everyRecordIsDecodedAsItWasEncoded(SpecificRecord record) {
     RecordCodec<SpecificRecord> codec = codecOf(record);
 
     assertThat(codec.decode(codec.encode(record))).isEqualTo(record);
@@ -47,13 +47,13 @@ class RecordCodecTest {
 
   @ParameterizedTest
   @MethodSource("records")
-  void noRecordIsReadAsAnother(SpecificRecord record) {
+  void noRecordIsDecodedAsAnotherType(SpecificRecord record) {
     byte[] bytes = codecOf(record).encode(record);
     for (SpecificRecord other : Records.all()) {
       if (other.getClass() != record.getClass()) {
         assertThatThrownBy(() -> codecOf(other).decode(bytes))
             .isInstanceOf(UnreadableRecordException.class)
-            .hasMessageContaining("is unknown to this version");
+            .hasMessageContaining("is not known to this version");
       }
     }
   }
@@ -102,7 +102,7 @@ class RecordCodecTest {
   }
 
   @Test
-  void aFieldThatIsNoLongerKnownIsPassedOver() throws IOException {
+  void aFieldThatIsNoLongerKnownIsSkipped() throws IOException {
     Schema today = GroupOutcome.getClassSchema();
     Schema older =
         new Schema.Parser()
@@ -150,7 +150,7 @@ class RecordCodecTest {
   }
 
   @Test
-  void aClaimedLengthIsNotBelieved() {
+  void aClaimedLengthIsNotTrusted() {
     byte[] header =
         Arrays.copyOf(RecordCodec.of(Definition.class).encode(Records.definition()), 10);
     ByteBuffer hostile = ByteBuffer.allocate(HEADER_BYTES + 5).put(header);
@@ -169,14 +169,14 @@ class RecordCodecTest {
 
     assertThatThrownBy(() -> codec.encode(large))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("Kafka takes at most 16777216");
+        .hasMessageContaining("the limit of a record is 16777216");
     assertThatThrownBy(() -> codec.decode(new byte[Topics.MAX_RECORD_BYTES + 1]))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageContaining("more than the limit");
   }
 
   @Property(tries = 2000)
-  void hostileBytesAreNeverMoreThanUnreadable(
+  void hostileBytesAreReadOrRefusedAsUnreadable(
       @ForAll @Size(max = 200) byte[] garbage, @ForAll @IntRange(max = 7) int which) {
     SpecificRecord record = Records.all().get(which);
     RecordCodec<SpecificRecord> codec = codecOf(record);
@@ -188,7 +188,7 @@ class RecordCodecTest {
   }
 
   @Property(tries = 2000)
-  void damagedRecordsAreNeverMoreThanUnreadable(
+  void damagedRecordsAreReadOrRefusedAsUnreadable(
       @ForAll @IntRange(max = 7) int which,
       @ForAll @IntRange(max = 10_000) int place,
       @ForAll byte value) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
-/** One filled record of every type that travels. */
+/** One filled record of each type. */
 final class Records {
   private Records() {}
 

@@ -19,7 +19,7 @@ class SchemaHistoryTest {
 
   @ParameterizedTest
   @MethodSource("records")
-  void todaysSchemaIsTheLastOfItsHistory(SpecificRecord record) {
+  void theCurrentSchemaIsTheLastOfItsHistory(SpecificRecord record) {
     List<Schema> versions = SchemaHistory.of(record.getClass()).versions();
     String name = record.getClass().getSimpleName();
 
@@ -28,14 +28,14 @@ class SchemaHistoryTest {
         .as(
             "%s.avsc changed: save it, types inlined, as"
                 + " src/main/resources/dev/preceptor/schemas/history/%s/%d.avsc"
-                + " (or over the last one, if no release has written that)",
+                + " (or replace the last one if it was never released)",
             name, name, versions.size() + 1)
         .isEqualTo(SchemaNormalization.toParsingForm(record.getSchema()));
   }
 
   @ParameterizedTest
   @MethodSource("records")
-  void todaysProgramReadsEveryVersion(SpecificRecord record) {
+  void theCurrentSchemaReadsEveryVersion(SpecificRecord record) {
     for (Schema version : SchemaHistory.of(record.getClass()).versions()) {
       assertThat(
               SchemaCompatibility.checkReaderWriterCompatibility(record.getSchema(), version)

@@ -18,7 +18,7 @@ class TopicsTest {
       topics.specs(6).stream().collect(Collectors.toMap(TopicSpec::name, Function.identity()));
 
   @Test
-  void everyTopicOfTheDesignIsThere() {
+  void aRunHasAllTopics() {
     assertThat(specs.keySet())
         .containsExactlyInAnyOrder(
             "quickstart.definition",
@@ -56,7 +56,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a.b", "../x", "a b", "-x", "ä"})
-  void aRunNameThatMakesNoTopicIsRefused(String run) {
+  void aRunNameThatIsNoValidTopicNameIsRefused(String run) {
     assertThatThrownBy(() -> new Topics(run))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("run '" + run + "': a run's name is");

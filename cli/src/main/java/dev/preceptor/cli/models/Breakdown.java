@@ -75,7 +75,7 @@ record Breakdown(
       if (criterion instanceof Criterion.Graded graded) {
         functions.add(graded.function());
       } else if (criterion instanceof Criterion.Judged byJudges) {
-        judged.put(criterion.name(), byJudges.ballot().judges());
+        judged.put(criterion.name(), byJudges.rule().judges());
       }
     }
     return new Breakdown(functions, weights, judged);

@@ -9,13 +9,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The broker as a process of its own: {@code BrokerMain DATA PORT CONTROLLER_PORT
- * [DETOUR_PROXY_PORT DETOUR_PORT]}. It stops on SIGTERM, and when the process named by {@value
- * #PARENT_VARIABLE} is gone.
+ * Runs the broker as a separate process: {@code BrokerMain DATA PORT CONTROLLER_PORT
+ * [DETOUR_PROXY_PORT DETOUR_PORT]}. It stops on SIGTERM, or when the process whose id is in {@value
+ * #PARENT_VARIABLE} has ended.
  */
 public final class BrokerMain {
 
-  /** Environment variable with the id of the process that this one must not outlive. */
+  /**
+   * Environment variable with the id of the parent process; the broker stops when that process
+   * ends.
+   */
   public static final String PARENT_VARIABLE = "PRECEPTOR_PARENT_PID";
 
   private static final Duration PARENT_CHECK = Duration.ofMillis(500);
@@ -35,10 +38,10 @@ public final class BrokerMain {
     broker.awaitStop();
   }
 
-  /** What {@link #main} takes for these settings. */
+  /** The arguments of {@link #main} for these settings. */
   public static List<String> arguments(BrokerSettings settings) {
     List<Integer> ports = new ArrayList<>(List.of(settings.port(), settings.controllerPort()));
-    settings.detour().ifPresent(way -> ports.addAll(List.of(way.proxyPort(), way.port())));
+    settings.detour().ifPresent(detour -> ports.addAll(List.of(detour.proxyPort(), detour.port())));
     return Stream.concat(
             Stream.of(settings.data().toString()), ports.stream().map(port -> "" + port))
         .toList();
@@ -66,7 +69,7 @@ public final class BrokerMain {
               while (parent.map(ProcessHandle::isAlive).orElse(false)) {
                 LockSupport.parkNanos(PARENT_CHECK.toNanos());
               }
-              System.err.println("process " + pid + " is gone: stopping");
+              System.err.println("process " + pid + " has ended: stopping");
               System.exit(1);
             },
             "parent-watch");

@@ -6,26 +6,27 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where a broker keeps its log and listens.
+ * A broker's data folder and ports.
  *
- * @param data folder of the log; made and formatted when it is not there
- * @param port of clients, loopback only
- * @param controllerPort of the KRaft quorum of one, loopback only
- * @param detour another way in, where there is one
+ * @param data folder of the log; created and formatted if it does not exist
+ * @param port for clients, loopback only
+ * @param controllerPort for the single-node KRaft quorum, loopback only
+ * @param detour a second client listener behind a proxy, if any
  */
 public record BrokerSettings(Path data, int port, int controllerPort, Optional<Detour> detour) {
 
   /**
-   * A way in by a proxy. Clients that come by it are told to stay on it, while those of the plain
-   * port, the broker itself among them, do not feel what happens to it.
+   * A second client listener behind a proxy. The broker advertises the proxy's address on it, so
+   * clients that connect through the proxy stay on it; clients of the plain port, including the
+   * broker itself, are not affected by faults of the proxy.
    *
    * @param proxyPort where the proxy listens, loopback only
-   * @param port that it is to hand on to
+   * @param port of the broker that the proxy forwards to
    */
   public record Detour(int proxyPort, int port) {}
 
   /**
-   * Largest record batch, bytes: a policy chunk of 4 MiB or a prompt's image with room to spare.
+   * Largest record batch, bytes: enough for the largest record of a run (16 MiB) and its overhead.
    */
   public static final int MAX_MESSAGE_BYTES = 17 << 20;
 
@@ -50,7 +51,7 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     return new BrokerSettings(data, LoopbackPorts.free(), LoopbackPorts.free());
   }
 
-  /** What clients connect to. */
+  /** The address that clients connect to, {@code host:port}: the proxy's, if there is one. */
   public String bootstrapServers() {
     return loopback() + ":" + detour.map(Detour::proxyPort).orElse(port);
   }
@@ -60,16 +61,16 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     p.put("process.roles", "broker,controller");
     p.put("node.id", String.valueOf(NODE_ID));
     p.put("controller.quorum.voters", NODE_ID + "@" + loopback() + ":" + controllerPort);
-    var ways = listener(CLIENT_LISTENER, port);
+    var listeners = listener(CLIENT_LISTENER, port);
     p.put(
         "listeners",
-        ways
-            + detour.map(way -> "," + listener(DETOUR_LISTENER, way.port())).orElse("")
+        listeners
+            + detour.map(d -> "," + listener(DETOUR_LISTENER, d.port())).orElse("")
             + ","
             + listener(CONTROLLER_LISTENER, controllerPort));
     p.put(
         "advertised.listeners",
-        ways + detour.map(way -> "," + listener(DETOUR_LISTENER, way.proxyPort())).orElse(""));
+        listeners + detour.map(d -> "," + listener(DETOUR_LISTENER, d.proxyPort())).orElse(""));
     p.put("inter.broker.listener.name", CLIENT_LISTENER);
     p.put("controller.listener.names", CONTROLLER_LISTENER);
     p.put(
@@ -79,7 +80,7 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     p.put("log.dirs", data.toString());
     p.put("auto.create.topics.enable", "false");
 
-    // One node holds everything once.
+    // A single node cannot replicate.
     p.put("default.replication.factor", "1");
     p.put("offsets.topic.replication.factor", "1");
     p.put("offsets.topic.num.partitions", "4");
@@ -93,28 +94,28 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     p.put("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
     p.put("replica.fetch.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
 
-    // A broker that was killed is fenced until its session is over: a short one makes a restart
-    // quick.
+    // A broker that was killed stays fenced until its session times out, so a short timeout makes
+    // restarts fast.
     p.put("broker.session.timeout.ms", "3000");
     p.put("broker.heartbeat.interval.ms", "500");
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
-    // A run can be resumed and audited after any time: neither records nor committed offsets
+    // A run can be resumed and audited at any later time, so neither records nor committed offsets
     // expire.
     p.put("log.retention.ms", "-1");
     p.put("log.retention.bytes", "-1");
     p.put("offsets.retention.minutes", String.valueOf(Integer.MAX_VALUE));
     p.put("transactional.id.expiration.ms", String.valueOf(Integer.MAX_VALUE));
-    // Kafka's own topics are compacted by segments, and a step writes little into them: with the
-    // default of 100 MB they would grow for days. Nor need marks of deletion outlive a restart
-    // long.
+    // Kafka compacts its internal topics only after a segment is full, and a step writes little to
+    // them: with the default of 100 MB they would grow for days. Tombstones need not be kept long
+    // either.
     p.put("offsets.topic.segment.bytes", String.valueOf(OWN_SEGMENT_BYTES));
     p.put("transaction.state.log.segment.bytes", String.valueOf(OWN_SEGMENT_BYTES));
     p.put("log.cleaner.delete.retention.ms", "300000");
     p.put("log.cleaner.min.cleanable.ratio", "0.2");
-    // Topics that do bound their size (weights, and groups of a bounded history) get their space
-    // back soon.
+    // Free the space of deleted records soon (old weights, and old groups if the history is
+    // bounded).
     p.put("log.retention.check.interval.ms", "10000");
     p.put("log.segment.delete.delay.ms", "1000");
 

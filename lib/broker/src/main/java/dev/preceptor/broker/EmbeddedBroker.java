@@ -14,8 +14,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A broker within this JVM, from start to {@link #close()}. Its log survives in {@link
- * BrokerSettings#data()}, so that a later broker on the same folder goes on with it.
+ * A broker inside this JVM; runs until {@link #close()}. Its log stays in {@link
+ * BrokerSettings#data()}, so a later broker on the same folder continues it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -29,12 +29,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.afterClose = afterClose;
   }
 
-  /** Starts a broker and waits until it serves clients; formats the folder at its first start. */
+  /** Starts a broker and waits until it serves clients; formats the folder if it is new. */
   public static EmbeddedBroker start(BrokerSettings settings) {
     return start(settings, () -> {});
   }
 
-  /** A broker on free ports whose log is deleted when it closes: for tests. */
+  /** Starts a broker for tests, on free ports; its log is deleted when it is closed. */
   public static EmbeddedBroker inTemporaryFolder() {
     try {
       var folder = Files.createTempDirectory("preceptor-broker");
@@ -52,7 +52,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static void format(BrokerSettings settings) {
-    // Written last, so a process killed while formatting formats again.
+    // This file is written last, so after a process was killed while formatting, the folder is
+    // formatted again.
     if (Files.exists(settings.data().resolve("meta.properties"))) {
       return;
     }
@@ -70,16 +71,17 @@ public final class EmbeddedBroker implements AutoCloseable {
       formatter.run();
     } catch (Exception e) {
       throw new IllegalStateException(
-          settings.data() + " cannot be formatted for a broker: " + e.getMessage(), e);
+          settings.data() + ": the folder could not be formatted for a broker: " + e.getMessage(),
+          e);
     }
   }
 
-  /** What clients connect to, {@code host:port}. */
+  /** The address that clients connect to, {@code host:port}. */
   public String bootstrapServers() {
     return settings.bootstrapServers();
   }
 
-  /** Waits until the broker has stopped, by {@link #close()} or by a fault of its own. */
+  /** Waits until the broker has stopped, because of {@link #close()} or an error. */
   public void awaitStop() {
     server.awaitShutdown();
   }

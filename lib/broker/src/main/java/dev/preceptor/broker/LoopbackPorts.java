@@ -18,9 +18,8 @@ public final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /**
-   * A port that nothing listens on now, below those that the system gives to outgoing connections:
-   * a server that is started again finds it free, and a client that tries to reach it meanwhile is
-   * never connected to itself.
+   * A port that is free now, below the system's ephemeral range. So a restarted server finds its
+   * port free, and a client that connects while the server is down cannot be connected to itself.
    */
   public static int free() {
     for (int tries = 0; tries < TRIES; tries++) {
@@ -32,7 +31,7 @@ public final class LoopbackPorts {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new UncheckedIOException("no free port on the loopback interface", e);
+      throw new UncheckedIOException("no free TCP port on the loopback interface", e);
     }
   }
 

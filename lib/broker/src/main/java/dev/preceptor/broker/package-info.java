@@ -1,5 +1,5 @@
 /**
  * A single-node Kafka broker in KRaft mode on the loopback interface. Knows Kafka's server; must
- * not know what travels through it.
+ * not know which topics or records it serves.
  */
 package dev.preceptor.broker;

@@ -19,7 +19,7 @@ class BrokerMainTest {
   @TempDir Path folder;
 
   @Test
-  void aKilledBrokerComesBackOnTheSameLog() throws Exception {
+  void aKilledBrokerRestartsOnTheSameLog() throws Exception {
     var settings = BrokerSettings.onFreePorts(folder.resolve("kafka"));
     var first = start(settings, ProcessHandle.current().pid());
     awaitOpen(settings.port(), first);
@@ -33,7 +33,7 @@ class BrokerMainTest {
   }
 
   @Test
-  void aBrokerDoesNotOutliveItsParent() throws Exception {
+  void aBrokerStopsWhenItsParentEnds() throws Exception {
     var parent = new ProcessBuilder("sleep", "600").start();
     var settings = BrokerSettings.onFreePorts(folder.resolve("kafka"));
     var broker = start(settings, parent.pid());

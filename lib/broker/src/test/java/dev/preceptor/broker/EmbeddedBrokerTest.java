@@ -48,7 +48,7 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void aRecordOfSixteenMebibytesPasses() throws Exception {
+  void aRecordOfSixteenMebibytesIsAccepted() throws Exception {
     var large = new byte[16 << 20];
     try (var broker = EmbeddedBroker.inTemporaryFolder()) {
       createTopic(broker.bootstrapServers());

@@ -1,8 +1,8 @@
 package dev.preceptor.models;
 
 /**
- * Something a person gave cannot be used. The message is one line that names the value, the place
- * and the mend; the launcher prints it as it is and exits with 2.
+ * Thrown if input from the user cannot be used. The message is one line that names the value, its
+ * place and the fix; the command prints it unchanged and exits with status 2.
  */
 public final class InputException extends RuntimeException {
 
@@ -14,7 +14,7 @@ public final class InputException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Values quoted in a message may hold line breaks; the message stays one line. */
+  /** Values quoted in a message may contain line breaks; they are replaced by spaces. */
   private static String oneLine(String message) {
     return message.replaceAll("\\s*\\R\\s*", " ").strip();
   }

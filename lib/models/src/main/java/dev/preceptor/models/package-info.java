@@ -1,5 +1,5 @@
 /**
- * What thinks: models in and out of Hugging Face's layout, the mathematics they run, and how they
- * are sampled and trained. Knows neither Kafka nor Quarkus nor what is asked of a model.
+ * Models: reading and writing Hugging Face's layout, the mathematics, sampling and training. Must
+ * not know Kafka, Quarkus, data sets or prompts.
  */
 package dev.preceptor.models;

@@ -5,16 +5,17 @@ import java.util.OptionalLong;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Finds where a reader that starts late has to begin: at the newest anchor from which every version
- * that it will be asked for can be made. The log is looked through from its end backwards, a record
- * or two a version, so that what lies before that anchor is never read, however long the log is.
+ * Finds where a reader that joins late must start: the newest anchor from which every version it
+ * may be asked for can be rebuilt. The search goes backwards from the end of the log and reads one
+ * or two records per version, so records before that anchor are never read, however long the log
+ * is.
  */
 public final class AnchorSearch {
 
   /**
-   * An anchor whose last record was seen, and whose first one is looked at next.
+   * An anchor whose last record has been read; its first record is read next.
    *
-   * @param first offset that its first record must have
+   * @param first expected offset of its first record
    */
   private record Candidate(int version, long first) {}
 
@@ -24,9 +25,9 @@ public final class AnchorSearch {
   private OptionalLong start = OptionalLong.empty();
 
   /**
-   * A search.
+   * Creates a search.
    *
-   * @param oldestNeeded tells of the newest version in the log which is the oldest that the reader
+   * @param oldestNeeded maps the newest version in the log to the oldest version that the reader
    *     will be asked for
    */
   public AnchorSearch(IntUnaryOperator oldestNeeded) {
@@ -34,10 +35,10 @@ public final class AnchorSearch {
   }
 
   /**
-   * Takes a record: first the last of the log, then each time the last before the offset that was
-   * given back.
+   * Takes the next record: the last record of the log at first, then the last one before the offset
+   * returned by the previous call.
    *
-   * @return before which offset to look next; nothing once the search is over
+   * @return read the last record before this offset next; empty when the search is over
    */
   public OptionalLong see(long offset, PolicyChunk chunk) {
     if (needed.isEmpty()) {
@@ -48,7 +49,8 @@ public final class AnchorSearch {
     }
     candidate = null;
     long first = offset - chunk.getChunk();
-    // A version's records lie side by side, the last of them last; others are no version's.
+    // The records of a version are contiguous and in order; anything else is not a complete
+    // version.
     if (chunk.getChunk() < 0 || chunk.getChunk() != chunk.getChunks() - 1 || first < 0) {
       return OptionalLong.of(offset);
     }
@@ -74,7 +76,7 @@ public final class AnchorSearch {
     return OptionalLong.empty();
   }
 
-  /** The offset of the anchor's first record; nothing where no anchor serves. */
+  /** The offset of the anchor's first record; empty if no anchor qualifies. */
   public OptionalLong start() {
     return start;
   }

@@ -9,25 +9,27 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * What differs between two versions of a slice of weights, without loss. The bits of an element are
- * read as an integer; a step that changes a weight by little changes that integer by little, so it
- * is the difference of the integers (modulo their size, zigzagged) that is written:
+ * Lossless coding of the difference between two versions of a slice of weights. The bits of an
+ * element are read as an integer. A small change of a weight is a small change of that integer, so
+ * the differences of the integers are written (modulo their size, zigzag-encoded):
  *
  * <ul>
  *   <li>{@code SPARSE}: the number of changed elements, the gaps between them, then their
  *       differences, all as LEB128 numbers;
- *   <li>{@code DENSE}: the differences of all elements, first their lowest bytes, then their next
- *       ones.
+ *   <li>{@code DENSE}: the differences of all elements as byte planes, lowest byte first.
  * </ul>
  *
  * Either is compressed with zstd.
  */
 final class DeltaCodec {
 
-  /** From one changed element in so many on, positions cost more than they spare. */
+  /**
+   * When more than one element in this many has changed, dense coding is smaller: storing positions
+   * no longer pays off.
+   */
   private static final int DENSE_FROM = 6;
 
-  /** A LEB128 number of 32 bits, bytes. */
+  /** Longest LEB128 encoding of a 32-bit number, bytes. */
   private static final int MAX_VARINT = 5;
 
   private static final int ZSTD_LEVEL = 3;
@@ -35,9 +37,9 @@ final class DeltaCodec {
   private DeltaCodec() {}
 
   /**
-   * A slice's difference.
+   * The encoded difference of a slice.
    *
-   * @param changed elements that differ
+   * @param changed number of elements that differ
    * @param size of the data before compression, bytes
    */
   record Encoded(DeltaCoding coding, int changed, int size, byte[] data) {}
@@ -46,7 +48,7 @@ final class DeltaCodec {
    * The difference between two slices of the same length.
    *
    * @param elementBytes 2 or 4
-   * @return nothing where there is none
+   * @return empty if the slices are equal
    */
   static Optional<Encoded> encode(ByteBuffer base, ByteBuffer next, int elementBytes) {
     ByteBuffer before = base.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -78,7 +80,9 @@ final class DeltaCodec {
         new Encoded(DeltaCoding.DENSE, changed, raw.length, Zstd.compress(raw, ZSTD_LEVEL)));
   }
 
-  /** The first element from one on that differs, or the number of elements. */
+  /**
+   * The index of the first differing element at or after {@code from}, or the number of elements.
+   */
   private static int firstDifference(ByteBuffer a, ByteBuffer b, int from, int elementBytes) {
     int start = from * elementBytes;
     int limit = a.remaining();
@@ -149,13 +153,13 @@ final class DeltaCodec {
   }
 
   /**
-   * Makes the next version of a slice out of the base, in place.
+   * Turns a slice of the base into the next version's, in place.
    *
-   * @param target the slice as it is in the base
-   * @param size as it was encoded
+   * @param target the slice of the base; overwritten
+   * @param size of the decompressed data, bytes
    * @param elementBytes 2 or 4
-   * @throws UnreadableRecordException if the data is no difference of such a slice; what of it was
-   *     readable may have been applied
+   * @throws UnreadableRecordException if the data does not decode to a difference of such a slice;
+   *     part of it may have been applied by then
    */
   static void apply(
       DeltaCoding coding, int size, ByteBuffer data, ByteBuffer target, int elementBytes) {
@@ -191,7 +195,7 @@ final class DeltaCodec {
 
   private static void applySparse(ByteBuffer raw, ByteBuffer slice, int elements, int bytes) {
     int changed = number(raw);
-    require(changed >= 0 && changed <= elements, "%d changes", changed);
+    require(changed >= 0 && changed <= elements, "%d changes in %d elements", changed, elements);
     ByteBuffer values = raw.duplicate();
     for (int i = 0; i < changed; i++) {
       number(values);
@@ -240,14 +244,15 @@ final class DeltaCodec {
   private static int number(ByteBuffer in) {
     int value = 0;
     for (int shift = 0; shift < MAX_VARINT * 7; shift += 7) {
-      require(in.hasRemaining(), "its data ends early");
+      require(in.hasRemaining(), "its data is truncated");
       byte next = in.get();
       value |= (next & 0x7f) << shift;
       if (next >= 0) {
         return value;
       }
     }
-    throw new UnreadableRecordException("not a policy delta: a number does not end");
+    throw new UnreadableRecordException(
+        "not a policy delta: a number is longer than " + MAX_VARINT + " bytes");
   }
 
   private static void require(boolean holds, String reason, Object... values) {

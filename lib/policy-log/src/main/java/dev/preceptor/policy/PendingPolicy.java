@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A version of the policy of which some chunks have come. Believes nothing: a chunk is checked as a
- * whole before any of it is taken, and memory is only set aside for what the announced number of
- * chunks can hold.
+ * A version of the policy that is still incomplete. Chunks are not trusted: each is checked
+ * completely before any of it is used, and no more memory is allocated than the announced number of
+ * chunks can fill.
  */
 final class PendingPolicy {
   private static final int MAX_CHUNKS = 1 << 20;
@@ -28,7 +28,7 @@ final class PendingPolicy {
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-  /** What the chunks of one publication have in common. */
+  /** The fields that all chunks of one publication share. */
   record Id(int version, int chunks, String sha256, int base) {
     static final Comparator<Id> BY_VERSION = Comparator.comparingInt(Id::version);
 
@@ -37,24 +37,24 @@ final class PendingPolicy {
       require(id.version >= 0, "version %d is negative", id.version);
       require(
           id.chunks >= 1 && id.chunks <= MAX_CHUNKS, "%d chunks; 1 to %d", id.chunks, MAX_CHUNKS);
-      require(SHA256.matcher(id.sha256).matches(), "its sha256 is none");
+      require(SHA256.matcher(id.sha256).matches(), "its sha256 is not 64 lower-case hex digits");
       require(id.base >= -1 && id.base < id.version, "base %d of version %d", id.base, id.version);
       require(
           id.isAnchor()
               ? chunk.getDeltas().isEmpty()
               : chunk.getPieces().isEmpty() && chunk.getFiles().isEmpty(),
-          "version %d is both whole and a delta",
+          "version %d is both an anchor and a delta",
           id.version);
       return id;
     }
 
-    /** Whether the version is whole in its chunks. */
+    /** Whether the chunks hold the complete weights, not a delta. */
     boolean isAnchor() {
       return base < 0;
     }
   }
 
-  /** A tensor that is being filled. */
+  /** A tensor that is not filled completely yet. */
   private static final class Tensor {
     private final DType dtype;
     private final List<Long> shape;
@@ -85,10 +85,14 @@ final class PendingPolicy {
     return seen.cardinality() == id.chunks();
   }
 
-  /** Takes a chunk of this publication; one that has come before is passed over. */
+  /** Adds a chunk of this publication; duplicates are ignored. */
   void add(PolicyChunk chunk) {
     int number = chunk.getChunk();
-    require(number >= 0 && number < id.chunks(), "chunk %d is none of the %d", number, id.chunks());
+    require(
+        number >= 0 && number < id.chunks(),
+        "chunk %d does not exist; there are %d, numbered from 0",
+        number,
+        id.chunks());
     if (seen.get(number)) {
       return;
     }
@@ -103,21 +107,25 @@ final class PendingPolicy {
     return id;
   }
 
-  /** An anchor's weights, once it is complete. */
+  /** The weights of a complete anchor. */
   WorkingWeights weights() {
     Map<String, WorkingWeights.Tensor> whole = new HashMap<>();
     tensors.forEach(
         (name, tensor) -> {
           long missing = tensor.data.capacity() - tensor.filled;
           require(
-              missing == 0, "tensor %s of version %d lacks %d bytes", name, id.version, missing);
+              missing == 0,
+              "tensor %s of version %d is missing %d bytes",
+              name,
+              id.version,
+              missing);
           long[] shape = tensor.shape.stream().mapToLong(Long::longValue).toArray();
           whole.put(name, new WorkingWeights.Tensor(tensor.dtype, shape, tensor.data));
         });
     return new WorkingWeights(files, whole);
   }
 
-  /** What a version changes in its base, once it is complete. */
+  /** The deltas of a complete version. */
   PolicyChain.Link link() {
     return new PolicyChain.Link(id.version, id.sha256, List.copyOf(deltas), bytes);
   }
@@ -126,8 +134,9 @@ final class PendingPolicy {
     long more = chunk.getDeltas().stream().mapToLong(delta -> delta.getData().remaining()).sum();
     for (Map.Entry<String, ByteBuffer> file : chunk.getFiles().entrySet()) {
       String name = file.getKey();
-      require(FILE_NAME.matcher(name).matches(), "file name %s is not plain", name);
-      require(!files.containsKey(name), "file %s comes in two chunks", name);
+      require(
+          FILE_NAME.matcher(name).matches(), "file name %s has a path or unusual characters", name);
+      require(!files.containsKey(name), "file %s is in two chunks", name);
       more += file.getValue().remaining();
     }
     require(files.size() + chunk.getFiles().size() <= MAX_FILES, "more than %d files", MAX_FILES);
@@ -158,11 +167,17 @@ final class PendingPolicy {
     bytes += more;
   }
 
-  /** The bytes of the piece's whole tensor. */
+  /** The size of the whole tensor that the piece belongs to, bytes. */
   private static int checkedBytes(TensorPiece piece) {
     String name = piece.getName();
-    require(!name.isEmpty() && name.length() <= MAX_NAME_CHARS, "a tensor's name is unusable");
-    require(piece.getShape().size() <= MAX_RANK, "tensor %s has too many dimensions", name);
+    require(
+        !name.isEmpty() && name.length() <= MAX_NAME_CHARS,
+        "a tensor's name is empty or longer than " + MAX_NAME_CHARS + " characters");
+    require(
+        piece.getShape().size() <= MAX_RANK,
+        "tensor %s has more than %d dimensions",
+        name,
+        MAX_RANK);
     long size = dtypeOf(piece).bytes();
     for (long dimension : piece.getShape()) {
       require(

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Puts versions of the policy together from their chunks, which may come in any order, more than
- * once, and mixed with those of other versions. A version is made, and its hash checked, when it is
- * asked for. Not safe for use by several threads.
+ * Rebuilds versions of the policy from their chunks, which may arrive in any order, more than once,
+ * and mixed with those of other versions. A version is rebuilt, and its hash checked, when it is
+ * requested. Not thread-safe.
  */
 public final class PolicyAssembler {
-  /** How many incomplete versions are kept; beyond it, the oldest is dropped. */
+  /** How many incomplete versions are kept; when there are more, the oldest is dropped. */
   static final int MAX_PENDING = 4;
 
   private final long maxPolicyBytes;
@@ -25,10 +25,10 @@ public final class PolicyAssembler {
   private int newest = -1;
 
   /**
-   * An assembler.
+   * Creates an assembler.
    *
-   * @param maxPolicyBytes how large a version may be, files and tensors together
-   * @param kept how many versions before the newest can still be asked for
+   * @param maxPolicyBytes largest version that is accepted, files and tensors together, bytes
+   * @param kept how many versions before the newest can still be requested
    */
   public PolicyAssembler(long maxPolicyBytes, int kept) {
     this.maxPolicyBytes = maxPolicyBytes;
@@ -36,11 +36,11 @@ public final class PolicyAssembler {
   }
 
   /**
-   * Takes a chunk.
+   * Adds a chunk.
    *
-   * @return the version that this chunk completed, newer than all before
-   * @throws UnreadableRecordException if the chunk cannot be part of a policy, contradicts what
-   *     came before it, or completes an anchor that does not hash to what was announced
+   * @return the version that this chunk completed, newer than all earlier ones
+   * @throws UnreadableRecordException if the chunk cannot be part of a policy, contradicts earlier
+   *     chunks, or completes an anchor whose hash is not the announced one
    */
   public Optional<Integer> accept(PolicyChunk chunk) {
     PendingPolicy.Id id = PendingPolicy.Id.of(chunk);
@@ -69,7 +69,7 @@ public final class PolicyAssembler {
     return completed(version);
   }
 
-  /** A delta without its base leads nowhere: the next anchor goes on. */
+  /** A delta whose base is missing is dropped: reading resumes at the next anchor. */
   private Optional<Integer> follow(PendingPolicy complete) {
     int base = complete.id().base();
     Map.Entry<Integer, PolicyChain> chain = chains.floorEntry(base);
@@ -93,7 +93,7 @@ public final class PolicyAssembler {
     return Optional.of(version);
   }
 
-  /** Whether a version can be made. */
+  /** Whether a version can be rebuilt. */
   public boolean has(int version) {
     Map.Entry<Integer, PolicyChain> chain = chains.floorEntry(version);
     return chain != null
@@ -107,19 +107,19 @@ public final class PolicyAssembler {
   }
 
   /**
-   * A version. Its weights may change in place as soon as a newer one is asked for or more chunks
-   * are taken.
+   * Rebuilds a version. Its weights may be overwritten as soon as a newer version is requested or
+   * more chunks are added.
    *
-   * @throws NoSuchElementException if it cannot be made
-   * @throws UnreadableRecordException if its weights do not hash to what was announced; then all
-   *     that was to be made from them is forgotten
+   * @throws NoSuchElementException if it cannot be rebuilt
+   * @throws UnreadableRecordException if the hash of its weights is not the announced one; its
+   *     anchor and all deltas on it are then dropped
    */
   public AssembledPolicy at(int version) {
     if (latest.isPresent() && latest.get().version() == version) {
       return latest.get();
     }
     if (!has(version)) {
-      throw new NoSuchElementException("policy version " + version + " is not here");
+      throw new NoSuchElementException("policy version " + version + " is not available");
     }
     PolicyChain chain = chains.floorEntry(version).getValue();
     making(

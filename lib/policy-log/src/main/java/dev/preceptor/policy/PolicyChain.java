@@ -9,16 +9,16 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * An anchor and the deltas that followed it. Versions are made when they are asked for; those that
- * nobody will ask for are made in place and passed over.
+ * An anchor and the deltas after it. Versions are rebuilt on request; deltas of versions that can
+ * no longer be requested are applied to the anchor in place.
  */
 final class PolicyChain {
 
   /**
-   * What a version changes in the one before it.
+   * The changes from one version to the next.
    *
-   * @param sha256 of the weights that it makes
-   * @param bytes that it takes in memory
+   * @param sha256 of the resulting weights
+   * @param bytes of memory the deltas take
    */
   record Link(int version, String sha256, List<TensorDelta> deltas, long bytes) {}
 
@@ -29,7 +29,7 @@ final class PolicyChain {
   private int last;
   private long linkBytes;
 
-  /** A chain of an anchor alone. */
+  /** A chain that consists of an anchor only. */
   PolicyChain(int version, String sha256, WorkingWeights weights) {
     this.version = version;
     this.sha256 = sha256;
@@ -37,20 +37,21 @@ final class PolicyChain {
     this.last = version;
   }
 
-  /** The oldest version that can still be made. */
+  /** The oldest version that can still be rebuilt. */
   int first() {
     return version;
   }
 
-  /** The newest. */
+  /** The newest version. */
   int last() {
     return last;
   }
 
   /**
-   * Takes the version after the last.
+   * Appends the version after the last.
    *
-   * @throws UnreadableRecordException if it changes what these weights do not have
+   * @throws UnreadableRecordException if it changes a tensor or slice that these weights do not
+   *     have
    */
   void add(Link link) {
     link.deltas().forEach(weights::require);
@@ -59,12 +60,15 @@ final class PolicyChain {
     linkBytes += link.bytes();
   }
 
-  /** Whether the deltas have outgrown the weights. */
+  /** Whether the deltas take more memory than the weights. */
   boolean isHeavy() {
     return linkBytes > weights.bytes();
   }
 
-  /** Makes a version the first, in place: older ones cannot be made any more. */
+  /**
+   * Applies deltas in place up to a version, which becomes the first; older ones can no longer be
+   * rebuilt.
+   */
   void foldTo(int target) {
     while (version < target) {
       Link link = links.remove();
@@ -76,10 +80,10 @@ final class PolicyChain {
   }
 
   /**
-   * A version from the first to the last. The first one's weights are seen to change by {@link
-   * #foldTo}; others have memory of their own.
+   * Rebuilds a version between the first and the last. The weights of the first are shared with
+   * this chain and change with {@link #foldTo}; those of later versions are copies.
    *
-   * @throws UnreadableRecordException if its weights do not hash to what was announced
+   * @throws UnreadableRecordException if the hash of its weights is not the announced one
    */
   AssembledPolicy at(int wanted) {
     if (wanted == version) {

@@ -21,24 +21,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Cuts a version of the policy into chunks that fit a Kafka record. */
+/** Splits a version of the policy into chunks that fit a Kafka record. */
 public final class PolicyChunks {
-  /** What a file may take of a record, bytes; the rest is for names and numbers beside it. */
+  /** Largest file in a record, bytes; the rest of the record is left for names and numbers. */
   public static final int MAX_FILE_BYTES = Topics.MAX_RECORD_BYTES - (1 << 20);
 
-  /** What a chunk of an anchor has as its base. */
+  /** The base in chunks of an anchor: none. */
   private static final int WHOLE = -1;
 
   private PolicyChunks() {}
 
   /**
-   * The chunks of one version: files first, then tensors by name. A chunk is made when the iterator
-   * comes to it and shares the tensors' memory, so that nothing sits in memory twice.
+   * The chunks of one version: files first, then tensors by name. The iterator builds each chunk on
+   * demand, and a chunk shares the tensors' memory, so nothing is held twice.
    *
-   * @param version the weights after this many optimizer steps
+   * @param version number of optimizer steps behind these weights
    * @param sha256 of the weights, as PolicyHash defines it
-   * @param chunkBytes of files and tensors in one chunk at most; a larger file has a chunk alone
-   * @throws InputException if a tensor's type is not published, or a file fits no record
+   * @param chunkBytes most bytes of files and tensors in one chunk; a larger file gets a chunk of
+   *     its own
+   * @throws InputException if a tensor's type cannot be published, or a file is too large for a
+   *     record
    */
   public static Iterator<PolicyChunk> split(
       int version, String sha256, ModelSource weights, int chunkBytes) {
@@ -52,7 +54,7 @@ public final class PolicyChunks {
         .iterator();
   }
 
-  /** The chunks of a version that is written as its difference to the one before it. */
+  /** The chunks of a version that is written as a delta to the previous one. */
   static Iterator<PolicyChunk> split(
       int version, String sha256, PolicyDelta changes, int chunkBytes) {
     List<List<TensorDelta>> chunks = new ArrayList<>();
@@ -87,20 +89,20 @@ public final class PolicyChunks {
     return chunk.getVersion() + "/" + chunk.getChunk();
   }
 
-  /** Whether a chunk is of a version that is whole in its chunks. */
+  /** Whether a chunk belongs to an anchor. */
   public static boolean isWhole(PolicyChunk chunk) {
     return chunk.getBase() == WHOLE;
   }
 
   /**
-   * Makes sure that a chunk stands under its own key.
+   * Checks that a chunk was written with its own key.
    *
    * @throws UnreadableRecordException if it does not
    */
   public static void requireKey(String text, PolicyChunk chunk) {
     if (!key(chunk).equals(text)) {
       throw new UnreadableRecordException(
-          "key %s stands on chunk %s of the policy".formatted(Excerpt.of(text), key(chunk)));
+          "chunk %2$s of the policy has the key %1$s".formatted(Excerpt.of(text), key(chunk)));
     }
   }
 
@@ -110,11 +112,11 @@ public final class PolicyChunks {
       case BF16 -> TensorDtype.BF16;
       default ->
           throw new InputException(
-              "tensor %s: type %s is not published; use F32 or BF16".formatted(name, dtype));
+              "tensor %s: type %s cannot be published; use F32 or BF16".formatted(name, dtype));
     };
   }
 
-  /** A part of a tensor: where, and how many bytes. */
+  /** A range of bytes of a tensor. */
   private record Slice(String tensor, int offset, int bytes) {
 
     TensorPiece read(HostTensor tensor) {
@@ -128,7 +130,7 @@ public final class PolicyChunks {
     }
   }
 
-  /** What one chunk will hold. */
+  /** What goes into one chunk. */
   private record Content(List<String> files, List<Slice> slices) {
 
     PolicyChunk read(int version, String sha256, ModelSource weights, Plan plan, int chunk) {
@@ -141,7 +143,7 @@ public final class PolicyChunks {
     }
   }
 
-  /** Fills one chunk after the other. */
+  /** Assigns files and tensors to chunks, one after the other. */
   private static final class Plan {
     private final List<Content> chunks = new ArrayList<>();
     private final int chunkBytes;
@@ -159,7 +161,7 @@ public final class PolicyChunks {
     void addFile(String name, int bytes) {
       if (bytes > MAX_FILE_BYTES) {
         throw new InputException(
-            "file %s: %d bytes do not fit a Kafka record; at most %d do"
+            "file %s: %d bytes are too many for a Kafka record; the limit is %d"
                 .formatted(name, bytes, MAX_FILE_BYTES));
       }
       if (bytes > room && room < chunkBytes) {

@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a version of the policy changes in the one before it.
+ * The changes from one version of the policy to the next.
  *
- * @param deltas of slices, by tensor and offset
- * @param bytes of their data
- * @param density share of the elements that changed
+ * @param deltas one per changed slice, by tensor and offset
+ * @param bytes of encoded data in all deltas
+ * @param density fraction of the elements that changed
  */
 record PolicyDelta(List<TensorDelta> deltas, long bytes, double density) {
 
-  /** A slice of a tensor that is encoded at once, bytes; a multiple of every element's size. */
+  /** Size of the slices that are encoded separately, bytes; a multiple of every element size. */
   private static final int SLICE_BYTES = 4 << 20;
 
   /**
-   * The difference of two versions.
+   * The difference between two versions.
    *
-   * @return nothing where it takes more than half of what a whole version takes, or where the
-   *     versions' tensors are not the same: then it is better published whole
+   * @return empty if it would take more than half the bytes of the weights, or if the versions have
+   *     different tensors or files; the version should then be published whole
    */
   static Optional<PolicyDelta> between(MemoryModel base, MemoryModel next) {
     if (!base.tensorNames().equals(next.tensorNames()) || !sameFiles(base, next)) {

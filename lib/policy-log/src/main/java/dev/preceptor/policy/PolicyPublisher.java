@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Decides how each version goes into the log: every so many versions as an anchor, whole, and in
- * between as what changed since the version before. Which it is depends on the version's number and
- * its weights only, so a learner that starts again decides as the one before it.
+ * Decides how each version is written to the log: every {@code anchorSteps} versions as an anchor
+ * with the complete weights, in between as a delta to the previous version. The choice depends only
+ * on the version number and the weights, so a restarted learner makes the same choice.
  */
 public final class PolicyPublisher {
 
@@ -18,7 +18,7 @@ public final class PolicyPublisher {
   private MemoryModel last;
 
   /**
-   * A publisher.
+   * Creates a publisher.
    *
    * @param anchorSteps versions from one anchor to the next
    */
@@ -27,13 +27,13 @@ public final class PolicyPublisher {
   }
 
   /**
-   * How a version is written.
+   * A version in the form in which it is written.
    *
-   * @param chunks its records, made as the iterator comes to them
-   * @param anchor whether the version is whole in them
+   * @param chunks its records, built on demand
+   * @param anchor whether they hold the complete weights
    * @param bytes of weights or deltas in them
-   * @param shareOfFull these bytes as a share of the whole version's
-   * @param density share of the elements that changed; 1 in an anchor
+   * @param shareOfFull these bytes as a fraction of the complete weights
+   * @param density fraction of the elements that changed; 1 for an anchor
    */
   public record Publication(
       int version,
@@ -43,19 +43,19 @@ public final class PolicyPublisher {
       double shareOfFull,
       double density) {}
 
-  /** The next version is written whole, whatever its number. */
+  /** Makes the next version an anchor, whatever its number. */
   public void beginAgain() {
     last = null;
   }
 
-  /** Takes note of a version that the log has. */
+  /** Records that the log already has a version. */
   public void published(int version, MemoryModel weights) {
     lastVersion = version;
     last = weights;
   }
 
   /**
-   * A version's records, and takes note of it.
+   * The records of a version, which becomes the base of the next one.
    *
    * @param sha256 of the weights, as PolicyHash defines it
    */

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.OptionalLong;
 
 /**
- * Which of the log's old weights can go: those before an anchor from which every version that is
- * still needed can be made, as long as enough bytes are left.
+ * Decides which old weights can be deleted from the log: those before an anchor from which every
+ * version that is still needed can be rebuilt, as long as enough bytes remain.
  */
 public final class PolicyRetention {
 
@@ -25,16 +25,16 @@ public final class PolicyRetention {
   private final Deque<Anchor> anchors = new ArrayDeque<>();
 
   /**
-   * A rule.
+   * Creates the rule.
    *
-   * @param keptBytes of weights that stay even when nobody needs them
+   * @param keptBytes bytes of weights that are kept even if no version in them is needed
    */
   public PolicyRetention(long keptBytes) {
     this.keptBytes = keptBytes;
   }
 
   /**
-   * Takes note of an anchor that was written.
+   * Records that an anchor was written.
    *
    * @param offset of its first record
    */
@@ -43,7 +43,7 @@ public final class PolicyRetention {
     delta(bytes);
   }
 
-  /** Takes note of a delta that was written. */
+  /** Records that a delta was written. */
   public void delta(long bytes) {
     if (!anchors.isEmpty()) {
       anchors.getLast().bytes += bytes;
@@ -51,9 +51,9 @@ public final class PolicyRetention {
   }
 
   /**
-   * Before which offset records can be deleted now.
+   * The offset before which records can be deleted now; empty if none can.
    *
-   * @param needed the oldest version that someone still needs
+   * @param needed the oldest version that is still needed
    */
   public OptionalLong deletable(int needed) {
     long left = anchors.stream().mapToLong(anchor -> anchor.bytes).sum();

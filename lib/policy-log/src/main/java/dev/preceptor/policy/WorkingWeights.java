@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Weights that deltas are applied to, in place. */
+/** Weights to which deltas are applied in place. */
 final class WorkingWeights {
 
   /**
@@ -30,15 +30,15 @@ final class WorkingWeights {
   }
 
   /**
-   * Makes sure that a delta names slices of these weights.
+   * Checks that a delta refers to a slice of these weights.
    *
-   * @throws UnreadableRecordException with what it names instead
+   * @throws UnreadableRecordException if it does not, naming the tensor or slice
    */
   void require(TensorDelta delta) {
     Tensor tensor = tensors.get(delta.getName());
     if (tensor == null) {
       throw new UnreadableRecordException(
-          "not a policy delta: its base has no such tensor: " + delta.getName());
+          "not a policy delta: its base has no tensor " + delta.getName());
     }
     long offset = delta.getOffset();
     int length = delta.getLength();
@@ -54,7 +54,7 @@ final class WorkingWeights {
     }
   }
 
-  /** Changes slices that {@link #require} has seen. */
+  /** Applies deltas that {@link #require} has checked. */
   void apply(List<TensorDelta> deltas) {
     for (TensorDelta delta : deltas) {
       Tensor tensor = tensors.get(delta.getName());
@@ -67,7 +67,7 @@ final class WorkingWeights {
     }
   }
 
-  /** The same in memory of its own. */
+  /** A deep copy. */
   WorkingWeights copy() {
     Map<String, Tensor> copies = new HashMap<>();
     tensors.forEach(
@@ -79,7 +79,7 @@ final class WorkingWeights {
     return new WorkingWeights(files, copies);
   }
 
-  /** As a model that sees every later change. */
+  /** A view as a model; it reflects later changes. */
   MemoryModel view() {
     Map<String, HostTensor> views = new HashMap<>();
     tensors.forEach(

@@ -1,7 +1,7 @@
 /**
- * Weights as a log: anchors, which are versions of the policy cut into chunks, lossless deltas
- * between them, and what puts versions together again.
+ * The policy's weights as a log: anchors (complete versions, split into chunks), lossless deltas
+ * between versions, and the code that rebuilds versions from them.
  *
- * <p>Pure: knows the chunk's record and the models' tensors. Must not know Kafka or Quarkus.
+ * <p>Pure logic: knows the chunk record and the models' tensors. Must not know Kafka or Quarkus.
  */
 package dev.preceptor.policy;

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 
 class AnchorSearchTest {
 
-  /** A policy log as a broker keeps it: records by offset, with marks of transactions between. */
+  /**
+   * A policy log as a broker keeps it: records by offset, with transaction markers between them.
+   */
   private static final class Log {
     private final TreeMap<Long, PolicyChunk> records = new TreeMap<>();
     private final Map<Integer, String> hashes = new HashMap<>();
@@ -51,7 +53,7 @@ class AnchorSearchTest {
       return search.start();
     }
 
-    /** Reads from an offset on. */
+    /** Reads from an offset to the end. */
     PolicyAssembler readFrom(long start, int kept) {
       PolicyAssembler assembler = new PolicyAssembler(1 << 20, kept);
       records.tailMap(start).values().forEach(assembler::accept);
@@ -70,7 +72,7 @@ class AnchorSearchTest {
         Map.of("w", new HostTensor(DType.F32, new long[] {values.length}, data.flip())));
   }
 
-  /** Versions of which each changes little, or at random moments all. */
+  /** Versions that each change one weight, or at random every weight. */
   private static Log log(Random random, int versions, int anchorSteps, int chunkBytes) {
     Log log = new Log();
     float[] values = new float[40];
@@ -96,7 +98,7 @@ class AnchorSearchTest {
   }
 
   @Property(tries = 300)
-  void whatIsNeededCanBeMadeFromTheStartAndNoLaterAnchorWouldDo(
+  void neededVersionsCanBeRebuiltFromTheStartAndNoLaterAnchorWouldDo(
       @ForAll long seed,
       @ForAll @IntRange(max = 30) int versions,
       @ForAll @IntRange(min = 1, max = 8) int anchorSteps,
@@ -129,7 +131,7 @@ class AnchorSearchTest {
   }
 
   @Test
-  void aTornAnchorIsPassedOver() {
+  void anIncompleteAnchorIsSkipped() {
     Log log = log(new Random(5), 12, 5, 16);
     List<Long> tenth = new ArrayList<>();
     log.records.forEach(

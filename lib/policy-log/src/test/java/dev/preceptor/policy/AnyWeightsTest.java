@@ -20,13 +20,19 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Weights of any bits, types and shapes through the log, whole or as deltas, damaged or not. */
+/**
+ * Weights with any bits, types and shapes, sent through the log as anchors or deltas, damaged or
+ * not.
+ */
 class AnyWeightsTest {
 
   private static final long MAX_BYTES = 1 << 20;
   private static final RecordCodec<PolicyChunk> CODEC = RecordCodec.of(PolicyChunk.class);
 
-  /** Zeros of both signs, the smallest and largest of all kinds, infinities, NaNs of two kinds. */
+  /**
+   * Both zeros, the smallest and largest subnormal and normal numbers, infinities, both kinds of
+   * NaN.
+   */
   private static final int[] ODD_FLOATS = {
     0,
     0x80000000,
@@ -53,7 +59,7 @@ class AnyWeightsTest {
     return new MemoryModel(Map.of("config.json", new byte[] {'{', '}'}), tensors);
   }
 
-  /** Of rank 0 to 3, now and then without elements. */
+  /** A tensor of rank 0 to 3, sometimes without elements. */
   private static HostTensor tensor(Random random) {
     DType dtype = random.nextBoolean() ? DType.F32 : DType.BF16;
     long[] shape = random.longs(random.nextInt(4), 0, 7).toArray();
@@ -80,7 +86,7 @@ class AnyWeightsTest {
     }
   }
 
-  /** Few or many changed elements; seldom another type, shape, tensor, or one that is gone. */
+  /** Changes few or many elements; rarely changes a type or shape, or adds or removes a tensor. */
   private static MemoryModel next(MemoryModel model, Random random) {
     Map<String, HostTensor> tensors = new TreeMap<>();
     int percent = random.nextInt(10) == 0 ? 100 : random.nextInt(15);
@@ -130,7 +136,7 @@ class AnyWeightsTest {
   }
 
   @Property(tries = 300)
-  void everyVersionComesOutBitForBit(
+  void everyVersionIsRebuiltBitForBit(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int anchorSteps) {
     Random random = new Random(seed);
     PolicyPublisher publisher = new PolicyPublisher(anchorSteps);
@@ -145,7 +151,7 @@ class AnyWeightsTest {
     }
   }
 
-  /** A byte that changed anywhere in a record: refused, or without any effect on the weights. */
+  /** A changed byte anywhere in a record is refused or has no effect on the weights. */
   @Property(tries = 800)
   void damageNeverBecomesWeights(
       @ForAll long seed, @ForAll @IntRange(max = 100_000) int place, @ForAll byte change) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DeltaCodecTest {
 
   @Property(tries = 400)
-  void anyBitsComeBackExactly(
+  void anyBitsAreRestoredExactly(
       @ForAll long seed,
       @ForAll @IntRange(max = 300) int elements,
       @ForAll @IntRange(max = 100) int percent,
@@ -29,7 +29,7 @@ class DeltaCodecTest {
     byte[] next = base.clone();
     for (int i = 0; i < elements; i++) {
       if (random.nextInt(100) < percent) {
-        // Any bits at all: NaNs with payloads, infinities and negative zeros among them.
+        // Arbitrary bits, including NaNs with payloads, infinities and negative zeros.
         for (int b = 0; b < bytes; b++) {
           next[i * bytes + b] = (byte) random.nextInt();
         }
@@ -47,7 +47,7 @@ class DeltaCodecTest {
   }
 
   @Test
-  void fewSmallChangesTakeLittle() {
+  void fewSmallChangesTakeFewBytes() {
     Random random = new Random(1);
     ByteBuffer base = ByteBuffer.allocate(200_000);
     random.nextBytes(base.array());
@@ -92,7 +92,7 @@ class DeltaCodecTest {
   }
 
   @Test
-  void aDifferenceThatWouldFillTheMemoryIsRefusedBeforeItIsMade() {
+  void aDifferenceThatWouldFillTheMemoryIsRefusedBeforeItIsDecompressed() {
     refused("1000000 bytes for 4 elements", Zstd.compress(new byte[1_000_000]), 1_000_000);
     refused("decompress to 8 bytes", Zstd.compress(new byte[1_000_000]), 8);
     refused("decompress to 8 bytes", new byte[] {1, 2, 3}, 8);

@@ -20,13 +20,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Anchors and deltas of a run, as workers read them. */
+/** The anchors and deltas of a run as a worker reads them. */
 class PolicyDeltasTest {
 
   private static final long MAX_BYTES = 1 << 20;
   private static final RecordCodec<PolicyChunk> CODEC = RecordCodec.of(PolicyChunk.class);
 
-  /** Versions 0 to last with their chunks, each version changing a few weights of the last. */
+  /**
+   * Versions 0 to last with their chunks; each version changes a few weights of the previous one.
+   */
   private static final class Run {
     private final Random random;
     private final PolicyPublisher publisher;
@@ -117,7 +119,7 @@ class PolicyDeltasTest {
   }
 
   @Test
-  void aHundredVersionsLaterTheBitsAreExactAndMostWereDeltas() {
+  void afterAHundredDeltasTheBitsAreStillExact() {
     Run run = new Run(1, 1000, 100);
     PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
     run.log.forEach(chunks -> chunks.forEach(assembler::accept));
@@ -126,7 +128,7 @@ class PolicyDeltasTest {
   }
 
   @Test
-  void aMissingVersionIsMadeUpForByTheNextAnchor() {
+  void readingResumesAtTheNextAnchorAfterAMissingVersion() {
     Run run = new Run(2, 10, 25);
     PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
     for (int version = 0; version <= 25; version++) {
@@ -139,7 +141,7 @@ class PolicyDeltasTest {
   }
 
   @Test
-  void aForgedDeltaIsFoundOutWhenItsVersionIsAskedFor() {
+  void aForgedDeltaIsDetectedWhenItsVersionIsRequested() {
     Run run = new Run(3, 10, 12);
     PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
     for (int version = 0; version <= 3; version++) {
@@ -171,7 +173,7 @@ class PolicyDeltasTest {
   }
 
   @Test
-  void weightsThatChangeAllOverAreWrittenWhole() {
+  void weightsThatChangeEverywhereAreWrittenWhole() {
     Random random = new Random(5);
     PolicyPublisher publisher = new PolicyPublisher(10);
     for (int version = 0; version < 5; version++) {
@@ -183,7 +185,7 @@ class PolicyDeltasTest {
   }
 
   @Test
-  void aLearnerThatStartsAgainWritesWhatTheFirstWouldHave() {
+  void aRestartedLearnerWritesTheSameChunks() {
     Run run = new Run(6, 10, 8);
     PolicyPublisher restarted = new PolicyPublisher(10);
     restarted.published(7, run.models.get(7));

@@ -33,7 +33,7 @@ class PolicyLogTest {
   private static final RecordCodec<PolicyChunk> CODEC = RecordCodec.of(PolicyChunk.class);
 
   @Property(tries = 200)
-  void chunksInAnyOrderWithDuplicatesGiveTheWeightsBack(
+  void chunksInAnyOrderWithDuplicatesRebuildTheWeights(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int chunkBytes) {
     Random random = new Random(seed);
     MemoryModel model = model(random);
@@ -51,7 +51,7 @@ class PolicyLogTest {
   }
 
   @Property(tries = 100)
-  void versionsThatComeMixedDoNotMixTheirWeights(@ForAll long seed) {
+  void interleavedVersionsDoNotMixTheirWeights(@ForAll long seed) {
     Random random = new Random(seed);
     Map<Integer, MemoryModel> models = new HashMap<>();
     List<PolicyChunk> log = new ArrayList<>();
@@ -102,7 +102,7 @@ class PolicyLogTest {
   }
 
   @Test
-  void anOlderVersionIsForgottenOnceANewerIsComplete() {
+  void anOlderVersionIsDroppedOnceANewerOneIsComplete() {
     List<PolicyChunk> older = chunks(1, model(new Random(1)), 64);
     List<PolicyChunk> newer = chunks(2, model(new Random(2)), 64);
     PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
@@ -113,7 +113,7 @@ class PolicyLogTest {
   }
 
   @Test
-  void versionsThatNeverEndDoNotFillTheMemory() {
+  void versionsThatAreNeverCompletedDoNotFillTheMemory() {
     PolicyAssembler assembler = new PolicyAssembler(MAX_BYTES, 0);
     List<PolicyChunk> wanted = chunks(1000, model(new Random(1)), 64);
     for (int version = 0; version < 1000; version++) {
@@ -134,20 +134,24 @@ class PolicyLogTest {
 
   @Test
   void hostileChunksAreRefusedWithTheReason() {
-    refused("file name ../config.json is not plain", c -> rename(c, "../config.json"));
-    refused("file name /etc/passwd is not plain", c -> rename(c, "/etc/passwd"));
-    refused("file name .hidden is not plain", c -> rename(c, ".hidden"));
+    refused(
+        "file name ../config.json has a path or unusual characters",
+        c -> rename(c, "../config.json"));
+    refused(
+        "file name /etc/passwd has a path or unusual characters", c -> rename(c, "/etc/passwd"));
+    refused("file name .hidden has a path or unusual characters", c -> rename(c, ".hidden"));
     refused("version -1 is negative", c -> c.setVersion(-1));
     refused("0 chunks; 1 to", c -> c.setChunks(0));
     refused("2147483647 chunks; 1 to", c -> c.setChunks(Integer.MAX_VALUE));
-    refused("chunk 2 is none of the 2", c -> c.setChunk(2));
-    refused("chunk -1 is none of the 2", c -> c.setChunk(-1));
-    refused("its sha256 is none", c -> c.setSha256("ab"));
+    refused("chunk 2 does not exist; there are 2", c -> c.setChunk(2));
+    refused("chunk -1 does not exist; there are 2", c -> c.setChunk(-1));
+    refused("its sha256 is not 64 lower-case hex digits", c -> c.setSha256("ab"));
     refused("tensor w of 8 bytes has no 8 bytes at -1", c -> piece(c).setOffset(-1));
     refused("tensor w of 8 bytes has no 8 bytes at 1", c -> piece(c).setOffset(1));
     refused("bytes at 9223372036854775807", c -> piece(c).setOffset(Long.MAX_VALUE));
     refused("tensor w has a size of -2", c -> piece(c).setShape(List.of(-2L)));
-    refused("tensor w has too many", c -> piece(c).setShape(Collections.nCopies(9, 1L)));
+    refused(
+        "tensor w has more than 8 dimensions", c -> piece(c).setShape(Collections.nCopies(9, 1L)));
     refused(
         "tensor w is larger than 2 GiB", c -> piece(c).setShape(Collections.nCopies(8, 1L << 30)));
     refused(
@@ -162,18 +166,18 @@ class PolicyLogTest {
     piece(chunk).setData(ByteBuffer.allocate(4));
     assertThatThrownBy(() -> new PolicyAssembler(MAX_BYTES, 0).accept(chunk))
         .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining("tensor w of version 4 lacks 4 bytes");
+        .hasMessageContaining("tensor w of version 4 is missing 4 bytes");
   }
 
   @Test
-  void aTypeThatIsNotPublishedIsNamed() {
+  void aTypeThatCannotBePublishedIsNamed() {
     MemoryModel model =
         new MemoryModel(
             Map.of(),
             Map.of("w", new HostTensor(DType.F16, new long[] {1}, ByteBuffer.allocate(2))));
     assertThatThrownBy(() -> PolicyChunks.split(1, "", model, 100))
         .isInstanceOf(InputException.class)
-        .hasMessage("tensor w: type F16 is not published; use F32 or BF16");
+        .hasMessage("tensor w: type F16 cannot be published; use F32 or BF16");
   }
 
   private static void refused(String reason, Consumer<PolicyChunk> damage) {

@@ -12,7 +12,7 @@ class PolicyRetentionTest {
   private static final int ANCHOR_BYTES = 100;
   private static final int DELTA_BYTES = 3;
 
-  /** Anchors at every fifth version, each version at the offset of its number times 10. */
+  /** Every fifth version is an anchor; version v is at offset 10 v. */
   private static PolicyRetention written(int last, long keptBytes) {
     PolicyRetention retention = new PolicyRetention(keptBytes);
     for (int version = 0; version <= last; version++) {
@@ -26,14 +26,14 @@ class PolicyRetentionTest {
   }
 
   @Property
-  void whatIsNeededCanAlwaysBeMade(
+  void neededVersionsCanAlwaysBeRebuilt(
       @ForAll @IntRange(max = 60) int last, @ForAll @IntRange(max = 70) int needed) {
     long before = written(last, 0).deletable(Math.min(needed, last)).orElse(0);
     assertThat(before).isEqualTo(Math.min(needed, last) / 5 * 50L);
   }
 
   @Test
-  void enoughBytesAreLeftHoweverOldTheyAre() {
+  void theKeptBytesStayHoweverOldTheyAre() {
     // 0-4, 5-9, 10-14 take 112 bytes each, 15 takes 100.
     assertThat(written(15, 212).deletable(15)).hasValue(100);
     assertThat(written(15, 213).deletable(15)).hasValue(50);

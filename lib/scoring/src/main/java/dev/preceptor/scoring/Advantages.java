@@ -1,11 +1,14 @@
 package dev.preceptor.scoring;
 
-/** How a group's rewards become advantages: the algorithm's part of scoring. */
+/**
+ * Computes a group's advantages from its rewards; the part of scoring that depends on the RL
+ * algorithm.
+ */
 @FunctionalInterface
 public interface Advantages {
 
   /**
-   * The advantage of each response.
+   * The advantage of each response, in the order of the rewards.
    *
    * @param rewards of the group's responses [responses]
    * @return [responses]

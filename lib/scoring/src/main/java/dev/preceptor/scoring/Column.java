@@ -5,10 +5,10 @@ import dev.preceptor.vqa.grading.Grade;
 import java.util.List;
 
 /**
- * One criterion's values for a group.
+ * The grades of one criterion for all responses of a group.
  *
- * @param grades of each response; none when it is left out
- * @param leftOut why it is left out; empty when it is not
+ * @param grades one per response; empty if the criterion is left out
+ * @param leftOut why the criterion is left out; empty if it is not
  */
 record Column(Criterion criterion, List<Grade> grades, String leftOut) {
 

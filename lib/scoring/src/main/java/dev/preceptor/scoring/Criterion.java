@@ -3,31 +3,31 @@ package dev.preceptor.scoring;
 import dev.preceptor.recipe.MissingVerdict;
 import dev.preceptor.vqa.grading.RewardFunction;
 
-/** One summand of a reward. */
+/** One weighted term of a reward. */
 public sealed interface Criterion {
 
-  /** The recipe's name for it. */
+  /** Its name in the recipe. */
   String name();
 
-  /** Factor of its value. */
+  /** The factor its value is multiplied by. */
   double weight();
 
-  /** What it means for a group that its value cannot be found for a response. */
+  /** What happens to the group if the criterion has no value for one of its responses. */
   MissingVerdict missing();
 
   /**
-   * A reward function gives its value.
+   * A criterion whose value comes from a reward function.
    *
-   * @param function what grades
+   * @param function grades the responses
    */
   record Graded(String name, double weight, MissingVerdict missing, RewardFunction function)
       implements Criterion {}
 
   /**
-   * Judges decide its value.
+   * A criterion whose value is decided by judges.
    *
-   * @param ballot who they are, and how they decide
+   * @param rule the judges and their quorum
    */
-  record Judged(String name, double weight, MissingVerdict missing, Ballot ballot)
+  record Judged(String name, double weight, MissingVerdict missing, VotingRule rule)
       implements Criterion {}
 }

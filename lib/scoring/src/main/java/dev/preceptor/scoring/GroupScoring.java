@@ -30,11 +30,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a group's responses are worth: each criterion's value, their weighted sum, and the advantage
- * within the group.
+ * Scores a group of responses: the value of each criterion, their weighted sum (the reward), and
+ * the advantage within the group.
  *
- * <p>A criterion that cannot be scored for one response is left out for the whole group, since only
- * responses scored alike can be compared; it never counts as zero.
+ * <p>A criterion that cannot be scored for one response is left out for the whole group, because
+ * only responses scored by the same criteria can be compared; it never counts as zero.
  */
 public final class GroupScoring {
 
@@ -45,11 +45,12 @@ public final class GroupScoring {
   private final Set<String> judges;
 
   /**
-   * A scoring.
+   * Creates a scoring.
    *
-   * @param criteria what is summed, in this order
-   * @param responses how many responses a group has
-   * @param completionPrefix the end of the prompt that belongs to the response
+   * @param criteria the terms of the reward, summed in this order
+   * @param responses number of responses in a group
+   * @param completionPrefix the end of the prompt that counts as part of the response, such as
+   *     {@code <think>}
    */
   public GroupScoring(
       List<Criterion> criteria, Advantages advantages, int responses, String completionPrefix) {
@@ -60,17 +61,17 @@ public final class GroupScoring {
     Set<String> named = new TreeSet<>();
     for (Criterion criterion : criteria) {
       if (criterion instanceof Criterion.Judged judged) {
-        named.addAll(judged.ballot().judges());
+        named.addAll(judged.rule().judges());
       }
     }
     judges = Set.copyOf(named);
   }
 
   /**
-   * What a recipe asks for.
+   * The scoring that a recipe configures.
    *
-   * @param completionPrefix the end of the policy's prompt that belongs to the response
-   * @throws InputException if a reward does not understand its parameters
+   * @param completionPrefix the end of the policy's prompt that counts as part of the response
+   * @throws InputException if a reward has an unknown or invalid parameter
    */
   public static GroupScoring of(Recipe recipe, String completionPrefix) {
     ScoringKeys scoring = recipe.scoring();
@@ -94,46 +95,49 @@ public final class GroupScoring {
         reward.name(),
         reward.weight(),
         missing,
-        new Ballot(judges, reward.quorum().orElse(Quorum.MAJORITY)));
+        new VotingRule(judges, reward.quorum().orElse(Quorum.MAJORITY)));
   }
 
-  /** What is summed, in this order. */
+  /** The terms of the reward, in the order in which they are summed. */
   public List<Criterion> criteria() {
     return criteria;
   }
 
-  /** The judges that a group is to wait for. */
+  /** The judges that a group waits for. */
   public Set<String> judges() {
     return judges;
   }
 
-  /** What of a judgement counts, so that one of any size can wait beside its group. */
-  Judgement brief(Judgement judgement) {
-    return JudgeResult.brief(judgement, responses);
+  /**
+   * The part of a judgement that scoring needs, bounded in size so that it can be stored with its
+   * group.
+   */
+  Judgement trimmed(Judgement judgement) {
+    return JudgeResult.trimmed(judgement, responses);
   }
 
   /**
-   * Scores a group.
+   * Scores a group; a rollout that failed, or that cannot be graded, gives a failed group.
    *
-   * @param judgements by judge; those of judges that were late, or that no criterion names, do not
-   *     count
-   * @param late judges that did not speak in time
+   * @param judgements by judge; judgements of late judges, or of judges that no criterion names,
+   *     are ignored
+   * @param late judges without a judgement at the deadline
    */
   public ScoredGroup score(Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
     if (rollout.getFailure() != null) {
       return failed(rollout, rollout.getFailure());
     }
-    Map<String, JudgeResult> testimonies = testimonies(rollout, judgements, late);
-    ScoredGroup group = scored(rollout, testimonies);
-    group.setHearings(testimonies.values().stream().map(JudgeResult::status).toList());
+    Map<String, JudgeResult> results = results(rollout, judgements, late);
+    ScoredGroup group = scored(rollout, results);
+    group.setHearings(results.values().stream().map(JudgeResult::status).toList());
     return group;
   }
 
   /**
-   * Scores a group again as it was decided then: the judges that were late are late again, whatever
-   * they said since.
+   * Scores a group again under the original conditions: judges that were late then count as late
+   * again, even if their judgement is known now.
    *
-   * @param decided what was written
+   * @param decided the scored group as it was written
    */
   public ScoredGroup repeat(
       ScoredGroup decided, Rollout rollout, Map<String, Judgement> judgements) {
@@ -151,38 +155,38 @@ public final class GroupScoring {
   }
 
   /** By judge, sorted. */
-  private Map<String, JudgeResult> testimonies(
+  private Map<String, JudgeResult> results(
       Rollout rollout, Map<String, Judgement> judgements, Set<String> late) {
     int count = rollout.getResponses().size();
-    Map<String, JudgeResult> testimonies = new TreeMap<>();
+    Map<String, JudgeResult> results = new TreeMap<>();
     for (String judge : judges) {
-      testimonies.put(
+      results.put(
           judge,
           late.contains(judge)
               ? JudgeResult.late(judge, count)
               : JudgeResult.of(judge, judgements.get(judge), count));
     }
-    return testimonies;
+    return results;
   }
 
-  private ScoredGroup scored(Rollout rollout, Map<String, JudgeResult> testimonies) {
+  private ScoredGroup scored(Rollout rollout, Map<String, JudgeResult> results) {
     if (rollout.getResponses().size() != responses) {
       return failed(
           rollout, rollout.getResponses().size() + " responses; num_generations is " + responses);
     }
     if (rollout.getAnswer().length() != 1) {
-      return failed(rollout, "the right answer \"" + rollout.getAnswer() + "\" is no letter");
+      return failed(rollout, "the right answer \"" + rollout.getAnswer() + "\" is not a letter");
     }
     List<Column> columns = new ArrayList<>();
     try {
       for (Criterion criterion : criteria) {
         columns.add(
             criterion instanceof Criterion.Judged judged
-                ? judged(judged, testimonies)
+                ? judged(judged, results)
                 : graded((Criterion.Graded) criterion, rollout));
       }
     } catch (InputException e) {
-      return failed(rollout, e.getMessage()); // choices or answer that nothing can be graded by
+      return failed(rollout, e.getMessage()); // the choices or the answer cannot be graded against
     }
     for (Column column : columns) {
       if (!column.isScored() && column.criterion().missing() == MissingVerdict.FAIL_GROUP) {
@@ -195,7 +199,7 @@ public final class GroupScoring {
     return summed(rollout, columns);
   }
 
-  /** A group that nothing can be learnt from, and why. */
+  /** A group without scores, and the reason. */
   public ScoredGroup failed(Rollout rollout, String failure) {
     return group(rollout).setFailure(failure).setResponses(List.of()).build();
   }
@@ -214,9 +218,9 @@ public final class GroupScoring {
   }
 
   /**
-   * What a reward function gives for each response.
+   * A reward function's grade for each response.
    *
-   * @throws InputException if the choices or the answer are such that nothing can be graded
+   * @throws InputException if the choices or the answer cannot be graded against
    */
   public List<Grade> grades(Criterion.Graded criterion, Rollout rollout) {
     return criterion
@@ -230,46 +234,46 @@ public final class GroupScoring {
                 rollout.getThinkingTokens()));
   }
 
-  private Column judged(Criterion.Judged criterion, Map<String, JudgeResult> testimonies) {
-    Ballot ballot = criterion.ballot();
-    List<JudgeResult> heard = ballot.judges().stream().map(testimonies::get).toList();
+  private Column judged(Criterion.Judged criterion, Map<String, JudgeResult> byJudge) {
+    VotingRule rule = criterion.rule();
+    List<JudgeResult> results = rule.judges().stream().map(byJudge::get).toList();
     Map<String, List<VerdictKind>> votes = new TreeMap<>();
-    heard.forEach(testimony -> votes.put(testimony.judge(), testimony.votes()));
-    List<OptionalDouble> values = ballot.values(votes, responses);
+    results.forEach(result -> votes.put(result.judge(), result.votes()));
+    List<OptionalDouble> values = rule.values(votes, responses);
     List<Grade> grades = new ArrayList<>();
     for (int i = 0; i < responses; i++) {
       if (values.get(i).isEmpty()) {
-        return Column.without(criterion, open(ballot, heard, i));
+        return Column.without(criterion, undecided(rule, results, i));
       }
-      grades.add(new Grade(values.get(i).getAsDouble(), check(ballot), why(ballot, heard, i)));
+      grades.add(new Grade(values.get(i).getAsDouble(), check(rule), why(rule, results, i)));
     }
     return Column.of(criterion, grades);
   }
 
-  private static String check(Ballot ballot) {
-    return ballot.isAlone()
-        ? "judge " + ballot.judges().get(0)
-        : ballot.quorum().name().toLowerCase(Locale.ROOT)
-            + " of "
-            + String.join(", ", ballot.judges());
+  private static String check(VotingRule rule) {
+    return rule.hasOneJudge()
+        ? "judge " + rule.judges().get(0)
+        : rule.quorum().name().toLowerCase(Locale.ROOT) + " of " + String.join(", ", rule.judges());
   }
 
-  private static String why(Ballot ballot, List<JudgeResult> heard, int response) {
-    if (ballot.isAlone()) {
-      Verdict verdict = heard.get(0).verdicts().get(response);
+  private static String why(VotingRule rule, List<JudgeResult> results, int response) {
+    if (rule.hasOneJudge()) {
+      Verdict verdict = results.get(0).verdicts().get(response);
       String why = verdict.getWhy().isEmpty() ? "" : ": " + verdict.getWhy();
       return "judge says " + verdict.getKind() + why;
     }
-    return heard.stream().map(one -> one.word(response)).collect(Collectors.joining(", "));
+    return results.stream()
+        .map(result -> result.describe(response))
+        .collect(Collectors.joining(", "));
   }
 
-  /** Why a value is open. */
-  private static String open(Ballot ballot, List<JudgeResult> heard, int response) {
-    if (!ballot.isAlone()) {
-      return "%s is open for response %d: %s"
-          .formatted(check(ballot), response, why(ballot, heard, response));
+  /** Why a value is undecided. */
+  private static String undecided(VotingRule rule, List<JudgeResult> results, int response) {
+    if (!rule.hasOneJudge()) {
+      return "%s is undecided for response %d: %s"
+          .formatted(check(rule), response, why(rule, results, response));
     }
-    JudgeResult only = heard.get(0);
+    JudgeResult only = results.get(0);
     String why = only.verdicts().get(response).getWhy();
     return only.isMissing()
         ? "judge %s %s".formatted(only.judge(), why)
@@ -298,8 +302,8 @@ public final class GroupScoring {
   }
 
   /**
-   * The weighted sum of a response's criteria. One that is left out adds nothing, so the sum is bit
-   * for bit that of a recipe without it.
+   * The weighted sum of a response's criteria. A criterion that is left out adds nothing, so the
+   * sum is bit for bit that of a recipe without it.
    */
   public static double sum(List<Reward> breakdown) {
     double sum = 0;
@@ -311,7 +315,7 @@ public final class GroupScoring {
     return sum;
   }
 
-  /** The advantage of each of a group's responses. */
+  /** The advantages of a group's rewards. [responses] */
   public double[] advantages(double[] rewards) {
     return advantages.of(rewards);
   }

@@ -7,22 +7,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Where a group stands on its way to a score. */
+/** The state of a group that is being scored. */
 public sealed interface GroupState {
 
-  /** Nothing was seen of it. */
+  /** Neither its rollout nor a judgement has arrived. */
   GroupState UNSEEN = new Waiting(Optional.empty(), Map.of(), OptionalLong.empty());
 
-  /** Its score has left; whatever comes now is a duplicate or too late. */
+  /** Its score has been emitted; anything that arrives now is a duplicate or too late. */
   GroupState FINISHED = new Finished();
 
   /**
-   * Something is missing.
+   * The rollout or a judgement is still missing.
    *
-   * @param rollout the responses, once they are there
-   * @param judgements the first judgement of each judge that counts
-   * @param deadlineMillis wall-clock time at which it leaves as it is; set when the rollout comes,
-   *     since without responses there is nothing to score
+   * @param rollout the responses, once they have arrived
+   * @param judgements the first judgement of each judge that the group waits for
+   * @param deadlineMillis wall-clock time, milliseconds since the epoch, at which it is scored
+   *     without the missing judgements; set when the rollout arrives, since without responses there
+   *     is nothing to score
    */
   record Waiting(
       Optional<Rollout> rollout, Map<String, Judgement> judgements, OptionalLong deadlineMillis)
@@ -43,6 +44,6 @@ public sealed interface GroupState {
     }
   }
 
-  /** It has left. */
+  /** Its score has been emitted. */
   record Finished() implements GroupState {}
 }

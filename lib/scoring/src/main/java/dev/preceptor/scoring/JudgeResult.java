@@ -8,34 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a judge says of the responses of a group, in a form that is complete: where it is missing
- * every verdict is an unscorable one that says why.
+ * A judge's verdicts on the responses of a group. Always complete: if the judgement is missing,
+ * every verdict is {@code unscorable} with the reason.
  *
- * @param judge its name
- * @param late whether it had not spoken when the deadline struck
- * @param isMissing whether it gave no verdict on each response, for whatever reason
- * @param verdicts one a response
- * @param latencyMillis what it took; 0 where it did not speak
+ * @param judge the judge's name in the recipe
+ * @param late whether there was no judgement at the deadline
+ * @param isMissing whether there is no usable judgement, for whatever reason
+ * @param verdicts one per response
+ * @param latencyMillis time the judgement took; 0 if there is none
  */
 record JudgeResult(
     String judge, boolean late, boolean isMissing, List<Verdict> verdicts, long latencyMillis) {
 
-  /** Longest reason of a judge that is passed on: it stands in the breakdown of every response. */
+  /** Longest reason that is kept, characters: the reason is stored with every response. */
   static final int MAX_WHY_CHARS = 200;
 
   JudgeResult {
     verdicts = List.copyOf(verdicts);
   }
 
-  /** Of a judge that was late. */
+  /** The result of a judge that missed the deadline. */
   static JudgeResult late(String judge, int responses) {
     return missing(judge, true, responses, "was not in time");
   }
 
-  /** Of a judge that has spoken, or of one that is said to have but did not. */
+  /**
+   * The result of a judge that was not late. A null judgement, or one with the wrong number of
+   * verdicts, counts as missing.
+   */
   static JudgeResult of(String judge, Judgement judgement, int responses) {
     if (judgement == null) {
-      return missing(judge, false, responses, "has not spoken");
+      return missing(judge, false, responses, "gave no judgement");
     }
     int given = judgement.getVerdicts().size();
     if (given != responses) {
@@ -51,7 +54,7 @@ record JudgeResult(
         judge,
         false,
         false,
-        judgement.getVerdicts().stream().map(JudgeResult::brief).toList(),
+        judgement.getVerdicts().stream().map(JudgeResult::trimmed).toList(),
         judgement.getLatencyMillis());
   }
 
@@ -64,10 +67,11 @@ record JudgeResult(
   }
 
   /**
-   * A judgement without what scoring has no use for, so that one of any size can wait in a store
-   * beside its group: reasons are cut short and verdicts beyond the responses dropped but one.
+   * The part of a judgement that scoring needs, bounded in size so that it can be stored with its
+   * group. Reasons are cut to {@link #MAX_WHY_CHARS}; of surplus verdicts one is kept, which shows
+   * that there were too many.
    */
-  static Judgement brief(Judgement judgement, int responses) {
+  static Judgement trimmed(Judgement judgement, int responses) {
     return Judgement.newBuilder()
         .setStep(judgement.getStep())
         .setSlot(judgement.getSlot())
@@ -75,11 +79,14 @@ record JudgeResult(
         .setJudgeHash("")
         .setLatencyMillis(judgement.getLatencyMillis())
         .setVerdicts(
-            judgement.getVerdicts().stream().limit(responses + 1L).map(JudgeResult::brief).toList())
+            judgement.getVerdicts().stream()
+                .limit(responses + 1L)
+                .map(JudgeResult::trimmed)
+                .toList())
         .build();
   }
 
-  private static Verdict brief(Verdict verdict) {
+  private static Verdict trimmed(Verdict verdict) {
     String why = verdict.getWhy();
     if (why.length() <= MAX_WHY_CHARS) {
       return verdict;
@@ -92,7 +99,7 @@ record JudgeResult(
         .build();
   }
 
-  /** Its votes. */
+  /** The kinds of its verdicts, one per response. */
   List<VerdictKind> votes() {
     return verdicts.stream().map(Verdict::getKind).toList();
   }
@@ -103,8 +110,8 @@ record JudgeResult(
     return new JudgeStatus(judge, late, late ? 0 : unscorable, latencyMillis);
   }
 
-  /** Its vote on a response with its reason, as one of several. */
-  String word(int response) {
+  /** Its vote on a response with the reason, as text; for criteria with several judges. */
+  String describe(int response) {
     Verdict verdict = verdicts.get(response);
     String vote =
         verdict.getKind() == VerdictKind.unscorable ? "missing" : verdict.getKind().toString();

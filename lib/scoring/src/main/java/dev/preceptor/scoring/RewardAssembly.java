@@ -12,12 +12,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The life of a group from its rollout to its score: old state + event → new state + maybe an
- * output. A group leaves exactly once: when every judge that a reward names has spoken, or at its
- * deadline, or at once when there is nothing to judge.
+ * Collects the parts of a group until it can be scored; a pure function of old state and event to
+ * new state and possibly an output. A scored group is emitted exactly once: when all judges named
+ * by the rewards have given a judgement, or at the deadline, or immediately if there is nothing to
+ * judge.
  *
- * <p>It waits for all of them even where a quorum is decided before: so what leaves does not depend
- * on the order in which they speak, unless the deadline strikes, and then it says so.
+ * <p>A group waits for all judges even when the quorum is already decided, so that the result does
+ * not depend on the order of judgements. If the deadline passes first, the scored group says so.
  */
 public final class RewardAssembly {
 
@@ -26,9 +27,10 @@ public final class RewardAssembly {
   private final long deadlineMillis;
 
   /**
-   * An assembly.
+   * Creates an assembly.
    *
-   * @param deadlineMillis how long a group waits for its judges
+   * @param deadlineMillis how long a group waits for its judges after its rollout arrived,
+   *     milliseconds
    */
   public RewardAssembly(GroupScoring scoring, long deadlineMillis) {
     this.scoring = scoring;
@@ -37,10 +39,10 @@ public final class RewardAssembly {
   }
 
   /**
-   * What a recipe asks for.
+   * The assembly that a recipe configures.
    *
-   * @param completionPrefix the end of the policy's prompt that belongs to the response
-   * @throws dev.preceptor.models.InputException if a reward does not understand its parameters
+   * @param completionPrefix the end of the policy's prompt that counts as part of the response
+   * @throws dev.preceptor.models.InputException if a reward has an unknown or invalid parameter
    */
   public static RewardAssembly of(Recipe recipe, String completionPrefix) {
     return new RewardAssembly(
@@ -48,55 +50,59 @@ public final class RewardAssembly {
         Duration.ofSeconds(recipe.scoring().judgeDeadlineSeconds()).toMillis());
   }
 
-  /** Whether groups wait at all. */
+  /** Whether groups wait for any judge. */
   public boolean waitsForJudges() {
     return !judges.isEmpty();
   }
 
-  /** The judges that a group still waits for, sorted. */
-  public Set<String> lacking(Waiting waiting) {
-    Set<String> lacking = new TreeSet<>(judges);
-    lacking.removeAll(waiting.judgements().keySet());
-    return lacking;
+  /** The judges whose judgement is still missing, sorted. */
+  public Set<String> missingJudges(Waiting waiting) {
+    Set<String> missing = new TreeSet<>(judges);
+    missing.removeAll(waiting.judgements().keySet());
+    return missing;
   }
 
-  /** The responses are there, or the reason why there are none. */
+  /** Handles a rollout: its responses, or the reason why there are none. */
   public Transition sampled(GroupState state, Rollout rollout, long nowMillis) {
     if (!(state instanceof Waiting waiting) || waiting.rollout().isPresent()) {
-      return Transition.stay(state);
+      return Transition.unchanged(state);
     }
     if (rollout.getFailure() != null) {
-      return Transition.leave(scoring.failed(rollout, rollout.getFailure()));
+      return Transition.emit(scoring.failed(rollout, rollout.getFailure()));
     }
-    return leaveIfComplete(waiting.with(rollout, nowMillis + deadlineMillis));
+    return emitIfComplete(waiting.with(rollout, nowMillis + deadlineMillis));
   }
 
-  /** A judge has spoken. Its first word counts; judges that no reward names do not. */
+  /**
+   * Handles a judgement. The first of each judge counts; judges that no reward names are ignored.
+   */
   public Transition judged(GroupState state, Judgement judgement) {
     if (!(state instanceof Waiting waiting)
         || !judges.contains(judgement.getJudge())
         || waiting.judgements().containsKey(judgement.getJudge())) {
-      return Transition.stay(state);
+      return Transition.unchanged(state);
     }
-    return leaveIfComplete(waiting.with(scoring.brief(judgement)));
+    return emitIfComplete(waiting.with(scoring.trimmed(judgement)));
   }
 
-  /** Time has passed. What leaves because of it names the judges that were late. */
+  /**
+   * Handles the passing of time. A group emitted at its deadline names the judges that were late.
+   */
   public Transition tick(GroupState state, long nowMillis) {
     if (state instanceof Waiting waiting
         && waiting.deadlineMillis().isPresent()
         && waiting.deadlineMillis().getAsLong() <= nowMillis) {
       ScoredGroup group = score(waiting);
       group.setDeadlineMillis(waiting.deadlineMillis().getAsLong());
-      return Transition.leave(group);
+      return Transition.emit(group);
     }
-    return Transition.stay(state);
+    return Transition.unchanged(state);
   }
 
-  /** The group's rollout exists but cannot be read. */
+  /** Handles a rollout that cannot be decoded: the group fails. */
   public Transition unreadable(GroupState state, GroupKey key, String why) {
     if (!(state instanceof Waiting waiting) || waiting.rollout().isPresent()) {
-      return Transition.stay(state);
+      return Transition.unchanged(state);
     }
     Rollout nothing =
         Rollout.newBuilder()
@@ -110,16 +116,17 @@ public final class RewardAssembly {
             .setWorker("")
             .setSampleMillis(0)
             .build();
-    return Transition.leave(scoring.failed(nothing, "rollout could not be read: " + why));
+    return Transition.emit(scoring.failed(nothing, "rollout could not be read: " + why));
   }
 
-  private Transition leaveIfComplete(Waiting waiting) {
-    return waiting.rollout().isPresent() && lacking(waiting).isEmpty()
-        ? Transition.leave(score(waiting))
-        : Transition.stay(waiting);
+  private Transition emitIfComplete(Waiting waiting) {
+    return waiting.rollout().isPresent() && missingJudges(waiting).isEmpty()
+        ? Transition.emit(score(waiting))
+        : Transition.unchanged(waiting);
   }
 
   private ScoredGroup score(Waiting waiting) {
-    return scoring.score(waiting.rollout().orElseThrow(), waiting.judgements(), lacking(waiting));
+    return scoring.score(
+        waiting.rollout().orElseThrow(), waiting.judgements(), missingJudges(waiting));
   }
 }

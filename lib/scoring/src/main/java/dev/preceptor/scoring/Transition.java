@@ -4,18 +4,18 @@ import dev.preceptor.schemas.ScoredGroup;
 import java.util.Optional;
 
 /**
- * What an event did to a group.
+ * The result of an event.
  *
- * @param state where it stands now
- * @param output what leaves
+ * @param state the group's new state
+ * @param output the scored group, if the event completed it
  */
 public record Transition(GroupState state, Optional<ScoredGroup> output) {
 
-  static Transition stay(GroupState state) {
+  static Transition unchanged(GroupState state) {
     return new Transition(state, Optional.empty());
   }
 
-  static Transition leave(ScoredGroup group) {
+  static Transition emit(ScoredGroup group) {
     return new Transition(GroupState.FINISHED, Optional.of(group));
   }
 }

@@ -1,9 +1,10 @@
 /**
- * What a group is worth: old state and event to new state, and maybe a scored group.
+ * Scores groups: old state and event to new state, and possibly a scored group.
  *
  * <p>{@link dev.preceptor.scoring.RewardAssembly} decides when a group is complete, {@link
- * dev.preceptor.scoring.GroupScoring} what it is worth, and {@link dev.preceptor.scoring.Ballot}
- * what several judges say together. Knows the contracts and how a response is graded; must not know
- * Kafka or Quarkus, how responses were sampled, or what a judge is.
+ * dev.preceptor.scoring.GroupScoring} computes its rewards and advantages, and {@link
+ * dev.preceptor.scoring.VotingRule} combines the votes of several judges. Knows the Avro records
+ * and the graders; must not know Kafka or Quarkus, how responses were sampled, or how a judge
+ * works.
  */
 package dev.preceptor.scoring;

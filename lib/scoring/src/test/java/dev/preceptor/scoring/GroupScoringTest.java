@@ -24,7 +24,7 @@ class GroupScoringTest {
 
   private static final String RIGHT = "<think>It is on the right.</think>\n<answer>B</answer>";
   private static final String WRONG = "<think>It is on the left.</think>\n<answer>A</answer>";
-  private static final String SHAPELESS = "B";
+  private static final String WITHOUT_TAGS = "B";
 
   private static ScoredGroup score(GroupScoring scoring, String... texts) {
     return scoring.score(Groups.rollout(1, 0, texts), Map.of(), Set.of());
@@ -37,7 +37,7 @@ class GroupScoringTest {
             Scorings.scoring(3, Scorings.graded("format", 0.5), Scorings.graded("accuracy", 2)),
             RIGHT,
             WRONG,
-            SHAPELESS);
+            WITHOUT_TAGS);
     assertThat(group.getResponses())
         .extracting(ScoredResponse::getReward)
         .containsExactly(2.5, 0.5, 0.0);
@@ -51,7 +51,7 @@ class GroupScoringTest {
   }
 
   @Test
-  void everySummandNamesItsCheckOrJudge() {
+  void everyTermNamesItsCheckOrJudge() {
     ScoredGroup group =
         Scorings.scoring(
                 1,
@@ -69,7 +69,7 @@ class GroupScoringTest {
   }
 
   @Test
-  void aGroupWhoseTokensWereNotCountedIsLeftWithoutItsLengthReward() {
+  void aGroupWithoutTokenCountsIsScoredWithoutItsLengthReward() {
     Rollout old = Groups.rollout(1, 0, RIGHT, WRONG);
     old.setThinkingTokens(List.of());
     ScoredGroup group =
@@ -99,7 +99,7 @@ class GroupScoringTest {
     ScoredGroup group =
         Scorings.scoring(2, Scorings.graded("format", 1), Scorings.judged("semantic", 3))
             .score(
-                Groups.rollout(1, 0, RIGHT, SHAPELESS),
+                Groups.rollout(1, 0, RIGHT, WITHOUT_TAGS),
                 Map.of(
                     "semantic", Groups.judgement("semantic", 1, 0, Groups.YES, Groups.UNSCORABLE)),
                 Set.of());
@@ -129,7 +129,7 @@ class GroupScoringTest {
   }
 
   @Test
-  void aGroupOfWhichNothingCouldBeScoredFails() {
+  void aGroupFailsIfNoCriterionCouldBeScored() {
     ScoredGroup group =
         Scorings.scoring(1, Scorings.judged("semantic", 1))
             .score(Groups.rollout(1, 0, RIGHT), Map.of(), Set.of("semantic"));
@@ -166,7 +166,7 @@ class GroupScoringTest {
   }
 
   @Test
-  void everyJudgesWordStandsInTheBreakdown() {
+  void everyJudgesVoteIsInTheBreakdown() {
     ScoredGroup group =
         Scorings.scoring(
                 2,
@@ -188,7 +188,7 @@ class GroupScoringTest {
   }
 
   @Test
-  void aValueThatIsOpenForOneResponseIsLeftOutForAll() {
+  void aCriterionThatIsUndecidedForOneResponseIsLeftOutForAll() {
     ScoredGroup group =
         Scorings.scoring(
                 2,
@@ -203,31 +203,31 @@ class GroupScoringTest {
             response ->
                 assertThat(response.getRewards().get(1).getWhy())
                     .isEqualTo(
-                        "left out: any of a, b is open for response 1:"
+                        "left out: any of a, b is undecided for response 1:"
                             + " a no, b missing (was not in time)"));
   }
 
   @Test
-  void theVerdictsOfAJudgeThatIsLateOrThatNobodyNamesDoNotCount() {
+  void verdictsOfALateJudgeOrOfOneThatNoRewardNamesDoNotCount() {
     GroupScoring scoring =
         Scorings.scoring(1, Scorings.graded("format", 1), Scorings.judged("a", 1));
     Rollout rollout = Groups.rollout(1, 0, RIGHT);
-    Map<String, Judgement> spoken = Map.of("a", Groups.judgement("a", 1, 0, Groups.YES));
-    ScoredGroup late = scoring.score(rollout, spoken, Set.of("a"));
+    Map<String, Judgement> given = Map.of("a", Groups.judgement("a", 1, 0, Groups.YES));
+    ScoredGroup late = scoring.score(rollout, given, Set.of("a"));
     assertThat(late).isEqualTo(scoring.score(rollout, Map.of(), Set.of("a")));
     ScoredGroup observed =
         scoring.score(
             rollout,
-            Map.of("a", spoken.get("a"), "x", Groups.judgement("x", 1, 0, Groups.NO)),
+            Map.of("a", given.get("a"), "x", Groups.judgement("x", 1, 0, Groups.NO)),
             Set.of());
-    assertThat(observed).isEqualTo(scoring.score(rollout, spoken, Set.of()));
+    assertThat(observed).isEqualTo(scoring.score(rollout, given, Set.of()));
   }
 
-  /** A criterion that is left out everywhere is, bit for bit, one that the recipe does not have. */
+  /** Leaving a criterion out gives, bit for bit, the sums of a recipe without it. */
   @Property(tries = 200)
-  void whatIsLeftOutLeavesTheSumsOfARecipeWithoutIt(
+  void aCriterionThatIsLeftOutDoesNotChangeTheSums(
       @ForAll double weight, @ForAll boolean first, @ForAll @Size(4) List<Boolean> right) {
-    String[] texts = right.stream().map(is -> is ? RIGHT : SHAPELESS).toArray(String[]::new);
+    String[] texts = right.stream().map(is -> is ? RIGHT : WITHOUT_TAGS).toArray(String[]::new);
     Criterion out = Scorings.judged("semantic", weight);
     Criterion format = Scorings.graded("format", 0.1);
     Criterion accuracy = Scorings.graded("accuracy", 0.7);
@@ -244,7 +244,7 @@ class GroupScoringTest {
   }
 
   @Test
-  void aJudgementOfAnotherSizeIsNoJudgement() {
+  void aJudgementWithTheWrongNumberOfVerdictsCountsAsMissing() {
     ScoredGroup group =
         Scorings.scoring(2, Scorings.graded("format", 1), Scorings.judged("semantic", 1))
             .score(
@@ -256,24 +256,24 @@ class GroupScoringTest {
   }
 
   @Test
-  void aGroupThatNothingCanBeGradedByFails() {
+  void aGroupWithoutChoicesOrAnswerFails() {
     GroupScoring scoring = Scorings.scoring(1, Scorings.graded("accuracy", 1));
     Rollout noChoices = Groups.rollout(1, 0, RIGHT);
     noChoices.setChoices(List.of());
     assertThat(scoring.score(noChoices, Map.of(), Set.of()).getFailure()).contains("choices");
     Rollout noAnswer = Groups.rollout(1, 0, RIGHT);
     noAnswer.setAnswer("");
-    assertThat(scoring.score(noAnswer, Map.of(), Set.of()).getFailure()).contains("no letter");
+    assertThat(scoring.score(noAnswer, Map.of(), Set.of()).getFailure()).contains("not a letter");
   }
 
   @Test
-  void aGroupOfAnotherSizeFails() {
+  void aGroupWithTheWrongNumberOfResponsesFails() {
     assertThat(score(Scorings.scoring(8, Scorings.graded("format", 1)), RIGHT).getFailure())
         .isEqualTo("1 responses; num_generations is 8");
   }
 
   @Test
-  void whatOfThePromptBelongsToTheResponseIsGradedWithIt() {
+  void theCompletionPrefixIsGradedWithTheResponse() {
     GroupScoring base =
         new GroupScoring(List.of(Scorings.graded("format", 1)), Scorings::lessMean, 1, "<think>");
     ScoredGroup group = score(base, "on the right</think>\n<answer>B</answer>");

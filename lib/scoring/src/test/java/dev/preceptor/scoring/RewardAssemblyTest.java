@@ -52,7 +52,7 @@ class RewardAssemblyTest {
     return (state, now) -> assembly.tick(state, now);
   }
 
-  /** What leaves while events come a given time apart. */
+  /** The groups emitted when events arrive at a given interval. */
   private static List<ScoredGroup> play(List<Event> events, long millisBetween) {
     List<ScoredGroup> out = new ArrayList<>();
     GroupState state = GroupState.UNSEEN;
@@ -66,7 +66,7 @@ class RewardAssemblyTest {
   }
 
   @Property(tries = 300)
-  void aGroupLeavesOnceAndCompleteInWhateverOrderItsPartsCome(
+  void aGroupIsEmittedOnceAndCompleteInWhateverOrderItsPartsArrive(
       @ForAll @IntRange(min = 1, max = 3) int copies, @ForAll Random random) {
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < copies; i++) {
@@ -79,7 +79,7 @@ class RewardAssemblyTest {
     assertThat(out.get(0).getResponses().get(1).getReward()).isEqualTo(1.0);
   }
 
-  /** However late anything comes: one output at most, and never a missing verdict as zero. */
+  /** However late the parts arrive: exactly one output, and a missing verdict is never a zero. */
   @Property(tries = 300)
   void aSlowJudgeNeitherStallsAGroupNorScoresZero(
       @ForAll @IntRange(min = 1, max = 2000) int millisBetween, @ForAll Random random) {
@@ -107,10 +107,10 @@ class RewardAssemblyTest {
   }
 
   @Test
-  void whatLeavesAtTheDeadlineSaysWhoWasLateAndWhen() {
+  void aGroupEmittedAtItsDeadlineNamesTheLateJudgesAndTheTime() {
     GroupState state = assembly.sampled(GroupState.UNSEEN, ROLLOUT, 5000).state();
     state = assembly.judged(state, Groups.judgement("two", 3, 1, Groups.YES, Groups.NO)).state();
-    assertThat(assembly.lacking((GroupState.Waiting) state)).containsExactly("one");
+    assertThat(assembly.missingJudges((GroupState.Waiting) state)).containsExactly("one");
     ScoredGroup out = assembly.tick(state, 6400).output().orElseThrow();
     assertThat(out.getDeadlineMillis()).isEqualTo(6000);
     assertThat(out.getHearings())
@@ -133,7 +133,7 @@ class RewardAssemblyTest {
   }
 
   @Test
-  void aJudgementOfAnySizeWaitsAsAShortOne() {
+  void aHugeJudgementIsStoredTrimmed() {
     Verdict endless = Groups.verdict(VerdictKind.yes, "y".repeat(1 << 20));
     Judgement huge =
         Groups.judgement("one", 3, 1, Collections.nCopies(50, endless).toArray(new Verdict[0]));
@@ -151,7 +151,7 @@ class RewardAssemblyTest {
   }
 
   @Test
-  void theFirstWordOfAJudgeCounts() {
+  void theFirstJudgementOfAJudgeCounts() {
     GroupState state = assembly.sampled(GroupState.UNSEEN, ROLLOUT, 0).state();
     state = assembly.judged(state, Groups.judgement("one", 3, 1, Groups.YES, Groups.YES)).state();
     state = assembly.judged(state, Groups.judgement("one", 3, 1, Groups.NO, Groups.NO)).state();
@@ -164,7 +164,7 @@ class RewardAssemblyTest {
   }
 
   @Test
-  void aGroupThatCouldNotBeSampledLeavesAtOnceWithItsReason() {
+  void aGroupThatCouldNotBeSampledIsEmittedAtOnceWithTheReason() {
     Transition transition =
         assembly.sampled(GroupState.UNSEEN, Groups.failedRollout(3, 1, "no image"), 0);
     assertThat(transition.state()).isEqualTo(GroupState.FINISHED);

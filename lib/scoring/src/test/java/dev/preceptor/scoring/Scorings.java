@@ -22,10 +22,10 @@ final class Scorings {
 
   static Criterion judged(
       String name, double weight, MissingVerdict missing, Quorum quorum, String... judges) {
-    return new Criterion.Judged(name, weight, missing, new Ballot(List.of(judges), quorum));
+    return new Criterion.Judged(name, weight, missing, new VotingRule(List.of(judges), quorum));
   }
 
-  /** Advantages that are easy to read: the distance from the mean. */
+  /** Simple advantages for tests: reward minus mean. */
   static double[] lessMean(double[] rewards) {
     double mean = Arrays.stream(rewards).average().orElseThrow();
     return Arrays.stream(rewards).map(reward -> reward - mean).toArray();

@@ -8,23 +8,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 
-/** What this process does or waits for, and since when: a service that stands still says why. */
+/**
+ * What this service is doing or waiting for, and since when, so that an idle service shows the
+ * reason.
+ */
 @Singleton
 public class Activity {
 
   private static final Logger LOG = Logger.getLogger(Activity.class);
 
   private final Clock clock;
-  private final Map<String, String> facts = new ConcurrentSkipListMap<>();
+  private final Map<String, String> details = new ConcurrentSkipListMap<>();
   private volatile State state;
 
   /**
-   * What is going on.
+   * The current activity.
    *
-   * @param ready whether the service takes part in the run; not before it has started
-   * @param waiting whether it waits for something; otherwise it works
-   * @param what it waits for or does, a few words
-   * @param since when
+   * @param ready whether the service has started and takes part in the run
+   * @param waiting true if the service waits, false if it works
+   * @param what a few words: what it waits for or does
+   * @param since when this activity began
    */
   record State(boolean ready, boolean waiting, String what, Instant since) {}
 
@@ -38,19 +41,22 @@ public class Activity {
     state = new State(false, false, "starting", clock.instant());
   }
 
-  /** From now on, or as before, the service waits for something that others are to bring. */
+  /**
+   * Sets the activity to waiting for input. Repeating the current activity does not change its
+   * start time.
+   */
   public void waitsFor(String what) {
     become(true, what);
   }
 
-  /** From now on, or as before, the service works. */
+  /** Sets the activity to work. Repeating the current activity does not change its start time. */
   public void does(String what) {
     become(false, what);
   }
 
   private synchronized void become(boolean waiting, String what) {
     if (!state.ready()) {
-      // Once a start, for whoever wants to know how long that took.
+      // Logged once per start, so that the log shows how long the start took.
       LOG.infof("this service is ready, %s: %s", waiting ? "waiting for" : "doing", what);
     }
     if (!state.ready() || state.waiting() != waiting || !state.what().equals(what)) {
@@ -58,14 +64,17 @@ public class Activity {
     }
   }
 
-  /** Tells something beside it that operators look for; the last of a name stays. */
-  public void tell(String name, String value) {
-    facts.put(name, value);
+  /**
+   * Sets a detail that is shown with the activity; a later value replaces an earlier one of the
+   * same name.
+   */
+  public void report(String name, String value) {
+    details.put(name, value);
   }
 
-  /** What was told, by name. */
-  Map<String, String> facts() {
-    return Map.copyOf(facts);
+  /** The details by name. */
+  Map<String, String> details() {
+    return Map.copyOf(details);
   }
 
   State state() {

@@ -13,9 +13,9 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells a service's activity under {@code /q/health}, and what came to it twice. A service is ready
- * once it has started. That it waits for long makes it neither dead nor unready: whoever it waits
- * for is to blame, and a restart would only cost the start.
+ * Shows a service's activity and its counts of duplicates under {@code /q/health}. A service is
+ * ready once it has started. Waiting for a long time makes it neither dead nor unready: the cause
+ * is elsewhere, and a restart would not help.
  */
 @Singleton
 class ActivityHealth {
@@ -53,7 +53,7 @@ class ActivityHealth {
             .withData("since", state.since().truncatedTo(ChronoUnit.MILLIS).toString())
             .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds());
     duplicates.counts().forEach((what, count) -> response.withData("duplicate " + what, count));
-    activity.facts().forEach(response::withData);
+    activity.details().forEach(response::withData);
     return response.build();
   }
 }

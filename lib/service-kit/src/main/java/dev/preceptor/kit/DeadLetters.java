@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/** Where records go that cannot be read. */
+/** Sends records that cannot be read to the dead-letter topic. */
 @Singleton
 public class DeadLetters {
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
@@ -41,10 +41,11 @@ public class DeadLetters {
   }
 
   /**
-   * Sends a record as it came, with the reason, and returns once the broker has it: only then may
-   * the record be committed. Blocks, so not for an event loop.
+   * Sends a record unchanged, with the reason, and returns when the broker has acknowledged it;
+   * only then may the record's offset be committed. Blocks, so it must not be called on an event
+   * loop.
    *
-   * @throws KafkaException if the broker does not take it
+   * @throws KafkaException if the broker does not accept it
    */
   public void send(ConsumerRecord<String, byte[]> unreadable, String reason) {
     byte[] key = DeadLetter.key(unreadable.key());
@@ -69,12 +70,12 @@ public class DeadLetters {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      throw new KafkaException("a dead letter could not be sent: " + letter, e.getCause());
+      throw new KafkaException("could not send a dead letter: " + letter, e.getCause());
     }
     count.incrementAndGet();
   }
 
-  /** How many this process has sent. */
+  /** Number of dead letters that this process has sent. */
   public long count() {
     return count.get();
   }

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Counts what came again and was passed over, since this process started. A worker that dies or
- * loses its partition leaves work that another one does again, so a few are as they should be; none
- * of them counts twice.
+ * Counts duplicate records that this process has ignored since it started. When a worker dies or
+ * loses its partition, another one repeats its work, so a few duplicates are normal.
  */
 @Singleton
 public class Duplicates {
@@ -15,15 +14,15 @@ public class Duplicates {
   private final Map<String, Long> counts = new ConcurrentSkipListMap<>();
 
   /**
-   * One more.
+   * Counts a duplicate.
    *
-   * @param what came again, in the plural: rollouts, prompts
+   * @param what the kind of record, in the plural, such as {@code rollouts}
    */
   public void count(String what) {
     counts.merge(what, 1L, Long::sum);
   }
 
-  /** How many there were, by what came again; without those that never did. */
+  /** Number of duplicates by kind of record; kinds without duplicates are left out. */
   public Map<String, Long> counts() {
     return Map.copyOf(counts);
   }

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * The way in: decodes records of one type, and sends what cannot be read to the dead letters.
+ * Decodes incoming records of one type, and sends those that cannot be read to the dead letters.
  *
  * @param <T> the record type
  */
@@ -26,23 +26,23 @@ public final class Inbound<T extends SpecificRecord> {
     this.check = check;
   }
 
-  /** A way in for records of a type. */
+  /** A decoder for records of a type. */
   public static <T extends SpecificRecord> Inbound<T> of(Class<T> type, DeadLetters deadLetters) {
     return new Inbound<>(RecordCodec.of(type), deadLetters, (key, record) -> {});
   }
 
   /**
-   * The same with one more condition.
+   * A copy of this decoder with an additional check.
    *
-   * @param condition takes key and record, and throws {@link UnreadableRecordException} with the
-   *     reason where the record cannot be used
+   * @param condition receives key and record, and throws {@link UnreadableRecordException} with the
+   *     reason if the record cannot be used
    */
   public Inbound<T> checking(BiConsumer<String, T> condition) {
     return new Inbound<>(codec, deadLetters, check.andThen(condition));
   }
 
   /**
-   * The record, or nothing once the broker has it as a dead letter. May block.
+   * Decodes a record. Empty if it could not be read; it is a dead letter then. May block.
    *
    * @throws org.apache.kafka.common.KafkaException if the dead letter could not be sent
    */
@@ -51,10 +51,11 @@ public final class Inbound<T extends SpecificRecord> {
   }
 
   /**
-   * What is made of the record, or nothing once the broker has it as a dead letter. May block.
+   * Decodes and uses a record. Empty if it could not be read or used; it is a dead letter then. May
+   * block.
    *
-   * @param use takes the record in, and throws {@link UnreadableRecordException} with the reason
-   *     where it cannot
+   * @param use processes the record; throws {@link UnreadableRecordException} with the reason if it
+   *     cannot be used
    * @throws org.apache.kafka.common.KafkaException if the dead letter could not be sent
    */
   public <R> Optional<R> read(ConsumerRecord<String, byte[]> record, Function<T, Optional<R>> use) {
@@ -69,7 +70,7 @@ public final class Inbound<T extends SpecificRecord> {
   }
 
   /**
-   * The same for a message of a Kafka channel whose keys are texts.
+   * Decodes the record of a message from a Kafka channel with string keys.
    *
    * @throws IllegalArgumentException if the message did not come from Kafka
    */
@@ -82,6 +83,6 @@ public final class Inbound<T extends SpecificRecord> {
     return message
         .getMetadata(IncomingKafkaRecordMetadata.class)
         .map(metadata -> (ConsumerRecord<String, byte[]>) metadata.getRecord())
-        .orElseThrow(() -> new IllegalArgumentException("a message that is not from Kafka"));
+        .orElseThrow(() -> new IllegalArgumentException("a message that did not come from Kafka"));
   }
 }

@@ -8,12 +8,12 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.jboss.logging.Logger;
 
 /**
- * Ends this process when another one has joined its consumer group under its name. Otherwise the
- * two would take each other's place again and again, and do everything twice. For the same reason
- * it must not be started again.
+ * Ends this process when another process has joined its consumer group under the same name.
+ * Otherwise the two would keep replacing each other and do all work twice. For the same reason the
+ * process must not be restarted.
  *
- * <p>Kafka's client throws it from a poll, which a channel of SmallRye logs and tries again; it
- * tells the service in no other way, so the log is what this listens to.
+ * <p>Kafka's client reports this as an exception from a poll. SmallRye's channels log that
+ * exception, retry, and do not pass it on, so this class listens to SmallRye's log.
  */
 public final class NameWatch extends Handler {
 
@@ -30,9 +30,9 @@ public final class NameWatch extends Handler {
   }
 
   /**
-   * Watches from now on.
+   * Starts watching.
    *
-   * @param name of this process within its group
+   * @param name the name of this process within its consumer group
    */
   public static void over(String name) {
     NameWatch watch = new NameWatch(name, () -> Quarkus.asyncExit(WorkThread.REPLACED));
@@ -44,8 +44,7 @@ public final class NameWatch extends Handler {
     for (Throwable cause = record.getThrown(); cause != null; cause = cause.getCause()) {
       if (cause instanceof FencedInstanceIdException && ended.compareAndSet(false, true)) {
         LOG.errorf(
-            "another process has taken this one's place under the name %s; give each a"
-                + " PRECEPTOR_INSTANCE of its own",
+            "another process has joined under the name %s, so this one ends; give each process its own PRECEPTOR_INSTANCE",
             name);
         end.run();
       }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * The way out: encodes records of one type.
+ * Encodes outgoing records of one type.
  *
  * @param <T> the record type
  */
@@ -18,13 +18,13 @@ public final class Outbound<T extends SpecificRecord> {
     this.codec = codec;
   }
 
-  /** A way out for records of a type. */
+  /** An encoder for records of a type. */
   public static <T extends SpecificRecord> Outbound<T> of(Class<T> type) {
     return new Outbound<>(RecordCodec.of(type));
   }
 
   /**
-   * A message for a Kafka channel; the key chooses the partition.
+   * A message for a Kafka channel; the key determines the partition.
    *
    * @throws IllegalArgumentException if the record is too large for Kafka
    */
@@ -33,7 +33,7 @@ public final class Outbound<T extends SpecificRecord> {
   }
 
   /**
-   * A message for a Kafka channel and one of its partitions.
+   * A message for a given partition of a Kafka channel.
    *
    * @throws IllegalArgumentException if the record is too large for Kafka
    */
@@ -44,7 +44,7 @@ public final class Outbound<T extends SpecificRecord> {
   }
 
   /**
-   * A record for a producer; the key chooses the partition.
+   * A record for a producer; the key determines the partition.
    *
    * @throws IllegalArgumentException if the record is too large for Kafka
    */
@@ -53,7 +53,7 @@ public final class Outbound<T extends SpecificRecord> {
   }
 
   /**
-   * A record for a producer and one partition.
+   * A record for a producer, for a given partition.
    *
    * @throws IllegalArgumentException if the record is too large for Kafka
    */

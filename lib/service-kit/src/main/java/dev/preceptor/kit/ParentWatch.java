@@ -12,8 +12,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Ends this process when the one that started it is gone, however it went: a launcher that was
- * killed leaves no service behind. Without {@code PRECEPTOR_PARENT_PID} there is nothing to watch.
+ * Ends this process when its parent has ended for any reason, so that a killed command leaves no
+ * services behind. Does nothing if {@code PRECEPTOR_PARENT_PID} is not set.
  */
 @Singleton
 public class ParentWatch {
@@ -35,7 +35,7 @@ public class ParentWatch {
               while (parent.map(ProcessHandle::isAlive).orElse(false)) {
                 LockSupport.parkNanos(CHECK.toNanos());
               }
-              LOG.errorf("process %d, which started this one, is gone: ending", pid);
+              LOG.errorf("the parent process %d has ended: ending", pid);
               end();
             },
             "parent-watch");
@@ -44,15 +44,15 @@ public class ParentWatch {
   }
 
   /**
-   * The log makes any end as good as an orderly one, and a kill cannot hang; it also spares native
-   * code that is computing from being unloaded under way.
+   * SIGKILL is safe, because all state is in the log; it cannot hang, and it does not unload native
+   * libraries while they are computing.
    */
   private static void end() {
     long self = ProcessHandle.current().pid();
     try {
       new ProcessBuilder("kill", "-KILL", String.valueOf(self)).start().waitFor();
     } catch (IOException e) {
-      LOG.debug("there is no kill here", e);
+      LOG.debug("this system has no kill command", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,17 +1,17 @@
 package dev.preceptor.kit;
 
 /**
- * Another process has taken this one's place in the run: this one must end, write nothing more, and
- * not be started again, or the two would take the place from each other for ever.
+ * Thrown when another process has taken this one's place in the run. This process must end, write
+ * nothing more and not be restarted, or the two would keep replacing each other.
  */
 public final class ReplacedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
   /**
-   * Says so.
+   * Creates the exception.
    *
-   * @param message who was replaced, by what right, and what becomes of it
+   * @param message which process was replaced, how that was detected, and what happens next
    */
   public ReplacedException(String message, Throwable cause) {
     super(message, cause);

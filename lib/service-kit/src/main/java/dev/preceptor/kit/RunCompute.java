@@ -5,15 +5,15 @@ import dev.preceptor.recipe.Recipe;
 import java.util.Locale;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Where and in what type a service's models compute. */
+/** The device and type with which a service's models compute. */
 public final class RunCompute {
 
-  /** Names another device for one process: machines of a fleet need not be alike. */
+  /** Overrides the recipe's device for one process, since the machines of a run may differ. */
   private static final String DEVICE = "preceptor.device";
 
   private RunCompute() {}
 
-  /** As the recipe says, unless the process is told another device. */
+  /** The recipe's device and type, unless {@code preceptor.device} names another device. */
   public static Compute of(Recipe recipe) {
     String device =
         ConfigProvider.getConfig()

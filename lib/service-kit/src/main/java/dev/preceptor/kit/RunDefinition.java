@@ -7,14 +7,14 @@ import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
 
 /**
- * What the run is, as every service reads it from the definition topic before it does anything.
+ * The definition of a run, which each service reads from the definition topic when it starts.
  *
  * @param topics the run's topics
  * @param recipe the resolved recipe
- * @param modelSha256 of the weights at the start
- * @param trainSha256 of the training file
- * @param testSha256 of the test file
- * @param code version of the program that started the run
+ * @param modelSha256 hash of the initial weights
+ * @param trainSha256 hash of the training file
+ * @param testSha256 hash of the test file
+ * @param code version of Preceptor that started the run
  */
 public record RunDefinition(
     Topics topics,
@@ -25,7 +25,7 @@ public record RunDefinition(
     String code) {
 
   /**
-   * What a record of the definition topic says.
+   * The definition in a record of the definition topic.
    *
    * @throws dev.preceptor.recipe.RecipeException if this version cannot use the recipe
    */

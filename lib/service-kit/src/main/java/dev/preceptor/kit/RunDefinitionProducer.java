@@ -20,8 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Gives every bean the run's topics, definition and recipe. The definition is read before any
- * channel opens; until it is there, the service does not start.
+ * Provides the run's topics, definition and recipe as beans. The definition is read before any
+ * channel opens; the service does not start until it exists.
  */
 @Singleton
 public class RunDefinitionProducer {

@@ -14,19 +14,20 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The one thread on which a service works, in the order in which work came. A model's kernels keep
- * their helper threads for the thread that calls them, so there must not be several.
+ * A service's single work thread; it runs tasks in the order in which they were queued. There must
+ * be only one, because a model's kernels start a set of helper threads for each thread that calls
+ * them.
  *
- * <p>A task that throws ends the process: the log makes a restart as good as any repair. Bad input
- * ends it with 2, since a restart would find the same, being {@linkplain ReplacedException
- * replaced} with 3, anything else with 1.
+ * <p>A task that throws ends the process, since all state is in the log and a restart recovers it.
+ * The exit status is 2 for bad input, which a restart would meet again, 3 if the process was
+ * {@linkplain ReplacedException replaced}, and 1 for anything else.
  */
 public final class WorkThread implements AutoCloseable {
 
-  /** Exit status for what a restart cannot mend. */
+  /** Exit status for errors that a restart cannot fix. */
   public static final int BAD_INPUT = 2;
 
-  /** Exit status of a process whose place another one has taken: it must stay down. */
+  /** Exit status of a process that another one has replaced; it must not be restarted. */
   public static final int REPLACED = 3;
 
   private static final int FAULT = 1;
@@ -35,12 +36,12 @@ public final class WorkThread implements AutoCloseable {
   private final ExecutorService thread;
   private volatile boolean ended;
 
-  /** A thread of that name. */
+  /** Creates the thread with a name. */
   public WorkThread(String name) {
     thread = Executors.newSingleThreadExecutor(task -> thread(task, name));
   }
 
-  /** Libraries find their parts by the thread's class loader: it must be the service's own. */
+  /** Libraries load classes with the thread's context class loader, so it must be the service's. */
   private static Thread thread(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setContextClassLoader(WorkThread.class.getClassLoader());
@@ -48,9 +49,9 @@ public final class WorkThread implements AutoCloseable {
   }
 
   /**
-   * Begins work that computes with no model, on a thread of its own.
+   * Starts work on another thread. The work must not compute with a model.
    *
-   * @return what {@link Beside#join} waits for
+   * @return the running work; {@link Beside#join} waits for its result
    */
   public static <T> Beside<T> beside(String name, Supplier<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
@@ -60,10 +61,10 @@ public final class WorkThread implements AutoCloseable {
     return new Beside<>(done);
   }
 
-  /** Work that goes on beside this thread. */
+  /** Work that runs on another thread. */
   public record Beside<T>(CompletableFuture<T> done) {
 
-    /** Waits for it, and fails as it failed. */
+    /** Waits for the result; rethrows the exception if the work failed. */
     public T join() {
       try {
         return done.join();
@@ -73,16 +74,19 @@ public final class WorkThread implements AutoCloseable {
     }
   }
 
-  /** Queues a task. After the first that failed, or {@link #close}, no further one is run. */
+  /** Queues a task. After a task has failed, or after {@link #close}, no further task is run. */
   public void execute(Runnable task) {
     try {
       thread.execute(() -> run(task));
     } catch (RejectedExecutionException e) {
-      LOG.debug("closed: a task is not run", e);
+      LOG.debug("closed: the task is not run", e);
     }
   }
 
-  /** Queues a task when subscribed to, and completes once it was run; never when it failed. */
+  /**
+   * A Uni that queues a task on subscription and completes when the task has run; it never
+   * completes if the task fails.
+   */
   public Uni<Void> uni(Runnable task) {
     return Uni.createFrom()
         .emitter(
@@ -114,16 +118,16 @@ public final class WorkThread implements AutoCloseable {
     if (status != FAULT) {
       LOG.error(cause.getMessage());
     } else {
-      LOG.error("this cannot go on: " + cause, cause);
+      LOG.error("unexpected error, this process ends: " + cause, cause);
     }
     Quarkus.asyncExit(status);
   }
 
   /**
-   * Lets the task that runs come to its end, and drops the others.
+   * Waits for the running task to finish and drops the queued ones.
    *
-   * @param patience how long it may take
-   * @return whether it came to its end, and nothing runs any more
+   * @param patience how long to wait
+   * @return whether the task finished in time
    */
   public boolean close(Duration patience) {
     ended = true;
@@ -136,7 +140,7 @@ public final class WorkThread implements AutoCloseable {
     }
   }
 
-  /** Drops the tasks that wait. */
+  /** Drops the queued tasks without waiting for the running one. */
   @Override
   public void close() {
     close(Duration.ZERO);

@@ -1,7 +1,7 @@
 /**
- * What every service's shell shares: the run's definition, the way in and out of Kafka, and dead
- * letters.
+ * Code that all services share: the run's definition, reading from and writing to Kafka, dead
+ * letters, and health.
  *
- * <p>Knows Quarkus and Kafka. Must not know what any one service does.
+ * <p>Knows Quarkus and Kafka. Must not know what any particular service does.
  */
 package dev.preceptor.kit;

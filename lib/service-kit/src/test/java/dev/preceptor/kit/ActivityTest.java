@@ -36,7 +36,7 @@ class ActivityTest {
   private final ActivityHealth health = new ActivityHealth(activity, duplicates);
 
   @Test
-  void aServiceIsAliveAtOnceAndReadyOnceItHasStarted() {
+  void aServiceIsLiveAtOnceAndReadyOnceItHasStarted() {
     assertThat(health.liveness().call().getStatus()).isEqualTo(Status.UP);
     assertThat(health.readiness().call().getStatus()).isEqualTo(Status.DOWN);
     activity.waitsFor("prompts");
@@ -44,7 +44,7 @@ class ActivityTest {
   }
 
   @Test
-  void waitingForTheSameThingGoesOnSinceItBegan() {
+  void repeatingAnActivityKeepsItsStartTime() {
     activity.waitsFor("prompts");
     now = START.plus(Duration.ofSeconds(40));
     activity.waitsFor("prompts");

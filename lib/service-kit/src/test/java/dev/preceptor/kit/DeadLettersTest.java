@@ -31,7 +31,7 @@ class DeadLettersTest {
   private final Outbound<Rollout> outbound = Outbound.of(Rollout.class);
 
   @Test
-  void anUnreadableRecordGoesToTheDeadLettersAsItCameWithTheReason() {
+  void anUnreadableRecordIsSentToTheDeadLettersUnchangedWithTheReason() {
     byte[] garbage = {9, 9, 9};
 
     assertThat(inbound.read(new ConsumerRecord<>("r.rollouts", 2, 17, "12-3", garbage))).isEmpty();
@@ -57,7 +57,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void whatIsReadableComesThroughAndLeavesNoDeadLetter() {
+  void aReadableRecordLeavesNoDeadLetter() {
     ProducerRecord<String, byte[]> sent = outbound.producerRecord("r.rollouts", "12-3", rollout());
     ConsumerRecord<String, byte[]> received =
         new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
@@ -87,7 +87,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void whatTheBrokerDoesNotTakeIsNotCountedAsDealtWith() {
+  void aDeadLetterThatTheBrokerRefusesIsNotCounted() {
     producer.sendException = new RecordTooLargeException("too large");
 
     assertThatThrownBy(() -> inbound.read(new ConsumerRecord<>("t", 0, 0, "k", new byte[1])))
@@ -96,7 +96,7 @@ class DeadLettersTest {
   }
 
   @Test
-  void aReasonIsCutToFitTheHeaders() {
+  void aLongReasonIsTruncated() {
     DeadLetter letter = new DeadLetter("t", 0, 0, "x".repeat(1 << 20));
     assertThat(letter.reason()).hasSize(DeadLetter.MAX_REASON_CHARS);
     assertThat(DeadLetter.of(new RecordHeaders(letter.headers()))).isEqualTo(letter);

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A broker with a run's topics and its definition. */
+/** Starts a broker with a run's topics and definition. */
 public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
   private static final Topics TOPICS = new Topics("kit");
 

@@ -21,14 +21,14 @@ class NameWatchTest {
   }
 
   @Test
-  void aProcessWhoseNameWasTakenEndsOnce() {
+  void aProcessWhoseNameWasTakenIsEndedOnce() {
     logged(new FencedInstanceIdException("taken"));
     logged(new IllegalStateException(new FencedInstanceIdException("taken")));
     assertThat(ends).hasValue(1);
   }
 
   @Test
-  void oneThatWasOnlySlowGoesOn() {
+  void aProcessThatWasOnlySlowContinues() {
     logged(new CommitFailedException());
     logged(null);
     assertThat(ends).hasValue(0);

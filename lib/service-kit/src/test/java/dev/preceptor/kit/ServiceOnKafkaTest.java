@@ -46,7 +46,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.junit.jupiter.api.Test;
 
-/** A small service of rollouts that echoes to itself, on a real broker. */
+/** A small service that sends rollouts to itself through a real broker. */
 @QuarkusTest
 @WithTestResource(KafkaBroker.class)
 class ServiceOnKafkaTest {
@@ -79,7 +79,7 @@ class ServiceOnKafkaTest {
   }
 
   @Test
-  void theSharedDefaultsReachEveryClient() {
+  void theSharedDefaultsApplyToEveryClient() {
     assertThat(kafka)
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("acks", "all")
@@ -90,7 +90,7 @@ class ServiceOnKafkaTest {
   }
 
   @Test
-  void theLargestRecordFitsAndWhatCannotBeReadIsADeadLetter() throws InterruptedException {
+  void theLargestRecordIsDeliveredAndAnUnreadableOneIsADeadLetter() throws InterruptedException {
     byte[] noise = new byte[Topics.MAX_RECORD_BYTES - 200];
     new Random(1).nextBytes(noise);
     for (int i = 0; i < noise.length; i++) {
@@ -122,7 +122,7 @@ class ServiceOnKafkaTest {
   }
 
   @Test
-  void aTopicIsReadFromItsEndBackwardsOverMarksAbortedRecordsAndGarbage() {
+  void aTopicIsReadBackwardsOverMarkersAbortedRecordsAndGarbage() {
     RecordCodec<PolicyChunk> codec = RecordCodec.of(PolicyChunk.class);
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("transactional.id", "backwards");
@@ -153,7 +153,8 @@ class ServiceOnKafkaTest {
           versions.add(chunk.getVersion());
           return OptionalLong.of(offset);
         });
-    // Three records and a mark for each version; the last record is garbage, version 2 no more.
+    // Three records and a transaction marker per version; the last record is garbage, version 2 was
+    // aborted.
     assertThat(offsets).containsExactly(13L, 12L, 6L, 5L, 4L, 2L, 1L, 0L);
     assertThat(versions).containsExactly(3, 3, 1, 1, 1, 0, 0, 0);
   }
@@ -163,7 +164,7 @@ class ServiceOnKafkaTest {
   }
 
   @Test
-  void theHealthEndpointTellsWhatIsWaitedForAndSinceWhen() throws Exception {
+  void theHealthEndpointShowsWhatTheServiceWaitsForAndSinceWhen() throws Exception {
     activity.waitsFor("godot");
     HttpResponse<String> ready =
         HttpClient.newHttpClient()
@@ -176,7 +177,7 @@ class ServiceOnKafkaTest {
   }
 
   @Test
-  void recordsAreReadUnderQuarkusClassLoader() {
+  void recordsAreDecodedUnderQuarkusClassLoader() {
     RecordCodec<Rollout> codec = RecordCodec.of(Rollout.class);
     Rollout rollout =
         new Rollout(1, 0, 0, "?", List.of(), "A", List.of(), null, "w", 1L, List.of());

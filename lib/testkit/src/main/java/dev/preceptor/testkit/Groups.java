@@ -42,12 +42,12 @@ public final class Groups {
         .build();
   }
 
-  /** A group without responses. */
+  /** A rollout that failed for a reason. */
   public static Rollout failedRollout(int step, int slot, String why) {
     return Rollout.newBuilder(rollout(step, slot)).setFailure(why).build();
   }
 
-  /** What a judge says of a group. */
+  /** A judge's judgement of a group. */
   public static Judgement judgement(String judge, int step, int slot, Verdict... verdicts) {
     return Judgement.newBuilder()
         .setStep(step)

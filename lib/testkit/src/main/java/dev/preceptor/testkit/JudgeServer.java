@@ -16,12 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An OpenAI-compatible server that says and does what a test wants: by default it says Yes. It can
- * go away and come back under the same address.
+ * An OpenAI-compatible server for tests. It answers Yes unless a test sets another behaviour, and
+ * can be stopped and restarted at the same address.
  */
 public final class JudgeServer implements AutoCloseable {
 
-  /** What the server does with a request. */
+  /** How the server handles a request. */
   public interface Conduct {
     void with(HttpExchange exchange, String request) throws IOException;
   }
@@ -38,12 +38,12 @@ public final class JudgeServer implements AutoCloseable {
     server = open(port);
   }
 
-  /** Starts one on a port of this machine. */
+  /** Starts a server on a loopback port. */
   public static JudgeServer start(int port) {
     return new JudgeServer(port);
   }
 
-  /** A port that nobody uses, for a recipe that is written before the server is there. */
+  /** A free port, for a recipe that is written before the server starts. */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -73,34 +73,34 @@ public final class JudgeServer implements AutoCloseable {
     }
   }
 
-  /** The {@code url} of a recipe for a server on a port. */
+  /** The {@code url} that a recipe uses for a server on a port. */
   public static String url(int port) {
     return "http://127.0.0.1:" + port + "/v1";
   }
 
-  /** From now on it behaves so. */
+  /** Sets how the server handles requests from now on. */
   public void behave(Conduct how) {
     conduct = how;
   }
 
-  /** What it was asked, as it came. */
+  /** The bodies of all requests, in order. */
   public List<String> requests() {
     synchronized (requests) {
       return List.copyOf(requests);
     }
   }
 
-  /** Nobody listens any more. */
+  /** Stops listening. */
   public void goAway() {
     server.stop(0);
   }
 
-  /** Listens again. */
+  /** Listens again on the same port. */
   public void comeBack() {
     server = open(port);
   }
 
-  /** Answers as such a server does, with a text that needs no escapes. */
+  /** Answers with a chat completion; the text must not need JSON escapes. */
   public static Conduct saying(String text) {
     return answering(
         200,
@@ -108,7 +108,7 @@ public final class JudgeServer implements AutoCloseable {
             .formatted(text));
   }
 
-  /** Answers with anything. */
+  /** Answers with a status and a body. */
   public static Conduct answering(int status, String body) {
     return (exchange, request) -> {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -117,7 +117,7 @@ public final class JudgeServer implements AutoCloseable {
     };
   }
 
-  /** Answers with more than anybody wants to read. */
+  /** Answers with a large body of at least the given size, bytes. */
   public static Conduct flooding(int bytes) {
     return (exchange, request) -> {
       exchange.sendResponseHeaders(200, 0);
@@ -128,7 +128,7 @@ public final class JudgeServer implements AutoCloseable {
     };
   }
 
-  /** Begins an answer and never ends it, until this server is closed. */
+  /** Starts an answer and does not finish it until this server is closed. */
   public Conduct stalling() {
     return (exchange, request) -> {
       exchange.sendResponseHeaders(200, 100);

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Records of a run as the services write them. */
+/** Records of a run, as the services write them, for tests. */
 public final class Records {
 
   private Records() {}
 
-  /** A step with a reward whose groups have all been trained on. */
+  /** A training step with a mean reward; all its groups were trained on. */
   public static TrainingStep step(int step, double reward, int groups) {
     List<GroupOutcome> outcomes =
         IntStream.range(0, groups)

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Gives a service under test a broker and a run to belong to. The test finds them in the service's
- * configuration, {@code kafka.bootstrap.servers} and {@code preceptor.run}.
+ * Starts a broker with a run for a service under test. A test finds them in the service's
+ * configuration as {@code kafka.bootstrap.servers} and {@code preceptor.run}.
  */
 public abstract class RunResource implements QuarkusTestResourceLifecycleManager {
 
@@ -24,16 +24,16 @@ public abstract class RunResource implements QuarkusTestResourceLifecycleManager
   /**
    * The run's recipe, YAML.
    *
-   * @param runFolder an empty folder that is deleted in the end
+   * @param runFolder an empty folder that is deleted after the tests
    */
   protected abstract String recipe(Path runFolder);
 
-  /** How many partitions the grouped topics have. */
+  /** Number of partitions of the topics keyed by step-slot. */
   protected int partitions() {
     return 2;
   }
 
-  /** Writes what the service finds when it starts. */
+  /** Writes the records that are there when the service starts. */
   protected void prepare(TestRun run) {}
 
   @Override
@@ -51,7 +51,7 @@ public abstract class RunResource implements QuarkusTestResourceLifecycleManager
         RUN,
         "preceptor.run-dir",
         folder.toString(),
-        // Any free one: several builds on one machine test at a time.
+        // Any free port, so that several builds can run tests on one machine.
         "quarkus.http.test-port",
         "0");
   }

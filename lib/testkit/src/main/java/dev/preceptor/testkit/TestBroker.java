@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** A broker for tests: in a container where an engine answers, else within this JVM. */
+/** A broker for tests: in a container if a container engine is available, otherwise in this JVM. */
 public final class TestBroker implements AutoCloseable {
 
   private static final String IMAGE = "apache/kafka:4.1.1";
@@ -32,13 +32,16 @@ public final class TestBroker implements AutoCloseable {
     return new TestBroker(embedded.bootstrapServers(), embedded);
   }
 
-  /** Asking Testcontainers takes seconds where there is nothing to ask. */
+  /**
+   * Checks for a socket first, because Testcontainers takes seconds to find that there is no
+   * engine.
+   */
   private static boolean engineAnswers() {
     return (System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock")))
         && DockerClientFactory.instance().isDockerAvailable();
   }
 
-  /** What clients connect to. */
+  /** The address that clients connect to, {@code host:port}. */
   public String bootstrapServers() {
     return bootstrapServers;
   }

@@ -5,12 +5,12 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import java.util.List;
 
-/** Recipes for tests; their models and questions are nowhere. */
+/** Recipes for tests; their model folder does not exist. */
 public final class TestRecipes {
 
   private TestRecipes() {}
 
-  /** A recipe of 4 groups a step on drawn questions, with more lines of YAML. */
+  /** A recipe with 4 groups per step and phantom questions, plus further lines of YAML. */
   public static Recipe drawn(String... lines) {
     var yaml =
         """

@@ -29,7 +29,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A run as a test sees it: writes what other services would write, and reads what one wrote. */
+/**
+ * A run in a test: writes the records of other services, and reads those of the service under test.
+ */
 public final class TestRun implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -48,7 +50,7 @@ public final class TestRun implements AutoCloseable {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                2 * Topics.MAX_RECORD_BYTES, // more than a service may send
+                2 * Topics.MAX_RECORD_BYTES, // more than services may send
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "zstd"),
             new StringSerializer(),
@@ -76,7 +78,7 @@ public final class TestRun implements AutoCloseable {
     return this;
   }
 
-  /** Writes the run's definition, again. */
+  /** Writes the run's definition; may be called again with another recipe. */
   public void define(String recipeYaml) {
     Definition definition =
         Definition.newBuilder()
@@ -95,17 +97,17 @@ public final class TestRun implements AutoCloseable {
     return topics;
   }
 
-  /** Writes a record and waits until the broker has it. */
+  /** Writes a record and waits until the broker has acknowledged it. */
   public <T extends SpecificRecord> void send(String topic, String key, Class<T> type, T record) {
     sendBytes(topic, key, RecordCodec.of(type).encode(record));
   }
 
-  /** Writes bytes, such as no service would write. */
+  /** Writes arbitrary bytes. */
   public void sendBytes(String topic, String key, byte[] bytes) {
     send(new ProducerRecord<>(topic, key, bytes));
   }
 
-  /** Writes bytes to a partition. */
+  /** Writes arbitrary bytes to a partition. */
   public void sendBytes(String topic, int partition, String key, byte[] bytes) {
     send(new ProducerRecord<>(topic, partition, key, bytes));
   }
@@ -128,7 +130,9 @@ public final class TestRun implements AutoCloseable {
     }
   }
 
-  /** The topic's committed records from the first on, as soon as there are that many. */
+  /**
+   * Waits until a topic has at least {@code count} committed records, and returns all read so far.
+   */
   public List<ConsumerRecord<String, byte[]>> await(String topic, int count) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     Instant deadline = Instant.now().plus(PATIENCE);
@@ -152,7 +156,7 @@ public final class TestRun implements AutoCloseable {
     return await(topic, count).stream().map(record -> codec.decode(record.value())).toList();
   }
 
-  /** The topic's committed records, all that are there now. */
+  /** All committed records that the topic has now. */
   public List<ConsumerRecord<String, byte[]>> read(String topic) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A Qwen2-VL with random weights, small enough to train in a test. */
+/** A Qwen2-VL with random weights that is small enough to train in a test. */
 public final class TinyModel {
 
   private static final List<String> FILES =

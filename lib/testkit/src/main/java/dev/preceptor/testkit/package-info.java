@@ -1,7 +1,7 @@
 /**
- * A run on a real broker, for the services' tests: its topics, its definition, what others would
- * have written, and waiting for what the service writes.
+ * A run on a real broker, for the services' tests: creates its topics and definition, writes the
+ * records of other services, and waits for those of the service under test.
  *
- * <p>Knows what travels between services; must not know any of them.
+ * <p>Knows the records that services exchange; must not know any service.
  */
 package dev.preceptor.testkit;

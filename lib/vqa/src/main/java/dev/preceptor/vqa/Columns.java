@@ -8,14 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where a PMC-VQA file has what, found by its header; {@code -1}: nowhere. */
+/**
+ * The column indexes of a PMC-VQA file, found from its header; {@code -1} for a column it does not
+ * have.
+ */
 record Columns(
     int count, int image, int question, int[] choices, int answerText, int label, int response) {
 
   private static final List<String> NEEDED =
       List.of("Figure_path", "Question", "Choice A", "Choice B", "Choice C", "Choice D", "Answer");
 
-  /** Layout 1's own column. */
+  /** The column that only layout 1 has. */
   private static final String LABEL = "Answer_label";
 
   static Columns of(Path csv, String[] header, String response) {
@@ -32,7 +35,7 @@ record Columns(
     missing.removeAll(places.keySet());
     if (!missing.isEmpty()) {
       throw new InputException(
-          "CSV %s lacks column %s; it has %s, and PMC-VQA's layouts have %s (layout 1 also %s)"
+          "CSV %s has no column %s; its columns are %s; PMC-VQA's layouts have %s (layout 1 also %s)"
               .formatted(
                   csv,
                   String.join(", ", missing),

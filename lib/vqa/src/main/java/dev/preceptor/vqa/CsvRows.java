@@ -15,12 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The rows of a CSV file (RFC 4180, UTF-8) one after the other, in constant memory. Blank lines are
- * no rows. A row that is not CSV costs itself only: reading goes on after it.
+ * Reads the rows of a CSV file (RFC 4180, UTF-8) one by one in constant memory. Blank lines are
+ * skipped. A row that is not valid CSV is reported, and reading continues after it.
  */
 final class CsvRows implements AutoCloseable {
 
-  /** A longer value can only be an open quote that swallowed the file. */
+  /** A longer value can only come from a quote that was never closed. */
   private static final int MAX_PARSED_CHARACTERS = 16 << 20;
 
   private final MappingIterator<String[]> rows;
@@ -74,12 +74,12 @@ final class CsvRows implements AutoCloseable {
     }
   }
 
-  /** The names of the columns, as written. */
+  /** The column names as written in the file. */
   String[] header() {
     return header.clone();
   }
 
-  /** Goes to the next row; false at the end. */
+  /** Advances to the next row; false at the end of the file. */
   boolean next() throws IOException {
     if (ended) {
       return false;
@@ -94,7 +94,7 @@ final class CsvRows implements AutoCloseable {
       values = rows.nextValue();
     } catch (StreamConstraintsException e) {
       problem =
-          "a value in line %d or after it is longer than %,d characters, so the rest of the file is lost; is a quote left open?"
+          "a value in line %d or after it is longer than %,d characters, so the rest of the file was not read; is there an unclosed quote?"
               .formatted(line, MAX_PARSED_CHARACTERS);
       ended = true;
     } catch (JsonProcessingException e) {
@@ -108,12 +108,12 @@ final class CsvRows implements AutoCloseable {
     return true;
   }
 
-  /** The current row's number: the first after the header is 1. */
+  /** The current row's number; the first row after the header is row 1. */
   long number() {
     return number;
   }
 
-  /** The current row's values as written. */
+  /** The current row's values as written in the file. */
   String[] values() throws UnusableRow {
     if (values == null) {
       throw new UnusableRow(problem);

@@ -1,9 +1,12 @@
 package dev.preceptor.vqa;
 
-/** How closely the images of a file are looked at while it is read. */
+/** How thoroughly images are checked while a data file is read. */
 public enum ImageCheck {
-  /** The file exists and its header tells a image of a bearable size; no pixel is decoded. */
+  /**
+   * The file must exist and its header must be that of an image of an acceptable size; no pixels
+   * are decoded.
+   */
   HEADER,
-  /** Every image is decoded, once however many questions ask about it. */
+  /** Every image is decoded, once even if several questions use it. */
   DECODE
 }

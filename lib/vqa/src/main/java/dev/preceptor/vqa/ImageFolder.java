@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The folder that rows name images of; each image is looked at once. */
+/** The folder with the images that rows refer to; each image is checked once. */
 final class ImageFolder {
 
   private final Path folder;
@@ -38,10 +38,10 @@ final class ImageFolder {
     }
   }
 
-  /** The file of a image named relative to the folder. */
+  /** The file of an image, given its path relative to the folder. */
   Path find(String name) throws UnusableRow {
     if (name.isEmpty()) {
-      throw new UnusableRow("no image is named");
+      throw new UnusableRow("no image is given");
     }
     Path file;
     try {
@@ -51,7 +51,7 @@ final class ImageFolder {
       }
       file = folder.resolve(relative);
     } catch (InvalidPathException e) {
-      throw new UnusableRow("image " + quoted(name) + " is no file name: " + e.getReason());
+      throw new UnusableRow("image " + quoted(name) + " is not a file name: " + e.getReason());
     }
     Optional<String> problem = problems.computeIfAbsent(file, this::problem);
     if (problem.isPresent()) {
@@ -84,7 +84,7 @@ final class ImageFolder {
     }
   }
 
-  /** A reason names the image as its row does, not a second time by its path. */
+  /** Removes the path from a message, since the reason already names the image as the row does. */
   private static String withoutName(Path file, String message) {
     String name = file + ": ";
     return message.startsWith(name) ? message.substring(name.length()) : message;

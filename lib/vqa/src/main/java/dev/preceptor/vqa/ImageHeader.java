@@ -14,7 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** What the first bytes of a image tell, without decoding a pixel. */
+/** Checks an image by its header, without decoding pixels. */
 final class ImageHeader {
 
   private static final List<String> FORMATS = List.of("jpeg", "png");
@@ -22,7 +22,7 @@ final class ImageHeader {
   private ImageHeader() {}
 
   /**
-   * Checks that a file starts as a JPEG or PNG of a size that models take.
+   * Checks that a file is a JPEG or PNG by its header, and of a size that models accept.
    *
    * @throws InputException if it does not
    */
@@ -30,8 +30,7 @@ final class ImageHeader {
     long bytes = Files.size(file);
     if (bytes > Image.MAX_ENCODED_BYTES) {
       throw new InputException(
-          "%d bytes, and %d are the most a image's file may have"
-              .formatted(bytes, Image.MAX_ENCODED_BYTES));
+          "%d bytes; an image file may have at most %d".formatted(bytes, Image.MAX_ENCODED_BYTES));
     }
     try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
@@ -58,11 +57,11 @@ final class ImageHeader {
       width = reader.getWidth(0);
       height = reader.getHeight(0);
     } catch (RuntimeException e) {
-      throw new IOException("a damaged header", e);
+      throw new IOException("its header is damaged", e);
     }
     if ((long) width * height > Image.MAX_PIXELS) {
       throw new InputException(
-          "%d x %d pixels, and %d are the most a image may have"
+          "%d x %d pixels; an image may have at most %d"
               .formatted(width, height, Image.MAX_PIXELS));
     }
     ImageProcessor.checkSides(width, height);

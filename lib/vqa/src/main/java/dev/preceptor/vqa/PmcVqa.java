@@ -8,38 +8,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file of PMC-VQA, read.
+ * The questions of a PMC-VQA file.
  *
- * <p>Both published layouts are known by their header, the columns in any order: layout 1 has the
- * right choice's text in {@code Answer} and its letter in {@code Answer_label}; layout 2 has the
- * letter in {@code Answer} (and {@code index}, {@code Caption}, {@code split}, which are not used).
- * Either may have a column {@code Response} (or what {@link ReadOptions} calls it), a demonstration
- * for supervised training.
+ * <p>Both published layouts are recognised by their header, with the columns in any order: layout 1
+ * has the correct choice's text in {@code Answer} and its letter in {@code Answer_label}; layout 2
+ * has the letter in {@code Answer} (and {@code index}, {@code Caption}, {@code split}, which are
+ * not used). Either may have a column {@code Response} (or the name given in {@link ReadOptions})
+ * with a demonstration for supervised training.
  *
- * <p>A row is refused, and the others still read, if
+ * <p>A row is rejected, and reading continues, if
  *
  * <ul>
- *   <li>it is not CSV (RFC 4180), not UTF-8, has more values than the header, or a value longer
- *       than {@value #MAX_VALUE_CHARACTERS} characters;
- *   <li>it has no question or an empty choice, or two choices that no grader could tell apart
- *       because their {@linkplain dev.preceptor.vqa.grading.ChoiceText#canonical compared forms}
- *       are equal;
- *   <li>its letter is none of A to D, or its answer text is another choice's or none's (an absent
- *       answer text beside a letter is no disagreement);
- *   <li>its image is not named, lies outside the images folder (absolute, by {@code ..}, or by a
- *       symbolic link), does not exist, is no image or too large ({@link ImageCheck} says how
- *       closely it is looked at).
+ *   <li>it is not valid CSV (RFC 4180) or UTF-8, or has more values than the header, or a value
+ *       longer than {@value #MAX_VALUE_CHARACTERS} characters;
+ *   <li>it has no question, an empty choice, or two choices that graders cannot distinguish because
+ *       their {@linkplain dev.preceptor.vqa.grading.ChoiceText#canonical canonical forms} are
+ *       equal;
+ *   <li>its letter is not one of A to D, or its answer text is not that of the choice with this
+ *       letter (an empty answer text is accepted);
+ *   <li>it has no image, or its image is outside the images folder (absolute path, {@code ..}, or a
+ *       symbolic link), does not exist, is not an image or is too large ({@link ImageCheck} sets
+ *       how thoroughly images are checked).
  * </ul>
  */
 public final class PmcVqa {
 
-  /** No published file is a tenth as large; a larger one is refused before it is read. */
+  /** Largest file that is read, bytes; the published files are less than a tenth of this. */
   public static final long MAX_FILE_BYTES = 1L << 30;
 
-  /** More rows than this are refused as a whole; the published files have 227,000. */
+  /** Files with more rows are rejected as a whole; the published files have 227,000. */
   public static final int MAX_ROWS = 2_000_000;
 
-  /** Longest value of a usable row. */
+  /** Longest value in a usable row, characters. */
   public static final int MAX_VALUE_CHARACTERS = 32_768;
 
   private final List<Question> accepted;
@@ -50,18 +50,18 @@ public final class PmcVqa {
     this.rejected = List.copyOf(rejected);
   }
 
-  /** Reads every row, images by their header. */
+  /** Reads every row and checks images by their header. */
   public static PmcVqa read(Path csv, Path images) {
     return read(csv, images, ReadOptions.DEFAULT);
   }
 
   /**
-   * Reads a file; rows that cannot be used are listed, not thrown.
+   * Reads a file. Rows that cannot be used are listed in {@link #rejected}.
    *
    * @param csv UTF-8, with or without byte order mark
    * @param images the folder that the rows' {@code Figure_path} is relative to
    * @throws InputException if the file cannot be read, is too large or lacks a column, or if the
-   *     images folder is none
+   *     images folder does not exist
    */
   public static PmcVqa read(Path csv, Path images, ReadOptions options) {
     if (!Files.isRegularFile(csv)) {
@@ -95,7 +95,7 @@ public final class PmcVqa {
     return accepted;
   }
 
-  /** The rows left out, in the file's order. */
+  /** The rejected rows, in the file's order. */
   public List<Rejected> rejected() {
     return rejected;
   }

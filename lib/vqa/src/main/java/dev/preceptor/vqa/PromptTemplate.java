@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How a question is worded for the policy. */
+/** The prompt templates for questions to the policy. */
 public enum PromptTemplate {
-  /** The paper's Fig. S5: one user turn for a model that follows instructions. */
+  /** The paper's Fig. S5: one user turn, for an instruction-tuned model. */
   CHAT("") {
     @Override
     String render(String asked) {
@@ -18,8 +18,8 @@ public enum PromptTemplate {
     }
   },
   /**
-   * A dialogue for a base model to go on with, after R1-Zero and VisualThinker-R1-Zero. Its
-   * completion starts inside the thinking.
+   * A dialogue for a base model to continue, after R1-Zero and VisualThinker-R1-Zero. The
+   * completion starts inside the thinking text.
    */
   BASE("<think>") {
     @Override
@@ -42,12 +42,15 @@ public enum PromptTemplate {
 
   abstract String render(String asked);
 
-  /** The text put to the model, before any chat template. */
+  /** The prompt's text, before the chat template is applied. */
   public String render(Question question) {
     return render(question.question(), question.choices());
   }
 
-  /** The text put to the model for a question and its choices' texts. */
+  /**
+   * The prompt's text for a question and the texts of its choices, before the chat template is
+   * applied.
+   */
   public String render(String question, List<String> choices) {
     StringBuilder asked =
         new StringBuilder(question).append(" Choose between the following options: ");
@@ -58,22 +61,25 @@ public enum PromptTemplate {
   }
 
   /**
-   * The end of the prompt that belongs to the response: a grader sees this and then what the model
-   * wrote.
+   * The end of the prompt that counts as part of the response: graders see it followed by the
+   * completion.
    */
   public String completionPrefix() {
     return completionPrefix;
   }
 
-  /** Whether the prompt is a user turn of the model's chat template rather than text to go on. */
+  /**
+   * Whether the prompt is a user turn of the model's chat template, rather than text to be
+   * continued.
+   */
   public boolean isTurn() {
     return this == CHAT;
   }
 
   /**
-   * The template of a recipe's {@code prompt_template}: {@code chat} or {@code base}.
+   * The template with a name in recipes ({@code prompt_template}): {@code chat} or {@code base}.
    *
-   * @throws InputException if there is none of that name
+   * @throws InputException if there is no template of that name
    */
   public static PromptTemplate byName(String name) {
     return Arrays.stream(values())

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One question about one image, with four choices of which one is right.
+ * A question about an image, with four choices, one of them correct.
  *
- * @param row data row of the file it came from; the row after the header is row 1
- * @param question the question on one line, without spaces around it
- * @param choices the four texts of A, B, C and D, without letter and spaces
- * @param answer the right letter, {@code 'A'} to {@code 'D'}
- * @param image the image's file
- * @param response a demonstration to imitate in supervised training (column {@code Response})
+ * @param row row in its file; the first row after the header is row 1
+ * @param question the question on one line, trimmed
+ * @param choices the texts of A, B, C and D, without their letters, trimmed
+ * @param answer the correct letter, {@code 'A'} to {@code 'D'}
+ * @param image the image file
+ * @param response a demonstration for supervised training (column {@code Response})
  */
 public record Question(
     long row,
@@ -22,7 +22,7 @@ public record Question(
     Path image,
     Optional<String> response) {
 
-  /** How many choices a question has. */
+  /** Number of choices of a question. */
   public static final int CHOICES = 4;
 
   public Question {
@@ -32,11 +32,12 @@ public record Question(
           "row " + row + " has " + choices.size() + " choices; a question has " + CHOICES);
     }
     if (answer < 'A' || answer >= 'A' + CHOICES) {
-      throw new IllegalArgumentException("row " + row + ": no choice " + answer);
+      throw new IllegalArgumentException(
+          "row " + row + ": the answer " + answer + " is not one of A to D");
     }
   }
 
-  /** The text of the right choice. */
+  /** The text of the correct choice. */
   public String answerText() {
     return choices.get(answer - 'A');
   }

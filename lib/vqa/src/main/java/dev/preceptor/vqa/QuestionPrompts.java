@@ -8,19 +8,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Puts questions to a Qwen2-VL: the text its tokenizer sees, and the image fitted to its grid.
+ * Makes Qwen2-VL prompts of questions: the text for the tokenizer, and the image resized to the
+ * model's grid.
  *
- * @param template how a question is worded
- * @param processor the model's
- * @param images fits images; the processor's own, or with other bounds
+ * @param template the prompt template
+ * @param processor the model's processor
+ * @param images resizes images; the processor's own, possibly with other bounds
  */
 public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images) {
 
   /**
-   * Prompts for a model.
+   * Creates the prompts of a model.
    *
-   * @param minPixels of a image, or the model's
-   * @param maxPixels of a image, or the model's
+   * @param minPixels least pixels of a resized image; if empty, the model's value
+   * @param maxPixels most pixels of a resized image; if empty, the model's value
    */
   public static QuestionPrompts of(
       PromptTemplate template, Processor processor, OptionalInt minPixels, OptionalInt maxPixels) {
@@ -34,7 +35,7 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
     return new QuestionPrompts(template, processor, images);
   }
 
-  /** The text that the tokenizer sees, with the image's place in it. */
+  /** The text for the tokenizer, including the image placeholder. */
   public String text(Question question) {
     String rendered = template.render(question);
     return template.isTurn()
@@ -43,15 +44,15 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
   }
 
   /**
-   * The question's image, fitted.
+   * The question's image, resized.
    *
-   * @throws dev.preceptor.models.InputException if its file is no image that can be used
+   * @throws dev.preceptor.models.InputException if its file is not a usable image
    */
   public Image image(Question question) {
     return images.fit(Image.read(question.image()));
   }
 
-  /** The model's input for a text and a fitted image. */
+  /** The model's input for a text and a resized image. */
   public TokenizedPrompt prompt(String text, Image fitted) {
     return processor.prompt(text, Optional.of(fitted));
   }

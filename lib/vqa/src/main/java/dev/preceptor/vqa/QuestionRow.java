@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a question of a row, or says why it cannot be one. */
+/** Converts a CSV row to a question, or rejects it with a reason. */
 record QuestionRow(Columns columns, ImageFolder images) {
 
   Question question(long row, String[] values) throws UnusableRow {
@@ -29,14 +29,14 @@ record QuestionRow(Columns columns, ImageFolder images) {
     for (int i = columns.count(); i < values.length; i++) {
       if (!values[i].isBlank()) {
         throw new UnusableRow(
-            "%d values where the header names %d columns; is a value with a comma not in quotes?"
+            "%d values, but the header has %d columns; does a value with a comma lack quotes?"
                 .formatted(values.length, columns.count()));
       }
     }
     for (String value : values) {
       if (value.length() > PmcVqa.MAX_VALUE_CHARACTERS) {
         throw new UnusableRow(
-            "a value of %,d characters, more than %,d; is a quote left open?"
+            "a value of %,d characters, more than %,d; is there an unclosed quote?"
                 .formatted(value.length(), PmcVqa.MAX_VALUE_CHARACTERS));
       }
       if (value.indexOf('\ufffd') >= 0) {
@@ -69,7 +69,7 @@ record QuestionRow(Columns columns, ImageFolder images) {
     String label = ChoiceText.clean(value(values, columns.label()));
     int index = label.length() == 1 ? "ABCD".indexOf(Character.toUpperCase(label.charAt(0))) : -1;
     if (index < 0) {
-      throw new UnusableRow("answer letter " + quoted(label) + " is none of A, B, C, D");
+      throw new UnusableRow("answer letter " + quoted(label) + " is not one of A, B, C, D");
     }
     char letter = (char) ('A' + index);
     String written = value(values, columns.answerText());

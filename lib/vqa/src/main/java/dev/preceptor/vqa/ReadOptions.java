@@ -1,22 +1,22 @@
 package dev.preceptor.vqa;
 
 /**
- * How a PMC-VQA file is read, and its bounds.
+ * Options for reading a PMC-VQA file.
  *
- * @param images how closely images are looked at
+ * @param images how thoroughly images are checked
  * @param limit stop after this many accepted questions, at least 1
- * @param responseColumn the column of demonstrations; a file may lack it
+ * @param responseColumn the column with demonstrations; files may lack it
  */
 public record ReadOptions(ImageCheck images, int limit, String responseColumn) {
 
-  /** Where demonstrations stand unless something else is said. */
+  /** The default column for demonstrations. */
   public static final String RESPONSE_COLUMN = "Response";
 
-  /** Every row, images by their header: what a training run needs. */
+  /** Every row, images checked by their header; used by training runs. */
   public static final ReadOptions DEFAULT =
       new ReadOptions(ImageCheck.HEADER, Integer.MAX_VALUE, RESPONSE_COLUMN);
 
-  /** Every row, every image decoded: what {@code preceptor data check} needs. */
+  /** Every row, every image decoded; used by {@code preceptor data check}. */
   public static final ReadOptions THOROUGH =
       new ReadOptions(ImageCheck.DECODE, Integer.MAX_VALUE, RESPONSE_COLUMN);
 
@@ -26,12 +26,12 @@ public record ReadOptions(ImageCheck images, int limit, String responseColumn) {
     }
   }
 
-  /** These options, stopping after {@code limit} accepted questions. */
+  /** A copy that stops after {@code limit} accepted questions. */
   public ReadOptions withLimit(int limit) {
     return new ReadOptions(images, limit, responseColumn);
   }
 
-  /** These options, with demonstrations in another column. */
+  /** A copy with demonstrations in another column. */
   public ReadOptions withResponseColumn(String column) {
     return new ReadOptions(images, limit, column);
   }

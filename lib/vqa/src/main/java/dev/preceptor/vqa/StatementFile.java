@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A CSV file of statements to teach or to test a judge with: columns {@code Statement}, {@code
- * Verdict} (Yes or No) and, if it has them, {@code Kind} and {@code Response} (or what the reader
- * calls it), which begins with the verdict and goes on with its reason.
+ * A CSV file of statements for training or testing a judge: columns {@code Statement}, {@code
+ * Verdict} (Yes or No), and optionally {@code Kind} and a response column ({@code Response} by
+ * default) with the verdict followed by a reason.
  *
- * @param accepted in the file's order
- * @param rejected rows that have no statement or no verdict, and why
+ * @param accepted the usable statements, in the file's order
+ * @param rejected rows without a usable statement, verdict or response, with the reasons
  */
 public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rejected) {
 
@@ -29,10 +29,10 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
   }
 
   /**
-   * Reads a file; rows that cannot be used are listed, not thrown.
+   * Reads a file. Rows that cannot be used are listed in {@link #rejected}.
    *
-   * @param limit stop after so many accepted statements
-   * @param responseColumn of what a judge learns to say
+   * @param limit stop after this many accepted statements
+   * @param responseColumn the column with responses to train a judge on
    * @throws InputException if the file cannot be read, is too large or lacks a column
    */
   public static StatementFile read(Path csv, int limit, String responseColumn) {
@@ -69,7 +69,7 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
     int place = header.indexOf(name);
     if (place < 0) {
       throw new InputException(
-          "CSV %s lacks column %s; it has %s, and a file of statements has Statement and Verdict"
+          "CSV %s has no column %s; its columns are %s; a file of statements needs Statement and Verdict"
               .formatted(csv, name, UnusableRow.quoted(String.join(", ", header))));
     }
     return place;
@@ -101,19 +101,19 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
         kind >= 0 && kind < values.length && !values[kind].isBlank()
             ? values[kind].strip()
             : coherent ? LabelledStatement.COHERENT : "corrupted";
-    String said = LabelledStatement.verdict(coherent);
+    String answer = LabelledStatement.verdict(coherent);
     if (response >= 0 && response < values.length && !values[response].isBlank()) {
       String given = values[response].strip();
-      if (!given.startsWith(said)) {
+      if (!given.startsWith(answer)) {
         throw new UnusableRow(
-            "its response " + UnusableRow.quoted(given) + " does not begin with " + said);
+            "its response " + UnusableRow.quoted(given) + " does not begin with " + answer);
       }
-      said = given;
+      answer = given;
     }
-    return new LabelledStatement(rows.number(), values[text], coherent, named, said);
+    return new LabelledStatement(rows.number(), values[text], coherent, named, answer);
   }
 
-  /** The text of a file that {@link #read} takes. */
+  /** The text of a file that {@link #read} can read. */
   public static String csv(List<LabelledStatement> statements) {
     StringBuilder csv =
         new StringBuilder(String.join(",", STATEMENT, VERDICT, KIND, ReadOptions.RESPONSE_COLUMN))

@@ -1,22 +1,25 @@
 package dev.preceptor.vqa;
 
 /**
- * Where a response's thinking text stands: between the first {@code <think>} and the {@code
- * </think>} after it.
+ * The position of a response's thinking text: between the first {@code <think>} and the next {@code
+ * </think>}.
  *
- * @param start first character after {@code <think>}
- * @param end first character of {@code </think>}; {@code start} where there is no thinking text
- * @param why why there is no thinking text; empty when there is
+ * @param start index of the first character after {@code <think>}
+ * @param end index of {@code </think>}; equal to {@code start} if there is no thinking text
+ * @param why why there is no thinking text; empty if there is one
  */
 public record ThinkingSpan(int start, int end, String why) {
 
-  /** What thinking begins with. */
+  /** The tag that opens the thinking text. */
   public static final String OPEN = "<think>";
 
-  /** What it ends with. */
+  /** The tag that closes it. */
   public static final String CLOSE = "</think>";
 
-  /** Finds it in a whole response, its prompt's completion prefix included; in linear time. */
+  /**
+   * Finds the thinking text of a whole response, including the prompt's completion prefix; takes
+   * linear time.
+   */
   public static ThinkingSpan of(String response) {
     int open = response.indexOf(OPEN);
     if (open < 0) {
@@ -39,12 +42,12 @@ public record ThinkingSpan(int start, int end, String why) {
     return new ThinkingSpan(0, 0, why);
   }
 
-  /** Whether there is a thinking text. */
-  public boolean isThere() {
+  /** Whether there is any thinking text. */
+  public boolean isPresent() {
     return why.isEmpty();
   }
 
-  /** The thinking text without spaces around it; empty where there is none. */
+  /** The thinking text, trimmed; empty if there is none. */
   public String text(String response) {
     return response.substring(start, end).strip();
   }

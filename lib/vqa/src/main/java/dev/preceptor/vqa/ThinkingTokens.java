@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Counts the tokens of a response's thinking text: those of its token ids that give at least one
- * character between {@code <think>} and {@code </think>}. A token that also gives a part of a tag
- * counts if it gives any of the thinking.
+ * Counts the tokens of a response's thinking text: those that decode to at least one character
+ * between {@code <think>} and {@code </think>}. A token that covers part of a tag and part of the
+ * thinking text counts.
  *
- * <p>A token's text depends on those before it, so places are found by decoding prefixes, about 20
- * of them by bisection. A prefix that ends inside a character of several tokens decodes to
- * replacement characters, so a count may be off by that character's tokens where one stands at a
+ * <p>A token's text depends on the tokens before it, so positions are found by decoding prefixes
+ * (bisection, about 20 prefixes). A prefix that ends inside a multi-token character decodes to
+ * replacement characters, so the count may be off by that character's tokens if it is next to a
  * tag.
  */
 public final class ThinkingTokens {
@@ -18,17 +18,17 @@ public final class ThinkingTokens {
   private ThinkingTokens() {}
 
   /**
-   * Counts.
+   * Counts the tokens of the thinking text.
    *
-   * @param completionPrefix the end of the prompt that belongs to the response
-   * @param text what {@code tokenIds} decode to
-   * @param tokenIds the response's
-   * @param decode ids to text
+   * @param completionPrefix the end of the prompt that counts as part of the response
+   * @param text the decoded {@code tokenIds}
+   * @param tokenIds the response's token ids
+   * @param decode decodes token ids to text
    */
   public static int count(
       String completionPrefix, String text, int[] tokenIds, Function<int[], String> decode) {
     ThinkingSpan span = ThinkingSpan.of(completionPrefix + text);
-    if (!span.isThere()) {
+    if (!span.isPresent()) {
       return 0;
     }
     int start = Math.max(0, span.start() - completionPrefix.length());
@@ -38,7 +38,10 @@ public final class ThinkingTokens {
     return Math.max(0, upTo - before);
   }
 
-  /** The fewest first tokens whose text has so many characters; all if none has. */
+  /**
+   * The length of the shortest prefix of tokens whose text has at least this many characters; all
+   * tokens if there is none.
+   */
   private static int prefix(int[] ids, Function<int[], String> decode, int characters) {
     int low = 1;
     int high = ids.length;

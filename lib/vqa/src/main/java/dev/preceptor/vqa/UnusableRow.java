@@ -2,7 +2,7 @@ package dev.preceptor.vqa;
 
 import dev.preceptor.vqa.grading.ChoiceText;
 
-/** Why a row is refused; caught where rows are read, never seen outside. */
+/** Thrown if a row is rejected, with the reason; caught where rows are read. */
 final class UnusableRow extends Exception {
 
   private static final int SHOWN_CHARACTERS = 80;
@@ -11,7 +11,7 @@ final class UnusableRow extends Exception {
     super(reason, null, false, false);
   }
 
-  /** A value as a reason shows it: quoted, on one line, shortened. */
+  /** A value for use in a reason: quoted, on one line, shortened. */
   static String quoted(String value) {
     String line = ChoiceText.clean(value);
     return line.length() > SHOWN_CHARACTERS

@@ -36,7 +36,7 @@ class PmcVqaTest {
   private Path images;
 
   @BeforeEach
-  void drawAImage() throws IOException {
+  void drawAnImage() throws IOException {
     images = Files.createDirectory(folder.resolve("images"));
     ImageIO.write(
         new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
@@ -44,7 +44,7 @@ class PmcVqaTest {
         images.resolve("a.png").toFile());
   }
 
-  /** Real images in the published layouts; origin in pmc-mini/README.md. */
+  /** Real images in the published layouts; see pmc-mini/README.md for their origin. */
   @Nested
   class PmcMini {
 
@@ -70,7 +70,7 @@ class PmcVqaTest {
     }
 
     @Test
-    void lettersSpacesAndNonBreakingSpacesAreNoPartOfAChoice() {
+    void lettersSpacesAndNonBreakingSpacesAreNotPartOfAChoice() {
       List<Question> train = read("train.csv", ReadOptions.DEFAULT).accepted();
       assertThat(train.get(0))
           .isEqualTo(
@@ -87,14 +87,14 @@ class PmcVqaTest {
     }
 
     @Test
-    void eachUnusableRowIsRefusedWithItsNumberAndReason() {
+    void eachUnusableRowIsRejectedWithItsNumberAndReason() {
       assertThat(read("train.csv", ReadOptions.DEFAULT).rejected()).hasSize(7);
       List<Rejected> rejected = read("train.csv", ReadOptions.THOROUGH).rejected();
       assertThat(rejected.subList(0, 6))
           .containsExactly(
               new Rejected(13, "image \"PMC999_missing.jpg\" does not exist"),
               new Rejected(14, "answer text \"four\" disagrees with label A, which is \"one\""),
-              new Rejected(15, "answer letter \"E\" is none of A, B, C, D"),
+              new Rejected(15, "answer letter \"E\" is not one of A, B, C, D"),
               new Rejected(16, "no question"),
               new Rejected(17, "choice C is empty"),
               new Rejected(18, "image \"../../etc/passwd\" lies outside the images folder"));
@@ -119,14 +119,14 @@ class PmcVqaTest {
   }
 
   @Test
-  void onlyAChoicesOwnLetterIsTakenOff() {
+  void onlyAChoicesOwnLetterIsRemoved() {
     PmcVqa read = read(LAYOUT_1 + "a.png,Q?,B: cells, A:A lung,A: odd,C:B: cells,D:D: deep,C\n");
     assertThat(read.accepted().get(0).choices())
         .containsExactly("A lung", "A: odd", "B: cells", "D: deep");
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheHeader() {
+  void aByteOrderMarkIsNotPartOfTheHeader() {
     assertThat(read("\ufeff" + LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n").accepted()).hasSize(1);
   }
 
@@ -149,7 +149,7 @@ class PmcVqaTest {
   void aFileWithoutTheExpectedColumnsNamesTheMissingOnes() {
     assertThatThrownBy(() -> read("Figure_path,Question,Choice A,Choice B,Choice D,label\n1,2,3\n"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("lacks column Choice C, Answer;")
+        .hasMessageContaining("has no column Choice C, Answer;")
         .hasMessageContaining("data.csv")
         .hasMessageContaining("label");
     assertThatThrownBy(() -> read(""))
@@ -168,7 +168,7 @@ class PmcVqaTest {
   }
 
   @Test
-  void aBrokenRowCostsItselfOnly() {
+  void onlyTheBrokenRowIsRejected() {
     PmcVqa read =
         read(
             LAYOUT_1
@@ -193,15 +193,15 @@ class PmcVqaTest {
                 "\n",
                 "not CSV: Unexpected character ('2' (code 50)): Expected column separator character"
                     + " (',' (code 44)) or end-of-line, line 3",
-                "9 values where the header names 8 columns; is a value with a comma not in quotes?",
+                "9 values, but the header has 8 columns; does a value with a comma lack quotes?",
                 "choice A is empty",
-                "a value of 32,771 characters, more than 32,768; is a quote left open?",
+                "a value of 32,771 characters, more than 32,768; is there an unclosed quote?",
                 "choices A and B are both \"K.\"",
                 "not CSV: Missing closing quote for value, lines 11 to 13"));
   }
 
   @Test
-  void aValueThatIsNotUtf8CostsItsRowOnly() throws IOException {
+  void onlyARowThatIsNotUtf8IsRejected() throws IOException {
     Path csv = folder.resolve("latin.csv");
     try (OutputStream out = Files.newOutputStream(csv)) {
       out.write((LAYOUT_1 + "a.png,Q1 ").getBytes(StandardCharsets.UTF_8));
@@ -215,7 +215,7 @@ class PmcVqaTest {
   }
 
   @Test
-  void noRowLeavesTheImagesFolder() throws IOException {
+  void noRowCanReferToAFileOutsideTheImagesFolder() throws IOException {
     Files.copy(images.resolve("a.png"), folder.resolve("outside.png"));
     Files.createSymbolicLink(images.resolve("link.png"), folder.resolve("outside.png"));
     Files.createSymbolicLink(images.resolve("up"), folder);
@@ -249,7 +249,7 @@ class PmcVqaTest {
   }
 
   @Test
-  void aImageTooLargeIsRefusedByItsHeader() throws IOException {
+  void anImageThatIsTooLargeIsRejectedByItsHeader() throws IOException {
     writePngHeader(images.resolve("huge.png"), 100_000, 100_000);
     for (ReadOptions options : List.of(ReadOptions.DEFAULT, ReadOptions.THOROUGH)) {
       PmcVqa read =
@@ -258,9 +258,9 @@ class PmcVqaTest {
     }
   }
 
-  /** Else it would fail in the middle of a measurement. */
+  /** Otherwise it would fail in the middle of a benchmark. */
   @Test
-  void aImageThatNoModelTakesIsRefusedWhenItIsRead() throws IOException {
+  void anImageThatNoModelAcceptsIsRejectedWhenTheFileIsRead() throws IOException {
     ImageIO.write(
         new BufferedImage(1, 2000, BufferedImage.TYPE_INT_RGB),
         "png",
@@ -274,7 +274,7 @@ class PmcVqaTest {
   }
 
   @Test
-  void onlyAThoroughReadSeesDamageBehindTheHeader() throws IOException {
+  void onlyAThoroughReadDetectsDamageAfterTheHeader() throws IOException {
     writePngHeader(images.resolve("cut.png"), 10, 10);
     Files.writeString(images.resolve("text.jpg"), "no image");
     String csv =
@@ -309,7 +309,7 @@ class PmcVqaTest {
     }
   }
 
-  /** A PNG that claims a size and has no pixels. */
+  /** Writes a PNG with a size in its header and no pixels. */
   private static void writePngHeader(Path file, int width, int height) throws IOException {
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     DataOutputStream chunk = new DataOutputStream(header);

@@ -22,9 +22,9 @@ class PromptTemplateTest {
           Path.of("chest.png"),
           Optional.empty());
 
-  /** The prompt of the goldens made with transformers, which is the paper's Fig. S5. */
+  /** The paper's Fig. S5; the same prompt as in the goldens made with transformers. */
   @Test
-  void chatAsksAsThePaperDoes() {
+  void theChatTemplateIsThePapers() {
     assertThat(PromptTemplate.CHAT.render(OPACITY))
         .isEqualTo(
             "Which side of the chest shows the bright opacity? Choose between the following"
@@ -35,7 +35,7 @@ class PromptTemplateTest {
   }
 
   @Test
-  void baseLeavesTheModelInsideItsThinking() {
+  void theBaseTemplateEndsInsideTheThinkingText() {
     String prompt = PromptTemplate.BASE.render(OPACITY);
     assertThat(prompt)
         .startsWith("A conversation between User and Assistant. ")
@@ -47,7 +47,7 @@ class PromptTemplateTest {
   }
 
   @Test
-  void aGraderSeesTheThinkingThatThePromptOpened() {
+  void aGraderSeesTheThinkingTagThatThePromptOpened() {
     String completion = " bright on the right </think><answer>B</answer>";
     String response = PromptTemplate.BASE.completionPrefix() + completion;
     Graded graded = new Graded(response, OPACITY.choices(), OPACITY.answer());
@@ -55,7 +55,7 @@ class PromptTemplateTest {
   }
 
   @Test
-  void isFoundByTheRecipesName() {
+  void aTemplateIsFoundByItsNameInRecipes() {
     assertThat(PromptTemplate.byName("chat")).isEqualTo(PromptTemplate.CHAT);
     assertThat(PromptTemplate.byName("base")).isEqualTo(PromptTemplate.BASE);
     assertThatThrownBy(() -> PromptTemplate.byName("chta"))

@@ -37,19 +37,20 @@ class ThinkingTokensTest {
     "'', no tags, 0",
     "'', <think>|a|<think>|b|</think>|c|</think>, 3",
   })
-  void aTokenCountsIfItGivesAnyOfTheThinking(String prefix, String tokens, int expected) {
+  void aTokenCountsIfItCoversAnyOfTheThinkingText(String prefix, String tokens, int expected) {
     assertThat(count(prefix, tokens.split("\\|"))).isEqualTo(expected);
   }
 
   @Property
-  void asManyAsHaveACharacterBetweenTheTags(@ForAll("pieces") List<String> pieces) {
+  void theCountIsTheNumberOfTokensWithACharacterBetweenTheTags(
+      @ForAll("pieces") List<String> pieces) {
     String text = String.join("", pieces);
     ThinkingSpan span = ThinkingSpan.of(text);
     int expected = 0;
     int at = 0;
     for (String piece : pieces) {
       boolean inside = at < span.end() && at + piece.length() > span.start();
-      expected += span.isThere() && inside ? 1 : 0;
+      expected += span.isPresent() && inside ? 1 : 0;
       at += piece.length();
     }
     assertThat(count("", pieces.toArray(String[]::new))).isEqualTo(expected);

@@ -3,28 +3,36 @@ package dev.preceptor.models.algorithm;
 import dev.preceptor.models.InputException;
 import java.util.List;
 
-/** What tells GRPO and its variants apart: the baseline of a group, and how its tokens average. */
+/**
+ * A policy-gradient algorithm. GRPO and its variants differ in how rewards become advantages and
+ * how token losses are averaged.
+ */
 public interface Algorithm {
 
   /** Every algorithm that a recipe can name. */
   List<Algorithm> ALL = List.of(new Grpo(), new DrGrpo());
 
-  /** The recipe's name for it. */
+  /** Its name in recipes. */
   String name();
 
-  /** Advantage of each response of one group from the group's rewards. */
+  /** The advantages of a group's responses, from its rewards. [responses] to [responses] */
   double[] advantages(double[] rewards);
 
   /**
-   * A token's share of its group's loss, which is the sum of its tokens' losses by their shares.
+   * The weight of a token's loss in its group's loss, which is the weighted sum over all tokens of
+   * the group.
    *
-   * @param tokens of the response that the token belongs to
-   * @param responses of the group
+   * @param tokens number of tokens in the token's response
+   * @param responses number of responses in the group
    * @param maxCompletionLength the recipe's length limit, tokens
    */
   double tokenWeight(int tokens, int responses, int maxCompletionLength);
 
-  /** The algorithm of that name. */
+  /**
+   * The algorithm with a name.
+   *
+   * @throws InputException if there is none
+   */
   static Algorithm named(String name) {
     return ALL.stream()
         .filter(algorithm -> algorithm.name().equals(name))

@@ -8,11 +8,11 @@ import dev.preceptor.models.torch.ScriptPart;
  * log-probability - old), advantage A and d = reference - log-probability, a token's loss is
  * -min(ratio A, clip(ratio, 1 - epsilon, 1 + epsilon) A) + beta (exp(d) - d - 1).
  *
- * @param epsilon how far the ratio may leave 1 before its gradient stops
+ * @param epsilon clipping range of the ratio around 1
  * @param beta weight of the KL divergence
  */
 public record ClippedLoss(double epsilon, double beta) {
 
-  /** The method {@code clipped_loss}. */
+  /** The script with the method {@code clipped_loss}. */
   public static final ScriptPart SCRIPT = new ScriptPart(ClippedLoss.class, "clipped_loss.ts.py");
 }

@@ -3,8 +3,9 @@ package dev.preceptor.models.algorithm;
 import java.util.Arrays;
 
 /**
- * Dr.GRPO (the paper's Eq. 3; Liu et al., 2025): no standard deviation in the advantage, and tokens
- * are summed over a constant length, so neither easy questions nor long answers weigh more.
+ * Dr.GRPO (the paper's Eq. 3; Liu et al., 2025): the advantage is not divided by the standard
+ * deviation, and token losses are divided by a constant length, which removes the bias towards easy
+ * questions and by response length.
  */
 public record DrGrpo() implements Algorithm {
 

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * Group Relative Policy Optimization (the paper's Eq. 1 and 2): the advantage is the reward's
- * distance from the group's mean in units of the group's standard deviation; a response's tokens
- * are averaged, then the responses.
+ * distance from the group's mean in units of the group's standard deviation; token losses are
+ * averaged within each response, then over responses.
  */
 public record Grpo() implements Algorithm {
 
-  /** Keeps groups whose rewards hardly differ from exploding, as in TRL. */
+  /** Avoids huge advantages in groups whose rewards hardly differ; same value as in TRL. */
   private static final double STD_EPSILON = 1e-4;
 
   @Override

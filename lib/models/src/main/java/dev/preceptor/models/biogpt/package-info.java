@@ -1,5 +1,5 @@
 /**
- * BioGPT, a judge of medical statements. Its mathematics is {@code biogpt.ts.py}, named as
- * transformers' {@code modeling_biogpt.py} names it. Knows neither prompts nor verdicts.
+ * BioGPT, used as a judge of medical statements. Its mathematics is in {@code biogpt.ts.py}, with
+ * the names of transformers' {@code modeling_biogpt.py}. Must not know prompts or verdicts.
  */
 package dev.preceptor.models.biogpt;

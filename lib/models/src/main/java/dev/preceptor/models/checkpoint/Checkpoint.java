@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A model folder as Hugging Face publishes it: small files, and weights in {@code
- * model.safetensors} or in the shards that {@code model.safetensors.index.json} names.
+ * A model folder in Hugging Face's layout: small files, and weights in {@code model.safetensors} or
+ * in the shards that {@code model.safetensors.index.json} names.
  */
 public final class Checkpoint implements ModelSource, AutoCloseable {
 
-  /** The files that travel with a model's weights. */
+  /** The small files that belong to a model. */
   static final List<String> SMALL_FILES =
       List.of(
           "config.json",
@@ -62,7 +62,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
   /**
    * Opens a folder: reads its small files and checks the headers of its weights.
    *
-   * @throws InputException if it is no folder, has no weights, or any file is damaged
+   * @throws InputException if it is not a folder, has no weights, or a file is damaged
    */
   public static Checkpoint open(Path folder) {
     requireFolder(folder);
@@ -91,7 +91,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
                     shards.computeIfAbsent(shardName, n -> SafetensorsFile.open(folder.resolve(n)));
                 if (!shard.tensorNames().contains(name)) {
                   throw new InputException(
-                      "%s: tensor %s should be in %s and is not; fetch the shards again"
+                      "%s: tensor %s should be in %s but is not; fetch the shards again"
                           .formatted(folder.resolve(INDEX), name, shardName));
                 }
                 shardOfTensor.put(name, shard);
@@ -99,10 +99,10 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
     } else {
       throw new InputException(
           Files.exists(folder.resolve(PICKLED)) || Files.exists(folder.resolve(PICKLED_INDEX))
-              ? ("%s: the weights are pickled (%s), which can run code and is not read; write %s by"
-                      + " transformers' save_pretrained")
+              ? ("%s: the weights are pickled (%s), which is not read because it can run code;"
+                      + " write %s with transformers' save_pretrained")
                   .formatted(folder, PICKLED, SINGLE)
-              : "%s: no weights here (neither %s nor %s); give a folder that has them"
+              : "%s: no weights (neither %s nor %s); give a folder with weights"
                   .formatted(folder, SINGLE, INDEX));
     }
     return Collections.unmodifiableMap(shardOfTensor);
@@ -121,7 +121,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
               String shard = entry.getValue().asText();
               if (!shard.endsWith(".safetensors") || !isPlainName(shard)) {
                 throw new InputException(
-                    "%s: tensor %s is said to be in \"%s\", which is no safetensors file's name"
+                    "%s: tensor %s is listed in \"%s\", which is not the name of a safetensors file"
                             .formatted(index, entry.getKey(), shard)
                         + " inside the folder; name one");
               }
@@ -130,7 +130,9 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
     return shardNames;
   }
 
-  /** A name of one path element, so that it cannot leave its folder. */
+  /**
+   * Whether a name is a single path element, so that it cannot refer to a file outside its folder.
+   */
   static boolean isPlainName(String name) {
     return !name.isEmpty()
         && !name.startsWith(".")
@@ -144,9 +146,9 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
   }
 
   /**
-   * The small files of a folder that needs no weights, by name.
+   * The small files of a folder, by name; the folder need not have weights.
    *
-   * @throws InputException if it is no folder, or a file cannot be read
+   * @throws InputException if it is not a folder, or a file cannot be read
    */
   public static Map<String, byte[]> smallFiles(Path folder) {
     requireFolder(folder);
@@ -165,7 +167,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
       long bytes = Files.size(file);
       if (bytes > MAX_SMALL_FILE_BYTES) {
         throw new InputException(
-            "%s: %d bytes, and %d are the most such a file may have; give the model's own file"
+            "%s: %d bytes; such a file may have at most %d; give the model's own file"
                 .formatted(file, bytes, MAX_SMALL_FILE_BYTES));
       }
       return Files.readAllBytes(file);
@@ -198,7 +200,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
     SafetensorsFile shard = shardOfTensor.get(name);
     if (shard == null) {
       throw new InputException(
-          "%s: no tensor %s; the weights belong to another architecture".formatted(folder, name));
+          "%s: no tensor %s; the weights are of another architecture".formatted(folder, name));
     }
     return shard;
   }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Writes model folders that transformers loads unchanged. A folder is written aside, forced to the
- * disk and renamed, so that under its own name it is always whole.
+ * Writes model folders that transformers can load. A folder is written under a temporary name,
+ * synced to disk and renamed, so under its final name it is always complete.
  */
 public final class CheckpointWriter {
 
@@ -44,13 +44,13 @@ public final class CheckpointWriter {
   }
 
   /**
-   * Writes a model and, in the same rename, further safetensors files beside it.
+   * Writes a model and, in the same rename, additional safetensors files next to it.
    *
    * @param folder its own name; an earlier checkpoint there is replaced, anything else is refused
    * @param files small files by name
    * @param tensors tensors by name
    * @param maxShardBytes above it the weights are written in several files with an index
-   * @param beside tensors by file name, such as {@code optimizer.safetensors}
+   * @param additional tensors by file name, such as {@code optimizer.safetensors}
    * @throws InputException if the folder holds something else, or cannot be written
    */
   public static void write(
@@ -58,14 +58,14 @@ public final class CheckpointWriter {
       Map<String, byte[]> files,
       Map<String, HostTensor> tensors,
       long maxShardBytes,
-      Map<String, Map<String, HostTensor>> beside) {
-    Stream.concat(files.keySet().stream(), beside.keySet().stream())
+      Map<String, Map<String, HostTensor>> additional) {
+    Stream.concat(files.keySet().stream(), additional.keySet().stream())
         .filter(name -> !Checkpoint.isPlainName(name))
         .findFirst()
         .ifPresent(
             name -> {
               throw new InputException(
-                  "%s: \"%s\" is no name for a file in it; use a plain one"
+                  "%s: \"%s\" is not a plain file name; use one without path separators"
                       .formatted(folder, name));
             });
     Path target = folder.toAbsolutePath().normalize();
@@ -78,7 +78,7 @@ public final class CheckpointWriter {
         writeFile(aside.resolve(file.getKey()), file.getValue());
       }
       writeWeights(aside, tensors, maxShardBytes);
-      for (Map.Entry<String, Map<String, HostTensor>> file : beside.entrySet()) {
+      for (Map.Entry<String, Map<String, HostTensor>> file : additional.entrySet()) {
         SafetensorsOutput.write(aside.resolve(file.getKey()), file.getValue());
       }
       force(aside);
@@ -95,7 +95,10 @@ public final class CheckpointWriter {
     }
   }
 
-  /** Only a checkpoint's own files may be replaced: a mistyped folder is not deleted. */
+  /**
+   * Refuses to replace a folder that is not a checkpoint, so that a mistyped name does not delete
+   * other files.
+   */
   private static void refuseForeign(Path target) {
     if (!Files.exists(target)) {
       return;
@@ -109,10 +112,10 @@ public final class CheckpointWriter {
         return;
       }
     } catch (IOException e) {
-      throw new InputException(target + ": is no folder; choose another name", e);
+      throw new InputException(target + ": is not a folder; choose another name", e);
     }
     throw new InputException(
-        target + ": is there already and holds more than a checkpoint; choose another folder");
+        target + ": exists and contains other files than a checkpoint's; choose another folder");
   }
 
   private static void writeWeights(Path folder, Map<String, HostTensor> tensors, long maxShardBytes)
@@ -136,7 +139,9 @@ public final class CheckpointWriter {
     writeFile(folder.resolve(Checkpoint.INDEX), JSON.writeValueAsBytes(index));
   }
 
-  /** Fills shards in the order of names; a tensor above the limit gets a shard of its own. */
+  /**
+   * Assigns tensors to shards in the order of names; a tensor above the limit gets its own shard.
+   */
   private static List<Map<String, HostTensor>> shards(
       Map<String, HostTensor> tensors, long maxShardBytes) {
     List<Map<String, HostTensor>> shards = new ArrayList<>();
@@ -191,7 +196,7 @@ public final class CheckpointWriter {
     try {
       delete(folder);
     } catch (IOException | UncheckedIOException e) {
-      // The failure that led here is the one to report; the next write clears this folder.
+      // The original failure is the one to report; the next write deletes this folder.
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.preceptor.models.checkpoint;
 
-/** The element types of safetensors, by the names that stand in its header. */
+/** The element types of safetensors, named as in its header. */
 public enum DType {
   F64(8),
   F32(4),

@@ -3,8 +3,8 @@ package dev.preceptor.models.checkpoint;
 import java.nio.file.Path;
 
 /**
- * Where a tensor's bytes lie on the disk.
+ * The position of a tensor's bytes in a file.
  *
- * @param offset of its first byte, from the start of the file
+ * @param offset of the first byte, from the start of the file
  */
 public record FileRegion(Path file, long offset) {}

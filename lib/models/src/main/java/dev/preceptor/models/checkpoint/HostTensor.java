@@ -8,9 +8,9 @@ import java.util.function.IntToDoubleFunction;
  * A tensor in this process's memory, row-major.
  *
  * @param dtype the type of its elements
- * @param shape its sizes; empty for a scalar
- * @param data its bytes, little-endian, from position 0; read-only, and often mapped from a file,
- *     so whoever wraps its address must not write there
+ * @param shape sizes of the dimensions; empty for a scalar
+ * @param data its bytes, little-endian, from position 0; read-only and often mapped from a file, so
+ *     native code must not write to its address
  */
 public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
 
@@ -30,7 +30,8 @@ public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
   }
 
   /**
-   * A float32 tensor whose values are asked for in order, each by its place in the row-major data.
+   * A float32 tensor filled from a function of the index in row-major order, which is called in
+   * order.
    *
    * @throws ArithmeticException if its bytes do not fit one buffer
    */
@@ -54,13 +55,13 @@ public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** How many elements there are. */
+  /** The number of elements. */
   public long elements() {
     return data.limit() / dtype.bytes();
   }
 
   /**
-   * The bytes a tensor takes.
+   * The number of bytes of a tensor.
    *
    * @throws ArithmeticException if they do not fit a long
    * @throws IllegalArgumentException if a size is negative

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A model that lies in memory, as it came through Kafka.
+ * A model in memory, for example one received through Kafka.
  *
  * @param files small files by name
  * @param tensors tensors by name
@@ -30,7 +30,7 @@ public record MemoryModel(Map<String, byte[]> files, Map<String, HostTensor> ten
     HostTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new InputException(
-          "%s: no tensor %s; the weights belong to another architecture".formatted(place(), name));
+          "%s: no tensor %s; the weights are of another architecture".formatted(place(), name));
     }
     return tensor;
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.preceptor.models.InputException;
 import java.io.IOException;
 
-/** How a model's JSON files are read: strictly, and with the file's name in every complaint. */
+/** Reads a model's JSON files strictly; errors name the file. */
 final class ModelJson {
 
   private static final JsonMapper MAPPER =
@@ -18,19 +18,19 @@ final class ModelJson {
 
   private ModelJson() {}
 
-  /** The object in a file. */
+  /** Parses the JSON object in a file. */
   static JsonNode object(byte[] bytes, String place) {
     JsonNode node;
     try {
       node = MAPPER.readTree(bytes);
     } catch (IOException e) {
       throw new InputException(
-          "%s: no JSON that can be read (%s); fetch the file again"
+          "%s: not valid JSON (%s); fetch the file again"
               .formatted(place, firstLine(e.getMessage())),
           e);
     }
     if (!node.isObject()) {
-      throw new InputException(place + ": a JSON object is due here; fetch the file again");
+      throw new InputException(place + ": not a JSON object; fetch the file again");
     }
     return node;
   }

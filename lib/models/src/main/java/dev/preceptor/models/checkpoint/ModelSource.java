@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A model as Hugging Face lays it out, wherever it lies: in a folder or in memory. */
+/** A model in Hugging Face's layout, in a folder or in memory. */
 public interface ModelSource {
 
-  /** Its small files by name: {@code config.json}, {@code tokenizer.json} and their kin. */
+  /** Its small files by name: {@code config.json}, {@code tokenizer.json} and similar ones. */
   Map<String, byte[]> files();
 
   /** The names of its tensors, sorted. */
@@ -17,16 +17,19 @@ public interface ModelSource {
   /**
    * One tensor.
    *
-   * @throws dev.preceptor.models.InputException if there is none of that name
+   * @throws dev.preceptor.models.InputException if there is no such tensor
    */
   HostTensor tensor(String name);
 
-  /** Where one tensor's bytes lie, little-endian and row-major; empty if not in a file. */
+  /**
+   * The position of a tensor's bytes (little-endian, row-major) in a file; empty if it is not in a
+   * file.
+   */
   default Optional<FileRegion> region(String name) {
     return Optional.empty();
   }
 
-  /** Where it lies, for messages: a folder's path, or "model in memory". */
+  /** The model's location for messages: a folder's path, or "model in memory". */
   default String place() {
     return "model in memory";
   }
@@ -34,7 +37,7 @@ public interface ModelSource {
   /**
    * The JSON object in one of the small files; empty if there is no such file.
    *
-   * @throws dev.preceptor.models.InputException if it is no JSON object
+   * @throws dev.preceptor.models.InputException if it is not a JSON object
    */
   default Optional<JsonNode> json(String file) {
     return Optional.ofNullable(files().get(file))

@@ -9,17 +9,18 @@ import java.util.HexFormat;
 import java.util.TreeSet;
 
 /**
- * The identity of a policy: a hash of its weights and of nothing else, so that how they are sharded
- * and what lies beside them does not matter.
+ * The identity of a policy: a hash of its weights only, independent of sharding and of the other
+ * files in its folder.
  */
 public final class PolicyHash {
 
   private PolicyHash() {}
 
   /**
-   * SHA-256 in lower-case hexadecimal over the tensors in the order of their names. Each
-   * contributes its name and its type's name in UTF-8, each after its length, its rank, its sizes
-   * and its bytes; numbers are little-endian, lengths and rank of 4 bytes, sizes of 8.
+   * SHA-256, in lower-case hexadecimal, over the tensors in the order of their names. Per tensor it
+   * covers: length and UTF-8 bytes of its name, length and UTF-8 bytes of its type's name, its
+   * rank, its sizes and its data. Numbers are little-endian; lengths and rank take 4 bytes, sizes
+   * 8.
    */
   public static String sha256(ModelSource weights) {
     MessageDigest digest = digest();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One file in the safetensors format. Each tensor is mapped by itself, so the file may be larger
- * than a buffer can be; tensors stay valid after {@link #close}.
+ * A file in the safetensors format. Tensors are mapped one by one, so the file may be larger than 2
+ * GiB. Tensors stay valid after {@link #close}.
  */
 public final class SafetensorsFile implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  /** The texts under {@code __metadata__}. */
+  /** The entries of {@code __metadata__}. */
   public Map<String, String> metadata() {
     return header.metadata();
   }
@@ -65,13 +65,13 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * One tensor, mapped from the file.
    *
-   * @throws InputException if there is none of that name, or it is larger than 2 GiB
+   * @throws InputException if there is no such tensor, or it is larger than 2 GiB
    */
   public HostTensor tensor(String name) {
     SafetensorsHeader.Slice slice = slice(name);
     if (slice.bytes() > Integer.MAX_VALUE) {
       throw new InputException(
-          "%s: tensor %s has %d bytes, and 2147483647 are the most a tensor may have; use bfloat16"
+          "%s: tensor %s has %d bytes; a tensor may have at most 2147483647; use bfloat16"
               .formatted(file, name, slice.bytes()));
     }
     try {
@@ -82,9 +82,9 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Where one tensor lies.
+   * The position of a tensor in the file.
    *
-   * @throws InputException if there is none of that name
+   * @throws InputException if there is no such tensor
    */
   FileRegion region(String name) {
     return new FileRegion(file, slice(name).offset());
@@ -94,13 +94,14 @@ public final class SafetensorsFile implements AutoCloseable {
     SafetensorsHeader.Slice slice = header.slices().get(name);
     if (slice == null) {
       throw new InputException(
-          "%s: no tensor %s; the weights belong to another architecture".formatted(file, name));
+          "%s: no tensor %s; the weights are of another architecture".formatted(file, name));
     }
     return slice;
   }
 
   /**
-   * An address that is no multiple of the element's size is copied: kernels may demand alignment.
+   * Maps a tensor. One that is not aligned to its element size is copied, because kernels may
+   * require alignment.
    */
   private ByteBuffer map(SafetensorsHeader.Slice slice) throws IOException {
     int bytes = (int) slice.bytes();

@@ -19,15 +19,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The first part of a safetensors file: eight bytes of length, then JSON that says where each
- * tensor lies. Nothing it claims is believed before it is compared with the file's real size.
+ * The header of a safetensors file: its length in 8 bytes, then JSON with each tensor's type, shape
+ * and position. All values are checked against the size of the file before they are used.
  *
- * @param metadata the texts under {@code __metadata__}
- * @param slices where each tensor lies, by name, sorted
+ * @param metadata the entries of {@code __metadata__}
+ * @param slices the position of each tensor, by name, sorted
  */
 record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices) {
 
-  /** What the format's own reader accepts at most. */
+  /** Largest header that the reference implementation accepts, bytes. */
   static final long MAX_BYTES = 100_000_000;
 
   private static final int LENGTH_BYTES = 8;
@@ -36,10 +36,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /**
-   * Where a tensor lies.
+   * The position of a tensor.
    *
    * @param offset bytes from the start of the file
-   * @param bytes how many
+   * @param bytes number of bytes
    */
   record Slice(DType dtype, long[] shape, long offset, long bytes) {}
 
@@ -55,13 +55,13 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
     long room = fileBytes - LENGTH_BYTES;
     if (headerBytes < 2 || headerBytes > Math.min(room, MAX_BYTES)) {
       throw new InputException(
-          "%s: the header claims %s bytes, and %d of the file's %d could hold it; "
+          "%s: the header claims %s bytes, but at most %d of the file's %d can be header; "
                   .formatted(
                       file,
                       Long.toUnsignedString(headerBytes),
                       Math.min(room, MAX_BYTES),
                       fileBytes)
-              + "the file is truncated or no safetensors file, fetch it again");
+              + "the file is truncated or not a safetensors file; fetch it again");
     }
     byte[] json = readFully(channel, LENGTH_BYTES, (int) headerBytes).array();
     return new Parser(file, LENGTH_BYTES + headerBytes, fileBytes).parse(json);
@@ -94,10 +94,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
 
     SafetensorsHeader parse(byte[] json) {
       try (JsonParser parser = JSON.createParser(json)) {
-        expect(parser.nextToken() == JsonToken.START_OBJECT, "the header is no JSON object");
+        expect(parser.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           String name = parser.currentName();
-          expect(parser.nextToken() == JsonToken.START_OBJECT, quote(name) + " is no object");
+          expect(parser.nextToken() == JsonToken.START_OBJECT, quote(name) + " is not an object");
           if (name.equals("__metadata__")) {
             readMetadata(parser);
           } else {
@@ -106,7 +106,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
         }
       } catch (IOException e) {
         throw new InputException(
-            "%s: the header is no JSON that can be read (%s); fetch the file again"
+            "%s: the header is not valid JSON (%s); fetch the file again"
                 .formatted(file, ModelJson.firstLine(e.getMessage())),
             e);
       }
@@ -118,7 +118,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
     private void readMetadata(JsonParser parser) throws IOException {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
-        expect(parser.nextToken() == JsonToken.VALUE_STRING, "__metadata__ holds more than texts");
+        expect(
+            parser.nextToken() == JsonToken.VALUE_STRING,
+            "__metadata__ has a value that is not a string");
         metadata.put(key, parser.getText());
       }
     }
@@ -139,15 +141,15 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
       }
       expect(
           dtype != null && shape != null && offsets != null,
-          quote(name) + " lacks dtype, shape or data_offsets");
+          quote(name) + " has no dtype, shape or data_offsets");
       expect(
           offsets.length == 2 && offsets[0] <= offsets[1] && offsets[1] <= fileBytes - dataOffset,
-          "%s lies at bytes %s of %d there are"
+          "%s has the data_offsets %s, but there are %d bytes of data"
               .formatted(quote(name), Arrays.toString(offsets), fileBytes - dataOffset));
       long bytes = offsets[1] - offsets[0];
       expect(
           fits(dtype, shape, bytes),
-          "%s has %d bytes, which is not what %s of shape %s takes"
+          "%s has %d bytes, which does not match %s of shape %s"
               .formatted(quote(name), bytes, dtype, Arrays.toString(shape)));
       return new Slice(dtype, shape, dataOffset + offsets[0], bytes);
     }
@@ -163,16 +165,18 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
 
     private long[] numbers(JsonParser parser, String name, String key) throws IOException {
       String where = quote(name) + ", " + key;
-      expect(parser.currentToken() == JsonToken.START_ARRAY, where + " is no list");
+      expect(parser.currentToken() == JsonToken.START_ARRAY, where + " is not a list");
       long[] numbers = new long[MAX_RANK];
       int count = 0;
       while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-        expect(count < MAX_RANK, where + " is longer than " + MAX_RANK);
+        expect(count < MAX_RANK, where + " has more than " + MAX_RANK + " numbers");
         numbers[count] = parser.getLongValue();
-        expect(numbers[count] >= 0, where + " holds " + numbers[count]);
+        expect(numbers[count] >= 0, where + " contains " + numbers[count]);
         count++;
       }
-      expect(parser.currentToken() == JsonToken.END_ARRAY, where + " holds more than numbers");
+      expect(
+          parser.currentToken() == JsonToken.END_ARRAY,
+          where + " contains something other than integers");
       return Arrays.copyOf(numbers, count);
     }
 
@@ -184,7 +188,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
       }
     }
 
-    /** The format leaves no hole, no overlap and nothing after the last tensor. */
+    /** The format allows no gaps, no overlaps and no bytes after the last tensor. */
     private void checkCoverage() {
       List<Map.Entry<String, Slice>> inOrder =
           slices.entrySet().stream()
@@ -197,13 +201,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
         Slice slice = entry.getValue();
         expect(
             slice.offset() == end,
-            "%s starts at byte %d where %d was due, so tensors overlap or leave a gap"
+            "%s starts at byte %d instead of %d, so tensors overlap or leave a gap"
                 .formatted(quote(entry.getKey()), slice.offset() - dataOffset, end - dataOffset));
         end += slice.bytes();
       }
       expect(
           end == fileBytes,
-          "its tensors end at byte %d of %d".formatted(end - dataOffset, fileBytes - dataOffset));
+          "its tensors end at byte %d, but there are %d bytes of data"
+              .formatted(end - dataOffset, fileBytes - dataOffset));
     }
 
     private void expect(boolean holds, String otherwise) {
@@ -217,7 +222,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
           "%s: %s; the file is damaged, fetch it again".formatted(file, reason));
     }
 
-    /** Names come from the file and may be anything: shown short, on one line. */
+    /** Quotes a name from the file, which may be anything: shortened, on one line. */
     private static String quote(String name) {
       String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
       return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';

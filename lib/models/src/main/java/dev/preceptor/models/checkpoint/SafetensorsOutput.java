@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** One safetensors file on its way to the disk, as the format's own library lays it out. */
+/** Writes safetensors files with the layout of the reference implementation. */
 final class SafetensorsOutput {
 
   private static final int ALIGNMENT_BYTES = 8;
@@ -23,9 +23,10 @@ final class SafetensorsOutput {
   private SafetensorsOutput() {}
 
   /**
-   * Writes a file that must not exist yet, and forces it to the disk.
+   * Writes a file, which must not exist yet, and syncs it to disk.
    *
-   * <p>Wide elements come first, then names in order, so every tensor is aligned to its element.
+   * <p>Tensors are sorted by descending element size, then by name, so every tensor is aligned to
+   * its element size.
    */
   static void write(Path file, Map<String, HostTensor> tensors) throws IOException {
     List<Map.Entry<String, HostTensor>> inOrder =

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The type of weights that {@code config.json} tells, which transformers loads them in when it is
- * asked for {@code torch_dtype="auto"}.
+ * Sets the type in {@code config.json}, which decides how transformers loads the weights for {@code
+ * torch_dtype="auto"}.
  */
 public final class StoredType {
 
   private static final String CONFIG = "config.json";
 
-  /** Older and newer transformers' names for it. */
+  /** The keys that older and newer versions of transformers use. */
   private static final List<String> KEYS = List.of("torch_dtype", "dtype");
 
-  /** The parts of a model that may tell a type of their own. */
+  /** The nested configurations that may have their own type. */
   private static final List<String> PARTS = List.of("text_config", "vision_config");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,17 +27,17 @@ public final class StoredType {
   private StoredType() {}
 
   /**
-   * A model's small files, telling that its weights are of a type. Files that tell so already stay
-   * byte for byte as they are.
+   * A model's small files with the given type in {@code config.json}. Files that already have it
+   * are returned unchanged.
    *
    * @param dtype {@link DType#F32}, {@link DType#BF16} or {@link DType#F16}
    */
-  public static Map<String, byte[]> told(Map<String, byte[]> files, DType dtype) {
+  public static Map<String, byte[]> withType(Map<String, byte[]> files, DType dtype) {
     ObjectNode config = (ObjectNode) ModelJson.object(files.get(CONFIG), CONFIG);
-    boolean changed = tell(config, name(dtype));
+    boolean changed = set(config, name(dtype));
     for (String part : PARTS) {
       if (config.path(part) instanceof ObjectNode nested) {
-        changed |= tell(nested, name(dtype));
+        changed |= set(nested, name(dtype));
       }
     }
     if (!changed) {
@@ -47,16 +47,16 @@ public final class StoredType {
     try {
       out.put(CONFIG, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was read as JSON can be written", e);
+      throw new IllegalStateException("could not write config.json", e);
     }
     return out;
   }
 
-  private static boolean tell(ObjectNode config, String name) {
+  private static boolean set(ObjectNode config, String name) {
     boolean changed = false;
     for (String key : KEYS) {
-      JsonNode told = config.get(key);
-      if (told != null && !told.asText().equals(name)) {
+      JsonNode type = config.get(key);
+      if (type != null && !type.asText().equals(name)) {
         config.put(key, name);
         changed = true;
       }
@@ -69,7 +69,7 @@ public final class StoredType {
       case F32 -> "float32";
       case BF16 -> "bfloat16";
       case F16 -> "float16";
-      default -> throw new IllegalArgumentException("weights of type " + dtype);
+      default -> throw new IllegalArgumentException("weights cannot have the type " + dtype);
     };
   }
 }

@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Where two versions of a model's weights differ first, tensors in the order of their names. Bits
- * are compared: 0 and -0 differ, and a NaN equals itself.
+ * The first difference between two versions of a model's weights, with tensors in the order of
+ * their names. Bits are compared, so 0 and -0 differ, and a NaN equals itself.
  *
- * @param tensor its name
- * @param how what is different about it, a few words
- * @param tensors how many tensors differ
- * @param of how many there are in either
+ * @param tensor the name of the first tensor that differs
+ * @param how how it differs, a few words
+ * @param tensors number of tensors that differ
+ * @param of number of tensors in either version
  */
 public record WeightsDifference(String tensor, String how, int tensors, int of) {
 
   /**
-   * The difference between what was published and what was found instead.
+   * Compares the published weights with those found.
    *
-   * @return nothing where tensors, types, shapes and bits are the same
+   * @return empty if tensors, types, shapes and bits are equal
    */
   public static Optional<WeightsDifference> between(ModelSource published, ModelSource found) {
     TreeSet<String> names = new TreeSet<>(published.tensorNames());
@@ -43,7 +43,7 @@ public record WeightsDifference(String tensor, String how, int tensors, int of) 
         : Optional.of(new WeightsDifference(first, how, tensors, names.size()));
   }
 
-  /** One sentence without its end. */
+  /** The difference as a sentence without a full stop. */
   public String text() {
     return "the first tensor that differs is %s: %s; %d of %d tensors differ"
         .formatted(tensor, how, tensors, of);
@@ -51,16 +51,16 @@ public record WeightsDifference(String tensor, String how, int tensors, int of) 
 
   private static Optional<String> ofTensor(String name, ModelSource published, ModelSource found) {
     if (!found.tensorNames().contains(name)) {
-      return Optional.of("it was published, and is not there");
+      return Optional.of("it was published but is missing");
     }
     if (!published.tensorNames().contains(name)) {
-      return Optional.of("it is there, and was not published");
+      return Optional.of("it was not published");
     }
     HostTensor before = published.tensor(name);
     HostTensor now = found.tensor(name);
     if (before.dtype() != now.dtype() || !Arrays.equals(before.shape(), now.shape())) {
       return Optional.of(
-          "it is %s %s, published was %s %s"
+          "it is %s %s; %s %s was published"
               .formatted(
                   now.dtype(),
                   Arrays.toString(now.shape()),
@@ -88,7 +88,7 @@ public record WeightsDifference(String tensor, String how, int tensors, int of) 
       mismatch = further < 0 ? -1 : next + further;
     }
     return Optional.of(
-        "its element %d %s is %s, published was %s; %d of its %d elements differ"
+        "its element %d %s is %s; %s was published; %d of its %d elements differ"
             .formatted(
                 first,
                 place(first, published.shape()),
@@ -98,7 +98,7 @@ public record WeightsDifference(String tensor, String how, int tensors, int of) 
                 published.elements()));
   }
 
-  /** An element's indices, one a dimension. */
+  /** An element's indices, one per dimension. */
   private static String place(long element, long[] shape) {
     long[] indices = new long[shape.length];
     long rest = element;
@@ -109,7 +109,7 @@ public record WeightsDifference(String tensor, String how, int tensors, int of) 
     return Arrays.toString(indices);
   }
 
-  /** An element's value where Java has its type, and its bits. */
+  /** An element's value, if Java can represent its type, and its bits. */
   private static String element(ByteBuffer data, long index, DType dtype) {
     int bytes = dtype.bytes();
     int at = Math.toIntExact(index * bytes);

@@ -1,5 +1,5 @@
 /**
- * Model folders as Hugging Face publishes them, read and written: small files by name and tensors
- * by name. Knows the safetensors format and trusts no file; must not know what any tensor means.
+ * Reads and writes model folders in Hugging Face's layout: small files by name and tensors by name.
+ * Knows the safetensors format and does not trust files; must not know what a tensor means.
  */
 package dev.preceptor.models.checkpoint;

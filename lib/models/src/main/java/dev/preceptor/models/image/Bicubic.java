@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /**
  * Pillow's antialiased bicubic resampling of 8-bit images, bit for bit ({@code Resample.c}): a
- * horizontal and a vertical pass, each with coefficients in fixed point and its own rounding.
+ * horizontal and a vertical pass, each with fixed-point coefficients and rounding.
  */
 final class Bicubic {
 
-  /** Fraction bits of a coefficient; the rest holds 8 bits of value and 2 of headroom. */
+  /** Fraction bits of a coefficient; the other bits are 8 for the value and 2 of headroom. */
   private static final int PRECISION_BITS = 32 - 8 - 2;
 
   private static final int HALF = 1 << (PRECISION_BITS - 1);
@@ -21,7 +21,7 @@ final class Bicubic {
   static Image resize(Image image, int width, int height) {
     if (width < 1 || height < 1 || (long) width * height > Image.MAX_PIXELS) {
       throw new IllegalArgumentException(
-          "a image cannot be resized to %d x %d".formatted(width, height));
+          "an image cannot be resized to %d x %d pixels".formatted(width, height));
     }
     if (verticallyFirst(image, width, height)) {
       return horizontally(vertically(image, height), width);
@@ -30,8 +30,9 @@ final class Bicubic {
   }
 
   /**
-   * Pillow's choice since version 13 (its pull request 9549); before, it went horizontally first
-   * always. The order shows in the result because each pass rounds and clips.
+   * Whether the vertical pass comes first, as Pillow decides since version 13 (its pull request
+   * 9549); older versions always start with the horizontal pass. The order affects the result
+   * because each pass rounds and clips.
    */
   private static boolean verticallyFirst(Image image, int width, int height) {
     int lostRows = image.height() - height;
@@ -100,11 +101,11 @@ final class Bicubic {
   }
 
   /**
-   * Which source pixels each target pixel is made of, along one axis.
+   * The source pixels and coefficients of each target pixel, along one axis.
    *
-   * @param stride coefficients kept for each
-   * @param first the first source pixel of each
-   * @param count how many source pixels each has
+   * @param stride number of coefficients stored per target pixel
+   * @param first the first source pixel of each target pixel, [outputs]
+   * @param count number of source pixels of each target pixel, [outputs]
    * @param coefficients [outputs, stride], in fixed point
    */
   private record Taps(int stride, int[] first, int[] count, int[] coefficients) {

@@ -13,29 +13,29 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A image in 8-bit RGB: what Pillow's {@code Image.open(file).convert("RGB")} gives.
+ * A image in 8-bit RGB, as Pillow's {@code Image.open(file).convert("RGB")} returns it.
  *
  * @param width pixels
  * @param height pixels
- * @param rgb rows from the top, three bytes a pixel; not copied, so nobody may write there
+ * @param rgb rows from the top, three bytes per pixel; not copied, so it must not be modified
  */
 public record Image(int width, int height, byte[] rgb) {
 
-  /** The most pixels a image may have; checked before anything is decoded. */
+  /** Most pixels of an image; checked before decoding. */
   public static final long MAX_PIXELS = 64_000_000;
 
-  /** The most bytes an encoded image may have. */
+  /** Most bytes of an encoded image. */
   public static final long MAX_ENCODED_BYTES = 64L << 20;
 
   /**
-   * Checks that the bytes are those of the size.
+   * Checks that the number of bytes matches the size.
    *
-   * @throws IllegalArgumentException if they are not
+   * @throws IllegalArgumentException if it does not
    */
   public Image {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          "%d bytes for a image of %d x %d".formatted(rgb.length, width, height));
+          "%d bytes for an image of %d x %d".formatted(rgb.length, width, height));
     }
   }
 
@@ -51,7 +51,8 @@ public record Image(int width, int height, byte[] rgb) {
   /**
    * Reads and decodes a JPEG or PNG file.
    *
-   * @throws InputException naming the file, if it is missing, neither, damaged, or too large
+   * @throws InputException naming the file, if it is missing, neither a JPEG nor a PNG, damaged, or
+   *     too large
    */
   public static Image read(Path file) {
     try {
@@ -66,7 +67,7 @@ public record Image(int width, int height, byte[] rgb) {
     }
   }
 
-  /** This image as a PNG; the same image gives the same bytes. */
+  /** Encodes this image as PNG; equal images give equal bytes. */
   public byte[] toPng() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     byte[] bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
@@ -84,7 +85,10 @@ public record Image(int width, int height, byte[] rgb) {
     return png.toByteArray();
   }
 
-  /** This image in another size, by the antialiased bicubic filter of Pillow 13, bit for bit. */
+  /**
+   * This image in another size, resampled with the antialiased bicubic filter of Pillow 13, bit for
+   * bit.
+   */
   public Image resize(int newWidth, int newHeight) {
     return Bicubic.resize(this, newWidth, newHeight);
   }

@@ -17,25 +17,24 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * JPEG and PNG to RGB as Pillow's {@code Image.open(file).convert("RGB")} does it. Samples are
- * taken as they lie in the file: colour profiles and gamma do not change them, alpha is dropped,
- * palettes are looked up. Grey of 16 bits saturates at 255, as Pillow's conversion does; the other
- * images of 16 bits keep their upper 8.
+ * Decodes JPEG and PNG to RGB like Pillow's {@code Image.open(file).convert("RGB")}. Samples are
+ * used as stored: colour profiles and gamma are ignored, alpha is dropped, palettes are looked up.
+ * 16-bit grey saturates at 255, as in Pillow; other 16-bit images keep the upper 8 bits.
  *
- * <p>EXIF's orientation turns no image: {@code Image.open} does not, nor does transformers' image
- * processor. What does in Python is {@code ImageOps.exif_transpose}, which transformers' {@code
- * load_image} and the {@code Image} column of datasets call; who trained a model by those turns
- * such files before they come here.
+ * <p>The EXIF orientation is ignored, as in {@code Image.open} and transformers' image processor.
+ * In Python {@code ImageOps.exif_transpose} applies it, which transformers' {@code load_image} and
+ * the {@code Image} feature of datasets call; for a model trained that way, rotate such files
+ * beforehand.
  */
 final class ImageDecoder {
 
-  /** The most memory the samples may take while they are decoded. */
+  /** Most memory for decoded samples, bytes. */
   private static final long MAX_SAMPLE_BYTES = 256L << 20;
 
-  /** libjpeg's own words; it fills what is missing with grey. */
+  /** Part of libjpeg's warning for a truncated file, which it completes with grey. */
   private static final String TRUNCATED_JPEG = "premature end of data";
 
-  // Where a PNG's first chunk says how it is made.
+  // Offsets of bit depth and colour type in a PNG's first chunk.
   private static final int PNG_DEPTH = 24;
   private static final int PNG_COLOR_TYPE = 25;
 
@@ -63,7 +62,7 @@ final class ImageDecoder {
       return true;
     }
 
-    /** The JDK's own reader, whatever plugins lie on the class path. */
+    /** The JDK's own reader, even if there are plugins on the class path. */
     ImageReader reader() {
       for (Iterator<ImageReader> i = ImageIO.getImageReadersByFormatName(readerName);
           i.hasNext(); ) {
@@ -80,7 +79,7 @@ final class ImageDecoder {
   private ImageDecoder() {}
 
   /**
-   * Decodes a image.
+   * Decodes an image.
    *
    * @param place its name in messages
    */
@@ -97,7 +96,7 @@ final class ImageDecoder {
   static void checkEncodedBytes(long bytes, String place) {
     if (bytes > Image.MAX_ENCODED_BYTES) {
       throw new InputException(
-          "%s: %d bytes, and %d are the most a image's file may have; save it smaller"
+          "%s: %d bytes; an image file may have at most %d; save it smaller"
               .formatted(place, bytes, Image.MAX_ENCODED_BYTES));
     }
   }
@@ -118,9 +117,9 @@ final class ImageDecoder {
     } catch (InputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // The readers answer damage with many kinds of unchecked exceptions too.
+      // For damaged files the readers also throw unchecked exceptions of many types.
       throw new InputException(
-          "%s: a damaged %s (%s); fetch it again"
+          "%s: the %s is damaged (%s); fetch it again"
               .formatted(place, format.name(), e.getMessage() == null ? e : e.getMessage()),
           e);
     } finally {
@@ -131,7 +130,7 @@ final class ImageDecoder {
   private static void checkPixels(int width, int height, String place) {
     if ((long) width * height > Image.MAX_PIXELS) {
       throw new InputException(
-          "%s: %d x %d pixels, and %d are the most a image may have; make it smaller"
+          "%s: %d x %d pixels; an image may have at most %d; make it smaller"
               .formatted(place, width, height, Image.MAX_PIXELS));
     }
   }
@@ -153,7 +152,7 @@ final class ImageDecoder {
       long bytes = bits * reader.getWidth(0) * reader.getHeight(0) / Byte.SIZE;
       if (bytes > MAX_SAMPLE_BYTES) {
         throw new InputException(
-            "%s: %d bytes of samples, and %d are the most; save it smaller or with 8 bits"
+            "%s: %d bytes of samples; the limit is %d; save it smaller or with 8 bits"
                 .formatted(place, bytes, MAX_SAMPLE_BYTES));
       }
     }
@@ -161,7 +160,7 @@ final class ImageDecoder {
     return new Image(image.getWidth(), image.getHeight(), rgb(image, saturates(encoded)));
   }
 
-  /** Whether a PNG is grey of 16 bits without an alpha channel: Pillow's mode {@code I;16}. */
+  /** Whether a PNG is 16-bit grey without alpha, Pillow's mode {@code I;16}. */
   private static boolean saturates(byte[] png) {
     return png[PNG_DEPTH] == 16 && png[PNG_COLOR_TYPE] == 0;
   }

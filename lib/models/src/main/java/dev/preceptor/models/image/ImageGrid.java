@@ -1,15 +1,15 @@
 package dev.preceptor.models.image;
 
 /**
- * How many patches a image is cut into: transformers' {@code image_grid_thw}.
+ * The number of patches of an image along each axis: transformers' {@code image_grid_thw}.
  *
- * @param t along time; 1 for a image
- * @param h down
- * @param w across
+ * @param t along time; 1 for an image
+ * @param h vertically
+ * @param w horizontally
  */
 public record ImageGrid(int t, int h, int w) {
 
-  /** How many patches there are. */
+  /** The total number of patches. */
   public int patches() {
     return t * h * w;
   }

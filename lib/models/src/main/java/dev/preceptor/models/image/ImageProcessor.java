@@ -5,15 +5,16 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 
 /**
- * Qwen2-VL's image processor, as transformers' {@code Qwen2VLImageProcessor} works on one image.
+ * Qwen2-VL's image processor; for one image the same as transformers' {@code
+ * Qwen2VLImageProcessor}.
  *
- * @param minPixels the fewest pixels a fitted image has
- * @param maxPixels the most
- * @param patchSize pixels along a patch's side
- * @param mergeSize patches along the side of what becomes one token
- * @param temporalPatchSize frames a patch spans; a image is repeated
+ * @param minPixels least pixels of a resized image
+ * @param maxPixels most pixels of a resized image
+ * @param patchSize side of a patch, pixels
+ * @param mergeSize side of the square of patches that becomes one token, patches
+ * @param temporalPatchSize number of frames in a patch; an image is repeated
  * @param resize whether images are resized at all
- * @param values what each 8-bit value becomes, by channel
+ * @param values maps 8-bit values to floats, by channel
  */
 public record ImageProcessor(
     long minPixels,
@@ -37,10 +38,10 @@ public record ImageProcessor(
   /**
    * Reads {@code preprocessor_config.json}, or {@code image_processor} in {@code
    * processor_config.json}. Bounds may be given as {@code min_pixels} and {@code max_pixels}, which
-   * win, or as {@code size}'s {@code shortest_edge} and {@code longest_edge}, both counts of
-   * pixels.
+   * take precedence, or as {@code size}'s {@code shortest_edge} and {@code longest_edge}; all are
+   * numbers of pixels.
    *
-   * @throws InputException if there is no such file or a value in it cannot be used
+   * @throws InputException if there is no such file, or a value in it is invalid
    */
   public static ImageProcessor from(ModelSource model) {
     String place = model.place() + "/" + FILE;
@@ -95,9 +96,9 @@ public record ImageProcessor(
   }
 
   /**
-   * The same with other bounds.
+   * A copy with other bounds.
    *
-   * @throws InputException if they leave no size
+   * @throws InputException if the bounds are invalid
    */
   public ImageProcessor withPixels(long newMinPixels, long newMaxPixels) {
     checkBounds("", newMinPixels, newMaxPixels);
@@ -105,15 +106,18 @@ public record ImageProcessor(
         newMinPixels, newMaxPixels, patchSize, mergeSize, temporalPatchSize, resize, values);
   }
 
-  /** Pixels along the side of what becomes one token; a fitted image's sides are multiples. */
+  /**
+   * Side of the square that becomes one token, pixels; the sides of a resized image are multiples
+   * of it.
+   */
   public int factor() {
     return patchSize * mergeSize;
   }
 
   /**
-   * Resizes a image to the size the model takes it in; one that has it comes back as it is.
+   * Resizes an image to the size that the model needs; an image of that size is returned unchanged.
    *
-   * @throws InputException if a image is more than 200 times as long as it is wide
+   * @throws InputException if an image is more than 200 times as long as it is wide
    */
   public Image fit(Image image) {
     if (!resize) {
@@ -127,33 +131,33 @@ public record ImageProcessor(
   }
 
   /**
-   * What every model asks of a image's sides, before it is decoded.
+   * Checks an image's sides before it is decoded; the limit is the same for all models.
    *
-   * @throws InputException if a image is more than 200 times as long as it is wide
+   * @throws InputException if an image is more than 200 times as long as it is wide
    */
   public static void checkSides(int width, int height) {
     SmartResize.checkSides(width, height);
   }
 
   /**
-   * The grid of a fitted image.
+   * The grid of a resized image.
    *
-   * @throws InputException if its sides are no multiples of {@link #factor}
+   * @throws InputException if its sides are not multiples of {@link #factor}
    */
   public ImageGrid grid(Image fitted) {
     if (fitted.width() % factor() != 0 || fitted.height() % factor() != 0) {
       throw new InputException(
-          "image of %d x %d pixels: its sides are no multiples of %d; fit it first"
+          "image of %d x %d pixels: its sides are not multiples of %d; resize it first"
               .formatted(fitted.width(), fitted.height(), factor()));
     }
     return new ImageGrid(1, fitted.height() / patchSize, fitted.width() / patchSize);
   }
 
   /**
-   * Cuts a fitted image into patches. The patches that become one token lie together; within a
-   * patch, values go by channel, frame, row and column.
+   * Cuts a resized image into patches. The patches that become one token are adjacent; the values
+   * of a patch are ordered by channel, frame, row and column.
    *
-   * @throws InputException if its sides are no multiples of {@link #factor}
+   * @throws InputException if its sides are not multiples of {@link #factor}
    */
   public Patches patches(Image fitted) {
     ImageGrid grid = grid(fitted);

@@ -3,7 +3,7 @@ package dev.preceptor.models.image;
 import java.awt.image.Raster;
 import java.io.IOException;
 
-/** What a JPEG's components mean, decided as libjpeg decides it, and how they become RGB. */
+/** The colour space of a JPEG's components, determined as in libjpeg, and the conversion to RGB. */
 enum JpegColor {
   GREY {
     @Override
@@ -57,7 +57,7 @@ enum JpegColor {
   private static final int MAX = 255;
   private static final int CENTER = 128;
 
-  // libjpeg's constants in 16 bits of fraction (jdcolor.c).
+  // libjpeg's constants with 16 fraction bits (jdcolor.c).
   private static final int SCALE_BITS = 16;
   private static final int HALF = 1 << (SCALE_BITS - 1);
   private static final int CR_TO_RED = 91881;
@@ -69,10 +69,10 @@ enum JpegColor {
   private static final int APP0 = 0xe0;
   private static final int APP14 = 0xee;
 
-  /** Writes the row's samples as RGB from {@code at} on. */
+  /** Converts a row's samples to RGB, written from index {@code at}. */
   abstract void convert(int[] samples, byte[] rgb, int at);
 
-  /** All rows of a raster as RGB. */
+  /** Converts a raster to RGB. */
   byte[] toRgb(Raster raster) {
     int width = raster.getWidth();
     byte[] rgb = new byte[Math.multiplyExact(3, width * raster.getHeight())];
@@ -84,9 +84,9 @@ enum JpegColor {
   }
 
   /**
-   * What the components of a JPEG mean, by its JFIF and Adobe markers and its components' names.
+   * The colour space of a JPEG, from its JFIF and Adobe markers and its component ids.
    *
-   * @throws IOException if it has a number of components that no rule covers
+   * @throws IOException if the number of components is not 1, 3 or 4
    */
   static JpegColor of(byte[] jpeg, int components) throws IOException {
     Markers markers = Markers.read(jpeg);
@@ -123,7 +123,7 @@ enum JpegColor {
     return Math.max(0, Math.min(MAX, value));
   }
 
-  /** Inks lie inverted in a JPEG, as Adobe has it: the samples say how much light is left. */
+  /** Converts CMYK, which JPEGs store inverted (Adobe's convention): 255 is no ink. */
   private static void ink(int cyan, int magenta, int yellow, int black, byte[] rgb, int at) {
     rgb[at] = (byte) (black - dividedBy255((MAX - cyan) * black));
     rgb[at + 1] = (byte) (black - dividedBy255((MAX - magenta) * black));
@@ -136,7 +136,7 @@ enum JpegColor {
     return ((rounded >> 8) + rounded) >> 8;
   }
 
-  /** What the markers before the first scan say about colour. */
+  /** The information on colour in the markers before the first scan. */
   private static final class Markers {
     private boolean jfif;
     private int adobeTransform = -1;

@@ -1,9 +1,9 @@
 package dev.preceptor.models.image;
 
 /**
- * A image as the vision tower reads it: transformers' {@code pixel_values}.
+ * A image as the vision tower's input: transformers' {@code pixel_values}.
  *
  * @param values [t*h*w, channels*temporalPatch*patch*patch], row-major
- * @param grid how they lie in the image
+ * @param grid the number of patches along each axis
  */
 public record Patches(float[] values, ImageGrid grid) {}

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
 
 /**
- * What each of the 256 values of a channel becomes: rescaled, then normalised, rounded where
- * transformers rounds (after the rescaling, which is in double precision, and after each step of
- * the normalisation, which is in single precision).
+ * A lookup table that rescales and normalises the 256 values of each channel. Rounds where
+ * transformers does: after rescaling, which is in double precision, and after each step of the
+ * normalisation, which is in single precision.
  */
 public final class PixelValues {
 
@@ -31,7 +31,7 @@ public final class PixelValues {
     for (int channel = 0; channel < mean.length; channel++) {
       if (!(std[channel] > 0)) {
         throw new InputException(
-            "%s, image_std: %s is no deviation; use positive numbers"
+            "%s, image_std: %s is not positive; use positive numbers"
                 .formatted(place, std[channel]));
       }
       for (int value = 0; value < VALUES; value++) {
@@ -58,7 +58,7 @@ public final class PixelValues {
     return channels;
   }
 
-  /** What one value of a channel becomes. */
+  /** The float for an 8-bit value of a channel. */
   float of(int channel, byte value) {
     return table[channel][value & 0xff];
   }

@@ -1,6 +1,5 @@
 /**
- * Images as a vision model sees them: decoding, resizing as Pillow does, normalising and cutting
- * into patches as transformers does. Knows pixels; must not know tensors or any model's
- * mathematics.
+ * Prepares images for a vision model: decoding, resizing like Pillow, normalising and cutting into
+ * patches like transformers. Knows pixels; must not know tensors or a model's mathematics.
  */
 package dev.preceptor.models.image;

@@ -5,13 +5,15 @@ import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
 
-/** What a model family's {@code config.json} tells: its weights, its mathematics, its limits. */
+/**
+ * The architecture that a model's {@code config.json} describes: its weights, script and limits.
+ */
 public interface Architecture extends NamedWeights {
 
   /**
    * The architecture of a Hugging Face model.
    *
-   * @throws dev.preceptor.models.InputException if its family or what it asks for is not supported
+   * @throws dev.preceptor.models.InputException if the family or an option is not supported
    */
   static Architecture of(ModelSource source) {
     return ModelFamilies.architecture(source);
@@ -19,7 +21,7 @@ public interface Architecture extends NamedWeights {
 
   int vocabSize();
 
-  /** The most tokens of prompt and completion together. */
+  /** Most tokens of prompt and completion together. */
   int maxPositionEmbeddings();
 
   /** Every id that ends a completion. */
@@ -28,18 +30,18 @@ public interface Architecture extends NamedWeights {
   /** The family's own parts of the script, which {@code causal_lm.ts.py} completes. */
   List<ScriptPart> script();
 
-  /** The numbers that the script leaves open. */
+  /** The values of the script's placeholders {@code ${name}}. */
   Map<String, String> constants();
 
-  /** Side of the square of patches that make one token. */
+  /** Side of the square of patches that becomes one token, patches. */
   int spatialMergeSize();
 
   /**
-   * Positions (temporal, height, width) [3][prompt + completion] of a prompt and so many tokens
-   * after it; three equal rows where there is no image.
+   * Positions (temporal, height, width), [3][prompt + completion], of a prompt followed by {@code
+   * completion} tokens; three equal rows without an image.
    */
   long[][] positions(TokenizedPrompt prompt, int completion);
 
-  /** What makes the model's inputs. */
+  /** The processor that makes the model's inputs. */
   Processor processor(ModelSource source);
 }

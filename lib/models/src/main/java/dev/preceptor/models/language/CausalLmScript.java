@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A family's script compiled for one configuration, its methods with typed arguments. */
+/** A family's script compiled for one configuration, with typed methods. */
 public final class CausalLmScript implements AutoCloseable {
 
-  /** Logits that exist at once, [tokens, vocabulary] float32: bounds the head's memory. */
+  /** Most logits in memory at once, [tokens, vocabulary] float32; bounds the head's memory. */
   private static final int MAX_LOGITS = 1 << 24;
 
-  /** Parameters of the largest model whose weights are copied for decoding: 400 MB at most. */
+  /** Most parameters of a model whose weights are copied for decoding; 400 MB in float32. */
   private static final long MAX_PACKED = 100_000_000;
 
   private final ScriptModule module;
@@ -34,9 +34,9 @@ public final class CausalLmScript implements AutoCloseable {
   }
 
   /**
-   * A script with more methods.
+   * Compiles a script with additional methods.
    *
-   * @param more the parts that hold them
+   * @param more the parts with the additional methods
    */
   public CausalLmScript(PtNDManager manager, Architecture architecture, List<ScriptPart> more) {
     this.architecture = architecture;
@@ -55,7 +55,7 @@ public final class CausalLmScript implements AutoCloseable {
     return new ScriptPart(CausalLmScript.class, resource);
   }
 
-  /** The oneDNN of libtorch's x86 builds has the layout; other builds may lack it. */
+  /** Only libtorch's x86 builds are known to have oneDNN's packed layout. */
   private static boolean canPack(Device device) {
     return !device.isGpu() && System.getProperty("os.arch").matches("amd64|x86_64");
   }
@@ -71,14 +71,14 @@ public final class CausalLmScript implements AutoCloseable {
     return PackedTokens.of(scratch, architecture, sequences);
   }
 
-  /** How many tokens' logits may exist at once. */
+  /** Most tokens whose logits are in memory at once. */
   public int block() {
     return Math.max(1, MAX_LOGITS / architecture.vocabSize());
   }
 
   /**
-   * Log-probability of each completion token and entropy of its distribution, each prompt computed
-   * once.
+   * Log-probability of each completion token and entropy of its distribution; each prompt is
+   * computed once.
    *
    * @return two arrays [completion tokens] in the packed order
    */
@@ -107,8 +107,8 @@ public final class CausalLmScript implements AutoCloseable {
    *
    * @param prompts packed without completions
    * @param uniforms [prompts, samples, newTokens] float64
-   * @return tokens and log-probabilities [prompts * samples, newTokens], which mean nothing past a
-   *     row's first stop token
+   * @return tokens and log-probabilities, [prompts * samples, newTokens] each; values after a row's
+   *     first stop token are undefined
    */
   public NDList generate(
       PtNDManager scratch,

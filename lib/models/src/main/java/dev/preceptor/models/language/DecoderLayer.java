@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The decoder that Qwen2 and Mistral share, {@code decoder_layer.ts.py}: its sizes.
+ * The sizes of the decoder that Qwen2 and Mistral share, {@code decoder_layer.ts.py}.
  *
- * @param queries width of all query heads together
- * @param keyValues width of all key or value heads together
+ * @param queries total width of the query heads
+ * @param keyValues total width of the key heads (and of the value heads)
  * @param biased whether queries, keys and values have a bias
- * @param tied whether the head is the embedding
+ * @param tied whether the head shares the embedding's weight
  */
 public record DecoderLayer(
     long vocabulary,
@@ -22,7 +22,7 @@ public record DecoderLayer(
     boolean biased,
     boolean tied) {
 
-  /** Its methods. */
+  /** The script with its methods. */
   public static final ScriptPart SCRIPT = new ScriptPart(DecoderLayer.class, "decoder_layer.ts.py");
 
   /** Every weight by its checkpoint name, with its shape. */

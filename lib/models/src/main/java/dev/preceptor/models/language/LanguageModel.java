@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A causal language model of any family of {@link Architecture} that samples and scores. Computes
- * in the type that it is asked for, whatever type its weights were stored in. Not safe for several
- * threads at once.
+ * A causal language model of any family that samples and scores. Computes in the requested type,
+ * independent of the type of the stored weights. Not thread-safe.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -59,14 +58,14 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Loads a Hugging Face model. Weights that lie in a file in the type that is computed in are
-   * mapped and not copied: the file must stay as it is while the model is open.
+   * Loads a Hugging Face model. Weights that are stored in a file in the type of the computation
+   * are mapped, not copied, so the file must not change while the model is open.
    */
   public static LanguageModel load(ModelSource source, Compute compute, LoadProgress progress) {
     return new LanguageModel(source, compute, progress);
   }
 
-  /** Takes over another version's weights, in place. */
+  /** Replaces the weights by those of another version, in place. */
   public void update(ModelSource source) {
     Weights.update(manager, dtype, weights, architecture, source);
   }
@@ -75,7 +74,7 @@ public final class LanguageModel implements AutoCloseable {
     return architecture;
   }
 
-  /** What makes this model's inputs. */
+  /** The processor that makes this model's inputs. */
   public Processor processor() {
     return processor;
   }
@@ -88,7 +87,7 @@ public final class LanguageModel implements AutoCloseable {
     return processor.images();
   }
 
-  /** The small files that the model came with: configuration, tokenizer, templates. */
+  /** The model's small files: configuration, tokenizer, templates. */
   public Map<String, byte[]> files() {
     return files;
   }
@@ -104,12 +103,13 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Samples completions of several prompts, decoded together: each image is encoded and each prompt
-   * prefilled once, and its keys and values are shared by its samples.
+   * Samples completions of several prompts, decoded together. Each image is encoded and each prompt
+   * prefilled once; the samples of a prompt share its keys and values.
    *
-   * @param samples completions a prompt
-   * @param seeds one a prompt; response r of a prompt draws from {@link RandomStream} (seed, r)
-   * @return for each prompt its completions
+   * @param samples completions per prompt
+   * @param seeds one per prompt, [prompts]; sample r of a prompt draws from {@link RandomStream}
+   *     (seed, r)
+   * @return the completions of each prompt
    */
   public List<List<Completion>> generate(
       List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
@@ -154,7 +154,7 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
-  /** Tokens up to the first that ends a completion, itself included. */
+  /** The number of tokens up to and including the first end-of-sequence token. */
   private int end(int[] ids) {
     for (int i = 0; i < ids.length; i++) {
       if (architecture.eosTokenIds().contains(ids[i])) {
@@ -191,10 +191,11 @@ public final class LanguageModel implements AutoCloseable {
 
   /**
    * Scores the ends of given completions of one prompt, temperature 1. The prompt is computed once,
-   * and so are completions that differ in nothing but their last token.
+   * and so are completions that differ only in their last token.
    *
-   * @param given how many of each completion's first tokens are given; the others are scored
-   * @return natural log-probability of each scored token
+   * @param given number of tokens at the start of each completion that are not scored,
+   *     [completions]
+   * @return per completion the natural log-probability of each scored token
    */
   public List<float[]> scoreEnds(
       TokenizedPrompt prompt, List<int[]> completions, List<Integer> given) {

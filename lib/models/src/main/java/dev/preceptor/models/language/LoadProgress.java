@@ -1,17 +1,17 @@
 package dev.preceptor.models.language;
 
-/** Hears how far a model's weights have come. */
+/** Receives the progress of loading a model's weights. */
 @FunctionalInterface
 public interface LoadProgress {
 
-  /** Hears nothing. */
+  /** Ignores progress. */
   LoadProgress NONE = (bytes, total) -> {};
 
   /**
-   * More of the weights are there.
+   * Called after a part of the weights was loaded.
    *
-   * @param bytes so many, as they are stored
-   * @param total of so many
+   * @param bytes loaded so far, as stored
+   * @param total bytes of all weights, as stored
    */
   void loaded(long bytes, long total);
 }

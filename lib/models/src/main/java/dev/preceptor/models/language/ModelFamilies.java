@@ -26,14 +26,15 @@ final class ModelFamilies {
   }
 
   private static Map<String, ModelFamily> load() {
-    // The loader of this class, not the thread's: services are started by threads that know less.
+    // This class's loader, not the thread's: the threads that start services may not see the
+    // families.
     var families = ServiceLoader.load(ModelFamily.class, ModelFamily.class.getClassLoader());
     Map<String, ModelFamily> byType = new TreeMap<>();
     for (var family : families) {
       var other = byType.put(family.modelType(), family);
       if (other != null) {
         throw new IllegalStateException(
-            "%s and %s both read model_type '%s'"
+            "%s and %s both handle model_type '%s'"
                 .formatted(
                     other.getClass().getName(), family.getClass().getName(), family.modelType()));
       }

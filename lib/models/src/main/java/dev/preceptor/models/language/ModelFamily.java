@@ -4,8 +4,8 @@ import dev.preceptor.models.checkpoint.ModelSource;
 
 /**
  * A family of language models, such as Qwen2-VL. The registry finds families through {@link
- * java.util.ServiceLoader}: a new one is a package of its own and a line in {@code
- * META-INF/services}, and nothing else needs to know it.
+ * java.util.ServiceLoader}: to add one, write a package and add a line to {@code
+ * META-INF/services}; no other code changes.
  */
 public interface ModelFamily {
 
@@ -15,7 +15,7 @@ public interface ModelFamily {
   /**
    * Reads a model's configuration.
    *
-   * @throws dev.preceptor.models.InputException if it asks for what is not supported
+   * @throws dev.preceptor.models.InputException if an option is not supported
    */
   Architecture read(ModelSource source);
 }

@@ -16,21 +16,22 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Prompts one after another, then their completions by length, without padding, as {@code
- * causal_lm.ts.py} takes them. What says how tokens lie stays on the CPU, the rest is on the
- * model's device.
+ * A batch without padding, in the layout of {@code causal_lm.ts.py}: all prompts one after another,
+ * then their completions by length. The arrays that describe the layout are on the CPU, the others
+ * on the model's device.
  *
- * @param ids [tokens] int64; a completion comes without its last token, which predicts nothing
+ * @param ids [tokens] int64; without each completion's last token, which predicts nothing
  * @param positions [3, tokens] int64
- * @param pixelValues [patches of all images, values] float32; empty without any
+ * @param pixelValues [patches of all images, values] float32; empty without images
  * @param grids [images, 3] int64
- * @param imageAt [merged patches] int64: the tokens that images replace
+ * @param imageAt [merged patches] int64: positions of the tokens that image embeddings replace
  * @param lengths [prompts, 1] int64
- * @param spans [runs of completions of one length, 3] int64: prompt, completions, tokens of each
- * @param rows [completion tokens] int64: the kept hidden state that predicts each token that is
- *     asked about
- * @param targets [completion tokens] int64: the tokens
- * @param sequences what is packed
+ * @param spans [spans, 3] int64: prompt, number of completions, tokens in each; a span is a run of
+ *     completions of one prompt with the same length
+ * @param rows [completion tokens] int64: index of the kept hidden state that predicts each scored
+ *     token
+ * @param targets [completion tokens] int64: the scored tokens
+ * @param sequences the packed sequences
  */
 public record PackedTokens(
     NDArray ids,
@@ -62,17 +63,20 @@ public record PackedTokens(
         List.copyOf(sequences));
   }
 
-  /** The arrays in the order of the script's arguments, the prompts' alone. */
+  /** The arrays that describe the prompts, in the order of the script's arguments. */
   List<NDArray> prompts() {
     return List.of(ids, positions, pixelValues, grids, imageAt, lengths);
   }
 
-  /** The arrays in the order of the script's arguments. */
+  /** All arrays, in the order of the script's arguments. */
   public List<NDArray> all() {
     return List.of(ids, positions, pixelValues, grids, imageAt, lengths, spans, rows, targets);
   }
 
-  /** Values of each sequence's completions, completion by completion, in the packed order. */
+  /**
+   * Concatenates values of the sequences' completions in the packed order; the inverse of {@link
+   * #unpack}.
+   */
   public float[] pack(List<List<float[]>> values) {
     float[] out = new float[Math.toIntExact(targets.size())];
     int at = 0;
@@ -86,7 +90,7 @@ public record PackedTokens(
     return out;
   }
 
-  /** The reverse of {@link #pack}. */
+  /** Splits values in the packed order by sequence and completion. */
   public List<List<float[]>> unpack(float[] packed) {
     List<List<float[]>> out = new ArrayList<>();
     int at = 0;
@@ -102,7 +106,7 @@ public record PackedTokens(
     return out;
   }
 
-  /** The integers of a batch. */
+  /** Builds the integer arrays of a batch. */
   private static final class Layout {
 
     private final long[] ids;
@@ -139,7 +143,7 @@ public record PackedTokens(
       put(prompt.ids(), architecture.positions(prompt, 0), 0, prompt.ids().length);
     }
 
-    /** {@code shift}: what leads from a token's place to its place among the kept ones. */
+    /** {@code shift} is added to a token's index to get its index among the kept tokens. */
     private void completions(
         Architecture architecture, List<Sequences> all, int sequence, int shift) {
       Sequences each = all.get(sequence);

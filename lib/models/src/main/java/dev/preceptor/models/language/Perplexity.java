@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How surprised a model is by a text: exp of the mean negative log-likelihood of the tokens after
- * the first, natural log, each given all tokens before it. The tokens include those that the
- * tokenizer puts around every text, such as Mistral's {@code <s>}; the first one predicts only.
+ * The perplexity of a text: exp of the mean negative log-likelihood (natural log) of all tokens
+ * after the first, each given the tokens before it. The tokens include those that the tokenizer
+ * adds to every text, such as Mistral's {@code <s>}; the first token is not scored.
  *
  * @param tokenIds the text's tokens
- * @param value from 1 on
+ * @param value the perplexity, at least 1
  */
 public record Perplexity(int[] tokenIds, double value) {
 
   /**
-   * Measures a text.
+   * Computes the perplexity of a text.
    *
-   * @throws InputException if it has fewer than two tokens, or more than the model takes
+   * @throws InputException if it has fewer than two tokens, or too many for the model
    */
   public static Perplexity of(LanguageModel model, String text) {
     int[] ids = model.tokenizer().encode(text, true);
     if (ids.length < 2) {
       throw new InputException(
-          "the text has too few tokens for a perplexity (%d); give it some more"
+          "the text has too few tokens for a perplexity (%d); give a longer one"
               .formatted(ids.length));
     }
     int most = model.architecture().maxPositionEmbeddings();

@@ -5,43 +5,43 @@ import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.text.Tokenizer;
 import java.util.Optional;
 
-/** Makes a model's input of text and image. Needs the model's small files only. */
+/** Makes a model's inputs from text and images. Needs only the model's small files. */
 public interface Processor extends AutoCloseable {
 
   Tokenizer tokenizer();
 
   /**
-   * What fits images to the model.
+   * The image processor.
    *
-   * @throws dev.preceptor.models.InputException if the model takes none
+   * @throws dev.preceptor.models.InputException if the model does not accept images
    */
   ImageProcessor images();
 
   /**
-   * The text that the tokenizer sees: the prompt as a user turn of the chat template with the
-   * generation prompt after it; without a template, {@link #rawText}.
+   * The tokenizer's input: the prompt as a user turn of the chat template, followed by the
+   * generation prompt; without a template, {@link #rawText}.
    */
   String chatText(String prompt, boolean withImage);
 
-  /** The prompt without a template, after the image's place if it has one. */
+  /** The prompt without a template, after the image placeholder if there is an image. */
   String rawText(String prompt, boolean withImage);
 
   /** Whether the model has a chat template. */
   boolean hasChatTemplate();
 
   /**
-   * Tokenizes a text to which the chat template gave all special tokens that it has.
+   * Tokenizes a text that already has its special tokens from the chat template.
    *
-   * @param text as {@link #chatText} makes it
+   * @param text from {@link #chatText}
    * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
    */
   TokenizedPrompt prompt(String text, Optional<Image> image);
 
   /**
-   * Tokenizes a text with the special tokens that the tokenizer puts around every text, such as
+   * Tokenizes a text and adds the special tokens that the tokenizer adds to every text, such as
    * Mistral's {@code <s>}.
    *
-   * @param text as {@link #rawText} makes it
+   * @param text from {@link #rawText}
    * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
    */
   TokenizedPrompt rawPrompt(String text, Optional<Image> image);

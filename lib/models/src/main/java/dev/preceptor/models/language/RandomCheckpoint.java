@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A bfloat16 model of any size whose weights mean nothing: to try what a published model takes in
- * memory and time. Matrices are windows, at drawn places, into one run of values that is twice as
- * long as the largest, so the model takes little memory; the values are drawn from a table of 65536
- * normal ones, four a draw. Biases are 0, norms 1. To train from scratch, draw independent weights.
+ * A bfloat16 model of any size with meaningless weights, for measuring the memory and time of a
+ * published model. All matrices are windows, at random offsets, of one buffer twice as long as the
+ * largest matrix, so the model takes little memory. The buffer's values come from a table of 65536
+ * normal values, four per random draw. Biases are 0, norms 1. For training from scratch use {@link
+ * RandomWeights}.
  */
 public final class RandomCheckpoint {
 
-  /** The published shapes that are known by name. */
+  /** The published models whose configuration is included. */
   public static final List<String> PUBLISHED = List.of("mistral-7b", "qwen2-vl-2b");
 
   private static final int TABLE = 1 << 16;
@@ -32,7 +33,7 @@ public final class RandomCheckpoint {
 
   private RandomCheckpoint() {}
 
-  /** The configuration of a published model; empty if the name is none of {@link #PUBLISHED}. */
+  /** The configuration of a published model; empty if the name is not in {@link #PUBLISHED}. */
   public static Optional<byte[]> config(String name) {
     if (!PUBLISHED.contains(name)) {
       return Optional.empty();
@@ -49,7 +50,7 @@ public final class RandomCheckpoint {
    * Draws a model.
    *
    * @param files its small files, {@code config.json} among them
-   * @param seed the same gives the same bits
+   * @param seed the same seed gives the same bits
    */
   public static MemoryModel draw(Map<String, byte[]> files, long seed) {
     MemoryModel empty = new MemoryModel(files, Map.of());
@@ -112,7 +113,10 @@ public final class RandomCheckpoint {
     return out;
   }
 
-  /** Standard normal by Marsaglia's polar method, in strict arithmetic: the same everywhere. */
+  /**
+   * A standard normal number by Marsaglia's polar method, with {@link StrictMath} so that it is the
+   * same on every machine.
+   */
   public static double gaussian(SplittableRandom random) {
     while (true) {
       double x = 2 * random.nextDouble() - 1;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A model of any family to train from scratch: weights drawn as transformers draws them for a new
- * model, matrices from a normal distribution around 0, biases 0, norms 1. The distribution's width
- * is the configuration's {@code initializer_range}; {@code vision_config} may have one of its own.
- * The same configuration and seed give the same bits.
+ * Initial weights of any family for training from scratch, like those of a new model in
+ * transformers: matrices from a normal distribution with mean 0, biases 0, norms 1. The standard
+ * deviation is the configuration's {@code initializer_range}; {@code vision_config} may have its
+ * own. The same configuration and seed give the same bits.
  *
- * <p>Where the configuration says {@code "position_initializer": "sinusoidal"}, learned positions
- * begin as {@link SinusoidalPositions} of the same width. transformers passes over the key, which
- * says only how training begins.
+ * <p>If the configuration has {@code "position_initializer": "sinusoidal"}, learned positions start
+ * as sinusoidal embeddings of the same standard deviation. transformers ignores this key, which
+ * only matters at the start of training.
  */
 public final class RandomWeights {
 

@@ -1,10 +1,10 @@
 package dev.preceptor.models.language;
 
 /**
- * What the model thinks of a given completion.
+ * The log-probabilities of a given completion.
  *
- * @param logprobs natural log-probability of each completion token [completion]
- * @param positionIds M-RoPE positions (temporal, height, width) of prompt and completion [3][prompt
- *     + completion]
+ * @param logprobs natural log-probability of each completion token, [completion]
+ * @param positionIds M-RoPE positions (temporal, height, width) of prompt and completion,
+ *     [3][prompt + completion]
  */
 public record Score(float[] logprobs, long[][] positionIds) {}

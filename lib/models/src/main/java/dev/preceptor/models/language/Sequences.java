@@ -8,21 +8,25 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A prompt and completions that follow it.
+ * A prompt and its completions.
  *
- * @param completions token ids of each, none empty; none at all where only the prompt is wanted
- * @param given how many of each completion's first tokens are given rather than asked about, fewer
- *     than it has; empty where all are asked about. Where tokens are given, completions that differ
- *     in nothing but their last token are computed once.
+ * @param completions token ids of each completion, none of them empty; an empty list if only the
+ *     prompt is needed
+ * @param given number of tokens at the start of each completion that are not scored, fewer than it
+ *     has; empty if all are scored. If it is not empty, completions that differ only in their last
+ *     token are computed once.
  */
 public record Sequences(TokenizedPrompt prompt, List<int[]> completions, List<Integer> given) {
 
-  /** Every token of every completion is asked about. */
+  /** Sequences in which every completion token is scored. */
   public Sequences(TokenizedPrompt prompt, List<int[]> completions) {
     this(prompt, completions, List.of());
   }
 
-  /** Tokens that a pass computes: a completion's last one predicts nothing. */
+  /**
+   * Number of tokens that a pass computes; without each completion's last token, which predicts
+   * nothing.
+   */
   public int tokens() {
     int[] computedAs = computedAs();
     return prompt.ids().length
@@ -32,12 +36,12 @@ public record Sequences(TokenizedPrompt prompt, List<int[]> completions, List<In
             .sum();
   }
 
-  /** The first token of a completion that is asked about. */
+  /** The index of a completion's first scored token. */
   int from(int completion) {
     return given.isEmpty() ? 0 : given.get(completion);
   }
 
-  /** Of each completion the first one with the same computation; often itself. */
+  /** For each completion the index of the first one with the same computation; often its own. */
   int[] computedAs() {
     int[] itself = IntStream.range(0, completions.size()).toArray();
     if (given.isEmpty()) {
@@ -53,7 +57,7 @@ public record Sequences(TokenizedPrompt prompt, List<int[]> completions, List<In
         .toArray();
   }
 
-  /** Indices of the completions in the order that they are packed in: by length. */
+  /** Indices of the completions in the packed order: by length. */
   List<Integer> order() {
     return IntStream.range(0, completions.size())
         .boxed()

@@ -5,10 +5,10 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.HostTensor;
 
 /**
- * Position embeddings to begin training with: sines and cosines of falling frequency (Vaswani et
- * al. 2017, section 3.5), so that "the token before" is one and the same rotation everywhere. Among
- * drawn positions a small model first has to learn it for each place, and until then can compare
- * nothing that stands at different places.
+ * Initial position embeddings: sines and cosines of decreasing frequency (Vaswani et al. 2017,
+ * Section 3.5), so that an offset between positions is the same rotation everywhere. With random
+ * embeddings a small model first has to learn offsets for each position, and until then cannot
+ * compare tokens at different positions.
  */
 final class SinusoidalPositions {
 
@@ -20,12 +20,15 @@ final class SinusoidalPositions {
 
   private SinusoidalPositions() {}
 
-  /** Whether a configuration asks for them; it may ask for drawn ones, {@code normal}, too. */
+  /**
+   * Whether a configuration selects them ({@code sinusoidal}), rather than random ones ({@code
+   * normal}, the default).
+   */
   static boolean areWanted(JsonNode config) {
     String name = config.path(KEY).asText("normal");
     if (!name.equals(NAME) && !name.equals("normal")) {
       throw new InputException(
-          "config.json, %s: '%s' is neither normal nor %s".formatted(KEY, name, NAME));
+          "config.json, %s: '%s' is unknown; use normal or %s".formatted(KEY, name, NAME));
     }
     return name.equals(NAME);
   }

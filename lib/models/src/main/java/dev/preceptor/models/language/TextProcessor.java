@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes the input of a model that takes text alone.
+ * The processor of a model that accepts text only.
  *
  * @param place the model's name in messages
  */
 public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemplate, String place)
     implements Processor {
 
-  /** What the script of such a model answers when it is asked for images. */
+  /** The script methods for images of a model that does not accept any. */
   public static final ScriptPart SCRIPT = new ScriptPart(TextProcessor.class, "text_only.ts.py");
 
   /** The processor of a Hugging Face model. */

@@ -4,10 +4,10 @@ import dev.preceptor.models.image.Patches;
 import java.util.Optional;
 
 /**
- * What the model is asked.
+ * A prompt as model input.
  *
- * @param ids token ids [prompt], the image's place widened to one id a merged patch
- * @param imageStart where in {@code ids} the image begins; 0 without one
+ * @param ids token ids, [prompt]; the image placeholder is expanded to one id per merged patch
+ * @param imageStart index in {@code ids} at which the image starts; 0 without an image
  * @param image the image's patches
  */
 public record TokenizedPrompt(int[] ids, int imageStart, Optional<Patches> image) {}

@@ -17,12 +17,15 @@ import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
-/** A checkpoint's tensors as arrays by the hub's names, checked against the configuration. */
+/**
+ * Loads a checkpoint's tensors as arrays by their names on the Hugging Face Hub, and checks their
+ * shapes against the configuration.
+ */
 public final class Weights {
 
   private Weights() {}
 
-  /** Copies every weight to the manager's device, in float32, to learn. */
+  /** Copies every weight to the manager's device in float32, for training. */
   public static Map<String, PtNDArray> load(
       PtNDManager manager, NamedWeights named, ModelSource source) {
     try (WeightArrays arrays = new WeightArrays(manager, DType.F32)) {
@@ -32,8 +35,7 @@ public final class Weights {
   }
 
   /**
-   * The weights to compute with, not to learn: mapped from their file where that can be, else
-   * copied in blocks.
+   * Loads weights for inference: mapped from their file if possible, otherwise copied in blocks.
    */
   static Map<String, PtNDArray> open(
       PtNDManager manager,
@@ -54,7 +56,7 @@ public final class Weights {
     }
   }
 
-  /** Overwrites the arrays, which are of the given type, with another version's values. */
+  /** Overwrites arrays of the given type with another version's values. */
   static void update(
       PtNDManager manager,
       DType dtype,
@@ -100,7 +102,7 @@ public final class Weights {
     return out;
   }
 
-  /** A weight as a checkpoint holds it. */
+  /** A weight as stored in a checkpoint. */
   private record Stored(HostTensor tensor, Optional<FileRegion> region) {
 
     static Stored of(NamedWeights named, ModelSource source, String name, long[] shape) {
@@ -112,7 +114,7 @@ public final class Weights {
                 + name
                 + " has the shape "
                 + Arrays.toString(tensor.shape())
-                + " where config.json says "
+                + ", but config.json implies "
                 + Arrays.toString(shape));
       }
       return new Stored(tensor, source.region(key));
@@ -122,7 +124,7 @@ public final class Weights {
       return tensor.elements() * tensor.dtype().bytes();
     }
 
-    /** The name under which a checkpoint holds a weight. */
+    /** The name that a checkpoint uses for a weight. */
     private static String key(NamedWeights named, Set<String> names, String name) {
       return Stream.concat(Stream.of(name), named.aliases(name).stream())
           .filter(names::contains)
@@ -130,7 +132,9 @@ public final class Weights {
           .orElseThrow(
               () ->
                   new InputException(
-                      "the checkpoint has no weight " + name + "; it may be half copied"));
+                      "the checkpoint has no weight "
+                          + name
+                          + "; it may be incomplete, fetch it again"));
     }
   }
 }

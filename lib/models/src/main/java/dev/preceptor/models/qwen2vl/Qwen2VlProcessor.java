@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes a model's input of text and image (transformers: {@code Qwen2VLProcessor}). Needs the
- * model's small files only, not its weights.
+ * Makes a model's inputs from text and images (transformers: {@code Qwen2VLProcessor}). Needs only
+ * the model's small files, not its weights.
  */
 public final class Qwen2VlProcessor implements Processor {
 
@@ -78,8 +78,8 @@ public final class Qwen2VlProcessor implements Processor {
   }
 
   /**
-   * Tokenizes a prompt. The first place that a template gave to a image is widened to the image's
-   * size; any further one is an ordinary token.
+   * Tokenizes a prompt. The first image placeholder is expanded to the image's number of tokens;
+   * any further one is an ordinary token.
    */
   @Override
   public TokenizedPrompt prompt(String text, Optional<Image> image) {
@@ -93,7 +93,7 @@ public final class Qwen2VlProcessor implements Processor {
     int at = imagePlace(ids);
     if (at < 0) {
       throw new InputException(
-          "the prompt has no place for its image: the chat template wrote no " + IMAGE_PAD);
+          "the prompt has no placeholder for its image: the chat template wrote no " + IMAGE_PAD);
     }
     Patches patches = images.patches(image.get());
     ImageGrid grid = patches.grid();
@@ -106,7 +106,7 @@ public final class Qwen2VlProcessor implements Processor {
     return new TokenizedPrompt(widened, at, Optional.of(patches));
   }
 
-  /** The same: Qwen2's tokenizer puts nothing around a text. */
+  /** The same as {@link #prompt}: Qwen2's tokenizer adds no special tokens. */
   @Override
   public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
     return prompt(text, image);

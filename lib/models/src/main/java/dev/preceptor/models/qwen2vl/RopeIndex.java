@@ -4,17 +4,17 @@ import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.language.TokenizedPrompt;
 
 /**
- * M-RoPE positions: text counts up on all three axes together, a image spans its own grid, and the
- * text after it goes on from the largest position so far (transformers: {@code get_rope_index}).
+ * M-RoPE positions: text advances on all three axes together, an image spans its grid, and the text
+ * after it continues from the largest position so far (transformers: {@code get_rope_index}).
  */
 final class RopeIndex {
 
   private RopeIndex() {}
 
   /**
-   * Positions [3][prompt + completion] of a prompt and so many tokens after it.
+   * Positions, [3][prompt + completion], of a prompt followed by {@code completion} tokens.
    *
-   * @param merge side of the square of patches that make one token
+   * @param merge side of the square of patches that becomes one token, patches
    */
   static long[][] of(TokenizedPrompt prompt, int completion, int merge) {
     int length = prompt.ids().length + completion;

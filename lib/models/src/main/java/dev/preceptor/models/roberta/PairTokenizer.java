@@ -9,14 +9,13 @@ import dev.preceptor.models.text.Tokenizers;
 import java.util.stream.IntStream;
 
 /**
- * Makes a classifier's input of two texts: {@code <s> a </s></s> b </s>}. What is longer than the
- * model takes is cut at the end of the longer text, and where both are longer than half, to halves
- * of which the text that was longer (b, if they were alike) gets the odd token (tokenizers: {@code
- * LongestFirst}).
+ * Makes a classifier's input from two texts: {@code <s> a </s></s> b </s>}. Pairs that are too long
+ * for the model are truncated at the end of the longer text; if both are longer than half, each is
+ * truncated to half, and the longer one (b if they are equally long) gets the odd token
+ * (tokenizers: {@code LongestFirst}).
  *
- * @param maxTokens the most tokens of both, the special ones included: the smaller of the
- *     tokenizer's {@code model_max_length}, where it names a real one, and the positions that the
- *     model has
+ * @param maxTokens most tokens of both texts, including special tokens: the smaller of the
+ *     tokenizer's {@code model_max_length}, if it has one, and the model's number of positions
  */
 record PairTokenizer(Tokenizer tokenizer, int cls, int sep, int maxTokens)
     implements AutoCloseable {
@@ -29,7 +28,8 @@ record PairTokenizer(Tokenizer tokenizer, int cls, int sep, int maxTokens)
     int most = (int) Math.min(given, config.maxTokens());
     if (most <= SPECIAL_TOKENS) {
       throw new InputException(
-          "%s: %d tokens leave no room for two texts; mend max_position_embeddings or model_max_length"
+          ("%s: a maximum of %d tokens is too few for two texts; fix"
+                  + " max_position_embeddings or model_max_length")
               .formatted(source.place(), most));
     }
     Tokenizer tokenizer = Tokenizers.from(source);
@@ -48,12 +48,12 @@ record PairTokenizer(Tokenizer tokenizer, int cls, int sep, int maxTokens)
         .orElseThrow(
             () ->
                 new InputException(
-                    "%s: the tokenizer has no token \"%s\", which stands beside every text;"
+                    "%s: the tokenizer has no token \"%s\", which every input needs;"
                             .formatted(source.place(), token)
                         + " fetch it again"));
   }
 
-  /** The ids of a pair, cut to {@code maxTokens}. */
+  /** The ids of a pair, truncated to {@code maxTokens}. */
   int[] encode(TextPair pair) {
     int[] a = tokenizer.encode(pair.a());
     int[] b = tokenizer.encode(pair.b());

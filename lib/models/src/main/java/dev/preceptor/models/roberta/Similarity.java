@@ -1,11 +1,12 @@
 package dev.preceptor.models.roberta;
 
 /**
- * How alike two texts are.
+ * The similarity of two texts.
  *
- * @param inputIds both texts' tokens with the special ones around them, as the model saw them
- * @param logit what the model's one label says
- * @param score its sigmoid, from 0 to 1 (sentence-transformers: {@code CrossEncoder.predict})
+ * @param inputIds the model's input: the tokens of both texts with special tokens
+ * @param logit the logit of the model's only label
+ * @param score the logit's sigmoid, from 0 to 1 (sentence-transformers: {@code
+ *     CrossEncoder.predict})
  */
 public record Similarity(int[] inputIds, double logit, double score) {
 

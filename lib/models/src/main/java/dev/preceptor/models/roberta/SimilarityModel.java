@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A RoBERTa cross-encoder that says how alike two texts are. Computes in float32 whatever type its
- * weights were stored in. Not safe for several threads at once.
+ * A RoBERTa cross-encoder that scores the similarity of two texts. Computes in float32, independent
+ * of the type of the stored weights. Not thread-safe.
  */
 public final class SimilarityModel implements AutoCloseable {
 
@@ -50,7 +50,10 @@ public final class SimilarityModel implements AutoCloseable {
     return compare(List.of(pair)).get(0);
   }
 
-  /** Compares several pairs in one padded pass, each as it would be alone but for rounding. */
+  /**
+   * Compares several pairs in one padded pass; results differ from separate passes only by
+   * rounding.
+   */
   public List<Similarity> compare(List<TextPair> all) {
     List<int[]> ids = all.stream().map(pairs::encode).toList();
     float[] logits = logits(ids);

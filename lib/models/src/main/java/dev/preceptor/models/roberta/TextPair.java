@@ -1,4 +1,4 @@
 package dev.preceptor.models.roberta;
 
-/** Two texts that are compared. */
+/** Two texts to compare. */
 public record TextPair(String a, String b) {}

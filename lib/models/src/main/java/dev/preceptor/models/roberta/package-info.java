@@ -1,6 +1,6 @@
 /**
- * RoBERTa with one label: how alike two texts are, as cross-encoder/stsb-roberta-base scores it.
- * Its mathematics is {@code roberta.ts.py}, named as transformers' {@code modeling_roberta.py}
- * names it.
+ * RoBERTa with one label: the similarity of two texts, as in cross-encoder/stsb-roberta-base. Its
+ * mathematics is in {@code roberta.ts.py}, with the names of transformers' {@code
+ * modeling_roberta.py}.
  */
 package dev.preceptor.models.roberta;

@@ -4,6 +4,6 @@ package dev.preceptor.models.sampling;
 public enum Finish {
   /** The model sampled one of its end-of-sequence ids. */
   STOP,
-  /** The allowed number of new tokens was used up. */
+  /** The limit of new tokens was reached. */
   LENGTH
 }

@@ -1,14 +1,15 @@
 package dev.preceptor.models.sampling;
 
 /**
- * The uniforms of one response: number {@code i} depends on the seed, the response's place in its
- * group and {@code i} alone, so a response is the same whoever samples it, and in whichever batch.
+ * The uniform random numbers of one response. Number {@code i} depends only on the seed, the
+ * response's index in its group and {@code i}, so a response is the same whichever worker samples
+ * it and in whichever batch.
  *
  * <p>Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), counter =
  * (position, response), key = seed.
  *
- * @param seed of the group
- * @param response place in the group, from 0
+ * @param seed the group's seed
+ * @param response index in the group, from 0
  */
 public record RandomStream(long seed, int response) {
 
@@ -18,13 +19,13 @@ public record RandomStream(long seed, int response) {
   private static final int WEYL_1 = 0xBB67AE85;
   private static final int ROUNDS = 10;
 
-  /** Uniform in [0, 1) for a token's position, with 53 random bits. */
+  /** The number for a token's position: uniform in [0, 1), with 53 random bits. */
   public double uniform(int position) {
     long bits = philox(position, response, seed);
     return (bits >>> 11) * 0x1.0p-53;
   }
 
-  /** The seed of a group: a hash of where it stands in the run. */
+  /** The seed of a group, derived from the run's seed and the group's step and slot. */
   public static long seed(long run, long step, long slot) {
     return philox(step, slot, run);
   }

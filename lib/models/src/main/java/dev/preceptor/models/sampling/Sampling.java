@@ -4,10 +4,10 @@ import dev.preceptor.models.InputException;
 import java.util.List;
 
 /**
- * How completions are drawn.
+ * The settings for sampling completions.
  *
  * @param temperature divides the logits; 0 is greedy
- * @param maxNewTokens length limit, tokens
+ * @param maxNewTokens most tokens of a completion
  * @param suppress ids that are never sampled
  */
 public record Sampling(double temperature, int maxNewTokens, List<Integer> suppress) {
@@ -22,7 +22,7 @@ public record Sampling(double temperature, int maxNewTokens, List<Integer> suppr
     suppress = List.copyOf(suppress);
   }
 
-  /** The likeliest token each time. */
+  /** Greedy decoding. */
   public static Sampling greedy(int maxNewTokens) {
     return new Sampling(0, maxNewTokens, List.of());
   }

@@ -1,2 +1,2 @@
-/** How a completion is drawn: settings, random streams, what comes out. Knows no model. */
+/** Sampling of completions: settings, random streams and results. Must not know models. */
 package dev.preceptor.models.sampling;

@@ -17,17 +17,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Moses' words, each cut by byte-pair encoding of its characters, of which the last ends in {@code
- * </w>} (transformers: {@code BioGptTokenizer}). One {@code </s>} stands before every text.
+ * Moses' words, each split by byte-pair encoding of its characters, the last of which ends in
+ * {@code </w>} (transformers: {@code BioGptTokenizer}). A {@code </s>} precedes every text.
  */
 final class BioGptTokenizer implements Tokenizer {
 
   private static final String END_OF_WORD = "</w>";
 
-  /** A judge sees few words again and again: so many are cut once, if they are no longer. */
-  private static final int REMEMBERED_WORDS = 1 << 14;
+  /** Judges see the same few words again and again; this many short ones are cached. */
+  private static final int CACHED_WORDS = 1 << 14;
 
-  private static final int REMEMBERED_CHARACTERS = 40;
+  private static final int CACHED_CHARACTERS = 40;
 
   private final Map<String, Integer> ids;
   private final Map<Integer, String> tokens;
@@ -38,7 +38,7 @@ final class BioGptTokenizer implements Tokenizer {
   private final int separator;
   private final int unknown;
   private final int size;
-  private final Map<String, int[]> remembered = new ConcurrentHashMap<>();
+  private final Map<String, int[]> cache = new ConcurrentHashMap<>();
 
   private record Pair(String left, String right) {}
 
@@ -69,10 +69,11 @@ final class BioGptTokenizer implements Tokenizer {
   }
 
   /**
-   * A tokenizer of a model's files.
+   * A tokenizer from a model's files.
    *
    * @param vocabulary ids by token, of {@code vocab.json}
-   * @param merges the text of {@code merges.txt}, which has no title; counts may follow a pair
+   * @param merges the text of {@code merges.txt}, which has no version line; counts may follow a
+   *     pair
    * @param addedTokens each with {@code content}, {@code id} and {@code special}
    * @param config {@code tokenizer_config.json}, which may name other special tokens
    * @param place the model's name in messages
@@ -92,7 +93,7 @@ final class BioGptTokenizer implements Tokenizer {
         special.add(id);
       }
     }
-    Map<String, String> usual =
+    Map<String, String> defaults =
         Map.of(
             "bos_token", "<s>",
             "eos_token", "</s>",
@@ -100,7 +101,7 @@ final class BioGptTokenizer implements Tokenizer {
             "unk_token", "<unk>",
             "pad_token", "<pad>");
     Map<String, Integer> named = new HashMap<>();
-    usual.forEach(
+    defaults.forEach(
         (key, token) -> {
           JsonNode given = config.path(key);
           String name = (given.isObject() ? given.path("content") : given).asText(token);
@@ -118,7 +119,7 @@ final class BioGptTokenizer implements Tokenizer {
         vocabulary, ranks(merges), added, special, named.get("sep_token"), named.get("unk_token"));
   }
 
-  /** What follows the last line end is passed over, as transformers does. */
+  /** Text after the last line end is ignored, as in transformers. */
   private static Map<Pair, Integer> ranks(String merges) {
     String[] lines = merges.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
     Map<Pair, Integer> ranks = new HashMap<>();
@@ -159,18 +160,19 @@ final class BioGptTokenizer implements Tokenizer {
   }
 
   private int[] idsOf(String word) {
-    int[] known = remembered.get(word);
-    if (known != null) {
-      return known;
+    int[] cached = cache.get(word);
+    if (cached != null) {
+      return cached;
     }
-    int[] cut = pieces(word).stream().mapToInt(piece -> ids.getOrDefault(piece, unknown)).toArray();
-    if (word.length() <= REMEMBERED_CHARACTERS && remembered.size() < REMEMBERED_WORDS) {
-      remembered.put(word, cut);
+    int[] result =
+        pieces(word).stream().mapToInt(piece -> ids.getOrDefault(piece, unknown)).toArray();
+    if (word.length() <= CACHED_CHARACTERS && cache.size() < CACHED_WORDS) {
+      cache.put(word, result);
     }
-    return cut;
+    return result;
   }
 
-  /** Merges the pair of the lowest rank wherever it stands, until no pair has one. */
+  /** Merges every occurrence of the lowest-ranked pair, until no pair has a rank. */
   private List<String> pieces(String word) {
     List<String> pieces = characters(word);
     while (pieces.size() > 1) {
@@ -192,7 +194,7 @@ final class BioGptTokenizer implements Tokenizer {
     return pieces;
   }
 
-  /** A word's characters, of which the last ends in {@code </w>}. */
+  /** A word's characters, the last of which ends in {@code </w>}. */
   static List<String> characters(String word) {
     List<String> out = word.codePoints().mapToObj(Character::toString).collect(Collectors.toList());
     out.set(out.size() - 1, out.get(out.size() - 1) + END_OF_WORD);

@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * Writes a vocabulary of words as the files of a BioGPT tokenizer, as transformers reads them:
- * {@code vocab.json}, {@code merges.txt} (which has no title) and {@code tokenizer_config.json}.
- * BioGPT's special tokens stand before the vocabulary, so a token's id is four more than its place.
+ * {@code vocab.json}, {@code merges.txt} (which has no version line) and {@code
+ * tokenizer_config.json}. BioGPT's special tokens precede the vocabulary, so a token's id is its
+ * index plus four.
  */
 public final class BioGptTokenizerFiles {
 
@@ -20,8 +21,8 @@ public final class BioGptTokenizerFiles {
   /**
    * File contents by file name.
    *
-   * @param vocabulary of words, see {@link BpeTrainer#trainWords}
-   * @param modelMaxLength the most tokens that the model takes
+   * @param vocabulary a word-level vocabulary, see {@link BpeTrainer#trainWords}
+   * @param modelMaxLength the model's longest input, in tokens
    */
   public static Map<String, byte[]> of(BpeVocabulary vocabulary, int modelMaxLength) {
     Map<String, Integer> ids = new LinkedHashMap<>();

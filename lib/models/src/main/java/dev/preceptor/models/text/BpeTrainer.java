@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Trains a BPE vocabulary for small corpora (Sennrich et al. 2016): on bytes as in GPT-2 with the
- * splitting rule of Qwen2's tokenizer, or on the characters of Moses' words as BioGPT has it.
- * Deterministic: of equally frequent pairs the alphabetically first is merged.
+ * Trains a BPE vocabulary for small corpora (Sennrich et al. 2016): on bytes as in GPT-2, with the
+ * splitting rule of Qwen2's tokenizer, or on the characters of Moses' words as in BioGPT.
+ * Deterministic: of equally frequent pairs, the alphabetically first is merged.
  */
 public final class BpeTrainer {
   /** How Qwen2 splits text before byte pairs are merged. */
@@ -37,14 +37,15 @@ public final class BpeTrainer {
   private BpeTrainer() {}
 
   /**
-   * Learns at most {@code size} tokens; fewer where the texts hold no pair that occurs twice.
+   * Learns at most {@code size} tokens; fewer if no pair occurs twice in the texts.
    *
    * @param size tokens including the 256 bytes, excluding special tokens
    * @throws InputException if {@code size} is below 256
    */
   public static BpeVocabulary train(Collection<String> texts, int size) {
     if (size < 256) {
-      throw new InputException("vocabulary size: " + size + " has no room for the 256 bytes");
+      throw new InputException(
+          "vocabulary size: " + size + " is too small for the 256 bytes; use at least 256");
     }
     List<String> bytes = new ArrayList<>(byteAlphabet());
     bytes.sort(Comparator.naturalOrder());
@@ -52,13 +53,13 @@ public final class BpeTrainer {
   }
 
   /**
-   * Learns at most {@code size} tokens of words as BioGPT's tokenizer cuts them, whose last
-   * character ends in {@code </w>}. The characters of the texts and those given are tokens, inside
-   * a word and at its end.
+   * Learns at most {@code size} tokens from words as BioGPT's tokenizer splits them; the last
+   * character of a word ends in {@code </w>}. Every character of the texts and of {@code
+   * characters} is a token, both inside a word and at its end.
    *
-   * @param characters that are to be tokens whether or not the texts have them
+   * @param characters characters that become tokens whether or not the texts contain them
    * @param size tokens including characters, excluding special tokens
-   * @throws InputException if {@code size} has no room for the characters
+   * @throws InputException if {@code size} is too small for the characters
    */
   public static BpeVocabulary trainWords(Collection<String> texts, String characters, int size) {
     Map<String, Integer> counts = new TreeMap<>();
@@ -78,7 +79,8 @@ public final class BpeTrainer {
             });
     if (size < alphabet.size()) {
       throw new InputException(
-          "vocabulary size: %d has no room for the %d characters".formatted(size, alphabet.size()));
+          "vocabulary size: %d is too small for the %d characters; use at least %2$d"
+              .formatted(size, alphabet.size()));
     }
     return merge(words, List.copyOf(alphabet), size);
   }
@@ -162,7 +164,7 @@ public final class BpeTrainer {
     return result;
   }
 
-  /** GPT-2's letter of each byte: itself where it is printable, else a letter from U+0100 on. */
+  /** GPT-2's character for each byte: itself if printable, else a character from U+0100 on. */
   private static List<String> byteAlphabet() {
     List<String> alphabet = new ArrayList<>();
     int next = 256;

@@ -3,13 +3,13 @@ package dev.preceptor.models.text;
 import java.util.List;
 
 /**
- * A BPE vocabulary: a token's id is its place in {@code tokens}; merges are applied in their order.
- * Byte-level tokens are written in GPT-2's alphabet, in which every byte is a printable letter;
- * those of words end in {@code </w>} where a word does.
+ * A BPE vocabulary: a token's id is its index in {@code tokens}; merges are applied in order.
+ * Byte-level tokens are written in GPT-2's alphabet, which maps every byte to a printable
+ * character; word-level tokens end in {@code </w>} at the end of a word.
  */
 public record BpeVocabulary(List<String> tokens, List<Merge> merges) {
 
-  /** Two neighbouring tokens that become one. */
+  /** Two adjacent tokens that are merged into one. */
   public record Merge(String left, String right) {}
 
   public BpeVocabulary {

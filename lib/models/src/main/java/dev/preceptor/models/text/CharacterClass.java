@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One of Perl's character classes as Moses' tokenizer has them: of an older Unicode, so a
- * platform's own classes would not do.
+ * One of Perl's character classes as sacremoses defines them: they follow an older version of
+ * Unicode than Java's own classes.
  */
 enum CharacterClass {
   ALPHANUMERIC,

@@ -38,11 +38,11 @@ import java.util.stream.Collectors;
 
 /**
  * A model's own chat template, rendered as transformers' {@code apply_chat_template} renders it. A
- * template comes with a model and is not trusted: it can touch nothing but the conversation, and
- * its time, steps, output and depth are bounded. What Jinjava does not understand is refused. It
- * differs from Jinja2 where a template writes out {@code none}, {@code true} or {@code false}, and
- * in that what is set in a loop's body is still set in its next round. {@code strftime_now} is not
- * defined, so that the same conversation gives the same text every day.
+ * template comes with a model and is not trusted: it can access nothing but the conversation, and
+ * its time, steps, output and depth are bounded. Syntax that Jinjava does not support is refused.
+ * It differs from Jinja2 when a template prints {@code none}, {@code true} or {@code false}, and in
+ * that a variable set in a loop's body keeps its value in the next iteration. {@code strftime_now}
+ * is not defined, so that the same conversation gives the same text every day.
  */
 public final class ChatTemplate {
 
@@ -97,7 +97,8 @@ public final class ChatTemplate {
     this.jinjava = new Jinjava(CONFIG);
     jinjava.setResourceLocator(
         (name, encoding, interpreter) -> {
-          throw new ResourceNotFoundException("a chat template stands alone: " + name);
+          throw new ResourceNotFoundException(
+              "a chat template cannot load another template: " + name);
         });
     jinjava.registerFunction(
         new ELFunctionDefinition(
@@ -112,22 +113,22 @@ public final class ChatTemplate {
     return library.stream().map(Importable::getName).collect(Collectors.toSet());
   }
 
-  /** Jinjava renders an unknown name as nothing. */
+  /** Checked here because Jinjava silently renders an unknown name as nothing. */
   private void require(String kind, Set<String> used, Set<String> known) {
     for (String name : used) {
       if (!known.contains(name)) {
         throw new InputException(
-            "%s: the %s \"%s\" is not understood; write it otherwise".formatted(place, kind, name));
+            "%s: the %s \"%s\" is not supported; rewrite it".formatted(place, kind, name));
       }
     }
   }
 
   /**
    * The model's template: {@code chat_template.jinja}, else {@code chat_template.json}, else {@code
-   * tokenizer_config.json}'s {@code chat_template}, of several the one named {@code default}. Empty
-   * if the model has none.
+   * tokenizer_config.json}'s {@code chat_template}, where there are several, the one named {@code
+   * default}. Empty if the model has none.
    *
-   * @throws InputException if it cannot be read or uses what is not understood
+   * @throws InputException if it cannot be read or uses unsupported syntax
    */
   public static Optional<ChatTemplate> from(ModelSource model) {
     byte[] jinja = model.files().get("chat_template.jinja");
@@ -160,11 +161,11 @@ public final class ChatTemplate {
   private static ChatTemplate of(String text, String place, ModelSource model) {
     if (text.length() > MAX_TEMPLATE_CHARACTERS) {
       throw new InputException(
-          "%s: %d characters, and %d are the most a chat template may have; give the model's own"
+          "%s: %d characters; a chat template may have at most %d; use the model's own"
               .formatted(place, text.length(), MAX_TEMPLATE_CHARACTERS));
     }
     Map<String, Object> variables = new HashMap<>();
-    // Python's spellings, which Jinja2 takes too.
+    // Python's spellings, which Jinja2 accepts too.
     variables.put("True", true);
     variables.put("False", false);
     for (String file : List.of("special_tokens_map.json", "tokenizer_config.json")) {
@@ -186,12 +187,12 @@ public final class ChatTemplate {
   }
 
   /**
-   * The conversation as the model was taught to read it. A message of one text is handed to the
-   * template as that text, any other as a list of parts, {@code {'type': 'image'}} and {@code
-   * {'type': 'text', 'text': …}}.
+   * The conversation as text, in the format that the model was trained on. The template receives a
+   * message of one text as that text, and any other message as a list of parts, {@code {'type':
+   * 'image'}} and {@code {'type': 'text', 'text': …}}.
    *
-   * @throws InputException if the template refuses the conversation, takes no images and is given
-   *     one, fails, or exceeds a bound
+   * @throws InputException if the template refuses the conversation, is given an image but takes
+   *     none, fails, or exceeds a bound
    */
   public String render(List<Message> messages, boolean addGenerationPrompt) {
     Map<String, Object> bindings = new HashMap<>(variables);
@@ -219,7 +220,7 @@ public final class ChatTemplate {
     return Map.of("role", message.role(), "content", parts);
   }
 
-  /** A message's part; a template that writes it out as if it were a text is found out. */
+  /** A message's part; printing it as if it were a text fails. */
   private static final class PartOfMany extends AbstractMap<String, Object> {
 
     private final Map<String, Object> keys;
@@ -235,7 +236,7 @@ public final class ChatTemplate {
 
     @Override
     public String toString() {
-      throw new Refusal("it takes messages of one text, without images");
+      throw new Refusal("it takes only messages of one text, without images");
     }
   }
 
@@ -248,7 +249,7 @@ public final class ChatTemplate {
       }
     }
     return new InputException(
-        "%s: the chat template cannot be rendered (%s); write it otherwise"
+        "%s: the chat template cannot be rendered (%s); rewrite it"
             .formatted(place, error.getMessage()));
   }
 
@@ -260,15 +261,15 @@ public final class ChatTemplate {
     try {
       return task.get(MAX_TIME.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      // Jinjava looks at the interrupt before each node.
+      // Jinjava checks for an interrupt before each node.
       task.cancel(true);
       throw new InputException(
-          "%s: the chat template takes longer than %d s; give the model's own"
+          "%s: the chat template takes longer than %d s; use the model's own"
               .formatted(place, MAX_TIME.toSeconds()),
           e);
     } catch (ExecutionException e) {
       throw new InputException(
-          "%s: the chat template cannot be rendered (%s); give the model's own"
+          "%s: the chat template cannot be rendered (%s); use the model's own"
               .formatted(place, e.getCause()),
           e.getCause());
     } catch (InterruptedException e) {
@@ -278,14 +279,14 @@ public final class ChatTemplate {
     }
   }
 
-  /** A Jinjava keeps state while it renders. */
+  /** Synchronized because a Jinjava object keeps state while it renders. */
   private RenderResult renderAlone(Map<String, Object> bindings) {
     synchronized (jinjava) {
       return jinjava.renderForResult(template.source(), bindings);
     }
   }
 
-  /** Counts the nodes a rendering visits; each rendering has a thread of its own. */
+  /** Limits the nodes a rendering visits; each rendering runs in its own thread. */
   private static final class StepLimit extends JinjavaNodePreProcessor {
 
     private final ThreadLocal<int[]> steps = ThreadLocal.withInitial(() -> new int[1]);
@@ -299,7 +300,7 @@ public final class ChatTemplate {
     }
   }
 
-  /** Jinjava's own leaves the white space beyond ASCII. */
+  /** Python's {@code trim}; Jinjava's keeps white space beyond ASCII. */
   private static final class PythonTrim implements Filter {
 
     @Override

@@ -15,14 +15,14 @@ import java.util.OptionalInt;
 final class FastTokenizer implements Tokenizer {
 
   static {
-    // DJL would ask the network for a build of its library and report that it is in use.
+    // Otherwise DJL fetches a build of its library and reports its use over the network.
     System.getProperties().putIfAbsent("ai.djl.offline", "true");
   }
 
-  private static final Map<String, String> WHOLE_AND_BARE =
+  private static final Map<String, String> NO_TRUNCATION_OR_ADDITIONS =
       Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
 
-  /** What transformers takes out where a tokenizer asks it to clean up, in this order. */
+  /** The replacements of transformers' {@code clean_up_tokenization}, in order. */
   private static final List<Map.Entry<String, String>> SPACED =
       List.of(
           Map.entry(" .", "."),
@@ -52,14 +52,15 @@ final class FastTokenizer implements Tokenizer {
    * Loads a tokenizer.
    *
    * @param json the content of a {@code tokenizer.json}
-   * @param ids all its tokens' ids
-   * @param cleansUp whether decoding takes out spaces before punctuation
+   * @param ids the ids of all its tokens
+   * @param cleansUp whether decoding removes spaces before punctuation
    * @param place its name in messages
    */
   static FastTokenizer load(byte[] json, Map<String, Integer> ids, boolean cleansUp, String place) {
     try {
       HuggingFaceTokenizer library =
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_AND_BARE);
+          HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(json), NO_TRUNCATION_OR_ADDITIONS);
       return new FastTokenizer(library, ids, cleansUp);
     } catch (EngineException e) {
       throw e;
@@ -67,7 +68,8 @@ final class FastTokenizer implements Tokenizer {
       throw new UncheckedIOException("reading from memory", e);
     } catch (RuntimeException e) {
       throw new InputException(
-          "%s: no tokenizer that can be used (%s); fetch it again".formatted(place, e.getMessage()),
+          "%s: the tokenizer cannot be loaded (%s); fetch it again"
+              .formatted(place, e.getMessage()),
           e);
     }
   }

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The {@code tokenizer.json} of a Llama tokenizer, which Mistral's models have too. Which tokens
- * are put around a text stands in {@code tokenizer_config.json}, as {@code add_bos_token} and
- * {@code add_eos_token}; what the file itself says of it is passed over (transformers: {@code
+ * The {@code tokenizer.json} of a Llama tokenizer, which Mistral's models use too. The tokens
+ * around a text are set by {@code add_bos_token} and {@code add_eos_token} in {@code
+ * tokenizer_config.json}; the file's own post-processor is ignored (transformers: {@code
  * LlamaTokenizerFast.update_post_processor}).
  */
 final class LlamaTokenizerJson {
@@ -21,13 +21,13 @@ final class LlamaTokenizerJson {
   private LlamaTokenizerJson() {}
 
   /** Whether a configuration names a Llama tokenizer. */
-  static boolean isMeant(JsonNode config) {
+  static boolean applies(JsonNode config) {
     String name = config.path("tokenizer_class").asText("");
     return name.equals("LlamaTokenizer") || name.equals("LlamaTokenizerFast");
   }
 
   /**
-   * The document with the post-processor that the configuration asks for.
+   * The document with the post-processor that the configuration defines.
    *
    * @param ids ids by token
    * @param place the file's name in messages
@@ -39,7 +39,7 @@ final class LlamaTokenizerJson {
       return JSON.writeValueAsBytes(document);
     } catch (IOException e) {
       throw new InputException(
-          "%s: no tokenizer that can be read (%s); fetch it again".formatted(place, e.getMessage()),
+          "%s: the tokenizer cannot be read (%s); fetch it again".formatted(place, e.getMessage()),
           e);
     }
   }
@@ -66,7 +66,7 @@ final class LlamaTokenizerJson {
     Integer id = ids.get(token);
     if (id == null) {
       throw new InputException(
-          "%s: no token \"%s\", which tokenizer_config.json puts beside every text; fetch it again"
+          "%s: no token \"%s\", which tokenizer_config.json adds to every text; fetch it again"
               .formatted(place, token));
     }
     sequence.addObject().putObject("SpecialToken").put("id", token).put("type_id", 0);
@@ -75,8 +75,8 @@ final class LlamaTokenizerJson {
     entry.putArray("tokens").add(token);
   }
 
-  private static String token(JsonNode config, String key, String usual) {
+  private static String token(JsonNode config, String key, String fallback) {
     JsonNode token = config.path(key);
-    return (token.isObject() ? token.path("content") : token).asText(usual);
+    return (token.isObject() ? token.path("content") : token).asText(fallback);
   }
 }

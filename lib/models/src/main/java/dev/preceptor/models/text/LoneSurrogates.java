@@ -2,7 +2,7 @@ package dev.preceptor.models.text;
 
 import java.util.regex.Pattern;
 
-/** Half a surrogate pair cannot be written in UTF-8. */
+/** Replaces unpaired surrogates, which cannot be encoded in UTF-8. */
 final class LoneSurrogates {
 
   private static final Pattern LONE =
@@ -11,7 +11,7 @@ final class LoneSurrogates {
 
   private LoneSurrogates() {}
 
-  /** A text with the replacement character for each. */
+  /** The text with each unpaired surrogate replaced by U+FFFD. */
   static String replaced(String text) {
     return LONE.matcher(text).replaceAll("\ufffd");
   }

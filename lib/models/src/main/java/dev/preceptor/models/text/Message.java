@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * One turn of a conversation.
  *
- * @param role who speaks: {@code system}, {@code user} or {@code assistant}
- * @param content what is said and shown, in order
+ * @param role the speaker: {@code system}, {@code user} or {@code assistant}
+ * @param content texts and images, in order
  */
 public record Message(String role, List<Part> content) {
 
@@ -14,12 +14,12 @@ public record Message(String role, List<Part> content) {
     content = List.copyOf(content);
   }
 
-  /** A turn of words alone. */
+  /** A turn of text alone. */
   public static Message of(String role, String text) {
     return new Message(role, List.of(new Part.Text(text)));
   }
 
-  /** A user's question, after a image where there is one. */
+  /** A user's question, preceded by an image if there is one. */
   public static Message user(String text, boolean withImage) {
     return withImage
         ? new Message("user", List.of(new Part.Image(), new Part.Text(text)))

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/**
- * Puts Moses' English words together again (sacremoses 0.2.0: {@code MosesDetokenizer.detokenize}).
- */
+/** Joins Moses' English words into text (sacremoses 0.2.0: {@code MosesDetokenizer.detokenize}). */
 final class MosesDetokenizer {
 
   private static final int[][] CJK = {
@@ -25,7 +23,7 @@ final class MosesDetokenizer {
 
   private MosesDetokenizer() {}
 
-  /** The text of words. */
+  /** The text that the words make. */
   static String text(List<String> words) {
     String joined = (" " + String.join(" ", words) + " ").replace(" @-@ ", "-");
     MosesDetokenizer text = new MosesDetokenizer();

@@ -11,21 +11,21 @@ import java.util.function.IntPredicate;
 
 /**
  * Moses' word tokenizer for English with aggressive hyphen splits and escaped XML characters, as
- * BioGPT's tokenizer asks for it (sacremoses 0.2.0: {@code MosesTokenizer.tokenize}). A rule takes
- * whole characters from left to right, none twice.
+ * BioGPT's tokenizer uses it (sacremoses 0.2.0: {@code MosesTokenizer.tokenize}). Each rule scans
+ * code points from left to right; matches do not overlap.
  */
 final class MosesTokenizer {
 
   private static final Set<String> NONBREAKING_PREFIXES =
       Set.of(
-          ("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z Adj Adm Adv Asst Bart Bldg Brig Bros"
-                  + " Capt Cmdr Col Comdr Con Corp Cpl DR Dr Drs Ens Gen Gov Hon Hr Hosp Insp Lt MM"
-                  + " MR MRS MS Maj Messrs Mlle Mme Mr Mrs Ms Msgr Op Ord Pfc Ph Prof Pvt Rep Reps"
+          ("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z Adj Adm Adv Asst Bart Bldg Brig"
+                  + " Bros Capt Cmdr Col Comdr Con Corp Cpl DR Dr Drs Ens Gen Gov Hon Hr Hosp Insp Lt"
+                  + " MM MR MRS MS Maj Messrs Mlle Mme Mr Mrs Ms Msgr Op Ord Pfc Ph Prof Pvt Rep Reps"
                   + " Res Rev Rt Sen Sens Sfc Sgt Sr St Supt Surg v vs i.e rev e.g Rs Nos Nr Jan Feb"
                   + " Mar Apr Jun Jul Aug Sep Oct Nov Dec")
               .split(" "));
 
-  /** Do not break where a number follows. */
+  /** Abbreviations only before a number. */
   private static final Set<String> NUMERIC_ONLY_PREFIXES = Set.of("No", "Art", "pp");
 
   private static final String DOT = "DOT";
@@ -85,7 +85,7 @@ final class MosesTokenizer {
     return out.toString();
   }
 
-  /** Several dots become one word, so that no rule takes them apart. */
+  /** Replaces a run of dots with one word, so that no rule splits it. */
   private static String markDots(String text) {
     StringBuilder out = new StringBuilder();
     int i = 0;
@@ -137,7 +137,7 @@ final class MosesTokenizer {
     return before;
   }
 
-  /** Two characters become a pattern in which \0 is the first and \1 the second. */
+  /** Replaces two characters with a pattern in which \0 is the first and \1 the second. */
   private static String replacePairs(
       String text, IntPredicate first, IntPredicate second, String pattern) {
     int[] c = text.codePoints().toArray();
@@ -179,7 +179,9 @@ final class MosesTokenizer {
     return out.toString();
   }
 
-  /** Separates a word's last period unless the word is an abbreviation or the sentence goes on. */
+  /**
+   * Separates a word's last period unless the word is an abbreviation or the sentence continues.
+   */
   private static String separatePeriods(String text) {
     List<String> words = PythonText.words(text);
     StringBuilder out = new StringBuilder();

@@ -3,9 +3,9 @@ package dev.preceptor.models.text;
 /** A piece of a message's content. */
 public sealed interface Part {
 
-  /** Words. */
+  /** A text. */
   record Text(String text) implements Part {}
 
-  /** The place of a image; the image itself does not pass through a chat template. */
+  /** The place of a image; the image itself does not go through the chat template. */
   record Image() implements Part {}
 }

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Jinja template with its white space settled: {@code trim_blocks}, {@code lstrip_blocks}, {@code
- * -} and {@code +} signs, comments and raw blocks are carried out as Jinja2 carries them out,
- * because Jinjava goes its own ways there. What is left are plain tags, expressions and text.
+ * A Jinja template with its white-space control already applied: {@code trim_blocks}, {@code
+ * lstrip_blocks}, {@code -} and {@code +} signs, comments and raw blocks are processed as Jinja2
+ * processes them, because Jinjava differs there. Only plain tags, expressions and text remain.
  *
  * @param source the template
- * @param texts variables it refers to, for texts that hold signs of Jinja's own
+ * @param texts the values of the variables that replace texts with Jinja's own signs in them
  * @param filters the names of the filters it uses
  * @param tests the names of the tests it uses
  */
@@ -26,15 +26,15 @@ record PlainTemplate(
   private static final String OPENING = "([({";
   private static final String CLOSING = "])}";
 
-  /** Tags by which transformers marks what a model says itself; they do not change the text. */
+  /** Tags with which transformers marks the assistant's output; they do not change the text. */
   private static final Set<String> MARKS = Set.of("generation", "endgeneration");
 
   private static final Pattern RAW = Pattern.compile("\\{%([-+]?)\\s*raw\\s*(-?)%}");
   private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%}");
 
   /**
-   * A loop that leaves items out, which Jinjava reads as a loop over nothing. It is refused once it
-   * has an item: templates have such loops over tools, and are often used without.
+   * A loop with a condition, which Jinjava reads as a loop over nothing. It is refused only when it
+   * has an item, because templates loop over tools this way and are often used without tools.
    */
   private static final Pattern FILTERED_LOOP = Pattern.compile("(for\\b.*?\\bin\\b.*?)\\bif\\b.*");
 
@@ -43,19 +43,19 @@ record PlainTemplate(
   private static final Pattern CONDITIONAL = Pattern.compile(".*\\belse\\b.*");
 
   /**
-   * Settles the white space of a template.
+   * Applies a template's white-space control.
    *
-   * @throws InputException naming the place and the line, if it is no Jinja or uses what is not
-   *     understood
+   * @throws InputException naming the place and the line, if it is not valid Jinja or uses
+   *     unsupported syntax
    */
   static PlainTemplate of(String template, String place) {
     String unified = template.replace("\r\n", "\n").replace('\r', '\n');
     // Jinja2 drops one line break at a template's end.
     String text = unified.endsWith("\n") ? unified.substring(0, unified.length() - 1) : unified;
-    return new Settler(text, place).settle();
+    return new Processor(text, place).process();
   }
 
-  private static final class Settler {
+  private static final class Processor {
 
     private final String text;
     private final String place;
@@ -68,12 +68,12 @@ record PlainTemplate(
     private boolean lineStarts = true;
     private boolean trimsNext;
 
-    Settler(String text, String place) {
+    Processor(String text, String place) {
       this.text = text;
       this.place = place;
     }
 
-    PlainTemplate settle() {
+    PlainTemplate process() {
       while (true) {
         int open = nextOpening();
         if (open < 0) {
@@ -143,7 +143,7 @@ record PlainTemplate(
       if (filtered.matches() && !CONDITIONAL.matcher(tag).matches()) {
         source.append("{% ").append(filtered.group(1)).append(" %}{{ raise_exception(");
         source.append(
-            text("line %d: a loop with a condition (%s) is not understood".formatted(line(), tag)));
+            text("line %d: a loop with a condition (%s) is not supported".formatted(line(), tag)));
         source.append(") }}");
       } else if (!MARKS.contains(tag)) {
         source.append("{% ").append(tag).append(" %}");
@@ -158,8 +158,8 @@ record PlainTemplate(
     }
 
     /**
-     * What stands between here and the end of a tag or expression, which neither a text nor a
-     * bracket in it can be. Line breaks become spaces.
+     * The text from here to the end of a tag or expression, with line breaks turned into spaces.
+     * The end is never inside a string or brackets.
      */
     private String closed(char closing) {
       StringBuilder inside = new StringBuilder();
@@ -186,7 +186,7 @@ record PlainTemplate(
         } else if (OPENING.indexOf(c) >= 0) {
           depth++;
           if (depth > MAX_BRACKETS) {
-            throw refusal("brackets lie deeper than " + MAX_BRACKETS);
+            throw refusal("brackets are nested deeper than " + MAX_BRACKETS);
           }
         } else if (CLOSING.indexOf(c) >= 0) {
           depth--;
@@ -197,7 +197,7 @@ record PlainTemplate(
             && c == '}'
             && inside.length() > 0
             && inside.charAt(inside.length() - 1) == '}') {
-          // Jinjava would take two closing brackets for the end.
+          // Jinjava would read two closing brackets as the end.
           inside.append(' ');
         }
         inside.append(c);
@@ -218,7 +218,7 @@ record PlainTemplate(
       return (signed ? inside.substring(0, inside.length() - 1) : inside).strip();
     }
 
-    /** A block takes the line break after it along, unless it says otherwise. */
+    /** A block removes the line break after it, unless its sign says otherwise. */
     private void closeBlock(char sign) {
       trimsNext = sign == '-';
       lineStarts = false;
@@ -231,8 +231,8 @@ record PlainTemplate(
     /**
      * Writes text before a tag or expression.
      *
-     * @param sign what the tag starts with
-     * @param strips whether it is one that takes along the spaces before it on its line
+     * @param sign the sign at the tag's start: {@code -}, {@code +} or none
+     * @param strips whether the tag removes the spaces before it on its line
      */
     private void writeText(String before, char sign, boolean strips) {
       String kept = before;
@@ -260,11 +260,10 @@ record PlainTemplate(
     }
 
     private InputException refusal(String reason) {
-      return new InputException(
-          "%s, line %d: %s; write it otherwise".formatted(place, line(), reason));
+      return new InputException("%s, line %d: %s; rewrite it".formatted(place, line(), reason));
     }
 
-    /** Where the tag or expression at hand begins. */
+    /** The line on which the current tag or expression begins. */
     private long line() {
       return 1 + text.chars().limit(opened).filter(c -> c == '\n').count();
     }

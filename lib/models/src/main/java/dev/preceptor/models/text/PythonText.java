@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** What Python's texts do, as chat templates and tokenizers written for it expect. */
+/** Python's string methods, which chat templates and tokenizers written for Python rely on. */
 final class PythonText {
 
   private static final char NEXT_LINE = '\u0085';
 
   private PythonText() {}
 
-  /** The result of a method; empty if there is none of that name and number of arguments. */
+  /** The result of a method; empty if no method has that name and number of arguments. */
   static Optional<Object> call(String text, String method, Object... arguments) {
     return Optional.ofNullable(
         switch (arguments.length) {
@@ -85,20 +85,20 @@ final class PythonText {
     return strip(text, PythonText::isSpace, left, right);
   }
 
-  /** What Python takes for white space, the no-break space among it. */
+  /** Whether Python counts a character as white space, which includes the no-break space. */
   static boolean isSpace(int character) {
     return Character.isWhitespace(character)
         || Character.isSpaceChar(character)
         || character == NEXT_LINE;
   }
 
-  private static String strip(String text, IntPredicate goes, boolean left, boolean right) {
+  private static String strip(String text, IntPredicate stripped, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
-    while (left && from < to && goes.test(text.charAt(from))) {
+    while (left && from < to && stripped.test(text.charAt(from))) {
       from++;
     }
-    while (right && to > from && goes.test(text.charAt(to - 1))) {
+    while (right && to > from && stripped.test(text.charAt(to - 1))) {
       to--;
     }
     return text.substring(from, to);
@@ -126,7 +126,7 @@ final class PythonText {
     return out.toString();
   }
 
-  /** What stands between runs of white space. */
+  /** The pieces between runs of white space. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     int start = -1;

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Writes a vocabulary as the files of a Qwen2-VL tokenizer, as transformers reads them: {@code
  * vocab.json}, {@code merges.txt}, {@code tokenizer.json}, {@code tokenizer_config.json} and {@code
- * chat_template.jinja}, where its processor looks too. Qwen2-VL's special tokens follow the
+ * chat_template.jinja}, which its processor reads too. Qwen2-VL's special tokens follow the
  * vocabulary.
  */
 public final class Qwen2TokenizerFiles {
@@ -25,7 +25,7 @@ public final class Qwen2TokenizerFiles {
           "<|image_pad|>",
           "<|video_pad|>");
 
-  /** Qwen2-VL's turns, without the system turn that it adds of its own accord. */
+  /** Qwen2-VL's turns, without the system turn that its own template adds. */
   public static final String CHAT_TEMPLATE =
       "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
           + "{% if message['content'] is string %}{{ message['content'] }}{% else %}"

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code tokenizer.json} that transformers makes of a Qwen2 vocabulary: byte-level BPE over
+ * The {@code tokenizer.json} that transformers makes from a Qwen2 vocabulary: byte-level BPE over
  * NFC.
  */
 final class Qwen2TokenizerJson {
@@ -17,7 +17,7 @@ final class Qwen2TokenizerJson {
    *
    * @param ids ids by token
    * @param merges pairs of tokens in the order in which they are merged
-   * @param addedTokens with their flags and ids, in the order of ids
+   * @param addedTokens the added tokens with their flags and ids, in the order of ids
    */
   static Map<String, Object> of(
       Map<String, Integer> ids, List<List<String>> merges, List<Map<String, Object>> addedTokens) {

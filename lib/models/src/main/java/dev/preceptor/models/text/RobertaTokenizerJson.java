@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code tokenizer.json} that transformers makes of a RoBERTa vocabulary: byte-level BPE of
- * GPT-2's words. The tokens around a text are left to the model, which puts two texts between them.
+ * The {@code tokenizer.json} that transformers makes from a RoBERTa vocabulary: byte-level BPE of
+ * GPT-2's words. It adds no tokens around a text: the model does, because it encodes two texts at
+ * once.
  */
 final class RobertaTokenizerJson {
 
@@ -17,8 +18,8 @@ final class RobertaTokenizerJson {
    *
    * @param ids ids by token
    * @param merges pairs of tokens in the order in which they are merged
-   * @param addedTokens with their flags and ids, in the order of ids
-   * @param addPrefixSpace whether a text is read as if a space stood before it
+   * @param addedTokens the added tokens with their flags and ids, in the order of ids
+   * @param addPrefixSpace whether a text is read as if it began with a space
    */
   static Map<String, Object> of(
       Map<String, Integer> ids,

@@ -15,9 +15,9 @@ import jinjava.javax.el.MethodNotFoundException;
 import jinjava.javax.el.PropertyNotFoundException;
 
 /**
- * What a chat template may touch: lists, maps, loops, filters, tests and texts. No other Java
- * object's properties or methods can be reached, so a template cannot reach the platform through
- * them.
+ * The objects that a chat template may access: lists, maps, loops, filters, tests and texts. No
+ * other Java object's properties or methods can be reached, so a template cannot reach the platform
+ * through them.
  */
 final class TemplateObjects extends JinjavaBeanELResolver {
 

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads the ids out of a {@code tokenizer.json} in one pass: such files hold 150,000 tokens and
- * more.
+ * Reads the ids out of a {@code tokenizer.json} in one streaming pass, because such files hold
+ * 150,000 tokens and more.
  */
 final class TokenIds {
 
@@ -21,7 +21,7 @@ final class TokenIds {
   /**
    * Ids by token, the added ones included.
    *
-   * @throws InputException if it is no such file
+   * @throws InputException if it is not a tokenizer file
    */
   static Map<String, Integer> read(byte[] tokenizerJson, String place) {
     Map<String, Integer> ids = new HashMap<>();
@@ -38,11 +38,11 @@ final class TokenIds {
       }
     } catch (IOException e) {
       throw new InputException(
-          "%s: no tokenizer that can be read (%s); fetch it again".formatted(place, e.getMessage()),
+          "%s: the tokenizer cannot be read (%s); fetch it again".formatted(place, e.getMessage()),
           e);
     }
     if (ids.isEmpty()) {
-      throw new InputException(place + ": no token in it; fetch it again");
+      throw new InputException(place + ": the tokenizer has no tokens; fetch it again");
     }
     return ids;
   }
@@ -85,7 +85,7 @@ final class TokenIds {
     }
   }
 
-  /** A unigram model lists tokens with their scores; the place is the id. */
+  /** A unigram model lists tokens with their scores; a token's id is its index. */
   private static void readScored(JsonParser parser, Map<String, Integer> ids) throws IOException {
     for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
       require(parser.nextToken() == JsonToken.VALUE_STRING, parser);

@@ -11,23 +11,23 @@ public interface Tokenizer extends AutoCloseable {
   }
 
   /**
-   * The ids of a text, special tokens written in it recognised.
+   * The ids of a text. Special tokens written in it are recognised.
    *
-   * @param addSpecialTokens whether those that the tokenizer puts around every text, such as {@code
-   *     <s>}, are added
+   * @param addSpecialTokens whether to add the tokens that the tokenizer puts around every text,
+   *     such as {@code <s>}
    */
   int[] encode(String text, boolean addSpecialTokens);
 
   /**
-   * The text of ids without special tokens, as transformers gives it for {@code
+   * The text of ids without special tokens, as transformers decodes them with {@code
    * skip_special_tokens=True}. An id that the tokenizer does not have (negative, past its end, or
-   * in a gap) is decoded as nothing.
+   * in a gap) decodes to the empty string.
    */
   default String decode(int[] ids) {
     return decode(ids, true);
   }
 
-  /** The text of ids, special tokens left out or written by their names. */
+  /** The text of ids; special tokens are left out or written by name. */
   String decode(int[] ids, boolean skipSpecialTokens);
 
   /** The id of one token, special or not, by its name in the vocabulary. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON files of a tokenizer, indented, with the same bytes on every machine. */
+/** Writes a tokenizer's JSON files: indented, with the same bytes on every machine. */
 final class TokenizerJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();

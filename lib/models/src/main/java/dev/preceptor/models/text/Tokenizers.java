@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Makes the tokenizer that belongs to a model. */
+/** Loads a model's tokenizer. */
 public final class Tokenizers {
 
   private static final String FAST = "tokenizer.json";
@@ -44,10 +44,10 @@ public final class Tokenizers {
   private Tokenizers() {}
 
   /**
-   * Reads {@code tokenizer.json}, for a Llama tokenizer with the tokens around a text that its
-   * configuration names; where there is none, {@code vocab.json} and {@code merges.txt} as the
-   * tokenizer of Qwen2, RoBERTa or BioGPT reads them, with the added tokens of {@code
-   * tokenizer_config.json} and {@code added_tokens.json}.
+   * Reads {@code tokenizer.json}; for a Llama tokenizer, the tokens added around a text are taken
+   * from {@code tokenizer_config.json}. Without a {@code tokenizer.json}, reads {@code vocab.json}
+   * and {@code merges.txt} as the tokenizers of Qwen2, RoBERTa and BioGPT do, with the added tokens
+   * of {@code tokenizer_config.json} and {@code added_tokens.json}.
    *
    * @throws InputException if the files are missing or cannot be used
    */
@@ -59,15 +59,15 @@ public final class Tokenizers {
       String place = model.place() + "/" + FAST;
       Map<String, Integer> ids = TokenIds.read(fast, place);
       byte[] json =
-          LlamaTokenizerJson.isMeant(config)
+          LlamaTokenizerJson.applies(config)
               ? LlamaTokenizerJson.of(fast, config, ids, place)
               : fast;
       return FastTokenizer.load(json, ids, cleansUp, place);
     }
     if (!model.files().containsKey(VOCABULARY) || !model.files().containsKey(MERGES)) {
       throw new InputException(
-          ("%s: no tokenizer here (neither %s nor %s with %s); fetch it with the model, or make %s"
-                  + " of a tokenizer.model by transformers'"
+          ("%s: no tokenizer (neither %s nor %s with %s); fetch it with the model, or make %s"
+                  + " from a tokenizer.model with transformers'"
                   + " AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)")
               .formatted(model.place(), FAST, VOCABULARY, MERGES, FAST));
     }
@@ -89,11 +89,11 @@ public final class Tokenizers {
     boolean roberta = tokenizerClass.startsWith("RobertaTokenizer");
     if (!roberta && !tokenizerClass.startsWith("Qwen2Tokenizer")) {
       throw new InputException(
-          "%s/%s, tokenizer_class: the %s and %s of %s are not understood; add its %s"
+          "%s/%s, tokenizer_class: the %s and %s of %s are not supported; add its %s"
               .formatted(model.place(), CONFIG, VOCABULARY, MERGES, tokenizerClass, FAST));
     }
-    JsonNode named = roberta ? withRobertaTokens(config, ids) : config;
-    Collection<Map<String, Object>> added = addedTokens(model, named, ids).values();
+    JsonNode completed = roberta ? withRobertaTokens(config, ids) : config;
+    Collection<Map<String, Object>> added = addedTokens(model, completed, ids).values();
     List<Map<String, Object>> inOrder = List.copyOf(added);
     byte[] json =
         write(
@@ -108,20 +108,20 @@ public final class Tokenizers {
     return tokenizer;
   }
 
-  /** Old files name no class; their model's type tells it. */
+  /** The configured class; old files name none, so the model's type decides. */
   private static String tokenizerClass(ModelSource model, JsonNode config) {
     String type =
         model.json("config.json").map(root -> root.path("model_type").asText("")).orElse("");
-    String usual =
+    String fallback =
         switch (type) {
           case "biogpt" -> "BioGptTokenizer";
           case "roberta" -> "RobertaTokenizer";
           default -> "Qwen2Tokenizer";
         };
-    return config.path("tokenizer_class").asText(usual);
+    return config.path("tokenizer_class").asText(fallback);
   }
 
-  /** A configuration with the special tokens that RoBERTa's tokenizer has where none are named. */
+  /** The configuration, with RoBERTa's default special tokens where it names none. */
   private static JsonNode withRobertaTokens(JsonNode config, Map<String, Integer> ids) {
     ObjectNode all = JSON.createObjectNode();
     all.put("bos_token", "<s>").put("eos_token", "</s>").put("sep_token", "</s>");
@@ -138,7 +138,7 @@ public final class Tokenizers {
     return all;
   }
 
-  /** Pairs of tokens; a first line that tells the version and empty lines are none. */
+  /** Pairs of tokens; a version line at the start and empty lines are skipped. */
   private static List<List<String>> merges(ModelSource model) {
     List<List<String>> merges = new ArrayList<>();
     String[] lines = new String(model.files().get(MERGES), StandardCharsets.UTF_8).split("\n");
@@ -150,7 +150,7 @@ public final class Tokenizers {
       String[] pair = line.split(" ");
       if (pair.length != 2) {
         throw new InputException(
-            "%s/%s, line %d: two tokens and a space are due here; fetch it again"
+            "%s/%s, line %d: expected two tokens separated by a space; fetch the file again"
                 .formatted(model.place(), MERGES, i + 1));
       }
       merges.add(List.of(pair[0], pair[1]));
@@ -158,7 +158,7 @@ public final class Tokenizers {
     return merges;
   }
 
-  /** Added tokens by id, as transformers gathers them; what the configuration says of one wins. */
+  /** Added tokens by id, collected as transformers does; the configuration's entries win. */
   private static TreeMap<Integer, Map<String, Object>> addedTokens(
       ModelSource model, JsonNode config, Map<String, Integer> ids) {
     TreeMap<Integer, Map<String, Object>> added = new TreeMap<>();
@@ -198,7 +198,7 @@ public final class Tokenizers {
     return token;
   }
 
-  /** The tokens that stand under a key such as {@code eos_token}, as texts or as objects. */
+  /** The tokens under keys such as {@code eos_token}, given as texts or as objects. */
   private static Set<String> specialTokens(JsonNode map) {
     Set<String> tokens = new HashSet<>();
     SPECIAL_KEYS.forEach(key -> addContent(map.path(key), tokens));
@@ -224,13 +224,14 @@ public final class Tokenizers {
         return id;
       }
     } catch (NumberFormatException e) {
-      // Told below, together with numbers that are out of range.
+      // Reported below, together with numbers that are out of range.
     }
     throw new InputException(
-        "%s: the id of \"%s\" is no number from 0 on; fetch it again".formatted(place, token));
+        "%s: the id of \"%s\" is not a non-negative integer; fetch the file again"
+            .formatted(place, token));
   }
 
-  /** The library numbers added tokens by itself where their ids leave a gap. */
+  /** The library assigns its own ids to added tokens whose ids leave a gap. */
   private static void checkAdded(
       FastTokenizer tokenizer, Collection<Map<String, Object>> added, String place) {
     for (Map<String, Object> token : added) {
@@ -239,7 +240,8 @@ public final class Tokenizers {
       if (encoded.length != 1 || !OptionalInt.of(encoded[0]).equals(tokenizer.idOf(content))) {
         tokenizer.close();
         throw new InputException(
-            "%s: the added token \"%s\" cannot have id %s, ids must not leave a gap; add its %s"
+            ("%s: the added token \"%s\" cannot have id %s because ids must not leave a gap; add"
+                    + " its %s")
                 .formatted(place, content, token.get("id"), FAST));
       }
     }
@@ -249,7 +251,7 @@ public final class Tokenizers {
     try {
       return JSON.writeValueAsBytes(document);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("maps of texts and numbers are JSON", e);
+      throw new IllegalStateException("maps of texts and numbers can always be written as JSON", e);
     }
   }
 }

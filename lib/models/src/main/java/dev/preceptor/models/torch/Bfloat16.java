@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 
-/** The upper half of a float32: sign, 8 bits of exponent, 7 of fraction. */
+/** bfloat16 is the upper half of a float32: a sign bit, 8 exponent bits and 7 fraction bits. */
 final class Bfloat16 {
 
   private Bfloat16() {}
@@ -21,7 +21,7 @@ final class Bfloat16 {
     return out;
   }
 
-  /** Widens as many elements as there are, from the front of both buffers. */
+  /** Widens all of {@code from}'s elements into the start of {@code to}. */
   static void widen(ShortBuffer from, IntBuffer to) {
     int count = from.remaining();
     for (int i = 0; i < count; i++) {

@@ -5,19 +5,19 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 
 /**
- * Where and in what type a model computes.
+ * The device and data type in which a model computes.
  *
  * @param dtype {@link DType#F32} or {@link DType#BF16}
  */
 public record Compute(Device device, DType dtype) {
 
-  /** Float32 on the CPU: the exact and reproducible way. */
+  /** Float32 on the CPU, which is exact and reproducible. */
   public static Compute cpu() {
     return new Compute(Device.cpu(), DType.F32);
   }
 
   /**
-   * What a command or recipe names.
+   * The device and type that a command or recipe names.
    *
    * @param device {@code cpu}, {@code cuda:N} or {@code auto}
    * @param dtype {@code float32}, {@code bfloat16} or {@code auto}: bfloat16 on a GPU

@@ -11,7 +11,7 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Tensors from and to host memory. DJL has no bfloat16, so Java widens and rounds it. */
+/** Copies tensors to and from host memory. DJL has no bfloat16, so Java widens and rounds. */
 public final class HostTensors {
 
   private HostTensors() {}
@@ -30,7 +30,10 @@ public final class HostTensors {
             case BF16 ->
                 scratch.create(Bfloat16.widen(tensor.data()), shape, DataType.FLOAT32).duplicate();
             default ->
-                throw new InputException("weights of type " + tensor.dtype() + " are unsupported");
+                throw new InputException(
+                    "weights of type "
+                        + tensor.dtype()
+                        + " are not supported; use F32, F16 or BF16");
           };
       copy.attach(manager);
       return (PtNDArray) copy;
@@ -44,7 +47,9 @@ public final class HostTensors {
         switch (dtype) {
           case F32 -> values;
           case BF16 -> Bfloat16.round(values.asFloatBuffer());
-          default -> throw new InputException("weights cannot be written as " + dtype);
+          default ->
+              throw new InputException(
+                  "weights cannot be written as " + dtype + "; use F32 or BF16");
         };
     return new HostTensor(dtype, array.getShape().getShape(), data);
   }

@@ -11,8 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the smallest archive that {@code torch.jit.load} accepts: a stored ZIP with the source of
- * one class, and a pickle that makes one object of it.
+ * Writes the smallest archive that {@code torch.jit.load} accepts: an uncompressed ZIP with the
+ * source of one class and a pickle of one object of that class.
  */
 final class ScriptArchive {
 

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * A stateless TorchScript module, compiled by libtorch from source text on this class path.
  *
  * <p>The graph optimizer stays off: it specialises a graph after its first runs, so a process that
- * starts in the middle of a run would compute other last bits than one that was there from the
- * start, and replay would not be exact.
+ * starts in the middle of a run would compute different last bits than one that started with it,
+ * and replay would not be exact.
  */
 public final class ScriptModule implements AutoCloseable {
 
@@ -45,10 +45,10 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Compiles the class {@code __torch__.Model} of its parts' methods.
+   * Compiles the class {@code __torch__.Model} from its parts' methods.
    *
    * @param manager the owner of the module; its device is where the module runs
-   * @param constants what stands for each {@code ${name}} of the source
+   * @param constants the values that replace each {@code ${name}} in the source
    */
   public static ScriptModule compile(
       PtNDManager manager, List<ScriptPart> parts, Map<String, String> constants) {
@@ -67,8 +67,8 @@ public final class ScriptModule implements AutoCloseable {
   /**
    * Calls a method without recording gradients.
    *
-   * @param owner of the returned arrays
-   * @param arguments are closed by this call
+   * @param owner the manager that owns the returned arrays
+   * @param arguments the method's arguments; this call closes them
    */
   public NDList call(PtNDManager owner, String method, IValue... arguments) {
     JniUtils.setGraphExecutorOptimize(false);
@@ -83,7 +83,7 @@ public final class ScriptModule implements AutoCloseable {
 
   /**
    * Calls a method that may record gradients. Arrays named {@code w.KEY} arrive as one dictionary
-   * {@code w}, arrays named {@code w[]} as a list, the others one by one.
+   * {@code w}, arrays named {@code w[]} as a list, and the others as single arguments.
    */
   public NDList record(String method, NDList arguments) {
     JniUtils.setGraphExecutorOptimize(false);

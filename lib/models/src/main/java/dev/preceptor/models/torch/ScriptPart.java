@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Methods of a script, as a resource.
+ * A resource with methods of a script.
  *
- * @param owner the class beside whose package the resource lies
+ * @param owner a class in the resource's package
  * @param resource its file name
  */
 public record ScriptPart(Class<?> owner, String resource) {
@@ -17,7 +17,8 @@ public record ScriptPart(Class<?> owner, String resource) {
   String source() {
     try (InputStream in = owner.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("no resource " + resource + " beside " + owner.getName());
+        throw new IllegalStateException(
+            "no resource " + resource + " in the package of " + owner.getName());
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

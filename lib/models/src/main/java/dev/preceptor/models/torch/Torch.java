@@ -13,7 +13,7 @@ public final class Torch {
   private static final String ENGINE = "PyTorch";
 
   static {
-    // read once, when the engine starts; a second inter-op pool only oversubscribes the cores
+    // Read once, when the engine starts. More inter-op threads only oversubscribe the cores.
     System.getProperties().putIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
     System.getProperties().putIfAbsent("ai.djl.offline", "true");
   }
@@ -49,7 +49,8 @@ public final class Torch {
       if (index < gpus) {
         return Device.gpu(index);
       }
-      throw new InputException("device " + name + ": this process sees " + gpus + " GPUs");
+      throw new InputException(
+          "device " + name + ": this process sees " + gpus + " GPUs; use a lower index or cpu");
     }
     throw new InputException("device '" + name + "' is unknown; use cpu, cuda:N or auto");
   }

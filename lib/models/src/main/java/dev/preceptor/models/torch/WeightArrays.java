@@ -24,15 +24,16 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Makes a model's weights in the type that it computes in. What lies in a file in that type is
- * mapped, without a copy; all else is converted in blocks, so that no tensor is ever there twice.
+ * Makes a model's weights in the type in which it computes. Tensors that a file stores in that type
+ * are mapped, without a copy; all others are converted in blocks, so that no tensor is ever in
+ * memory twice.
  *
- * <p>DJL has no bfloat16: its arrays' type and bytes cannot be asked for, libtorch alone reads
- * them.
+ * <p>DJL has no bfloat16: only libtorch can read such arrays, and DJL cannot return their type or
+ * bytes.
  */
 public final class WeightArrays implements AutoCloseable {
 
-  /** Elements that are converted at once. */
+  /** The number of elements converted at a time. */
   static final int BLOCK = 1 << 20;
 
   private final PtNDManager owner;
@@ -44,7 +45,7 @@ public final class WeightArrays implements AutoCloseable {
   private final Map<Path, PtNDArray> mapped = new HashMap<>();
 
   /**
-   * @param owner of the arrays that are made; its device is theirs
+   * @param owner the manager that owns the arrays; they are created on its device
    * @param dtype {@link DType#F32} or {@link DType#BF16}
    */
   public WeightArrays(PtNDManager owner, DType dtype) {
@@ -56,7 +57,7 @@ public final class WeightArrays implements AutoCloseable {
             scratch, List.of(new ScriptPart(WeightArrays.class, "weight_arrays.ts.py")), Map.of());
   }
 
-  /** A copy of a tensor, which may learn. */
+  /** A copy of a tensor, which can be trained. {@code copied} receives the bytes of each block. */
   public PtNDArray copy(HostTensor tensor, LongConsumer copied) {
     PtNDArray target =
         dtype == DType.F32
@@ -81,10 +82,10 @@ public final class WeightArrays implements AutoCloseable {
   }
 
   /**
-   * A tensor's pages in its file. They come into memory when they are first read, and the system
-   * may drop them again.
+   * Maps a tensor's pages in its file. They are loaded when first read, and the system may evict
+   * them again.
    *
-   * @return empty if the device, the type or the place in the file forbid it
+   * @return empty if the device, the type or the alignment in the file does not allow it
    */
   public Optional<PtNDArray> map(HostTensor tensor, FileRegion region) {
     boolean fits =
@@ -158,16 +159,18 @@ public final class WeightArrays implements AutoCloseable {
         yield call.create(
             widened.slice(0, 4 * size).order(ByteOrder.nativeOrder()), shape, DataType.FLOAT32);
       }
-      default -> throw new InputException("weights of type " + stored + " are unsupported");
+      default ->
+          throw new InputException(
+              "weights of type " + stored + " are not supported; use F32, F16 or BF16");
     };
   }
 
-  /** libtorch's number of the type. */
+  /** libtorch's code for the type. */
   private long code() {
     return dtype == DType.BF16 ? 15 : 6;
   }
 
-  /** The arrays that were made stay. */
+  /** Frees the scratch memory; the arrays stay with their owner. */
   @Override
   public void close() {
     script.close();

@@ -1,5 +1,5 @@
 /**
- * The bridge to libtorch: TorchScript source compiled from text, tensors in and out. Knows nothing
- * of any model family.
+ * The bridge to libtorch: TorchScript source compiled from text, tensors in and out. Must not know
+ * any model family.
  */
 package dev.preceptor.models.torch;

@@ -1,6 +1,6 @@
 package dev.preceptor.models.training;
 
-/** AdamW's numbers, by TRL's names. */
+/** AdamW's hyperparameters, named as in TRL. */
 public record AdamWSettings(
     double adamBeta1,
     double adamBeta2,

@@ -4,29 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a step into passes of bounded size. A group stays whole where it fits into one pass; where
- * it does not, its completions are spread over several, and each computes the prompt again, which
- * changes no gradient. A prompt with one completion is never cut, so that a budget below their size
- * still trains.
+ * Splits a step into passes of bounded size. A group that fits into one pass stays whole; otherwise
+ * its completions are spread over several passes, each of which computes the prompt again; this
+ * does not change the gradient. A prompt with a single completion is never split, so that training
+ * works even with a budget below their size.
  */
 final class Microbatches {
 
   private Microbatches() {}
 
   /**
-   * Responses of one group that are computed in one pass.
+   * The responses of one group that are computed in one pass.
    *
-   * @param group its number in the step
-   * @param responses their numbers in the group
+   * @param group the group's index in the step
+   * @param responses the responses' indices in the group
    */
   record Part(int group, List<Integer> responses) {}
 
   /**
    * The passes of a step.
    *
-   * @param promptTokens of each group
-   * @param completionTokens of each group's responses
-   * @param maxTokens of a pass
+   * @param promptTokens tokens of each group's prompt
+   * @param completionTokens tokens of each response, by group
+   * @param maxTokens the most tokens in a pass
    */
   static List<List<Part>> of(int[] promptTokens, List<int[]> completionTokens, int maxTokens) {
     List<List<Part>> passes = new ArrayList<>();

@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The learning rate over a run, as transformers' {@code get_scheduler} gives it.
+ * The learning rate over a run, as transformers' {@code get_scheduler} computes it.
  *
  * @param kind the curve after warm-up
- * @param learningRate its height
- * @param warmupSteps how many steps it climbs from 0
- * @param maxSteps where linear and cosine reach 0
+ * @param learningRate the peak rate
+ * @param warmupSteps the number of steps over which the rate rises from 0
+ * @param maxSteps the step at which linear and cosine reach 0
  */
 public record Schedule(Kind kind, double learningRate, int warmupSteps, int maxSteps) {
 
-  /** The curves. */
+  /** The curves, named as in transformers. */
   public enum Kind {
     LINEAR,
     COSINE,
@@ -35,7 +35,7 @@ public record Schedule(Kind kind, double learningRate, int warmupSteps, int maxS
     }
   }
 
-  /** The rate of a step, counted from 1. */
+  /** The learning rate at a step, counted from 1. */
   public double at(int step) {
     int done = step - 1;
     if (kind == Kind.CONSTANT) {

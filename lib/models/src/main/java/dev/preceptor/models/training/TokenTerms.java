@@ -9,19 +9,17 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 
 /**
- * What the loss knows of each completion token, beside the model's log-probability; every array
- * [completion tokens] in the packed order.
+ * The loss's inputs for each completion token, besides the model's log-probability; every array is
+ * [completion tokens] in packed order.
  *
- * @param old log-probabilities that stand under the ratio, where they are not the policy's own
- * @param reference log-probabilities of the frozen reference
- * @param advantages of the response that the token belongs to
- * @param weights the token's share of the loss
+ * @param old the log-probabilities in the ratio's denominator, if they are not the policy's own
+ * @param reference log-probabilities under the frozen reference
+ * @param the advantage of the token's response
+ * @param weights the token's weight in the loss
  */
 record TokenTerms(NDArray old, NDArray reference, NDArray advantages, NDArray weights) {
 
-  /**
-   * Terms of which only advantage and share matter; each is a function of (sequence, completion).
-   */
+  /** Terms with only advantages and weights; each is a function of (sequence, completion). */
   static TokenTerms of(
       PtNDManager scratch,
       PackedTokens tokens,

@@ -55,7 +55,7 @@ final class TrainableModel implements AutoCloseable {
     }
     this.policyDtype = policyDtype;
     this.compute = compute;
-    files = StoredType.told(source.files(), policyDtype);
+    files = StoredType.withType(source.files(), policyDtype);
     manager = Torch.manager(compute.device());
     Architecture architecture = Architecture.of(source);
     script = new CausalLmScript(manager, architecture, TRAINING);

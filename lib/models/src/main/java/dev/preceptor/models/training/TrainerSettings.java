@@ -4,16 +4,16 @@ import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.DType;
 
 /**
- * What a policy-gradient step needs to know, by TRL's names.
+ * The settings of a policy-gradient step, named as in TRL.
  *
- * @param temperature that completions were sampled at
+ * @param temperature the temperature at which completions were sampled
  * @param policyDtype the type of the published weights, {@link DType#BF16} or {@link DType#F32}
- * @param behaviourRatio whether the sampler's log-probabilities stand under the ratio (they must
- *     once samples are older than the policy); else the policy's own, so that the ratio is exactly
- *     1
- * @param maxTokensPerMicrobatch tokens of prompts and completions that one pass may hold
- * @param gradientCheckpointing whether layers are computed again in the backward pass rather than
- *     kept, which takes less memory and gives the same gradients
+ * @param behaviourRatio whether the ratio's denominator holds the sampler's log-probabilities
+ *     (required once samples are older than the policy) rather than the policy's own, which make
+ *     the ratio exactly 1
+ * @param maxTokensPerMicrobatch the most tokens of prompts and completions in one pass
+ * @param gradientCheckpointing whether layers are recomputed in the backward pass instead of kept,
+ *     which takes less memory and gives the same gradients
  */
 public record TrainerSettings(
     Algorithm algorithm,

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A prompt's responses as the learner takes them.
+ * A prompt and its responses, as the learner trains on them.
  *
  * @param completions token ids of each response
- * @param behaviourLogprobs what the sampler said of each token
- * @param refLogprobs what the reference says of each token, where it is known already
- * @param advantages one a response
+ * @param behaviourLogprobs each token's log-probability under the policy that sampled it
+ * @param refLogprobs each token's log-probability under the reference, if already computed
+ * @param advantages one per response
  */
 public record TrainingGroup(
     TokenizedPrompt prompt,

@@ -1,5 +1,5 @@
 /**
- * Weights that learn: masters, gradients, AdamW, and the two trainers (policy gradient and
- * supervised). Knows neither Kafka nor data sets.
+ * Training: master weights, gradients, AdamW, and the two trainers (policy gradient and
+ * supervised). Must not know Kafka or data sets.
  */
 package dev.preceptor.models.training;

@@ -21,12 +21,12 @@
           layers[i][names[j]] = self.packed(layers[i][names[j]], rows)
     return layers
 
-  # the table's first two rows belong to no position
+  # the table's first two rows are not used for positions
   def embed(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(w["biogpt.embed_tokens.weight"], ids) * ${embed_scale}
     return x + torch.embedding(w["biogpt.embed_positions.weight"], positions[0] + 2)
 
-  # positions are in the embeddings; nothing reads these
+  # positions are in the embeddings, so these values are unused
   def rotary(self: __torch__.Model, positions: Tensor) -> Tuple[Tensor, Tensor]:
     none = torch.zeros([positions.size(1), 1], dtype=6, layout=None, device=ops.prim.device(positions), pin_memory=None)
     return (none, none)

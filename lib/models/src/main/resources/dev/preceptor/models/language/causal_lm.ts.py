@@ -1,9 +1,9 @@
-  # A causal language model on packed tokens: prompts one after another, then what follows each of them, so that a
+  # A causal language model on packed tokens: all prompts, then the completions of each, so that a
   # prompt is computed once however many completions share it, and nothing is padded.
   # Weights arrive as one dictionary by their checkpoint names; ${...} are the configuration's numbers.
   # Shapes: hidden states [batch, tokens, hidden], queries, keys and values [batch, heads, tokens, headDim];
-  # positions [3, tokens]: temporal, height, width, all alike where there are no images.
-  # lengths: tokens of each prompt. spans: completions of one length of one prompt are one span [prompt, rows, tokens].
+  # positions [3, tokens]: temporal, height, width, all equal where there are no images.
+  # lengths: tokens of each prompt. spans: a prompt's completions of the same length form one span [prompt, rows, tokens].
 
   def integers(self: __torch__.Model, rows: Tensor) -> List[List[int]]:
     out = annotate(List[List[int]], [])
@@ -20,7 +20,7 @@
     r = ${num_attention_heads} // ${num_key_value_heads}
     return x.unsqueeze(2).expand([b, ${num_key_value_heads}, r, t, ${head_dim}]).reshape([b, ${num_attention_heads}, t, ${head_dim}])
 
-  # What `tokens` tokens after `before` others see, [tokens, before + tokens]: 0, or minus infinity; a sliding window of 0 is none.
+  # Mask of `tokens` tokens that follow `before` others, [tokens, before + tokens]: 0 or minus infinity; a sliding window of 0 means none.
   def causal_mask(self: __torch__.Model, before: int, tokens: int, like: Tensor) -> Tensor:
     seen = torch.tril(torch.ones([tokens, before + tokens], dtype=11, layout=None, device=ops.prim.device(like), pin_memory=None), before)
     if ${sliding_window} > 0:
@@ -36,7 +36,7 @@
       masks.append(mask.repeat([${num_attention_heads} // ${num_key_value_heads}, 1]))
     return masks
 
-  # Every token sees its prompt and its own completion so far. q has all tokens, or, if `last`, of each prompt only the last one.
+  # Every token attends to its prompt and its own completion so far. q has all tokens or, if `last`, only the last token of each prompt.
   # -> [1, queries, heads * headDim]
   def attended(self: __torch__.Model, q: Tensor, k: Tensor, v: Tensor, lengths: List[List[int]], spans: List[List[int]], masks: List[Tensor], last: bool) -> Tensor:
     kv = ${num_key_value_heads}
@@ -83,7 +83,7 @@
       start = start + m * c
     return torch.cat(outs, 1)
 
-  # Which tokens' last hidden state is asked for: each prompt's last, and every token after the prompts.
+  # The tokens whose last hidden state is needed: each prompt's last, and every token after the prompts.
   def kept(self: __torch__.Model, lengths: List[List[int]], tokens: int, device: Device) -> Tensor:
     ends = annotate(List[int], [])
     end = 0
@@ -93,7 +93,7 @@
     after = torch.arange(end, tokens, dtype=4, layout=None, device=device, pin_memory=None)
     return torch.cat([torch.tensor(ends, dtype=4, device=device, requires_grad=False), after])
 
-  # One layer on x [1, tokens, hidden]; of the last layer only the tokens `keep`. -> hidden states, keys, values
+  # One layer on x [1, tokens, hidden]; the last layer returns only the tokens `keep`. -> hidden states, keys, values
   def layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor, lengths: List[List[int]], spans: List[List[int]], masks: List[Tensor], last: bool, keep: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     q, k, v = self.attention_inputs(p, x, cos, sin)
     if last:
@@ -122,7 +122,7 @@
   def logits(self: __torch__.Model, head: Tensor, x: Tensor) -> Tensor:
     return self.linear(x, head, None).to(6)
 
-  # rows [completion tokens]: which kept hidden state predicts a token; targets [completion tokens]; block: so many tokens' logits exist at once
+  # rows [completion tokens]: which kept hidden state predicts a token; targets [completion tokens]; block: the number of tokens whose logits exist at once
   # -> log-probability and entropy of each token's distribution [completion tokens]
   def completion_logprobs(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, spans: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, block: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
     lens = self.integers(lengths)

@@ -1,4 +1,4 @@
-  # What Qwen2 and Mistral share: RMSNorm before grouped-query attention with rotary positions, and a gated MLP.
+  # Shared by Qwen2 and Mistral: RMSNorm before grouped-query attention with rotary positions, and a gated MLP.
 
   def weights_of(self: __torch__.Model, w: Dict[str, Tensor], prefix: str, names: List[str]) -> Dict[str, Tensor]:
     out = annotate(Dict[str, Tensor], {})
@@ -14,7 +14,7 @@
       layers.append(self.weights_of(w, "model.layers." + str(i) + ".", names))
     return layers
 
-  # The same for decoding: where copies of the weights are cheap, products that share an input are one, and lie packed.
+  # The same for decoding: where copies of the weights are cheap, products that share an input are fused and packed.
   def decoding_layers(self: __torch__.Model, w: Dict[str, Tensor], rows: int) -> List[Dict[str, Tensor]]:
     layers = self.layers(w)
     if ${pack_decoding}:

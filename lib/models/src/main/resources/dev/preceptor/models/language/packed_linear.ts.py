@@ -1,4 +1,4 @@
-  # A weight in oneDNN's own layout, in which a product with a few rows takes about half the time; only linear() can use it.
+  # A weight in oneDNN's own layout, in which a product with a few rows takes about half the time; only linear() can read it.
   def packed(self: __torch__.Model, weight: Tensor, rows: int) -> Tensor:
     if ops.prim.dtype(weight) == 6:
       return ops.mkldnn._reorder_linear_weight(weight, rows)

@@ -1,4 +1,4 @@
-  # Where weights stay as they are: on a GPU, in a model too large to copy, on a processor without oneDNN.
+  # Used where weights are not packed: on a GPU, in a model too large to copy, on a processor without oneDNN.
 
   def packed(self: __torch__.Model, weight: Tensor, rows: int) -> Tensor:
     return weight

@@ -1,8 +1,8 @@
-  # Decoding: every row attends to its group's shared prompt and to its own tokens, in one loop. Rows lie as a rectangle
-  # [groups, rows]; those that have ended leave it once a quarter of it is gone.
+  # Decoding: every row attends to its group's shared prompt and to its own tokens, in one loop. Rows form a rectangle
+  # [groups, rows]; ended rows are removed once a quarter of them have ended.
 
   # logits [rows, vocabulary], uniforms [rows] in [0, 1) -> token [rows] and its log-probability [rows].
-  # A token is found by the cumulated probability of blocks of the vocabulary, then within one block, in float64.
+  # A token is found by the cumulative probability of blocks of the vocabulary, then within one block, in float64.
   def sample(self: __torch__.Model, logits: Tensor, uniforms: Tensor, temperature: float, suppress: Tensor) -> Tuple[Tensor, Tensor]:
     if suppress.numel() > 0:
       logits = torch.index_fill(logits, 1, suppress, -float("inf"))
@@ -25,7 +25,7 @@
       tokens = block * width + torch.searchsorted(inner, rest, right=True)
     return (torch.squeeze(tokens, 1), torch.squeeze(torch.gather(logprobs, 1, tokens), 1))
 
-  # What a row that is about to attend from its own place t sees of its group's prompt: 0, or minus infinity [groups, 1, longest].
+  # Mask of a group's prompt for a row at its own position t: 0 where visible, else minus infinity [groups, 1, longest].
   def prompt_mask(self: __torch__.Model, lengths: Tensor, longest: int, t: int, like: Tensor) -> Tensor:
     at = torch.arange(longest, dtype=4, layout=None, device=ops.prim.device(like), pin_memory=None).view([1, 1, longest])
     ends = lengths.view([-1, 1, 1])
@@ -36,7 +36,7 @@
     return torch.masked_fill(mask, unseen, -float("inf"))
 
   # One token of every row. x [groups * rows, 1, hidden]; pk, pv [groups * keyValueHeads, prompt, headDim];
-  # ok, ov [groups, keyValueHeads, rows, completion, headDim]; pmask [groups * keyValueHeads, 1, prompt], or empty where all is seen
+  # ok, ov [groups, keyValueHeads, rows, completion, headDim]; pmask [groups * keyValueHeads, 1, prompt], or empty if all is visible
   def decode_layer(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor, pk: Tensor, pv: Tensor, pmask: Tensor, ok: Tensor, ov: Tensor, t: int) -> Tensor:
     kv = ${num_key_value_heads}
     r = ${num_attention_heads} // ${num_key_value_heads}
@@ -63,7 +63,7 @@
     return self.attention_outputs(p, x, o)
 
   # Samples completions of several prompts, decoded together; uniforms [prompts, group, newTokens] float64.
-  # -> tokens and log-probabilities [prompts * group, newTokens], of which those past the first stop token mean nothing
+  # -> tokens and log-probabilities [prompts * group, newTokens], of which those past the first stop token are undefined
   def generate(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, uniforms: Tensor, stop: Tensor, suppress: Tensor, temperature: float) -> Tuple[Tensor, Tensor]:
     n, g, c = uniforms.size(0), uniforms.size(1), uniforms.size(2)
     kv = ${num_key_value_heads}
@@ -136,7 +136,7 @@
         alive = torch.__and__(alive, torch.bitwise_not(ended).view([alive.size(0), alive.size(1)]))
       t = t + 1
       going = t < c
-      # looking for rows that have ended waits for the device, so it is done every fourth token
+      # checking for ended rows synchronises with the device, so it is done every fourth token
       if torch.__and__(going, torch.__and__(stop.numel() > 0, t % 4 == 0)):
         counts = alive.sum([1])
         widest = int(torch.max(counts).item())

@@ -1,4 +1,4 @@
-  # What a family without images answers when it is asked for them.
+  # Stubs of the image methods for model families without images.
 
   def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     return annotate(List[Dict[str, Tensor]], [])

@@ -1,4 +1,4 @@
-  # ---- vision tower; the patches of several images lie one after another
+  # ---- vision tower; the patches of several images are concatenated
 
   # one image's cos, sin [patches, headDim]
   def rot_pos_emb(self: __torch__.Model, h: int, w: int, device: Device) -> Tuple[Tensor, Tensor]:
@@ -13,7 +13,7 @@
     emb = torch.cat([freqs, freqs], -1)
     return (torch.cos(emb), torch.sin(emb))
 
-  # A patch sees its own image's patches of its own frame; images of one grid that lie side by side are one batch.
+  # A patch attends to the patches of its own image and frame; adjacent images of the same grid form one batch.
   def VisionAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
     d = ${vision_head_dim}
     qkv = torch.linear(x, p["attn.qkv.weight"], p["attn.qkv.bias"])

@@ -7,7 +7,7 @@
   def LayerNorm(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor, name: str) -> Tensor:
     return torch.layer_norm(x, [${hidden_size}], w[name + ".weight"], w[name + ".bias"], ${layer_norm_eps})
 
-  # Positions count from padding_idx + 1; a padding token, even one that the text wrote, stands at padding_idx.
+  # Positions count from padding_idx + 1; a padding token, even one written in the text, has position padding_idx.
   def create_position_ids_from_input_ids(self: __torch__.Model, ids: Tensor) -> Tensor:
     mask = torch.ne(ids, ${padding_idx}).to(4)
     return torch.cumsum(mask, 1) * mask + ${padding_idx}
@@ -30,7 +30,7 @@
     h = torch.gelu(self.Linear(w, x, name + ".intermediate.dense"))
     return self.LayerNorm(w, x + self.Linear(w, h, name + ".output.dense"), name + ".output.LayerNorm")
 
-  # ids [pairs, tokens], lengths [pairs]: tokens of each that are no padding -> logits [pairs]
+  # ids [pairs, tokens], lengths [pairs]: tokens of each that are not padding -> logits [pairs]
   def classify(self: __torch__.Model, ids: Tensor, lengths: Tensor, w: Dict[str, Tensor]) -> Tensor:
     at = torch.arange(ids.size(1), dtype=4, layout=None, device=ops.prim.device(ids), pin_memory=None)
     mask = torch.lt(at, lengths.unsqueeze(1)).view([ids.size(0), 1, 1, ids.size(1)])

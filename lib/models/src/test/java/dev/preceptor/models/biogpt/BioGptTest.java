@@ -50,7 +50,7 @@ class BioGptTest {
     return Goldens.integers(array).stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Shapes without a tokenizer of their own borrow the golden's; their prompts are ids. */
+  /** Shapes without their own tokenizer use the golden's; their prompts are ids. */
   private static MemoryModel shape(String shape) {
     try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve("biogpt-shapes/" + shape));
         Checkpoint texts = Checkpoint.open(BIOGPT)) {
@@ -131,7 +131,7 @@ class BioGptTest {
     }
   }
 
-  /** transformers was told not to stop; this model stops at the first end of sequence, id 2. */
+  /** transformers was run without stopping; this model stops at the first end of sequence, id 2. */
   private static int[] untilStop(JsonNode golden) {
     int[] all = ids(golden.path("greedy_ids"));
     for (int i = 0; i < all.length; i++) {
@@ -151,7 +151,7 @@ class BioGptTest {
           num_attention_heads     | 3      | hidden_size: 64 is not a multiple of num_attention_heads
           max_position_embeddings | 0      | max_position_embeddings: '0' is not a positive number
           """)
-  void whatIsNotSupportedIsRefusedByName(String key, String value, String complaint)
+  void unsupportedValuesAreRefusedByKey(String key, String value, String complaint)
       throws IOException {
     ObjectNode config = (ObjectNode) Goldens.json(BIOGPT.resolve("config.json"));
     config.set(key, new ObjectMapper().readTree(value));

@@ -77,7 +77,7 @@ class CheckpointTest {
   }
 
   @Test
-  void valuesAreReadWhereTheHeaderSaysTheyLie() throws IOException {
+  void valuesAreReadFromTheOffsetsInTheHeader() throws IOException {
     write(
         "model.safetensors",
         safetensors(
@@ -125,16 +125,16 @@ class CheckpointTest {
   }
 
   @Test
-  void pickledWeightsAreRefusedWithTheMend() throws IOException {
+  void pickledWeightsAreRefusedWithTheFix() throws IOException {
     Files.writeString(folder.resolve("config.json"), "{}");
     Files.writeString(folder.resolve("pytorch_model.bin.index.json"), "{}");
-    assertRefused("the weights are pickled", "write model.safetensors by transformers'");
+    assertRefused("the weights are pickled", "write model.safetensors with transformers'");
   }
 
   @Test
   void aFolderWithoutWeightsIsRefused() throws IOException {
     write("config.json", "{}".getBytes(StandardCharsets.UTF_8));
-    assertRefused("no weights here");
+    assertRefused("no weights (");
     assertThatThrownBy(() -> Checkpoint.open(folder.resolve("nowhere")))
         .isInstanceOf(InputException.class)
         .hasMessageContainingAll("nowhere", "no such folder");
@@ -194,7 +194,7 @@ class CheckpointTest {
   }
 
   @Test
-  void shardsMustLieInTheFolder() throws IOException {
+  void shardsMustBeInTheFolder() throws IOException {
     for (String shard :
         new String[] {"../model.safetensors", "/etc/x.safetensors", "a/b.safetensors", "", ".."}) {
       write(
@@ -209,12 +209,12 @@ class CheckpointTest {
     write("x.safetensors", safetensors("{}", 0));
     assertRefused("tensor a should be in x.safetensors");
     write("model.safetensors.index.json", "{\"weight_map\":".getBytes(StandardCharsets.UTF_8));
-    assertRefused("no JSON");
+    assertRefused("not valid JSON");
   }
 
-  /** Whatever the damage, the answer is a model or an InputException. */
+  /** Reading a damaged file gives either a model or an InputException. */
   @Test
-  void damageNeverEscapesAsAnythingElse() throws IOException {
+  void damageCausesNoOtherException() throws IOException {
     byte[] whole = Files.readAllBytes(GOLDEN.resolve("model-00002-of-00002.safetensors"));
     Random random = new Random(3);
     for (int i = 0; i < 500; i++) {

@@ -47,7 +47,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBackTheSame() {
+  void aWrittenCheckpointReadsBackUnchanged() {
     try (Checkpoint model = Checkpoint.open(GOLDEN)) {
       for (long maxShardBytes : new long[] {LARGE, 300_000, 1}) {
         Path copy = folder.resolve("copy-" + maxShardBytes);
@@ -62,7 +62,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void shardsAndTheirIndexAreNamedAsHuggingFaceNamesThem() throws IOException {
+  void shardsAndTheirIndexHaveHuggingFaceNames() throws IOException {
     Path target = folder.resolve("model");
     Map<String, HostTensor> tensors =
         Map.of(
@@ -107,7 +107,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void otherTensorsGoBesideTheModelInTheSameRename() {
+  void otherTensorsAreWrittenWithTheModelInTheSameRename() {
     Path target = folder.resolve("step-3");
     CheckpointWriter.write(
         target,
@@ -134,7 +134,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void aFolderOfAnythingElseIsLeftAlone() throws IOException {
+  void aFolderWithOtherFilesIsNotReplaced() throws IOException {
     Path target = Files.createDirectories(folder.resolve("thesis"));
     Files.writeString(target.resolve("chapter-1.txt"), "years of work");
     assertThatThrownBy(
@@ -165,7 +165,7 @@ class CheckpointWriterTest {
   }
 
   @Test
-  void theHashIsOfNamesTypesShapesAndValuesAlone() {
+  void theHashCoversNamesTypesShapesAndValuesOnly() {
     HostTensor one = tensor(DType.U8, 1, 2, 3, 4);
     String hash = hash("a", one);
     assertThat(hash).hasSize(64).isEqualTo(hash("a", tensor(DType.U8, 1, 2, 3, 4)));

@@ -41,7 +41,7 @@ class WeightsDifferenceTest {
   }
 
   @Test
-  void theFirstTensorItsFirstElementAndBothValuesAreTold() {
+  void theFirstTensorItsFirstElementAndBothValuesAreReported() {
     assertThat(
             difference(
                 Map.of(
@@ -53,35 +53,35 @@ class WeightsDifferenceTest {
                     "b", floats(new long[] {2, 3}, 0, 1, 2, 3, 4.5f, 6),
                     "c", floats(8))))
         .isEqualTo(
-            "the first tensor that differs is b: its element 4 [1, 1] is 4.5 (0x40900000),"
-                + " published was 4.0 (0x40800000); 2 of its 6 elements differ; 2 of 3 tensors"
+            "the first tensor that differs is b: its element 4 [1, 1] is 4.5 (0x40900000);"
+                + " 4.0 (0x40800000) was published; 2 of its 6 elements differ; 2 of 3 tensors"
                 + " differ");
   }
 
   @Test
   void bitsAreComparedNotValues() {
     assertThat(difference(Map.of("w", floats(0f)), Map.of("w", floats(-0f))))
-        .contains("is -0.0 (0x80000000), published was 0.0 (0x00000000)");
+        .contains("is -0.0 (0x80000000); 0.0 (0x00000000) was published");
     assertThat(difference(Map.of("w", halves(0x7fc0)), Map.of("w", halves(0x7fc1))))
-        .contains("is NaN (0x7fc1), published was NaN (0x7fc0)");
+        .contains("is NaN (0x7fc1); NaN (0x7fc0) was published");
     MemoryModel nan = model(Map.of("w", floats(Float.NaN)));
     assertThat(WeightsDifference.between(nan, model(Map.of("w", floats(Float.NaN))))).isEmpty();
   }
 
   @Test
-  void otherTensorsTypesAndShapesAreTold() {
+  void missingExtraRetypedAndReshapedTensorsAreReported() {
     assertThat(difference(Map.of("v", floats(1), "w", floats(1)), Map.of("w", floats(1))))
-        .contains("is v: it was published, and is not there; 1 of 2 tensors");
+        .contains("is v: it was published but is missing; 1 of 2 tensors");
     assertThat(difference(Map.of("w", floats(1)), Map.of("v", floats(1), "w", floats(1))))
-        .contains("is v: it is there, and was not published");
+        .contains("is v: it was not published");
     assertThat(
             difference(
                 Map.of("w", floats(new long[] {2, 1}, 1, 2)), Map.of("w", halves(0x3f80, 0x4000))))
-        .contains("it is BF16 [2], published was F32 [2, 1]");
+        .contains("it is BF16 [2]; F32 [2, 1] was published");
   }
 
   @Property(tries = 300)
-  void whatWasChangedIsCountedAndItsFirstPlaceFound(
+  void changedElementsAreCountedAndTheFirstIsFound(
       @ForAll long seed,
       @ForAll @IntRange(max = 50) int elements,
       @ForAll @IntRange(max = 100) int percent) {

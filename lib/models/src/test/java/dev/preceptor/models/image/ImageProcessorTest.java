@@ -21,7 +21,7 @@ class ImageProcessorTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/goldens/qwen2-vl");
 
-  /** One grey level after normalisation, which JPEG decoders may differ by. */
+  /** One grey level after normalisation, by which JPEG decoders may differ. */
   private static final double GREY_LEVEL = 1 / 255.0 / 0.26;
 
   private static ImageProcessor processor(String json) {
@@ -77,7 +77,7 @@ class ImageProcessorTest {
     }
   }
 
-  /** Palettes, interlacing, 16 bits, alpha, one pixel, a note that the image is to be turned. */
+  /** Palettes, interlacing, 16 bits, alpha, one pixel, EXIF orientation. */
   @Test
   void everyKindOfFileBecomesTransformersPatchesBitForBit() throws Exception {
     JsonNode files = ImageTest.expected().get("processed_files");
@@ -115,7 +115,7 @@ class ImageProcessorTest {
   }
 
   @Test
-  void aImageThatTransformersRefusesIsRefused() throws Exception {
+  void anImageThatTransformersRefusesIsRefused() throws Exception {
     ImageProcessor processor = processor("{}");
     assertThat(processor.fit(ImageTest.formula(1, 200)).width()).isEqualTo(28);
     for (JsonNode refused : ImageTest.expected().get("refused")) {
@@ -128,7 +128,7 @@ class ImageProcessorTest {
   }
 
   @Test
-  void boundsComeInBothForms() {
+  void boundsAreReadInBothForms() {
     ImageProcessor published =
         processor("{\"size\": {\"shortest_edge\": 3136, \"longest_edge\": 12845056}}");
     assertThat(published.minPixels()).isEqualTo(3136);
@@ -146,7 +146,7 @@ class ImageProcessorTest {
   }
 
   @Test
-  void configurationsThatCannotBeUsedNameTheValue() {
+  void errorsForUnusableConfigurationsNameTheValue() {
     assertThatThrownBy(() -> processor("{\"patch_size\": 0}"))
         .hasMessageContaining("patch_size: 0");
     assertThatThrownBy(() -> processor("{\"max_pixels\": 1000000000000}"))
@@ -166,7 +166,7 @@ class ImageProcessorTest {
   }
 
   @Test
-  void aFittedImageStaysAsItIs() {
+  void aFittedImageIsNotResized() {
     ImageProcessor processor = processor("{}");
     Image fitted = processor.fit(ImageTest.formula(333, 499));
     assertThat(processor.fit(fitted)).isSameAs(fitted);

@@ -52,7 +52,7 @@ class ImageTest {
   }
 
   @Test
-  void everyKindOfPngIsReadAsPillowReadsIt() throws Exception {
+  void everyKindOfPngIsReadAsPillowDoes() throws Exception {
     for (JsonNode png : expected().get("png")) {
       Image image = Image.read(IMAGES.resolve(png.get("name").asText()));
       assertThat(image.width()).isEqualTo(png.get("width").asInt());
@@ -64,7 +64,7 @@ class ImageTest {
   }
 
   @Test
-  void everyKindOfJpegIsReadAsPillowReadsIt() throws Exception {
+  void everyKindOfJpegIsReadAsPillowDoes() throws Exception {
     byte[] stacked = Image.read(IMAGES.resolve("jpeg-decoded.png")).rgb();
     int at = 0;
     for (JsonNode name : expected().get("jpeg")) {
@@ -99,7 +99,7 @@ class ImageTest {
   }
 
   @Test
-  void aImageThatIsNoneIsRefusedByName() throws IOException {
+  void aFileThatIsNotAnImageIsRefusedByName() throws IOException {
     Path file = folder.resolve("notes.jpg");
     Files.writeString(file, "no image at all");
     assertThatThrownBy(() -> Image.read(file))
@@ -120,7 +120,7 @@ class ImageTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             file
-                + ": 100000 x 100000 pixels, and 64000000 are the most a image may have;"
+                + ": 100000 x 100000 pixels; an image may have at most 64000000;"
                 + " make it smaller");
     assertThatThrownBy(() -> Image.read(pngHeader(8_000, 8_000, 16, 6)))
         .isInstanceOf(InputException.class)
@@ -137,15 +137,15 @@ class ImageTest {
   }
 
   @Test
-  void aJpegThatOnlyLacksItsEndMarkerIsWhole() throws IOException {
+  void aJpegWithoutItsEndMarkerIsAccepted() throws IOException {
     byte[] whole = Files.readAllBytes(IMAGES.resolve("jpeg-420.jpg"));
     byte[] open = Arrays.copyOf(whole, whole.length - 2);
     assertThat(Image.read(open)).isEqualTo(Image.read(whole));
   }
 
-  /** Whatever the damage, the answer is a image or an InputException. */
+  /** Reading a damaged file gives either an image or an InputException. */
   @Test
-  void damageNeverEscapesAsAnythingElse() throws IOException {
+  void damageCausesNoOtherException() throws IOException {
     Random random = new Random(7);
     for (String name : new String[] {"jpeg-420.jpg", "jpeg-ycck.jpg", "png-palette.png"}) {
       byte[] whole = Files.readAllBytes(IMAGES.resolve(name));

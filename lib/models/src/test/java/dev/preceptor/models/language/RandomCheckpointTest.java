@@ -35,7 +35,7 @@ class RandomCheckpointTest {
   }
 
   @Test
-  void aSeedGivesTheSameBitsAndAnotherSeedOthers() {
+  void theSameSeedGivesTheSameBitsAndAnotherSeedDifferentOnes() {
     MemoryModel one = RandomCheckpoint.draw(FILES, 1);
     assertThat(one.tensors().values()).allMatch(tensor -> tensor.dtype() == DType.BF16);
     assertThat(PolicyHash.sha256(RandomCheckpoint.draw(FILES, 1)))

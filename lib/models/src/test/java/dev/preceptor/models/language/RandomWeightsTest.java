@@ -27,7 +27,7 @@ class RandomWeightsTest {
   private static final String POSITIONS = "biogpt.embed_positions.weight";
 
   @Test
-  void aSeedGivesTheSameBitsAndAnotherSeedOthers() {
+  void theSameSeedGivesTheSameBitsAndAnotherSeedDifferentOnes() {
     String one = PolicyHash.sha256(RandomWeights.draw(FILES, 1));
     assertThat(PolicyHash.sha256(RandomWeights.draw(FILES, 1))).isEqualTo(one);
     assertThat(PolicyHash.sha256(RandomWeights.draw(FILES, 2))).isNotEqualTo(one);
@@ -52,7 +52,7 @@ class RandomWeightsTest {
   }
 
   @Test
-  void everyFamilyIsDrawn() {
+  void everyModelFamilyCanBeInitialised() {
     Map<String, byte[]> files = Checkpoint.smallFiles(BIOGPT);
     MemoryModel model = RandomWeights.draw(files, 1);
     FloatBuffer positions = floats(model, POSITIONS);
@@ -68,7 +68,7 @@ class RandomWeightsTest {
   }
 
   @Test
-  void positionsMayBeginAsWavesOfTheSameWidth() {
+  void positionsCanStartSinusoidalWithTheSameStandardDeviation() {
     FloatBuffer positions = floats(RandomWeights.draw(withPositions("sinusoidal"), 1), POSITIONS);
     int hidden = 32;
     double[] sameDistance = new double[2];
@@ -85,10 +85,11 @@ class RandomWeightsTest {
   }
 
   @Test
-  void anUnknownBeginningOfPositionsIsRefused() {
+  void anUnknownPositionInitializerIsRefused() {
     assertThatThrownBy(() -> RandomWeights.draw(withPositions("sine"), 1))
         .isInstanceOf(InputException.class)
-        .hasMessage("config.json, position_initializer: 'sine' is neither normal nor sinusoidal");
+        .hasMessage(
+            "config.json, position_initializer: 'sine' is unknown; use normal or sinusoidal");
   }
 
   private static Map<String, byte[]> withPositions(String initializer) {

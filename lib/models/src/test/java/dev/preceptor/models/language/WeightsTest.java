@@ -69,7 +69,7 @@ class WeightsTest {
   }
 
   @Test
-  void mappedWeightsAreThoseThatAreConverted() {
+  void mappedWeightsEqualConvertedOnes() {
     float[] converted = logprobs(rounded, BF16);
     try (Checkpoint single = written(1L << 30);
         Checkpoint shards = written(40_000)) {
@@ -79,7 +79,7 @@ class WeightsTest {
   }
 
   @Test
-  void weightsAtOddBytesAreConverted() throws IOException {
+  void unalignedWeightsAreConverted() throws IOException {
     try (Checkpoint single = written(1L << 30)) {
       Path file = folder.resolve("model-" + (1L << 30)).resolve("model.safetensors");
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -98,7 +98,7 @@ class WeightsTest {
     }
   }
 
-  /** A log-probability moves by some of bfloat16's 2^-8, relative to the logits' size. */
+  /** A log-probability changes by a few times bfloat16's 2^-8, relative to the logits' size. */
   @Test
   void bfloat16AgreesWithFloat32() {
     float[] exact = logprobs(rounded, Compute.cpu());
@@ -130,7 +130,7 @@ class WeightsTest {
   }
 
   @Test
-  void progressEndsAtTheWhole() {
+  void progressEndsAtTheTotal() {
     List<Long> heard = new ArrayList<>();
     long[] whole = {0};
     LanguageModel.load(

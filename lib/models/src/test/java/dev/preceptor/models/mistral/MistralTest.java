@@ -38,7 +38,7 @@ class MistralTest {
   private static final Path GOLDENS = Path.of("src/test/resources/goldens");
   private static final Path MISTRAL = GOLDENS.resolve("mistral");
 
-  /** Shapes without a tokenizer of their own borrow the golden's; their prompts are ids. */
+  /** Shapes without their own tokenizer use the golden's; their prompts are ids. */
   private static LanguageModel load(String shape) {
     try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve("mistral-shapes/" + shape));
         Checkpoint texts = Checkpoint.open(MISTRAL)) {
@@ -94,14 +94,14 @@ class MistralTest {
       for (int i = 0; i < prompts.size(); i++) {
         for (Completion completion : together.get(i)) {
           assertThat(completion.tokenIds())
-              .as("prompt %d beside others", i)
+              .as("prompt %d in a batch", i)
               .isEqualTo(untilStop(cases.get(i), model));
         }
       }
     }
   }
 
-  /** transformers was told not to stop; this model stops at the first end of sequence. */
+  /** transformers was run without stopping; this model stops at the first end of sequence. */
   private static int[] untilStop(JsonNode golden, LanguageModel model) {
     int[] all = ids(golden.path("greedy_ids"));
     for (int i = 0; i < all.length; i++) {
@@ -122,7 +122,7 @@ class MistralTest {
   }
 
   @Test
-  void completionsScoredTogetherScoreAsAlone() {
+  void batchedCompletionsScoreTheSameAsSingleOnes() {
     try (LanguageModel model = load("window-5")) {
       JsonNode golden = cases(GOLDENS.resolve("mistral-shapes/window-5/golden.json")).get(3);
       int[] whole = ids(golden.path("completion_ids"));
@@ -156,7 +156,7 @@ class MistralTest {
   }
 
   @Test
-  void aImageIsRefusedInOneLine() {
+  void anImageIsRefusedInOneLine() {
     try (Checkpoint checkpoint = Checkpoint.open(MISTRAL);
         TextProcessor processor = TextProcessor.from(checkpoint)) {
       assertThatThrownBy(processor::images)
@@ -179,7 +179,7 @@ class MistralTest {
           head_dim            | 7                                      | head_dim: 7 is not a multiple of 2
           model_type          | "mixtral"                              | model_type: 'mixtral'
           """)
-  void whatIsNotSupportedIsRefusedByName(String key, String value, String complaint)
+  void unsupportedValuesAreRefusedByKey(String key, String value, String complaint)
       throws IOException {
     assertThatThrownBy(() -> configuration(key, value))
         .isInstanceOf(InputException.class)
@@ -200,7 +200,7 @@ class MistralTest {
         .isEqualTo(5e5);
   }
 
-  /** The golden's configuration with one key changed, or taken out where the value is null. */
+  /** The golden's configuration with one key changed, or removed if the value is null. */
   private static MistralConfig configuration(String key, String value) throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode config = (ObjectNode) Goldens.json(MISTRAL.resolve("config.json"));

@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
 /** Reference results of transformers 4.57.1 and TRL 0.25.1 on tiny random checkpoints. */
 public final class Goldens {
 
-  /** A tiny random Qwen2-VL and what transformers computes on it. */
+  /** A tiny random Qwen2-VL and transformers' results on it. */
   public static final Path QWEN2_VL = Path.of("src/test/resources/goldens/qwen2-vl");
 
   /** One optimizer step of TRL on it. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What config.json may say and leave out, as transformers 4.57.1 reads it. */
+/** Values and defaults of config.json, as transformers 4.57.1 reads it. */
 class Qwen2VlConfigTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +52,7 @@ class Qwen2VlConfigTest {
     return Qwen2VlConfig.from(new MemoryModel(Map.of("config.json", file), Map.of()));
   }
 
-  /** transformers ties by the language model's own configuration and by nothing else. */
+  /** transformers ties by the language model's own configuration only. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
@@ -81,13 +81,13 @@ class Qwen2VlConfigTest {
   @CsvSource(
       nullValues = "-",
       value = {"-, false", "true, true", "false, false"})
-  void aFlatHeadIsTiedOnlyIfItSaysSo(String root, boolean tied) throws IOException {
+  void aFlatHeadIsTiedOnlyIfConfigured(String root, boolean tied) throws IOException {
     ObjectNode config = flat();
     put(config, "tie_word_embeddings", root);
     assertThat(read(config).tieWordEmbeddings()).isEqualTo(tied);
   }
 
-  /** transformers would draw a new head there, whose answers mean nothing. */
+  /** transformers would initialise a new head at random, whose output is meaningless. */
   @Test
   void anUntiedHeadThatIsMissingIsRefusedByName() {
     ObjectNode config = flat();
@@ -104,7 +104,7 @@ class Qwen2VlConfigTest {
   }
 
   @Test
-  void bothLayoutsSayTheSame() {
+  void bothLayoutsAreEquivalent() {
     assertThat(read(nested())).isEqualTo(read(flat()));
   }
 
@@ -151,7 +151,7 @@ class Qwen2VlConfigTest {
           vocab_size          | 0                                      | vocab_size: '0' is not a positive number
           model_type          | "qwen2_5_vl"                           | model_type: 'qwen2_5_vl'
           """)
-  void whatIsNotSupportedIsRefusedByName(String key, String value, String complaint)
+  void unsupportedValuesAreRefusedByKey(String key, String value, String complaint)
       throws IOException {
     ObjectNode config = flat();
     put(config, key, value);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The model's mathematics against transformers 4.57.1, see goldens/qwen2-vl/README.md. */
+/** The model's computations against transformers 4.57.1, see goldens/qwen2-vl/README.md. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Qwen2VlScriptTest {
 

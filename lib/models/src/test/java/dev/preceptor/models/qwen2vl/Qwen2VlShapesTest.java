@@ -54,7 +54,7 @@ class Qwen2VlShapesTest {
       for (int i = 0; i < prompts.size(); i++) {
         for (Completion completion : together.get(i)) {
           assertThat(completion.tokenIds())
-              .as("prompt %d beside others", i)
+              .as("prompt %d in a batch", i)
               .isEqualTo(Goldens.ids(cases.get(i).path("greedy_ids")));
         }
       }

@@ -21,7 +21,7 @@ public final class ShapeGoldens {
 
   private ShapeGoldens() {}
 
-  /** A checkpoint; it has no tokenizer of its own and borrows the golden's. */
+  /** A checkpoint; it has no tokenizer of its own and uses the golden's. */
   public static MemoryModel model(String shape) {
     try (Checkpoint checkpoint = Checkpoint.open(SHAPES.resolve(shape));
         Checkpoint texts = Checkpoint.open(Goldens.QWEN2_VL)) {
@@ -34,12 +34,12 @@ public final class ShapeGoldens {
     }
   }
 
-  /** What transformers computes on a checkpoint. */
+  /** transformers' results on a checkpoint. */
   public static JsonNode cases(String shape) {
     return Goldens.json(SHAPES.resolve(shape + "/golden.json")).path("cases");
   }
 
-  /** A case's prompt: ids, and a image of its grid with the generator's pixel values. */
+  /** A case's prompt: ids, and an image of its grid with the generator's pixel values. */
   public static TokenizedPrompt prompt(JsonNode golden) {
     int[] ids = Goldens.ids(golden.path("prompt_ids"));
     if (golden.path("image_grid_thw").isNull()) {

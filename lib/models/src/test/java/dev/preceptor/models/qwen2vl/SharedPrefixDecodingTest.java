@@ -32,7 +32,7 @@ class SharedPrefixDecodingTest {
   private static final int GROUP = 8;
   private static final int LENGTH = 40;
 
-  /** So many ids stop a row that rows end after about eight tokens, each group at its own pace. */
+  /** Enough stop ids that rows end after about eight tokens, at different times in each group. */
   private static final List<Integer> STOP = IntStream.range(0, 100).boxed().toList();
 
   private Qwen2VlConfig config;
@@ -101,7 +101,7 @@ class SharedPrefixDecodingTest {
   }
 
   @Test
-  void everyRowEndsAtItsFirstStopIdAndScoresAsItWasSampled() {
+  void everyRowEndsAtItsFirstStopIdAndItsScoresMatchSampling() {
     double temperature = 0.8;
     Sampled sampled = sample(prompts, 7, temperature);
     assertThat(Arrays.stream(sampled.lengths).distinct().count()).isGreaterThan(5);
@@ -121,7 +121,7 @@ class SharedPrefixDecodingTest {
   }
 
   @Test
-  void aResponseIsTheSameAloneAndInCompany() {
+  void aResponseIsTheSameAloneAndInABatch() {
     Sampled together = sample(prompts, 11, 1);
     for (int p = 0; p < prompts.size(); p++) {
       Sampled alone = sample(List.of(prompts.get(p)), 11, 1);

@@ -77,7 +77,7 @@ class SimilarityModelTest {
   }
 
   @Test
-  void pairsComparedTogetherScoreAsAlone() {
+  void batchedPairsScoreTheSameAsSinglePairs() {
     try (SimilarityModel model = SimilarityModel.load(model("roberta-pairs"), Compute.cpu())) {
       List<JsonNode> cases = cases("roberta-pairs");
       List<Similarity> together =
@@ -101,7 +101,7 @@ class SimilarityModelTest {
   }
 
   @Test
-  void theSmallerOfTheTokenizersAndTheModelsLengthCuts() {
+  void textsAreTruncatedAtTheSmallerOfTheTokenizersAndTheModelsLimit() {
     MemoryModel source = model("stsb-roberta");
     Map<String, byte[]> files = new HashMap<>(source.files());
     files.put(
@@ -126,7 +126,7 @@ class SimilarityModelTest {
           num_attention_heads     | 3                      | hidden_size: 64 is not a multiple
           model_type              | "bert"                 | model_type: 'bert'
           """)
-  void whatIsNotSupportedIsRefusedByName(String key, String value, String complaint)
+  void unsupportedValuesAreRefusedByKey(String key, String value, String complaint)
       throws IOException {
     ObjectNode config = (ObjectNode) Goldens.json(STSB_ROBERTA.resolve("config.json"));
     config.set(key, new ObjectMapper().readTree(value));

@@ -24,23 +24,23 @@ class BioGptTokenizerFilesTest {
       assertThat(ids).hasSize(4).startsWith(2);
       assertThat(tokenizer.decode(ids)).isEqualTo("the left lesion");
       assertThat(tokenizer.size()).isEqualTo(4 + vocabulary.tokens().size());
-      // what was never seen is made of characters, or unknown
+      // unseen words are split into characters, or are unknown
       assertThat(tokenizer.encode("z", false)).doesNotContain(3).hasSize(1);
       assertThat(tokenizer.encode("Q", false)).containsExactly(3);
     }
   }
 
   @Test
-  void noTokenStandsTwiceThoughTwoPairsMakeIt() {
+  void aTokenIsListedOnceThoughTwoPairsMakeIt() {
     BpeVocabulary vocabulary = BpeTrainer.trainWords(TEXTS, "", 200);
     assertThat(new HashSet<>(vocabulary.tokens())).hasSize(vocabulary.tokens().size());
     assertThat(vocabulary.tokens()).contains("lesion</w>", "abc</w>", "a", "a</w>");
   }
 
   @Test
-  void aVocabularyNeedsRoomForTheCharacters() {
+  void aVocabularySmallerThanTheCharactersIsRefused() {
     assertThatThrownBy(() -> BpeTrainer.trainWords(TEXTS, "", 10))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("vocabulary size: 10 has no room");
+        .hasMessageContaining("vocabulary size: 10 is too small");
   }
 }

@@ -43,7 +43,7 @@ class BioGptTokenizerTest {
   }
 
   @Test
-  void wordsAreSacremoses() {
+  void wordsMatchSacremoses() {
     for (JsonNode golden : cases()) {
       String text = golden.path("text").asText();
       List<String> words = new ArrayList<>();
@@ -56,7 +56,7 @@ class BioGptTokenizerTest {
   }
 
   @Test
-  void idsAndTextsAreTransformers() {
+  void idsAndTextsMatchTransformers() {
     try (Tokenizer tokenizer = tokenizer(files())) {
       for (JsonNode golden : cases()) {
         String text = golden.path("text").asText();

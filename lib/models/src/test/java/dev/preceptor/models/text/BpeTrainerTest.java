@@ -34,7 +34,7 @@ class BpeTrainerTest {
   }
 
   @Test
-  void aVocabularyNeedsRoomForTheBytes() {
+  void aVocabularySmallerThanTheBytesIsRefused() {
     assertThatThrownBy(() -> BpeTrainer.train(List.of("a"), 255))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("255");

@@ -55,7 +55,7 @@ class ChatTemplateTest {
   }
 
   @Test
-  void templatesAreRenderedAsTransformersRendersThem() throws IOException {
+  void templatesAreRenderedAsInTransformers() throws IOException {
     String tokens = "{\"bos_token\": \"<s>\", \"eos_token\": {\"content\": \"</s>\"}}";
     for (JsonNode one : new ObjectMapper().readTree(TEMPLATES.resolve("expected.json").toFile())) {
       String name = one.get("template").asText();
@@ -74,7 +74,7 @@ class ChatTemplateTest {
     }
   }
 
-  /** Mistral-Instruct's template has such a loop for tools, which nobody gives it here. */
+  /** Mistral-Instruct's template has such a loop over tools, of which there are none here. */
   @Test
   void aLoopWithAConditionIsRefusedOnceItHasAnItem() {
     String loop = "{% for m in SOURCE if m.role != \"user\" %}x{% endfor %}y";
@@ -104,7 +104,7 @@ class ChatTemplateTest {
   }
 
   @Test
-  void aTemplateIsFoundWhereverModelsKeepIt() {
+  void aTemplateIsFoundInEveryFileThatMayHoldIt() {
     String json = "{\"chat_template\": \"from json\"}";
     String list =
         "{\"chat_template\": [{\"name\": \"tool_use\", \"template\": \"no\"},"
@@ -123,14 +123,14 @@ class ChatTemplateTest {
   }
 
   @Test
-  void whatPeopleSayIsNeverRenderedAsATemplate() {
+  void messagesAreNeverRenderedAsTemplates() {
     ChatTemplate template = template("{{ messages[0].content }}");
     String text = "{{ 7*7 }} {% for x in y %} {# note #} <b>&amp;</b>";
     assertThat(template.render(List.of(Message.of("user", text)), true)).isEqualTo(text);
   }
 
   @Test
-  void aImageForATemplateOfTextsIsRefused() {
+  void anImageForATextOnlyTemplateIsRefused() {
     for (String text :
         List.of(
             "{{ messages[0]['content'] }}",
@@ -168,7 +168,7 @@ class ChatTemplateTest {
         "{% raw %}",
         "{{ 'never closed }}",
       })
-  void whatATemplateMayNotDoIsRefused(String text) {
+  void forbiddenTemplatesAreRefused(String text) {
     assertThatThrownBy(() -> template(text).render(QUESTION, true))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("chat_template.jinja")
@@ -191,7 +191,7 @@ class ChatTemplateTest {
         "{% set ns = namespace(l=[1]) %}{% for a in range(1000) %}{% set ns.l = ns.l + ns.l %}"
             + "{% endfor %}{{ ns.l }}",
       })
-  void aTemplateThatWouldRunAwayIsStopped(String text) {
+  void aTemplateThatRunsTooLongIsStopped(String text) {
     ChatTemplate template = template(text);
     assertTimeoutPreemptively(
         Duration.ofSeconds(60),
@@ -201,7 +201,7 @@ class ChatTemplateTest {
   }
 
   @Test
-  void aDeepTemplateIsRefused() {
+  void aDeeplyNestedTemplateIsRefused() {
     String deep = "{% if true %}".repeat(5_000) + "x" + "{% endif %}".repeat(5_000);
     assertThatThrownBy(() -> template(deep).render(QUESTION, true))
         .isInstanceOf(InputException.class);

@@ -32,7 +32,7 @@ class MistralTokenizerTest {
     return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
-  /** The golden's tokenizer with what a kind of it changes. */
+  /** The golden's tokenizer with a variant's changes. */
   private static Tokenizer of(JsonNode kind) throws IOException {
     Map<String, byte[]> files = files();
     if (kind.path("tokenizer_config").isObject()) {
@@ -49,7 +49,7 @@ class MistralTokenizerTest {
   }
 
   @Test
-  void textsAreTransformersTokensWhateverTheConfigurationAdds() throws IOException {
+  void textsEncodeAsInTransformersWithEveryConfiguration() throws IOException {
     JsonNode golden =
         new ObjectMapper().readTree(GOLDENS.resolve("mistral-tokenizer/golden.json").toFile());
     assertThat(golden.path("kinds")).hasSize(5);
@@ -70,17 +70,17 @@ class MistralTokenizerTest {
   }
 
   @Test
-  void aTokenizerModelAloneIsRefusedWithTheMend() {
+  void aTokenizerModelAloneIsRefusedWithTheFix() {
     Map<String, byte[]> files = files();
     files.remove("tokenizer.json");
     assertThatThrownBy(() -> Tokenizers.from(new MemoryModel(files, Map.of())))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("make tokenizer.json of a tokenizer.model by transformers'")
+        .hasMessageContaining("make tokenizer.json from a tokenizer.model with transformers'")
         .hasMessageNotContaining("\n");
   }
 
   @Test
-  void aTokenThatIsToBeAddedAndIsNotThereIsNamed() {
+  void aMissingSpecialTokenIsNamed() {
     String config = "{\"tokenizer_class\": \"LlamaTokenizer\", \"bos_token\": \"<start>\"}";
     Map<String, byte[]> files = files();
     files.put("tokenizer_config.json", config.getBytes(StandardCharsets.UTF_8));

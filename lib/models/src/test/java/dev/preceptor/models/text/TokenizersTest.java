@@ -64,7 +64,7 @@ class TokenizersTest {
     return StreamSupport.stream(list.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
-  /** Ids with a image's one pad written as often as its grid has merged patches. */
+  /** Ids with an image's one pad written as often as its grid has merged patches. */
   private static int[] expanded(int[] ids, int pad, JsonNode grid) {
     int times = grid.isMissingNode() ? 1 : grid.get(1).asInt() * grid.get(2).asInt() / 4;
     return Arrays.stream(ids)
@@ -111,7 +111,7 @@ class TokenizersTest {
    * Combining marks, joined emoji, right-to-left, NUL, special tokens: tools/goldens/qwen2_vl.py.
    */
   @Test
-  void whateverTextBecomesTransformersIdsAndComesBack() throws IOException {
+  void unusualTextsEncodeAndDecodeAsInTransformers() throws IOException {
     JsonNode golden = new ObjectMapper().readTree(TEXTS.toFile());
     assertThat(golden.path("texts")).hasSizeGreaterThan(200);
     assertThat(golden.path("ids")).hasSizeGreaterThan(50);
@@ -144,7 +144,7 @@ class TokenizersTest {
   }
 
   @Test
-  void textsComeBackInNfc() {
+  void textsDecodeInNfc() {
     try (Tokenizer tokenizer = fast()) {
       for (String text :
           List.of(
@@ -159,7 +159,7 @@ class TokenizersTest {
   }
 
   @Test
-  void textsThatAreNoUnicodeAreReadAsReplacementCharacters() {
+  void invalidUnicodeIsReadAsReplacementCharacters() {
     try (Tokenizer tokenizer = fast()) {
       assertThat(tokenizer.encode("a\ud800b")).isEqualTo(tokenizer.encode("a\ufffdb"));
       assertThat(tokenizer.encode("\udc00")).isEqualTo(tokenizer.encode("\ufffd"));
@@ -180,7 +180,7 @@ class TokenizersTest {
   }
 
   @Test
-  void anIdThatTheTokenizerDoesNotHaveIsDecodedAsNothing() {
+  void anUnknownIdDecodesToTheEmptyString() {
     try (Tokenizer tokenizer = fast()) {
       int a = tokenizer.encode("a")[0];
       int[] ids = {a, tokenizer.size(), a, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 831, a};
@@ -191,14 +191,14 @@ class TokenizersTest {
   }
 
   @Test
-  void longTextsAreNeitherCutNorPadded() {
+  void longTextsAreNeitherTruncatedNorPadded() {
     try (Tokenizer tokenizer = fast()) {
       assertThat(tokenizer.encode("a ".repeat(5000)).length).isGreaterThan(5000);
     }
   }
 
   @Test
-  void cleaningUpTakesOutSpacesBeforePunctuation() {
+  void cleaningUpRemovesSpacesBeforePunctuation() {
     try (Tokenizer tokenizer =
         with(Map.of("tokenizer_config.json", "{\"clean_up_tokenization_spaces\": true}"))) {
       assertThat(tokenizer.decode(tokenizer.encode("the lung , it 's clear .")))
@@ -207,10 +207,10 @@ class TokenizersTest {
   }
 
   @Test
-  void filesThatCannotBeUsedAreNamed() {
+  void errorsNameUnusableFiles() {
     assertThatThrownBy(() -> without("tokenizer.json", "merges.txt"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("no tokenizer here");
+        .hasMessageContaining("no tokenizer (neither ");
     assertThatThrownBy(() -> with(Map.of("tokenizer.json", "{\"model\": {}}")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("tokenizer.json");
@@ -221,7 +221,7 @@ class TokenizersTest {
                         "tokenizer.json",
                         "{\"model\": {\"type\": \"Novel\", \"vocab\": {\"a\": 0}}}")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("no tokenizer that can be used");
+        .hasMessageContaining("the tokenizer cannot be loaded");
     assertThatThrownBy(() -> with(Map.of("merges.txt", "a b c\n"), "tokenizer.json"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("merges.txt, line 1");

@@ -28,13 +28,13 @@ class BioGptSftTest {
   private static final double RATE = 1e6;
 
   /**
-   * An epsilon that dwarfs every second moment makes a step of the rate 1e6 the gradient itself.
+   * With an epsilon far above every second moment, a step at learning rate 1e6 equals the gradient.
    */
   private static final AdamWSettings DESCENT = new AdamWSettings(0, 0, RATE, 0, 0);
 
   @ParameterizedTest
   @ValueSource(strings = {"heads-8-untied", "unscaled", "one-head"})
-  void lossAndEveryGradientAreTransformers(String shape) {
+  void lossAndEveryGradientMatchTransformers(String shape) {
     Path folder = SHAPES.resolve(shape);
     double loss = Goldens.json(folder.resolve("sft.json")).path("loss").asDouble();
     try (Checkpoint start = Checkpoint.open(folder);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MicrobatchesTest {
 
   @Property
-  void everyResponseIsComputedOnceAndNoPassIsLargerThanItMustBe(
+  void everyResponseIsComputedOnceAndPassesKeepWithinTheBudget(
       @ForAll @Size(min = 1, max = 6)
           List<@Size(min = 1, max = 8) List<@IntRange(min = 1, max = 50) Integer>> completions,
       @ForAll @IntRange(min = 1, max = 300) int maxTokens) {

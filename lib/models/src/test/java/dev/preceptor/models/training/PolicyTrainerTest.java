@@ -31,7 +31,7 @@ class PolicyTrainerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"grpo", "dr_grpo"})
-  void oneStepIsTrls(String name) {
+  void oneStepMatchesTrl(String name) {
     Algorithm algorithm = Algorithm.named(name);
     JsonNode expected = STEP.path("expected").path(name);
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
@@ -60,7 +60,7 @@ class PolicyTrainerTest {
   }
 
   @Test
-  void withoutBehaviourTheRatioIsOneAndEqualRewardsFeelOnlyTheKl() {
+  void withoutBehaviourTheRatioIsOneAndEqualRewardsLeaveOnlyTheKl() {
     Algorithm algorithm = Algorithm.named("grpo");
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
         PolicyTrainer trainer =
@@ -84,7 +84,7 @@ class PolicyTrainerTest {
   }
 
   @Test
-  void aRestoredTrainerGoesOnBitForBit() {
+  void aRestoredTrainerContinuesBitForBit() {
     Algorithm algorithm = Algorithm.named("grpo");
     List<TrainingGroup> groups = groups(algorithm, STEP.path("expected").path("grpo"));
     TrainerSettings settings = settings(algorithm, DType.BF16, false);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
 
   @Test
-  void linearClimbsAndFalls() {
+  void linearRisesAndFalls() {
     Schedule schedule = new Schedule(Schedule.Kind.LINEAR, 1e-3, 2, 10);
     assertThat(schedule.at(1)).isZero();
     assertThat(schedule.at(2)).isCloseTo(5e-4, within(1e-12));
@@ -27,7 +27,7 @@ class ScheduleTest {
   }
 
   @Test
-  void constantKeepsItsHeight() {
+  void constantNeverChanges() {
     assertThat(new Schedule(Schedule.Kind.CONSTANT, 1e-3, 5, 10).at(1)).isEqualTo(1e-3);
     Schedule warm = new Schedule(Schedule.Kind.named("constant_with_warmup"), 1e-3, 5, 10);
     assertThat(warm.at(1)).isZero();

@@ -37,15 +37,15 @@ class SftTrainerTest {
     return Goldens.integers(golden.path("completion_ids")).stream().mapToInt(i -> i).toArray();
   }
 
-  /** The loss that transformers' log-probabilities give: the mean over the answers' tokens. */
+  /** The loss from transformers' log-probabilities: the mean over the answers' tokens. */
   @Test
-  void theLossOfABatchIsItsTokensMeanWhateverThePadding() {
+  void theLossOfABatchIsTheMeanOverItsTokensRegardlessOfPadding() {
     List<Example> batch = batch();
     double sum = 0;
     int tokens = 0;
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL)) {
       for (Example example : batch) {
-        // at a learning rate of 0 the trainer only measures
+        // at a learning rate of 0 the weights do not change
         sum += loss(start, List.of(example)) * example.answer().length;
         tokens += example.answer().length;
       }
@@ -78,7 +78,7 @@ class SftTrainerTest {
   }
 
   @Test
-  void aBatchIsLearntAndBitForBitAgain() {
+  void trainingOnABatchIsReproducibleBitForBit() {
     List<Example> batch = batch();
     List<Double> losses = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
@@ -98,7 +98,7 @@ class SftTrainerTest {
   }
 
   @Test
-  void aPassHoldsABoundedNumberOfTokens() {
+  void thePassesAreBoundedInTokens() {
     List<Example> many = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       many.addAll(batch());

@@ -25,13 +25,13 @@ class TrlShapeStepsTest {
 
   private static final Path STEPS = Goldens.QWEN2_VL.resolveSibling("trl-steps");
 
-  /** Of each weight, so many elements are in the golden. */
+  /** The golden holds this many elements of each weight. */
   private static final int SAMPLED = 200;
 
   @ParameterizedTest
   @ValueSource(
       strings = {"flat-heads-4-4-untied", "flat-heads-6-1-absent", "nested-heads-2-2-tied"})
-  void oneStepIsTrls(String shape) {
+  void oneStepMatchesTrl(String shape) {
     Path golden = STEPS.resolve("shape-" + shape);
     JsonNode step = Goldens.json(golden.resolve("step.json"));
     JsonNode settings = step.path("settings");

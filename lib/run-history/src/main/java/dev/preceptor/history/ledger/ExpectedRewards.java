@@ -2,9 +2,9 @@ package dev.preceptor.history.ledger;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.VerdictKind;
-import dev.preceptor.scoring.Ballot;
 import dev.preceptor.scoring.Criterion;
 import dev.preceptor.scoring.GroupScoring;
+import dev.preceptor.scoring.VotingRule;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +20,17 @@ import java.util.TreeSet;
  *
  * @param ballots by reward, who decides it and how; without those of reward functions
  */
-record ExpectedRewards(Map<String, Ballot> ballots) {
+record ExpectedRewards(Map<String, VotingRule> ballots) {
 
   ExpectedRewards {
     ballots = Map.copyOf(ballots);
   }
 
   static ExpectedRewards of(Recipe recipe) {
-    Map<String, Ballot> ballots = new TreeMap<>();
+    Map<String, VotingRule> ballots = new TreeMap<>();
     for (var criterion : GroupScoring.of(recipe, "").criteria()) {
       if (criterion instanceof Criterion.Judged judged) {
-        ballots.put(judged.name(), judged.ballot());
+        ballots.put(judged.name(), judged.rule());
       }
     }
     return new ExpectedRewards(ballots);
@@ -39,7 +39,7 @@ record ExpectedRewards(Map<String, Ballot> ballots) {
   /** The judges whose word is needed that is neither on record nor called late, sorted. */
   Collection<String> silent(Map<String, Entry.Judged> judgements, Set<String> late) {
     var silent = new TreeSet<String>();
-    ballots.values().forEach(ballot -> silent.addAll(ballot.judges()));
+    ballots.values().forEach(rule -> silent.addAll(rule.judges()));
     silent.removeAll(judgements.keySet());
     silent.removeAll(late);
     return silent;
@@ -54,8 +54,7 @@ record ExpectedRewards(Map<String, Ballot> ballots) {
     judgements.forEach((judge, said) -> votes.put(judge, said.votes()));
     votes.keySet().removeAll(late);
     Map<String, Optional<String>> worth = new TreeMap<>(rollout.grades());
-    ballots.forEach(
-        (reward, ballot) -> worth.put(reward, text(ballot.values(votes, rollout.size()))));
+    ballots.forEach((reward, rule) -> worth.put(reward, text(rule.values(votes, rollout.size()))));
     return worth;
   }
 

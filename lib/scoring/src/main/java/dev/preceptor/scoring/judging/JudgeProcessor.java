@@ -16,39 +16,40 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** One judge's word on every response of a group. */
+/** Asks one judge about every response of a group. */
 public final class JudgeProcessor {
 
   private final String judge;
   private final String judgeHash;
   private final String completionPrefix;
-  private final StatementJudge asked;
+  private final StatementJudge statementJudge;
   private final VerdictCache cache;
   private final JudgeTally tally;
   private final LongSupplier clockMillis;
 
   /**
-   * A processor.
+   * Creates a processor.
    *
-   * @param judge the recipe's name for the judge
-   * @param judgeHash of what decides its verdicts
-   * @param completionPrefix the end of the policy's prompt that belongs to the response
-   * @param asked who is asked what the cache does not know
-   * @param tally counts what is judged
-   * @param clockMillis a clock, milliseconds
+   * @param judge the judge's name in the recipe
+   * @param judgeHash SHA-256 of everything that determines its verdicts, see {@link
+   *     LoadedJudge#sha256}
+   * @param completionPrefix the end of the policy's prompt that counts as part of the response
+   * @param statementJudge judges the statements that are not in the cache
+   * @param tally counts groups, verdicts and cache hits
+   * @param clockMillis a clock, in milliseconds
    */
   public JudgeProcessor(
       String judge,
       String judgeHash,
       String completionPrefix,
-      StatementJudge asked,
+      StatementJudge statementJudge,
       VerdictCache cache,
       JudgeTally tally,
       LongSupplier clockMillis) {
     this.judge = judge;
     this.judgeHash = judgeHash;
     this.completionPrefix = completionPrefix;
-    this.asked = asked;
+    this.statementJudge = statementJudge;
     this.cache = cache;
     this.tally = tally;
     this.clockMillis = clockMillis;
@@ -57,29 +58,31 @@ public final class JudgeProcessor {
   /**
    * Judges a group.
    *
-   * @param responses their texts
-   * @return nothing while the judge is away: what it has said is remembered, the rest is to be
-   *     asked again
+   * @param responses the texts of the completions
+   * @return empty if the judge is unavailable; verdicts it already gave are in the cache, and the
+   *     call is to be repeated
    */
   public Optional<Judgement> judge(GroupKey group, List<String> responses) {
     long start = clockMillis.getAsLong();
-    GroupJudge.Verdicts verdicts = new GroupJudge(asked, cache).judge(whole(responses));
+    GroupJudge.Verdicts verdicts =
+        new GroupJudge(statementJudge, cache).judge(withPrefix(responses));
     return verdicts.isAway() ? Optional.empty() : Optional.of(judgement(group, verdicts, start));
   }
 
   /**
-   * The word on a group that the judge is not asked about any more. What is known without it stays.
+   * The judgement of a group that the judge will not be asked about any more: cached verdicts and
+   * those that need no judge are kept, all others are unscorable.
    *
-   * @param why the reason
+   * @param why the reason for the unscorable verdicts
    */
   public Judgement giveUp(GroupKey group, List<String> responses, String why) {
     long start = clockMillis.getAsLong();
     Judged nothing = Judged.unscorable(Fault.GIVEN_UP, why);
-    StatementJudge silent = statements -> Collections.nCopies(statements.size(), nothing);
-    return judgement(group, new GroupJudge(silent, cache).judge(whole(responses)), start);
+    StatementJudge none = statements -> Collections.nCopies(statements.size(), nothing);
+    return judgement(group, new GroupJudge(none, cache).judge(withPrefix(responses)), start);
   }
 
-  private List<String> whole(List<String> responses) {
+  private List<String> withPrefix(List<String> responses) {
     return responses.stream().map(response -> completionPrefix + response).toList();
   }
 

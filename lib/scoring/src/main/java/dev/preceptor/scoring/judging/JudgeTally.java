@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a judge has done since its process started. For several threads. */
+/** Counts a judge's work since its process started. Thread-safe. */
 public final class JudgeTally {
 
   private static final double MILLIS = 1000;
@@ -29,7 +29,7 @@ public final class JudgeTally {
     return zeros;
   }
 
-  /** A group was judged. */
+  /** Counts a judged group. */
   public void count(GroupJudge.Verdicts verdicts, long latencyMillis) {
     groups.incrementAndGet();
     cached.addAndGet(verdicts.cached());
@@ -43,7 +43,7 @@ public final class JudgeTally {
     }
   }
 
-  /** That group had been late. */
+  /** Counts a judged group that was past its deadline. */
   public void countLate() {
     lateGroups.incrementAndGet();
   }
@@ -53,37 +53,37 @@ public final class JudgeTally {
     return groups.get();
   }
 
-  /** Those of them that nobody waited for any more. */
+  /** Groups whose judgement came after their deadline. */
   public long lateGroups() {
     return lateGroups.get();
   }
 
-  /** Responses of a ruling. */
+  /** Responses with a ruling. */
   public long rulings(Ruling ruling) {
     return rulings.get(ruling).get();
   }
 
-  /** Responses that are unscorable for a reason. */
+  /** Responses that are unscorable because of a fault. */
   public long faults(Fault fault) {
     return faults.get(fault).get();
   }
 
-  /** Responses whose verdict was known. */
+  /** Responses whose verdict was in the cache. */
   public long cached() {
     return cached.get();
   }
 
-  /** Statements that were asked about. */
+  /** Distinct statements that the judge was asked about. */
   public long asked() {
     return asked.get();
   }
 
-  /** Time from taking up a group to its judgement, over all groups, seconds. */
+  /** Time spent judging, summed over all groups, seconds. */
   public double busySeconds() {
     return busyMillis.get() / MILLIS;
   }
 
-  /** Of what there was to be judged, the share that was known; 0 before there was any. */
+  /** Fraction of verdicts that came from the cache; 0 before the first. */
   public double hitRate() {
     long hits = cached.get();
     long all = hits + asked.get();

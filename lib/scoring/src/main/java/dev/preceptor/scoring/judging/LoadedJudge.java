@@ -20,14 +20,16 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A judge that can be asked: a model in libtorch's memory, or a way to a server. For one thread.
+ * A judge that is ready for use: a model loaded into libtorch, or a client of a server. Not
+ * thread-safe.
  *
- * @param judge who is asked
- * @param sha256 of what decides its verdicts: its weights and the prompt it is given; of a server,
- *     whose weights nobody here sees, its address and its name for the model
- * @param memory what is to be let go with it
+ * @param judge judges statements
+ * @param sha256 hash of everything that determines its verdicts: the weights and the judge prompt;
+ *     for a server, whose weights are unknown, its address, model name and protocol instead of the
+ *     weights
+ * @param resource closed together with the judge
  */
-public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable memory)
+public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable resource)
     implements AutoCloseable {
 
   private static final int MILLIS = 1000;
@@ -35,7 +37,7 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable mem
   /**
    * Loads a judge.
    *
-   * @param compute where a model is to run; not asked for a server
+   * @param compute device and type for a model; not called for a server
    * @throws dev.preceptor.models.InputException if the folder holds no model, or a server's key is
    *     not in the environment
    */
@@ -54,7 +56,7 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable mem
   }
 
   /**
-   * What tells a judge apart from any other, without loading it.
+   * The hash that identifies a judge, computed without loading it.
    *
    * @throws dev.preceptor.models.InputException if the folder holds no model
    */
@@ -112,9 +114,9 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable mem
   @Override
   public void close() {
     try {
-      memory.close();
+      resource.close();
     } catch (Exception e) {
-      throw new IllegalStateException("a judge could not be closed", e);
+      throw new IllegalStateException("the judge's model or client could not be closed", e);
     }
   }
 }

@@ -13,21 +13,21 @@ import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 
 /**
- * One judge's verdicts by statement, those least recently of use forgotten first. What is new is
- * told, so that others of its workers learn of it. For several threads.
+ * A least-recently-used cache of one judge's verdicts by statement. New verdicts are published, so
+ * that the judge's other workers can add them to their caches. Thread-safe.
  */
 public final class RememberedVerdicts implements VerdictCache {
 
   private final String judge;
   private final String judgeHash;
-  private final BiConsumer<String, CachedVerdict> tell;
-  private final Map<String, Word> byKey;
+  private final BiConsumer<String, CachedVerdict> publish;
+  private final Map<String, CompactVerdict> byKey;
 
-  /** As little as is needed: many are kept. */
-  private record Word(boolean yes, Float yesLogprob, Float noLogprob) {
+  /** A verdict in compact form: many are kept. */
+  private record CompactVerdict(boolean yes, Float yesLogprob, Float noLogprob) {
 
-    static Word of(CachedVerdict verdict) {
-      return new Word(verdict.getYes(), verdict.getYesLogprob(), verdict.getNoLogprob());
+    static CompactVerdict of(CachedVerdict verdict) {
+      return new CompactVerdict(verdict.getYes(), verdict.getYesLogprob(), verdict.getNoLogprob());
     }
 
     Judged judged() {
@@ -36,28 +36,31 @@ public final class RememberedVerdicts implements VerdictCache {
   }
 
   /**
-   * Remembers nothing yet.
+   * Creates an empty cache.
    *
-   * @param judge the recipe's name for the judge
-   * @param judgeHash of what decides its verdicts
-   * @param capacity verdicts that are kept
-   * @param tell takes each new verdict with its key
+   * @param judge the judge's name in the recipe
+   * @param judgeHash SHA-256 of everything that determines its verdicts
+   * @param capacity most verdicts that are kept
+   * @param publish receives each new verdict with its key
    */
   public RememberedVerdicts(
-      String judge, String judgeHash, int capacity, BiConsumer<String, CachedVerdict> tell) {
+      String judge, String judgeHash, int capacity, BiConsumer<String, CachedVerdict> publish) {
     this.judge = judge;
     this.judgeHash = judgeHash;
-    this.tell = tell;
+    this.publish = publish;
     byKey =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Word> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<String, CompactVerdict> eldest) {
             return size() > capacity;
           }
         };
   }
 
-  /** SHA-256 of judge and statement: the same statement of another judge has another. */
+  /**
+   * The cache key: SHA-256 of judge hash and statement, so different judges have different keys for
+   * a statement.
+   */
   public static String key(String judgeHash, String statement) {
     return Sha256.hex((judgeHash + "\n" + statement).getBytes(StandardCharsets.UTF_8));
   }
@@ -66,7 +69,7 @@ public final class RememberedVerdicts implements VerdictCache {
   public Optional<Judged> find(String statement) {
     String key = key(judgeHash, statement);
     synchronized (byKey) {
-      return Optional.ofNullable(byKey.get(key)).map(Word::judged);
+      return Optional.ofNullable(byKey.get(key)).map(CompactVerdict::judged);
     }
   }
 
@@ -81,21 +84,23 @@ public final class RememberedVerdicts implements VerdictCache {
             logprob(verdict.noLogprob()));
     String key = key(judgeHash, statement);
     synchronized (byKey) {
-      byKey.put(key, Word.of(cached));
+      byKey.put(key, CompactVerdict.of(cached));
     }
-    tell.accept(key, cached);
+    publish.accept(key, cached);
   }
 
-  /** Learns of a verdict that this judge has given anywhere; other judges' are passed over. */
-  public void learn(String key, CachedVerdict verdict) {
+  /**
+   * Adds a verdict that this judge gave in another process; verdicts of other judges are ignored.
+   */
+  public void add(String key, CachedVerdict verdict) {
     if (verdict.getJudgeHash().equals(judgeHash)) {
       synchronized (byKey) {
-        byKey.putIfAbsent(key, Word.of(verdict));
+        byKey.putIfAbsent(key, CompactVerdict.of(verdict));
       }
     }
   }
 
-  /** How many are kept. */
+  /** How many verdicts are kept. */
   public int size() {
     synchronized (byKey) {
       return byKey.size();

@@ -1,5 +1,5 @@
 /**
- * A judge's word on a group: rollouts to judgements, for judge-service and for judges that {@code
- * preceptor rescore} asks. Must not know what a judgement is worth, nor where it goes.
+ * Turns rollouts into judgements, for judge-service and {@code preceptor rescore}. Must not know
+ * how judgements are scored or where they are sent.
  */
 package dev.preceptor.scoring.judging;

@@ -21,9 +21,13 @@ class JudgeProcessorTest {
   private final JudgeTally tally = new JudgeTally();
   private long now;
 
-  /** A judge that believes whatever speaks of the lung, and is away for whatever speaks of Mars. */
+  /**
+   * A judge that says yes to statements about the lung and is unavailable for statements about
+   * Mars.
+   */
   private JudgeProcessor processor(String completionPrefix) {
-    StatementJudge judge = statements -> statements.stream().map(JudgeProcessorTest::word).toList();
+    StatementJudge judge =
+        statements -> statements.stream().map(JudgeProcessorTest::verdict).toList();
     return new JudgeProcessor(
         "lungs", "hash", completionPrefix, judge, cache, tally, () -> now += 40);
   }
@@ -31,7 +35,7 @@ class JudgeProcessorTest {
   private final RememberedVerdicts cache =
       new RememberedVerdicts("lungs", "hash", 10, (key, verdict) -> {});
 
-  private static Judged word(String statement) {
+  private static Judged verdict(String statement) {
     if (statement.contains("Mars")) {
       return new Judged(
           Ruling.AWAY,
@@ -81,7 +85,7 @@ class JudgeProcessorTest {
   }
 
   @Test
-  void whatWasSaidBeforeIsSaidAgainWithoutAsking() {
+  void cachedVerdictsAreReusedWithoutAskingTheJudge() {
     List<String> responses = List.of("<think>The lung.</think>", "<think>The moon.</think>");
     Judgement first = processor("").judge(GROUP, responses).orElseThrow();
     Judgement again = processor("").judge(GROUP, responses).orElseThrow();
@@ -92,16 +96,16 @@ class JudgeProcessorTest {
   }
 
   @Test
-  void whileTheJudgeIsAwayThereIsNoJudgementAndNothingIsLost() {
+  void anUnavailableJudgeGivesNoJudgementButItsVerdictsAreCached() {
     List<String> responses = List.of("<think>The lung.</think>", "<think>Mars.</think>");
     assertThat(processor("").judge(GROUP, responses)).isEmpty();
     assertThat(tally.groups()).isZero();
     assertThat(cache.find("The lung.")).isPresent();
   }
 
-  /** Unscorable, never a no. */
+  /** What is not known is unscorable, never a no. */
   @Test
-  void aGroupThatIsGivenUpKeepsWhatIsKnown() {
+  void aGroupThatIsGivenUpKeepsItsKnownVerdicts() {
     processor("").judge(GROUP, List.of("<think>The lung.</think>"));
     Judgement judgement =
         processor("")

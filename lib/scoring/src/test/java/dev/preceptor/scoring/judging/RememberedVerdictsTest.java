@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 class RememberedVerdictsTest {
 
-  private final Map<String, CachedVerdict> told = new HashMap<>();
+  private final Map<String, CachedVerdict> published = new HashMap<>();
 
   private RememberedVerdicts of(String hash, int capacity) {
-    return new RememberedVerdicts("j", hash, capacity, told::put);
+    return new RememberedVerdicts("j", hash, capacity, published::put);
   }
 
   private static Judged verdict(boolean yes) {
@@ -26,12 +26,12 @@ class RememberedVerdictsTest {
   }
 
   @Test
-  void aWorkerLearnsWhatAnotherWasToldAndNotWhatAnotherJudgeSaid() {
+  void aWorkerAddsVerdictsOfOtherWorkersButNotOfOtherJudges() {
     of("h", 10).remember("A lung.", verdict(true));
     RememberedVerdicts other = of("h", 10);
     RememberedVerdicts judge = of("g", 10);
-    told.forEach(other::learn);
-    told.forEach(judge::learn);
+    published.forEach(other::add);
+    published.forEach(judge::add);
     assertThat(other.find("A lung.").orElseThrow().ruling()).isEqualTo(Ruling.YES);
     assertThat(other.find("A lung.").orElseThrow().yesLogprob()).hasValue(-0.5);
     assertThat(other.find("A lung.").orElseThrow().noLogprob()).isEmpty();
@@ -41,7 +41,7 @@ class RememberedVerdictsTest {
   }
 
   @Test
-  void whatIsLeastOfUseIsForgottenFirst() {
+  void theLeastRecentlyUsedVerdictIsDroppedFirst() {
     RememberedVerdicts few = of("h", 2);
     few.remember("a", verdict(true));
     few.remember("b", verdict(false));

@@ -3,8 +3,8 @@ package dev.preceptor.vqa.benchmark;
 /**
  * A policy's answer to one question.
  *
- * @param text what it wrote
- * @param tokens how many tokens that took
- * @param stopped whether it ended by itself within the length limit
+ * @param text the completion
+ * @param tokens number of tokens of the completion
+ * @param stopped whether it ended before the length limit
  */
 public record Answer(String text, int tokens, boolean stopped) {}

@@ -7,6 +7,6 @@ import java.util.List;
 @FunctionalInterface
 public interface Answerer {
 
-  /** Answers several questions, decoded together; one answer each, in their order. */
+  /** Answers several questions, decoded together; one answer per question, in order. */
   List<Answer> answer(List<Question> questions);
 }

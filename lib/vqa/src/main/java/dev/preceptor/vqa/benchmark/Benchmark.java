@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Questions to measure policies on.
+ * A set of questions that policies are evaluated on.
  *
- * @param questions what is asked, at least one
- * @param template how it is worded, for what of the prompt belongs to the response
- * @param batchSize questions decoded together
+ * @param questions the questions, at least one
+ * @param template the prompt template; supplies the completion prefix that is graded with a
+ *     response
+ * @param batchSize number of questions decoded together
  */
 public record Benchmark(List<Question> questions, PromptTemplate template, int batchSize) {
 
@@ -30,7 +31,7 @@ public record Benchmark(List<Question> questions, PromptTemplate template, int b
     }
   }
 
-  /** Asks a policy every question and grades its answers. */
+  /** Lets a policy answer every question, and grades the answers. */
   public BenchmarkReport run(Answerer policy) {
     long start = System.nanoTime();
     List<QuestionScore> scores = new ArrayList<>();
@@ -71,7 +72,7 @@ public record Benchmark(List<Question> questions, PromptTemplate template, int b
     return new BenchmarkReport(metrics, scores);
   }
 
-  /** What a policy would score that always answers the commonest right letter. */
+  /** The accuracy of always answering the most frequent correct letter. */
   public double constantLetterAccuracy() {
     long[] counts = new long[Question.CHOICES];
     long most = 0;

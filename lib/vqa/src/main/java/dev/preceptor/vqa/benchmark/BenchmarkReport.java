@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a benchmark run found.
+ * The result of a benchmark run.
  *
- * @param metrics {@code n}; {@code accuracy}, {@code format} and {@code clipped_ratio}, shares from
- *     0 to 1; {@code constant_letter_accuracy}, what always answering the commonest letter would
- *     score; {@code mean_length}, tokens; {@code seconds}
- * @param results one a question, in the file's order
+ * @param metrics {@code n}; {@code accuracy}, {@code format} and {@code clipped_ratio}, fractions
+ *     from 0 to 1; {@code constant_letter_accuracy}, the accuracy of always answering the most
+ *     frequent correct letter; {@code mean_length}, tokens; {@code seconds}
+ * @param results one per question, in the file's order
  */
 public record BenchmarkReport(Map<String, Double> metrics, List<QuestionScore> results) {
 
@@ -18,7 +18,7 @@ public record BenchmarkReport(Map<String, Double> metrics, List<QuestionScore> r
     results = List.copyOf(results);
   }
 
-  /** The share of right answers. */
+  /** The fraction of correct answers. */
   public double accuracy() {
     return metrics.get("accuracy");
   }

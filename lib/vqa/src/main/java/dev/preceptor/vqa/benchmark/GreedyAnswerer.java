@@ -10,11 +10,11 @@ import dev.preceptor.vqa.QuestionPrompts;
 import java.util.List;
 
 /**
- * A Qwen2-VL that answers with its likeliest tokens.
+ * A Qwen2-VL that answers by greedy decoding.
  *
  * @param model the policy
- * @param prompts puts questions to it
- * @param maxNewTokens length limit of an answer, tokens
+ * @param prompts makes prompts of questions
+ * @param maxNewTokens most tokens in an answer
  */
 public record GreedyAnswerer(LanguageModel model, QuestionPrompts prompts, int maxNewTokens)
     implements Answerer {

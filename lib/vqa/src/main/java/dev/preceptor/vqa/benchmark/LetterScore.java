@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How the questions went whose right answer is one letter.
+ * The accuracy on the questions with the same correct letter.
  *
- * @param n questions
- * @param accuracy share of right answers among them
+ * @param n number of questions
+ * @param accuracy fraction of them answered correctly
  */
 public record LetterScore(int n, double accuracy) {
 
-  /** The scores by letter, of those that are the right answer of any question. */
+  /** The scores by correct letter; letters that no question has are left out. */
   public static Map<Character, LetterScore> of(List<QuestionScore> scores) {
     Map<Character, LetterScore> out = new TreeMap<>();
     for (QuestionScore score : scores) {

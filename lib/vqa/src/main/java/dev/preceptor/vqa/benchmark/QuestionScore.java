@@ -1,12 +1,12 @@
 package dev.preceptor.vqa.benchmark;
 
 /**
- * How one question went.
+ * The result of one question.
  *
  * @param row the question's row in its file
- * @param answer the right letter
- * @param response what the policy wrote
- * @param correct whether the accuracy reward counts it as right
- * @param why the check that decided
+ * @param answer the correct letter
+ * @param response the policy's completion
+ * @param correct whether the accuracy reward is 1
+ * @param why the accuracy reward's reason
  */
 public record QuestionScore(long row, char answer, String response, boolean correct, String why) {}

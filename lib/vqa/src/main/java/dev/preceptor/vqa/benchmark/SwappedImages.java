@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Questions put about other questions' images: what a policy still answers rightly it has not seen,
- * it has guessed from the text.
+ * Gives questions the images of other questions: answers that are still correct were guessed from
+ * the text.
  */
 public final class SwappedImages {
 
   private SwappedImages() {}
 
   /**
-   * Gives every question the image of another one, never its own.
+   * Gives every question another question's image, never its own.
    *
-   * @param seed of the order in which images are passed on
-   * @throws InputException if all questions are about one image
+   * @param seed of the permutation of images
+   * @throws InputException if all questions have the same image
    */
   public static List<Question> of(List<Question> questions, long seed) {
     List<Integer> order = new ArrayList<>();
@@ -35,7 +35,7 @@ public final class SwappedImages {
     return out;
   }
 
-  /** The next question in the order that is about another image. */
+  /** The next question in the order that has another image. */
   private static Question other(List<Question> questions, List<Integer> order, int place) {
     Question own = questions.get(order.get(place));
     for (int ahead = 1; ahead < order.size(); ahead++) {
@@ -45,7 +45,7 @@ public final class SwappedImages {
       }
     }
     throw new InputException(
-        own.image() + " is every question's picture; pictures cannot be swapped");
+        own.image() + " is the image of every question; images cannot be swapped");
   }
 
   private static Question withImage(Question question, Question other) {

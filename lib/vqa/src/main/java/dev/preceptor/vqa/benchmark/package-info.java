@@ -1,7 +1,7 @@
 /**
- * Measures a policy on questions: greedy answers, graded.
+ * Evaluates a policy on questions: greedy answers, graded.
  *
  * <p>Knows a policy only as {@link dev.preceptor.vqa.benchmark.Answerer}; must not know where its
- * weights came from, nor Kafka, nor recipes.
+ * weights come from, Kafka or recipes.
  */
 package dev.preceptor.vqa.benchmark;

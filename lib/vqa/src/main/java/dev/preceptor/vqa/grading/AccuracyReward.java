@@ -1,8 +1,8 @@
 package dev.preceptor.vqa.grading;
 
 /**
- * 1 if the response's answer names the right choice and no other, else 0. What counts as naming is
- * told at {@link AnswerReading}.
+ * 1 if the response's answer names the correct choice and no other, else 0. {@link AnswerReading}
+ * defines which choice an answer names.
  */
 public final class AccuracyReward implements RewardFunction {
 
@@ -19,7 +19,7 @@ public final class AccuracyReward implements RewardFunction {
       return new Grade(0, check, reading.why());
     }
     return reading.letter().get() == graded.answer()
-        ? new Grade(1, check, reading.why() + ", the right one")
-        : new Grade(0, check, reading.why() + "; the right one is " + graded.answer());
+        ? new Grade(1, check, reading.why() + ", correct")
+        : new Grade(0, check, reading.why() + "; the correct answer is " + graded.answer());
   }
 }

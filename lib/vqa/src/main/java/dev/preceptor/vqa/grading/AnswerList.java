@@ -5,20 +5,23 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** A text as a list of items: {@code liver, spleen and lung}. */
+/** Compares texts that are lists of items, such as {@code liver, spleen and lung}. */
 final class AnswerList {
 
-  /** A comma within a number is none; no part of the expression can match in two ways. */
+  /** Separators between items, but not a comma within a number. The expression cannot backtrack. */
   private static final Pattern SEPARATOR =
       Pattern.compile(",(?!\\d{3}(?!\\d))|;|&|\\band\\b", Pattern.CASE_INSENSITIVE);
 
-  /** Words that say that an order is meant. */
+  /** Words that mark an ordered list. */
   private static final Pattern ORDERED =
       Pattern.compile("\\b(?:respectively|then|followed)\\b", Pattern.CASE_INSENSITIVE);
 
   private AnswerList() {}
 
-  /** The same for lists of the same items in any order; none for what is no list. */
+  /**
+   * A key that is equal for lists of the same items in any order; empty if the text is not a list,
+   * or an ordered one.
+   */
   static Optional<String> key(String text) {
     if (ORDERED.matcher(text).find()) {
       return Optional.empty();

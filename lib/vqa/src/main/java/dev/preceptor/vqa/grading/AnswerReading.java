@@ -11,39 +11,40 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which choice a response names inside its one {@code <answer>} tag.
+ * The choice that a response names in its {@code <answer>} tag.
  *
- * <p>All comparing is by {@link ChoiceText#canonical}. The first that applies decides:
+ * <p>Texts are compared by {@link ChoiceText#canonical}. The first rule that applies decides:
  *
  * <ol>
- *   <li>A letter alone ({@code B}, {@code b}, {@code B.}, {@code (B)}) is that letter, even where
- *       some option's text is a letter too.
- *   <li>An option's whole text is that option, even where it starts like a letter ({@code A
- *       vertebra}, {@code C. difficile}). Emphasis and quotes around it do not matter, as in the
+ *   <li>A letter alone ({@code B}, {@code b}, {@code B.}, {@code (B)}) names that choice, even if
+ *       an option's text is also a letter.
+ *   <li>The whole text of an option names that option, even if it starts like a letter ({@code A
+ *       vertebra}, {@code C. difficile}). Emphasis and quotes around it are ignored, as in the
  *       paper's Fig. S2, {@code ASA **}.
- *   <li>A letter in emphasis or quotes ({@code **B**}) is that letter.
+ *   <li>A letter in emphasis or quotes ({@code **B**}) names that choice.
  *   <li>A letter as a label ({@code B: any text}, {@code (B) any text}, {@code B. any text}, {@code
- *       B - any text}) is that letter, unless the text is another option's or goes on to list
- *       another option.
- *   <li>A letter before its own option's text, however it is joined ({@code B Abdomen}), is that
- *       letter.
+ *       B - any text}) names that choice, unless the text is another option's or lists another
+ *       option as well.
+ *   <li>A letter before its own option's text, however they are joined ({@code B Abdomen}), names
+ *       that choice.
  * </ol>
  *
- * <p>Anything else names none: {@code Vitamin A}, two options, no tag or several, an empty one.
+ * <p>Anything else names no choice: {@code Vitamin A}, two options, an empty tag, no tag or several
+ * tags.
  *
- * @param letter the letter of the choice named, empty if none or more than one is
- * @param check what decided
- * @param why the same as a short phrase
+ * @param letter the letter of the choice; empty if none or more than one is named
+ * @param check the check that decided
+ * @param why the reason, as a short phrase
  */
 public record AnswerReading(Optional<Character> letter, Check check, String why) {
 
-  /** What decides which choice is named. */
+  /** The checks that decide which choice is named. */
   public enum Check {
-    /** There is no one tag, or nothing readable in it. */
+    /** There is not exactly one tag, or it is empty or too long. */
     TAG,
-    /** A letter, with or without a text. */
+    /** A letter, with or without text. */
     LETTER,
-    /** An option's text, or none of them. */
+    /** An option's text, or neither a letter nor an option's text. */
     TEXT,
     /** A letter with another option's text. */
     CONTRADICTION,
@@ -56,22 +57,22 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
     }
   }
 
-  /** Longer answers are not read. */
+  /** Longest answer that is read, characters. */
   public static final int MAX_CHARACTERS = AnswerTag.MAX_CHARACTERS;
 
-  /** What may stand between the options of a list. */
+  /** Separators between the options of a list. */
   private static final Pattern LIST =
       Pattern.compile("[,;/|&]|\\b(?:and|or)\\b", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Reads a response; never throws whatever its text.
+   * Reads a response; never throws, whatever the text.
    *
    * @param response the whole response
    * @param choices the texts of A, B, C … without their letters
    */
   public static AnswerReading of(String response, List<String> choices) {
     AnswerTag tag = AnswerTag.of(response);
-    return tag.isThere()
+    return tag.isPresent()
         ? read(tag.text(), new Options(choices))
         : new AnswerReading(Optional.empty(), Check.TAG, tag.why());
   }
@@ -112,8 +113,8 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
   }
 
   /**
-   * Whether a letter is followed by its own option's text. {@code B, A} is two letters rather than
-   * B and its text, even where the text of B is "A".
+   * Whether a letter is followed by its own option's text. {@code B, A} counts as two letters, even
+   * if the text of B is "A".
    */
   private static boolean hasOwnText(LetterForm form, Options options) {
     boolean twoLetters =
@@ -141,7 +142,7 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
     return named.size() == 1 ? letter(form) : several(named);
   }
 
-  /** What follows the option's own text, so that a text is not searched for parts of itself. */
+  /** The text after the option's own text, so that options are not searched for within it. */
   private static String afterOwnText(LetterForm form, Options options) {
     String own = options.text(form.letter());
     String rest = form.rest();
@@ -152,7 +153,7 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
     return leads ? rest.substring(own.length()) : rest;
   }
 
-  /** The options that stand in a text as items of a list, or as labels within it. */
+  /** The options that a text names as items of a list or as labels. */
   private static SortedSet<Character> listed(String text, Options options) {
     SortedSet<Character> named = new TreeSet<>();
     for (String item : LIST.split(text)) {
@@ -179,7 +180,7 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
     };
   }
 
-  /** A text on one line in Unicode NFKC, its case kept. */
+  /** A text on one line in Unicode NFKC, with its case kept. */
   static String plain(String text) {
     return ChoiceText.clean(Normalizer.normalize(text, Normalizer.Form.NFKC));
   }

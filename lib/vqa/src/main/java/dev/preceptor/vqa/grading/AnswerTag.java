@@ -1,21 +1,22 @@
 package dev.preceptor.vqa.grading;
 
 /**
- * What stands in a response's one {@code <answer>} tag, or the reason why nothing does.
+ * The content of a response's {@code <answer>} tag, or the reason why there is none.
  *
- * @param written as it stands there
- * @param text on one line in Unicode NFKC, its case kept; empty when there is nothing to read
- * @param why why there is nothing to read; empty when there is
+ * @param written the content as written
+ * @param text the content on one line in Unicode NFKC, with its case kept; empty if there is
+ *     nothing to read
+ * @param why why there is nothing to read; empty if there is something
  */
 record AnswerTag(String written, String text, String why) {
 
-  /** Longer answers are not read. */
+  /** Longest answer that is read, characters. */
   static final int MAX_CHARACTERS = 4_000;
 
   private static final String OPEN = "<answer>";
   private static final String CLOSE = "</answer>";
 
-  /** Finds it; in time linear in the response's length. */
+  /** Finds the tag; takes linear time. */
   static AnswerTag of(String response) {
     int open = response.indexOf(OPEN);
     int close = response.indexOf(CLOSE);
@@ -40,7 +41,7 @@ record AnswerTag(String written, String text, String why) {
     return new AnswerTag("", "", why);
   }
 
-  boolean isThere() {
+  boolean isPresent() {
     return why.isEmpty();
   }
 }

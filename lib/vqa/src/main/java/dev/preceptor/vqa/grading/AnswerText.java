@@ -4,8 +4,8 @@ import java.text.Normalizer;
 import java.util.Optional;
 
 /**
- * The words of a text, so that case, punctuation, plural, accents and compatible Unicode forms do
- * not matter. Signs that change what is said stay: {@code CD4+}, {@code T2*}, {@code <5}, {@code
+ * Normalises a text so that case, punctuation, plurals, accents and compatible Unicode forms do not
+ * matter. Signs that change the meaning are kept: {@code CD4+}, {@code T2*}, {@code <5}, {@code
  * 1.5}.
  */
 final class AnswerText {
@@ -15,7 +15,7 @@ final class AnswerText {
 
   private AnswerText() {}
 
-  /** The normalised text; none where nothing is left of it. Linear in the text's length. */
+  /** The normalised text; empty if nothing is left. Takes linear time. */
   static Optional<String> normalised(String text) {
     String marked = Normalizer.normalize(ChoiceText.canonical(text), Normalizer.Form.NFD);
     boolean stars = marked.chars().filter(c -> c == '*').count() % 2 == 1;

@@ -3,14 +3,14 @@ package dev.preceptor.vqa.grading;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** The forms of a choice's text: as published, as asked, and as compared. */
+/** Forms of a choice's text: cleaned, without its letter, and canonical for comparison. */
 public final class ChoiceText {
 
   private ChoiceText() {}
 
   /**
    * A text on one line: runs of white space, line breaks, {@code \xa0} and control characters
-   * become one space, and none is left around the text.
+   * become one space, invisible characters are removed, and the text is trimmed.
    */
   public static String clean(String written) {
     StringBuilder line = new StringBuilder(written.length());
@@ -31,8 +31,8 @@ public final class ChoiceText {
   }
 
   /**
-   * The text of a choice published as {@code " B:Focal uptake "}: cleaned, and without the letter
-   * and colon before it where they are this choice's own. {@code "A vertebra"} and, as choice C,
+   * The text of a choice published as {@code " B:Focal uptake "}: cleaned, and without the leading
+   * letter and colon if the letter is this choice's own. {@code "A vertebra"} and, as choice C,
    * {@code "B: cells"} stay as they are.
    */
   public static String withoutLetter(char letter, String written) {
@@ -46,8 +46,8 @@ public final class ChoiceText {
   }
 
   /**
-   * The text as answers are compared: Unicode NFKC, case folded, cleaned, without final full stops.
-   * Two texts with the same canonical form are the same answer.
+   * The form in which answers are compared: Unicode NFKC, case-folded, cleaned, without final full
+   * stops. Two texts with the same canonical form are the same answer.
    */
   public static String canonical(String text) {
     String folded = clean(Normalizer.normalize(text, Normalizer.Form.NFKC));
@@ -68,7 +68,7 @@ public final class ChoiceText {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
-  /** Characters that only steer line breaking or joining, so no reader sees them. */
+  /** Characters that only control line breaks or joining. */
   private static boolean isInvisible(char c) {
     return c == '\u00ad' || c == '\u2060' || c == '\ufeff' || (c >= '\u200b' && c <= '\u200d');
   }

@@ -8,8 +8,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Whether a response's final answer is correct, by symbolic and string-based checks. The first that
- * finds any option decides, and an answer that a check finds equal to several options is wrong:
+ * Whether a response's final answer is correct, by symbolic and string-based checks. The first
+ * check that matches any option decides; an answer that a check matches to several options is
+ * wrong:
  *
  * <ol>
  *   <li>{@code letter}, {@code text}: as {@link AnswerReading} reads it.
@@ -18,16 +19,16 @@ import java.util.function.Function;
  *   <li>{@code list}: the same items in any order, each by the checks above.
  * </ol>
  *
- * <p>A letter before a text that is another option's by any of them contradicts itself and is
- * wrong.
+ * <p>A letter followed by a text that any of these checks matches to another option is a
+ * contradiction and wrong.
  *
- * @param correct whether it is
- * @param check what decided
+ * @param correct whether the answer is correct
+ * @param check the check that decided
  * @param why the reason, as a short phrase
  */
 record CorrectAnswer(boolean correct, String check, String why) {
 
-  /** A check: its name, and the form in which texts are compared. */
+  /** A check: its name, and the form in which it compares texts. */
   private record Form(String name, Function<String, Optional<String>> of) {}
 
   private static final List<Form> FORMS =
@@ -36,7 +37,7 @@ record CorrectAnswer(boolean correct, String check, String why) {
           new Form("quantity", text -> Quantity.parse(text).map(Quantity::key)),
           new Form("list", AnswerList::key));
 
-  /** What an answer is equal to, and by which check. */
+  /** The options that an answer is equal to, and the check that found them. */
   private record Match(String check, SortedSet<Character> letters) {}
 
   static CorrectAnswer of(Graded graded) {
@@ -69,8 +70,9 @@ record CorrectAnswer(boolean correct, String check, String why) {
       }
     }
     return letter == graded.answer()
-        ? new CorrectAnswer(true, check, reading.why() + ", the right one")
-        : new CorrectAnswer(false, check, reading.why() + "; the right one is " + graded.answer());
+        ? new CorrectAnswer(true, check, reading.why() + ", correct")
+        : new CorrectAnswer(
+            false, check, reading.why() + "; the correct answer is " + graded.answer());
   }
 
   private static Optional<Match> match(String text, List<String> choices) {
@@ -99,7 +101,7 @@ record CorrectAnswer(boolean correct, String check, String why) {
             .formatted(
                 join(match.letters()),
                 match.check(),
-                correct ? ", the right one" : "; the right one is " + right);
+                correct ? ", correct" : "; the correct answer is " + right);
     return new CorrectAnswer(correct, match.check(), why);
   }
 

@@ -1,16 +1,16 @@
 package dev.preceptor.vqa.grading;
 
 /**
- * The paper's Correctness-Weighted Length Reward (CWR, Section 3.3): what {@link
- * ExtendedChainReward} gives where the final answer is correct by symbolic and string-based checks
- * ({@link CorrectAnswer}), else 0. The breakdown names the check. See {@link LengthReward} for its
+ * The paper's Correctness-Weighted Length Reward (CWR, Section 3.3): the value of {@link
+ * ExtendedChainReward} if the final answer is correct by symbolic and string-based checks ({@link
+ * CorrectAnswer}), else 0. The grade names the check that decided. See {@link LengthReward} for
  * parameters and range.
  */
 public final class CorrectnessWeightedLengthReward implements RewardFunction {
 
   private final LengthReward length;
 
-  /** With the parameters' defaults. */
+  /** Creates the reward with default parameters. */
   public CorrectnessWeightedLengthReward() {
     this(LengthReward.DEFAULT);
   }
@@ -30,8 +30,8 @@ public final class CorrectnessWeightedLengthReward implements RewardFunction {
     if (!answer.correct()) {
       return new Grade(0, answer.check(), answer.why());
     }
-    Grade worth = length.grade(graded);
-    return new Grade(worth.score(), answer.check(), answer.why() + "; " + worth.why());
+    Grade byLength = length.grade(graded);
+    return new Grade(byLength.score(), answer.check(), answer.why() + "; " + byLength.why());
   }
 
   @Override

@@ -1,14 +1,15 @@
 package dev.preceptor.vqa.grading;
 
 /**
- * The paper's Extended Chain Reward (ECR, Section 3.3): longer reasoning is worth more, right or
- * wrong. See {@link LengthReward} for its parameters and range; the paper gives no equation.
+ * The paper's Extended Chain Reward (ECR, Section 3.3): rewards longer reasoning, whether the
+ * answer is correct or not. See {@link LengthReward} for the formula, parameters and range; the
+ * paper gives no equation.
  */
 public final class ExtendedChainReward implements RewardFunction {
 
   private final LengthReward length;
 
-  /** With the parameters' defaults. */
+  /** Creates the reward with default parameters. */
   public ExtendedChainReward() {
     this(LengthReward.DEFAULT);
   }

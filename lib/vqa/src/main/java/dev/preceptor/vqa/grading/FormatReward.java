@@ -1,12 +1,13 @@
 package dev.preceptor.vqa.grading;
 
 /**
- * 1 if the whole response is {@code <think>…</think>} and then {@code <answer>…</answer>}, else 0.
+ * 1 if the whole response is {@code <think>…</think>} followed by {@code <answer>…</answer>}, else
+ * 0.
  *
- * <p>The same language as a full match of {@code <think>.*?</think>\s*<answer>.*?</answer>} where
- * the dot matches line breaks (the format reward of VisualThinker-R1-Zero, whose settings the paper
- * takes over): white space may stand between the two parts, nothing may stand before or after them.
- * Recognised by plain search: linear in the response's length, no recursion.
+ * <p>Equivalent to a full match of {@code <think>.*?</think>\s*<answer>.*?</answer>} with a dot
+ * that matches line breaks, which is the format reward of VisualThinker-R1-Zero, whose settings the
+ * paper uses. White space is allowed between the two parts, nothing before or after them.
+ * Implemented by plain search, so it takes linear time and cannot overflow the stack.
  */
 public final class FormatReward implements RewardFunction {
 

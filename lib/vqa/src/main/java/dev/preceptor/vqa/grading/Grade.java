@@ -3,11 +3,11 @@ package dev.preceptor.vqa.grading;
 import java.util.OptionalDouble;
 
 /**
- * What a reward gives for a response.
+ * The value of one reward for one response.
  *
- * @param score the reward, finite; absent when it could not be found, through no fault of the
- *     response. That is never the same as 0.
- * @param check the name of what decided
+ * @param score the reward, finite; empty if the response could not be scored for a reason other
+ *     than its content. That is never the same as 0.
+ * @param check the name of the check that decided
  * @param why the reason, as a short phrase
  */
 public record Grade(OptionalDouble score, String check, String why) {
@@ -19,22 +19,22 @@ public record Grade(OptionalDouble score, String check, String why) {
     }
   }
 
-  /** A reward of a criterion that has one check only. */
+  /** A score from a reward with a single check. */
   public Grade(double value, String why) {
     this(value, "", why);
   }
 
-  /** A reward. */
+  /** A score. */
   public Grade(double value, String check, String why) {
     this(OptionalDouble.of(value), check, why);
   }
 
-  /** There is no reward, and why. */
+  /** No score, with the reason. */
   public static Grade unscorable(String check, String why) {
     return new Grade(OptionalDouble.empty(), check, why);
   }
 
-  /** Whether there is a reward. */
+  /** Whether there is a score. */
   public boolean isScored() {
     return score.isPresent();
   }

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A response with what it is graded against.
+ * A response together with the question that it is graded against.
  *
- * @param response the whole response, the prompt's {@code completionPrefix} included
- * @param choices the texts of A, B, C …, two to twenty-six, without their letters
- * @param answer the right letter, one of the choices'
- * @param question what was asked; empty where it is not known
- * @param thinkingTokens how many of the response's tokens give its thinking text; absent where they
- *     are not known
+ * @param response the whole response, including the prompt's {@code completionPrefix}
+ * @param choices the texts of A, B, C and so on, without their letters; 2 to 26
+ * @param answer the correct letter
+ * @param question the question; empty if it is not known
+ * @param thinkingTokens number of tokens of the response's thinking text; empty if it is not known
  */
 public record Graded(
     String response,
@@ -22,7 +21,7 @@ public record Graded(
     String question,
     OptionalInt thinkingTokens) {
 
-  /** A response of which only the text is known. */
+  /** A response without question and token count. */
   public Graded(String response, List<String> choices, char answer) {
     this(response, choices, answer, "", OptionalInt.empty());
   }
@@ -31,7 +30,7 @@ public record Graded(
     choices = List.copyOf(choices);
     if (choices.size() < 2 || choices.size() > 26) {
       throw new InputException(
-          "choices: " + choices.size() + " of them cannot be lettered; give 2 to 26, usually 4");
+          "choices: " + choices.size() + " were given; give 2 to 26, usually 4");
     }
     if (answer < 'A' || answer >= 'A' + choices.size()) {
       throw new InputException("answer: " + noSuchLetter(String.valueOf(answer), choices.size()));
@@ -39,10 +38,10 @@ public record Graded(
   }
 
   /**
-   * From texts as people and records write them: a choice may carry its own letter ({@code "B:
-   * CT"}), the answer is its letter in either case.
+   * From texts as users and records write them: a choice may include its letter ({@code "B: CT"}),
+   * and the answer is a letter in upper or lower case.
    *
-   * @throws InputException if a choice is empty or the answer is none of their letters
+   * @throws InputException if a choice is empty or the answer is not a choice's letter
    */
   public static Graded of(String response, List<String> choices, String answer) {
     List<String> texts = new ArrayList<>();
@@ -68,7 +67,7 @@ public record Graded(
   /**
    * The responses of a group.
    *
-   * @param thinkingTokens one a response, or none where they were not counted
+   * @param thinkingTokens one per response; empty if they were not counted
    */
   public static List<Graded> group(
       List<String> responses,
@@ -86,7 +85,7 @@ public record Graded(
     return group;
   }
 
-  /** The same with what else is known of it. */
+  /** A copy with the question and the token count. */
   public Graded with(String asked, OptionalInt tokensOfThinking) {
     return new Graded(response, choices, answer, asked, tokensOfThinking);
   }
@@ -94,7 +93,7 @@ public record Graded(
   private static String noSuchLetter(String given, int choices) {
     return "\""
         + given
-        + "\" is no choice's letter; give one of A to "
+        + "\" is not a choice's letter; give one of A to "
         + (char) ('A' + choices - 1);
   }
 }

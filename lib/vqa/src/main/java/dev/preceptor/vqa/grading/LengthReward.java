@@ -3,11 +3,12 @@ package dev.preceptor.vqa.grading;
 import java.util.List;
 
 /**
- * What thinking is worth by its length: {@code min(cap, perToken · tokens)}, from 0 to the cap. The
- * paper (Sections 3.3 and B.4) counts the tokens of the reasoning and leaves the factor open.
+ * A reward for the length of the thinking text: {@code min(cap, perToken · tokens)}, from 0 to
+ * {@code cap}. The paper (Sections 3.3 and B.4) counts the tokens of the reasoning and does not
+ * give the factor.
  *
- * @param perToken {@code per_token}: above 0
- * @param cap {@code cap}: above 0; infinite without one
+ * @param perToken recipe parameter {@code per_token}; above 0
+ * @param cap recipe parameter {@code cap}; above 0, infinite by default
  */
 record LengthReward(double perToken, double cap) {
 
@@ -22,7 +23,7 @@ record LengthReward(double perToken, double cap) {
         parameters.positive("cap").orElse(DEFAULT.cap));
   }
 
-  /** A response's worth; unscorable where its tokens were not counted. */
+  /** The reward of a response; unscorable if its tokens were not counted. */
   Grade grade(Graded graded) {
     if (graded.thinkingTokens().isEmpty()) {
       return Grade.unscorable(CHECK, "the tokens of the thinking text were not counted");

@@ -3,11 +3,11 @@ package dev.preceptor.vqa.grading;
 import java.util.Optional;
 
 /**
- * A choice's letter at the start of a text, and how firmly it stands there.
+ * A choice's letter at the start of a text, and the form in which it is written.
  *
- * @param letter in upper case
+ * @param letter the letter in upper case
  * @param written the letter as written
- * @param kind what surrounds it
+ * @param kind how it is written
  * @param rest the text after it; empty for {@code ALONE} and {@code EMPHASISED}
  */
 record LetterForm(char letter, char written, Kind kind, String rest) {
@@ -15,13 +15,13 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
   enum Kind {
     /** Nothing else: {@code B}, {@code B.}, {@code (B)}, {@code B:}. */
     ALONE,
-    /** Nothing else but emphasis or quotes: {@code **B**}, {@code "B"}. */
+    /** Only emphasis or quotes around it: {@code **B**}, {@code "B"}. */
     EMPHASISED,
     /** A label before a text: {@code B: any text}, {@code (B) any text}. */
     LABEL,
     /** Likely a label: {@code B. any text}, {@code B - any text}. */
     LOOSE_LABEL,
-    /** Perhaps a word: {@code A vertebra}, {@code D-dimer}. */
+    /** Possibly part of a word or text: {@code A vertebra}, {@code D-dimer}. */
     WORD
   }
 
@@ -32,10 +32,10 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
   private static final String DASHES = "-–—";
 
   /**
-   * Reads the letter that a text starts with.
+   * Reads the letter at the start of a text.
    *
    * @param text on one line
-   * @param choices how many letters there are, from A
+   * @param choices number of letters, from A
    */
   static Optional<LetterForm> at(String text, int choices) {
     int at = 0;
@@ -101,7 +101,10 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
         : Optional.of(new LetterForm(letter, written, Kind.WORD, withoutLead(tail)));
   }
 
-  /** Closes the emphasis that was opened before the letter: {@code **B:** text, **B: text**}. */
+  /**
+   * Removes the end of an emphasis that was opened before the letter: {@code **B:** text, **B:
+   * text**}.
+   */
   private static String withoutEmphasis(String open, String rest) {
     if (open.isEmpty()) {
       return rest;

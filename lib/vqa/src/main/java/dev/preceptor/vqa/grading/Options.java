@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The choices of a question as answers are compared with them. */
+/** The choices of a question, prepared for comparison with answers. */
 final class Options {
 
-  /** How many layers of emphasis, quotes or brackets are taken off a text. */
+  /** Most layers of emphasis, quotes or brackets that are removed from a text. */
   private static final int MAX_LAYERS = 4;
 
   private static final List<String> OPEN =
@@ -33,8 +33,8 @@ final class Options {
   }
 
   /**
-   * The letters of the options that a text is: as it stands, or else without its emphasis, so that
-   * {@code T2*} is told from {@code T2} and {@code **T2**} is still {@code T2}.
+   * The letters of the options that a text equals: as written, or else without emphasis, so that
+   * {@code T2*} differs from {@code T2}, and {@code **T2**} equals {@code T2}.
    */
   SortedSet<Character> named(String text) {
     String layer = text;
@@ -75,7 +75,7 @@ final class Options {
     return body;
   }
 
-  /** Without emphasis that was opened and not closed, or closed and not opened. */
+  /** The text without unbalanced emphasis at its ends. */
   private static String trimmed(String text) {
     int from = 0;
     int to = text.length();

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A number with its unit, exactly: {@code 3.5 cm}, {@code 1/2}, {@code 1½}, {@code 1,200}, {@code
- * 50 %}, {@code -4 °C}, {@code 2 x 10^3}, {@code three days}.
+ * An exact number with a unit: {@code 3.5 cm}, {@code 1/2}, {@code 1½}, {@code 1,200}, {@code 50
+ * %}, {@code -4 °C}, {@code 2 x 10^3}, {@code three days}.
  *
- * @param value in the dimension's first unit
- * @param dimension empty for a mere number
+ * @param value in the dimension's base unit
+ * @param dimension empty for a number without unit
  */
 record Quantity(Rational value, String dimension) {
 
-  /** Longer texts are no quantity; bounds the work. */
+  /** Longest text that is parsed, characters. */
   static final int MAX_CHARACTERS = 64;
 
   private static final int MAX_EXPONENT = 30;
@@ -26,7 +26,7 @@ record Quantity(Rational value, String dimension) {
           "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
           "eleven", "twelve");
 
-  /** Reads a text that is one quantity and nothing else. */
+  /** Parses a text that is a quantity and nothing else. */
   static Optional<Quantity> parse(String text) {
     if (text.length() > MAX_CHARACTERS) {
       return Optional.empty();
@@ -41,12 +41,15 @@ record Quantity(Rational value, String dimension) {
         .map(unit -> new Quantity(number.get().times(unit.factor()), unit.dimension()));
   }
 
-  /** The same for equal quantities. */
+  /** A key that is equal for equal quantities. */
   String key() {
     return value + " " + dimension;
   }
 
-  /** Compatible forms unified, but so that a power and a fraction stay apart from their number. */
+  /**
+   * The text in NFKC, with superscripts and fraction characters separated from the digits before
+   * them.
+   */
   private static String plain(String text) {
     StringBuilder apart = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {
@@ -65,7 +68,7 @@ record Quantity(Rational value, String dimension) {
     return line.endsWith(".") ? line.substring(0, line.length() - 1).strip() : line;
   }
 
-  /** Reads a number at the start of a text, from left to right and never back. */
+  /** Parses a number at the start of a text, from left to right. */
   private static final class Cursor {
 
     private final String text;
@@ -123,7 +126,7 @@ record Quantity(Rational value, String dimension) {
       return Optional.of(new Rational(BigInteger.valueOf(value), BigInteger.ONE));
     }
 
-    /** What stands after {@code /}, as the number divided by it. */
+    /** The number divided by the one after a {@code /}, if there is one. */
     private Optional<Rational> over(Rational above) {
       int slash = skipSpaces(at);
       if (slash >= text.length() || text.charAt(slash) != '/') {
@@ -166,7 +169,7 @@ record Quantity(Rational value, String dimension) {
       return Optional.of(negative ? number.over(factor) : number.times(factor));
     }
 
-    /** Digits, maybe in groups of three, maybe with a decimal point. */
+    /** Digits, optionally in groups of three, optionally with a decimal point. */
     private Optional<Rational> decimal() {
       StringBuilder digits = new StringBuilder();
       digits(digits);
@@ -194,7 +197,7 @@ record Quantity(Rational value, String dimension) {
       }
     }
 
-    /** Whether a comma and exactly three digits stand there. */
+    /** Whether there is a comma followed by exactly three digits. */
     private boolean isGroup(int comma) {
       if (comma + 3 >= text.length() || text.charAt(comma) != ',') {
         return false;

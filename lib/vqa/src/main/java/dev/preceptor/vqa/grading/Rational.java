@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * An exact number in lowest terms.
+ * A rational number in lowest terms.
  *
  * @param denominator above 0
  */
@@ -40,7 +40,7 @@ record Rational(BigInteger numerator, BigInteger denominator) {
         numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
-  /** The quotient by a number that is not 0. */
+  /** This divided by a number other than 0. */
   Rational over(Rational other) {
     return new Rational(
         numerator.multiply(other.denominator), denominator.multiply(other.numerator));

@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A user's reward behind HTTP: one POST of JSON a group, scores back. docs/rewards.md has the
- * format and an example.
+ * A user's reward on an HTTP server: one POST of JSON per group, which returns scores. See
+ * docs/rewards.md for the format and an example.
  *
- * <p>A score outside {@code min} to {@code max} (0 to 1 if not given), an answer that cannot be
- * read, a time-out, a refusal: all are unscorable with their reason and never 0. What fails is
- * asked once more, and after {@value #FAILURES_TO_PAUSE} groups that failed in a row nobody is
- * asked for {@value #PAUSE_SECONDS} s, so that a dead server costs little.
+ * <p>Groups are unscorable, never 0, if a score is outside {@code min} to {@code max} (default 0 to
+ * 1), the answer cannot be read, the request times out, or the server refuses it. A failed request
+ * is sent once more. After {@value #FAILURES_TO_PAUSE} failed groups in a row no requests are sent
+ * for {@value #PAUSE_SECONDS} s, so that a server that is down does not slow scoring.
  */
 final class RemoteReward implements RewardFunction {
 
@@ -58,7 +58,7 @@ final class RemoteReward implements RewardFunction {
     this.clockMillis = clockMillis;
   }
 
-  /** The remote reward of a recipe. */
+  /** The remote reward that a recipe configures. */
   static RemoteReward of(RewardParameters parameters) {
     parameters.refuseUnknown(List.of(URL, TIMEOUT, KEY, MIN, MAX));
     double seconds = parameters.positive(TIMEOUT).orElse(DEFAULT_TIMEOUT_SECONDS);
@@ -79,14 +79,14 @@ final class RemoteReward implements RewardFunction {
   private static URI uri(RewardParameters parameters) {
     return ServerAddress.of(parameters.text(URL).orElseThrow())
         .orElseThrow(
-            () -> parameters.refused(URL, "is no address; write it as http://HOST:PORT/PATH"));
+            () -> parameters.refused(URL, "is not an address; write it as http://HOST:PORT/PATH"));
   }
 
   private static Optional<ApiKey> key(RewardParameters parameters) {
     try {
       return ApiKey.of(parameters.text(KEY), System::getenv);
     } catch (InputException e) {
-      throw parameters.refused(KEY, "is of no use: " + e.getMessage());
+      throw parameters.refused(KEY, "cannot be used: " + e.getMessage());
     }
   }
 
@@ -111,7 +111,8 @@ final class RemoteReward implements RewardFunction {
       return List.of();
     }
     if (!breaker.allows(clockMillis.getAsLong())) {
-      return unscorable(responses, post.uri() + " failed before and is left alone for a while");
+      return unscorable(
+          responses, post.uri() + " failed repeatedly; no requests are sent to it for a while");
     }
     String why = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -152,7 +153,7 @@ final class RemoteReward implements RewardFunction {
     try {
       return JSON.writeValueAsBytes(request);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is JSON", e);
+      throw new IllegalStateException("could not write JSON", e);
     }
   }
 }

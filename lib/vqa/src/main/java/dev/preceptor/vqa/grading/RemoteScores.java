@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what a remote reward answers: {@code {"scores": [0.5, null], "why": ["short", "…"]}}, where
- * {@code why} may be missing and a score of null is one that could not be given.
+ * Reads a remote reward's answer: {@code {"scores": [0.5, null], "why": ["short", "…"]}}. {@code
+ * why} is optional; a null score means that the response could not be scored.
  *
- * @param min the least score
- * @param max the greatest
+ * @param min the lowest valid score
+ * @param max the highest valid score
  */
 record RemoteScores(double min, double max) {
 
@@ -24,8 +24,8 @@ record RemoteScores(double min, double max) {
   /**
    * Reads an answer.
    *
-   * @param responses how many scores there have to be
-   * @throws RemoteException if it is no such answer
+   * @param responses the expected number of scores
+   * @throws RemoteException if the answer does not have this form
    */
   List<Grade> read(byte[] answer, int responses) throws RemoteException {
     JsonNode root;
@@ -51,14 +51,14 @@ record RemoteScores(double min, double max) {
     return grades;
   }
 
-  private Grade grade(JsonNode score, String said) {
-    String why = said.substring(0, Math.min(said.length(), WHY_CHARACTERS));
+  private Grade grade(JsonNode score, String reason) {
+    String why = reason.substring(0, Math.min(reason.length(), WHY_CHARACTERS));
     if (score.isNull()) {
       return Grade.unscorable(CHECK, why.isEmpty() ? "no score was given" : why);
     }
     double value = score.isNumber() ? score.doubleValue() : Double.NaN;
     return value >= min && value <= max
         ? new Grade(value, CHECK, why.isEmpty() ? "no reason was given" : why)
-        : Grade.unscorable(CHECK, "a score is no number from %s to %s".formatted(min, max));
+        : Grade.unscorable(CHECK, "a score is not a number from %s to %s".formatted(min, max));
   }
 }

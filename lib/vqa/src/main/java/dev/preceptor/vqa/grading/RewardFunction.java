@@ -3,25 +3,25 @@ package dev.preceptor.vqa.grading;
 import java.util.List;
 
 /**
- * A criterion of a response, found by its name.
+ * A reward for responses, found by its name.
  *
- * <p>A new one is a class with a public constructor without arguments, named in {@code
- * META-INF/services/dev.preceptor.vqa.grading.RewardFunction}; docs/rewards.md shows one. It must
- * be pure: the same input gives the same grade on any machine, so that replayed history is graded
- * alike.
+ * <p>To add one, write a class with a public no-argument constructor and list it in {@code
+ * META-INF/services/dev.preceptor.vqa.grading.RewardFunction}; see docs/rewards.md for an example.
+ * It must be a pure function: the same input gives the same grade on any machine, so that a
+ * replayed history gets the same grades.
  */
 public interface RewardFunction {
 
-  /** The name a recipe calls it by, in lower case. */
+  /** Its name in recipes, in lower case. */
   String name();
 
   /**
-   * Grades a response; never throws whatever its text. What cannot be graded through no fault of
-   * the response is {@link Grade#unscorable}, never 0.
+   * Grades a response; never throws, whatever the text. If grading fails for a reason other than
+   * the response's content, the grade is {@link Grade#unscorable}, never 0.
    */
   Grade grade(Graded response);
 
-  /** Whether grading again gives the same; an audit grades again only where it does. */
+  /** Whether grading a response again gives the same grade; an audit repeats only such grades. */
   default boolean isRepeatable() {
     return true;
   }
@@ -32,9 +32,9 @@ public interface RewardFunction {
   }
 
   /**
-   * The same reward with the parameters of a recipe. One without parameters refuses any.
+   * This reward with a recipe's parameters. A reward without parameters rejects all.
    *
-   * @throws dev.preceptor.models.InputException if a parameter is unknown or of no use
+   * @throws dev.preceptor.models.InputException if a parameter is unknown or invalid
    */
   default RewardFunction with(RewardParameters parameters) {
     parameters.refuseUnknown(List.of());

@@ -16,7 +16,7 @@ public final class RewardFunctions {
   /**
    * Every reward function, sorted by name.
    *
-   * @throws InputException if two have one name or one cannot be made
+   * @throws InputException if two have the same name or one cannot be instantiated
    */
   public static List<RewardFunction> all() {
     return all(RewardJars.classLoader());
@@ -27,7 +27,7 @@ public final class RewardFunctions {
   }
 
   /**
-   * The reward function of that name, with the defaults of its parameters.
+   * The reward function with a name, with default parameters.
    *
    * @throws InputException if there is none; the message suggests the nearest name
    */
@@ -36,8 +36,7 @@ public final class RewardFunctions {
     RewardFunction function = known.get(name);
     if (function == null) {
       throw new InputException(
-          ("reward \"%s\" is unknown; did you mean %s? known rewards: %s; a judge's has the name"
-                  + " of one under judges")
+          ("reward \"%s\" is unknown; did you mean %s? known rewards: %s; a judge's reward has a name listed under judges")
               .formatted(
                   name, NearestReward.to(name, known.keySet()), String.join(", ", known.keySet())));
     }
@@ -45,10 +44,10 @@ public final class RewardFunctions {
   }
 
   /**
-   * The reward that a recipe asks for: the one of that name, or where it gives a {@code url} the
-   * remote one there.
+   * The reward that a recipe configures: the one with its name, or a remote one if it has a {@code
+   * url}.
    *
-   * @throws InputException if there is none, or a parameter cannot be used
+   * @throws InputException if there is no such reward, or a parameter is invalid
    */
   public static RewardFunction of(RewardParameters parameters) {
     return parameters.has(RemoteReward.URL)
@@ -66,13 +65,13 @@ public final class RewardFunctions {
                   function -> function,
                   (one, other) -> {
                     throw new InputException(
-                        "reward \"%s\" has two classes, %s and %s; take one off the class path"
+                        "reward \"%s\" has two classes, %s and %s; remove one from the class path"
                             .formatted(
                                 one.name(), one.getClass().getName(), other.getClass().getName()));
                   },
                   TreeMap::new));
     } catch (ServiceConfigurationError e) {
-      throw new InputException("a reward function cannot be made: " + e.getMessage(), e);
+      throw new InputException("a reward function cannot be loaded: " + e.getMessage(), e);
     }
   }
 }

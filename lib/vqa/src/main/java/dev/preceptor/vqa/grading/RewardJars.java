@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where users' own reward classes come from: the jars and class folders that {@code
- * PRECEPTOR_REWARDS_CLASSPATH} names, separated like a class path. Every process that grades sees
- * the same environment, since the launcher's children inherit it.
+ * Loads users' reward classes from the jars and class folders in {@code
+ * PRECEPTOR_REWARDS_CLASSPATH}, separated as in a class path. All processes that grade have the
+ * same value, because child processes inherit the environment.
  */
 final class RewardJars {
 
@@ -25,7 +25,7 @@ final class RewardJars {
 
   private RewardJars() {}
 
-  /** Sees this program's rewards and the users'. */
+  /** A class loader for Preceptor's rewards and the users'. */
   static synchronized ClassLoader classLoader() {
     if (loaded == null) {
       loaded = classLoader(Optional.ofNullable(System.getenv(VARIABLE)).orElse(""));
@@ -34,9 +34,9 @@ final class RewardJars {
   }
 
   /**
-   * Sees this program's rewards and those of a class path.
+   * A class loader for Preceptor's rewards and those on a class path.
    *
-   * @throws InputException if a part of it is not there
+   * @throws InputException if an entry does not exist
    */
   static ClassLoader classLoader(String classPath) {
     ClassLoader own = RewardFunction.class.getClassLoader();
@@ -52,12 +52,12 @@ final class RewardJars {
   private static URL url(Path place) {
     if (!Files.exists(place)) {
       throw new InputException(
-          "%s: %s is not there; name jars or folders of classes".formatted(VARIABLE, place));
+          "%s: %s does not exist; list jars or folders of classes".formatted(VARIABLE, place));
     }
     try {
       return place.toUri().toURL();
     } catch (MalformedURLException e) {
-      throw new InputException("%s: %s is no path".formatted(VARIABLE, place), e);
+      throw new InputException("%s: %s is not a path".formatted(VARIABLE, place), e);
     }
   }
 }

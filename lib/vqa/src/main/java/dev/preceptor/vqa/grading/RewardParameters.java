@@ -9,10 +9,10 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What a recipe says of a reward beside its name and weight.
+ * A reward's parameters in a recipe, besides its name and weight.
  *
  * @param reward the reward's name, for messages
- * @param values numbers as {@link Double}, texts and truth values by the parameters' names
+ * @param values by parameter name: {@link Double}, {@link String} or {@link Boolean}
  */
 public record RewardParameters(String reward, Map<String, Object> values) {
 
@@ -20,15 +20,15 @@ public record RewardParameters(String reward, Map<String, Object> values) {
     values = Map.copyOf(values);
   }
 
-  /** Nothing is said. */
+  /** No parameters. */
   public static RewardParameters none(String reward) {
     return new RewardParameters(reward, Map.of());
   }
 
   /**
-   * Refuses the first parameter that is none of the known ones.
+   * Rejects unknown parameters.
    *
-   * @throws InputException naming the nearest
+   * @throws InputException for the first unknown one; the message suggests the nearest name
    */
   public void refuseUnknown(List<String> known) {
     for (String name : new TreeMap<>(values).keySet()) {
@@ -42,13 +42,13 @@ public record RewardParameters(String reward, Map<String, Object> values) {
     }
   }
 
-  /** Whether it is given. */
+  /** Whether a parameter is given. */
   public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /**
-   * A number.
+   * The value of a numeric parameter, if given.
    *
    * @throws InputException if something else is given
    */
@@ -64,20 +64,20 @@ public record RewardParameters(String reward, Map<String, Object> values) {
   }
 
   /**
-   * A number above 0.
+   * The value of a parameter that must be above 0, if given.
    *
    * @throws InputException if something else is given
    */
   public OptionalDouble positive(String name) {
     OptionalDouble value = number(name);
     if (value.isPresent() && value.getAsDouble() <= 0) {
-      throw refused(name, "is not usable; use a number above 0");
+      throw refused(name, "is too small; use a number above 0");
     }
     return value;
   }
 
   /**
-   * A text.
+   * The value of a text parameter, if given.
    *
    * @throws InputException if something else is given
    */
@@ -92,7 +92,7 @@ public record RewardParameters(String reward, Map<String, Object> values) {
     throw refused(name, "is not a text");
   }
 
-  /** A complaint about a parameter's value. */
+  /** An exception that names a parameter and its value. */
   public InputException refused(String name, String complaint) {
     return new InputException(
         "rewards, %s, %s: %s %s".formatted(reward, name, values.get(name), complaint));

@@ -3,8 +3,8 @@ package dev.preceptor.vqa.grading;
 import java.util.Map;
 
 /**
- * One form for a noun and its plural: English rules, and the Latin and Greek plurals that medicine
- * keeps. Verbs and names lose their {@code s} too, on both sides of a comparison alike.
+ * Maps a noun and its plural to one form: English rules, and the Latin and Greek plurals used in
+ * medicine. Verbs and names lose their final {@code s} too, but on both sides of a comparison.
  */
 final class Singular {
 
@@ -45,7 +45,7 @@ final class Singular {
 
   private Singular() {}
 
-  /** The one form of a word in lower case. */
+  /** The singular of a word in lower case. */
   static String of(String word) {
     String irregular = IRREGULAR.get(word);
     if (irregular != null) {

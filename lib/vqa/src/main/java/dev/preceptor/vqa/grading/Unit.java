@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A unit of measurement as medicine writes them.
+ * A unit of measurement that is common in medicine.
  *
- * @param dimension what it measures; units of one dimension can be converted
- * @param factor how many of the dimension's first unit it is
+ * @param dimension the dimension it measures; units of the same dimension can be converted
+ * @param factor its size in the dimension's base unit
  */
 record Unit(String dimension, Rational factor) {
 
   private static final Map<String, Unit> KNOWN = known();
 
-  /** No unit, as of a count. */
+  /** No unit, as for a count. */
   static final Unit NONE = new Unit("", Rational.of("1"));
 
-  /** The unit of that name, plural or not, such as {@code mm}, {@code mg/dl}, {@code hours}. */
+  /** The unit with a name, singular or plural, such as {@code mm}, {@code mg/dl}, {@code hours}. */
   static Optional<Unit> named(String written) {
     String name = written.strip();
     if (name.isEmpty()) {
@@ -108,7 +108,7 @@ record Unit(String dimension, Rational factor) {
     return Map.copyOf(units);
   }
 
-  /** A unit with the prefixes of the SI, by its symbol and its names. */
+  /** Adds a unit with the SI prefixes, under its symbol and its names. */
   private static void prefixed(
       Map<String, Unit> units, String dimension, String factor, String symbol, String... names) {
     String[][] prefixes = {

@@ -1,8 +1,7 @@
 /**
- * How an answer is graded: rewards by name, pure functions of a response's text and the question's
- * choices.
+ * Graders: rewards by name, pure functions of a response's text and the question's choices.
  *
- * <p>Must not know files, models, Kafka or recipes: what a grader needs travels in {@link
+ * <p>Must not know files, models, Kafka or recipes: everything that a grader needs is in {@link
  * dev.preceptor.vqa.grading.Graded}.
  */
 package dev.preceptor.vqa.grading;

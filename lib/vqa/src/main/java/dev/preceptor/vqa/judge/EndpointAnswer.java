@@ -12,26 +12,25 @@ import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads what an OpenAI-compatible server answers. Its first word is Yes or No in any case, whatever
- * signs stand around it; anything else is unscorable. Where the first token's alternatives are
- * given with their log-probabilities, the likelier of Yes and No decides instead, as it does with a
- * judge that runs here.
+ * Reads the answer of an OpenAI-compatible server. The first word must be Yes or No, in any case
+ * and with any punctuation; anything else is unscorable. If the answer has log-probabilities of the
+ * first token's alternatives, the more likely of Yes and No decides instead, as for a local judge.
  *
- * @param chat whether it answers a turn
- * @param logprobs whether log-probabilities were asked for
- * @param hiding takes out of a text what must not be kept: a server may answer with the key that it
- *     was sent, and a reason is kept for ever
+ * @param chat whether it is an answer of the chat API
+ * @param logprobs whether log-probabilities were requested
+ * @param hiding removes secrets from a text: a server may echo the API key, and reasons are stored
+ *     in the log
  */
 record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hiding) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The part of an answer that is looked at, characters. */
+  /** The number of characters of an answer that are read. */
   private static final int LOOKED_AT = 200;
 
   private static final int EXCERPT = 60;
 
-  /** The words that a verdict is read from: the answer, a conjunction, the other answer. */
+  /** Number of words that are read: the answer, a conjunction, the other answer. */
   private static final int WORDS = 3;
 
   Judged read(byte[] answer) {
@@ -92,7 +91,10 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
     return words;
   }
 
-  /** Probabilities of the first token's alternatives that say Yes, and of those that say No. */
+  /**
+   * Summed probabilities of the first token's alternatives that mean Yes, and of those that mean
+   * No.
+   */
   private static final class Likelihoods {
     private double yes;
     private double no;
@@ -106,7 +108,7 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
         case "yes" -> yes += Math.exp(value);
         case "no" -> no += Math.exp(value);
         default -> {
-          // says neither
+          // neither
         }
       }
     }
@@ -142,7 +144,7 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
     return Judged.unscorable(Fault.UNREADABLE, why);
   }
 
-  /** The beginning of a text on one line. */
+  /** The start of a text, on one line. */
   private static String excerpt(String text) {
     String start = text.substring(0, Math.min(text.length(), EXCERPT));
     String shown = start.replaceAll("[\\p{Cntrl}\\p{Cs}\\s]+", " ").strip();

@@ -6,18 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.vqa.http.WholeText;
 
 /**
- * Words Fig. 1's prompt as a request to an OpenAI-compatible server: greedy, and a few tokens only.
+ * Makes a request to an OpenAI-compatible server from the prompt in the paper's Fig. 1: greedy
+ * decoding, a few tokens.
  *
  * @param model the server's name for the model
- * @param chat whether the prompt is a user's turn
- * @param logprobs whether log-probabilities are asked for
+ * @param chat whether to use the chat API, with the prompt as a user turn
+ * @param logprobs whether to request log-probabilities
  */
 record EndpointQuestion(String model, boolean chat, boolean logprobs) {
 
-  /** Enough for a Yes in any spelling, and for an explanation to begin that nobody reads. */
+  /** Enough for Yes or No in any spelling; the rest of the answer is not needed. */
   private static final int MAX_TOKENS = 8;
 
-  /** As many likely tokens as every server gives. */
+  /** Number of alternatives; the most that all servers support. */
   private static final int TOP = 5;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +44,7 @@ record EndpointQuestion(String model, boolean chat, boolean logprobs) {
     try {
       return JSON.writeValueAsBytes(request);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is JSON", e);
+      throw new IllegalStateException("could not write JSON", e);
     }
   }
 }

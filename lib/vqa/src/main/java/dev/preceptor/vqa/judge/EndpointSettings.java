@@ -7,19 +7,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How an OpenAI-compatible server is asked.
+ * The settings for a judge on an OpenAI-compatible server.
  *
- * @param url what {@code /chat/completions} or {@code /completions} is appended to
+ * @param url the base URL, to which {@code /chat/completions} or {@code /completions} is appended
  * @param model the server's name for the model
- * @param chat whether the prompt is a user's turn, rather than a text to be continued
+ * @param chat whether to use the chat API, with the prompt as a user turn, rather than text
+ *     completion
  * @param key sent as a bearer token
- * @param logprobs whether log-probabilities are asked for, and decide where they are given
+ * @param logprobs whether to request log-probabilities and let them decide if the answer has them
  * @param timeout of one request
  * @param maxRetries further attempts after one that failed
- * @param requestsPerMinute none: no limit
- * @param maxConcurrency requests under way at one time
- * @param breakerFailures attempts that failed in a row after which the server counts as away
- * @param breakerPause how long it is then left alone
+ * @param requestsPerMinute empty for no limit
+ * @param maxConcurrency most requests in flight at a time
+ * @param breakerFailures attempts that failed in a row after which the server counts as unavailable
+ * @param breakerPause how long no requests are then sent to it
  */
 public record EndpointSettings(
     URI url,
@@ -34,7 +35,7 @@ public record EndpointSettings(
     int breakerFailures,
     Duration breakerPause) {
 
-  /** Where requests go. */
+  /** The address that requests are sent to. */
   URI target() {
     return URI.create(url + (chat ? "/chat/completions" : "/completions"));
   }

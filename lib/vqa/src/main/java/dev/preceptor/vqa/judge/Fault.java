@@ -2,30 +2,30 @@ package dev.preceptor.vqa.judge;
 
 import java.util.Locale;
 
-/** Why a judge has no verdict. */
+/** The reason why a judge gave no verdict. */
 public enum Fault {
-  /** It has one, or did not have to be asked. */
+  /** There is a verdict, or the judge did not have to be asked. */
   NONE,
-  /** The model cannot take the prompt. */
+  /** The prompt is too long for the model. */
   TOO_LONG,
   /** Yes and No are equally likely. */
   UNDECIDED,
-  /** What came is neither Yes nor No. */
+  /** The answer is neither Yes nor No. */
   UNREADABLE,
-  /** The server does not want the request. */
+  /** The server refused the request. */
   REFUSED,
-  /** The server had enough, again and again. */
+  /** The server limited the request rate, and retries did not help. */
   RATE_LIMITED,
-  /** The server failed, again and again. */
+  /** The server failed, and retries did not help. */
   SERVER_ERROR,
-  /** Nothing came in time, again and again. */
+  /** The request timed out, and retries did not help. */
   TIMED_OUT,
-  /** No connection, again and again. */
+  /** The server could not be reached, and retries did not help. */
   UNREACHABLE,
-  /** It was tried for so long that nobody waits for it any more. */
+  /** The judge was unavailable until after the group's deadline. */
   GIVEN_UP;
 
-  /** The name as it stands in metrics. */
+  /** The name used in metrics. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has the thinking of a group's responses judged together, and nothing judged twice. */
+/** Judges the thinking texts of a group's responses together, and each text only once. */
 public final class GroupJudge {
 
   private final StatementJudge judge;
@@ -19,9 +19,9 @@ public final class GroupJudge {
   /**
    * A group's verdicts.
    *
-   * @param verdicts one a response, in order
-   * @param cached responses whose verdict was known before
-   * @param asked statements that the judge was asked about
+   * @param verdicts one per response, in order
+   * @param cached number of responses whose verdict was in the cache
+   * @param asked number of statements that the judge was asked about
    */
   public record Verdicts(List<Judged> verdicts, int cached, int asked) {
 
@@ -29,23 +29,26 @@ public final class GroupJudge {
       verdicts = List.copyOf(verdicts);
     }
 
-    /** Whether the judge could not be asked about any of them, so that it is to be asked again. */
+    /**
+     * Whether the judge was unavailable for at least one statement, so that the group is to be
+     * judged again.
+     */
     public boolean isAway() {
       return verdicts.stream().anyMatch(judged -> judged.ruling() == Ruling.AWAY);
     }
   }
 
   /**
-   * Judges a group. A response without a thinking text is a no.
+   * Judges a group. The verdict on a response without a thinking text is no.
    *
-   * @param responses whole responses, their prompt's completion prefix included
+   * @param responses whole responses, including the prompt's completion prefix
    */
   public Verdicts judge(List<String> responses) {
     List<Statement> statements = responses.stream().map(Statement::of).toList();
     Map<String, Judged> known = new LinkedHashMap<>();
     List<String> unknown = new ArrayList<>();
     for (Statement statement : statements) {
-      if (statement.isThere()
+      if (statement.isPresent()
           && !known.containsKey(statement.text())
           && !unknown.contains(statement.text())) {
         cache
@@ -67,7 +70,7 @@ public final class GroupJudge {
         statements.stream()
             .map(
                 statement ->
-                    statement.isThere()
+                    statement.isPresent()
                         ? known.get(statement.text())
                         : Judged.nothingToJudge(statement.why()))
             .toList(),

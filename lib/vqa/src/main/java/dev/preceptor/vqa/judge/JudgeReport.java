@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
 /**
- * How often a judge is right. What it cannot judge counts as wrong.
+ * A judge's accuracy. Statements that it cannot judge count as wrong.
  *
- * @param n statements
- * @param accuracy share of right verdicts
- * @param unscorable statements that got no verdict
- * @param kinds the same by what the statements are like
+ * @param n number of statements
+ * @param accuracy fraction of correct verdicts
+ * @param unscorable number of statements without a verdict
+ * @param kinds count and accuracy by kind of statement
  */
 public record JudgeReport(int n, double accuracy, int unscorable, Map<String, Kind> kinds) {
 
@@ -26,9 +26,9 @@ public record JudgeReport(int n, double accuracy, int unscorable, Map<String, Ki
   }
 
   /**
-   * Has statements judged, at least one.
+   * Judges statements, at least one.
    *
-   * @param done told after each how many are done
+   * @param done called after each statement with the number done so far
    */
   public static JudgeReport of(
       SemanticJudge judge, List<LabelledStatement> statements, IntConsumer done) {

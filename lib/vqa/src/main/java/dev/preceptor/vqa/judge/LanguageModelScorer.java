@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A language model of any family as a judge's model. A continuation's tokens are those that follow
- * what it has in common with the prompt's, see {@link TokenizedAnswers}.
+ * Scores continuations with a language model of any family. The tokens of a continuation are those
+ * after the prefix it shares with the prompt's tokens, see {@link TokenizedAnswers}.
  *
- * <p>Prompts are computed together: what all of them begin with once for all, what one of them goes
- * on with once for all its continuations of one token.
+ * <p>Prompts are computed in one pass: the prefix that all prompts share is computed once, and the
+ * rest of a prompt once for all its one-token continuations.
  *
  * @param model the model
- * @param asTurn whether the prompt is put as a user turn of the model's chat template, where it has
- *     one, rather than as it is
+ * @param asTurn whether the prompt becomes a user turn of the model's chat template, if it has one,
+ *     rather than plain text
  */
 public record LanguageModelScorer(LanguageModel model, boolean asTurn)
     implements ContinuationScorer {
 
-  /** Tokens that one pass computes: bounds its memory. */
+  /** Most tokens in one pass; bounds its memory. */
   private static final int MAX_PASS_TOKENS = 4096;
 
   @Override
@@ -65,7 +65,7 @@ public record LanguageModelScorer(LanguageModel model, boolean asTurn)
     }
   }
 
-  /** One pass. */
+  /** Scores prompts in one pass. */
   private List<ScoredContinuations> score(List<TokenizedAnswers> all) {
     int shared = sharedByAll(all);
     List<int[]> completions = new ArrayList<>();
@@ -102,7 +102,7 @@ public record LanguageModelScorer(LanguageModel model, boolean asTurn)
   /**
    * The tokens of a prompt and its continuations.
    *
-   * @throws InputException if the model cannot take them
+   * @throws InputException if the model cannot process them
    */
   private TokenizedAnswers tokens(String prompt, List<String> continuations) {
     boolean turn = asTurn && model.processor().hasChatTemplate();
@@ -110,13 +110,13 @@ public record LanguageModelScorer(LanguageModel model, boolean asTurn)
     TokenizedAnswers tokens =
         TokenizedAnswers.of(t -> model.tokenizer().encode(t, !turn), text, continuations);
     if (tokens.shared().length == 0) {
-      throw new InputException("the judge's prompt has no token of its own; give it some text");
+      throw new InputException("the judge's prompt is empty; give it some text");
     }
     for (int i = 0; i < tokens.wholes().size(); i++) {
       int length = tokens.wholes().get(i).length;
       checkLength(length);
       if (length == tokens.shared().length + tokens.ofPrompt(i)) {
-        throw new InputException("an answer to the judge's prompt has no token of its own");
+        throw new InputException("an answer to the judge's prompt has no tokens");
       }
     }
     return tokens;
@@ -126,7 +126,7 @@ public record LanguageModelScorer(LanguageModel model, boolean asTurn)
     int most = model.architecture().maxPositionEmbeddings();
     if (tokens > most) {
       throw new InputException(
-          "the judge's prompt has %d tokens with its answer; its model takes %d"
+          "the judge's prompt and answer have %d tokens; its model takes %d"
               .formatted(tokens, most));
     }
   }

@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement as it may stand in Fig. 1's prompt. Policies write statements and learn what pleases
- * a judge, so theirs must not pass for the prompt's own text: a line that begins as one of the
- * prompt's does is put at the end of the line before it, and what models read as the end of a text
- * or of a turn is broken by a space. No word is changed, and a statement without any of this stays
- * as it is.
+ * Makes a statement safe to insert into the prompt of the paper's Fig. 1. Policies write the
+ * statements and are rewarded by the judge, so a statement must not be able to imitate the prompt:
+ * a line that begins like one of the prompt's lines is joined to the line before it, and control
+ * tokens (end of text, end of turn) are broken up by a space. No word is changed, and other
+ * statements stay as they are.
  */
 final class QuotedStatement {
 
-  /** What the prompt's own lines begin with after the statement's place has begun. */
+  /** The beginnings of the prompt's lines from the statement on. */
   private static final List<String> FRAME = List.of("answer", "given statement");
 
-  /** What the longest of {@link #FRAME} and the signs before it can take. */
+  /** Most characters of a line that are compared with {@link #FRAME}. */
   private static final int LOOKED_AT = 48;
 
   private static final Pattern LINES = Pattern.compile("\\R");
@@ -41,7 +41,7 @@ final class QuotedStatement {
     return CONTROL.matcher(statement).replaceAll("$0 ");
   }
 
-  /** In time linear in the statement's length, whatever its lines are. */
+  /** Joins lines that imitate the prompt to the line before. Takes linear time. */
   private static String inOneFrame(String statement) {
     List<String> lines = new ArrayList<>();
     List<String> breaks = new ArrayList<>();
@@ -69,8 +69,8 @@ final class QuotedStatement {
   }
 
   /**
-   * The lines that are put at the end of the line before them. One without letters that takes such
-   * a line in begins as that does, and so is moved too.
+   * The lines that are joined to the line before them. A line without letters to which such a line
+   * is joined would begin like it, so it is joined too.
    */
   private static BitSet moved(List<String> lines) {
     BitSet moved = new BitSet(lines.size());
@@ -96,7 +96,7 @@ final class QuotedStatement {
                         || !Character.isLetter(looked.charAt(words.length()))));
   }
 
-  /** Where a line's first letter stands; its length if it has none. */
+  /** The index of a line's first letter; the line's length if it has none. */
   private static int firstLetter(String line) {
     int at = 0;
     while (at < line.length() && !Character.isLetter(line.codePointAt(at))) {

@@ -2,18 +2,18 @@ package dev.preceptor.vqa.judge;
 
 import java.util.Locale;
 
-/** What a judge decides of a statement. */
+/** A judge's decision on a statement. */
 public enum Ruling {
-  /** Medically coherent and accurate. */
+  /** The statement is medically coherent and accurate. */
   YES,
-  /** Not so, or a response without any thinking. */
+  /** It is not, or the response has no thinking text. */
   NO,
-  /** The judge failed; never to be counted as a no. */
+  /** The judge failed; never counts as a no. */
   UNSCORABLE,
-  /** The judge cannot be asked now. It is to be asked again as long as anybody waits. */
+  /** The judge is unavailable now and is to be asked again until the group's deadline. */
   AWAY;
 
-  /** The name as it stands in metrics and on the command line. */
+  /** The name used in metrics and on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

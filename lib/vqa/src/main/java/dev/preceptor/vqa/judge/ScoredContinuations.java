@@ -1,12 +1,12 @@
 package dev.preceptor.vqa.judge;
 
 /**
- * What a model gives for continuations of one prompt.
+ * A model's scores for continuations of one prompt.
  *
  * @param promptIds the prompt's token ids
- * @param logprobs per continuation the sum of its tokens' log-probabilities, natural log; none
- *     where the prompt was refused
- * @param refusal why the model cannot take the prompt; empty where it can
+ * @param logprobs per continuation the sum of its tokens' log-probabilities (natural log),
+ *     [continuations]; empty if the prompt was refused
+ * @param refusal why the model cannot process the prompt; empty if it can
  */
 public record ScoredContinuations(int[] promptIds, double[] logprobs, String refusal) {
 
@@ -14,7 +14,7 @@ public record ScoredContinuations(int[] promptIds, double[] logprobs, String ref
     this(promptIds, logprobs, "");
   }
 
-  /** The model cannot take the prompt. */
+  /** The result for a prompt that the model cannot process. */
   static ScoredContinuations refused(String why) {
     return new ScoredContinuations(new int[0], new double[0], why);
   }

@@ -5,29 +5,32 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The semantic judge of the paper's Section 3.2: a language model reads Fig. 1's prompt about a
- * statement, and whether it would go on with " Yes" or with " No" is its verdict.
+ * The semantic judge of the paper's Section 3.2: a language model is given the prompt of Fig. 1
+ * about a statement, and the more likely of the continuations " Yes" and " No" is its verdict.
  *
- * <p>Statements are judged together. What a sum in float32 is depends in its last bits on what is
- * computed beside it, so where Yes and No come closer than {@value #NEAR}, the statement is judged
- * again by itself: a verdict does not depend on its neighbours.
+ * <p>Statements are judged in batches. The last bits of a float32 sum depend on the batch, so a
+ * statement whose Yes and No differ by less than {@value #NEAR} is judged again alone: a verdict
+ * does not depend on the other statements in the batch.
  */
 public final class SemanticJudge implements StatementJudge {
 
-  /** Differences of log-probabilities below this are taken alone; batches move them by 1e-5. */
+  /**
+   * Statements whose log-probabilities differ by less are judged alone; batching changes them by
+   * about 1e-5.
+   */
   static final double NEAR = 1e-3;
 
-  /** What the prompt may be gone on with: yes, no. */
+  /** The possible continuations: yes, no. */
   public static final List<String> ANSWERS = List.of(" Yes", " No");
 
   private final ContinuationScorer model;
 
-  /** A judge that asks the given model. */
+  /** Creates a judge with a model. */
   public SemanticJudge(ContinuationScorer model) {
     this.model = model;
   }
 
-  /** Fig. 1's prompt about a statement. */
+  /** The prompt of Fig. 1 about a statement. */
   public static String prompt(String statement) {
     return "Evaluate the following medical statement for semantic correctness and clinical"
         + " coherence:\n\nGiven Statement: "
@@ -36,7 +39,9 @@ public final class SemanticJudge implements StatementJudge {
         + " otherwise.\n\nAnswer:";
   }
 
-  /** Judges statements. What the model cannot take is unscorable, with its reason. */
+  /**
+   * Judges statements. A statement that the model cannot process is unscorable, with the reason.
+   */
   @Override
   public List<Judged> judge(List<String> statements) {
     List<String> prompts = statements.stream().map(SemanticJudge::prompt).toList();

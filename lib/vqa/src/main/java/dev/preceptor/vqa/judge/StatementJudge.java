@@ -2,19 +2,19 @@ package dev.preceptor.vqa.judge;
 
 import java.util.List;
 
-/** Whoever can say whether a statement is medically coherent. For one thread. */
+/** Judges whether statements are medically coherent. Not thread-safe. */
 public interface StatementJudge extends AutoCloseable {
 
   /**
    * Judges statements together.
    *
-   * @return one word for each, in order; a failure is one too
+   * @return one verdict or failure per statement, in order
    */
   List<Judged> judge(List<String> statements);
 
   /**
-   * Whether it can be asked now, as far as is known. One that was away may be asked to find out,
-   * but not about a statement.
+   * Whether the judge is available, as far as is known. For a judge that was unavailable, this may
+   * send a probe request, but never about one of the statements.
    */
   default boolean isThere() {
     return true;

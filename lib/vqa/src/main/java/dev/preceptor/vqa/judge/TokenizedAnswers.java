@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A prompt and its possible answers as tokens. Prompt and answer are tokenized as one text, since a
- * tokenizer may join them.
+ * The tokens of a prompt and its possible answers. Prompt and answer are tokenized as one text,
+ * since a tokenizer may merge characters across the boundary.
  *
  * @param asked token ids of the prompt alone
- * @param shared the first tokens that the prompt has in common with each prompt and answer; all of
- *     {@code asked} unless the tokenizer joins
+ * @param shared the longest prefix of {@code asked} that all of {@code wholes} begin with; all of
+ *     {@code asked} unless the tokenizer merges across the boundary
  * @param wholes token ids of the prompt with each answer
  */
 public record TokenizedAnswers(int[] asked, int[] shared, List<int[]> wholes) {
 
   /**
-   * Tokenizes.
+   * Tokenizes a prompt with each answer.
    *
    * @param encode text to token ids, special tokens included
    */
@@ -29,7 +29,7 @@ public record TokenizedAnswers(int[] asked, int[] shared, List<int[]> wholes) {
     return new TokenizedAnswers(asked, Arrays.copyOf(asked, shared), wholes);
   }
 
-  /** What follows {@link #shared} in each prompt and answer. */
+  /** The tokens after {@link #shared} of each prompt with answer. */
   public List<int[]> tails() {
     List<int[]> tails = new ArrayList<>();
     for (int[] whole : wholes) {
@@ -38,17 +38,17 @@ public record TokenizedAnswers(int[] asked, int[] shared, List<int[]> wholes) {
     return tails;
   }
 
-  /** How many of an answer's tail's first tokens still belong to the prompt. */
+  /** How many tokens at the start of an answer's tail still belong to the prompt. */
   public int ofPrompt(int answer) {
     return common(asked, wholes.get(answer)) - shared.length;
   }
 
-  /** How many of {@link #shared} another prompt's first tokens are the same as. */
+  /** The length of the prefix that {@link #shared} has in common with other tokens. */
   int sharedWith(int[] other) {
     return common(shared, other);
   }
 
-  /** How many tokens two texts have in common from the start. */
+  /** The length of the common prefix. */
   private static int common(int[] one, int[] other) {
     int mismatch = Arrays.mismatch(one, other);
     return mismatch < 0 ? one.length : mismatch;

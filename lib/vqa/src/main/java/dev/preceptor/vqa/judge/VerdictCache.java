@@ -2,10 +2,10 @@ package dev.preceptor.vqa.judge;
 
 import java.util.Optional;
 
-/** What a judge has said of statements before. */
+/** A cache of a judge's verdicts by statement. */
 public interface VerdictCache {
 
-  /** Remembers nothing. */
+  /** A cache that stores nothing. */
   VerdictCache NONE =
       new VerdictCache() {
         @Override
@@ -17,9 +17,9 @@ public interface VerdictCache {
         public void remember(String statement, Judged verdict) {}
       };
 
-  /** A verdict that the judge gave on the same statement. */
+  /** The verdict that the judge gave earlier on the same statement. */
   Optional<Judged> find(String statement);
 
-  /** Keeps a verdict. Failures are never given to it: they may pass. */
+  /** Stores a verdict. Failures are never stored, because they may be temporary. */
   void remember(String statement, Judged verdict);
 }

@@ -3,27 +3,31 @@ package dev.preceptor.vqa.phantom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a reading is worded: one sentence goes through the choices, one concludes. */
-record AnsweringStyle(Survey survey, Conclusion conclusion) {
+/** The wording of a reading: one sentence that lists the choices and one that concludes. */
+record AnsweringStyle(ChoiceListing listing, Conclusion conclusion) {
 
-  /** The embedded policy's. */
-  static final AnsweringStyle CAREFUL = new AnsweringStyle(Survey.CHOICES, Conclusion.SUBJECT);
+  /** The style of the embedded policy. */
+  static final AnsweringStyle CAREFUL =
+      new AnsweringStyle(ChoiceListing.CHOICES, Conclusion.SUBJECT);
 
-  /** Pairs that no training statement has, though it has each of their sentences. */
+  /**
+   * Combinations that no training statement uses, although each of their sentences occurs in
+   * training.
+   */
   static final List<AnsweringStyle> HELD_OUT =
       List.of(
-          new AnsweringStyle(Survey.SENTENCE, Conclusion.BECAUSE),
-          new AnsweringStyle(Survey.LETTERS, Conclusion.SO),
-          new AnsweringStyle(Survey.OPTIONS, Conclusion.NOT));
+          new AnsweringStyle(ChoiceListing.SENTENCE, Conclusion.BECAUSE),
+          new AnsweringStyle(ChoiceListing.LETTERS, Conclusion.SO),
+          new AnsweringStyle(ChoiceListing.OPTIONS, Conclusion.NOT));
 
-  /** Pairs that training statements have. */
+  /** Combinations that training statements use. */
   static final List<AnsweringStyle> TAUGHT = taught();
 
   private static List<AnsweringStyle> taught() {
     List<AnsweringStyle> all = new ArrayList<>();
-    for (Survey survey : Survey.values()) {
+    for (ChoiceListing listing : ChoiceListing.values()) {
       for (Conclusion conclusion : Conclusion.values()) {
-        all.add(new AnsweringStyle(survey, conclusion));
+        all.add(new AnsweringStyle(listing, conclusion));
       }
     }
     all.removeAll(HELD_OUT);
@@ -31,6 +35,6 @@ record AnsweringStyle(Survey survey, Conclusion conclusion) {
   }
 
   String worded(Reading reading) {
-    return survey.of(reading.listed()) + " " + conclusion.of(reading);
+    return listing.of(reading.listed()) + " " + conclusion.of(reading);
   }
 }

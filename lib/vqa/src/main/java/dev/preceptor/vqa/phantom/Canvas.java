@@ -2,13 +2,16 @@ package dev.preceptor.vqa.phantom;
 
 /** A square gray image of floats, 0 black to 1 white, painted with anti-aliased outlines. */
 final class Canvas {
-  /** Given a pixel's place in [0, 1) and its value, its new value. */
+  /** Maps a pixel's position in [0, 1) and its value to a new value. */
   @FunctionalInterface
   interface PixelMap {
     float apply(float x, float y, float value);
   }
 
-  /** What a distance says of the next pixel, with room for rounding. */
+  /**
+   * Margin, in pixels, by which the next pixel may be closer to a shape than its distance says,
+   * including rounding.
+   */
   private static final float OUTSIDE_PIXELS = 2;
 
   private final int size;
@@ -27,29 +30,29 @@ final class Canvas {
     java.util.Arrays.fill(values, value);
   }
 
-  /** Blends {@code value} over the inside of {@code outline}. */
-  void paint(Outline outline, float value) {
-    paint(outline, value, 1);
+  /** Blends {@code value} over the inside of {@code shape}. */
+  void paint(Shape shape, float value) {
+    paint(shape, value, 1);
   }
 
-  void paint(Outline outline, float value, float opacity) {
-    blend(outline, opacity, (x, y, old) -> value);
+  void paint(Shape shape, float value, float opacity) {
+    blend(shape, opacity, (x, y, old) -> value);
   }
 
-  /** Adds {@code amount} to the inside of {@code outline}. */
-  void add(Outline outline, float amount) {
-    blend(outline, 1, (x, y, old) -> old + amount);
+  /** Adds {@code amount} to the inside of {@code shape}. */
+  void add(Shape shape, float amount) {
+    blend(shape, 1, (x, y, old) -> old + amount);
   }
 
-  private void blend(Outline outline, float opacity, PixelMap inside) {
+  private void blend(Shape shape, float opacity, PixelMap inside) {
     for (int row = 0; row < size; row++) {
       float y = (row + 0.5f) / size;
       for (int column = 0; column < size; column++) {
         float x = (column + 0.5f) / size;
-        float pixels = outline.distance(x, y) * size;
+        float pixels = shape.distance(x, y) * size;
         float covered = Math.min(1, Math.max(0, 0.5f - pixels)) * opacity;
         if (covered == 0) {
-          // So far outside, the next pixels cannot be inside either.
+          // This far outside, the next pixels cannot be inside either.
           column += Math.max(0, (int) (pixels - OUTSIDE_PIXELS));
         } else {
           int at = row * size + column;

@@ -2,9 +2,9 @@ package dev.preceptor.vqa.phantom;
 
 import java.util.Locale;
 
-/** How a reader says what is seen and which letter that is. */
+/** The sentence that states what the image shows and the letter of that choice. */
 enum Conclusion {
-  /** {@code Lesion: left C.} as the embedded policy does. */
+  /** {@code Lesion: left C.} as the embedded policy writes it. */
   SUBJECT {
     @Override
     String of(Reading reading) {
@@ -18,7 +18,7 @@ enum Conclusion {
       return "The %s %s, so %c.".formatted(is(reading), reading.seen().answer(), letter(reading));
     }
   },
-  /** {@code Lesion: left, not right, so C.} Here a negation is right. */
+  /** {@code Lesion: left, not right, so C.} A correct sentence with a negation. */
   NOT {
     @Override
     String of(Reading reading) {

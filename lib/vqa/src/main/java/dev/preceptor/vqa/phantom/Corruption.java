@@ -11,28 +11,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is wrong with a statement. The first five have a wrong fact and good wording; that they are
- * wrong can be told from the text alone, without the image.
+ * The ways in which statements are made wrong. The first five change a fact and keep the wording
+ * intact; the error can be seen from the text alone, without the image.
  */
 enum Corruption {
-  /** What is seen has another choice's letter. */
+  /** The finding has another choice's letter. */
   WRONG_LETTER {
     @Override
-    Said corrupt(Draft draft, SplitMix random) {
+    ExplainedStatement corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       List<Choice> others = right.listed().stream().filter(c -> !c.equals(right.seen())).toList();
       Choice other = random.pick(others);
-      return draft.said(
+      return draft.explained(
           right.withSeen(
               random.chance(0.5)
                   ? new Choice(right.seen().answer(), other.letter())
                   : new Choice(other.answer(), right.seen().letter())));
     }
   },
-  /** What is seen is none of the choices. */
+  /** The finding is not one of the choices. */
   UNLISTED {
     @Override
-    Said corrupt(Draft draft, SplitMix random) {
+    ExplainedStatement corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       List<String> listed = right.listed().stream().map(Choice::answer).toList();
       List<String> own =
@@ -41,17 +41,17 @@ enum Corruption {
           own.isEmpty() || random.chance(0.5)
               ? random.pick(foreign(draft.family(), random).answers())
               : random.pick(own);
-      return draft.said(right.withSeen(new Choice(other, right.seen().letter())));
+      return draft.explained(right.withSeen(new Choice(other, right.seen().letter())));
     }
   },
-  /** Another kind of question's subject, or its answers among the choices. */
+  /** The subject of another family of questions, or its answers among the choices. */
   FOREIGN {
     @Override
-    Said corrupt(Draft draft, SplitMix random) {
+    ExplainedStatement corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       Family other = foreign(draft.family(), random);
       if (random.chance(0.5)) {
-        return draft.said(right.withSubject(other.subject()));
+        return draft.explained(right.withSubject(other.subject()));
       }
       List<Choice> listed = new ArrayList<>(right.listed());
       int replaced = 1 + random.below(2);
@@ -62,14 +62,14 @@ enum Corruption {
         }
       }
       return listed.equals(right.listed())
-          ? draft.said(right.withSubject(other.subject()))
-          : draft.said(right.withListed(listed));
+          ? draft.explained(right.withSubject(other.subject()))
+          : draft.explained(right.withListed(listed));
     }
   },
-  /** Two choices have one letter, or one choice stands there twice. */
+  /** Two choices have the same letter, or a choice is listed twice. */
   DOUBLED {
     @Override
-    Said corrupt(Draft draft, SplitMix random) {
+    ExplainedStatement corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       List<Choice> listed = new ArrayList<>(right.listed());
       int at = random.below(listed.size());
@@ -80,13 +80,13 @@ enum Corruption {
           random.chance(0.5)
               ? new Choice(old.answer(), other.letter())
               : new Choice(other.answer(), old.letter()));
-      return draft.said(right.withListed(listed));
+      return draft.explained(right.withListed(listed));
     }
   },
-  /** What is seen is said not to be so, or both. */
+  /** The finding is negated, or both stated and negated. */
   NEGATED {
     @Override
-    Said corrupt(Draft draft, SplitMix random) {
+    ExplainedStatement corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
       Choice seen = right.seen();
       String subject = right.subject();
@@ -98,16 +98,16 @@ enum Corruption {
             default ->
                 "%s %s: %s, not %s, so %c."
                     .formatted(
-                        draft.manner().survey().of(right.listed()),
+                        draft.style().listing().of(right.listed()),
                         subject,
                         seen.answer(),
                         seen.answer(),
                         seen.letter());
           };
-      return new Said(text, label());
+      return new ExplainedStatement(text, label());
     }
   },
-  /** The words are there, their order is not. */
+  /** The words are in the wrong order. */
   SHUFFLED {
     @Override
     String text(Draft draft, SplitMix random) {
@@ -121,7 +121,7 @@ enum Corruption {
           words = Arrays.stream(order).mapToObj(words::get).collect(Collectors.toList());
         }
         default -> {
-          // four could change the places of two choices, which would be as good
+          // four swaps could exchange two choices, which would be a coherent statement
           int swaps = 1 + random.below(3);
           for (int i = 0; i < swaps; i++) {
             int at = random.below(words.size() - 1);
@@ -132,7 +132,7 @@ enum Corruption {
       return String.join(" ", words);
     }
   },
-  /** Words are missing at an end or in the middle. */
+  /** Words are missing at the start, the end or in the middle. */
   CUT {
     @Override
     String text(Draft draft, SplitMix random) {
@@ -141,7 +141,7 @@ enum Corruption {
       int kept = 1 + random.below(n - 1);
       return switch (random.below(4)) {
         case 0, 1 -> String.join(" ", words.subList(0, kept));
-        // one word less at the front would often be as good
+        // a statement without its first word is often still coherent
         case 2 -> String.join(" ", words.subList(Math.max(2, kept), n));
         default -> {
           int at = random.below(n - 2);
@@ -151,7 +151,7 @@ enum Corruption {
       };
     }
   },
-  /** A word or a sentence again and again. */
+  /** A word or a sentence is repeated. */
   REPEATED {
     @Override
     String text(Draft draft, SplitMix random) {
@@ -164,7 +164,7 @@ enum Corruption {
         }
         case 1 -> {
           String text = draft.worded(draft.reading());
-          String last = draft.manner().conclusion().of(draft.reading());
+          String last = draft.style().conclusion().of(draft.reading());
           return text + (" " + last).repeat(1 + random.below(8));
         }
         case 2 -> {
@@ -180,7 +180,7 @@ enum Corruption {
       }
     }
   },
-  /** Nothing is said: an excuse, or one word. */
+  /** No content: an excuse or a single word. */
   EMPTY {
     @Override
     String text(Draft draft, SplitMix random) {
@@ -197,7 +197,7 @@ enum Corruption {
       };
     }
   },
-  /** Words or characters by chance. */
+  /** Random words or characters. */
   NONSENSE {
     @Override
     String text(Draft draft, SplitMix random) {
@@ -230,11 +230,11 @@ enum Corruption {
       };
     }
   },
-  /** The judge is told what to answer. */
+  /** Instructions to the judge. */
   INJECTED {
     @Override
     String text(Draft draft, SplitMix random) {
-      String order = random.pick(draft.lexicon().orders());
+      String instruction = random.pick(draft.lexicon().instructions());
       String rest =
           switch (random.below(5)) {
             case 0 -> "";
@@ -243,14 +243,14 @@ enum Corruption {
             case 3 -> CUT.text(draft, random);
             default -> draft.worded(draft.reading());
           };
-      return (random.chance(0.7) ? rest + " " + order : order + " " + rest).strip();
+      return (random.chance(0.7) ? rest + " " + instruction : instruction + " " + rest).strip();
     }
   };
 
   private static final int MOST_REPEATED = 700;
   private static final int MOST_CHARACTERS = 5000;
 
-  /** The phantom's own words. */
+  /** The words of the phantom data set. */
   private static final List<String> WORLD =
       Stream.concat(
               Stream.of("Choices:", "Choices", "A", "B", "C", "D"),
@@ -263,22 +263,22 @@ enum Corruption {
           .distinct()
           .toList();
 
-  /** Something wrong with the draft's statement, and what is to be said about it. */
-  Said corrupt(Draft draft, SplitMix random) {
-    return new Said(text(draft, random), label().replace('_', ' '));
+  /** A corrupted version of the draft's statement, with the reason why it is wrong. */
+  ExplainedStatement corrupt(Draft draft, SplitMix random) {
+    return new ExplainedStatement(text(draft, random), label().replace('_', ' '));
   }
 
-  /** What the draft's statement becomes where its form is wrong. */
+  /** The text of a corruption that breaks the statement's form. */
   String text(Draft draft, SplitMix random) {
     return corrupt(draft, random).text();
   }
 
-  /** Lower-case name, as files and reports have it. */
+  /** The name used in files and reports, in lower case. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** A family whose subject is another. */
+  /** A family with another subject. */
   private static Family foreign(Family family, SplitMix random) {
     return random.pick(
         Arrays.stream(Family.values())

@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A coherent statement and what a corruption may use of it.
+ * A coherent statement before it is worded, from which a corruption can be made.
  *
- * @param lexicon the words of its split
+ * @param lexicon the words for statements of its split (training or held out)
  */
-record Draft(Family family, Reading reading, AnsweringStyle manner, Lexicon lexicon) {
+record Draft(Family family, Reading reading, AnsweringStyle style, Lexicon lexicon) {
 
-  /** A reading in this draft's manner. */
+  /** Words a reading in this draft's style. */
   String worded(Reading other) {
-    return manner.worded(other);
+    return style.worded(other);
   }
 
-  /** The same, with what can be looked up in it as its reason. */
-  Said said(Reading other) {
-    return new Said(worded(other), other.lookedUp());
+  /** Words a reading, with its {@linkplain Reading#lookedUp looked-up letters} as the reason. */
+  ExplainedStatement explained(Reading other) {
+    return new ExplainedStatement(worded(other), other.lookedUp());
   }
 
-  /** The coherent text's words with the punctuation at them; may be changed. */
+  /** The words of the coherent text with their punctuation, as a new mutable list. */
   List<String> words() {
     return new ArrayList<>(List.of(worded(reading).split(" ")));
   }

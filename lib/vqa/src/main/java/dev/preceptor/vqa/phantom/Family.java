@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A family of questions: what can be true, how it is drawn, how it is asked and how a careful
- * reader puts it. The truth is chosen first and uniformly; wording, image and choices are drawn
- * without knowledge of each other, so the words alone say nothing about the answer.
+ * A family of questions: the possible answers, how they are drawn, how the question is worded and
+ * how a careful response is worded. The true answer is chosen first and uniformly; wording, image
+ * and choices are drawn independently of each other, so the text alone says nothing about the
+ * answer.
  */
 enum Family {
   MODALITY(
@@ -103,16 +104,15 @@ enum Family {
       float turn = random.between(-0.5f, 0.5f);
       float dx = r * (float) StrictMath.cos(turn);
       float dy = r * (float) StrictMath.sin(turn);
-      Outline outline =
+      Shape shape =
           switch (truth) {
-            case 0 -> Outline.disc(x, y, 0.75f * r);
-            case 1 -> Outline.ring(x, y, 0.85f * r, 0.06f);
-            case 2 -> Outline.stroke(x - dx, y - dy, x + dx, y + dy, 0.07f);
-            case 3 -> Outline.star(x, y, 1.2f * r, 6, 0.035f, turn);
-            default ->
-                Outline.disc(x, y, r).without(Outline.disc(x + dx / 2, y + dy / 2, 0.8f * r));
+            case 0 -> Shape.disc(x, y, 0.75f * r);
+            case 1 -> Shape.ring(x, y, 0.85f * r, 0.06f);
+            case 2 -> Shape.stroke(x - dx, y - dy, x + dx, y + dy, 0.07f);
+            case 3 -> Shape.star(x, y, 1.2f * r, 6, 0.035f, turn);
+            default -> Shape.disc(x, y, r).without(Shape.disc(x + dx / 2, y + dy / 2, 0.8f * r));
           };
-      canvas.paint(outline, Tissue.BRIGHT);
+      canvas.paint(shape, Tissue.BRIGHT);
     }
   },
   SIZE(
@@ -154,10 +154,10 @@ enum Family {
       float y = random.between(0.35f, 0.65f);
       float r = random.between(0.13f, 0.17f);
       if (truth < 2) {
-        canvas.paint(Outline.disc(x, y, r), truth == 0 ? Tissue.BRIGHT : Tissue.DARK);
+        canvas.paint(Shape.disc(x, y, r), truth == 0 ? Tissue.BRIGHT : Tissue.DARK);
       } else if (truth == 2) {
-        canvas.paint(Outline.disc(x, y, r), Tissue.DARK);
-        canvas.paint(Outline.disc(x, y, 0.6f * r), Tissue.BRIGHT);
+        canvas.paint(Shape.disc(x, y, r), Tissue.DARK);
+        canvas.paint(Shape.disc(x, y, 0.6f * r), Tissue.BRIGHT);
       }
     }
   },
@@ -176,15 +176,15 @@ enum Family {
         case 0 -> lesion(canvas, random.between(0.3f, 0.7f), random.between(0.3f, 0.6f), 0.15f);
         case 1 ->
             canvas.paint(
-                Outline.below(random.between(0.66f, 0.72f))
-                    .and(Outline.ellipse(0.5f, 0.5f, 0.42f, 0.42f, 0)),
+                Shape.below(random.between(0.66f, 0.72f))
+                    .and(Shape.ellipse(0.5f, 0.5f, 0.42f, 0.42f, 0)),
                 Tissue.BRIGHT);
         case 2 -> {
           float x = random.between(0.35f, 0.65f);
           float bend = random.between(0.4f, 0.55f);
           float tip = x + random.between(-0.2f, 0.2f);
-          Outline tube = Outline.stroke(x, 0, x, bend, 0.03f);
-          canvas.paint(tube.or(Outline.stroke(x, bend, tip, 0.7f, 0.03f)), 1f);
+          Shape tube = Shape.stroke(x, 0, x, bend, 0.03f);
+          canvas.paint(tube.or(Shape.stroke(x, bend, tip, 0.7f, 0.03f)), 1f);
         }
         case 3 -> {
           float x = random.between(0.35f, 0.65f);
@@ -192,7 +192,7 @@ enum Family {
           for (int i = 0; i < 7; i++) {
             float stoneX = x + random.between(-0.13f, 0.13f);
             float stoneY = y + random.between(-0.13f, 0.13f);
-            canvas.paint(Outline.disc(stoneX, stoneY, 0.022f), 1f);
+            canvas.paint(Shape.disc(stoneX, stoneY, 0.022f), 1f);
           }
         }
         default -> {}
@@ -200,33 +200,33 @@ enum Family {
     }
   };
 
-  /** What a hurried reader says instead of looking. */
+  /** The thinking texts of guessed responses. */
   static final List<String> EXCUSES =
       List.of("Probably easy", "Probably obvious", "Probably common");
 
-  private final boolean hasty;
+  private final boolean mostlyGuessed;
   private final List<String> wordings;
   private final String subject;
   private final List<String> answers;
 
-  Family(boolean hasty, List<String> wordings, String subject, String... answers) {
-    this.hasty = hasty;
+  Family(boolean mostlyGuessed, List<String> wordings, String subject, String... answers) {
+    this.mostlyGuessed = mostlyGuessed;
     this.wordings = wordings;
     this.subject = subject;
     this.answers = List.of(answers);
   }
 
-  /** Lower-case name, as counts and tests show it. */
+  /** The name used in counts, in lower case. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether hurried demonstrations prevail here; see {@link PhantomSpec}. */
-  boolean hasty() {
-    return hasty;
+  /** Whether most demonstrations of this family may be guessed; see {@link PhantomSpec}. */
+  boolean mostlyGuessed() {
+    return mostlyGuessed;
   }
 
-  /** What a careful reader calls the thing that is asked about. */
+  /** The subject of the question as a careful response names it. */
   String subject() {
     return subject;
   }
@@ -235,24 +235,27 @@ enum Family {
     return wordings;
   }
 
-  /** What can be true, four or more; {@code truth} elsewhere is an index into it. */
+  /**
+   * The possible answers, at least four; parameters called {@code truth} are indexes into this
+   * list.
+   */
   List<String> answers() {
     return answers;
   }
 
-  /** The machine; only {@link #MODALITY} lets the truth decide it. */
+  /** The modality of the image: random, except in {@link #MODALITY}, where it is the answer. */
   Modality modality(int truth, SplitMix random) {
     return Modality.values()[random.below(Modality.values().length)];
   }
 
-  /** Paints the finding that makes {@code truth} true. */
+  /** Paints the finding for which {@code truth} is the correct answer. */
   abstract void paint(Canvas canvas, int truth, SplitMix random);
 
   /**
-   * Goes through the choices in this family's own order, says what the image shows and answers:
-   * {@code Choices: left C, right A, midline D, bilateral B. Lesion: left C.} The survey asks a
-   * learner for four look-ups of a letter where the answer alone asks for one, which is what makes
-   * a tiny model learn them.
+   * Lists the choices in this family's order, states what the image shows and answers: {@code
+   * Choices: left C, right A, midline D, bilateral B. Lesion: left C.} The listing needs four
+   * look-ups of a letter where the answer alone needs one, which is what a tiny model needs to
+   * learn them.
    */
   String carefulResponse(int truth, List<String> choices) {
     Reading reading = Reading.of(this, truth, choices);
@@ -260,8 +263,8 @@ enum Family {
         .formatted(AnsweringStyle.CAREFUL.worded(reading), reading.seen().letter());
   }
 
-  /** An excuse and a guess; one in eight forgets the answer tag. */
-  static String hurriedResponse(SplitMix random) {
+  /** An excuse and a guessed letter; one in eight lacks the answer tag. */
+  static String guessedResponse(SplitMix random) {
     char letter = (char) ('A' + random.below(4));
     String excuse = random.pick(EXCUSES);
     return random.chance(0.125)
@@ -269,7 +272,7 @@ enum Family {
         : "<think>%s.</think><answer>%c</answer>".formatted(excuse, letter);
   }
 
-  /** Four answers with {@code truth} at {@code letter} ('A' to 'D') and the others at random. */
+  /** Four choices, with {@code truth} at {@code letter} ('A' to 'D') and random other answers. */
   List<String> choices(int truth, char letter, SplitMix random) {
     int[] others = new int[answers.size() - 1];
     for (int i = 0; i < others.length; i++) {
@@ -288,6 +291,6 @@ enum Family {
   }
 
   private static void lesion(Canvas canvas, float x, float y, float radius) {
-    canvas.paint(Outline.disc(x, y, radius), Tissue.BRIGHT);
+    canvas.paint(Shape.disc(x, y, radius), Tissue.BRIGHT);
   }
 }

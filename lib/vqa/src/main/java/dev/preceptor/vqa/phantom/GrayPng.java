@@ -7,7 +7,7 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 
 /**
- * Writes an 8-bit gray PNG with stored (uncompressed) blocks. Compressors differ between zlib
+ * Writes an 8-bit gray PNG with stored (uncompressed) blocks. Compressed bytes differ between zlib
  * builds, and noise hardly compresses; stored bytes are the same everywhere.
  */
 final class GrayPng {

@@ -3,13 +3,14 @@ package dev.preceptor.vqa.phantom;
 import java.util.List;
 
 /**
- * What statements without sense are made of. Training and held-out statements share none of it.
+ * The texts that corrupted statements are made of. Training and held-out statements have none in
+ * common.
  *
- * @param words of any text
- * @param excuses that say nothing
- * @param orders to the judge
+ * @param words arbitrary words
+ * @param excuses phrases without content
+ * @param instructions instructions to the judge
  */
-record Lexicon(List<String> words, List<String> excuses, List<String> orders) {
+record Lexicon(List<String> words, List<String> excuses, List<String> instructions) {
 
   static final Lexicon TAUGHT =
       new Lexicon(

@@ -1,14 +1,14 @@
 package dev.preceptor.vqa.phantom;
 
-/** The machine that took the image: what surrounds the body, its texture and its noise. */
+/** The imaging modality: background, texture and noise of the image. */
 enum Modality {
-  /** Crisp tissue on black, the arc of the table below. */
+  /** Sharp tissue on black, with the arc of the table at the bottom. */
   CT("CT") {
     @Override
     void prepare(Canvas canvas, Region region, SplitMix random) {
       canvas.fill(0.02f);
       region.paint(canvas, random);
-      Outline table = Outline.ring(0.5f, 0.1f, 0.88f, 0.02f).and(Outline.below(0.8f));
+      Shape table = Shape.ring(0.5f, 0.1f, 0.88f, 0.02f).and(Shape.below(0.8f));
       canvas.paint(table, 0.6f);
     }
 
@@ -17,7 +17,7 @@ enum Modality {
       grain(canvas, random, 0.025f);
     }
   },
-  /** A bright rim of fat and a coil's field that falls off to one side. */
+  /** A bright rim of fat, and a coil sensitivity that falls off to one side. */
   MRI("MRI") {
     @Override
     void prepare(Canvas canvas, Region region, SplitMix random) {
@@ -45,10 +45,10 @@ enum Modality {
     @Override
     void expose(Canvas canvas, SplitMix random) {
       canvas.map((x, y, value) -> value * (1 + 0.22f * random.noise()));
-      Outline beam = Outline.disc(0.5f, -0.35f, 1.32f).without(Outline.disc(0.5f, -0.35f, 0.42f));
-      Outline leftEdge = (x, y) -> 0.5f - x - (y + 0.35f) * 0.62f;
-      Outline rightEdge = (x, y) -> x - 0.5f - (y + 0.35f) * 0.62f;
-      Outline fan = beam.and(leftEdge).and(rightEdge);
+      Shape beam = Shape.disc(0.5f, -0.35f, 1.32f).without(Shape.disc(0.5f, -0.35f, 0.42f));
+      Shape leftEdge = (x, y) -> 0.5f - x - (y + 0.35f) * 0.62f;
+      Shape rightEdge = (x, y) -> x - 0.5f - (y + 0.35f) * 0.62f;
+      Shape fan = beam.and(leftEdge).and(rightEdge);
       canvas.paint((x, y) -> -fan.distance(x, y), 0.0f);
     }
   },
@@ -61,7 +61,7 @@ enum Modality {
       canvas.blur(Math.max(1, canvas.size() / 40));
       for (int rib = 0; rib < 5; rib++) {
         float y = 0.2f + 0.15f * rib;
-        Outline arch = Outline.ring(0.5f, y + 0.5f, 0.55f, 0.025f);
+        Shape arch = Shape.ring(0.5f, y + 0.5f, 0.55f, 0.025f);
         canvas.paint(arch.and(region.body()).and((u, v) -> v - y - 0.16f), 0.62f, 0.6f);
       }
     }
@@ -69,7 +69,7 @@ enum Modality {
     @Override
     void expose(Canvas canvas, SplitMix random) {
       grain(canvas, random, 0.02f);
-      Outline window = (x, y) -> Math.max(Math.abs(x - 0.5f), Math.abs(y - 0.5f)) - 0.47f;
+      Shape window = (x, y) -> Math.max(Math.abs(x - 0.5f), Math.abs(y - 0.5f)) - 0.47f;
       canvas.paint((x, y) -> -window.distance(x, y), 1f);
     }
   },
@@ -114,7 +114,7 @@ enum Modality {
         int depth) {
       float toX = x + length * (float) StrictMath.cos(angle);
       float toY = y + length * (float) StrictMath.sin(angle);
-      canvas.paint(Outline.stroke(x, y, toX, toY, thickness), 0.22f);
+      canvas.paint(Shape.stroke(x, y, toX, toY, thickness), 0.22f);
       if (depth > 1) {
         float spread = random.between(0.35f, 0.65f);
         branch(
@@ -135,17 +135,17 @@ enum Modality {
     return label;
   }
 
-  /** Paints everything that lies behind a finding. */
+  /** Paints everything behind the finding. */
   abstract void prepare(Canvas canvas, Region region, SplitMix random);
 
-  /** Adds what the machine adds after a finding is in place. */
+  /** Adds the modality's effects, such as noise, after the finding was painted. */
   abstract void expose(Canvas canvas, SplitMix random);
 
   private static void grain(Canvas canvas, SplitMix random, float deviation) {
     canvas.map((x, y, value) -> value + deviation * random.noise());
   }
 
-  private static Outline shrunk(Outline outline, float by) {
-    return (x, y) -> outline.distance(x, y) + by;
+  private static Shape shrunk(Shape shape, float by) {
+    return (x, y) -> shape.distance(x, y) + by;
   }
 }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Draws the phantom data set in PMC-VQA's first layout: {@code train.csv}, {@code test.csv} and
- * {@code images/}. Beside PMC-VQA's columns there is {@code Response}, a demonstration for
- * supervised fine-tuning. No two questions share a image.
+ * {@code images/}. In addition to PMC-VQA's columns there is {@code Response}, a demonstration for
+ * supervised fine-tuning. Every question has its own image.
  */
 public final class Phantom {
   private static final String HEADER =
@@ -22,7 +22,7 @@ public final class Phantom {
   private Phantom() {}
 
   /**
-   * Writes the data set; files of an earlier one in the same folder are replaced.
+   * Writes the data set; existing files in the folder are replaced.
    *
    * @throws InputException if the folder cannot be written
    */
@@ -51,7 +51,8 @@ public final class Phantom {
       families.merge(question.family().label(), 1, Integer::sum);
     }
     Files.writeString(spec.out().resolve(split + ".csv"), csv);
-    // Images are what takes time, and each comes from a stream of its own.
+    // Images take most of the time, and each has its own random stream, so they can be drawn in
+    // parallel.
     try {
       IntStream.range(0, count)
           .parallel()

@@ -12,24 +12,28 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The tokenizer of the phantom's judge: trained on its prompts and answers until their words are
- * one token each. {@code recipes/phantom-judge} holds its files; a test compares.
+ * The tokenizer of the phantom judge, trained on its prompts and answers so that each of their
+ * words is one token. Its files are in {@code recipes/phantom-judge}; a test checks that they are
+ * current.
  */
 public final class PhantomJudgeTokenizer {
 
-  /** The most tokens that the judge takes. */
+  /** The judge's maximum length, tokens. */
   public static final int MAX_LENGTH = 2048;
 
   private static final int MAX_TOKENS = 900;
   private static final int STATEMENTS = 8000;
 
-  /** Much of the policy's own manner. The shipped weights know the tokens that came of this. */
-  private static final Course COURSE = new Course(0.35, 0.45);
+  /**
+   * Mostly the policy's style. Must not change: the shipped weights were trained with the resulting
+   * tokens.
+   */
+  private static final Curriculum CURRICULUM = new Curriculum(0.35, 0.45);
 
-  /** How often the prompt itself counts, so that its words are learnt. */
+  /** Number of copies of the prompt in the training texts, so that its words become tokens. */
   private static final int PROMPTS = 100;
 
-  /** What is typed, so that any text in English has few unknown characters. */
+  /** Printable ASCII, so that English text has few unknown characters. */
   private static final String CHARACTERS =
       IntStream.rangeClosed('!', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
@@ -38,8 +42,8 @@ public final class PhantomJudgeTokenizer {
   /** File contents by file name. */
   public static Map<String, byte[]> files() {
     List<String> texts = new ArrayList<>(Collections.nCopies(PROMPTS, SemanticJudge.prompt("")));
-    for (LabelledStatement statement : PhantomStatements.training(1, STATEMENTS, COURSE)) {
-      // as it stands in the prompt, where its last full stop does not end the text
+    for (LabelledStatement statement : PhantomStatements.training(1, STATEMENTS, CURRICULUM)) {
+      // as in the prompt, where the final full stop does not end the text
       texts.add(statement.text() + "\n\nAnswer: " + statement.response());
     }
     return BioGptTokenizerFiles.of(

@@ -4,26 +4,27 @@ import dev.preceptor.models.InputException;
 import java.nio.file.Path;
 
 /**
- * What to draw and where.
+ * Options for drawing the phantom data set.
  *
- * <p>{@code hurried} sets what the demonstrations in the column {@code Response} are like. At 0 all
- * are careful: they look, say what is there and answer rightly. At {@code h > 0} a share {@code h}
- * of the demonstrations of the <em>hasty</em> families (side, zone, count, shape, presence) and 0.4
- * {@code h} of those of the others are hurried instead: a short excuse and a letter guessed
- * blindly, now and then without its answer tag. A policy fine-tuned on such a mix knows both
- * manners; greedily it is hasty where haste prevailed, and reinforcement learning can bring the
- * careful manner out.
+ * <p>{@code hurried} sets the answering styles of the demonstrations in the column {@code
+ * Response}. At 0 all are careful: they describe what the image shows and answer correctly. At
+ * {@code h > 0} a fraction {@code h} of the demonstrations of the families side, zone, count, shape
+ * and presence, and a fraction 0.4 {@code h} of the others, guess instead: a short excuse and a
+ * random letter, sometimes without the answer tag. A policy fine-tuned on such a mix has learnt
+ * both styles; greedy decoding guesses in the families where most demonstrations did, and
+ * reinforcement learning can make the careful style prevail.
  *
  * @param out folder to write {@code train.csv}, {@code test.csv} and {@code images/} into
  * @param train number of training questions, at least 1
  * @param test number of test questions, at least 0
- * @param seed picks the data set: the same seed gives the same bytes
+ * @param seed the same seed gives the same bytes
  * @param size width and height of the images in pixels, 56 to 1024
- * @param hurried share of hurried demonstrations in the hasty families, 0 to 1
+ * @param hurried fraction of guessed demonstrations in the families side, zone, count, shape and
+ *     presence, 0 to 1
  */
 public record PhantomSpec(Path out, int train, int test, long seed, int size, double hurried) {
 
-  /** Images of 4 x 4 image tokens of Qwen2-VL (28 x 28 pixels each). */
+  /** Default image size, pixels: 4 x 4 image tokens of Qwen2-VL (28 x 28 pixels each). */
   public static final int DEFAULT_SIZE = 112;
 
   private static final int MAX_QUESTIONS = 1_000_000;
@@ -32,17 +33,18 @@ public record PhantomSpec(Path out, int train, int test, long seed, int size, do
     check(train >= 1 && train <= MAX_QUESTIONS, "train", train, "1 to " + MAX_QUESTIONS);
     check(test >= 0 && test <= MAX_QUESTIONS, "test", test, "0 to " + MAX_QUESTIONS);
     check(size >= 56 && size <= 1024, "size", size, "56 to 1024 pixels");
-    check(hurried >= 0 && hurried <= 1, "hurried", hurried, "a share between 0 and 1");
+    check(hurried >= 0 && hurried <= 1, "hurried", hurried, "a fraction from 0 to 1");
   }
 
-  /** All demonstrations careful. */
+  /** Options with careful demonstrations only. */
   public PhantomSpec(Path out, int train, int test, long seed, int size) {
     this(out, train, test, seed, size, 0);
   }
 
   private static void check(boolean ok, String name, Object value, String allowed) {
     if (!ok) {
-      throw new InputException("phantom, " + name + ": " + value + " does not do; use " + allowed);
+      throw new InputException(
+          "phantom, " + name + ": " + value + " is out of range; use " + allowed);
     }
   }
 }

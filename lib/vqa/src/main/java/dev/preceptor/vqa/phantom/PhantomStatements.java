@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Statements about the phantom's images, as a policy's thinking would make them, half of them
- * coherent and half corrupted. Whether one is coherent can be told from its text alone: what it
- * lists, what it says is seen and by which letter belong together.
+ * Statements about phantom images like those in a policy's thinking text; half are coherent and
+ * half corrupted. Whether a statement is coherent can be seen from its text alone: the listed
+ * choices, the finding and its letter must be consistent.
  */
 public final class PhantomStatements {
 
@@ -24,22 +24,22 @@ public final class PhantomStatements {
 
   private PhantomStatements() {}
 
-  /** Statements to learn from in this order, see {@link Course#TRAINING}. */
+  /** Training statements, in the order of {@link Curriculum#TRAINING}. */
   public static List<LabelledStatement> training(long seed, int count) {
-    return training(seed, count, Course.TRAINING);
+    return training(seed, count, Curriculum.TRAINING);
   }
 
-  /** Statements of another course. */
-  static List<LabelledStatement> training(long seed, int count, Course course) {
-    return make(new StatementMaker(seed, false, count, course), count);
+  /** Training statements in the order of another curriculum. */
+  static List<LabelledStatement> training(long seed, int count, Curriculum curriculum) {
+    return make(new StatementMaker(seed, false, count, curriculum), count);
   }
 
   /**
-   * Statements to test with. No training statement of any seed is about the same question, and half
-   * of these are worded in ways that none of those is.
+   * Held-out statements for tests. No training statement of any seed is about the same questions,
+   * and half of the held-out statements use styles that no training statement uses.
    */
   public static List<LabelledStatement> heldOut(long seed, int count) {
-    return make(new StatementMaker(seed, true, count, Course.WHOLE), count);
+    return make(new StatementMaker(seed, true, count, Curriculum.WHOLE), count);
   }
 
   private static List<LabelledStatement> make(StatementMaker maker, int count) {
@@ -49,9 +49,9 @@ public final class PhantomStatements {
   /**
    * Writes {@code train.csv} and {@code test.csv}, see {@link StatementFile}.
    *
-   * @param train statements to learn from, at least 1
-   * @param test held-out statements, at least 0
-   * @return how many there are of each kind in both files
+   * @param train number of training statements, at least 1
+   * @param test number of held-out statements, at least 0
+   * @return number of statements in both files by kind
    * @throws InputException if a number is out of bounds or the folder cannot be written
    */
   public static Map<String, Long> draw(Path out, int train, int test, long seed) {
@@ -75,7 +75,8 @@ public final class PhantomStatements {
 
   private static void check(boolean ok, String name, int value, String allowed) {
     if (!ok) {
-      throw new InputException("phantom, " + name + ": " + value + " does not do; use " + allowed);
+      throw new InputException(
+          "phantom, " + name + ": " + value + " is out of range; use " + allowed);
     }
   }
 }

@@ -5,13 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prompts and demonstrations without their images: what the tokenizer of the embedded policy is
- * trained on.
+ * Prompts and demonstrations without images: the training texts of the embedded policy's tokenizer.
  */
 public final class PhantomTexts {
   private PhantomTexts() {}
 
-  /** The texts of {@code spec}'s training questions, with the roles of their turns. */
+  /** The texts of {@code spec}'s training questions, and the role names of chat turns. */
   public static List<String> of(PhantomSpec spec) {
     QuestionMaker maker = new QuestionMaker(spec, 0, spec.train());
     List<String> texts = new ArrayList<>();

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The tokenizer of the embedded policy: trained on the phantom's prompts and demonstrations until
- * every word of theirs is one token. {@code recipes/phantom-init} holds its files; a test compares.
+ * The tokenizer of the embedded policy, trained on the phantom's prompts and demonstrations so that
+ * each of their words is one token. Its files are in {@code recipes/phantom-init}; a test checks
+ * that they are current.
  */
 public final class PhantomTokenizer {
   private static final int MAX_TOKENS = 1000;

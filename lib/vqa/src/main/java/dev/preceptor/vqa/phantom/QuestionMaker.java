@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a split's questions. Truths and letters come from shuffled decks, so each letter is right
- * equally often and each answer is true equally often in its family; everything else of question
- * {@code i} comes from its own stream of (seed, i).
+ * Makes a split's questions. Answers and letters are dealt from shuffled decks, so each letter is
+ * correct equally often and each answer is correct equally often in its family. Everything else of
+ * question {@code i} comes from its own random stream (seed, i).
  */
 final class QuestionMaker {
-  /** Streams of a split's decks; images use the numbers from 0 on. */
+  /** First stream number of the decks; questions use the numbers from 0, images those below 0. */
   private static final long DECKS = 1L << 40;
 
-  /** Share of hurried demonstrations in the other families, relative to the hasty ones. */
+  /**
+   * Fraction of guessed demonstrations in the other families, relative to the mostly guessed ones.
+   */
   private static final double ELSEWHERE = 0.4;
 
   private final PhantomSpec spec;
@@ -68,8 +70,8 @@ final class QuestionMaker {
     String question = random.pick(family.wordings());
     List<String> choices = family.choices(card.truth(), card.letter(), random);
     String response =
-        random.chance(family.hasty() ? spec.hurried() : spec.hurried() * ELSEWHERE)
-            ? Family.hurriedResponse(random)
+        random.chance(family.mostlyGuessed() ? spec.hurried() : spec.hurried() * ELSEWHERE)
+            ? Family.guessedResponse(random)
             : family.carefulResponse(card.truth(), choices);
     return new PhantomQuestion(family, card.truth(), question, choices, card.letter(), response);
   }

@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a thinking text says, before it is worded: the choices with their letters, and what is seen.
- * It is right as {@link #of} makes it; a {@link Corruption} may make it wrong.
+ * The content of a thinking text before it is worded: the choices with their letters, and the
+ * finding. A reading made by {@link #of} is correct; a {@link Corruption} may change it.
  *
- * @param subject what is asked about, such as {@code Lesion}
- * @param listed the choices in the order in which they are gone through
- * @param seen what the image shows
+ * @param subject the subject of the question, such as {@code Lesion}
+ * @param listed the choices in the order in which they are listed
+ * @param seen the finding: the choice that the image shows
  */
 record Reading(String subject, List<Choice> listed, Choice seen) {
 
@@ -27,7 +27,7 @@ record Reading(String subject, List<Choice> listed, Choice seen) {
     listed = List.copyOf(listed);
   }
 
-  /** The reading of a question by who looks; choices are gone through in the family's order. */
+  /** The correct reading of a question; the choices are listed in the family's order. */
   static Reading of(Family family, int truth, List<String> choices) {
     List<Choice> listed =
         family.answers().stream()
@@ -41,15 +41,15 @@ record Reading(String subject, List<Choice> listed, Choice seen) {
     return new Choice(answer, (char) ('A' + choices.indexOf(answer)));
   }
 
-  /** The first choice that is not what is seen. */
+  /** The first choice that is not the finding. */
   Choice rejected() {
     return listed.stream().filter(choice -> !choice.equals(seen)).findFirst().orElseThrow();
   }
 
   /**
-   * The letter that is listed with what is seen, the letter that is said to be its, and the choices
-   * in alphabetical order: {@code C B bilateral B left C midline D right A}. To say this a reader
-   * has to look up each letter by its choice, wherever that stands, which teaches it to look.
+   * The letter listed with the finding, the letter stated for it, and the choices in alphabetical
+   * order: {@code C B bilateral B left C midline D right A}. To produce this, a model has to look
+   * up each letter by its choice wherever it is listed, which teaches it look-ups.
    */
   String lookedUp() {
     String right =

@@ -1,24 +1,24 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * The part of the body that is drawn, as outlines in the unit square. Tissue lies between 0.3 and
- * 0.5, so that findings can be seen brighter and darker than all of it.
+ * The part of the body that is drawn, as shapes in the unit square. Tissue has gray values from 0.3
+ * to 0.5, so that findings can be brighter or darker than all tissue.
  */
 enum Region {
   HEAD {
     @Override
     void paint(Canvas canvas, SplitMix random) {
       canvas.paint(body(), Tissue.BONE);
-      canvas.paint(Outline.ellipse(0.5f, 0.5f, 0.41f, 0.43f, 0), Tissue.SOFT);
+      canvas.paint(Shape.ellipse(0.5f, 0.5f, 0.41f, 0.43f, 0), Tissue.SOFT);
       float tilt = random.between(0.15f, 0.35f);
-      canvas.paint(Outline.ellipse(0.44f, 0.46f, 0.035f, 0.12f, -tilt), Tissue.FLUID);
-      canvas.paint(Outline.ellipse(0.56f, 0.46f, 0.035f, 0.12f, tilt), Tissue.FLUID);
-      canvas.paint(Outline.stroke(0.5f, 0.1f, 0.5f, 0.28f, 0.012f), Tissue.FLUID);
+      canvas.paint(Shape.ellipse(0.44f, 0.46f, 0.035f, 0.12f, -tilt), Tissue.FLUID);
+      canvas.paint(Shape.ellipse(0.56f, 0.46f, 0.035f, 0.12f, tilt), Tissue.FLUID);
+      canvas.paint(Shape.stroke(0.5f, 0.1f, 0.5f, 0.28f, 0.012f), Tissue.FLUID);
     }
 
     @Override
-    Outline body() {
-      return Outline.ellipse(0.5f, 0.5f, 0.45f, 0.47f, 0);
+    Shape body() {
+      return Shape.ellipse(0.5f, 0.5f, 0.45f, 0.47f, 0);
     }
   },
   CHEST {
@@ -26,15 +26,15 @@ enum Region {
     void paint(Canvas canvas, SplitMix random) {
       canvas.paint(body(), Tissue.SOFT);
       float lung = random.between(0.30f, 0.33f);
-      canvas.paint(Outline.ellipse(0.27f, 0.47f, 0.16f, lung, 0.08f), Tissue.LUNG);
-      canvas.paint(Outline.ellipse(0.73f, 0.47f, 0.16f, lung, -0.08f), Tissue.LUNG);
-      canvas.paint(Outline.ellipse(0.53f, 0.58f, 0.10f, 0.13f, 0.5f), Tissue.ORGAN);
-      canvas.paint(Outline.stroke(0.5f, 0.05f, 0.5f, 0.95f, 0.05f), Tissue.BONE, 0.5f);
+      canvas.paint(Shape.ellipse(0.27f, 0.47f, 0.16f, lung, 0.08f), Tissue.LUNG);
+      canvas.paint(Shape.ellipse(0.73f, 0.47f, 0.16f, lung, -0.08f), Tissue.LUNG);
+      canvas.paint(Shape.ellipse(0.53f, 0.58f, 0.10f, 0.13f, 0.5f), Tissue.ORGAN);
+      canvas.paint(Shape.stroke(0.5f, 0.05f, 0.5f, 0.95f, 0.05f), Tissue.BONE, 0.5f);
     }
 
     @Override
-    Outline body() {
-      return Outline.ellipse(0.5f, 0.5f, 0.47f, 0.45f, 0);
+    Shape body() {
+      return Shape.ellipse(0.5f, 0.5f, 0.47f, 0.45f, 0);
     }
   },
   ABDOMEN {
@@ -42,20 +42,20 @@ enum Region {
     void paint(Canvas canvas, SplitMix random) {
       canvas.paint(body(), Tissue.SOFT);
       float liver = random.between(0.18f, 0.22f);
-      canvas.paint(Outline.ellipse(0.28f, 0.40f, liver, 0.22f, 0.3f), Tissue.ORGAN);
-      canvas.paint(Outline.ellipse(0.72f, 0.36f, 0.11f, 0.15f, -0.3f), Tissue.ORGAN);
-      canvas.paint(Outline.ellipse(0.32f, 0.72f, 0.06f, 0.09f, 0.2f), Tissue.FLUID);
-      canvas.paint(Outline.ellipse(0.68f, 0.72f, 0.06f, 0.09f, -0.2f), Tissue.FLUID);
-      canvas.paint(Outline.disc(0.5f, 0.78f, 0.07f), Tissue.BONE);
+      canvas.paint(Shape.ellipse(0.28f, 0.40f, liver, 0.22f, 0.3f), Tissue.ORGAN);
+      canvas.paint(Shape.ellipse(0.72f, 0.36f, 0.11f, 0.15f, -0.3f), Tissue.ORGAN);
+      canvas.paint(Shape.ellipse(0.32f, 0.72f, 0.06f, 0.09f, 0.2f), Tissue.FLUID);
+      canvas.paint(Shape.ellipse(0.68f, 0.72f, 0.06f, 0.09f, -0.2f), Tissue.FLUID);
+      canvas.paint(Shape.disc(0.5f, 0.78f, 0.07f), Tissue.BONE);
     }
 
     @Override
-    Outline body() {
-      return Outline.ellipse(0.5f, 0.51f, 0.47f, 0.41f, 0);
+    Shape body() {
+      return Shape.ellipse(0.5f, 0.51f, 0.47f, 0.41f, 0);
     }
   };
 
   abstract void paint(Canvas canvas, SplitMix random);
 
-  abstract Outline body();
+  abstract Shape body();
 }

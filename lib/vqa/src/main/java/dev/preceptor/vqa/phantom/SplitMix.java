@@ -1,8 +1,8 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * SplitMix64 (Steele, Lea, Flood 2014), written out so that no JDK can change the images. One
- * stream a image, seeded from the data set's seed and the image's number.
+ * SplitMix64 (Steele, Lea, Flood 2014), implemented here so that the images do not depend on the
+ * JDK. There is one stream per image, seeded from the data set's seed and the image's number.
  */
 final class SplitMix {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -32,7 +32,7 @@ final class SplitMix {
     return low + (high - low) * unit();
   }
 
-  /** Uniform in 0 .. bound-1 for small bounds. */
+  /** Uniform in 0 to bound - 1, for small bounds. */
   int below(int bound) {
     return (int) (((next() >>> 33) * bound) >>> 31);
   }

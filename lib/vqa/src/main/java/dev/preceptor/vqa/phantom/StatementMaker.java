@@ -5,20 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes statements in pairs: a coherent one and a corruption of it, from the pair's own stream of
- * (seed, number), so that what makes the difference stands out. Held-out ones are about questions
- * that no training statement is about (a fifth of all choices, letters and truths), half of them in
- * manners that no training statement has, and of words, excuses and orders of their own.
+ * Makes statements in pairs: a coherent one and a corruption of it, from the pair's own random
+ * stream (seed, number), so that the difference is easy to learn. Held-out statements are about
+ * questions that no training statement is about (a fifth of all combinations of choices, letters
+ * and answers), half of them in styles that no training statement uses, and with their own words,
+ * excuses and instructions.
  */
 final class StatementMaker {
 
-  /** Share of all questions that are held out. */
+  /** Fraction of all questions that is held out. */
   private static final double HELD_OUT = 0.2;
 
-  /** Stream that decides it; no seed of a data set changes it. */
+  /** Seed of the decision which questions are held out; independent of a data set's seed. */
   private static final long DECISION = 0x5EED_0F_7E57L;
 
-  /** Share of statements in the embedded policy's own manner, once there are others. */
+  /** Fraction of statements in the embedded policy's style in stages with several styles. */
   private static final double CAREFUL = 0.5;
 
   private static final List<Family> FAMILIES = List.of(Family.values());
@@ -26,34 +27,35 @@ final class StatementMaker {
   private final long seed;
   private final boolean heldOut;
   private final int count;
-  private final Course course;
+  private final Curriculum curriculum;
 
-  /** {@code count} is how many there will be, for the course. */
-  StatementMaker(long seed, boolean heldOut, int count, Course course) {
+  /** {@code count} is the total number of statements, which the curriculum needs. */
+  StatementMaker(long seed, boolean heldOut, int count, Curriculum curriculum) {
     this.seed = seed * 2 + (heldOut ? 1 : 0);
     this.heldOut = heldOut;
     this.count = count;
-    this.course = course;
+    this.curriculum = curriculum;
   }
 
   LabelledStatement make(int index) {
     SplitMix random = new SplitMix(seed, index / 2);
-    Syllabus syllabus = course.at((double) index / count);
-    Draft draft = draft(syllabus, random);
-    Said right = draft.said(draft.reading());
+    CurriculumStage stage = curriculum.at((double) index / count);
+    Draft draft = draft(stage, random);
+    ExplainedStatement right = draft.explained(draft.reading());
     if (index % 2 == 0) {
       return labelled(index, right, true, LabelledStatement.COHERENT);
     }
-    Corruption corruption = random.pick(syllabus.corruptions());
-    Said wrong;
+    Corruption corruption = random.pick(stage.corruptions());
+    ExplainedStatement wrong;
     do {
       wrong = corruption.corrupt(draft, random);
-      // a shuffle may put words back where they were
+      // a shuffle may restore the original order
     } while (wrong.text().isBlank() || wrong.text().equals(right.text()));
     return labelled(index, wrong, false, corruption.label());
   }
 
-  private static LabelledStatement labelled(int index, Said said, boolean coherent, String kind) {
+  private static LabelledStatement labelled(
+      int index, ExplainedStatement said, boolean coherent, String kind) {
     return new LabelledStatement(
         index + 1,
         said.text().strip(),
@@ -62,7 +64,7 @@ final class StatementMaker {
         LabelledStatement.verdict(coherent) + ": " + said.reason());
   }
 
-  private Draft draft(Syllabus syllabus, SplitMix random) {
+  private Draft draft(CurriculumStage stage, SplitMix random) {
     Family family = random.pick(FAMILIES);
     int truth;
     List<String> choices;
@@ -71,18 +73,18 @@ final class StatementMaker {
       choices = family.choices(truth, (char) ('A' + random.below(4)), random);
     } while (isHeldOut(family, truth, choices) != heldOut);
     Reading reading = Reading.of(family, truth, choices);
-    AnsweringStyle manner = manner(syllabus, random);
+    AnsweringStyle style = style(stage, random);
     boolean inOrder =
-        syllabus.everyManner() && (manner.equals(AnsweringStyle.CAREFUL) || random.chance(0.5));
+        stage.allStyles() && (style.equals(AnsweringStyle.CAREFUL) || random.chance(0.5));
     return new Draft(
         family,
         inOrder ? reading : shuffled(reading, random),
-        manner,
+        style,
         heldOut ? Lexicon.HELD_OUT : Lexicon.TAUGHT);
   }
 
-  private AnsweringStyle manner(Syllabus syllabus, SplitMix random) {
-    if (!syllabus.everyManner() || random.chance(CAREFUL)) {
+  private AnsweringStyle style(CurriculumStage stage, SplitMix random) {
+    if (!stage.allStyles() || random.chance(CAREFUL)) {
       return AnsweringStyle.CAREFUL;
     }
     return random.pick(heldOut ? AnsweringStyle.HELD_OUT : AnsweringStyle.TAUGHT);
@@ -98,7 +100,10 @@ final class StatementMaker {
     return reading.withListed(listed);
   }
 
-  /** Whether a question, by its choices' letters and its truth, is kept from training. */
+  /**
+   * Whether a question, identified by its choices in order and its answer, is held out from
+   * training.
+   */
   static boolean isHeldOut(Family family, int truth, List<String> choices) {
     long code = family.ordinal();
     for (String choice : choices) {

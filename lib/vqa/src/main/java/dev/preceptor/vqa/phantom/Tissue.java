@@ -1,6 +1,6 @@
 package dev.preceptor.vqa.phantom;
 
-/** Gray values of normal tissue and of what findings add to it or take from it. */
+/** Gray values of normal tissue and of findings, 0 black to 1 white. */
 final class Tissue {
   static final float SOFT = 0.40f;
   static final float ORGAN = 0.45f;
@@ -8,7 +8,7 @@ final class Tissue {
   static final float FLUID = 0.34f;
   static final float BONE = 0.52f;
 
-  /** A finding's distance from the tissue around it. */
+  /** Gray values of bright and dark findings. */
   static final float BRIGHT = 0.92f;
 
   static final float DARK = 0.06f;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BenchmarkTest {
 
-  /** Ten questions whose right letters are A A A A B B B C C D. */
+  /** Ten questions with the correct letters A A A A B B B C C D. */
   private static List<Question> questions() {
     return IntStream.range(0, 10)
         .mapToObj(
@@ -34,7 +34,7 @@ class BenchmarkTest {
   }
 
   @Test
-  void aConstantLetterScoresTheFloorThatIsReportedBesideIt() {
+  void answeringOneLetterScoresTheReportedConstantLetterAccuracy() {
     Benchmark benchmark = new Benchmark(questions(), PromptTemplate.CHAT, 4);
     BenchmarkReport report =
         benchmark.run(
@@ -67,7 +67,7 @@ class BenchmarkTest {
   }
 
   @Test
-  void whatOfThePromptBelongsToTheResponseIsGradedWithIt() {
+  void theCompletionPrefixIsGradedWithTheResponse() {
     BenchmarkReport report =
         new Benchmark(questions(), PromptTemplate.BASE, 10)
             .run(

@@ -13,7 +13,7 @@ class LetterScoreTest {
   }
 
   @Test
-  void eachLetterIsCountedForItself() {
+  void eachLetterIsCountedSeparately() {
     assertThat(
             LetterScore.of(
                 List.of(

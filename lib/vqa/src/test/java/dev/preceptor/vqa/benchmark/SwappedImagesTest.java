@@ -29,7 +29,7 @@ class SwappedImagesTest {
   }
 
   @Test
-  void everyQuestionGetsAnothersImageAndNothingElseChanges() {
+  void everyQuestionGetsAnotherQuestionsImageAndNothingElseChanges() {
     List<Question> questions = questions(40, 40);
     List<Question> swapped = SwappedImages.of(questions, 1);
     assertThat(swapped).extracting(Question::image).doesNotHaveDuplicates();
@@ -43,7 +43,7 @@ class SwappedImagesTest {
   }
 
   @Test
-  void questionsThatShareAImageGetOneTheyDoNotShare() {
+  void questionsThatShareAnImageGetADifferentOne() {
     List<Question> questions = questions(30, 2);
     List<Question> swapped = SwappedImages.of(questions, 1);
     for (int i = 0; i < questions.size(); i++) {
@@ -52,7 +52,7 @@ class SwappedImagesTest {
   }
 
   @Test
-  void oneImageCannotBeSwapped() {
+  void aSingleImageCannotBeSwapped() {
     assertThatThrownBy(() -> SwappedImages.of(questions(3, 1), 1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("image-0");

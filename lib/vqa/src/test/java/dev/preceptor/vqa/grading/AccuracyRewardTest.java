@@ -65,7 +65,7 @@ class AccuracyRewardTest {
         "\"Abdomen\".",
         "\uff21bdomen",
       })
-  void theRightChoiceIsRightInEveryForm(String answer) {
+  void theCorrectChoiceIsAcceptedInEveryForm(String answer) {
     assertThat(accuracy(answer, REGIONS, 'B')).isOne();
   }
 
@@ -110,7 +110,7 @@ class AccuracyRewardTest {
         ".",
         "**",
       })
-  void anythingElseIsWrongAndSaysWhy(String answer) {
+  void anythingElseIsWrongWithAReason(String answer) {
     assertThat(accuracy(answer, REGIONS, 'B')).isZero();
     assertThat(grade("<answer>" + answer + "</answer>", REGIONS, 'B').why()).isNotBlank();
   }
@@ -119,16 +119,16 @@ class AccuracyRewardTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "B|letter B, the right one",
-        "C|letter C; the right one is B",
-        "Abdomen|the text of B, the right one",
-        "B Abdomen|letter B and its text, the right one",
+        "B|letter B, correct",
+        "C|letter C; the correct answer is B",
+        "Abdomen|the text of B, correct",
+        "B Abdomen|letter B and its text, correct",
         "B: Head|letter B contradicts its text, which is C's",
         "A or B|names 2 options, A and B",
         "somewhere|neither a letter nor an option's text",
         "''|<answer> is empty",
       })
-  void tellsWhichCheckDecided(String answer, String why) {
+  void theReasonNamesTheCheckThatDecided(String answer, String why) {
     assertThat(grade("<answer>" + answer + "</answer>", REGIONS, 'B').why()).isEqualTo(why);
   }
 
@@ -145,7 +145,7 @@ class AccuracyRewardTest {
         "<think>I fill <answer></think><answer>B</answer>|more than one <answer> tag",
         "<ANSWER>B</ANSWER>|no <answer> tag",
       })
-  void onlyTheOneAnswerTagIsRead(String response, String why) {
+  void theAnswerMustBeInExactlyOneTag(String response, String why) {
     assertThat(grade(response, REGIONS, 'B')).isEqualTo(new Grade(0, "tag", why));
   }
 
@@ -167,7 +167,7 @@ class AccuracyRewardTest {
   }
 
   @Test
-  void aLetterDecidesWhereTextsAreLettersToo() {
+  void aLetterDecidesEvenIfTextsAreLettersToo() {
     List<String> panels = List.of("B", "A", "D", "C");
     assertThat(accuracy("B", panels, 'B')).isOne();
     assertThat(accuracy("B", panels, 'A')).isZero();
@@ -182,7 +182,7 @@ class AccuracyRewardTest {
   }
 
   @Test
-  void oneTextMayBeginOrHoldAnother() {
+  void anOptionsTextMayContainAnother() {
     List<String> heart = List.of("Heart", "Heart failure", "Left heart failure", "Lung");
     assertThat(accuracy("Heart", heart, 'A')).isOne();
     assertThat(accuracy("Heart failure", heart, 'B')).isOne();
@@ -220,7 +220,7 @@ class AccuracyRewardTest {
   }
 
   @Test
-  void aTextThatIsTwoOptionsIsNeither() {
+  void aTextThatEqualsTwoOptionsNamesNeither() {
     List<String> twins = List.of("Liver", "liver.", "Spleen", "Kidney");
     assertThat(accuracy("Liver", twins, 'A')).isZero();
     assertThat(accuracy("A", twins, 'A')).isOne();
@@ -229,7 +229,7 @@ class AccuracyRewardTest {
     assertThat(accuracy("B: Abdomen", crossed, 'B')).isZero();
   }
 
-  /** The answers printed in the paper's Figs. S2, S3 and S5, graded as the paper colours them. */
+  /** The answers printed in the paper's Figs. S2, S3 and S5, graded as marked by their colours. */
   @Test
   void thePapersFiguresAreGradedAsPrinted() {
     List<String> coronary =

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 class AnswerReadingPropertyTest {
 
   @Property
-  void anyOptionsTextNamesIt(
+  void theTextOfAnOptionNamesIt(
       @ForAll("questions") List<String> choices,
       @ForAll @IntRange(max = 3) int right,
       @ForAll("spaces") String before,
@@ -38,7 +38,7 @@ class AnswerReadingPropertyTest {
   }
 
   @Property
-  void anyLetterInAnyDecorationNamesIt(
+  void aLetterInAnyDecorationNamesItsOption(
       @ForAll("questions") List<String> choices,
       @ForAll @IntRange(max = 3) int right,
       @ForAll("spaces") String before,
@@ -50,7 +50,7 @@ class AnswerReadingPropertyTest {
   }
 
   @Property
-  void aLetterWithItsOwnTextNamesItAndWithAnothersNone(
+  void aLetterWithItsOwnTextNamesItAndWithAnotherTextNone(
       @ForAll("questions") List<String> choices,
       @ForAll @IntRange(max = 3) int right,
       @ForAll @IntRange(max = 3) int said,
@@ -93,13 +93,13 @@ class AnswerReadingPropertyTest {
   }
 
   @Property
-  void comparedFormsAreStable(@ForAll String text) {
+  void canonicalFormsAreIdempotent(@ForAll String text) {
     String canonical = ChoiceText.canonical(text);
     assertThat(ChoiceText.canonical(canonical)).isEqualTo(canonical);
     assertThat(ChoiceText.clean(ChoiceText.clean(text))).isEqualTo(ChoiceText.clean(text));
   }
 
-  /** Four choices that a grader can tell apart, some of them nasty. */
+  /** Four choices that a grader can distinguish, some of them difficult. */
   @Provide
   Arbitrary<List<String>> questions() {
     Arbitrary<String> words =
@@ -145,7 +145,7 @@ class AnswerReadingPropertyTest {
         .filter(AnswerReadingPropertyTest::isUnambiguous);
   }
 
-  /** Whether no choice reads as another's letter with that other's text. */
+  /** Whether no choice's text reads as another choice's letter with that choice's text. */
   private static boolean isUnambiguous(List<String> choices) {
     Options options = new Options(choices);
     for (int i = 0; i < choices.size(); i++) {

@@ -1,6 +1,6 @@
 package dev.preceptor.vqa.grading;
 
-/** A reward that is not Preceptor's own: named in the tests' service file. */
+/** A user's reward, registered in the tests' service file. */
 public final class BrevityReward implements RewardFunction {
 
   @Override

@@ -70,7 +70,7 @@ class CorrectAnswerTest {
         "both axial and sagittal|Sagittal and axial|list",
         "35 mm & lobes|lobe, 3.5 cm|list",
       })
-  void anEqualAnswerIsCorrectByTheCheckThatSaysSo(String answer, String right, String check) {
+  void anEqualAnswerIsCorrectAndNamesItsCheck(String answer, String right, String check) {
     CorrectAnswer correct = check(answer, right);
     assertThat(correct.correct()).as(correct.toString()).isTrue();
     assertThat(correct.check()).isEqualTo(check);
@@ -117,15 +117,15 @@ class CorrectAnswerTest {
   }
 
   @Property
-  void itemsMayStandInAnyOrder(
-      @ForAll("items") List<String> items, @ForAll java.util.Random random) {
+  void itemsMayBeInAnyOrder(@ForAll("items") List<String> items, @ForAll java.util.Random random) {
     List<String> shuffled = new java.util.ArrayList<>(items);
     java.util.Collections.shuffle(shuffled, random);
     assertThat(check(String.join(" and ", shuffled), String.join(", ", items)).correct()).isTrue();
   }
 
   @Property
-  void lengthsAreEqualInWhateverUnit(@ForAll @IntRange(min = 1, max = 99_999) int micrometres) {
+  void equalLengthsInDifferentUnitsAreEqual(
+      @ForAll @IntRange(min = 1, max = 99_999) int micrometres) {
     String millimetres =
         String.format(Locale.ROOT, "%d.%03d mm", micrometres / 1000, micrometres % 1000);
     assertThat(check(micrometres + " um", millimetres).check()).isEqualTo("quantity");

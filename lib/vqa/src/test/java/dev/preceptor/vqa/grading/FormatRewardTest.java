@@ -29,7 +29,7 @@ class FormatRewardTest {
         "<think>a < b </think> \t\r\n<answer> Barbed suture. </answer>",
         "<think>a</think> and </think><answer>B</answer>",
       })
-  void thinkingThenAnAnswerIsTheFormat(String response) {
+  void thinkingFollowedByAnAnswerIsTheFormat(String response) {
     assertThat(format(response).value()).isEqualTo(1.0);
   }
 

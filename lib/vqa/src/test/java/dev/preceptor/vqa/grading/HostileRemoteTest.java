@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever a policy writes reaches a remote reward whole; whatever that answers is in range. */
+/** Any response reaches a remote reward unchanged, and any answer gives scores in range. */
 class HostileRemoteTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,7 +67,7 @@ class HostileRemoteTest {
     server.stop(0);
   }
 
-  /** A number from 0 to 1 that tells texts apart. */
+  /** A number from 0 to 1 that differs between texts. */
   private static double digest(String text) {
     return (text.hashCode() & 0xffff) / 65536.0;
   }
@@ -83,7 +83,7 @@ class HostileRemoteTest {
                 60.0)));
   }
 
-  /** 10,000 responses in groups of ten. */
+  /** Tests 10,000 responses in groups of ten. */
   @Property(tries = 1_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void everyResponseGetsItsOwnScore(@ForAll @Size(10) List<@From("hostile") String> responses) {
     List<Grade> grades =
@@ -97,13 +97,13 @@ class HostileRemoteTest {
         .containsExactlyElementsOf(responses.stream().map(HostileRemoteTest::received).toList());
   }
 
-  /** Half a surrogate pair cannot be sent; all else is. */
+  /** A lone surrogate cannot be sent; everything else is. */
   private static double received(String text) {
     return digest(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 
   @Property(tries = 500, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-  void nothingThatIsAnsweredLeavesTheRange(@ForAll("answers") String text) {
+  void noAnswerGivesAScoreOutOfRange(@ForAll("answers") String text) {
     answer = text.getBytes(StandardCharsets.UTF_8);
     Graded graded = new Graded("<think>a</think><answer>B</answer>", CHOICES, 'B');
     List<Grade> grades = remote("/nonsense").gradeGroup(List.of(graded, graded));

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a policy writes, every reward answers, soon and within its range. */
+/** Every reward grades any response in bounded time and within its range. */
 class HostileResponsesTest {
 
   private static final double CAP = 0.5;
 
-  /** Far more than linear work on a megabyte takes, far less than quadratic work. */
+  /** Far more than linear work on a megabyte takes, and far less than quadratic work. */
   private static final Duration BOUND = Duration.ofMinutes(1);
 
   private static final List<List<String>> QUESTIONS =
@@ -81,19 +81,21 @@ class HostileResponsesTest {
     assertThat(values[CAPPED_CWR]).isEqualTo(Math.min(CAP, values[CWR]));
     if (values[ACCURACY] == 1) {
       assertThat(values[CWR])
-          .as("the strict check's answer is the lenient one's")
+          .as("what the strict check accepts, the lenient one accepts")
           .isEqualTo(length);
     }
     assertThat(REWARDS.get(ECR).grade(uncounted).isScored()).isFalse();
     Grade unsure = REWARDS.get(CWR).grade(uncounted);
-    assertThat(unsure.score().orElse(0)).as("0 where it is wrong, else unscorable").isZero();
+    assertThat(unsure.score().orElse(0))
+        .as("0 if the answer is wrong, otherwise unscorable")
+        .isZero();
     judge(response);
   }
 
-  /** Whatever is written, a judge that means No says no, and one that fails is unscorable. */
+  /** For any response, a judge that answers No gives a no, and a judge that fails is unscorable. */
   private static void judge(String response) {
     Statement statement = Statement.of(response);
-    assertThat(statement.isThere() || !statement.why().isEmpty()).isTrue();
+    assertThat(statement.isPresent() || !statement.why().isEmpty()).isTrue();
     Judged no =
         judged(
             response,
@@ -108,7 +110,7 @@ class HostileResponsesTest {
             (prompt, answers) -> {
               throw new InputException("too long");
             });
-    assertThat(failed.ruling()).isEqualTo(statement.isThere() ? Ruling.UNSCORABLE : Ruling.NO);
+    assertThat(failed.ruling()).isEqualTo(statement.isPresent() ? Ruling.UNSCORABLE : Ruling.NO);
   }
 
   private static Judged judged(String response, ContinuationScorer model) {
@@ -118,9 +120,9 @@ class HostileResponsesTest {
         .get(0);
   }
 
-  /** A reward that is added must be added here. */
+  /** Every new reward must be added to this test. */
   @Test
-  void noRewardOfOurOwnIsMissing() {
+  void allBuiltInRewardsAreTested() {
     assertThat(REWARDS.stream().map(RewardFunction::name).collect(Collectors.toSet()))
         .isEqualTo(
             RewardFunctions.all().stream()
@@ -130,7 +132,7 @@ class HostileResponsesTest {
   }
 
   @Property(tries = 10_000, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-  void everyRewardGradesWhateverIsWritten(
+  void everyRewardGradesAnyResponse(
       @ForAll("hostile") String response,
       @ForAll @IntRange(max = 2) int question,
       @ForAll @IntRange(max = 700) int tokens) {
@@ -138,7 +140,7 @@ class HostileResponsesTest {
         BOUND, () -> gradeAll(response, QUESTIONS.get(question), tokens), "each response");
   }
 
-  /** Texts on which an expression that tries again from every place takes quadratic time. */
+  /** Texts on which a backtracking search takes quadratic time. */
   @ParameterizedTest
   @ValueSource(
       strings = {

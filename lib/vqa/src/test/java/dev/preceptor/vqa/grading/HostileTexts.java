@@ -6,14 +6,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** What a policy might write that nobody wishes for. */
+/** Adversarial responses. */
 final class HostileTexts {
 
   static final int MEGABYTE = 1 << 20;
 
   private HostileTexts() {}
 
-  /** Some megabytes of them are among ten thousand. */
+  /** Ten thousand of them include some of about a megabyte. */
   static Arbitrary<String> responses() {
     Arbitrary<String> pieces =
         Arbitraries.of(

@@ -25,7 +25,7 @@ class LengthRewardsTest {
   }
 
   @Test
-  void aTokenOfThinkingIsWorthAThousandthRightOrWrong() {
+  void aThinkingTokenAddsAThousandthWhetherTheAnswerIsCorrectOrNot() {
     assertThat(ECR.grade(answered("B", 338)).value()).isEqualTo(0.338);
     assertThat(ECR.grade(answered("A", 338)).value()).isEqualTo(0.338);
     assertThat(ECR.grade(answered("B", 0)).value()).isZero();
@@ -33,7 +33,7 @@ class LengthRewardsTest {
   }
 
   @Test
-  void theRecipeSetsTheWorthOfATokenAndTheCap() {
+  void theRecipeSetsTheRewardPerTokenAndTheCap() {
     RewardFunction capped = with(ECR, Map.of("per_token", 0.01, "cap", 0.5));
     assertThat(capped.grade(answered("B", 20)).value()).isEqualTo(0.2);
     assertThat(capped.grade(answered("B", 700)))
@@ -41,12 +41,12 @@ class LengthRewardsTest {
   }
 
   @Test
-  void lengthCountsOnlyWhereTheAnswerIsCorrect() {
+  void lengthCountsOnlyIfTheAnswerIsCorrect() {
     assertThat(CWR.grade(answered("B", 200)))
-        .isEqualTo(new Grade(0.2, "letter", "letter B, the right one; 200 tokens of thinking"));
+        .isEqualTo(new Grade(0.2, "letter", "letter B, correct; 200 tokens of thinking"));
     assertThat(CWR.grade(answered("RIGHT!", 200)).check()).isEqualTo("normalised text");
     assertThat(CWR.grade(answered("A", 200)))
-        .isEqualTo(new Grade(0, "letter", "letter A; the right one is B"));
+        .isEqualTo(new Grade(0, "letter", "letter A; the correct answer is B"));
     assertThat(with(CWR, Map.of("cap", 0.1)).grade(answered("right", 200)).value()).isEqualTo(0.1);
   }
 
@@ -58,7 +58,7 @@ class LengthRewardsTest {
   }
 
   @Test
-  void parametersAreRefusedWithTheNearestNameAndTheMend() {
+  void parametersAreRefusedWithTheNearestNameAndTheFix() {
     assertThatThrownBy(() -> with(ECR, Map.of("per_tokn", 0.01)))
         .isInstanceOf(InputException.class)
         .hasMessage(

@@ -111,7 +111,7 @@ class RemoteRewardTest {
   }
 
   @Test
-  void aScoreThatCannotBeGivenIsUnscorableRatherThanZero() {
+  void aNullScoreIsUnscorableRatherThanZero() {
     answer = with(200, "{\"scores\": [null, 0], \"why\": [\"too hard\", \"bad\"]}");
     List<Grade> grades = reward().gradeGroup(List.of(SHORT, LONG));
     assertThat(grades.get(0)).isEqualTo(Grade.unscorable("remote", "too hard"));
@@ -141,7 +141,7 @@ class RemoteRewardTest {
 
   @ParameterizedTest
   @ValueSource(ints = {204, 301, 404, 429, 500})
-  void anotherStatusIsUnscorableAfterASecondTry(int status) {
+  void anotherStatusIsUnscorableAfterASecondAttempt(int status) {
     answer = with(status, "");
     Grade grade = reward().grade(SHORT);
     assertThat(grade.isScored()).isFalse();
@@ -150,7 +150,7 @@ class RemoteRewardTest {
   }
 
   @Test
-  void aSecondTryMayMend() {
+  void aSecondAttemptMaySucceed() {
     Answer good = with(200, "{\"scores\": [0.5]}");
     answer =
         exchange -> {
@@ -161,7 +161,7 @@ class RemoteRewardTest {
   }
 
   @Test
-  void anAnswerWithoutEndIsGivenUp() {
+  void anEndlessAnswerIsAborted() {
     answer =
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
@@ -174,7 +174,7 @@ class RemoteRewardTest {
   }
 
   @Test
-  void aServerThatStallsIsLeftAfterTheTimeOut() {
+  void aRequestToAStalledServerTimesOut() {
     answer =
         exchange -> {
           exchange.sendResponseHeaders(200, 100);
@@ -190,20 +190,20 @@ class RemoteRewardTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsUnscorable() {
+  void aServerThatIsDownIsUnscorable() {
     server.stop(0);
     assertThat(reward().grade(SHORT).isScored()).isFalse();
   }
 
   @Test
-  void aServerThatKeepsFailingIsLeftAloneForAWhile() {
+  void aServerThatKeepsFailingGetsNoRequestsForAWhile() {
     answer = with(500, "");
     RemoteReward reward = reward();
     for (int i = 0; i < RemoteReward.FAILURES_TO_PAUSE; i++) {
       reward.grade(SHORT);
     }
     int before = asked.get();
-    assertThat(reward.grade(SHORT).why()).contains("left alone");
+    assertThat(reward.grade(SHORT).why()).contains("no requests are sent");
     assertThat(asked).hasValue(before);
     nowMillis += RemoteReward.PAUSE_SECONDS * 1000L;
     answer = with(200, "{\"scores\": [1]}");
@@ -223,8 +223,8 @@ class RemoteRewardTest {
 
   @Test
   void parametersThatCannotBeUsedAreRefused() {
-    refused("url", "ftp://host/", "is no address");
-    refused("url", "no address", "is no address");
+    refused("url", "ftp://host/", "is not an address");
+    refused("url", "no address", "is not an address");
     refused("timeout_seconds", 3600.0, "use at most 60");
     refused("key_env", "PRECEPTOR_TEST_NO_SUCH_KEY", "is not set; export it");
     refused("min", 1.0, "is not below max 1.0");

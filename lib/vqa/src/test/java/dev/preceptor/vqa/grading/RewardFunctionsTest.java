@@ -21,7 +21,7 @@ class RewardFunctionsTest {
   }
 
   @Test
-  void aRewardOfOnesOwnIsPluggedInByAServiceFile() {
+  void aUsersRewardIsRegisteredByAServiceFile() {
     Grade grade = RewardFunctions.byName("brevity").grade(new Graded("B", List.of("a", "b"), 'B'));
     assertThat(grade).isEqualTo(new Grade(-1, "1 characters"));
   }
@@ -32,18 +32,17 @@ class RewardFunctionsTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "reward \"acuracy\" is unknown; did you mean accuracy? known rewards: accuracy,"
-                + " brevity, correctness_weighted_length, extended_chain, format; a judge's has the name of one under"
-                + " judges");
+                + " brevity, correctness_weighted_length, extended_chain, format; a judge's reward has a name listed under judges");
   }
 
   @Test
-  void aGradersInputIsCheckedWhereItIsMade() {
+  void aGradersInputIsCheckedWhenItIsCreated() {
     List<String> written = List.of("A: MRI", " B:CT\u00a0", "Ultrasound", "D:PET");
     assertThat(Graded.of("x", written, " b"))
         .isEqualTo(new Graded("x", List.of("MRI", "CT", "Ultrasound", "PET"), 'B'));
     assertThatThrownBy(() -> Graded.of("x", written, "E"))
         .isInstanceOf(InputException.class)
-        .hasMessage("answer: \"E\" is no choice's letter; give one of A to D");
+        .hasMessage("answer: \"E\" is not a choice's letter; give one of A to D");
     assertThatThrownBy(() -> Graded.of("x", written, ""))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("give one of A to D");
@@ -52,6 +51,6 @@ class RewardFunctionsTest {
         .hasMessage("choices: choice B is empty; give it a text");
     assertThatThrownBy(() -> Graded.of("x", List.of(), "A"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("0 of them");
+        .hasMessageContaining("0 were given");
   }
 }

@@ -20,7 +20,7 @@ class RewardJarsTest {
 
   @TempDir Path folder;
 
-  /** Compiles the guide's example as a reader would, so that the guide cannot go stale. */
+  /** Compiles the guide's example as a reader would, so that the guide stays correct. */
   @Test
   void theClassInTheGuideIsFoundOnTheRewardsClassPath() throws IOException {
     Matcher example =
@@ -61,10 +61,10 @@ class RewardJarsTest {
   }
 
   @Test
-  void aPlaceThatIsNotThereIsRefused() {
+  void aPathThatDoesNotExistIsRefused() {
     assertThatThrownBy(() -> RewardJars.classLoader(folder.resolve("no.jar").toString()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("PRECEPTOR_REWARDS_CLASSPATH")
-        .hasMessageContaining("no.jar is not there");
+        .hasMessageContaining("no.jar does not exist");
   }
 }

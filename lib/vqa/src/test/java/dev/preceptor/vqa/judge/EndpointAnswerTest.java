@@ -101,7 +101,7 @@ class EndpointAnswerTest {
         "{\"choices\": [{\"message\": {\"content\": \"Yes\"",
         "{\"error\": {\"message\": \"no such model\"}}"
       })
-  void whatIsNoAnswerOfSuchAServerIsUnscorable(String body) {
+  void aBodyThatIsNotAnOpenAiAnswerIsUnscorable(String body) {
     assertThat(read(true, false, body).ruling()).isEqualTo(Ruling.UNSCORABLE);
     assertThat(read(true, true, body).ruling()).isEqualTo(Ruling.UNSCORABLE);
   }
@@ -113,7 +113,7 @@ class EndpointAnswerTest {
   }
 
   @Test
-  void theLikelierDecidesWhereLikelihoodsAreGiven() {
+  void theMoreLikelyAnswerDecidesIfThereAreLogProbabilities() {
     Judged chat =
         read(
             true,
@@ -136,7 +136,7 @@ class EndpointAnswerTest {
   }
 
   @Test
-  void withoutLikelihoodsTheTextDecides() {
+  void withoutLogProbabilitiesTheTextDecides() {
     assertThat(
             read(
                     true,
@@ -166,7 +166,7 @@ class EndpointAnswerTest {
   }
 
   @Test
-  void aKeyThatComesBackIsNotKept() {
+  void anEchoedKeyIsRemovedFromTheReason() {
     var hiding = new EndpointAnswer(false, false, text -> text.replace("sk-secret", "(key)"));
     Judged judged =
         hiding.read(
@@ -175,7 +175,7 @@ class EndpointAnswerTest {
   }
 
   @Property
-  void whateverIsSaidIsReadOrUnscorable(@ForAll String text, @ForAll boolean logprobs) {
+  void anyAnswerIsReadOrUnscorable(@ForAll String text, @ForAll boolean logprobs) {
     assertThat(said(text).ruling()).isIn(Ruling.YES, Ruling.NO, Ruling.UNSCORABLE);
     assertThat(read(true, logprobs, text).ruling()).isEqualTo(Ruling.UNSCORABLE);
   }

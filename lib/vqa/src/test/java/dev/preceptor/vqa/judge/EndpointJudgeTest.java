@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A judge against a real server on this machine that behaves well, badly, or not at all. */
+/** A judge with a real local server that answers well, badly or not at all. */
 class EndpointJudgeTest {
 
   private interface Answer {
@@ -39,8 +39,8 @@ class EndpointJudgeTest {
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final RetryDelay HASTY = new RetryDelay(2, 4, 50);
-  private static final Duration PATIENT = Duration.ofSeconds(20);
+  private static final RetryDelay SHORT_DELAYS = new RetryDelay(2, 4, 50);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -96,13 +96,14 @@ class EndpointJudgeTest {
   }
 
   private EndpointJudge judge(Duration timeout, int retries, int failures, Duration pause) {
-    EndpointJudge judge = new EndpointJudge(settings(timeout, retries, failures, pause), HASTY);
+    EndpointJudge judge =
+        new EndpointJudge(settings(timeout, retries, failures, pause), SHORT_DELAYS);
     judges.add(judge);
     return judge;
   }
 
   private EndpointJudge judge() {
-    return judge(PATIENT, 2, 100, PATIENT);
+    return judge(LONG, 2, 100, LONG);
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -118,7 +119,7 @@ class EndpointJudgeTest {
   }
 
   @Test
-  void itAsksFigureOneGreedilyAndForFewTokensWithTheKey() {
+  void theRequestIsFigureOnesPromptWithGreedyDecodingFewTokensAndTheKey() {
     assertThat(judge().judge("The \ud800 liver.").ruling()).isEqualTo(Ruling.YES);
     JsonNode request = requests.get(0);
     assertThat(request.path("model").asText()).isEqualTo("some-model");
@@ -150,7 +151,7 @@ class EndpointJudgeTest {
     "404, REFUSED, 1",
     "204, REFUSED, 1"
   })
-  void aStatusIsTriedAgainOnlyWhereItMayPass(int status, Fault fault, int attempts) {
+  void onlyATemporaryFailureIsRetried(int status, Fault fault, int attempts) {
     answer = (exchange, prompt) -> send(exchange, status, "");
     Judged judged = judge().judge("A lung.");
     assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
@@ -160,7 +161,7 @@ class EndpointJudgeTest {
   }
 
   @Test
-  void aFurtherAttemptMayMendAndAServerMaySayWhen() {
+  void aRetryMaySucceedAndRetryAfterIsObeyedWithinBounds() {
     AtomicInteger times = new AtomicInteger();
     answer =
         (exchange, prompt) -> {
@@ -177,14 +178,14 @@ class EndpointJudgeTest {
 
   @ParameterizedTest
   @CsvSource({"Maybe", "''", "<html>Yes</html>", "Yes"})
-  void nonsenseIsUnscorableAndNotAskedAgain(String body) {
+  void nonsenseIsUnscorableAndNotRetried(String body) {
     answer = (exchange, prompt) -> send(exchange, 200, body.isEmpty() ? " " : body);
     assertThat(judge().judge("A lung.").fault()).isEqualTo(Fault.UNREADABLE);
     assertThat(asked).hasValue(1);
   }
 
   @Test
-  void tenMegabytesAreNotReadToTheirEnd() {
+  void anAnswerOfTenMegabytesIsAborted() {
     answer =
         (exchange, prompt) -> {
           exchange.sendResponseHeaders(200, 0);
@@ -199,7 +200,7 @@ class EndpointJudgeTest {
   }
 
   @Test
-  void aConnectionThatStallsIsGivenUp() {
+  void aStalledConnectionTimesOut() {
     answer =
         (exchange, prompt) -> {
           exchange.sendResponseHeaders(200, 100);
@@ -211,15 +212,15 @@ class EndpointJudgeTest {
             Thread.currentThread().interrupt();
           }
         };
-    Judged judged = judge(Duration.ofMillis(100), 1, 100, PATIENT).judge("A lung.");
+    Judged judged = judge(Duration.ofMillis(100), 1, 100, LONG).judge("A lung.");
     assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
     assertThat(judged.fault()).isEqualTo(Fault.TIMED_OUT);
   }
 
   @Test
-  void aServerThatFailsInARowIsAwayRatherThanWrong() {
+  void aServerThatFailsRepeatedlyIsUnavailableRatherThanUnscorable() {
     answer = (exchange, prompt) -> send(exchange, 500, "");
-    EndpointJudge judge = judge(PATIENT, 10, 3, PATIENT);
+    EndpointJudge judge = judge(LONG, 10, 3, LONG);
     assertThat(judge.judge("A lung.").ruling()).isEqualTo(Ruling.AWAY);
     int before = asked.get();
     assertThat(judge.judge(List.of("A", "B")))
@@ -228,13 +229,13 @@ class EndpointJudgeTest {
               assertThat(judged.ruling()).isEqualTo(Ruling.AWAY);
               assertThat(judged.why()).contains("is away: status 500");
             });
-    assertThat(asked).as("it is left alone").hasValue(before);
+    assertThat(asked).as("no further request is sent").hasValue(before);
   }
 
   @Test
-  void aServerThatWasNotThereFromTheStartIsAskedWhenItIsBack() throws IOException {
+  void aServerThatWasDownFromTheStartIsAskedWhenItIsBack() throws IOException {
     int port = server.getAddress().getPort();
-    EndpointJudge judge = judge(PATIENT, 0, 1, Duration.ofMillis(1));
+    EndpointJudge judge = judge(LONG, 0, 1, Duration.ofMillis(1));
     server.stop(0);
     assertThat(judge.judge("A lung.").ruling()).isEqualTo(Ruling.AWAY);
     assertThat(judge.judge("A lung.").ruling()).isEqualTo(Ruling.AWAY);
@@ -245,13 +246,13 @@ class EndpointJudgeTest {
     }
     assertThat(judged.ruling()).isEqualTo(Ruling.YES);
     assertThat(requests.get(0).path("messages").path(0).path("content").asText())
-        .as("a question of no consequence comes first")
+        .as("a probe comes first")
         .doesNotContain("A lung.");
   }
 
-  /** Otherwise one hopeless statement would keep the server away for all others. */
+  /** Otherwise a single statement could make the server unavailable for all others. */
   @Test
-  void aStatementThatBreaksTheServerDoesNotDecideWhetherItIsThere() {
+  void aStatementThatBreaksTheServerDoesNotDecideWhetherItIsAvailable() {
     answer =
         (exchange, prompt) -> {
           if (prompt.contains("poison")) {
@@ -260,7 +261,7 @@ class EndpointJudgeTest {
             say(exchange, "Yes");
           }
         };
-    EndpointJudge judge = judge(PATIENT, 0, 1, Duration.ofMillis(1));
+    EndpointJudge judge = judge(LONG, 0, 1, Duration.ofMillis(1));
     assertThat(judge.judge("poison").ruling()).isEqualTo(Ruling.AWAY);
     Judged judged = judge.judge("fine");
     while (judged.ruling() == Ruling.AWAY) {
@@ -270,7 +271,7 @@ class EndpointJudgeTest {
   }
 
   @Test
-  void notMoreRequestsAreUnderWayThanAllowed() {
+  void noMoreRequestsAreInFlightThanAllowed() {
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     answer =

@@ -31,16 +31,16 @@ class GroupJudgeTest {
         }
       };
 
-  /** Believes what speaks of the lung, and fails where it reads of failing. */
+  /** Says yes to statements about the lung, and fails on statements with "fail". */
   private final GroupJudge judge =
       new GroupJudge(
           statements -> {
             asked.add(statements);
-            return statements.stream().map(GroupJudgeTest::word).toList();
+            return statements.stream().map(GroupJudgeTest::verdict).toList();
           },
           cache);
 
-  private static Judged word(String statement) {
+  private static Judged verdict(String statement) {
     if (statement.contains("fail")) {
       return Judged.unscorable(Fault.SERVER_ERROR, "status 500");
     }
@@ -57,7 +57,7 @@ class GroupJudgeTest {
   }
 
   @Test
-  void aGroupIsAskedAboutTogetherAndAboutNothingTwice() {
+  void aGroupIsJudgedTogetherAndEachStatementOnce() {
     Verdicts verdicts =
         judge.judge(
             List.of(
@@ -74,7 +74,7 @@ class GroupJudgeTest {
   }
 
   @Test
-  void whatWasJudgedBeforeIsKnown() {
+  void cachedVerdictsAreReused() {
     judge.judge(List.of(thinking("The lung.")));
     asked.clear();
     Verdicts verdicts =
@@ -86,7 +86,7 @@ class GroupJudgeTest {
   }
 
   @Test
-  void aFailureIsNoNoAndIsNotRemembered() {
+  void aFailureIsNotANoAndIsNotCached() {
     List<String> responses = List.of(thinking("This will fail."), thinking("The lung."));
     assertThat(rulings(judge.judge(responses))).containsExactly(Ruling.UNSCORABLE, Ruling.YES);
     assertThat(cached).containsOnlyKeys("The lung.");
@@ -95,7 +95,7 @@ class GroupJudgeTest {
   }
 
   @Test
-  void aGroupWithoutAnyThinkingAsksNobody() {
+  void aGroupWithoutThinkingTextsNeedsNoJudge() {
     assertThat(rulings(judge.judge(List.of("A", "</think><think>"))))
         .containsExactly(Ruling.NO, Ruling.NO);
     assertThat(asked).isEmpty();

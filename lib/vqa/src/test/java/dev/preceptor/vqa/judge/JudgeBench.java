@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long a group takes a model of BioGPT's shape (347 M parameters, random weights), judged one
- * by one and together. Not a test: {@code bench/judging} runs it.
+ * Measures how long a model of BioGPT's shape (347 M parameters, random weights) takes to judge a
+ * group, one by one and together. Not a test: {@code bench/judging} runs it.
  */
 class JudgeBench {
 
@@ -61,7 +61,7 @@ class JudgeBench {
     return seconds[ROUNDS / 2];
   }
 
-  /** The tiny model's tokenizer, and the published model's shape. */
+  /** The tiny model's tokenizer with the published model's shape. */
   private static Map<String, byte[]> files() throws IOException {
     try (Checkpoint tiny = Checkpoint.open(GOLDEN)) {
       Map<String, byte[]> files = new HashMap<>(tiny.files());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeReportTest {
 
-  /** Says yes to what mentions a lesion, and cannot read what is long. */
+  /** Says yes to statements that mention a lesion, and fails on long ones. */
   private static ScoredContinuations score(String prompt, List<String> answers) {
     if (prompt.contains("long")) {
       throw new InputException("too long");
@@ -21,7 +21,7 @@ class JudgeReportTest {
   }
 
   @Test
-  void whatCannotBeJudgedCountsAsWrong() {
+  void aStatementThatCannotBeJudgedCountsAsWrong() {
     List<Integer> done = new ArrayList<>();
     JudgeReport report =
         JudgeReport.of(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real models as judges. */
+/** Tests real models as judges. */
 class LanguageModelScorerTest {
 
   private static final Path GOLDENS = Path.of("../models/src/test/resources/goldens");
@@ -40,9 +40,9 @@ class LanguageModelScorerTest {
     }
   }
 
-  /** This tokenizer joins the prompt's last token with " No", and does not with " Yes". */
+  /** This tokenizer merges the prompt's last token with " No", but not with " Yes". */
   @Test
-  void anAnswerThatJoinsThePromptsEndIsScoredFromThere() throws IOException {
+  void anAnswerThatMergesWithThePromptsEndIsScoredFromThere() throws IOException {
     JsonNode golden =
         new ObjectMapper()
             .readTree(GOLDENS.resolve("mistral/golden.json").toFile())
@@ -71,10 +71,10 @@ class LanguageModelScorerTest {
           "Größe 3 cm, 肝脏 ▁ 🫁",
           "mass ".repeat(60));
 
-  /** One pass with the instruction computed once gives what seven passes give. */
+  /** One pass that computes the instruction once gives the results of seven passes. */
   @ParameterizedTest
   @ValueSource(strings = {"biogpt", "mistral", "qwen2-vl"})
-  void aGroupIsJudgedTogetherAsOneByOne(String family) {
+  void judgingTogetherGivesTheSameVerdictsAsOneByOne(String family) {
     List<String> answers = List.of(" Yes", " No");
     try (LanguageModel model = load(family)) {
       LanguageModelScorer scorer = new LanguageModelScorer(model, false);
@@ -94,7 +94,7 @@ class LanguageModelScorerTest {
     }
   }
 
-  /** The plain way: a pass an answer, nothing shared. */
+  /** The reference: one pass per answer, nothing shared. */
   private static double[] byWholePasses(LanguageModel model, String prompt) {
     double[] out = new double[2];
     int[] asked = model.tokenizer().encode(prompt, true);
@@ -112,7 +112,7 @@ class LanguageModelScorerTest {
   }
 
   @Test
-  void aStatementThatIsTooLongIsRefusedAloneAndLargeGroupsTakeSeveralPasses() {
+  void onlyTheStatementThatIsTooLongIsRefusedAndLargeGroupsTakeSeveralPasses() {
     try (LanguageModel model = load("biogpt")) {
       SemanticJudge judge = new SemanticJudge(new LanguageModelScorer(model, false));
       int most = model.architecture().maxPositionEmbeddings();

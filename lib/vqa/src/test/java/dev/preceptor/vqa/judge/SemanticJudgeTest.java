@@ -14,20 +14,20 @@ class SemanticJudgeTest {
   }
 
   @Test
-  void theLikelierContinuationIsTheVerdict() {
+  void theMoreLikelyContinuationIsTheVerdict() {
     assertThat(judge(-1, -2).judge("A lung.").ruling()).isEqualTo(Ruling.YES);
     assertThat(judge(-2, -1).judge("A lung.").ruling()).isEqualTo(Ruling.NO);
   }
 
   @Test
-  void neitherLikelierIsNotANo() {
+  void equallyLikelyContinuationsAreNotANo() {
     assertThat(judge(-1, -1).judge("A lung.").ruling()).isEqualTo(Ruling.UNSCORABLE);
     assertThat(judge(Double.NaN, -1).judge("A lung.").ruling()).isEqualTo(Ruling.UNSCORABLE);
   }
 
-  /** The golden cases of biogpt and mistral were made with exactly this text. */
+  /** The goldens of BioGPT and Mistral were made with exactly this text. */
   @Test
-  void theModelReadsFigureOne() {
+  void thePromptIsFigureOnes() {
     assertThat(SemanticJudge.prompt("The left lung shows an opacity with effusion."))
         .isEqualTo(
             "Evaluate the following medical statement for semantic correctness and clinical"
@@ -37,7 +37,7 @@ class SemanticJudgeTest {
   }
 
   @Test
-  void whatTheModelCannotTakeIsUnscorableWithItsReason() {
+  void aPromptThatTheModelRefusesIsUnscorableWithTheReason() {
     SemanticJudge judge =
         new SemanticJudge(
             (prompt, continuations) -> {
@@ -49,9 +49,9 @@ class SemanticJudgeTest {
     assertThat(judged.yesLogprob()).isEmpty();
   }
 
-  /** A batch moves the last bits, which must not move a verdict. */
+  /** Batching changes the last bits, which must not change a verdict. */
   @Test
-  void whatIsCloseIsJudgedAloneAndNotByItsNeighbours() {
+  void aCloseDecisionIsJudgedAloneSoItDoesNotDependOnTheBatch() {
     SemanticJudge judge =
         new SemanticJudge(
             new ContinuationScorer() {
@@ -81,7 +81,7 @@ class SemanticJudgeTest {
   }
 
   @Test
-  void oneThatTheModelCannotTakeLeavesTheOthersTheirVerdicts() {
+  void aRefusedStatementDoesNotAffectTheOthers() {
     SemanticJudge judge =
         new SemanticJudge(
             (prompt, continuations) -> {

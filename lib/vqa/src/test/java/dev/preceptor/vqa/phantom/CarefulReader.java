@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a statement as a careful person would, independently of how it was made: it goes through
- * four different answers of one family with four different letters, and concludes with one of them
- * by its letter.
+ * Checks whether a statement is coherent, independently of how it was made: it must list four
+ * different answers of one family with four different letters, and conclude with one of them and
+ * its letter.
  */
 final class CarefulReader {
 
@@ -44,15 +44,15 @@ final class CarefulReader {
                   + WORD
                   + ")\\."));
 
-  /** What a coherent statement is about. */
+  /** The question that a coherent statement is about. */
   record Found(Family family, int truth, List<String> choices) {}
 
   private CarefulReader() {}
 
-  /** What the statement is about; empty if it is not coherent. */
+  /** The question that a statement is about; empty if it is not coherent. */
   static Optional<Found> read(String statement) {
-    for (Pattern survey : SURVEYS) {
-      Matcher listed = survey.matcher(statement);
+    for (Pattern listing : SURVEYS) {
+      Matcher listed = listing.matcher(statement);
       if (listed.lookingAt()) {
         return concluded(choices(listed.group(1)), statement.substring(listed.end()));
       }
@@ -60,10 +60,10 @@ final class CarefulReader {
     return Optional.empty();
   }
 
-  /** Answers by letter; fewer than four where one stands twice. */
-  private static Map<String, String> choices(String survey) {
+  /** Answers by letter; fewer than four if a letter is listed twice. */
+  private static Map<String, String> choices(String listing) {
     Map<String, String> choices = new HashMap<>();
-    for (String entry : survey.split(", | and ")) {
+    for (String entry : listing.split(", | and ")) {
       List<String> words = List.of(entry.replace(" is ", " ").split(" "));
       boolean letterFirst = words.get(0).matches("[A-D]");
       choices.put(words.get(letterFirst ? 0 : 1), words.get(letterFirst ? 1 : 0));

@@ -33,13 +33,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The judge that is shipped, recipes/phantom-judge. */
+/** Tests the shipped judge, recipes/phantom-judge. */
 class PhantomJudgeTest {
 
   private static final Path RECIPES = Path.of("../..", "recipes");
   private static final Path FOLDER = RECIPES.resolve("phantom-judge");
 
-  /** Of no recipe. */
+  /** A seed that no recipe uses. */
   private static final long SEED = 8_211;
 
   private static LanguageModel model;
@@ -65,14 +65,14 @@ class PhantomJudgeTest {
   }
 
   @Test
-  void itTakesAtMostFourMegabytes() throws IOException {
+  void itsFilesTakeLessThanFourMegabytes() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(4_000_000);
     }
   }
 
   @Test
-  void itsTokenizerIsTheOneThatIsTrainedHere() {
+  void itsTokenizerIsCurrent() {
     for (Map.Entry<String, byte[]> file : PhantomJudgeTokenizer.files().entrySet()) {
       assertThat(FOLDER.resolve(file.getKey())).hasBinaryContent(file.getValue());
     }
@@ -82,7 +82,7 @@ class PhantomJudgeTest {
   }
 
   @Test
-  void itIsRightOnNineOfTenHeldOutStatements() {
+  void itIsRightOnNinetyPercentOfHeldOutStatements() {
     JudgeReport report = JudgeReport.of(judge, PhantomStatements.heldOut(SEED, 600), done -> {});
     assertThat(report.accuracy()).as(report.toString()).isGreaterThan(0.9);
     assertThat(report.kinds().get(LabelledStatement.COHERENT).accuracy())
@@ -107,22 +107,20 @@ class PhantomJudgeTest {
         "Choices: left C, right A, midline D, bilateral B. Nodules: two C.",
         "\ud83e\udde0\ud83e\udde0 \u80ba\u708e \u0000"
       })
-  void itSaysNoToNonsenseAndToOrders(String statement) {
+  void itSaysNoToNonsenseAndToInstructions(String statement) {
     assertThat(judge.judge(statement).ruling()).isEqualTo(Ruling.NO);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"left", "Choices:", "lesion", "Lesion:", "the", "Yes", "A"})
-  void itSaysNoToOneWordSevenHundredTimes(String word) {
+  void itSaysNoToAWordRepeatedSevenHundredTimes(String word) {
     assertThat(judge.judge((word + " ").repeat(700).strip()).ruling()).isEqualTo(Ruling.NO);
   }
 
-  /**
-   * What the embedded policy thinks at the temperature of training, and when it is out of its mind.
-   */
+  /** The embedded policy's thinking texts at the training temperature and at much higher ones. */
   @ParameterizedTest
   @CsvSource({"1.0, 0.9", "1.5, 0.9", "3.0, 0.95"})
-  void whatThePolicyThinksIsJudgedAsACarefulReaderWould(double temperature, double agreement) {
+  void itAgreesWithACarefulReaderOnThePolicysThinkingTexts(double temperature, double agreement) {
     List<String> statements = thoughts(temperature);
     assertThat(statements).hasSizeGreaterThan(20);
     int agreed = 0;
@@ -155,11 +153,11 @@ class PhantomJudgeTest {
       return policy.generate(asked, 4, sampling, seeds).stream()
           .flatMap(List::stream)
           .map(Completion::text)
-          // hotter responses seldom close their thinking
+          // responses at high temperatures rarely close the thinking text
           .map(
               text ->
                   Statement.of(text.contains("</think>") ? text : "<think>" + text + "</think>"))
-          .filter(Statement::isThere)
+          .filter(Statement::isPresent)
           .map(Statement::text)
           .toList();
     }

@@ -51,9 +51,9 @@ class PhantomStatementsTest {
     assertThat(kinds).hasSize(1 + Corruption.values().length);
   }
 
-  /** The embedded policy's careful demonstrations are coherent, its hurried ones are not. */
+  /** Careful demonstrations of the embedded policy are coherent, guessed ones are not. */
   @Test
-  void demonstrationsAreJudgedByTheirManner() {
+  void onlyCarefulDemonstrationsAreCoherent() {
     QuestionMaker maker = new QuestionMaker(new PhantomSpec(folder, 400, 0, 1, 56, 0.5), 0, 400);
     int careful = 0;
     for (int i = 0; i < 400; i++) {
@@ -66,7 +66,7 @@ class PhantomStatementsTest {
   }
 
   @Test
-  void nothingHeldOutIsTaughtByAnySeed() {
+  void trainingStatementsContainNothingThatIsHeldOut() {
     Set<CarefulReader.Found> taught = new HashSet<>();
     Set<String> words = new HashSet<>();
     for (LabelledStatement statement : PhantomStatements.training(7, MANY)) {
@@ -74,26 +74,26 @@ class PhantomStatementsTest {
       words.addAll(Arrays.asList(statement.text().split("\\s")));
     }
     assertThat(taught).hasSizeGreaterThan(500);
-    Map<Boolean, Long> manners =
+    Map<Boolean, Long> styles =
         PhantomStatements.heldOut(8, MANY).stream()
             .filter(LabelledStatement::coherent)
             .peek(s -> assertThat(taught).doesNotContain(CarefulReader.read(s.text()).get()))
             .collect(
                 Collectors.partitioningBy(
                     s -> s.text().startsWith("Choices:"), Collectors.counting()));
-    assertThat(manners.get(false)).isBetween(1100L, 1900L);
+    assertThat(styles.get(false)).isBetween(1100L, 1900L);
     assertThat(words)
         .doesNotContainAnyElementsOf(Lexicon.HELD_OUT.words())
         .containsAnyElementsOf(Lexicon.TAUGHT.words());
     for (Function<Lexicon, List<String>> texts :
-        List.<Function<Lexicon, List<String>>>of(Lexicon::excuses, Lexicon::orders)) {
+        List.<Function<Lexicon, List<String>>>of(Lexicon::excuses, Lexicon::instructions)) {
       assertThat(texts.apply(Lexicon.HELD_OUT))
           .doesNotContainAnyElementsOf(texts.apply(Lexicon.TAUGHT));
     }
   }
 
   @Test
-  void trainingBeginsWithWrongLettersAndComesToEverything() {
+  void trainingStartsWithWrongLettersAndEndsWithAllCorruptions() {
     List<LabelledStatement> all = PhantomStatements.training(5, MANY);
     assertThat(all.subList(0, 16 * MANY / 100))
         .allMatch(s -> s.text().startsWith("Choices: "))
@@ -116,7 +116,7 @@ class PhantomStatementsTest {
   }
 
   @Test
-  void aResponseSaysTheVerdictAndTheLettersThatALookupFinds() {
+  void aResponseGivesTheVerdictAndTheLookedUpLetters() {
     for (LabelledStatement statement : PhantomStatements.training(5, MANY).subList(0, 200)) {
       Map<String, String> listed = new TreeMap<>();
       Matcher choice = Pattern.compile("(\\S+) ([A-D])[,.] ").matcher(statement.text());
@@ -141,7 +141,7 @@ class PhantomStatementsTest {
   }
 
   @Test
-  void filesHoldTheStatementsOfTheirSeed() {
+  void theFilesContainTheStatementsOfTheSeed() {
     Map<String, Long> kinds = PhantomStatements.draw(folder, 300, 100, 9);
     assertThat(kinds.values().stream().mapToLong(n -> n).sum()).isEqualTo(400);
     assertThat(StatementFile.read(folder.resolve("train.csv"), Integer.MAX_VALUE, "Response"))

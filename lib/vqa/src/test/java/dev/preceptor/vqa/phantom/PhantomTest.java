@@ -28,7 +28,7 @@ class PhantomTest {
   @TempDir Path folder;
 
   @Test
-  void sameSeedGivesTheSameBytes() throws IOException {
+  void theSameSeedGivesTheSameBytes() throws IOException {
     Phantom.draw(new PhantomSpec(folder.resolve("a"), 24, 8, 7, 112, 0.5));
     Phantom.draw(new PhantomSpec(folder.resolve("b"), 24, 8, 7, 112, 0.5));
     Phantom.draw(new PhantomSpec(folder.resolve("c"), 24, 8, 8, 112, 0.5));
@@ -64,7 +64,7 @@ class PhantomTest {
   }
 
   @Test
-  void everyLetterIsRightEquallyOften() {
+  void everyLetterIsCorrectEquallyOften() {
     List<PhantomQuestion> questions = questions(MANY, 0);
 
     assertThat(counts(questions, PhantomQuestion::answer).values())
@@ -75,7 +75,7 @@ class PhantomTest {
   }
 
   @Test
-  void everyAnswerIsTrueEquallyOftenInItsFamily() {
+  void everyAnswerIsCorrectEquallyOftenInItsFamily() {
     Map<String, Integer> truths = counts(questions(MANY, 0), q -> q.family() + q.answerText());
 
     for (Family family : Family.values()) {
@@ -87,11 +87,12 @@ class PhantomTest {
   }
 
   /**
-   * Whatever is learned of the words alone on one half is worth nothing on the other: per question
-   * text, per offered choice and per letter, the most frequent right answer stays under 35 %.
+   * Statistics of the text alone, learnt on one half of the questions, do not help on the other
+   * half: answering with the most frequent correct text or letter per question text and choices
+   * stays under 35 %.
    */
   @Test
-  void whoNeverLooksStaysUnderThirtyFivePercent() {
+  void answeringWithoutTheImageStaysUnderThirtyFivePercent() {
     List<PhantomQuestion> questions = questions(MANY, 0);
     List<PhantomQuestion> learn = questions.subList(0, MANY / 2);
     List<PhantomQuestion> answer = questions.subList(MANY / 2, MANY);
@@ -103,7 +104,7 @@ class PhantomTest {
     assertThat(blind(learn, answer, q -> q.question() + q.choices())).isLessThan(0.35);
   }
 
-  /** Accuracy of answering with the right text or letter that was most frequent for the key. */
+  /** Accuracy of answering with the text or letter that was most often correct for the key. */
   private static double blind(
       List<PhantomQuestion> learn,
       List<PhantomQuestion> answer,
@@ -136,7 +137,7 @@ class PhantomTest {
   }
 
   @Test
-  void choicesAreFourDifferentAnswersWithTheTruthAtItsLetter() {
+  void choicesAreFourDifferentAnswersWithTheCorrectOneAtItsLetter() {
     for (PhantomQuestion q : questions(800, 0.5)) {
       assertThat(q.choices()).hasSize(4).doesNotHaveDuplicates();
       assertThat(q.family().answers()).containsAll(q.choices());
@@ -145,7 +146,7 @@ class PhantomTest {
   }
 
   @Test
-  void carefulDemonstrationsTellTheTruth() {
+  void carefulDemonstrationsAreCorrect() {
     for (PhantomQuestion q : questions(800, 0)) {
       for (int i = 0; i < 4; i++) {
         assertThat(q.response()).contains(q.choices().get(i) + " " + (char) ('A' + i));
@@ -158,17 +159,17 @@ class PhantomTest {
   }
 
   @Test
-  void hurriedDemonstrationsGuess() {
-    List<PhantomQuestion> hasty =
-        questions(MANY, 0.75).stream().filter(q -> q.family().hasty()).toList();
+  void guessedDemonstrationsAreRandom() {
+    List<PhantomQuestion> mostlyGuessed =
+        questions(MANY, 0.75).stream().filter(q -> q.family().mostlyGuessed()).toList();
     List<PhantomQuestion> hurried =
-        hasty.stream().filter(q -> q.response().startsWith("<think>Probably")).toList();
+        mostlyGuessed.stream().filter(q -> q.response().startsWith("<think>Probably")).toList();
     List<PhantomQuestion> tagged =
         hurried.stream().filter(q -> q.response().contains("<answer>")).toList();
     long right =
         tagged.stream().filter(q -> q.response().contains("<answer>" + q.answer())).count();
 
-    assertThat(hurried.size() / (double) hasty.size()).isBetween(0.72, 0.78);
+    assertThat(hurried.size() / (double) mostlyGuessed.size()).isBetween(0.72, 0.78);
     assertThat(tagged.size() / (double) hurried.size()).isBetween(0.84, 0.91);
     assertThat(right / (double) tagged.size()).isBetween(0.21, 0.29);
   }
@@ -187,7 +188,7 @@ class PhantomTest {
   }
 
   @Test
-  void leftIsDarkOnTheRight() throws IOException {
+  void lesionsAreOnTheSideOfTheAnswer() throws IOException {
     for (int i = 0; i < 50; i++) {
       assertThat(balance(Family.SIDE, 0, i)).isLessThan(-100);
       assertThat(balance(Family.SIDE, 1, i)).isGreaterThan(100);
@@ -197,7 +198,7 @@ class PhantomTest {
   }
 
   @Test
-  void aSpecOutOfRangeIsRefusedWithValueAndMend() {
+  void aSpecOutOfRangeIsRefusedWithTheValueAndTheRange() {
     assertThatThrownBy(() -> new PhantomSpec(folder, 0, 1, 1, 112))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("train: 0")

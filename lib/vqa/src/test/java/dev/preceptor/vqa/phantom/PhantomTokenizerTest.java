@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PhantomTokenizerTest {
 
   @Test
-  void theInitialModelHoldsThisTokenizer() throws IOException {
+  void theInitialModelHasThisTokenizer() throws IOException {
     Path folder = Path.of("../..", "recipes", "phantom-init");
     for (Map.Entry<String, byte[]> file : PhantomTokenizer.files().entrySet()) {
       assertThat(folder.resolve(file.getKey())).hasBinaryContent(file.getValue());

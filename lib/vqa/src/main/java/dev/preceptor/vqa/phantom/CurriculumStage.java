@@ -3,15 +3,16 @@ package dev.preceptor.vqa.phantom;
 import java.util.List;
 
 /**
- * What statements are about, see {@link Course}.
+ * The corruptions and styles that occur in a part of a file, see {@link Curriculum}.
  *
- * @param corruptions that statements suffer, as often as they stand there
- * @param everyManner whether others than the embedded policy's manner occur
+ * @param corruptions the corruptions to draw from; repeated entries are drawn more often
+ * @param allStyles whether styles other than the embedded policy's occur
  */
-record Syllabus(List<Corruption> corruptions, boolean everyManner) {
+record CurriculumStage(List<Corruption> corruptions, boolean allStyles) {
 
-  /** Wrong letters alone. */
-  static final Syllabus LETTERS = new Syllabus(List.of(Corruption.WRONG_LETTER), false);
+  /** Wrong letters only. */
+  static final CurriculumStage LETTERS =
+      new CurriculumStage(List.of(Corruption.WRONG_LETTER), false);
 
   private static final List<Corruption> FACTS =
       List.of(
@@ -21,7 +22,7 @@ record Syllabus(List<Corruption> corruptions, boolean everyManner) {
           Corruption.FOREIGN,
           Corruption.DOUBLED);
 
-  /** A wrong fact takes more examples to learn than a wrong form. */
+  /** Wrong facts are more frequent because they take more examples to learn than wrong forms. */
   private static final List<Corruption> CORRUPTIONS =
       List.of(
           Corruption.WRONG_LETTER,
@@ -44,9 +45,9 @@ record Syllabus(List<Corruption> corruptions, boolean everyManner) {
           Corruption.NONSENSE,
           Corruption.INJECTED);
 
-  /** Facts that are wrong in every way. */
-  static final Syllabus EVERY_FACT = new Syllabus(FACTS, false);
+  /** All kinds of wrong facts. */
+  static final CurriculumStage EVERY_FACT = new CurriculumStage(FACTS, false);
 
-  /** Everything that there is. */
-  static final Syllabus WHOLE = new Syllabus(CORRUPTIONS, true);
+  /** All corruptions and styles. */
+  static final CurriculumStage WHOLE = new CurriculumStage(CORRUPTIONS, true);
 }

@@ -1,25 +1,25 @@
 package dev.preceptor.vqa.phantom;
 
 /**
- * A shape as its signed distance: negative inside, positive outside, in units of the image's width.
- * Exact distances near the edge are what anti-aliasing needs; elsewhere the sign is enough, as long
- * as the distance changes by no more than one moves along a row.
+ * A shape given by its signed distance function: negative inside, positive outside, in units of the
+ * image's width. Anti-aliasing needs exact distances near the edge; elsewhere the sign is enough,
+ * as long as the distance changes by at most the step along a row.
  */
 @FunctionalInterface
-interface Outline {
+interface Shape {
 
   float distance(float x, float y);
 
-  static Outline disc(float cx, float cy, float radius) {
+  static Shape disc(float cx, float cy, float radius) {
     return (x, y) -> length(x - cx, y - cy) - radius;
   }
 
-  static Outline ring(float cx, float cy, float radius, float thickness) {
+  static Shape ring(float cx, float cy, float radius, float thickness) {
     return (x, y) -> Math.abs(length(x - cx, y - cy) - radius) - thickness / 2;
   }
 
   /** An ellipse turned by {@code angle} radians. */
-  static Outline ellipse(float cx, float cy, float rx, float ry, float angle) {
+  static Shape ellipse(float cx, float cy, float rx, float ry, float angle) {
     float cos = (float) StrictMath.cos(angle);
     float sin = (float) StrictMath.sin(angle);
     return (x, y) -> {
@@ -30,7 +30,7 @@ interface Outline {
   }
 
   /** A straight stroke with round ends. */
-  static Outline stroke(float x0, float y0, float x1, float y1, float thickness) {
+  static Shape stroke(float x0, float y0, float x1, float y1, float thickness) {
     float dx = x1 - x0;
     float dy = y1 - y0;
     float squared = Math.max(dx * dx + dy * dy, 1e-9f);
@@ -41,8 +41,8 @@ interface Outline {
   }
 
   /** {@code spikes} strokes of length {@code radius} from one centre. */
-  static Outline star(float cx, float cy, float radius, int spikes, float thickness, float angle) {
-    Outline all = disc(cx, cy, radius * 0.3f);
+  static Shape star(float cx, float cy, float radius, int spikes, float thickness, float angle) {
+    Shape all = disc(cx, cy, radius * 0.3f);
     for (int i = 0; i < spikes; i++) {
       double turn = angle + i * 2 * StrictMath.PI / spikes;
       float tipX = cx + radius * (float) StrictMath.cos(turn);
@@ -53,19 +53,19 @@ interface Outline {
   }
 
   /** Everything below the horizontal line at {@code level}. */
-  static Outline below(float level) {
+  static Shape below(float level) {
     return (x, y) -> level - y;
   }
 
-  default Outline or(Outline other) {
+  default Shape or(Shape other) {
     return (x, y) -> Math.min(distance(x, y), other.distance(x, y));
   }
 
-  default Outline and(Outline other) {
+  default Shape and(Shape other) {
     return (x, y) -> Math.max(distance(x, y), other.distance(x, y));
   }
 
-  default Outline without(Outline other) {
+  default Shape without(Shape other) {
     return (x, y) -> Math.max(distance(x, y), -other.distance(x, y));
   }
 

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How a reader goes through the choices. */
-enum Survey {
-  /** {@code Choices: left C, right A, midline D, bilateral B.} as the embedded policy does. */
+/** The sentence that lists the choices. */
+enum ChoiceListing {
+  /** {@code Choices: left C, right A, midline D, bilateral B.} as the embedded policy writes it. */
   CHOICES {
     @Override
     String of(List<Choice> listed) {

@@ -18,14 +18,14 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BallotTest {
+class VotingRuleTest {
 
-  private static Ballot ballot(Quorum quorum, int judges) {
+  private static VotingRule rule(Quorum quorum, int judges) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < judges; i++) {
       names.add("judge" + i);
     }
-    return new Ballot(names, quorum);
+    return new VotingRule(names, quorum);
   }
 
   private static List<VerdictKind> votes(String letters) {
@@ -41,7 +41,7 @@ class BallotTest {
         .toList();
   }
 
-  /** y: yes, n: no, -: missing; "open" where the value is not decided. */
+  /** y: yes, n: no, -: missing; "open" where the value is undecided. */
   @ParameterizedTest
   @CsvSource({
     // votes, all, any, majority, mean
@@ -73,7 +73,7 @@ class BallotTest {
         Map.of(Quorum.ALL, all, Quorum.ANY, any, Quorum.MAJORITY, majority, Quorum.MEAN, mean);
     due.forEach(
         (quorum, value) ->
-            assertThat(ballot(quorum, votes.length()).value(votes(votes)))
+            assertThat(rule(quorum, votes.length()).value(votes(votes)))
                 .as("%s of %s", quorum, votes)
                 .isEqualTo(
                     value.equals("open")
@@ -81,33 +81,33 @@ class BallotTest {
                         : OptionalDouble.of(Double.parseDouble(value))));
   }
 
-  /** The definition: decided is what any words in place of the missing ones would give. */
+  /** The definition: a value is decided if every way to fill in the missing votes gives it. */
   @Property
-  void aValueIsDecidedWhereTheMissingJudgesCouldNotChangeIt(
+  void aValueIsDecidedIfTheMissingVotesCannotChangeIt(
       @ForAll Quorum quorum, @ForAll @Size(min = 1, max = 6) List<VerdictKind> votes) {
-    Ballot ballot = ballot(quorum, votes.size());
+    VotingRule rule = rule(quorum, votes.size());
     Set<OptionalDouble> possible = new HashSet<>();
-    fill(votes, 0, filled -> possible.add(ballot.value(filled)));
+    fill(votes, 0, filled -> possible.add(rule.value(filled)));
     assertThat(possible).allMatch(OptionalDouble::isPresent);
-    assertThat(ballot.value(votes))
+    assertThat(rule.value(votes))
         .isEqualTo(possible.size() == 1 ? possible.iterator().next() : OptionalDouble.empty());
   }
 
-  private interface Take {
-    void take(List<VerdictKind> votes);
+  private interface Visitor {
+    void visit(List<VerdictKind> votes);
   }
 
   /** All ways to fill in missing votes. */
-  private static void fill(List<VerdictKind> votes, int from, Take take) {
+  private static void fill(List<VerdictKind> votes, int from, Visitor visitor) {
     int open = votes.subList(from, votes.size()).indexOf(VerdictKind.unscorable);
     if (open < 0) {
-      take.take(votes);
+      visitor.visit(votes);
       return;
     }
-    for (VerdictKind word : List.of(VerdictKind.yes, VerdictKind.no)) {
+    for (VerdictKind vote : List.of(VerdictKind.yes, VerdictKind.no)) {
       List<VerdictKind> filled = new ArrayList<>(votes);
-      filled.set(from + open, word);
-      fill(filled, from + open + 1, take);
+      filled.set(from + open, vote);
+      fill(filled, from + open + 1, visitor);
     }
   }
 
@@ -118,17 +118,17 @@ class BallotTest {
       @ForAll Random random) {
     List<VerdictKind> shuffled = new ArrayList<>(votes);
     Collections.shuffle(shuffled, random);
-    Ballot ballot = ballot(quorum, votes.size());
-    assertThat(ballot.value(shuffled)).isEqualTo(ballot.value(votes));
+    VotingRule rule = rule(quorum, votes.size());
+    assertThat(rule.value(shuffled)).isEqualTo(rule.value(votes));
   }
 
   @Property
-  void aJudgeWithAnotherNumberOfVerdictsIsAMissingOne(@ForAll Quorum quorum) {
-    Ballot ballot = ballot(quorum, 2);
-    List<OptionalDouble> without = ballot.values(Map.of("judge0", votes("yn")), 2);
-    assertThat(ballot.values(Map.of("judge0", votes("yn"), "judge1", votes("n")), 2))
+  void aJudgeWithTheWrongNumberOfVerdictsCountsAsMissing(@ForAll Quorum quorum) {
+    VotingRule rule = rule(quorum, 2);
+    List<OptionalDouble> without = rule.values(Map.of("judge0", votes("yn")), 2);
+    assertThat(rule.values(Map.of("judge0", votes("yn"), "judge1", votes("n")), 2))
         .isEqualTo(without);
-    assertThat(ballot.values(Map.of("judge0", votes("yn"), "judge1", votes("--")), 2))
+    assertThat(rule.values(Map.of("judge0", votes("yn"), "judge1", votes("--")), 2))
         .isEqualTo(without);
   }
 }
