@@ -3,50 +3,50 @@ package dev.preceptor.history.ledger;
 import java.util.Comparator;
 
 /**
- * Something that must not be in a log.
+ * A violation of the exactly-once rules in a log.
  *
- * @param kind of offence
+ * @param kind kind of violation
  * @param subject the group {@code step-slot}, the step, the version or the consumer
- * @param what is wrong, a few words
+ * @param what short description
  * @param place the record that shows it
  */
-public record Offence(Kind kind, String subject, String what, Place place)
-    implements Comparable<Offence> {
+public record Violation(Kind kind, String subject, String what, Place place)
+    implements Comparable<Violation> {
 
-  /** Longest text of what is wrong: records can hold names of any length. */
+  /** Maximum length of the description: records can hold names of any length. */
   public static final int MAX_CHARS = 400;
 
-  private static final Comparator<Offence> ORDER =
-      Comparator.comparing(Offence::kind)
-          .thenComparing(Offence::place)
-          .thenComparing(Offence::subject)
-          .thenComparing(Offence::what);
+  private static final Comparator<Violation> ORDER =
+      Comparator.comparing(Violation::kind)
+          .thenComparing(Violation::place)
+          .thenComparing(Violation::subject)
+          .thenComparing(Violation::what);
 
-  public Offence {
+  public Violation {
     what = what.length() <= MAX_CHARS ? what : what.substring(0, MAX_CHARS) + "…";
   }
 
-  /** What can be wrong. */
+  /** The kinds of violation. */
   public enum Kind {
-    /** Something that must be on record by now is not. */
+    /** A record that must exist is missing. */
     MISSING,
-    /** Something counts a second time. */
+    /** A record counts a second time. */
     DUPLICATED,
     /** A record of a group that was never issued. */
     UNISSUED,
-    /** A record that the records before it do not bear out. */
+    /** A record that contradicts earlier ones. */
     CONTRADICTED,
-    /** A record whose content is not what it was: a image, a token, a score. */
+    /** A record whose content was changed: an image, a token, a score. */
     ALTERED,
-    /** A policy version that is not whole, not what its step made, or not the one that was due. */
+    /** A policy version that is incomplete, differs from its step, or is not the expected one. */
     VERSION,
-    /** A consumer's committed offset that does not fit what was made of the records before it. */
+    /** A committed offset that does not match the records processed before it. */
     OFFSET
   }
 
-  /** By kind, then as the records lie in the log. */
+  /** By kind, then by place in the log. */
   @Override
-  public int compareTo(Offence other) {
+  public int compareTo(Violation other) {
     return ORDER.compare(this, other);
   }
 }
