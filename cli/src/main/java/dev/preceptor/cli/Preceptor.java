@@ -41,11 +41,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "@|bold Examples|@",
-      "  preceptor train                        train a small model from recipes/quickstart.yaml",
-      "  preceptor train my.yaml --set beta=0   train by your own recipe with one key changed",
+      "  preceptor train                        run the quickstart recipe",
+      "  preceptor train my.yaml --set beta=0   run your recipe with one key changed",
       "  preceptor train --run NAME --resume    resume a stopped run",
       "  preceptor status NAME                  show what a run is waiting for",
-      "  preceptor audit NAME                   verify that every prompt was trained on exactly once",
+      "  preceptor audit NAME                   verify exactly-once training",
       "",
       "Run preceptor COMMAND --help for the options of a command.",
       "Exit codes: 0 success, 1 the run failed, 2 invalid input."

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "eval",
     description = {
-      "Evaluates a model on a file of questions, or a judge on a file of statements.",
+      "Evaluates a model on questions, or a judge on statements.",
       "",
       "Decodes greedily and grades the answers as the rewards do. Reports the accuracy, and the"
           + " accuracy of always answering the most common letter, for comparison.",

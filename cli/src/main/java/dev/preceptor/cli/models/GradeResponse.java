@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "grade",
     description = {
-      "Grades a response: the value of each reward, the check that decided it, and the reason.",
+      "Shows each reward of a response with its check and reason.",
       "",
       "The response must be complete, including <think>. Choices may include their letters. With"
           + " --recipe it uses the recipe's rewards with their weights and parameters, and sums them."

@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "chaos",
     description = {
-      "Injects faults into a run's processes, network and disk, and compares the resulting weights.",
+      "Injects faults into a run's processes, network and disk.",
       "",
       "Runs a recipe once without faults (the baseline run), then once per seed with faults drawn from that"
           + " seed: the broker, the services and the launcher are killed or frozen, the broker becomes"
@@ -57,10 +57,10 @@ import picocli.CommandLine.Parameters;
       "",
       "@|bold Faults|@",
       "  kill, freeze        a process: SIGKILL; SIGSTOP, and SIGCONT some time later",
-      "  away                the broker is killed, and connections to it are refused for a while",
-      "  cut, drop           the network: all connections are reset; or all traffic is held back",
-      "  latency, throttle   the network: 250 ms of latency each way; or at most 256 KiB/s",
-      "  disk-full           the run's file system is filled; only one of at most 8 GB",
+      "  away                the broker is killed and stays unreachable for a while",
+      "  cut, drop           the network: all connections reset; all traffic held back",
+      "  latency, throttle   the network: 250 ms latency each way; at most 256 KiB/s",
+      "  disk-full           the run's file system is filled; only if at most 8 GB",
       "",
       "@|bold Examples|@",
       "  preceptor chaos recipes/chaos.yaml --kills 10 --seed 1",

@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "  preceptor join my-run --service judge --judge semantic_alignment",
       "  preceptor join my-run --bootstrap-servers kafka.example:9092   from another machine",
       "",
-      "Workers beyond the number of partitions stay idle; see the recipe key partitions."
+      "Workers beyond the number of partitions stay idle (recipe key partitions)."
     })
 public final class Join implements Callable<Integer> {
 

@@ -23,9 +23,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Shows one group of a run: the question, the responses, each reward with its reason, and the judges' verdicts.",
+      "Shows one group of a run: question, responses, rewards, verdicts.",
       "",
-      "Reads the log of a live or stopped run. A group is written STEP-SLOT; steps count from 1, slots from 0.",
+      "Prints each reward and each judge's verdict with its reason. Reads the log of a live or stopped run."
+          + " A group is written STEP-SLOT; steps count from 1, slots from 0.",
       ""
     },
     footer = {

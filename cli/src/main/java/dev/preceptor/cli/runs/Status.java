@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "Shows the state of a run and what it is waiting for.",
       "",
       "For a live or stopped run: its step, how far the groups of that step have got, the consumer lag"
-          + " of each service, and what the run is waiting for, from which service and since when.",
+          + " of each service, and what the run is waiting for, since when and from which process.",
       ""
     },
     footer = {
