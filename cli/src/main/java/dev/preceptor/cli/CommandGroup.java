@@ -3,9 +3,9 @@ package dev.preceptor.cli;
 import java.util.List;
 
 /**
- * Commands that stand together in the help.
+ * Commands listed together in the help.
  *
- * @param title above them
+ * @param title printed above them
  * @param commands picocli commands, in order
  */
 record CommandGroup(String title, List<Class<?>> commands) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
 
-/** The help's list of commands, under the titles of their groups. */
+/** The list of commands in the help, grouped under titles. */
 final class GroupedCommandList implements IHelpSectionRenderer {
 
   private static final int NAME_COLUMNS = 16;

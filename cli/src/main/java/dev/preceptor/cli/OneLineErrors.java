@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into an exit code and, for bad input, one line that names the value. */
+/** Turns exceptions into exit codes and, for bad input, into one line that names the value. */
 final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   @Override
@@ -41,7 +41,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     if (e instanceof RunFailedException) {
       err.println(prefix(command) + e.getMessage());
     } else {
-      err.println(prefix(command) + "an error that should not happen: " + e);
+      err.println(prefix(command) + "internal error: " + e);
       e.printStackTrace(err);
     }
     err.flush();

@@ -41,18 +41,18 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "@|bold Examples|@",
-      "  preceptor train                        a small model learns from images",
-      "  preceptor train my.yaml --set beta=0   your own recipe, one key changed",
-      "  preceptor train --run NAME --resume    goes on where a run was stopped",
-      "  preceptor status NAME                  what a run is waiting for",
-      "  preceptor audit NAME                   proves that a run lost nothing",
+      "  preceptor train                        run the quickstart recipe",
+      "  preceptor train my.yaml --set beta=0   run your recipe with one key changed",
+      "  preceptor train --run NAME --resume    resume a stopped run",
+      "  preceptor status NAME                  show what a run is waiting for",
+      "  preceptor audit NAME                   verify exactly-once training",
       "",
-      "preceptor COMMAND --help tells more about a command.",
-      "Exit codes: 0 success, 1 the run failed, 2 something given cannot be used."
+      "Run preceptor COMMAND --help for the options of a command.",
+      "Exit codes: 0 success, 1 the run failed, 2 invalid input."
     })
 public final class Preceptor implements Runnable {
 
-  /** Every command, as the help shows them. A new command is entered here and nowhere else. */
+  /** Every command, in the order of the help. Register a new command here only. */
   static final List<CommandGroup> COMMANDS =
       List.of(
           new CommandGroup(
@@ -78,7 +78,7 @@ public final class Preceptor implements Runnable {
                   Evaluate.class,
                   RandomModel.class,
                   Deltas.class)),
-          new CommandGroup("Learning", List.of(GradeResponse.class, Step.class)),
+          new CommandGroup("Rewards and steps", List.of(GradeResponse.class, Step.class)),
           new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));
 
   @Spec private CommandLine.Model.CommandSpec spec;
@@ -89,7 +89,7 @@ public final class Preceptor implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  /** The command with all its commands, help and error handling. */
+  /** The command with its subcommands, help and error handling. */
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new Preceptor());
     COMMANDS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));

@@ -3,9 +3,9 @@ package dev.preceptor.cli;
 import dev.preceptor.models.torch.Torch;
 
 /**
- * What the {@code preceptor} script runs after a build: loads PyTorch once, which unpacks its
- * libraries from their jar into DJL's cache. Otherwise the first run's services would all do that
- * at the same time.
+ * Run by the {@code preceptor} script after a build: loads PyTorch once, which unpacks its
+ * libraries from their jar into DJL's cache. Otherwise all services of the first run would unpack
+ * them at the same time.
  */
 public final class UnpackLibraries {
 

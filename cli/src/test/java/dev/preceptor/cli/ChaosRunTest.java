@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short chaos: real processes of a run are killed, one of every kind and more, and its network is
- * cut. {@code preceptor chaos recipes/chaos.yaml} does the same for longer.
+ * A short chaos run: kills real processes of a run, at least one of every kind, and cuts its
+ * network. {@code preceptor chaos recipes/chaos.yaml} does the same for longer.
  */
 class ChaosRunTest {
 
@@ -41,7 +41,7 @@ class ChaosRunTest {
       threads: 1
       """;
 
-  /** Every kind of process once, some again or together, and the way between them. */
+  /** Every kind of process at least once, some together, and the network. */
   private static final String SCHEDULE =
       """
       kill eval 0 at step 1 trained
@@ -61,7 +61,7 @@ class ChaosRunTest {
   @TempDir private static Path folder;
 
   @BeforeAll
-  static void tellWhereTheServicesAre() {
+  static void setInstallationRoot() {
     System.setProperty(Installation.ROOT_PROPERTY, "..");
   }
 

@@ -20,7 +20,7 @@ class DataCommandsTest {
   @TempDir Path folder;
 
   @Test
-  void checkingTellsWhichRowsAreRefusedAndWhy() {
+  void checkListsRejectedRowsWithReasons() {
     JsonNode checked =
         preceptor(
                 "data",
@@ -51,7 +51,7 @@ class DataCommandsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void aMissingFileIsReported() {
     Executed executed = preceptor("data", "check", "--csv", "no.csv", "--images", PMC_MINI);
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err())
@@ -59,7 +59,7 @@ class DataCommandsTest {
   }
 
   @Test
-  void aDrawnDataSetIsAccepted() {
+  void aGeneratedDataSetIsAccepted() {
     JsonNode counts =
         preceptor(
                 "phantom", "--out", folder, "--train", 8, "--test", 8, "--seed", 1, "--size", 56,
@@ -83,7 +83,7 @@ class DataCommandsTest {
   }
 
   @Test
-  void aModelIsMeasuredOnRealImagesAndOnOthersImages() {
+  void aModelIsEvaluatedOnRealAndOnSwappedImages() {
     List<Object> arguments =
         List.of(
             "eval",
@@ -114,7 +114,7 @@ class DataCommandsTest {
   }
 
   @Test
-  void gradingTellsEachRewardAndWhy() throws IOException {
+  void gradeShowsEachRewardWithItsReason() throws IOException {
     JsonNode graded =
         preceptor(
                 "grade",

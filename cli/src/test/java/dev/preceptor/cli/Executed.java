@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a command gave back, in this process. */
+/** The result of a command executed in this process. */
 record Executed(int code, String out, String err) {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who samples changes nothing: a run whose only worker hangs, wakes up and is killed, while another
- * has joined from elsewhere, ends with the weights of a run to which nothing happened.
+ * The workers do not affect the result: a run whose only worker hangs, wakes up and is killed,
+ * while another one joins from elsewhere, ends with the weights of a baseline run.
  */
 class FleetRunTest {
 
@@ -90,8 +90,8 @@ class FleetRunTest {
   }
 
   @Test
-  void theWeightsAreTheSameWhoeverSamples() throws Exception {
-    JsonNode calm = train("calm", "partitions=1");
+  void theWeightsDoNotDependOnTheWorkers() throws Exception {
+    JsonNode baseline = train("baseline", "partitions=1");
 
     var run = new RunFolder(runs(), "troubled");
     var trained =
@@ -99,7 +99,7 @@ class FleetRunTest {
     awaitStep(run, 2, trained);
     ProcessHandle worker = worker("rollout-service");
     signal(worker, "STOP");
-    // Its partitions are taken from it, so only who joins can do what is left of the work.
+    // Its partitions are revoked, so only the joining worker can do the rest of the work.
     var joined = CompletableFuture.supplyAsync(() -> join(run));
     awaitStep(run, 4, trained);
     signal(worker, "CONT");
@@ -107,7 +107,7 @@ class FleetRunTest {
     worker.destroyForcibly();
 
     JsonNode troubled = trained.get();
-    assertThat(troubled.path("policy_sha256")).isEqualTo(calm.path("policy_sha256"));
+    assertThat(troubled.path("policy_sha256")).isEqualTo(baseline.path("policy_sha256"));
     JsonNode report = joined.get().json();
     assertThat(report.path("why").asText()).containsAnyOf("last step", "stopped");
     assertThat(report.path("workers").get(0).path("groups").asInt()).isGreaterThanOrEqualTo(3);
@@ -116,7 +116,7 @@ class FleetRunTest {
     assertThat(ledger.path("trained").asInt()).isEqualTo(24);
   }
 
-  /** From another folder: the broker's address and the run's name are all that is told. */
+  /** Joins from another folder: it gets only the broker's address and the run's name. */
   private static Executed join(RunFolder run) {
     try {
       return preceptor(

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code preceptor judge --url}: a server is asked. */
+/** {@code preceptor judge --url}: with a server. */
 class JudgeServerCommandTest {
 
   @TempDir Path folder;
 
   private HttpServer server;
 
-  /** Continues a text with what the statement asks it to. */
+  /** Continues a text as the statement requires. */
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,8 +36,8 @@ class JudgeServerCommandTest {
         exchange -> {
           String asked =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          String said = asked.contains("liver") ? " Yes" : asked.contains("moon") ? " No" : "Hm";
-          byte[] answer = "{\"choices\": [{\"text\": \"%s\"}]}".formatted(said).getBytes();
+          String reply = asked.contains("liver") ? " Yes" : asked.contains("moon") ? " No" : "Hm";
+          byte[] answer = "{\"choices\": [{\"text\": \"%s\"}]}".formatted(reply).getBytes();
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
@@ -83,7 +83,7 @@ class JudgeServerCommandTest {
   }
 
   @Test
-  void aServerThatIsNotThereIsNoNo() {
+  void anUnreachableServerIsUnscorableAndNotANo() {
     server.stop(0);
     JsonNode judged =
         preceptor(
@@ -107,12 +107,12 @@ class JudgeServerCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --url ftp://h                          | --url ftp://h: is no address
-          --url http://h --max-retries 99        | --max-retries 99 is out of bounds
-          --url http://h --timeout-seconds 0     | --timeout-seconds 0 is out of bounds
+          --url ftp://h                          | --url ftp://h: not a valid URL
+          --url http://h --max-retries 99        | --max-retries 99 is out of range
+          --url http://h --timeout-seconds 0     | --timeout-seconds 0 is out of range
           --url http://h --api-key-env NOT_SET_1 | the key's environment variable NOT_SET_1 is not set
           """)
-  void whatCannotBeUsedIsNamed(String options, String complaint) {
+  void invalidOptionsAreReported(String options, String complaint) {
     Executed executed =
         preceptor((Object[]) ("judge --model m --statement a " + options).split(" "));
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);

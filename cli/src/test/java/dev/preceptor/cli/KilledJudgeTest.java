@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** judge-service as a process of its own, killed while half of a group is judged. */
+/** judge-service as a process, killed while it is judging a group. */
 class KilledJudgeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -86,7 +86,7 @@ class KilledJudgeTest {
             .build());
   }
 
-  /** Of a group's two statements the first is judged at once, the second never before the kill. */
+  /** The first of a group's two statements is judged at once, the second not before the kill. */
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -183,7 +183,7 @@ class KilledJudgeTest {
   }
 
   @Test
-  void aGroupThatWasHalfJudgedIsJudgedAgainAndHasOneJudgement() throws Exception {
+  void aHalfJudgedGroupIsJudgedAgainAndHasOneJudgement() throws Exception {
     roll();
     judge = judge();
     await(halfAsked);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Learners as processes of their own, on a real broker. */
+/** Learners as separate processes on a real broker. */
 @Timeout(400)
 class LearnerProcessTest {
 
@@ -113,9 +113,9 @@ class LearnerProcessTest {
     System.clearProperty(Installation.ROOT_PROPERTY);
   }
 
-  /** As after a network split: under supervisors that know nothing of each other. */
+  /** As after a network partition: under independent supervisors. */
   @Test
-  void aFrozenLearnerThatWasReplacedWakesUpOnlyToEndAndTheLogIsThatOfOne() throws Exception {
+  void aReplacedLearnerEndsWhenItWakesUpAndTheLogIsThatOfOneLearner() throws Exception {
     startOthers();
     var first = learner("first");
     awaitStep(3);
@@ -139,11 +139,11 @@ class LearnerProcessTest {
   }
 
   /**
-   * Decay makes even a step without an advantage teach something. Other settings stand for another
-   * machine or program.
+   * With weight decay, even a step without advantages changes the weights. Other settings simulate
+   * another machine or program version.
    */
   @Test
-  void aReplayThatDiffersStopsTheRunByTheFirstTensorThatDoes() throws Exception {
+  void aReplayThatDiffersStopsTheRunAndNamesTheFirstTensor() throws Exception {
     startOthers();
     var first = learner("first");
     awaitStep(3);
@@ -246,7 +246,7 @@ class LearnerProcessTest {
     return Files.exists(checkpoint.resolve("learner.json"));
   }
 
-  /** Ends with the test's time. */
+  /** Bounded by the timeout of the test. */
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean() && !Thread.interrupted()) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());

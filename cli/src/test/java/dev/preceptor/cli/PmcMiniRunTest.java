@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whole runs on real medical images: a real broker and the five services as processes of their own,
+ * Whole runs on real medical images: a real broker and the five services as separate processes,
  * with a tiny random model.
  */
 class PmcMiniRunTest {
@@ -81,7 +81,7 @@ class PmcMiniRunTest {
   }
 
   @Test
-  void theWeightsAreTheSameWithTwoWorkersAndWithAStopInBetween() {
+  void theWeightsAreTheSameWithTwoWorkersAndAfterAStop() {
     JsonNode straight = train("straight");
     assertThat(straight.path("steps").asInt()).isEqualTo(3);
     assertThat(straight.path("accuracy_after").isNumber()).isTrue();
@@ -111,7 +111,7 @@ class PmcMiniRunTest {
   }
 
   @Test
-  void aJudgeScoresAndStaleSamplesAreTrainedOnLikeAnyOther() {
+  void judgedAndStaleGroupsAreTrainedOn() {
     train(
         "judged",
         "--set",
@@ -132,7 +132,7 @@ class PmcMiniRunTest {
     JsonNode again =
         preceptor("rescore", "judged", "--runs-dir", folder.resolve("runs"), "--json").json();
     assertThat(again.path("groups").asInt()).isEqualTo(6);
-    assertThat(again.path("identical").asInt()).as("to the last bit: " + again).isEqualTo(6);
+    assertThat(again.path("identical").asInt()).as("bit-identical: " + again).isEqualTo(6);
     JsonNode ledger = audit("judged");
     assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
     assertThat(ledger.path("trained").asInt()).isEqualTo(6);

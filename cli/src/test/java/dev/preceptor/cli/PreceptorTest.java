@@ -33,43 +33,43 @@ class PreceptorTest {
           join mine --service eval | preceptor join: Invalid value for option '--service': expected one of [rollout, judge] (case-insensitive) but was 'eval'; see preceptor join --help
           audit              | preceptor audit: Missing required parameter: 'RUN'; see preceptor audit --help
           """)
-  void aMistypedCommandGivesOneLineThatNamesIt(String arguments, String line) {
+  void aMistypedCommandIsReportedInOneLine(String arguments, String line) {
     assertThat(execute(arguments.split(" "))).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).isEqualTo(line + System.lineSeparator());
     assertThat(out.toString()).isEmpty();
   }
 
   @Test
-  void aRunThatIsNotThereIsNamed() {
+  void aMissingRunIsReported() {
     assertThat(execute("audit", "nowhere", "--runs-dir", folder.toString()))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString())
         .isEqualTo(
-            "preceptor audit: run nowhere: there is none in " + folder + System.lineSeparator());
+            "preceptor audit: run nowhere: no such run in " + folder + System.lineSeparator());
   }
 
   @Test
-  void aRunNameThatIsNoneIsRefused() {
+  void anInvalidRunNameIsRejected() {
     assertThat(execute("audit", "../etc", "--runs-dir", folder.toString()))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString()).contains("'../etc'").hasLineCount(1);
   }
 
   @Test
-  void aRunNameInUseIsRefusedAndTheRunIsLeftAlone() throws Exception {
+  void aRunNameInUseIsRejectedAndTheRunIsUnchanged() throws Exception {
     Files.createDirectory(folder.resolve("mine"));
     assertThat(execute("train", "--run", "mine", "--runs-dir", folder.toString()))
         .isEqualTo(ExitCode.BAD_INPUT);
     assertThat(err.toString())
         .isEqualTo(
-            "preceptor train: --run mine: that run is there already; add --resume to go on with it,"
+            "preceptor train: --run mine: this run exists; add --resume to resume it,"
                 + " or choose another name"
                 + System.lineSeparator());
     assertThat(folder.resolve("mine")).isEmptyDirectory();
   }
 
   @Test
-  void anUnknownRecipeKeyIsNamedAndNothingIsMade() throws Exception {
+  void anUnknownRecipeKeyIsReportedAndNothingIsCreated() throws Exception {
     var recipe = Files.writeString(folder.resolve("mine.yaml"), "learning_rat: 1\n");
     var runs = folder.resolve("runs");
     assertThat(execute("train", recipe.toString(), "--runs-dir", runs.toString()))
@@ -86,7 +86,7 @@ class PreceptorTest {
   }
 
   @Test
-  void aPortAndAnotherBrokerContradictEachOther() {
+  void portAndBootstrapServersCannotBeCombined() {
     assertThat(
             execute(
                 "train",

@@ -46,7 +46,7 @@ class SftCommandTest {
   }
 
   @Test
-  void aRunLearnsMeasuresAndSaves() throws IOException {
+  void aRunTrainsEvaluatesAndSaves() throws IOException {
     JsonNode summary = sft("--run", "first", "--json").json();
     Path run = folder.resolve("runs/first");
     assertThat(summary).isEqualTo(TestFiles.json(run.resolve("summary.json")));
@@ -97,7 +97,7 @@ class SftCommandTest {
   }
 
   @Test
-  void aResolvedRecipeRunsAgainFromWhereItLies() {
+  void aResolvedRecipeCanBeRunAgain() {
     JsonNode one = sft("--run", "one", "--steps", "2", "--json").json();
     JsonNode again =
         preceptor(
@@ -113,7 +113,7 @@ class SftCommandTest {
   }
 
   @Test
-  void whatCannotBeUsedIsNamedAndNothingIsLeftBehind() {
+  void invalidInputIsReportedAndNothingIsLeftBehind() {
     Executed tooLong = sft("--run", "x", "--set", "max_completion_length=3");
     assertThat(tooLong.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(tooLong.err()).contains("max_completion_length 3").hasLineCount(1);
@@ -126,9 +126,9 @@ class SftCommandTest {
     assertThat(folder.resolve("runs/x")).doesNotExist();
   }
 
-  /** A BioGPT from random weights, taught verdicts, then measured and asked. */
+  /** A BioGPT with random weights, trained on verdicts, then evaluated and used. */
   @Test
-  void aJudgeIsTaughtOnStatementsAndMeasuredOnHeldOutOnes() throws IOException {
+  void aJudgeIsTrainedOnStatementsAndEvaluatedOnHeldOutOnes() throws IOException {
     Path judge = Path.of("../recipes/phantom-judge").toAbsolutePath().normalize();
     Files.writeString(
         recipe,
@@ -177,7 +177,7 @@ class SftCommandTest {
   }
 
   @Test
-  void aRunNameInUseIsRefused() throws IOException {
+  void aRunNameInUseIsRejected() throws IOException {
     Files.createDirectories(folder.resolve("runs/mine"));
     Executed executed = sft("--run", "mine");
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);

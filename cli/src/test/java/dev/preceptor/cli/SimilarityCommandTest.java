@@ -23,7 +23,7 @@ class SimilarityCommandTest {
   @TempDir Path folder;
 
   @Test
-  void similarityIsTransformers() throws IOException {
+  void similarityMatchesTransformers() throws IOException {
     List<JsonNode> cases = TestFiles.cases(STSB_ROBERTA);
     Path requests =
         Files.write(
@@ -65,7 +65,7 @@ class SimilarityCommandTest {
   }
 
   @Test
-  void whatIsMissingOrIsNoSuchModelIsToldInOneLine() {
+  void missingInputAndWrongModelsAreReportedInOneLine() {
     Executed missing = preceptor("similarity", "--model", STSB_ROBERTA, "--a", "A lung.");
     assertThat(missing.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(missing.err()).contains("--b is missing").hasLineCount(1);

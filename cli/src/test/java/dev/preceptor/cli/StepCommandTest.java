@@ -34,14 +34,14 @@ class StepCommandTest {
   private static final Path GROUPS = TRL_STEP.resolve("step.json");
   private static final String WEIGHTS = "model.safetensors";
 
-  /** Of each weight, so many elements are in trl-steps. */
+  /** Number of elements of each weight in trl-steps. */
   private static final int SAMPLED = 200;
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"grpo", "dr_grpo"})
-  void oneStepIsTrls(String algorithm) {
+  void oneStepMatchesTrl(String algorithm) {
     Path out = folder.resolve("after");
     JsonNode ours =
         preceptor(
@@ -74,7 +74,7 @@ class StepCommandTest {
         "weight-decay",
         "nothing-known"
       })
-  void whateverTheSettingsTheStepIsTrls(String name) {
+  void theStepMatchesTrlForAllSettings(String name) {
     Path golden = TRL_STEP.resolveSibling("trl-steps").resolve(name);
     Path out = folder.resolve("after");
     JsonNode ours =
@@ -123,9 +123,9 @@ class StepCommandTest {
   /**
    * Within 2e-5 for 99 % of the elements of each weight and 90 % of each bias or norm.
    *
-   * @param most how many of a weight's elements the golden holds; they are as far apart as fits
+   * @param limit maximum number of elements of a weight in the golden, evenly spaced
    */
-  private static void compareWeights(Path ours, Path trls, int most) {
+  private static void compareWeights(Path ours, Path trls, int limit) {
     try (Checkpoint a = Checkpoint.open(ours);
         SafetensorsFile b = SafetensorsFile.open(trls.resolve(WEIGHTS))) {
       assertThat(a.json("config.json").orElseThrow().path("torch_dtype").asText())
@@ -134,8 +134,8 @@ class StepCommandTest {
         assertThat(a.tensor(name).dtype()).isEqualTo(DType.F32);
         FloatBuffer x = floats(a.tensor(name));
         FloatBuffer y = floats(b.tensor(name));
-        int stride = Math.max(1, x.capacity() / most);
-        assertThat(y.capacity()).as(name).isEqualTo(Math.min(most, x.capacity()));
+        int stride = Math.max(1, x.capacity() / limit);
+        assertThat(y.capacity()).as(name).isEqualTo(Math.min(limit, x.capacity()));
         long near = 0;
         for (int i = 0; i < y.capacity(); i++) {
           near += Math.abs(x.get(i * stride) - y.get(i)) <= 2e-5 ? 1 : 0;
@@ -151,7 +151,7 @@ class StepCommandTest {
   }
 
   @Test
-  void whatTheFileDoesNotKnowIsComputed() throws IOException {
+  void missingLogprobsAreComputed() throws IOException {
     ObjectNode file = (ObjectNode) TestFiles.json(GROUPS);
     file.remove("settings");
     for (JsonNode group : file.path("groups")) {
@@ -182,7 +182,7 @@ class StepCommandTest {
           algorithm=ppo      | algorithm 'ppo' is unknown; use one of [grpo, dr_grpo]
           epsilon=2          | --set epsilon: 2.0 is no clipping range; use a number between 0 and 1
           """)
-  void aSettingThatCannotBeUsedIsNamedAndNothingIsWritten(String setting, String complaint) {
+  void anInvalidSettingIsReportedAndNothingIsWritten(String setting, String complaint) {
     Path out = folder.resolve("after");
     Executed executed =
         preceptor("step", "--model", QWEN2_VL, "--groups", GROUPS, "--out", out, "--set", setting);
@@ -196,19 +196,19 @@ class StepCommandTest {
       delimiter = '|',
       textBlock =
           """
-          /groups/0/image                     | "../x.png" | groups[0], image: '../x.png' leaves the images folder
-          /groups/0/image                     | "x.png"    | groups[0], image: there is no x.png in
-          /groups/1/prompt                    | 3          | groups[1], prompt: is missing
+          /groups/0/image                     | "../x.png" | groups[0], image: '../x.png' is outside the images folder
+          /groups/0/image                     | "x.png"    | groups[0], image: no file x.png in
+          /groups/1/prompt                    | 3          | groups[1], prompt: missing
           /groups/1/prompt                    | "other"    | groups[1], input_ids
-          /groups/0/responses                 | []         | groups[0], responses: 0 are too few
-          /groups/0/responses/1/token_ids     | []         | groups[0].responses[1], token_ids: is no list
+          /groups/0/responses                 | []         | groups[0], responses: 0 is too few
+          /groups/0/responses/1/token_ids     | []         | groups[0].responses[1], token_ids: not a list
           /groups/0/responses/1/token_ids/2   | 99999      | groups[0].responses[1], token_ids: 99999
-          /groups/0/responses/1/reward        | "high"     | groups[0].responses[1], reward: 'high' is no number
+          /groups/0/responses/1/reward        | "high"     | groups[0].responses[1], reward: 'high' is not a number
           /groups/0/responses/1/logprobs      | [1]        | groups[0].responses[1], logprobs: 1 numbers for 4 tokens
           /groups/0/responses/1/logprobs      | null       | groups[0], logprobs: 3 of 4 responses have them
-          /groups                             | {}         | groups: is no list of groups
+          /groups                             | {}         | groups: not a list of groups
           """)
-  void aGroupThatCannotBeTrainedOnIsNamedByItsPlace(String place, String value, String complaint)
+  void anInvalidGroupIsReportedWithItsPlace(String place, String value, String complaint)
       throws IOException {
     ObjectNode file = (ObjectNode) TestFiles.json(GROUPS);
     JsonNode changed = new ObjectMapper().readTree(value);
@@ -227,7 +227,7 @@ class StepCommandTest {
   }
 
   @Test
-  void aResponseThatPassesTheModelsLengthIsRefusedInOneLine() throws IOException {
+  void aResponseThatIsTooLongForTheModelIsRejectedInOneLine() throws IOException {
     ObjectNode file = (ObjectNode) TestFiles.json(GROUPS);
     ObjectNode group = (ObjectNode) file.path("groups").path(1);
     ObjectNode response = (ObjectNode) group.path("responses").path(2);
@@ -238,7 +238,7 @@ class StepCommandTest {
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err())
         .contains(
-            "groups[1].responses[2]: prompt of %d and completion of %d tokens: the model takes 4096"
+            "groups[1].responses[2]: prompt of %d plus completion of %d tokens: more than the model's 4096"
                 .formatted(4096 - room, room + 1))
         .hasLineCount(1);
     assertThat(folder.resolve("after")).doesNotExist();

@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Models, reference results and images that lie with other modules' tests. */
+/** Models, reference results and images in the tests of other modules. */
 final class TestFiles {
 
-  /** A tiny random Qwen2-VL with what transformers computes on it. */
+  /** A tiny random Qwen2-VL with reference results of transformers. */
   static final Path QWEN2_VL = Path.of("../lib/models/src/test/resources/goldens/qwen2-vl");
 
-  /** A tiny random Mistral with what transformers computes on it. */
+  /** A tiny random Mistral with reference results of transformers. */
   static final Path MISTRAL = Path.of("../lib/models/src/test/resources/goldens/mistral");
 
-  /** A tiny random BioGPT with what transformers computes on it. */
+  /** A tiny random BioGPT with reference results of transformers. */
   static final Path BIOGPT = Path.of("../lib/models/src/test/resources/goldens/biogpt");
 
-  /** A tiny random RoBERTa with one label with what transformers computes on it. */
+  /** A tiny random RoBERTa with one label with reference results of transformers. */
   static final Path STSB_ROBERTA = Path.of("../lib/models/src/test/resources/goldens/stsb-roberta");
 
   /** One optimizer step of TRL on it. */
@@ -39,12 +39,12 @@ final class TestFiles {
     }
   }
 
-  /** transformers' cases on the Qwen2-VL. */
+  /** Reference cases of transformers for the Qwen2-VL. */
   static List<JsonNode> cases() {
     return cases(QWEN2_VL);
   }
 
-  /** transformers' cases on a model. */
+  /** Reference cases of transformers for a model. */
   static List<JsonNode> cases(Path model) {
     JsonNode cases = json(model.resolve("golden.json")).path("cases");
     return StreamSupport.stream(cases.spliterator(), false).toList();

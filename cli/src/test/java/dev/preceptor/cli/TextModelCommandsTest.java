@@ -30,7 +30,7 @@ class TextModelCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mistral", "biogpt"})
-  void theJudgeWeighsYesAndNoAsTransformersDoes(String family) throws IOException {
+  void theJudgeComparesYesAndNoAsTransformersDoes(String family) throws IOException {
     Path model = MISTRAL.resolveSibling(family);
     List<JsonNode> cases = TestFiles.cases(model);
     List<JsonNode> lines =
@@ -50,7 +50,7 @@ class TextModelCommandsTest {
 
   /** Empty, foreign and very long texts, raw and as a turn. */
   @Test
-  void whateverTextIsJudgedAndMeasuredAsTransformersDoes() throws IOException {
+  void anyTextIsJudgedAndMeasuredAsByTransformers() throws IOException {
     List<JsonNode> cases = TestFiles.cases(MISTRAL.resolveSibling("mistral-texts"));
     assertThat(cases).hasSizeGreaterThan(20);
     List<String> asked = new ArrayList<>();
@@ -85,7 +85,7 @@ class TextModelCommandsTest {
   }
 
   @Test
-  void aTurnIsJudgedAfterTheChatTemplate() {
+  void aTurnIsJudgedInTheChatTemplate() {
     JsonNode golden = TestFiles.cases(MISTRAL).get(0);
     JsonNode judged =
         preceptor(
@@ -102,7 +102,7 @@ class TextModelCommandsTest {
   }
 
   @Test
-  void perplexityIsTransformers() throws IOException {
+  void perplexityMatchesTransformers() throws IOException {
     List<JsonNode> cases =
         TestFiles.cases(MISTRAL).stream().filter(golden -> golden.has("perplexity")).toList();
     Path requests =
@@ -143,7 +143,7 @@ class TextModelCommandsTest {
   }
 
   @Test
-  void aTurnIsAnsweredGreedilyAsTransformersDoes() {
+  void aTurnIsAnsweredGreedilyAsByTransformers() {
     for (JsonNode golden : TestFiles.cases(MISTRAL)) {
       if (golden.has("chat_greedy_ids")) {
         JsonNode answered =
@@ -167,7 +167,7 @@ class TextModelCommandsTest {
   }
 
   @Test
-  void aRawPromptGetsTheTokensThatTheTokenizerAdds() {
+  void aRawPromptGetsTheSpecialTokensOfTheTokenizer() {
     JsonNode golden = TestFiles.cases(MISTRAL).get(0);
     JsonNode scored =
         preceptor(
@@ -193,7 +193,7 @@ class TextModelCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"generate", "score"})
-  void aImageForATextModelIsRefusedInOneLine(String command) throws IOException {
+  void anImageForATextModelIsRejectedInOneLine(String command) throws IOException {
     String image = QWEN2_VL.resolve("tiny.png").toString();
     Map<String, String> request = new TreeMap<>(Map.of("prompt", "What is it?", "image", image));
     if (command.equals("score")) {
@@ -209,7 +209,7 @@ class TextModelCommandsTest {
   }
 
   @Test
-  void aTextThatIsTooShortOrTooLongIsRefusedInOneLine() {
+  void aTextThatIsTooShortOrTooLongIsRejectedInOneLine() {
     Executed empty = preceptor("perplexity", "--model", MISTRAL, "--text", "");
     assertThat(empty.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(empty.err()).contains("too few tokens for a perplexity (1)").hasLineCount(1);
@@ -220,7 +220,7 @@ class TextModelCommandsTest {
     Executed prompt =
         preceptor("generate", "--model", MISTRAL, "--prompt", text, "--max-new-tokens", 4);
     assertThat(prompt.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(prompt.err()).contains("the model takes 512 together").hasLineCount(1);
+    assertThat(prompt.err()).contains("more than the model's 512 positions").hasLineCount(1);
     Executed none = preceptor("perplexity", "--model", MISTRAL);
     assertThat(none.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(none.err()).contains("--text is missing").hasLineCount(1);

@@ -7,10 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code preceptor data}: what is done with files of questions. */
+/** {@code preceptor data}: commands for data sets. */
 @Command(
     name = "data",
-    description = {"Checks files of questions."},
+    description = {"Checks data sets."},
     subcommands = DataCheck.class,
     footer = {"", "@|bold Examples|@", "  preceptor data check --csv test.csv --images images"})
 public final class Data implements Runnable {

@@ -14,13 +14,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor data check}: what a PMC-VQA file has, and what cannot be used. */
+/** {@code preceptor data check}: the usable and the rejected rows of a PMC-VQA file. */
 @Command(
     name = "check",
     description = {
-      "Reads a PMC-VQA file and tells which rows are refused.",
+      "Checks a PMC-VQA file and lists the rows that would be rejected.",
       "",
-      "Knows both published layouts and decodes every image. The row after the header is row 1.",
+      "Reads both published layouts and decodes every image. Row 1 is the one after the header.",
       ""
     },
     footer = {
@@ -31,20 +31,24 @@ import picocli.CommandLine.Option;
     })
 public final class DataCheck implements Callable<Integer> {
 
-  @Option(names = "--csv", paramLabel = "FILE", required = true, description = "The questions.")
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      required = true,
+      description = "CSV file of the questions.")
   private Path csv;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the images that the file names.")
+      description = "Folder of the images named in the CSV file.")
   private Path images;
 
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
-  /** What comes out. */
+  /** The result. */
   private record Answer(
       @JsonProperty("accepted") int accepted, @JsonProperty("rejected") List<Rejected> rejected) {
 

@@ -16,19 +16,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor phantom}: a drawn data set. */
+/** {@code preceptor phantom}: a synthetic data set. */
 @Command(
     name = "phantom",
     description = {
-      "Draws a data set of radiology-like images with questions.",
+      "Generates a synthetic data set of radiology-like images with questions.",
       "",
-      "Writes train.csv, test.csv and images/ in PMC-VQA's layout, with a demonstration of each"
+      "Writes train.csv, test.csv and images/ in the layout of PMC-VQA, with a demonstration of each"
           + " answer in the column Response. The same seed gives the same bytes.",
       "",
-      "With --statements it writes what a judge of such answers learns from instead: train.csv and"
+      "With --statements it writes training data for a judge of such answers instead: train.csv and"
           + " test.csv with the columns Statement, Verdict (Yes or No), Kind and Response (the verdict"
-          + " with a reason). train.csv begins easy. Nothing in test.csv is about a question that"
-          + " train.csv has, and half of it is worded in other ways.",
+          + " with a reason). train.csv starts with the easy statements. No statement in test.csv is about"
+          + " a question that occurs in train.csv, and half of them use wordings that train.csv does not.",
       ""
     },
     footer = {
@@ -39,24 +39,24 @@ import picocli.CommandLine.Option;
     })
 public final class DrawPhantom implements Callable<Integer> {
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to.")
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Output folder.")
   private Path out;
 
   @Option(
       names = "--train",
       paramLabel = "N",
       required = true,
-      description = "Questions to learn from.")
+      description = "Number of training questions, or statements.")
   private int train;
 
   @Option(
       names = "--test",
       paramLabel = "N",
       required = true,
-      description = "Questions to test with.")
+      description = "Number of test questions, or statements.")
   private int test;
 
-  @Option(names = "--seed", paramLabel = "S", required = true, description = "Picks the data set.")
+  @Option(names = "--seed", paramLabel = "S", required = true, description = "Random seed.")
   private long seed;
 
   @Option(
@@ -66,14 +66,16 @@ public final class DrawPhantom implements Callable<Integer> {
   private int size = PhantomSpec.DEFAULT_SIZE;
 
   @Option(
-      names = "--hurried",
-      paramLabel = "SHARE",
+      names = {"--guessing", "--hurried"},
+      paramLabel = "FRACTION",
       description =
-          "Share of demonstrations that guess instead of looking, 0 to 1 (default:"
+          "Fraction of demonstrations that guess without looking at the image, 0 to 1 (default:"
               + " ${DEFAULT-VALUE}).")
-  private double hurried;
+  private double guessing;
 
-  @Option(names = "--statements", description = "Statements to judge, without images.")
+  @Option(
+      names = "--statements",
+      description = "Write statements to judge instead, without images.")
   private boolean statements;
 
   @Mixin private ResultOptions result;
@@ -85,21 +87,21 @@ public final class DrawPhantom implements Callable<Integer> {
       Map<String, Long> kinds = PhantomStatements.draw(out, train, test, seed);
       result.print(
           Map.of("train", train, "test", test, "kinds", kinds),
-          "%s: %,d statements to learn from and %,d to test with\n%s"
-              .formatted(out, train, test, listed(kinds)));
+          "%s: %,d training statements and %,d test statements\n%s"
+              .formatted(out, train, test, lines(kinds)));
       return ExitCode.SUCCESS;
     }
-    PhantomCounts counts = Phantom.draw(new PhantomSpec(out, train, test, seed, size, hurried));
+    PhantomCounts counts = Phantom.draw(new PhantomSpec(out, train, test, seed, size, guessing));
     result.print(counts, text(counts));
     return ExitCode.SUCCESS;
   }
 
   private String text(PhantomCounts counts) {
-    return "%s: %,d questions to learn from and %,d to test with, %,d images\n%s"
-        .formatted(out, counts.train(), counts.test(), counts.images(), listed(counts.families()));
+    return "%s: %,d training questions, %,d test questions, %,d images\n%s"
+        .formatted(out, counts.train(), counts.test(), counts.images(), lines(counts.families()));
   }
 
-  private static String listed(Map<String, ? extends Number> counts) {
+  private static String lines(Map<String, ? extends Number> counts) {
     return new TreeMap<>(counts)
         .entrySet().stream()
             .map(entry -> "%8d  %s".formatted(entry.getValue().longValue(), entry.getKey()))

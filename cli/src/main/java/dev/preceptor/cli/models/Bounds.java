@@ -2,26 +2,26 @@ package dev.preceptor.cli.models;
 
 import dev.preceptor.models.InputException;
 
-/** The largest values that commands take, each far above what is useful and below what hurts. */
+/** Upper bounds of option values: far above any useful value, low enough to protect the machine. */
 final class Bounds {
 
   static final int MAX_THREADS = 1024;
 
-  /** Longest response, tokens. */
+  /** Maximum length of a response, in tokens. */
   static final int MAX_NEW_TOKENS = 1 << 17;
 
-  /** Responses of one prompt, and their tokens together: they are decoded together. */
+  /** Maximum responses to one prompt, and their tokens in total: they are decoded in one batch. */
   static final int MAX_RESPONSES = 4096;
 
   static final int MAX_RESPONSE_TOKENS = 1 << 20;
 
   private Bounds() {}
 
-  /** Refuses a number outside bounds, both of which are allowed. */
+  /** Rejects a number outside {@code min} to {@code max}, both inclusive. */
   static long require(String name, long value, long min, long max) {
     if (value < min || value > max) {
       throw new InputException(
-          "%s %d is out of bounds; use a number from %d to %d".formatted(name, value, min, max));
+          "%s %d is out of range; use %d to %d".formatted(name, value, min, max));
     }
     return value;
   }

@@ -17,21 +17,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a list of rewards gives for a response.
+ * The rewards of a response, one by one.
  *
- * @param rewards those that grade, in order
- * @param weights by name; empty where rewards are not summed
- * @param judged by name of a reward that judges decide, who they are
+ * @param rewards the rewards computed by graders, in order
+ * @param weights by reward name; empty if the rewards are not summed
+ * @param judged the judges of each reward that is decided by judges, by reward name
  */
 record Breakdown(
     List<RewardFunction> rewards, Map<String, Double> weights, Map<String, List<String>> judged) {
 
   /**
-   * What comes out, by the rewards' names. A reward of null could not be given; {@code why} tells.
+   * The result, by reward name. A reward of null could not be computed; {@code why} has the reason.
    *
-   * @param thinkingLength of the thinking text, in {@code thinkingUnit}
-   * @param weight of each reward, where a recipe says so
-   * @param reward sum of what could be given, by weight, where a recipe says so
+   * @param thinkingLength length of the thinking text, in {@code thinkingUnit}
+   * @param weight of each reward, with a recipe
+   * @param reward weighted sum of the rewards that could be computed, with a recipe
    */
   record Answer(
       @JsonProperty("rewards") Map<String, Double> rewards,
@@ -59,7 +59,7 @@ record Breakdown(
     }
   }
 
-  /** By a recipe, or by every reward there is. */
+  /** The rewards of a recipe, or all rewards. */
   static Breakdown of(Optional<Recipe> recipe) {
     return recipe
         .map(Breakdown::ofRecipe)
@@ -81,7 +81,7 @@ record Breakdown(
     return new Breakdown(functions, weights, judged);
   }
 
-  /** What they give. */
+  /** Grades a response. */
   Answer of(Graded graded, String thinkingUnit) {
     Map<String, Double> values = new LinkedHashMap<>();
     Map<String, String> why = new LinkedHashMap<>();
@@ -97,7 +97,7 @@ record Breakdown(
     judged.forEach(
         (reward, judges) -> {
           values.put(reward, null);
-          why.put(reward, "judges are not asked here; preceptor judge asks one");
+          why.put(reward, "not computed here; preceptor judge asks a judge");
           check.put(reward, "judge " + String.join(", ", judges));
         });
     return new Answer(

@@ -10,16 +10,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** Which server a command asks instead of a model of its own; a mixin. */
+/** The server that a command uses instead of a local model; a mixin. */
 final class EndpointOptions {
 
   private static final int MAX_SECONDS = 3600;
   private static final int MAX_RETRIES = 20;
 
-  /** Requests come one by one, so a server that is away is told as that and not waited for. */
-  private static final Duration LEFT_ALONE = Duration.ofSeconds(10);
+  /**
+   * Requests are sent one at a time, so an unreachable server is reported instead of waited for.
+   */
+  private static final Duration BREAKER_PAUSE = Duration.ofSeconds(10);
 
-  /** How a server is asked. */
+  /** The API of the server. */
   enum Api {
     CHAT,
     COMPLETIONS
@@ -29,43 +31,44 @@ final class EndpointOptions {
       names = "--url",
       paramLabel = "URL",
       description =
-          "Ask an OpenAI-compatible server, such as http://host:8000/v1; --model is then its name"
-              + " for the model.")
+          "Base URL of an OpenAI-compatible server to use, such as http://host:8000/v1; --model is then"
+              + " the server's name for the model.")
   private Optional<String> url;
 
   @Option(
       names = "--api-key-env",
       paramLabel = "NAME",
-      description = "Environment variable that holds the server's key.")
+      description = "Environment variable that holds the server's API key.")
   private Optional<String> keyVariable;
 
   @Option(
       names = "--api",
       paramLabel = "API",
       defaultValue = "chat",
-      description = "chat: a user's turn, or completions: a text to go on with (default: chat).")
+      description =
+          "chat (the prompt is a user turn) or completions (the prompt is a text to continue); default: chat.")
   private Api api;
 
   @Option(
       names = "--logprobs",
-      description = "Decide by the server's log-probabilities where it gives them.")
+      description = "Use the server's log-probabilities, if it returns them.")
   private boolean logprobs;
 
   @Option(
       names = "--timeout-seconds",
       paramLabel = "N",
       defaultValue = "30",
-      description = "Of one request (default: 30).")
+      description = "Timeout of one request (default: 30).")
   private int timeoutSeconds;
 
   @Option(
       names = "--max-retries",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Further attempts after one that failed (default: 3).")
+      description = "Retries of a failed request (default: 3).")
   private int maxRetries;
 
-  /** The server, if one is asked. */
+  /** The server, if one is given. */
   Optional<EndpointSettings> settings(String model) {
     return url.map(given -> settings(given, model));
   }
@@ -76,7 +79,7 @@ final class EndpointOptions {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "--url %s: is no address; write it as http://HOST:PORT/v1"
+                        "--url %s: not a valid URL; write it as http://HOST:PORT/v1"
                             .formatted(given)));
     Bounds.require("--timeout-seconds", timeoutSeconds, 1, MAX_SECONDS);
     Bounds.require("--max-retries", maxRetries, 0, MAX_RETRIES);
@@ -91,6 +94,6 @@ final class EndpointOptions {
         OptionalInt.empty(),
         1,
         maxRetries + 1,
-        LEFT_ALONE);
+        BREAKER_PAUSE);
   }
 }

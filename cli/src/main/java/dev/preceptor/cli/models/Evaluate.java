@@ -27,18 +27,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor eval}: a benchmark run. */
+/** {@code preceptor eval}: evaluates a model or a judge. */
 @Command(
     name = "eval",
     description = {
-      "Measures a model on a file of questions, or a judge on one of statements.",
+      "Evaluates a model on questions, or a judge on statements.",
       "",
-      "Takes the likeliest token each time and grades the answers as the rewards do. Beside the"
-          + " accuracy stands what always answering the commonest letter would score.",
+      "Decodes greedily and grades the answers as the rewards do. Reports the accuracy, and the"
+          + " accuracy of always answering the most common letter, for comparison.",
       "",
-      "Without --images FILE holds statements (columns Statement, Verdict, Kind), as preceptor phantom"
-          + " --statements writes them, and the model is asked for its verdicts as preceptor judge asks"
-          + " it. What it cannot judge counts as wrong.",
+      "Without --images, FILE holds statements (columns Statement, Verdict, Kind), as written by preceptor"
+          + " phantom --statements, and the model is asked for verdicts as by preceptor judge. A statement"
+          + " without a verdict counts as wrong.",
       ""
     },
     footer = {
@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
       "  preceptor eval --model DIR --csv test.csv --images images --swap-images",
       "  preceptor eval --model recipes/phantom-judge --csv statements/test.csv",
       "",
-      "--swap-images shows what a model reaches that does not look at the image."
+      "--swap-images shows the accuracy of a model that ignores the image."
     })
 public final class Evaluate implements Callable<Integer> {
 
@@ -57,27 +57,31 @@ public final class Evaluate implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(names = "--csv", paramLabel = "FILE", required = true, description = "What to ask.")
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      required = true,
+      description = "CSV file of questions or statements.")
   private Path csv;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of the images that the file names.")
+      description = "Folder of the images named in the CSV file.")
   private Optional<Path> images;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Take the first N questions that can be asked; 0 takes all (default: all).")
+      description = "Use only the first N usable rows; 0 uses all (default: all).")
   private int limit;
 
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Length limit of an answer (default: ${DEFAULT-VALUE}).")
+      description = "Maximum length of an answer in tokens (default: ${DEFAULT-VALUE}).")
   private int maxNewTokens;
 
   @Option(
@@ -91,12 +95,12 @@ public final class Evaluate implements Callable<Integer> {
       names = "--prompt-template",
       paramLabel = "NAME",
       defaultValue = "chat",
-      description = "chat, or base for a model that was not taught to chat (default: chat).")
+      description = "chat, or base for a model without chat tuning (default: chat).")
   private String template;
 
   @Option(
       names = {"--swap-images", "--swap-pictures"},
-      description = "Ask each question about another question's image.")
+      description = "Ask each question with another question's image.")
   private boolean swapImages;
 
   @Mixin private ResultOptions result;
@@ -129,7 +133,8 @@ public final class Evaluate implements Callable<Integer> {
 
   private List<Question> questions(PmcVqa read) {
     if (read.accepted().isEmpty()) {
-      throw new InputException(csv + ": no row can be asked; preceptor data check tells why");
+      throw new InputException(
+          csv + ": has no usable row; run preceptor data check for the reasons");
     }
     return swapImages ? SwappedImages.of(read.accepted(), SWAP_SEED) : read.accepted();
   }
@@ -157,22 +162,22 @@ public final class Evaluate implements Callable<Integer> {
             .formatted(
                 100 * report.accuracy(),
                 report.results().size(),
-                swapImages ? ", each about another's image" : ""));
+                swapImages ? ", each with another question's image" : ""));
     text.append(
-        "same letter    %5.1f %%  (always answering the commonest one)\n"
+        "same letter    %5.1f %%  (always answering the most common letter)\n"
             .formatted(100 * metrics.get("constant_letter_accuracy")));
     text.append("format         %5.1f %%\n".formatted(100 * metrics.get("format")));
     text.append(
-        "cut off        %5.1f %%  (mean length %.0f tokens)\n"
+        "truncated      %5.1f %%  (mean length %.0f tokens)\n"
             .formatted(100 * metrics.get("clipped_ratio"), metrics.get("mean_length")));
     letters.forEach(
         (letter, score) ->
             text.append(
                 "answer is %c    %5.1f %%  of %,d\n"
                     .formatted(letter, 100 * score.accuracy(), score.n())));
-    text.append("took           %.1f s".formatted(metrics.get("seconds")));
+    text.append("time           %.1f s".formatted(metrics.get("seconds")));
     if (!read.rejected().isEmpty()) {
-      text.append("\n%,d rows were left out".formatted(read.rejected().size()));
+      text.append("\n%,d rows rejected".formatted(read.rejected().size()));
     }
     return text.toString();
   }

@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far an evaluation has come, on standard error where that is a terminal. */
+/** A progress bar for an evaluation, on standard error if that is a terminal. */
 final class EvaluationBar implements AutoCloseable {
 
   private static final int STANDARD_ERROR = 2;
@@ -18,13 +18,13 @@ final class EvaluationBar implements AutoCloseable {
 
   private final Optional<ProgressBar> bar;
 
-  EvaluationBar(String of, int n) {
-    bar = Terminal.of(STANDARD_ERROR).map(terminal -> bar(of, n, terminal.columns()));
+  EvaluationBar(String task, int n) {
+    bar = Terminal.of(STANDARD_ERROR).map(terminal -> bar(task, n, terminal.columns()));
   }
 
-  private static ProgressBar bar(String of, int n, int columns) {
+  private static ProgressBar bar(String task, int n, int columns) {
     return new ProgressBarBuilder()
-        .setTaskName(of)
+        .setTaskName(task)
         .setInitialMax(n)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(REDRAW_MILLIS)
@@ -33,7 +33,7 @@ final class EvaluationBar implements AutoCloseable {
         .build();
   }
 
-  /** The answerer, each of whose answers moves the bar. */
+  /** Wraps an answerer so that each answer advances the bar. */
   Answerer following(Answerer answerer) {
     return questions -> {
       List<Answer> answers = answerer.answer(questions);
@@ -42,7 +42,7 @@ final class EvaluationBar implements AutoCloseable {
     };
   }
 
-  /** So many are done. */
+  /** Sets the number of finished items. */
   void at(int done) {
     bar.ifPresent(shown -> shown.stepTo(done));
   }

@@ -14,14 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor generate}: samples of a model. */
+/** {@code preceptor generate}: samples responses from a model. */
 @Command(
     name = "generate",
     description = {
-      "Samples responses of a model.",
+      "Samples responses from a model.",
       "",
-      "The prompt becomes a user turn of the model's chat template. The same seed gives the same"
-          + " responses; temperature 0 takes the likeliest token each time.",
+      "The prompt is put into the model's chat template as a user turn. The same seed gives the same"
+          + " responses; temperature 0 decodes greedily.",
       ""
     },
     footer = {
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
       "    --prompt 'Which organ is shown?' --json",
       "  preceptor generate --model DIR --requests questions.jsonl",
       "",
-      "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\": 7}"
+      "A line of the requests file: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\": 7}"
     })
 public final class Generate extends LanguageModelCommand<Generate.Request, Generate.Answer> {
 
@@ -45,7 +45,7 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
       names = "--n",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Responses (default: ${DEFAULT-VALUE}).")
+      description = "Number of responses (default: ${DEFAULT-VALUE}).")
   private int n;
 
   @Option(
@@ -59,25 +59,26 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
       names = "--seed",
       paramLabel = "S",
       defaultValue = "0",
-      description = "Response r draws from the stream (seed, r) (default: ${DEFAULT-VALUE}).")
+      description =
+          "Random seed; response r uses the stream (seed, r) (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Length limit of a response (default: ${DEFAULT-VALUE}).")
+      description = "Maximum length of a response in tokens (default: ${DEFAULT-VALUE}).")
   private int maxNewTokens;
 
   @Option(
       names = "--suppress",
       paramLabel = "ID",
       split = ",",
-      description = "Token ids that are never sampled, with commas between them.")
+      description = "Token ids that are never sampled, separated by commas.")
   private List<Integer> suppress = List.of();
 
-  /** What is asked for. */
-  record Request(PromptOptions.Asked asked, int n, long seed, Sampling sampling) {
+  /** The parsed request. */
+  record Request(PromptOptions.Input input, int n, long seed, Sampling sampling) {
 
     Request {
       Bounds.require("n", n, 1, Bounds.MAX_RESPONSES);
@@ -106,11 +107,11 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
     }
   }
 
-  /** What comes out. */
+  /** The result. */
   record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("responses") List<Response> responses)
-      implements Answered {
+      implements Printable {
 
     @Override
     public String text() {
@@ -131,13 +132,13 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
   @Override
   Request request(RequestOptions requests) {
     return new Request(
-        prompt.asked(requests), n, seed, new Sampling(temperature, maxNewTokens, suppress));
+        prompt.input(requests), n, seed, new Sampling(temperature, maxNewTokens, suppress));
   }
 
   @Override
   Request request(RequestLine line, RequestOptions requests) {
     return new Request(
-        prompt.asked(line, requests),
+        prompt.input(line, requests),
         line.integer("n").orElse(n),
         line.longInteger("seed").orElse(seed),
         new Sampling(
@@ -148,13 +149,13 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
 
   @Override
   Answer answer(LanguageModel model, Request request) {
-    TokenizedPrompt prompt = request.asked().prompt(model);
+    TokenizedPrompt prompt = request.input().prompt(model);
     long tokens = prompt.ids().length + (long) request.sampling().maxNewTokens();
-    int most = model.architecture().maxPositionEmbeddings();
-    if (tokens > most) {
+    int maxTokens = model.architecture().maxPositionEmbeddings();
+    if (tokens > maxTokens) {
       throw new InputException(
-          "prompt of %d tokens and max_new_tokens %d: the model takes %d together"
-              .formatted(prompt.ids().length, request.sampling().maxNewTokens(), most));
+          "prompt of %d tokens plus max_new_tokens %d: more than the model's %d positions; reduce one of them"
+              .formatted(prompt.ids().length, request.sampling().maxNewTokens(), maxTokens));
     }
     List<Completion> completions =
         model

@@ -17,15 +17,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor grade}: what each reward gives for a text. */
+/** {@code preceptor grade}: the rewards of a response. */
 @Command(
     name = "grade",
     description = {
-      "Shows what each reward gives for a response, by which check and why.",
+      "Shows each reward of a response with its check and reason.",
       "",
-      "The response is a whole one, <think> included. A choice may carry its letter. With a recipe:"
-          + " its rewards with their weights and parameters, and their sum. Judges are not asked;"
-          + " preceptor judge does that.",
+      "The response must be complete, including <think>. Choices may include their letters. With"
+          + " --recipe it uses the recipe's rewards with their weights and parameters, and sums them."
+          + " Rewards decided by judges are not computed; use preceptor judge.",
       ""
     },
     footer = {
@@ -35,47 +35,47 @@ import picocli.CommandLine.Option;
       "    --choices A:Liver B:Kidney C:Spleen D:Lung --answer B",
       "  preceptor grade --requests responses.jsonl --recipe recipes/paper/grpo.yaml",
       "",
-      "A line of requests: {\"response\": \"…\", \"choices\": [\"Liver\", …], \"answer\": \"B\"}"
+      "A line of the requests file: {\"response\": \"…\", \"choices\": [\"Liver\", …], \"answer\": \"B\"}"
     })
 public final class GradeResponse implements Callable<Integer> {
 
   private static final Set<String> FIELDS =
       Set.of("response", "choices", "answer", "question", "thinking_tokens");
 
-  @Option(names = "--response", paramLabel = "TEXT", description = "What the model wrote.")
+  @Option(names = "--response", paramLabel = "TEXT", description = "The model's response.")
   private Optional<String> response;
 
   @Option(
       names = "--choices",
       paramLabel = "TEXT",
       arity = "1..26",
-      description = "The texts of A, B, C and D.")
+      description = "The choices, in the order A, B, C, D.")
   private List<String> choices = List.of();
 
-  @Option(names = "--answer", paramLabel = "LETTER", description = "The right choice's letter.")
+  @Option(names = "--answer", paramLabel = "LETTER", description = "Letter of the correct choice.")
   private Optional<String> answer;
 
-  @Option(names = "--question", paramLabel = "TEXT", description = "What was asked.")
+  @Option(names = "--question", paramLabel = "TEXT", description = "The question.")
   private Optional<String> question;
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
       description =
-          "Count the thinking text in this model's tokens (default: the recipe's model if it is"
-              + " there; without one words are counted).")
+          "Measure the thinking text in this model's tokens (default: the recipe's model if its folder"
+              + " exists, else in words).")
   private Optional<Path> model;
 
   @Option(
       names = "--thinking-tokens",
       paramLabel = "N",
-      description = "How many tokens the thinking text has, where that is known.")
+      description = "Length of the thinking text in tokens, if known.")
   private Optional<Integer> thinkingTokens;
 
   @Option(
       names = "--recipe",
       paramLabel = "FILE",
-      description = "Grade by this recipe's rewards (default: every reward there is).")
+      description = "Grade by the rewards of this recipe (default: all rewards).")
   private Optional<Path> recipe;
 
   @Option(
@@ -88,7 +88,7 @@ public final class GradeResponse implements Callable<Integer> {
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
-  /** A response, and how long its thinking is where that is said. */
+  /** A response, and the length of its thinking if given. */
   private record Request(Graded graded, Optional<Integer> thinkingTokens) {}
 
   @Override
@@ -149,9 +149,9 @@ public final class GradeResponse implements Callable<Integer> {
       Request request, Breakdown breakdown, ThinkingCounter counter) {
     Graded graded = request.graded();
     if (request.thinkingTokens().isPresent()) {
-      int said = request.thinkingTokens().get();
-      Bounds.require("thinking_tokens", said, 0, Integer.MAX_VALUE);
-      return breakdown.of(graded.with(graded.question(), OptionalInt.of(said)), "tokens");
+      int given = request.thinkingTokens().get();
+      Bounds.require("thinking_tokens", given, 0, Integer.MAX_VALUE);
+      return breakdown.of(graded.with(graded.question(), OptionalInt.of(given)), "tokens");
     }
     int counted = counter.count(graded.response());
     return breakdown.of(graded.with(graded.question(), OptionalInt.of(counted)), counter.unit());

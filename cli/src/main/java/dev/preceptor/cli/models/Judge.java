@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "judge",
     description = {
-      "Has a model judge whether a statement is medically coherent.",
+      "Asks a model whether a statement is medically coherent.",
       "",
-      "Asks by the paper's Fig. 1 prompt and compares the log-probabilities of \" Yes\" and"
-          + " \" No\". What cannot be judged is unscorable, never a no.",
+      "Uses the prompt of the paper's Fig. 1 and compares the log-probabilities of \" Yes\" and"
+          + " \" No\". A statement that cannot be judged gets the verdict unscorable, never no.",
       ""
     },
     footer = {
@@ -33,33 +33,35 @@ import picocli.CommandLine.Option;
       "  preceptor judge --model DIR --requests statements.jsonl",
       "  preceptor judge --url http://host:8000/v1 --model NAME --api-key-env MY_KEY --statement T",
       "",
-      "A line of requests: {\"statement\": \"The liver lies on the right.\"}"
+      "A line of the requests file: {\"statement\": \"The liver lies on the right.\"}"
     })
-public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.Answer> {
+public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judge.Answer> {
 
   private static final Set<String> FIELDS = Set.of("statement", "chat");
 
-  @Option(names = "--statement", paramLabel = "TEXT", description = "What to judge.")
+  @Option(names = "--statement", paramLabel = "TEXT", description = "The statement to judge.")
   private Optional<String> statement;
 
   @Option(
       names = "--chat",
-      description = "Put the prompt as a user turn of the model's chat template.")
+      description = "Put the prompt into the model's chat template as a user turn.")
   private boolean chat;
 
   @Mixin private EndpointOptions endpoint;
 
-  /** Who judges, here or elsewhere. */
-  interface Bench extends AutoCloseable {
+  /** The judging model: in this process or behind a server. */
+  interface Backend extends AutoCloseable {
 
-    /** {@code chat}: as a turn of the model's chat template; a server knows that itself. */
+    /**
+     * @param chat whether to use the model's chat template; a server decides that itself
+     */
     Judged judge(String statement, boolean chat);
 
     @Override
     void close();
   }
 
-  private record Here(LanguageModel model) implements Bench {
+  private record LocalModel(LanguageModel model) implements Backend {
 
     @Override
     public Judged judge(String statement, boolean chat) {
@@ -72,7 +74,7 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
     }
   }
 
-  private record Elsewhere(EndpointJudge server) implements Bench {
+  private record Server(EndpointJudge server) implements Backend {
 
     @Override
     public Judged judge(String statement, boolean chat) {
@@ -85,17 +87,19 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
     }
   }
 
-  /** What is asked for. */
+  /** The parsed request. */
   record Request(String statement, boolean chat) {}
 
-  /** What comes out; an unscorable statement has no log-probabilities, and {@code why} tells. */
+  /**
+   * The result; an unscorable statement has no log-probabilities, and {@code why} has the reason.
+   */
   record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("yes_logprob") Double yesLogprob,
       @JsonProperty("no_logprob") Double noLogprob,
       @JsonProperty("verdict") String verdict,
       @JsonProperty("why") String why)
-      implements Answered {
+      implements Printable {
 
     static Answer of(Judged judged) {
       return new Answer(
@@ -140,20 +144,20 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
   }
 
   @Override
-  Bench open(ModelOptions options) {
+  Backend open(ModelOptions options) {
     return endpoint
         .settings(options.folder().toString())
-        .<Bench>map(settings -> new Elsewhere(new EndpointJudge(settings)))
+        .<Backend>map(settings -> new Server(new EndpointJudge(settings)))
         .orElseGet(() -> super.open(options));
   }
 
   @Override
-  Bench load(ModelSource source, Compute compute) {
-    return new Here(LanguageModel.load(source, compute));
+  Backend load(ModelSource source, Compute compute) {
+    return new LocalModel(LanguageModel.load(source, compute));
   }
 
   @Override
-  Answer answer(Bench bench, Request request) {
-    return Answer.of(bench.judge(request.statement(), request.chat()));
+  Answer answer(Backend backend, Request request) {
+    return Answer.of(backend.judge(request.statement(), request.chat()));
   }
 }

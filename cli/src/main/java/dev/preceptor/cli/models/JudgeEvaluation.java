@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code preceptor eval} of a judge: how often its verdict on a statement is the right one.
+ * {@code preceptor eval} of a judge: the fraction of statements with the correct verdict.
  *
  * @param csv the statements
- * @param limit take so many; 0 takes all
+ * @param limit maximum number of statements; 0 for all
  */
 record JudgeEvaluation(Path csv, int limit) {
 
@@ -28,7 +28,8 @@ record JudgeEvaluation(Path csv, int limit) {
         StatementFile.read(
             csv, limit == 0 ? Integer.MAX_VALUE : limit, ReadOptions.RESPONSE_COLUMN);
     if (file.accepted().isEmpty()) {
-      throw new InputException(csv + ": no row can be judged; give statements and their verdicts");
+      throw new InputException(
+          csv + ": has no usable row; it needs the columns Statement and Verdict");
     }
     long start;
     JudgeReport report;
@@ -54,7 +55,7 @@ record JudgeEvaluation(Path csv, int limit) {
   private static String text(JudgeReport report, double seconds, int rejected) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "accuracy       %5.1f %%  of %,d statements, %,d of them without a verdict\n"
+        "accuracy       %5.1f %%  of %,d statements, %,d of them unscorable\n"
             .formatted(100 * report.accuracy(), report.n(), report.unscorable()));
     report
         .kinds()
@@ -62,9 +63,9 @@ record JudgeEvaluation(Path csv, int limit) {
             (kind, score) ->
                 text.append(
                     "%-14s %5.1f %%  of %,d\n".formatted(kind, 100 * score.accuracy(), score.n())));
-    text.append("took           %.1f s".formatted(seconds));
+    text.append("time           %.1f s".formatted(seconds));
     if (rejected > 0) {
-      text.append("\n%,d rows were left out".formatted(rejected));
+      text.append("\n%,d rows rejected".formatted(rejected));
     }
     return text.toString();
   }

@@ -4,8 +4,8 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
 
-/** A command that asks a language model. */
-abstract class LanguageModelCommand<T, A extends ModelCommand.Answered>
+/** A command that uses a language model. */
+abstract class LanguageModelCommand<T, A extends ModelCommand.Printable>
     extends ModelCommand<LanguageModel, T, A> {
 
   @Override

@@ -8,14 +8,14 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor perplexity}: how surprised a model is by a text. */
+/** {@code preceptor perplexity}: the perplexity of a text under a model. */
 @Command(
     name = "perplexity",
     description = {
-      "Tells how surprised a model is by a text.",
+      "Measures the perplexity of a text under a model.",
       "",
-      "Gives exp of the mean negative log-likelihood of the tokens after the first, as in the"
-          + " paper's Appendix B. The tokens include those that the tokenizer puts around every"
+      "The exponential of the mean negative log-likelihood of all tokens but the first, as in the"
+          + " paper's Appendix B. The tokens include the special tokens that the tokenizer adds to every"
           + " text.",
       ""
     },
@@ -25,18 +25,18 @@ import picocli.CommandLine.Option;
       "  preceptor perplexity --model DIR --text 'The liver lies on the right.'",
       "  preceptor perplexity --model DIR --requests texts.jsonl",
       "",
-      "A line of requests: {\"text\": \"The liver lies on the right.\"}"
+      "A line of the requests file: {\"text\": \"The liver lies on the right.\"}"
     })
 public final class MeasurePerplexity
     extends LanguageModelCommand<String, MeasurePerplexity.Answer> {
 
-  @Option(names = "--text", paramLabel = "TEXT", description = "What to measure.")
+  @Option(names = "--text", paramLabel = "TEXT", description = "The text.")
   private Optional<String> text;
 
-  /** What comes out. */
+  /** The result. */
   record Answer(
       @JsonProperty("token_ids") int[] tokenIds, @JsonProperty("perplexity") double perplexity)
-      implements Answered {
+      implements Printable {
 
     @Override
     public String text() {

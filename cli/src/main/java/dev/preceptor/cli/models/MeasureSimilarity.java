@@ -11,15 +11,15 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor similarity}: how alike two texts are. */
+/** {@code preceptor similarity}: the semantic similarity of two texts. */
 @Command(
     name = "similarity",
     description = {
-      "Tells how alike two texts are, from 0 to 1.",
+      "Measures the semantic similarity of two texts, from 0 to 1.",
       "",
-      "Asks a RoBERTa cross-encoder with one label, such as cross-encoder/stsb-roberta-base, as in"
-          + " the paper's Appendix B; the score is the sigmoid of its logit. Of texts that are too"
-          + " long together, the end of the longer one is cut.",
+      "Uses a RoBERTa cross-encoder with one label, such as cross-encoder/stsb-roberta-base, as in"
+          + " the paper's Appendix B; the score is the sigmoid of its logit. If the two texts together are"
+          + " too long, the longer one is truncated at its end.",
       ""
     },
     footer = {
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "  preceptor similarity --model DIR --a 'The lung is clear.' --b 'A clear lung.'",
       "  preceptor similarity --model DIR --requests pairs.jsonl",
       "",
-      "A line of requests: {\"a\": \"The lung is clear.\", \"b\": \"A clear lung.\"}"
+      "A line of the requests file: {\"a\": \"The lung is clear.\", \"b\": \"A clear lung.\"}"
     })
 public final class MeasureSimilarity
     extends ModelCommand<SimilarityModel, TextPair, MeasureSimilarity.Answer> {
@@ -39,12 +39,12 @@ public final class MeasureSimilarity
   @Option(names = "--b", paramLabel = "TEXT", description = "The second text.")
   private Optional<String> b;
 
-  /** What comes out. */
+  /** The result. */
   record Answer(
       @JsonProperty("input_ids") int[] inputIds,
       @JsonProperty("logit") double logit,
       @JsonProperty("score") double score)
-      implements Answered {
+      implements Printable {
 
     @Override
     public String text() {

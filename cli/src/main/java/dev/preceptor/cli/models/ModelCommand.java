@@ -11,13 +11,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
 /**
- * A command that asks a model: once, as its options say, or once a line of a file of requests.
+ * A command that uses a model: for one request given by options, or for every line of a requests
+ * file.
  *
  * @param <M> the model
- * @param <T> what is asked for
- * @param <A> what comes out, as JSON or as text
+ * @param <T> a request
+ * @param <A> the result, printed as JSON or as text
  */
-abstract class ModelCommand<M extends AutoCloseable, T, A extends ModelCommand.Answered>
+abstract class ModelCommand<M extends AutoCloseable, T, A extends ModelCommand.Printable>
     implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
@@ -25,33 +26,33 @@ abstract class ModelCommand<M extends AutoCloseable, T, A extends ModelCommand.A
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
-  /** What a record of JSON tells people. */
-  interface Answered {
+  /** A result that is serialized as JSON and has a text form. */
+  interface Printable {
     String text();
   }
 
-  /** Loads what is asked. */
+  /** Loads the model. */
   abstract M load(ModelSource source, Compute compute);
 
-  /** Opens what is asked: a folder, unless a command knows more. */
+  /** Opens the model: by default from a folder. */
   M open(ModelOptions options) {
     return options.load(this::load);
   }
 
-  /** The fields that a line of requests may have. */
+  /** The fields that a line of the requests file may have. */
   abstract Set<String> fields();
 
-  /** What the options ask. */
+  /** The request given by the options. */
   abstract T request(RequestOptions requests);
 
-  /** What a line asks; the options stand where it says nothing. */
+  /** The request of a line; options are the defaults for missing fields. */
   abstract T request(RequestLine line, RequestOptions requests);
 
-  /** Asks the model. */
+  /** Answers one request. */
   abstract A answer(M loaded, T request);
 
   @Override
-  @SuppressWarnings("try") // of all that can be closed, some could be interrupted; models cannot
+  @SuppressWarnings("try") // closing an AutoCloseable may be interruptible; closing a model is not
   public final Integer call() throws Exception {
     if (requests.given()) {
       List<RequestOptions.Placed<T>> all = requests.read(fields(), line -> request(line, requests));

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which model a command uses, and where it computes; a mixin. */
+/** The model that a command uses, and its device and type; a mixin. */
 final class ModelOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -21,7 +21,7 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "DIR",
       required = true,
-      description = "Model folder in Hugging Face's layout.")
+      description = "Model folder in the Hugging Face layout.")
   private Path model;
 
   @Option(
@@ -36,13 +36,13 @@ final class ModelOptions {
       paramLabel = "TYPE",
       defaultValue = "auto",
       description =
-          "What it computes in: float32, bfloat16, or auto: bfloat16 on a GPU (default: auto).")
+          "Compute type: float32, bfloat16, or auto: bfloat16 on a GPU, float32 on the CPU (default: auto).")
   private String dtype;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "CPU threads (default: as many as there are cores).")
+      description = "CPU threads (default: one per core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   /** The model's folder. */
@@ -50,12 +50,12 @@ final class ModelOptions {
     return model;
   }
 
-  /** Opens the folder; what is wrong with it is told before anything else is done. */
+  /** Opens the folder, which reports problems with it before anything else is done. */
   Checkpoint open() {
     return Checkpoint.open(model);
   }
 
-  /** Where and in what type to compute; sets the number of threads. */
+  /** The device and compute type; also sets the number of threads. */
   Compute compute() {
     Bounds.require("--threads", threads, 1, Bounds.MAX_THREADS);
     Torch.threads(threads);
@@ -67,7 +67,7 @@ final class ModelOptions {
     return load(LanguageModel::load);
   }
 
-  /** Loads the model as its kind is loaded. */
+  /** Loads the model by the loader of its kind. */
   <M> M load(BiFunction<ModelSource, Compute, M> kind) {
     try (Checkpoint checkpoint = open()) {
       return kind.apply(checkpoint, compute());

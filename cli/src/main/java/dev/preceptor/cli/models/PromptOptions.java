@@ -8,30 +8,33 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What a model is asked; a mixin. */
+/** The prompt for a model; a mixin. */
 final class PromptOptions {
 
-  private static final String IMAGE_PLACE = "<|vision_start|><|image_pad|>";
+  private static final String IMAGE_PLACEHOLDER = "<|vision_start|><|image_pad|>";
 
-  @Option(names = "--prompt", paramLabel = "TEXT", description = "What to ask.")
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt.")
   private Optional<String> prompt;
 
-  @Option(names = "--image", paramLabel = "FILE", description = "A image, JPEG or PNG.")
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "An image for the prompt, JPEG or PNG.")
   private Optional<Path> image;
 
   @Option(
       names = "--raw",
       description =
-          "Give the model the prompt as it is, not as a user turn of its chat template. A image"
-              + " comes first, unless the prompt has a place for it.")
+          "Use the prompt as it is, without the chat template. The image goes before the prompt,"
+              + " unless the prompt contains <|vision_start|><|image_pad|>.")
   private boolean raw;
 
   /**
-   * A question.
+   * A prompt as given.
    *
-   * @param raw whether the text is what the tokenizer is to see
+   * @param raw whether the text goes to the tokenizer without the chat template
    */
-  record Asked(String text, Optional<Path> image, boolean raw) {
+  record Input(String text, Optional<Path> image, boolean raw) {
 
     /** The model's input. */
     TokenizedPrompt prompt(LanguageModel model) {
@@ -40,7 +43,7 @@ final class PromptOptions {
       if (!raw && processor.hasChatTemplate()) {
         return processor.prompt(processor.chatText(text, fitted.isPresent()), fitted);
       }
-      boolean placed = text.contains(IMAGE_PLACE);
+      boolean placed = text.contains(IMAGE_PLACEHOLDER);
       return processor.rawPrompt(processor.rawText(text, fitted.isPresent() && !placed), fitted);
     }
 
@@ -50,14 +53,14 @@ final class PromptOptions {
     }
   }
 
-  /** What the options ask. */
-  Asked asked(RequestOptions requests) {
-    return new Asked(prompt.orElseThrow(() -> requests.missing("--prompt")), image, raw);
+  /** The prompt given by the options. */
+  Input input(RequestOptions requests) {
+    return new Input(prompt.orElseThrow(() -> requests.missing("--prompt")), image, raw);
   }
 
-  /** What a line asks; the options stand where it says nothing. */
-  Asked asked(RequestLine line, RequestOptions requests) {
-    return new Asked(
+  /** The prompt of a line; options are the defaults for missing fields. */
+  Input input(RequestLine line, RequestOptions requests) {
+    return new Input(
         line.text("prompt").or(() -> prompt).orElseThrow(() -> requests.missing("prompt")),
         line.path("image").or(() -> image),
         line.flag("raw").orElse(raw));

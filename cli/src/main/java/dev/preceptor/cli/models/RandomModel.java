@@ -21,14 +21,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor random-model}: a checkpoint of a published size. */
+/** {@code preceptor random-model}: a random checkpoint of a published size. */
 @Command(
     name = "random-model",
     description = {
-      "Writes a random bfloat16 model of a published model's shapes.",
+      "Writes a model with random bfloat16 weights and the shapes of a published model.",
       "",
-      "Its answers mean nothing; it shows what a model of that size takes in memory and time."
-          + " The same seed gives the same bytes.",
+      "Its answers are meaningless; use it to measure the memory and time that a model of that size"
+          + " needs. The same seed gives the same bytes.",
       ""
     },
     footer = {
@@ -43,7 +43,7 @@ public final class RandomModel implements Callable<Integer> {
   private static final long SHARD_BYTES = 2_000_000_000;
   private static final long MAX_CONFIG_BYTES = 1 << 20;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where to.")
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Output folder.")
   private Path out;
 
   @Option(
@@ -56,13 +56,13 @@ public final class RandomModel implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Picks the weights (default: ${DEFAULT-VALUE}).")
+      description = "Random seed (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--tokenizer",
       paramLabel = "DIR",
-      description = "Model folder whose tokenizer and other small files go along.")
+      description = "Model folder to copy the tokenizer and other small files from.")
   private Optional<Path> tokenizer = Optional.empty();
 
   @Mixin private ResultOptions result;
@@ -95,7 +95,7 @@ public final class RandomModel implements Callable<Integer> {
     try {
       if (!Files.isRegularFile(file) || Files.size(file) > MAX_CONFIG_BYTES) {
         throw new InputException(
-            "--like %s: neither a known model nor a config.json; use one of %s or a file"
+            "--like %s: not a known model and not a readable config.json; use one of %s or the path of a config.json"
                 .formatted(like, RandomCheckpoint.PUBLISHED));
       }
       return Files.readAllBytes(file);

@@ -22,12 +22,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A file of requests, one JSON object a line; blank lines are passed over.
+ * A requests file: one JSON object per line; blank lines are skipped.
  *
  * @param lines the requests
- * @param strangers a message for every field that means nothing to the command
+ * @param unknownFields a warning for every field that the command does not have
  */
-record RequestFile(List<RequestLine> lines, List<String> strangers) {
+record RequestFile(List<RequestLine> lines, List<String> unknownFields) {
 
   static final long MAX_FILE_BYTES = 256L << 20;
   static final int MAX_LINE_CHARACTERS = 4 << 20;
@@ -39,14 +39,14 @@ record RequestFile(List<RequestLine> lines, List<String> strangers) {
           .build();
 
   /**
-   * Reads a file whole.
+   * Reads a whole file.
    *
-   * @param fields that the command knows
-   * @throws InputException if it is too large or any line is no JSON object
+   * @param fields of the command
+   * @throws InputException if it is too large or a line is not a JSON object
    */
   static RequestFile read(Path file, Set<String> fields) {
     List<RequestLine> lines = new ArrayList<>();
-    Set<String> strangers = new LinkedHashSet<>();
+    Set<String> unknownFields = new LinkedHashSet<>();
     int number = 0;
     for (String line : text(file).split("\n", -1)) {
       number++;
@@ -60,17 +60,17 @@ record RequestFile(List<RequestLine> lines, List<String> strangers) {
           .forEachRemaining(
               name -> {
                 if (!fields.contains(RequestLine.canonical(name))) {
-                  strangers.add(
-                      "%s: there is no field '%s', so it is passed over; the fields are %s"
+                  unknownFields.add(
+                      "%s: field '%s' is unknown and ignored; the fields are %s"
                           .formatted(file, name, String.join(", ", new TreeSet<>(fields))));
                 }
               });
       lines.add(new RequestLine(place, object));
     }
     if (lines.isEmpty()) {
-      throw new InputException(file + ": has no requests; write a JSON object a line");
+      throw new InputException(file + ": has no requests; write one JSON object per line");
     }
-    return new RequestFile(lines, List.copyOf(strangers));
+    return new RequestFile(lines, List.copyOf(unknownFields));
   }
 
   private static String text(Path file) {
@@ -80,7 +80,7 @@ record RequestFile(List<RequestLine> lines, List<String> strangers) {
       }
       if (Files.isRegularFile(file) && Files.size(file) > MAX_FILE_BYTES) {
         throw new InputException(
-            "%s: has %,d bytes, more than %,d; split it"
+            "%s: has %,d bytes, more than the limit of %,d; split it"
                 .formatted(file, Files.size(file), MAX_FILE_BYTES));
       }
       return StandardCharsets.UTF_8
@@ -88,7 +88,7 @@ record RequestFile(List<RequestLine> lines, List<String> strangers) {
           .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new InputException(file + ": is not UTF-8; save it as that", e);
+      throw new InputException(file + ": is not UTF-8; save it as UTF-8", e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
     }
@@ -97,7 +97,7 @@ record RequestFile(List<RequestLine> lines, List<String> strangers) {
   private static ObjectNode object(String line, String place) {
     if (line.length() > MAX_LINE_CHARACTERS) {
       throw new InputException(
-          "%s: has %,d characters, more than %,d"
+          "%s: has %,d characters, more than the limit of %,d"
               .formatted(place, line.length(), MAX_LINE_CHARACTERS));
     }
     try {
@@ -107,7 +107,8 @@ record RequestFile(List<RequestLine> lines, List<String> strangers) {
       }
       throw new InputException(place + ": is not a JSON object; write {\"field\": value, …}");
     } catch (MismatchedInputException e) {
-      throw new InputException(place + ": has more than one JSON object; give each its line", e);
+      throw new InputException(
+          place + ": has more than one JSON object; put each on its own line", e);
     } catch (JsonProcessingException e) {
       throw new InputException(place + ": is not JSON: " + e.getOriginalMessage(), e);
     }

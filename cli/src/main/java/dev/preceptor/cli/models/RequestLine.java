@@ -14,22 +14,22 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * One request of a file. A null value is a value not given.
+ * One line of a requests file. A null value counts as missing.
  *
- * @param place for messages: file and line
- * @param fields what it says
+ * @param place file and line, for messages
+ * @param fields the JSON object
  */
 record RequestLine(String place, ObjectNode fields) {
 
   private static final int EXCERPT_CHARACTERS = 60;
 
-  /** A field's name as commands know it: {@code max-new-tokens} is {@code max_new_tokens}. */
+  /** The canonical name of a field: {@code max_new_tokens} for {@code max-new-tokens}. */
   static String canonical(String name) {
     return name.replace('-', '_');
   }
 
   Optional<String> text(String name) {
-    return value(name, JsonNode::isTextual, "a text", JsonNode::textValue);
+    return value(name, JsonNode::isTextual, "a string", JsonNode::textValue);
   }
 
   Optional<Path> path(String name) {
@@ -40,7 +40,7 @@ record RequestLine(String place, ObjectNode fields) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new InputException("%s: '%s' is no path".formatted(name, excerpt(text)), e);
+      throw new InputException("%s: '%s' is not a valid path".formatted(name, excerpt(text)), e);
     }
   }
 
@@ -77,7 +77,7 @@ record RequestLine(String place, ObjectNode fields) {
   }
 
   Optional<List<String>> texts(String name) {
-    return list(name, JsonNode::isTextual, "a list of texts", JsonNode::textValue);
+    return list(name, JsonNode::isTextual, "a list of strings", JsonNode::textValue);
   }
 
   private <T> Optional<List<T>> list(
@@ -120,7 +120,7 @@ record RequestLine(String place, ObjectNode fields) {
     return Optional.of(as.apply(node));
   }
 
-  /** Does something for this line; what it complains of is told with the line's place. */
+  /** Runs {@code work}; an {@link InputException} of it gets the place of this line as a prefix. */
   <T> T within(Supplier<T> work) {
     return within(place, work);
   }

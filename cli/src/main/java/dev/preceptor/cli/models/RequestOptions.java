@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Many requests to one start of a command; a mixin. */
+/** A file of requests instead of a single one; a mixin. */
 final class RequestOptions {
 
   @Spec(Target.MIXEE)
@@ -24,16 +24,16 @@ final class RequestOptions {
       names = "--requests",
       paramLabel = "FILE",
       description =
-          "Answer many requests: a JSON object a line, with fields named like the options; options"
-              + " given beside it stand where a line says nothing. Writes a line of JSON for each.")
+          "Answer the requests in a file, one JSON object per line. Fields are named like the options;"
+              + " options given as well are the defaults. Prints one line of JSON per request.")
   private Optional<Path> file;
 
-  /** Whether there is a file of requests. */
+  /** Whether a requests file is given. */
   boolean given() {
     return file.isPresent();
   }
 
-  /** What is asked of a line that says it by an option or a field. */
+  /** The error for a request without a required option or field. */
   InputException missing(String option) {
     return new InputException("%s is missing; give it, or --requests FILE".formatted(option));
   }
@@ -41,11 +41,11 @@ final class RequestOptions {
   /**
    * Reads every line before any is answered, so that a mistake is found before a model is loaded.
    *
-   * @param fields that a line may have
+   * @param fields a line may have
    */
   <T> List<Placed<T>> read(Set<String> fields, Function<RequestLine, T> request) {
     RequestFile requests = RequestFile.read(file.orElseThrow(), fields);
-    requests.strangers().forEach(stranger -> command.commandLine().getErr().println(stranger));
+    requests.unknownFields().forEach(warning -> command.commandLine().getErr().println(warning));
     List<Placed<T>> out = new ArrayList<>();
     for (RequestLine line : requests.lines()) {
       out.add(new Placed<>(line.place(), line.within(() -> request.apply(line))));
@@ -53,7 +53,7 @@ final class RequestOptions {
     return out;
   }
 
-  /** Answers every request, and writes each answer once it is there. */
+  /** Answers every request and prints each answer as soon as it is computed. */
   <T> void answer(List<Placed<T>> requests, Function<T, Object> answer) {
     PrintWriter out = command.commandLine().getOut();
     for (Placed<T> request : requests) {
@@ -64,7 +64,7 @@ final class RequestOptions {
   }
 
   /**
-   * A request and where it stands.
+   * A request and its place in the file.
    *
    * @param place for messages
    */

@@ -11,14 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor score}: what a model thinks of a given answer. */
+/** {@code preceptor score}: the log-probability of a given answer. */
 @Command(
     name = "score",
     description = {
-      "Tells what a model thinks of a given answer.",
+      "Computes the log-probability of a given answer under a model.",
       "",
-      "Gives each token's log-probability at temperature 1. Special tokens written in the answer,"
-          + " such as <|im_end|>, are taken for what they are.",
+      "Computes it for each token, at temperature 1. Special tokens in the answer, such as"
+          + " <|im_end|>, are recognized as such.",
       ""
     },
     footer = {
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "    --completion '<answer>B</answer><|im_end|>' --json",
       "  preceptor score --model DIR --requests answers.jsonl",
       "",
-      "A line of requests: {\"prompt\": \"…\", \"image\": \"ct.png\", \"completion\": \"…\"}"
+      "A line of the requests file: {\"prompt\": \"…\", \"image\": \"ct.png\", \"completion\": \"…\"}"
     })
 public final class Score extends LanguageModelCommand<Score.Request, Score.Answer> {
 
@@ -39,17 +39,17 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
   @Option(names = "--completion", paramLabel = "TEXT", description = "The answer.")
   private Optional<String> completion;
 
-  /** What is asked for. */
-  record Request(PromptOptions.Asked asked, String completion) {}
+  /** The parsed request. */
+  record Request(PromptOptions.Input input, String completion) {}
 
-  /** What comes out; {@code image_grid_thw} is null without a image. */
+  /** The result; {@code image_grid_thw} is null without an image. */
   record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("completion_ids") int[] completionIds,
       @JsonProperty("logprobs") float[] logprobs,
       @JsonProperty("image_grid_thw") int[] imageGridThw,
       @JsonProperty("position_ids") long[][] positionIds)
-      implements Answered {
+      implements Printable {
 
     @Override
     public String text() {
@@ -57,7 +57,7 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
       for (float logprob : logprobs) {
         sum += logprob;
       }
-      return "%d tokens, log-probability %.4f (%.4f a token)"
+      return "%d tokens, log-probability %.4f (%.4f per token)"
           .formatted(logprobs.length, sum, sum / logprobs.length);
     }
   }
@@ -70,13 +70,13 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
   @Override
   Request request(RequestOptions requests) {
     return new Request(
-        prompt.asked(requests), completion.orElseThrow(() -> requests.missing("--completion")));
+        prompt.input(requests), completion.orElseThrow(() -> requests.missing("--completion")));
   }
 
   @Override
   Request request(RequestLine line, RequestOptions requests) {
     return new Request(
-        prompt.asked(line, requests),
+        prompt.input(line, requests),
         line.text("completion")
             .or(() -> completion)
             .orElseThrow(() -> requests.missing("completion")));
@@ -84,13 +84,13 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
 
   @Override
   Answer answer(LanguageModel model, Request request) {
-    TokenizedPrompt prompt = request.asked().prompt(model);
+    TokenizedPrompt prompt = request.input().prompt(model);
     int[] ids = model.tokenizer().encode(request.completion());
-    int most = model.architecture().maxPositionEmbeddings();
-    if (prompt.ids().length + ids.length > most) {
+    int maxTokens = model.architecture().maxPositionEmbeddings();
+    if (prompt.ids().length + ids.length > maxTokens) {
       throw new InputException(
-          "prompt of %d and completion of %d tokens: the model takes %d together"
-              .formatted(prompt.ids().length, ids.length, most));
+          "prompt of %d plus completion of %d tokens: more than the model's %d positions; shorten one of them"
+              .formatted(prompt.ids().length, ids.length, maxTokens));
     }
     dev.preceptor.models.language.Score score = model.score(prompt, ids);
     return new Answer(

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
     description = {
       "Takes one optimizer step on scored groups from a file.",
       "",
-      "The file is JSON: groups, each with prompt, image and responses (token_ids, reward, and if"
-          + " known logprobs and ref_logprobs), and settings by the recipe's keys. The weights after"
-          + " the step are written in Hugging Face's layout.",
+      "The file is a JSON object of groups, each with prompt, image and responses (token_ids, reward,"
+          + " and optionally logprobs and ref_logprobs), and settings, which are recipe keys. The weights"
+          + " after the step are written in the Hugging Face layout.",
       ""
     },
     footer = {
@@ -59,13 +59,13 @@ public final class Step implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of the images (default: the file's, then the model's).")
+      description = "Folder of the images (default: the folder of FILE, then the model folder).")
   private Optional<Path> images;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "A recipe key, instead of the file's setting; may be repeated.")
+      description = "Change a recipe key, overriding the settings in FILE; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
   @Mixin private ResultOptions result;

@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How long the thinking of a text is: in a model's tokens, or without a model in words, since a
- * text alone has no tokens.
+ * Measures the thinking text of a response: in the tokens of a model, or in words without a model.
  *
- * @param tokenizer the model's
+ * @param tokenizer of the model, if there is one
  */
 record ThinkingCounter(Optional<Tokenizer> tokenizer) implements AutoCloseable {
 
-  /** Counts a model's tokens; without a model counts words. */
+  /** A counter of the model's tokens, or of words without a model. */
   static ThinkingCounter of(Optional<Path> model) {
     return new ThinkingCounter(
         model.map(
@@ -27,7 +26,7 @@ record ThinkingCounter(Optional<Tokenizer> tokenizer) implements AutoCloseable {
             }));
   }
 
-  /** What {@link #count} counts. */
+  /** The unit of {@link #count}. */
   String unit() {
     return tokenizer.isPresent() ? "tokens" : "words";
   }

@@ -1,5 +1,5 @@
 /**
- * The one-off commands: each reads what it was given, calls the logic and prints. Must not know how
- * a command does what it does.
+ * The commands that use a model once: each parses its options, calls the libraries and prints the
+ * result. Must not contain the logic itself.
  */
 package dev.preceptor.cli.models;

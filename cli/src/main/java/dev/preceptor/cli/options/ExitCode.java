@@ -1,15 +1,15 @@
 package dev.preceptor.cli.options;
 
-/** What the command's exit codes mean. */
+/** The exit codes of the command. */
 public final class ExitCode {
 
-  /** All is well. */
+  /** Success. */
   public static final int SUCCESS = 0;
 
-  /** What was asked for went wrong, or an audit found a breach. */
+  /** The command failed, or an audit found a violation. */
   public static final int FAILED = 1;
 
-  /** Something that was given cannot be used. */
+  /** Invalid input: an option, a recipe or a file cannot be used. */
   public static final int BAD_INPUT = 2;
 
   private ExitCode() {}

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a run is named and its recipe changed; a mixin of the commands that begin runs. */
+/** The name of a run and the changes to its recipe; a mixin of the commands that start runs. */
 public final class RecipeOptions {
 
   @Option(
       names = "--run",
       paramLabel = "NAME",
-      description = "Name of the run (default: the recipe's and the time).")
+      description = "Name of the run (default: the recipe's name and the time).")
   private Optional<String> run;
 
   @Option(
@@ -29,17 +29,17 @@ public final class RecipeOptions {
       description = "Change a key of the recipe; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
-  /** The name of the run, where one is given. */
+  /** The name of the run, if given. */
   public Optional<String> run() {
     return run;
   }
 
-  /** The name of a run of the recipe. */
+  /** The given name of the run, or the default name for the recipe. */
   public String nameFor(Path recipe) {
     return run.orElseGet(() -> RunFolder.defaultName(recipe, LocalDateTime.now()));
   }
 
-  /** What is changed about the recipe, {@code key=value}; a later one wins. */
+  /** The changes to the recipe, {@code key=value}; the last one for a key wins. */
   public List<String> overrides() {
     List<String> all = new ArrayList<>(overrides);
     steps.ifPresent(count -> all.add("max_steps=" + count));

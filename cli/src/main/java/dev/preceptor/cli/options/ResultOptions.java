@@ -8,9 +8,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * How a command gives its result: as text for people, or with {@code --json} as one JSON document
- * on standard output, where nothing else is written then. A mixin of every command that has a
- * result.
+ * How a command prints its result: as text, or with {@code --json} as one JSON document, which is
+ * then the only thing on standard output. A mixin of every command that has a result.
  */
 public final class ResultOptions {
 
@@ -19,24 +18,25 @@ public final class ResultOptions {
 
   @Option(
       names = "--json",
-      description = "Write the result as JSON to standard output, all else to standard error.")
+      description =
+          "Print the result as JSON on standard output, everything else on standard error.")
   private boolean json;
 
-  /** Whether the result is to be JSON. */
+  /** Whether the result is printed as JSON. */
   public boolean json() {
     return json;
   }
 
-  /** Where text for people goes while the command works. */
+  /** The stream for progress messages: standard error with {@code --json}, else standard output. */
   public PrintWriter progress() {
     return json ? command.commandLine().getErr() : command.commandLine().getOut();
   }
 
   /**
-   * Writes the result.
+   * Prints the result.
    *
    * @param value a record, map or tree that becomes one line of JSON
-   * @param text for people
+   * @param text printed without {@code --json}
    */
   public void print(Object value, String text) {
     var out = command.commandLine().getOut();

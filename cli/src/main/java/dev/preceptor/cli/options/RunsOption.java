@@ -5,7 +5,7 @@ import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where runs are; a mixin of the commands that deal with them. */
+/** The folder of all runs; a mixin of the commands that use runs. */
 public final class RunsOption {
 
   @Option(
@@ -15,21 +15,21 @@ public final class RunsOption {
       description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
   private Path runs;
 
-  /** The folder of a run, there or not. */
+  /** The folder of a run, which may not exist. */
   public RunFolder folder(String run) {
     return new RunFolder(runs, run);
   }
 
   /**
-   * The folder of a run that is there.
+   * The folder of an existing run.
    *
-   * @throws InputException if it is not
+   * @throws InputException if it does not exist
    */
   public RunFolder existing(String run) {
     var folder = folder(run);
     if (!folder.exists()) {
       var latest = RunFolder.latest(runs).map(name -> "; the latest is " + name).orElse("");
-      throw new InputException("run " + run + ": there is none in " + folder.runs() + latest);
+      throw new InputException("run " + run + ": no such run in " + folder.runs() + latest);
     }
     return folder;
   }

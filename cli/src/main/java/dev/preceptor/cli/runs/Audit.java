@@ -7,8 +7,8 @@ import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.history.audit.LedgerReader;
 import dev.preceptor.history.ledger.LedgerReport;
-import dev.preceptor.history.ledger.Offence;
 import dev.preceptor.history.ledger.RunFacts;
+import dev.preceptor.history.ledger.Violation;
 import dev.preceptor.run.Summary;
 import dev.preceptor.runlog.RunTopics;
 import java.util.LinkedHashMap;
@@ -22,16 +22,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code preceptor audit}: the conservation proof. */
+/** {@code preceptor audit}: proves exactly-once training from the log. */
 @Command(
     name = "audit",
     description = {
-      "Proves that a run lost and doubled nothing.",
+      "Proves that every prompt of a run was trained on exactly once.",
       "",
-      "Reads the whole history of a run, live or at rest: every prompt issued must have become exactly"
-          + " one group, trained on, skipped or failed exactly once; nothing may have been altered on"
-          + " the way, and every step's weights must hash to what was published. Where the recipe"
-          + " bounds the history, the steps before it are proven by their own records.",
+      "Reads the whole history of a run, live or stopped: every prompt issued must have become exactly"
+          + " one group that was trained on, skipped or failed exactly once; no record may have been"
+          + " altered, and the weights after every step must match their published hash. If the recipe"
+          + " limits the history (history_steps), older steps are verified by their step records alone.",
       ""
     },
     footer = {
@@ -40,11 +40,12 @@ import picocli.CommandLine.Parameters;
       "  preceptor audit quickstart-20260102-030405",
       "  preceptor audit my-run --json",
       "",
-      "Exit code 1: something is missing, doubled or made up; the first places are shown."
+      "Exit code 1: violations were found, such as missing, duplicated or altered records; the first"
+          + " 10 are shown."
     })
 public final class Audit implements Callable<Integer> {
 
-  private static final int SHOWN_OFFENCES = 10;
+  private static final int SHOWN_VIOLATIONS = 10;
 
   @Parameters(paramLabel = "RUN", description = "Name of the run.")
   private String run;
@@ -52,7 +53,7 @@ public final class Audit implements Callable<Integer> {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "The broker that has the run's topics, where it is not the run's own.")
+      description = "Kafka broker that has the run's topics, if it is not the run's own.")
   private Optional<String> bootstrapServers;
 
   @Mixin private RunsOption runs;
@@ -105,14 +106,14 @@ public final class Audit implements Callable<Integer> {
     return json;
   }
 
-  private static Map<String, Object> json(Offence offence) {
+  private static Map<String, Object> json(Violation violation) {
     var json = new LinkedHashMap<String, Object>();
-    json.put("kind", offence.kind().name().toLowerCase(Locale.ROOT));
-    json.put("group", offence.subject());
-    json.put("what", offence.what());
-    json.put("topic", offence.place().topic());
-    json.put("partition", offence.place().partition());
-    json.put("offset", offence.place().offset());
+    json.put("kind", violation.kind().name().toLowerCase(Locale.ROOT));
+    json.put("group", violation.subject());
+    json.put("what", violation.what());
+    json.put("topic", violation.place().topic());
+    json.put("partition", violation.place().partition());
+    json.put("offset", violation.place().offset());
     return json;
   }
 
@@ -136,23 +137,25 @@ public final class Audit implements Callable<Integer> {
     row(text, "unreadable", report.unreadable());
     if (report.firstStep() > 1) {
       text.append(
-          "  records from step %,d on; of %,d groups before it only what became of them\n"
+          "  full records from step %,d on; %,d earlier groups verified by their outcome alone\n"
               .formatted(report.firstStep(), report.expired()));
     }
-    for (var offence : shown(report)) {
-      text.append("  %s %s (%s)\n".formatted(offence.subject(), offence.what(), offence.place()));
+    for (var violation : shown(report)) {
+      text.append(
+          "  %s %s (%s)\n".formatted(violation.subject(), violation.what(), violation.place()));
     }
-    if (report.offences().size() > SHOWN_OFFENCES) {
-      text.append("  and %,d more\n".formatted(report.offences().size() - SHOWN_OFFENCES));
+    if (report.violations().size() > SHOWN_VIOLATIONS) {
+      text.append("  and %,d more\n".formatted(report.violations().size() - SHOWN_VIOLATIONS));
     }
-    return text.append(report.ok() ? "ok: nothing lost, nothing doubled" : "NOT ok").toString();
+    return text.append(report.ok() ? "ok: every prompt accounted for exactly once" : "NOT ok")
+        .toString();
   }
 
   private static void row(StringBuilder text, String name, long count) {
     text.append("  %-14s %,10d\n".formatted(name, count));
   }
 
-  private static List<Offence> shown(LedgerReport report) {
-    return report.offences().stream().limit(SHOWN_OFFENCES).toList();
+  private static List<Violation> shown(LedgerReport report) {
+    return report.violations().stream().limit(SHOWN_VIOLATIONS).toList();
   }
 }

@@ -40,17 +40,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code preceptor bench}: what a recipe costs on this machine. */
+/** {@code preceptor bench}: a recipe's speed on this machine. */
 @Command(
     name = "bench",
     description = {
-      "Measures what a recipe costs on this machine.",
+      "Measures a recipe's speed on this machine.",
       "",
-      "First takes a few steps as preceptor train does, with broker and services, and tells where"
-          + " a step's time goes; the first two do not count. Then measures the recipe's model"
-          + " alone: prefill, decoding, training, the share of a bare matrix product's FLOP/s that"
-          + " training reaches, the optimizer, publishing a version of the weights and taking it"
-          + " in. Nothing else should compute meanwhile.",
+      "First runs a few training steps with broker and services, as preceptor train does, and reports"
+          + " where the time of a step goes; the first two steps are not counted. Then measures the"
+          + " recipe's model alone: prefill, decoding, training and its fraction of matmul peak (MFU), the"
+          + " optimizer, and publishing and applying a version of the weights. Nothing else should run on"
+          + " the machine meanwhile.",
       ""
     },
     footer = {
@@ -67,7 +67,7 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = "What to measure, as YAML (default: recipes/quickstart.yaml).")
+      description = "The recipe, as YAML (default: recipes/quickstart.yaml).")
   private Optional<Path> recipe;
 
   @Mixin private RecipeOptions changes;
@@ -75,7 +75,7 @@ public final class Bench implements Callable<Integer> {
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
-  /** What comes out. */
+  /** The result. */
   record Answer(
       @JsonProperty("run") String run,
       @JsonProperty("threads") int threads,
@@ -101,7 +101,7 @@ public final class Bench implements Callable<Integer> {
     return ExitCode.SUCCESS;
   }
 
-  /** A run as short as can be told anything by, unless something else is asked for. */
+  /** The shortest run that gives a meaningful result, before the changes from the options. */
   private List<String> overrides() {
     List<String> all = new ArrayList<>();
     all.add("max_steps=" + DEFAULT_STEPS);
@@ -135,7 +135,7 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
-  /** A step's prompts: the first questions, over again where there are too few. */
+  /** The prompts of one step: the first questions, repeated if there are too few. */
   private static List<TokenizedPrompt> prompts(Recipe recipe, Checkpoint checkpoint) {
     List<Question> questions =
         PmcVqa.read(recipe.data().trainCsv().orElseThrow(), recipe.data().images().orElseThrow())
@@ -146,7 +146,7 @@ public final class Bench implements Callable<Integer> {
               .formatted(recipe.data().trainCsv().orElseThrow()));
     }
     try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(checkpoint)) {
-      QuestionPrompts worded =
+      QuestionPrompts templates =
           QuestionPrompts.of(
               PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
               processor,
@@ -155,7 +155,7 @@ public final class Bench implements Callable<Integer> {
       List<TokenizedPrompt> prompts = new ArrayList<>();
       for (int i = 0; i < recipe.sampling().promptsPerStep(); i++) {
         Question question = questions.get(i % questions.size());
-        prompts.add(worded.prompt(worded.text(question), worded.image(question)));
+        prompts.add(templates.prompt(templates.text(question), templates.image(question)));
       }
       return prompts;
     }

@@ -40,54 +40,53 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * {@code preceptor chaos}: proves that a recipe's runs survive what can happen to their processes.
- */
+/** {@code preceptor chaos}: proves that runs of a recipe survive faults with unchanged results. */
 @Command(
     name = "chaos",
     description = {
-      "Does things to a run's processes, network and disk, and compares what comes out.",
+      "Injects faults into a run's processes, network and disk.",
       "",
-      "Carries a recipe out undisturbed, then once for each seed while strikes drawn from the seed happen to it:"
-          + " broker, services and the launcher itself are killed or frozen, the broker is out of reach, what"
-          + " passes between it and the others is cut, slowed or swallowed, the disk is full. Every run must"
-          + " end with the same weights and a clean audit. Only processes of these runs are struck.",
+      "Runs a recipe once without faults (the baseline run), then once per seed with faults drawn from that"
+          + " seed: the broker, the services and the launcher are killed or frozen, the broker becomes"
+          + " unreachable, connections to the broker are reset, slowed down or blocked, the disk fills up."
+          + " Every run must end with the weights of the baseline run and a clean audit. Only processes of"
+          + " these runs are affected.",
       ""
     },
     footer = {
       "",
       "@|bold Faults|@",
       "  kill, freeze        a process: SIGKILL; SIGSTOP, and SIGCONT some time later",
-      "  away                the broker is killed, and connections to it are refused for a while",
-      "  cut, drop           the network: every connection is reset; or nothing passes, as in a black hole",
-      "  latency, throttle   the network: 250 ms late each way; or no more than 256 KiB a second",
-      "  disk-full           no byte is free where the run is; only on a file system of at most 8 GB",
+      "  away                the broker is killed and stays unreachable for a while",
+      "  cut, drop           the network: all connections reset; all traffic held back",
+      "  latency, throttle   the network: 250 ms latency each way; at most 256 KiB/s",
+      "  disk-full           the run's file system is filled; only if at most 8 GB",
       "",
       "@|bold Examples|@",
       "  preceptor chaos recipes/chaos.yaml --kills 10 --seed 1",
       "  preceptor chaos my.yaml --kills 50 --seed 1,2,3,4 --expect SHA256",
-      "  preceptor chaos my.yaml --victims learner,broker --faults kill,freeze",
+      "  preceptor chaos my.yaml --targets learner,broker --faults kill,freeze",
       "  preceptor chaos my.yaml --faults away,drop --longest-seconds 150",
       "  preceptor chaos my.yaml --faults all --runs-dir /mnt/small",
       "  preceptor chaos my.yaml --schedule my.schedule",
       "",
-      "A schedule has a strike a line, such as: freeze learner 0 for 5000 ms at step 7 scored + 300 ms",
+      "A schedule has one fault per line, such as: freeze learner 0 for 5000 ms at step 7 scored + 300 ms",
       "",
-      "Exit code 1: a run ended with other weights, stuck, or with an audit that is not clean; the"
-          + " smallest schedule is shown that still does it, and written to a file for --schedule."
+      "Exit code 1: a run ended with different weights, hung, or failed its audit; the smallest schedule"
+          + " that still fails is printed, and written to a file for --schedule."
     })
 public final class Chaos implements Callable<Integer> {
 
   private static final String ALL = "all";
 
-  @Parameters(paramLabel = "RECIPE", description = "What to do, as YAML; a small one will do.")
+  @Parameters(paramLabel = "RECIPE", description = "The recipe, as YAML; a short run is enough.")
   private Path recipe;
 
   @Option(
       names = "--kills",
       paramLabel = "N",
       defaultValue = "10",
-      description = "Strikes in each run (default: ${DEFAULT-VALUE}).")
+      description = "Faults per run (default: ${DEFAULT-VALUE}).")
   private int kills;
 
   @Option(
@@ -95,43 +94,45 @@ public final class Chaos implements Callable<Integer> {
       paramLabel = "S",
       split = ",",
       defaultValue = "1",
-      description = "Seeds, one run each (default: ${DEFAULT-VALUE}).")
+      description = "Seeds of the schedules, one run each (default: ${DEFAULT-VALUE}).")
   private List<Long> seeds;
 
   @Option(
-      names = "--victims",
+      names = {"--targets", "--victims"},
       paramLabel = "NAME",
       split = ",",
       defaultValue = ALL,
       description =
-          "Whom to strike: broker, rollout, judge, reward, learner, eval, launcher, network, disk (default: all).")
-  private List<String> victims;
+          "Targets: broker, rollout, judge, reward, learner, eval, launcher, network, disk (default: all).")
+  private List<String> targets;
 
   @Option(
       names = "--faults",
       paramLabel = "NAME",
       split = ",",
       defaultValue = "kill",
-      description = "What to do, as below, or all (default: ${DEFAULT-VALUE}).")
+      description = "Kinds of fault, as listed below, or all (default: ${DEFAULT-VALUE}).")
   private List<String> faults;
 
   @Option(
       names = "--longest-seconds",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Faults with an end last 1 to N seconds (default: ${DEFAULT-VALUE}).")
+      description =
+          "Longest duration of a fault; durations are drawn from 1 to N (default: ${DEFAULT-VALUE}).")
   private int longestSeconds;
 
   @Option(
       names = "--schedule",
       paramLabel = "FILE",
-      description = "Do what the file says, once, in place of what is drawn from seeds.")
+      description =
+          "Inject the faults of this file, in one run, instead of drawing them from seeds.")
   private Optional<Path> schedule;
 
   @Option(
       names = "--expect",
       paramLabel = "SHA256",
-      description = "The weights of the undisturbed run, where it has been carried out before.")
+      description = "SHA-256 of the expected weights; skips the baseline run.")
   private Optional<String> expect;
 
   @Option(
@@ -139,7 +140,7 @@ public final class Chaos implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "8",
       description =
-          "Runs made to find the smallest schedule that fails (default: ${DEFAULT-VALUE}).")
+          "Most runs to find the smallest schedule that fails (default: ${DEFAULT-VALUE}).")
   private int tries;
 
   @Mixin private RecipeOptions changes;
@@ -151,10 +152,10 @@ public final class Chaos implements Callable<Integer> {
   private int reductions;
 
   /**
-   * A run that is to be disturbed.
+   * A run with injected faults.
    *
-   * @param name of the run
-   * @param seed that its schedule was drawn from, where it was
+   * @param name name of the run
+   * @param seed the seed of its schedule, unless that was read from a file
    */
   private record Trial(String name, Optional<Long> seed, Schedule schedule) {}
 
@@ -166,7 +167,7 @@ public final class Chaos implements Callable<Integer> {
     var read = RecipeReader.read(recipe, Job.TRAIN, changes.overrides());
     if (read.maxSteps() < 2) {
       throw new InputException(
-          "max_steps %d: nothing can be struck between steps; use 2 or more"
+          "max_steps %d: faults are injected between steps; use 2 or more"
               .formatted(read.maxSteps()));
     }
     var name = changes.nameFor(recipe);
@@ -174,11 +175,11 @@ public final class Chaos implements Callable<Integer> {
     if (trials.stream().anyMatch(trial -> trial.schedule().has(Fault.DISK_FULL::equals))) {
       DiskFiller.requireSmall(runs.folder(name).runs());
     }
-    var expected = expect.orElseGet(() -> undisturbed(read, name));
+    var expected = expect.orElseGet(() -> baseline(read, name));
     Map<Trial, ChaosOutcome> outcomes = new LinkedHashMap<>();
     Map<Trial, Schedule> smallest = new HashMap<>();
     for (var trial : trials) {
-      var outcome = disturbed(read, trial.name(), trial.schedule());
+      var outcome = run(read, trial.name(), trial.schedule());
       outcomes.put(trial, outcome);
       say(ChaosText.of(outcome, expected));
       if (!outcome.isAsExpected(expected)) {
@@ -200,26 +201,32 @@ public final class Chaos implements Callable<Integer> {
           "--longest-seconds %d: use 1 to %d"
               .formatted(longestSeconds, ScheduledFault.MAX_MILLIS / 1000));
     }
-    var whom = named("--victims", victims, FaultTarget.values(), FaultTarget::label);
-    var what = named("--faults", faults, Fault.values(), Fault::label);
+    var drawnTargets = parsed("--targets", targets, FaultTarget.values(), FaultTarget::label);
+    var drawnFaults = parsed("--faults", faults, Fault.values(), Fault::label);
     return seeds.stream()
         .map(
             seed ->
                 new Trial(
                     "%s-seed-%d".formatted(name, seed),
                     Optional.of(seed),
-                    Schedule.draw(seed, kills, read.maxSteps(), whom, what, longestSeconds * 1000)))
+                    Schedule.draw(
+                        seed,
+                        kills,
+                        read.maxSteps(),
+                        drawnTargets,
+                        drawnFaults,
+                        longestSeconds * 1000)))
         .toList();
   }
 
-  private static <T> List<T> named(
+  private static <T> List<T> parsed(
       String option, List<String> names, T[] values, Function<T, String> label) {
     if (names.contains(ALL)) {
       return List.of(values);
     }
     try {
       return names.stream()
-          .map(name -> ScheduledFault.named(values, label, name))
+          .map(name -> ScheduledFault.byLabel(values, label, name))
           .distinct()
           .toList();
     } catch (InputException e) {
@@ -227,29 +234,27 @@ public final class Chaos implements Callable<Integer> {
     }
   }
 
-  private String undisturbed(Recipe read, String name) {
-    say("carrying the recipe out undisturbed…");
-    var outcome = disturbed(read, name + "-calm", new Schedule(List.of()));
+  private String baseline(Recipe read, String name) {
+    say("running the baseline…");
+    var outcome = run(read, name + "-baseline", new Schedule(List.of()));
     if (!outcome.auditOk()) {
       throw new RunFailedException(
-          "the undisturbed run %s did not end well: %s"
-              .formatted(outcome.run(), outcome.trouble()));
+          "the baseline run %s failed: %s".formatted(outcome.run(), outcome.trouble()));
     }
     var sha256 = outcome.policySha256().orElseThrow();
-    say("undisturbed: %.0f s, policy %s".formatted(outcome.seconds(), sha256));
+    say("baseline: %.0f s, policy %s".formatted(outcome.seconds(), sha256));
     return sha256;
   }
 
-  private ChaosOutcome disturbed(Recipe read, String name, Schedule schedule) {
+  private ChaosOutcome run(Recipe read, String name, Schedule schedule) {
     var folder = runs.folder(name);
     if (folder.exists()) {
       throw new InputException(
-          "--run %s: run %s is there already; choose another name"
-              .formatted(changes.nameFor(recipe), name));
+          "--run %s: run %s exists; choose another name".formatted(changes.nameFor(recipe), name));
     }
     return new ChaosRun(
             installation, folder, train(), read.fleet().partitions(), schedule, this::say)
-        .carryOut();
+        .run();
   }
 
   private List<String> train() {
@@ -267,27 +272,27 @@ public final class Chaos implements Callable<Integer> {
     var smallest =
         new Schedule(
             Reduction.smallest(
-                trial.schedule().strikes(),
+                trial.schedule().faults(),
                 part ->
                     fails(read, "%s-part-%d".formatted(trial.name(), ++reductions), part, expected),
                 tries));
     var file = runs.folder(trial.name()).runs().resolve(trial.name() + ".schedule");
     smallest.write(file);
     say(
-        "%s%s fails with these %d strikes, which are in %s for --schedule:"
+        "%s%s fails with these %d faults, written to %s for --schedule:"
             .formatted(
                 trial.name(),
                 trial.seed().map(seed -> ", seed " + seed + ",").orElse(""),
-                smallest.strikes().size(),
+                smallest.faults().size(),
                 file));
-    smallest.strikes().forEach(strike -> say("  " + strike));
+    smallest.faults().forEach(fault -> say("  " + fault));
     return smallest;
   }
 
   private boolean fails(Recipe read, String name, List<ScheduledFault> part, String expected) {
-    var outcome = disturbed(read, name, new Schedule(part));
+    var outcome = run(read, name, new Schedule(part));
     boolean fails = !outcome.isAsExpected(expected);
-    say("  %d strikes: %s".formatted(part.size(), fails ? "fails" : "ends well"));
+    say("  %d faults: %s".formatted(part.size(), fails ? "fails" : "passes"));
     if (!fails) {
       delete(runs.folder(name));
     }
@@ -309,7 +314,8 @@ public final class Chaos implements Callable<Integer> {
     var json = new LinkedHashMap<String, Object>();
     json.put("recipe", recipe.toString());
     json.put("policy_sha256", expected);
-    json.put("blows", outcomes.values().stream().mapToInt(outcome -> outcome.blows().size()).sum());
+    json.put(
+        "blows", outcomes.values().stream().mapToInt(outcome -> outcome.injected().size()).sum());
     json.put("ok", smallest.isEmpty());
     List<Object> all = new ArrayList<>();
     outcomes.forEach(
@@ -323,7 +329,7 @@ public final class Chaos implements Callable<Integer> {
   }
 
   private static List<String> lines(Schedule schedule) {
-    return schedule.strikes().stream().map(ScheduledFault::toString).toList();
+    return schedule.faults().stream().map(ScheduledFault::toString).toList();
   }
 
   private static Map<String, Object> json(Trial trial, ChaosOutcome outcome, String expected) {
@@ -337,22 +343,22 @@ public final class Chaos implements Callable<Integer> {
     json.put("launches", outcome.launches());
     json.put("seconds", outcome.seconds());
     json.put("trouble", outcome.trouble());
-    json.put("blows", outcome.blows().stream().map(Chaos::json).toList());
+    json.put("blows", outcome.injected().stream().map(Chaos::json).toList());
     return json;
   }
 
-  private static Map<String, Object> json(InjectedFault blow) {
+  private static Map<String, Object> json(InjectedFault injected) {
     var json = new LinkedHashMap<String, Object>();
-    json.put("victim", blow.strike().victim().label());
-    json.put("process", blow.process());
-    json.put("fault", blow.strike().fault().label());
-    json.put("lasted_ms", blow.strike().millis());
-    json.put("planned", blow.strike().moment().toString());
-    json.put("at", blow.at().toString());
-    json.put("second", blow.seconds());
-    json.put("recovery_seconds", number(blow.recovery()));
-    json.put("ready_seconds", number(blow.ready()));
-    json.put("work_seconds", number(blow.work()));
+    json.put("victim", injected.scheduled().target().label());
+    json.put("process", injected.process());
+    json.put("fault", injected.scheduled().fault().label());
+    json.put("lasted_ms", injected.scheduled().millis());
+    json.put("planned", injected.scheduled().moment().toString());
+    json.put("at", injected.at().toString());
+    json.put("second", injected.seconds());
+    json.put("recovery_seconds", number(injected.recovery()));
+    json.put("ready_seconds", number(injected.ready()));
+    json.put("work_seconds", number(injected.work()));
     return json;
   }
 
@@ -365,7 +371,7 @@ public final class Chaos implements Callable<Integer> {
         .formatted(
             ChaosText.recoveries(outcomes),
             ok
-                ? "ok: %d runs ended with the weights of the undisturbed one, %s"
+                ? "ok: %d runs ended with the weights of the baseline run, %s"
                     .formatted(outcomes.size(), expected)
                 : "NOT ok");
   }

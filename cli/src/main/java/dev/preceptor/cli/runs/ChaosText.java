@@ -12,33 +12,33 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What chaos brought out, for people. */
+/** The results of chaos runs as text. */
 final class ChaosText {
 
   private ChaosText() {}
 
-  /** A table of blows. */
+  /** A run's injected faults as a table, and its outcome. */
   static String of(ChaosOutcome outcome, String expected) {
     var text = new StringBuilder();
     text.append(
         "%-28s %-20s %-18s %9s %8s %8s%n"
-            .formatted("victim", "fault", "after", "second", "ready", "work"));
-    for (var blow : outcome.blows()) {
+            .formatted("target", "fault", "after", "second", "ready", "work"));
+    for (var injected : outcome.injected()) {
       text.append(
           "%-28s %-20s %-18s %9.1f %8s %8s%n"
               .formatted(
-                  blow.process(),
-                  blow.strike().deed(),
-                  blow.at(),
-                  blow.seconds(),
-                  seconds(blow.ready()),
-                  seconds(blow.work())));
+                  injected.process(),
+                  injected.scheduled().description(),
+                  injected.at(),
+                  injected.seconds(),
+                  seconds(injected.ready()),
+                  seconds(injected.work())));
     }
     text.append(
-        "%s: %d blows, %d launches, %.0f s; %s, audit %s%s"
+        "%s: %d faults, %d launches, %.0f s; %s, audit %s%s"
             .formatted(
                 outcome.run(),
-                outcome.blows().size(),
+                outcome.injected().size(),
                 outcome.launches(),
                 outcome.seconds(),
                 outcome.policySha256().filter(expected::equals).isPresent()
@@ -54,50 +54,51 @@ final class ChaosText {
   }
 
   /** A row of the summary. */
-  private record Kind(FaultTarget victim, Fault fault) implements Comparable<Kind> {
+  private record Kind(FaultTarget target, Fault fault) implements Comparable<Kind> {
     @Override
     public int compareTo(Kind other) {
-      return Comparator.comparing(Kind::victim).thenComparing(Kind::fault).compare(this, other);
+      return Comparator.comparing(Kind::target).thenComparing(Kind::fault).compare(this, other);
     }
   }
 
   /**
-   * Seconds until victims could work again, and until they did, by victim and fault; starts of
-   * runs, which take longer, are left out of the seconds.
+   * Seconds until targets could work again, and until they did, by target and fault. Faults before
+   * the first step are not included in the seconds: starting a run takes longer.
    */
   static String recoveries(Collection<ChaosOutcome> outcomes) {
     var kinds =
         outcomes.stream()
-            .flatMap(outcome -> outcome.blows().stream())
+            .flatMap(outcome -> outcome.injected().stream())
             .collect(
                 Collectors.groupingBy(
-                    blow -> new Kind(blow.strike().victim(), blow.strike().fault()),
+                    injected ->
+                        new Kind(injected.scheduled().target(), injected.scheduled().fault()),
                     TreeMap::new,
                     Collectors.toList()));
     var text =
         new StringBuilder(
             "%-10s %-10s %6s %14s %8s %14s %8s%n"
                 .formatted(
-                    "victim", "fault", "blows", "recovered mean", "max", "worked mean", "max"));
+                    "target", "fault", "faults", "recovered mean", "max", "worked mean", "max"));
     kinds.forEach(
-        (kind, blows) ->
+        (kind, all) ->
             text.append(
                 "%-10s %-10s %6d %s %s%n"
                     .formatted(
-                        kind.victim(),
+                        kind.target(),
                         kind.fault(),
-                        blows.size(),
-                        meanAndMax(blows, InjectedFault::recovery),
-                        meanAndMax(blows, InjectedFault::work))));
+                        all.size(),
+                        meanAndMax(all, InjectedFault::recovery),
+                        meanAndMax(all, InjectedFault::work))));
     return text.toString();
   }
 
   private static String meanAndMax(
-      List<InjectedFault> blows, Function<InjectedFault, OptionalDouble> time) {
+      List<InjectedFault> all, Function<InjectedFault, OptionalDouble> time) {
     var seconds =
-        blows.stream()
-            .filter(blow -> blow.at().step() > 0)
-            .flatMapToDouble(blow -> time.apply(blow).stream())
+        all.stream()
+            .filter(injected -> injected.at().step() > 0)
+            .flatMapToDouble(injected -> time.apply(injected).stream())
             .summaryStatistics();
     return seconds.getCount() == 0
         ? "%14s %8s".formatted("-", "-")

@@ -15,15 +15,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code preceptor deltas}: what versions of a model take in the policy log. */
+/** {@code preceptor deltas}: the size and time of model versions in the policy log. */
 @Command(
     name = "deltas",
     description = {
-      "Tells what versions of a model take in the policy log.",
+      "Measures the size and time of model versions in the policy log.",
       "",
-      "Moves the model's weights by AdamW with drawn gradients, publishes each version in bfloat16,"
-          + " takes it in again, and compares the bits. Works for any size in little memory. For"
-          + " gradients of a real run see preceptor bench, and policy/share_of_full in a run's"
+      "Updates the model's weights by AdamW with random gradients, publishes each version in bfloat16,"
+          + " applies it again, and compares the bits. Works for any model size in little memory. For the"
+          + " gradients of a real run, see preceptor bench and policy/share_of_full in a run's"
           + " metrics.jsonl.",
       ""
     },
@@ -38,40 +38,44 @@ public final class Deltas implements Callable<Integer> {
 
   private static final long BETWEEN_REPORTS = 100_000_000;
 
-  @Option(names = "--model", paramLabel = "DIR", required = true, description = "Whose weights.")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "Model folder in the Hugging Face layout.")
   private Path model;
 
   @Option(
       names = "--versions",
       paramLabel = "N",
-      description = "How many follow the first (default: ${DEFAULT-VALUE}).")
+      description = "Versions after the first (default: ${DEFAULT-VALUE}).")
   private int versions = 5;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "AdamW's (default: ${DEFAULT-VALUE}).")
+      description = "Learning rate of AdamW (default: ${DEFAULT-VALUE}).")
   private double learningRate = 1e-6;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Draws the gradients (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of the gradients (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   /**
-   * What comes out.
+   * The result.
    *
-   * @param fullBytes of a whole version
-   * @param bytes of a version after the first, mean
-   * @param mostBytes of the largest of them
-   * @param share of the whole version's bytes, mean
-   * @param density share of the elements that changed, mean
-   * @param publish hashing and encoding a version, seconds, mean
-   * @param apply decoding a version and taking it in, seconds, mean
+   * @param fullBytes bytes of a full version
+   * @param bytes mean bytes of a delta
+   * @param mostBytes bytes of the largest delta
+   * @param share mean bytes of a delta as a fraction of a full version
+   * @param density mean fraction of the elements that change
+   * @param publish mean seconds to hash and encode a version
+   * @param apply mean seconds to decode and apply a version
    */
   record Answer(
       @JsonProperty("parameters") long parameters,
@@ -88,7 +92,7 @@ public final class Deltas implements Callable<Integer> {
     String text() {
       return """
           %,d versions of %,d parameters at learning rate %s, all bits exact
-            a whole version  %,d bytes
+            a full version   %,d bytes
             a delta          %,.0f bytes (%.2f %% of it; the largest %.2f %%)
             density          %.2f %% of the elements change
             publish          %.3f s
@@ -114,7 +118,7 @@ public final class Deltas implements Callable<Integer> {
     }
     if (!(learningRate > 0 && learningRate < 1)) {
       throw new InputException(
-          "--learning-rate %s: use one between 0 and 1".formatted(learningRate));
+          "--learning-rate %s: use a number between 0 and 1".formatted(learningRate));
     }
     SimulatedVersions.Total total;
     try (Checkpoint checkpoint = Checkpoint.open(model)) {

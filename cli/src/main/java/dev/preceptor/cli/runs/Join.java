@@ -25,16 +25,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code preceptor join}: more workers for a run that is being carried out. */
+/** {@code preceptor join}: adds workers to a running run. */
 @Command(
     name = "join",
     description = {
-      "Adds workers to a run while it is carried out.",
+      "Adds workers to a run while it is running.",
       "",
-      "They take over a share of the run's partitions, and give it back when Ctrl-C stops them or the run"
-          + " is over. Rollout workers need nothing but the broker's address: definition, weights,"
-          + " prompts and images come through Kafka. A judge needs its model's folder. Who works"
-          + " changes nothing of what comes out.",
+      "The workers take over some of the run's partitions, and give them back when Ctrl-C stops them or"
+          + " the run ends. Rollout workers need nothing but the broker's address: the run's definition,"
+          + " weights, prompts and images come through Kafka. Judge workers need the judge's model folder."
+          + " The result of the run does not depend on the workers.",
       ""
     },
     footer = {
@@ -45,20 +45,20 @@ import picocli.CommandLine.Parameters;
       "  preceptor join my-run --service judge --judge semantic_alignment",
       "  preceptor join my-run --bootstrap-servers kafka.example:9092   from another machine",
       "",
-      "More workers of a service than the topics have partitions only stand by; see the recipe's partitions."
+      "Workers beyond the number of partitions stay idle (recipe key partitions)."
     })
 public final class Join implements Callable<Integer> {
 
   private static final int MAX_WORKERS = 64;
 
-  /** Whom a run can be given more of. */
-  enum Reinforced {
+  /** The services that can get more workers. */
+  enum Joinable {
     rollout(Service.ROLLOUT),
     judge(Service.JUDGE);
 
     private final Service service;
 
-    Reinforced(Service service) {
+    Joinable(Service service) {
       this.service = service;
     }
   }
@@ -70,26 +70,26 @@ public final class Join implements Callable<Integer> {
       names = "--service",
       paramLabel = "NAME",
       defaultValue = "rollout",
-      description = "Whom to add: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Reinforced service;
+      description = "Service of the workers: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Joinable service;
 
   @Option(
       names = "--judge",
       paramLabel = "NAME",
-      description = "Which of the recipe's judges, where it has several.")
+      description = "Name of the judge, if the recipe has several.")
   private Optional<String> judge;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many (default: ${DEFAULT-VALUE}).")
+      description = "Number of workers (default: ${DEFAULT-VALUE}).")
   private int workers;
 
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "The run's broker, where the run's folder is not on this machine.")
+      description = "Kafka broker of the run, if the run's folder is not on this machine.")
   private Optional<String> bootstrapServers;
 
   @Mixin private RunsOption runs;
@@ -101,7 +101,7 @@ public final class Join implements Callable<Integer> {
     if (workers < 1 || workers > MAX_WORKERS) {
       throw new InputException("--workers %d: use 1 to %d".formatted(workers, MAX_WORKERS));
     }
-    if (judge.isPresent() && service != Reinforced.judge) {
+    if (judge.isPresent() && service != Joinable.judge) {
       throw new InputException("--judge %s: add --service judge".formatted(judge.get()));
     }
     var installation = Installation.current();
@@ -111,7 +111,7 @@ public final class Join implements Callable<Integer> {
     var plan = plan(folder);
     try (var display = Displays.of(result)) {
       new JoinSession(plan, installation, bootstrapServers.isEmpty(), display, stop)
-          .carryOut(report -> result.print(report, report.text()));
+          .run(report -> result.print(report, report.text()));
     }
     return ExitCode.SUCCESS;
   }
@@ -119,10 +119,11 @@ public final class Join implements Callable<Integer> {
   private JoinPlan plan(RunFolder folder) {
     var servers = BrokerOfRun.requireLive(folder, bootstrapServers);
     var recipe = new RunTopics(servers, folder.topics()).recipe();
-    Optional<String> judging =
-        service == Reinforced.judge ? Optional.of(JoinPlan.judge(recipe, judge)) : Optional.empty();
-    var names = WorkerNames.of(service.service.label(judging), host(), workers, new SecureRandom());
-    return new JoinPlan(folder, recipe, servers, service.service, judging, names);
+    Optional<String> joinedJudge =
+        service == Joinable.judge ? Optional.of(JoinPlan.judge(recipe, judge)) : Optional.empty();
+    var names =
+        WorkerNames.of(service.service.label(joinedJudge), host(), workers, new SecureRandom());
+    return new JoinPlan(folder, recipe, servers, service.service, joinedJudge, names);
   }
 
   private static String host() {

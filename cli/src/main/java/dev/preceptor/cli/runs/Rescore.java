@@ -29,16 +29,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code preceptor rescore}: what a run's responses would have been worth. */
+/** {@code preceptor rescore}: scores a run's responses by other rewards or judges. */
 @Command(
     name = "rescore",
     description = {
-      "Scores a run's responses again, by other rewards or judges.",
+      "Rescores a run's responses by other rewards or judges.",
       "",
-      "Replays the run's rollouts and judgements, live or at rest, through the code that scored them,"
-          + " and tells what changes: criteria, advantages, signs, ranks. The run itself is not touched;"
-          + " the new scores are in a topic of their own, RUN.rescored-NAME. A judge that was late is"
-          + " late again. A judge that the run did not have is asked now, once: its verdicts are kept.",
+      "Replays the run's rollouts and judgements, live or stopped, through the same scoring code, and"
+          + " reports what changes: rewards, advantages, their signs, ranks. The run itself is not changed;"
+          + " the new scores go to a separate topic, RUN.rescored-NAME. Verdicts that came too late for the"
+          + " run still count as late. A judge that the run did not have is asked now, once; its verdicts"
+          + " are stored.",
       ""
     },
     footer = {
@@ -49,7 +50,7 @@ import picocli.CommandLine.Parameters;
       "  preceptor rescore my-run --judge semantic_alignment=weights/BioMistral --name biomistral",
       "  preceptor rescore my-run --set algorithm=dr_grpo --follow",
       "",
-      "Without a change every score is to come out the same, to the last bit."
+      "Without any change, all scores are bit-identical to those of the run."
     })
 public final class Rescore implements Callable<Integer> {
 
@@ -62,18 +63,19 @@ public final class Rescore implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Change a key that scores depend on: rewards, algorithm, judges, missing_verdict; for"
+          "Change a recipe key that affects scores: rewards, algorithm, judges, missing_verdict; for"
               + " judges that are asked now also device, compute_dtype, threads. May be repeated.")
   private List<String> overrides = List.of();
 
   @Option(
       names = "--judge",
       paramLabel = "NAME=DIR",
-      description =
-          "Have this model judge, beside the run's judges or instead of the one of that name.")
+      description = "Add the judge NAME with this model, or replace the run's judge of that name.")
   private Map<String, String> judges = new LinkedHashMap<>();
 
-  @Option(names = "--late-verdicts", description = "Count verdicts that came too late for the run.")
+  @Option(
+      names = "--late-verdicts",
+      description = "Include verdicts that came too late for the run.")
   private boolean lateVerdicts;
 
   @Option(
@@ -84,14 +86,13 @@ public final class Rescore implements Callable<Integer> {
 
   @Option(
       names = "--follow",
-      description =
-          "Of a live run: go on with what it scores from now on, until its end or Ctrl-C.")
+      description = "Keep rescoring what a live run scores, until its end or Ctrl-C.")
   private boolean follow;
 
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "The broker that has the run's topics, where it is not the run's own.")
+      description = "Kafka broker that has the run's topics, if it is not the run's own.")
   private Optional<String> bootstrapServers;
 
   @Mixin private RunsOption runs;
@@ -119,7 +120,8 @@ public final class Rescore implements Callable<Integer> {
       RunFolder folder, RescoreTopics target, Display display, StopSignal stop) {
     try (var broker = BrokerOfRun.find(folder, bootstrapServers, display::note)) {
       if (follow && broker.isOwn()) {
-        throw new InputException("--follow: run %s is at rest; leave it out".formatted(run));
+        throw new InputException(
+            "--follow: run %s is not running; leave out --follow".formatted(run));
       }
       var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
       var change = ScoringChange.of(run, recipe, overrides, judges);
@@ -135,7 +137,7 @@ public final class Rescore implements Callable<Integer> {
         return session.result(changes());
       } catch (StoppedException e) {
         display.note(
-            "stopped; what judges have said is kept, and another rescore need not ask again");
+            "stopped; the verdicts so far are stored, and the next rescore will reuse them");
         throw e;
       }
     }

@@ -33,11 +33,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sft",
     description = {
-      "Teaches a model the answers of demonstrations.",
+      "Fine-tunes a model on demonstrations (supervised).",
       "",
-      "Next-token loss on the answers, from a model folder or from random weights. Everything of a"
-          + " run is in its folder, runs/NAME: recipe.yaml, metrics.jsonl (a line for each step and"
-          + " each evaluation), summary.json, checkpoints/step-N.",
+      "Trains with next-token loss on the answers, from a model folder or from random weights. The"
+          + " run's folder, runs/NAME, holds recipe.yaml, metrics.jsonl (a line for each step and each"
+          + " evaluation), summary.json and checkpoints/step-N.",
       ""
     },
     footer = {
@@ -50,7 +50,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class Sft implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RECIPE", description = "What to do, as YAML.")
+  @Parameters(paramLabel = "RECIPE", description = "The recipe, as YAML.")
   private Path recipe;
 
   @Mixin private RecipeOptions options;
@@ -66,13 +66,13 @@ public final class Sft implements Callable<Integer> {
     Summary summary;
     try (Display display = Displays.of(result)) {
       summary =
-          stop.guarding(() -> SftFolder.make(folder, made -> learn(made, given, display, stop)));
+          stop.guarding(() -> SftFolder.make(folder, made -> train(made, given, display, stop)));
     }
     result.print(summary, text(summary, folder));
     return ExitCode.SUCCESS;
   }
 
-  private Summary learn(RunFolder folder, Recipe given, Display display, StopSignal stop)
+  private Summary train(RunFolder folder, Recipe given, Display display, StopSignal stop)
       throws IOException {
     Recipe complete = SftFolder.withQuestions(folder, given, display::note);
     WholeFile.write(folder.recipe(), complete.toYaml());
@@ -80,7 +80,7 @@ public final class Sft implements Callable<Integer> {
     Path checkpoints = folder.path().resolve("checkpoints");
     try (SftMetrics metrics = new SftMetrics(folder.metrics());
         SftRun sft = new SftRun(complete, checkpoints, new SftProgress(metrics, display))) {
-      display.note(before(sft));
+      display.note(counts(sft));
       SftRun.Outcome outcome = sft.run(stop::requested);
       Summary summary = metrics.summary(folder.name(), outcome, seconds());
       WholeFile.write(folder.summary(), JsonLine.of(summary) + "\n");
@@ -92,12 +92,12 @@ public final class Sft implements Callable<Integer> {
     }
   }
 
-  private static String before(SftRun sft) {
+  private static String counts(SftRun sft) {
     String text = "%,d examples, %,d steps".formatted(sft.examples(), sft.maxSteps());
     List<Rejected> rejected = sft.rejected();
     return rejected.isEmpty()
         ? text
-        : "%s; %,d rows left out, the first is row %d: %s"
+        : "%s; %,d rows rejected, first row %d: %s"
             .formatted(text, rejected.size(), rejected.get(0).row(), rejected.get(0).reason());
   }
 

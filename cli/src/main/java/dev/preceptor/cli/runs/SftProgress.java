@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Enters a supervised run's events in its metrics and shows them to a person. */
+/** Writes the events of a supervised run to its metrics and shows them on the display. */
 final class SftProgress implements SftEvents {
 
   private static final long SHOW_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** Weight of the newest step in what is shown, so that numbers can be read. */
+  /** Weight of the newest step in the moving average that is shown. */
   private static final double NEWEST = 0.1;
 
   private final SftMetrics metrics;

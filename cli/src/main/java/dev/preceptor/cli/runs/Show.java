@@ -19,13 +19,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code preceptor show}: one group with its rewards' breakdown. */
+/** {@code preceptor show}: one group with the breakdown of its rewards. */
 @Command(
     name = "show",
     description = {
-      "Shows one group of a run: question, responses, what each reward gave and why, and each judge's word.",
+      "Shows one group of a run: question, responses, rewards, verdicts.",
       "",
-      "Reads the run's log, live or at rest. A group is STEP-SLOT; steps count from 1, slots from 0.",
+      "Prints each reward and each judge's verdict with its reason. Reads the log of a live or stopped run."
+          + " A group is written STEP-SLOT; steps count from 1, slots from 0.",
       ""
     },
     footer = {
@@ -46,13 +47,13 @@ public final class Show implements Callable<Integer> {
   @Option(
       names = "--rescored",
       paramLabel = "NAME",
-      description = "Show what preceptor rescore gave it under that name.")
+      description = "Show the scores that preceptor rescore stored under this name.")
   private Optional<String> rescored;
 
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "The broker that has the run's topics, where it is not the run's own.")
+      description = "Kafka broker that has the run's topics, if it is not the run's own.")
   private Optional<String> bootstrapServers;
 
   @Mixin private RunsOption runs;
@@ -68,14 +69,14 @@ public final class Show implements Callable<Integer> {
       var topics = folder.topics();
       var scores =
           rescored
-              .map(name -> rescores(name, topics, broker.bootstrapServers()))
+              .map(name -> rescoredTopic(name, topics, broker.bootstrapServers()))
               .orElse(topics.scoredGroups());
       records = GroupRecords.find(broker.bootstrapServers(), topics, scores, key);
     }
     if (!records.exists()) {
       throw new InputException(
-          ("group %s: the log of run %s holds no such group; steps count from 1, slots from 0, and"
-                  + " history_steps may have let it go")
+          ("group %s: not in the log of run %s; steps count from 1, slots from 0, and groups older"
+                  + " than history_steps are deleted")
               .formatted(group, run));
     }
     var shown = ShownGroup.of(key, records.rollout(), records.judgements(), records.score());
@@ -83,17 +84,17 @@ public final class Show implements Callable<Integer> {
     return ExitCode.SUCCESS;
   }
 
-  private static String rescores(String name, Topics topics, String bootstrapServers) {
-    var there = topics.rescores(new RunTopics(bootstrapServers, topics).names());
-    if (!there.contains(name)) {
+  private static String rescoredTopic(String name, Topics topics, String bootstrapServers) {
+    var names = topics.rescores(new RunTopics(bootstrapServers, topics).names());
+    if (!names.contains(name)) {
       throw new InputException(
-          "--rescored %s: run %s has %s"
+          "--rescored %s: run %s has no scores of that name; %s"
               .formatted(
                   name,
                   topics.run(),
-                  there.isEmpty()
-                      ? "not been rescored"
-                      : "no such scores, but " + String.join(", ", there)));
+                  names.isEmpty()
+                      ? "it has not been rescored"
+                      : "use one of " + String.join(", ", names)));
     }
     return topics.rescored(name);
   }

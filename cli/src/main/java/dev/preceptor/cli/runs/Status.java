@@ -21,10 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     description = {
-      "Tells where a run stands and what it waits for.",
+      "Shows the state of a run and what it is waiting for.",
       "",
-      "Of a run, live or at rest: its step, where the step's groups are between prompt and score, how far"
-          + " behind each service is, and when nothing moves, what is waited for, since when and from whom.",
+      "For a live or stopped run: its step, how far the groups of that step have got, the consumer lag"
+          + " of each service, and what the run is waiting for, since when and from which process.",
       ""
     },
     footer = {
@@ -41,7 +41,7 @@ public final class Status implements Callable<Integer> {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "The broker that has the run's topics, where it is not the run's own.")
+      description = "Kafka broker that has the run's topics, if it is not the run's own.")
   private Optional<String> bootstrapServers;
 
   @Mixin private RunsOption runs;
@@ -54,8 +54,8 @@ public final class Status implements Callable<Integer> {
     var silent =
         bootstrapServers.isPresent() ? Optional.<BrokerAddress>empty() : BrokerOfRun.silent(folder);
     if (silent.isPresent()) {
-      var told = SilentRun.of(folder, silent.get(), Clock.systemUTC());
-      result.print(told.json(), told.text());
+      var state = SilentRun.of(folder, silent.get(), Clock.systemUTC());
+      result.print(state.json(), state.text());
       return ExitCode.SUCCESS;
     }
     try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** How a run's state is told, to people and as JSON. */
+/** A run's state as text and as JSON. */
 final class StatusText {
 
   private static final List<Class<? extends GroupLife>> STAGES =
@@ -27,7 +27,7 @@ final class StatusText {
           GroupLife.Scored.class,
           GroupLife.Failed.class);
 
-  /** Groups named in one line at most. */
+  /** Maximum number of groups listed in one line. */
   private static final int NAMED_GROUPS = 8;
 
   private final String run;
@@ -40,7 +40,7 @@ final class StatusText {
     waits = Waits.of(state);
   }
 
-  /** For people. */
+  /** As text. */
   String text() {
     var text = new StringBuilder();
     text.append(
@@ -66,11 +66,11 @@ final class StatusText {
 
   private String end() {
     if (waits.isEmpty()) {
-      return "the run has come to its end";
+      return "the run has ended";
     }
     return state.isAlive()
-        ? "under way"
-        : "no process of the run is connected; go on with: preceptor train --run "
+        ? "running"
+        : "no process of the run is connected; resume it with: preceptor train --run "
             + run
             + " --resume";
   }
@@ -116,7 +116,7 @@ final class StatusText {
 
   private static String workers(Reader reader) {
     return reader.workers().isEmpty()
-        ? "nobody connected"
+        ? "no worker connected"
         : reader.workers().stream()
             .map(worker -> worker.name() + " " + worker.partitions())
             .collect(Collectors.joining(", "));

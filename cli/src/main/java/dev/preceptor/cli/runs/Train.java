@@ -26,15 +26,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code preceptor train}: the main job. */
+/** {@code preceptor train}: trains a policy by reinforcement learning. */
 @Command(
     name = "train",
     description = {
-      "Tunes a policy by reinforcement learning.",
+      "Fine-tunes a policy by reinforcement learning.",
       "",
-      "Starts a Kafka broker and the five services on this machine and shows what they do."
-          + " Everything of a run is in its folder, runs/NAME: recipe.yaml, metrics.jsonl (a line"
-          + " for each step and each evaluation), summary.json, checkpoints/, logs/, kafka/.",
+      "Starts a Kafka broker and the five services on this machine and shows their progress. The run's"
+          + " folder, runs/NAME, holds recipe.yaml, metrics.jsonl (a line for each step and each"
+          + " evaluation), summary.json, checkpoints/, logs/ and kafka/.",
       ""
     },
     footer = {
@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
       "  preceptor train --run my-run --resume",
       "  preceptor train --run my-run --resume --steps 200",
       "",
-      "Ctrl-C stops a run; --resume takes it up again and ends with the same weights."
+      "Ctrl-C stops a run; --resume continues it and ends with the same weights."
     })
 public final class Train implements Callable<Integer> {
 
@@ -54,10 +54,10 @@ public final class Train implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "RECIPE",
       description =
-          "What to do, as YAML (default: recipes/quickstart.yaml; with --resume what the run began with).")
+          "The recipe, as YAML (default: recipes/quickstart.yaml; with --resume, the run's recipe).")
   private Optional<Path> recipe;
 
-  @Option(names = "--resume", description = "Go on with the run named by --run.")
+  @Option(names = "--resume", description = "Resume the run named by --run.")
   private boolean resume;
 
   @Option(
@@ -70,15 +70,15 @@ public final class Train implements Callable<Integer> {
       names = "--detour",
       paramLabel = "PROXY_PORT:PORT",
       description = {
-        "The services reach the broker by way of a proxy of yours, which listens at PROXY_PORT and hands on to"
-            + " PORT: what it does to connections happens to them. For tests, as chaos makes them."
+        "Connect the services to the broker through a proxy of yours that listens on PROXY_PORT and forwards"
+            + " to PORT. For tests of network faults, as preceptor chaos runs them."
       })
   private Optional<String> detour;
 
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "Use this Kafka broker; none is started then.")
+      description = "Use this Kafka broker instead of starting one.")
   private Optional<String> bootstrapServers;
 
   @Mixin private RecipeOptions changes;
@@ -92,7 +92,7 @@ public final class Train implements Callable<Integer> {
     var stop = StopSignal.install();
     Summary summary;
     try (var display = Displays.of(result)) {
-      display.underway("checking the model and the questions…");
+      display.underway("checking the model and the data…");
       summary = resume ? resume(installation, display, stop) : begin(installation, display, stop);
     }
     result.print(summary, SummaryText.of(summary, runs.folder(summary.run())));
@@ -112,8 +112,7 @@ public final class Train implements Callable<Integer> {
             changes
                 .run()
                 .orElseThrow(
-                    () ->
-                        new InputException("--resume: name the run to go on with by --run NAME")));
+                    () -> new InputException("--resume: name the run to resume with --run NAME")));
     return RunLock.holding(
         folder,
         () -> {
@@ -126,12 +125,12 @@ public final class Train implements Callable<Integer> {
   private TrainOptions options(Path file) {
     if (port.isPresent() && bootstrapServers.isPresent()) {
       throw new InputException(
-          "--port %d and --bootstrap-servers %s: only the run's own broker has a port to choose; keep one of them"
+          "--port %d and --bootstrap-servers %s: --port applies only to a broker that the run starts; give one of them"
               .formatted(port.get(), bootstrapServers.get()));
     }
     if (detour.isPresent() && bootstrapServers.isPresent()) {
       throw new InputException(
-          "--detour %s and --bootstrap-servers %s: only the run's own broker can have a detour; keep one of them"
+          "--detour %s and --bootstrap-servers %s: --detour applies only to a broker that the run starts; give one of them"
               .formatted(detour.get(), bootstrapServers.get()));
     }
     return new TrainOptions(

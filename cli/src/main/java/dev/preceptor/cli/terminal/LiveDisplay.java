@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Up to two lines at the bottom of the terminal that are kept up to date: the last step's outcome,
- * and how fast and how far things are. Notes scroll by above them.
+ * Keeps up to two lines at the bottom of the terminal up to date: the outcome of the last step, and
+ * speed and progress. Notes scroll by above them.
  */
 final class LiveDisplay implements Display {
 
@@ -75,7 +75,7 @@ final class LiveDisplay implements Display {
 
   private void add(List<String> lines, String line) {
     if (!line.isEmpty()) {
-      // One short of the width, since some terminals wrap a full line.
+      // One less than the width: some terminals wrap a full line.
       lines.add(line.substring(0, Math.min(line.length(), Math.max(0, columns - 1))));
     }
   }

@@ -3,7 +3,7 @@ package dev.preceptor.cli.terminal;
 import dev.preceptor.run.progress.Display;
 import java.io.PrintWriter;
 
-/** Lines one below the other, for logs. */
+/** Prints one line after another, for logs. */
 final class PlainDisplay implements Display {
 
   private final PrintWriter out;

@@ -3,21 +3,21 @@ package dev.preceptor.cli.terminal;
 import java.util.Optional;
 
 /**
- * A terminal that an output of this process is shown on, as the {@code preceptor} script found it:
- * Java cannot tell.
+ * The terminal that an output stream of this process is connected to, as detected by the {@code
+ * preceptor} script, since Java cannot detect it.
  *
  * @param columns its width
  */
 public record Terminal(int columns) {
 
-  /** The outputs that are terminals, by their numbers, such as {@code 12}. */
+  /** File descriptors that are terminals, such as {@code 12} for both outputs. */
   static final String OUTPUTS_PROPERTY = "preceptor.terminals";
 
   static final String COLUMNS_PROPERTY = "preceptor.columns";
-  private static final int USUAL_COLUMNS = 80;
+  private static final int DEFAULT_COLUMNS = 80;
 
   /**
-   * The terminal of an output.
+   * The terminal of an output stream, if it is one.
    *
    * @param output 1 for standard output, 2 for standard error
    */
@@ -25,7 +25,7 @@ public record Terminal(int columns) {
     if (!System.getProperty(OUTPUTS_PROPERTY, "").contains(String.valueOf(output))) {
       return Optional.empty();
     }
-    int columns = Integer.getInteger(COLUMNS_PROPERTY, USUAL_COLUMNS);
-    return Optional.of(new Terminal(columns > 0 ? columns : USUAL_COLUMNS));
+    int columns = Integer.getInteger(COLUMNS_PROPERTY, DEFAULT_COLUMNS);
+    return Optional.of(new Terminal(columns > 0 ? columns : DEFAULT_COLUMNS));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What a person at the terminal sees while a command works, and how that person stops it. Must not
- * know what the command does.
+ * Progress output on a terminal or in a log while a command runs. Must not know what the command
+ * does.
  */
 package dev.preceptor.cli.terminal;

@@ -3,11 +3,11 @@ package dev.preceptor.cli.judged;
 import java.util.regex.Pattern;
 
 /**
- * How a stand-in judges. Its name in the recipe tells it, such as {@code takes100_fails10}, because
- * that is all that a judge's process is told of itself.
+ * The behaviour of a stand-in judge, encoded in its name in the recipe, such as {@code
+ * takes100_fails10}, because a judge process knows only its name.
  *
- * @param millis that it takes for a group
- * @param failing percent of the groups that it cannot judge: every verdict is an unscorable one
+ * @param millis time for a group
+ * @param failing percentage of groups with only unscorable verdicts
  */
 record JudgeBehaviour(int millis, int failing) {
 
@@ -16,7 +16,7 @@ record JudgeBehaviour(int millis, int failing) {
   static JudgeBehaviour of(String name) {
     var parts = NAME.matcher(name);
     if (!parts.matches()) {
-      throw new IllegalArgumentException(name + " is no stand-in's name");
+      throw new IllegalArgumentException(name + " is not the name of a stand-in judge");
     }
     return new JudgeBehaviour(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }

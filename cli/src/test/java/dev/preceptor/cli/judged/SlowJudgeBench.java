@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures, and is no test of a build: run it by {@code bench/judges}. Whole runs of {@code
- * preceptor train} on recipes/chaos.yaml with a stand-in for judge-service that is slow, fails, or
- * is slower than the deadline: steps a minute, what could not be scored, and whether weights are
- * those of a run without that judge where nothing of it is left.
+ * A benchmark, not a test; run by {@code bench/judges}. Whole runs of {@code preceptor train} on
+ * recipes/chaos.yaml with a stand-in for judge-service that is slow, fails, or misses the deadline:
+ * measures steps per minute and unscored criteria, and checks that the weights equal those of a run
+ * without the judge if none of its verdicts count.
  */
 class SlowJudgeBench {
 
@@ -42,12 +42,12 @@ class SlowJudgeBench {
 
   @TempDir Path folder;
 
-  /** What came of a run. */
+  /** The result of a run. */
   private record Outcome(
       String policySha256, double stepsAMinute, double leftOut, double late, double unscorable) {}
 
   @Test
-  void whatASlowOrFailingJudgeCosts() throws Exception {
+  void slowAndFailingJudges() throws Exception {
     Installation installation = installation();
     Outcome alone = run(installation, Optional.empty(), 60);
     System.out.printf("%-28s %6.1f steps/min%n", "no judge", alone.stepsAMinute());
@@ -100,7 +100,7 @@ class SlowJudgeBench {
                     .orElse("]"))
         .forEach(change -> train.addAll(List.of("--set", change)));
     JsonNode summary = preceptor(installation, train);
-    // Computes every judged value again from the verdicts: a zero that no verdict decides is found.
+    // Recomputes every judged value from the verdicts, which detects zeros without a verdict.
     JsonNode audit = preceptor(installation, List.of("audit", run));
     assertThat(audit.path("ok").asBoolean()).as(audit.toString()).isTrue();
     return outcome(summary.path("policy_sha256").asText(), run, judge);
@@ -152,7 +152,7 @@ class SlowJudgeBench {
     return JSON.readTree(result);
   }
 
-  /** This one, with the stand-in in judge-service's place. */
+  /** This installation, with the stand-in in place of judge-service. */
   private Installation installation() throws IOException {
     Path root = Files.createDirectories(folder.resolve("installation"));
     for (String service : List.of("rollout", "reward", "learner", "eval")) {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A process in judge-service's place: reads rollouts and answers over Kafka, as slowly and as badly
- * as its {@link JudgeBehaviour} says. What it says of a group depends on the group alone.
+ * A process in place of judge-service: reads rollouts and answers over Kafka with the delay and the
+ * failures of its {@link JudgeBehaviour}. Its verdicts depend only on the group.
  */
 public final class StandInJudge {
 
@@ -106,7 +106,7 @@ public final class StandInJudge {
         .build();
   }
 
-  /** Differs within a group, so that the judge's word has a part in what is learnt. */
+  /** Differs within a group, so that the verdicts affect the training. */
   private static Verdict verdict(String text) {
     return Verdict.newBuilder()
         .setKind(text.length() % 2 == 0 ? VerdictKind.yes : VerdictKind.no)

@@ -1,2 +1,2 @@
-/** What slow and failing judges do to a run, measured on the real path but for the judge. */
+/** Benchmarks of runs with slow and failing judges; all other services are real. */
 package dev.preceptor.cli.judged;

@@ -33,9 +33,9 @@ class DeltasTest {
   private static final int VERSIONS = 100;
   private static final Path POLICY = Path.of("../recipes/phantom-policy").toAbsolutePath();
 
-  /** AdamW on the policy that is embedded here, at the learning rate of the paper's recipes. */
+  /** AdamW on the small policy of this repository, at the learning rate of the paper's recipes. */
   @Test
-  void aHundredVersionsOfTheSmallPolicyAreExactAndTakeLittle() {
+  void aHundredVersionsOfTheSmallPolicyAreExactAndSmall() {
     var recipe =
         RecipeReader.parse(
             "recipe",
@@ -72,7 +72,7 @@ class DeltasTest {
             .forEachRemaining(chunk -> worker.accept(codec.decode(codec.encode(chunk))));
       }
     }
-    // The assembler hashes what it has put together from one anchor and a hundred deltas.
+    // The assembler hashes the weights from one anchor and a hundred deltas.
     assertThat(worker.at(VERSIONS).sha256()).isEqualTo(sha256);
     assertThat(share / VERSIONS).isBetween(0.0001, 0.03);
   }

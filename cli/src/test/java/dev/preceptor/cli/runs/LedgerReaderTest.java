@@ -8,9 +8,9 @@ import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.history.audit.LedgerReader;
 import dev.preceptor.history.audit.WrittenRun;
 import dev.preceptor.history.ledger.LedgerReport;
-import dev.preceptor.history.ledger.Offence;
 import dev.preceptor.history.ledger.RecordedRun;
 import dev.preceptor.history.ledger.RunFacts;
+import dev.preceptor.history.ledger.Violation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;
@@ -43,19 +43,19 @@ class LedgerReaderTest {
   }
 
   @Test
-  void aCommittedRunIsInOrderAndWhatWasRolledBackDoesNotCount(TestInfo test) {
+  void aCommittedRunIsAcceptedAndAbortedRecordsDoNotCount(TestInfo test) {
     begin(test);
     written.write(RecordedRun.of(2), true);
     written.write(RecordedRun.of(2), false);
     var report = report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.issued()).isEqualTo(3 * SLOTS);
     assertThat(report.trained()).isEqualTo(2 * SLOTS);
     assertThat(report.versionsChecked()).isEqualTo(3);
   }
 
   @Test
-  void aTamperedLogIsFoundOutWithThePlace(TestInfo test) throws Exception {
+  void aTamperedLogIsReportedWithThePlace(TestInfo test) throws Exception {
     begin(test);
     var run = RecordedRun.of(1);
     written.write(run, true);
@@ -72,20 +72,20 @@ class LedgerReaderTest {
     assertThat(json.path("trained").asInt()).isEqualTo(SLOTS);
     assertThat(json.path("duplicated").asInt()).isEqualTo(1);
     assertThat(json.path("missing").asInt(-1)).isZero();
-    var offence = json.path("offences").get(0);
-    assertThat(offence.path("group").asText()).isEqualTo("1-2");
-    assertThat(offence.path("topic").asText()).isEqualTo(topics.scoredGroups());
-    assertThat(offence.path("partition").asInt()).isEqualTo(surplus.partition());
-    assertThat(offence.path("offset").asLong()).isEqualTo(surplus.offset());
+    var violation = json.path("offences").get(0);
+    assertThat(violation.path("group").asText()).isEqualTo("1-2");
+    assertThat(violation.path("topic").asText()).isEqualTo(topics.scoredGroups());
+    assertThat(violation.path("partition").asInt()).isEqualTo(surplus.partition());
+    assertThat(violation.path("offset").asLong()).isEqualTo(surplus.offset());
   }
 
   @Test
-  void whatHasExpiredIsToldFromWhatIsLost(TestInfo test) throws Exception {
+  void expiredRecordsAreDistinguishedFromLostOnes(TestInfo test) throws Exception {
     begin(test);
     written.write(RecordedRun.of(9).bounded(3, step -> Math.max(1, step - 2)), true);
     written.deleteBefore(7);
     var report = report(3);
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.firstStep()).isEqualTo(7);
     assertThat(report.expired()).isEqualTo(6 * SLOTS);
     assertThat(report.trained()).isEqualTo(9 * SLOTS);
@@ -93,11 +93,11 @@ class LedgerReaderTest {
     written.deleteBefore(8);
     var lost = report(3);
     assertThat(lost.ok()).isFalse();
-    assertThat(lost.offences()).allMatch(offence -> offence.subject().startsWith("7-"));
+    assertThat(lost.violations()).allMatch(violation -> violation.subject().startsWith("7-"));
   }
 
   @Test
-  void aGroupThatWasCommittedButNeverTrainedOnIsFoundOut(TestInfo test) {
+  void aGroupCommittedButNeverTrainedOnIsDetected(TestInfo test) {
     begin(test);
     var run = RecordedRun.of(2);
     run.answer(new GroupKey(3, 1));
@@ -107,9 +107,9 @@ class LedgerReaderTest {
         Map.of(new TopicPartition(topics.scoredGroups(), 1), new OffsetAndMetadata(afterAll)),
         topics.member("learner"),
         true);
-    assertThat(report().offences())
-        .extracting(Offence::what)
-        .containsExactly("passes over group 3-1, which waits for its step");
+    assertThat(report().violations())
+        .extracting(Violation::what)
+        .containsExactly("is after group 3-1, whose step is not taken yet");
   }
 
   private LedgerReport report() {

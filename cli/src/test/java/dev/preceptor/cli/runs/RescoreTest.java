@@ -54,7 +54,7 @@ import picocli.CommandLine;
 @Timeout(120)
 class RescoreTest {
 
-  /** A tiny random model: some judge. */
+  /** A judge with a tiny random model. */
   private static final Path MODEL = Path.of("../lib/models/src/test/resources/goldens/qwen2-vl");
 
   private static final GroupKey LATE = new GroupKey(1, 2);
@@ -82,7 +82,7 @@ class RescoreTest {
   }
 
   @Test
-  void itsOwnRewardsGiveEveryGroupAgainToTheLastBitAndLetter() {
+  void theRunsOwnRewardsGiveIdenticalRecords() {
     written.write(history().run(), true);
     JsonNode report = json("--name", "same");
     assertThat(report.path("groups").asInt()).isEqualTo(2 * SLOTS);
@@ -105,14 +105,14 @@ class RescoreTest {
   }
 
   @Test
-  void recordsFromBeforeHearingsWereToldAreReadByTheirReasons() {
+  void recordsWithoutHearingsAreReadByTheirReasons() {
     written.write(new ScoredRun(1).judgedTooLateLongAgo(LATE).run(), true);
     JsonNode report = json("--name", "old");
     assertThat(report.path("identical").asInt()).isEqualTo(SLOTS);
   }
 
   @Test
-  void severalJudgesDecideTogetherWhatOneDecidedAlone() {
+  void severalJudgesCanReplaceASingleOne() {
     written.write(history().run(), true);
     json(
         "--name",
@@ -134,7 +134,7 @@ class RescoreTest {
   }
 
   @Test
-  void theRunIsNotTouched() {
+  void theRunIsNotChanged() {
     var run = new ScoredRun(2).judgedTooLate(LATE).run();
     written.write(
         run,
@@ -154,7 +154,7 @@ class RescoreTest {
     assertThat(
             LedgerReader.read(broker.bootstrapServers(), topics, RECIPE)
                 .report(new RecordedRun().facts())
-                .offences())
+                .violations())
         .isEmpty();
     try (var groups = new ConsumerGroups(broker.bootstrapServers())) {
       assertThat(groups.committed(topics.rescored("other"), topics.rollouts()))
@@ -165,7 +165,7 @@ class RescoreTest {
 
   /** The judge prefers the right answer, B, by 2; accuracy does so by 0.5: now against it by 3. */
   @Test
-  void otherWeightsFlipWhatTheyFlip() {
+  void otherWeightsFlipTheExpectedSigns() {
     written.write(history().run(), true);
     JsonNode report =
         json(
@@ -192,7 +192,7 @@ class RescoreTest {
   }
 
   @Test
-  void aVerdictThatCameLateCountsOnlyWhereThatIsAskedFor() {
+  void aLateVerdictCountsOnlyOnRequest() {
     written.write(history().run(), true);
     JsonNode report = json("--name", "patient", "--late-verdicts");
     assertThat(report.path("identical").asInt()).isEqualTo(2 * SLOTS - 1);
@@ -207,7 +207,7 @@ class RescoreTest {
   }
 
   @Test
-  void aNewJudgeIsAskedOnceAndItsVerdictsAreKept() {
+  void aNewJudgeIsAskedOnceAndItsVerdictsAreReused() {
     written.write(history().run(), true);
     String rewards = "rewards=[{name: accuracy, weight: 1}, {name: tiny, weight: 1}]";
     JsonNode first =
@@ -238,7 +238,7 @@ class RescoreTest {
   }
 
   @Test
-  void whatWasStoppedHasNoGroupsAndItsVerdictsAreNotAskedForAgain() {
+  void aStoppedRescoreHasNoGroupsAndItsVerdictsAreReused() {
     written.write(history().run(), true);
     var target = new RescoreTopics(topics, "stopped");
     var change =
@@ -265,7 +265,7 @@ class RescoreTest {
   }
 
   @Test
-  void groupsThatTheRunHasNotScoredYetAreLeftToIt() {
+  void groupsNotScoredByTheRunAreSkipped() {
     var run = history().run();
     run.answer(new GroupKey(3, 0));
     run.drop(run.line(RecordedRun.TOPICS.scoredGroups(), "3-0"));
@@ -297,7 +297,7 @@ class RescoreTest {
   }
 
   @Test
-  void aNameThatIsThereIsRefusedAndOneThatCameToNothingIsNot() {
+  void aFinishedNameIsRejectedAndAnUnfinishedOneReused() {
     written.write(history().run(), true);
     new RescoreTopics(topics, "again").create(broker.bootstrapServers());
     json("--name", "again");
@@ -354,7 +354,7 @@ class RescoreTest {
     }
   }
 
-  /** Ends of the run's topics, and what the run's groups have committed. */
+  /** End offsets of the run's topics, and the committed offsets of its consumer groups. */
   private Map<Object, Object> state() {
     Map<Object, Object> state = new HashMap<>();
     try (var replay = new TopicReplay(broker.bootstrapServers());
@@ -403,7 +403,7 @@ class RescoreTest {
     }
   }
 
-  /** Nobody looks. */
+  /** A display that shows nothing. */
   private static final class Silence implements Display {
 
     @Override

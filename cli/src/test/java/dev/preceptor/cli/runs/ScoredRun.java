@@ -11,7 +11,7 @@ import dev.preceptor.scoring.Transition;
 import dev.preceptor.vqa.PromptTemplate;
 import java.util.List;
 
-/** A recorded run whose groups are scored as reward-service scores them, event by event. */
+/** A recorded run with groups scored as by reward-service, event by event. */
 final class ScoredRun {
 
   private final RewardAssembly assembly =
@@ -34,7 +34,7 @@ final class ScoredRun {
     return run;
   }
 
-  /** The judge spoke, and the group left. */
+  /** The judge answered, and the group was scored. */
   ScoredRun judgedInTime(GroupKey key) {
     Judgement judgement = RecordedRun.judgement(key);
     return score(
@@ -42,20 +42,20 @@ final class ScoredRun {
         assembly.judged(assembly.sampled(GroupState.UNSEEN, rollout(key), 0).state(), judgement));
   }
 
-  /** The deadline struck; the judge's word came after the group had left. */
+  /** The deadline passed; the verdict came after the group was scored. */
   ScoredRun judgedTooLate(GroupKey key) {
     Transition waiting = assembly.sampled(GroupState.UNSEEN, rollout(key), 0);
     return score(key, assembly.tick(waiting.state(), Long.MAX_VALUE));
   }
 
-  /** The same as versions wrote it that did not tell how judges were heard. */
+  /** The same, as written by versions without hearings. */
   ScoredRun judgedTooLateLongAgo(GroupKey key) {
     judgedTooLate(key);
     run.alterScore(key, score -> score.setHearings(List.of()).setDeadlineMillis(null));
     return this;
   }
 
-  /** No responses could be sampled. */
+  /** The group could not be sampled. */
   ScoredRun unsampled(GroupKey key) {
     Rollout nothing = Rollout.newBuilder(rollout(key)).setFailure("no image").build();
     run.alterRollout(key, rollout -> rollout.setFailure("no image"));

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class StatusTest {
 
   @Test
-  void aRunTellsWhereItsGroupsAreAndWhoIsMissing(TestInfo test) throws Exception {
+  void statusShowsTheGroupsAndTheMissingProcess(TestInfo test) throws Exception {
     try (var broker = EmbeddedBroker.inTemporaryFolder()) {
       var written = WrittenRun.create(broker.bootstrapServers(), test);
       var run = RecordedRun.of(2);
@@ -43,11 +43,10 @@ class StatusTest {
       assertThat(json.path("groups").path("scored").asInt()).isEqualTo(1);
       var wait = json.path("waiting").get(0);
       assertThat(wait.path("for").asText()).isEqualTo("2 of 4 groups to be sampled (unit 1)");
-      assertThat(wait.path("from").asText())
-          .isEqualTo("nobody: no rollout process has partition 0");
+      assertThat(wait.path("from").asText()).isEqualTo("no rollout process has partition 0");
       assertThat(wait.path("since").asText()).isEqualTo(json.path("last_progress").asText());
       assertThat(json.path("consumers").get(0).path("lag").asLong())
-          .as("prompts without the marks of transactions")
+          .as("prompts without transaction markers")
           .isEqualTo(12);
     }
   }

@@ -36,7 +36,7 @@ class LiveDisplayTest {
   }
 
   @Test
-  void whatWasUnderwayWhenItFailedIsNotLeftOnTheScreen() {
+  void theActivityIsRemovedAtTheEnd() {
     var display = new LiveDisplay(new PrintWriter(out), 80);
     display.underway("checking…");
     display.close();
@@ -51,7 +51,7 @@ class LiveDisplayTest {
   }
 
   @Test
-  void withoutATerminalEveryStepIsALine() {
+  void withoutATerminalEveryStepIsPrintedAsALine() {
     var display = new PlainDisplay(new PrintWriter(out));
     display.step("step 1/2", "0:10 left");
     display.underway("step 2: 1 of 4 sampled");
@@ -60,7 +60,7 @@ class LiveDisplayTest {
   }
 
   @Test
-  void hoursAreShownWhereThereAreAny() {
+  void hoursAreShownIfNeeded() {
     assertThat(ClockTime.of(Duration.ofSeconds(3 * 3600 + 62))).isEqualTo("3:01:02");
     assertThat(ClockTime.of(Duration.ofSeconds(187))).isEqualTo("3:07");
   }

@@ -16,13 +16,15 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Carries a recipe out while a schedule happens to it. */
+/** Runs a recipe while injecting the faults of a schedule. */
 public final class ChaosRun {
 
-  /** A run in which nothing moves for so long, with nothing being done to it, is stuck. */
+  /** A run without progress for this long, while no fault is active, counts as stuck. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** A launcher that ends by itself this often was not ended by what we did. */
+  /**
+   * A launcher that ends this often without being killed fails for another reason than the faults.
+   */
   private static final int MAX_UNEXPECTED_ENDS = 3;
 
   private static final double NANOS = 1e9;
@@ -31,17 +33,17 @@ public final class ChaosRun {
   private final RunFolder run;
   private final List<String> begin;
   private final int partitions;
-  private final Queue<ScheduledFault> strikes;
+  private final Queue<ScheduledFault> pending;
   private final Consumer<String> say;
-  private final FaultInjector arsenal;
+  private final FaultInjector injector;
   private final int port = LoopbackPorts.free();
   private final long startNanos = System.nanoTime();
-  private final List<InjectedFault> blows = new ArrayList<>();
+  private final List<InjectedFault> injected = new ArrayList<>();
   private final List<Recovery> recoveries = new ArrayList<>();
   private PreceptorProcess launcher;
   private boolean launcherKilled;
   private long launchMillis;
-  private boolean served;
+  private boolean brokerUp;
   private int launches;
   private int unexpectedEnds;
   private Moment now = Moment.BEGIN;
@@ -49,9 +51,9 @@ public final class ChaosRun {
   private long lastEventNanos;
 
   /**
-   * @param begin command and options that begin the run; names of run and folder are added
-   * @param partitions of the run's topics of groups
-   * @param say takes lines for people
+   * @param begin command and options that start the run; those for its name and folder are added
+   * @param partitions number of partitions of the run's group topics
+   * @param say receives progress messages
    */
   public ChaosRun(
       Installation installation,
@@ -64,23 +66,23 @@ public final class ChaosRun {
     this.run = run;
     this.begin = List.copyOf(begin);
     this.partitions = partitions;
-    this.strikes = new ArrayDeque<>(schedule.strikes());
+    this.pending = new ArrayDeque<>(schedule.faults());
     this.say = say;
-    arsenal = new FaultInjector(run, schedule.has(Fault::needsProxy));
+    injector = new FaultInjector(run, schedule.has(Fault::needsProxy));
   }
 
-  /** Carries it out to the end, or as far as it gets. */
-  public ChaosOutcome carryOut() {
-    var ending = new Thread(this::abandon, "chaos-ends");
-    Runtime.getRuntime().addShutdownHook(ending);
+  /** Runs to the end, or until the run is stuck or fails. */
+  public ChaosOutcome run() {
+    var shutdownHook = new Thread(this::abandon, "chaos-shutdown");
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
     try (var watch = new LogWatch("127.0.0.1:" + port, run.topics(), partitions)) {
       launch();
       Optional<String> trouble = Optional.empty();
       while (trouble.isEmpty() && !isFinished()) {
-        seeServed();
-        watch.poll().forEach(this::see);
+        checkBrokerUp();
+        watch.poll().forEach(this::observe);
         recover();
-        strike();
+        inject();
         trouble = relaunchIfEnded().or(this::stuck);
       }
       recoveries.forEach(recovery -> recovery.end(System.currentTimeMillis()));
@@ -89,15 +91,15 @@ public final class ChaosRun {
       }
       return outcome(trouble.orElse(""));
     } finally {
-      arsenal.close();
-      Runtime.getRuntime().removeShutdownHook(ending);
+      injector.close();
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
   }
 
   private void abandon() {
     recoveries.forEach(recovery -> recovery.end(System.currentTimeMillis()));
     launcher.handle().destroy();
-    arsenal.close();
+    injector.close();
   }
 
   private void launch() {
@@ -109,7 +111,7 @@ public final class ChaosRun {
     }
     arguments.addAll(
         List.of("--run", run.name(), "--runs-dir", run.runs().toString(), "--port", "" + port));
-    arsenal
+    injector
         .detour()
         .ifPresent(
             way -> arguments.addAll(List.of("--detour", way.proxyPort() + ":" + way.port())));
@@ -117,22 +119,25 @@ public final class ChaosRun {
     launcherKilled = false;
     launches++;
     launchMillis = System.currentTimeMillis();
-    served = false;
+    brokerUp = false;
     lastEventNanos = System.nanoTime();
     if (launches == 1) {
       reachedNanos = lastEventNanos;
     }
   }
 
-  /** What a killed launcher leaves works on for a moment; a new broker shows that it has ended. */
-  private void seeServed() {
-    if (served) {
+  /**
+   * The children of a killed launcher live on for a moment; a new broker shows that they have
+   * ended.
+   */
+  private void checkBrokerUp() {
+    if (brokerUp) {
       return;
     }
     try {
       long sinceMillis = Files.getLastModifiedTime(run.broker()).toMillis();
-      served = sinceMillis > launchMillis;
-      if (served) {
+      brokerUp = sinceMillis > launchMillis;
+      if (brokerUp) {
         recoveries.forEach(recovery -> recovery.launched(sinceMillis));
       }
     } catch (IOException e) {
@@ -148,51 +153,54 @@ public final class ChaosRun {
     return !launcher.isAlive() && !launcherKilled && launcher.exitCode() == 0;
   }
 
-  private void see(ObservedRecord sighting) {
+  private void observe(ObservedRecord observed) {
     long nanos = System.nanoTime();
     lastEventNanos = nanos;
-    if (sighting.moment().step() > 0 && !sighting.moment().isReachedAt(now)) {
-      now = sighting.moment();
+    if (observed.moment().step() > 0 && !observed.moment().isReachedAt(now)) {
+      now = observed.moment();
       reachedNanos = nanos;
     }
     recoveries.removeIf(
         recovery -> {
-          boolean ended = recovery.isEndedBy(sighting);
+          boolean ended = recovery.isEndedBy(observed);
           if (ended) {
             double after = recovery.seconds(System.currentTimeMillis());
-            blows.set(recovery.blow(), blows.get(recovery.blow()).works(after));
+            injected.set(recovery.index(), injected.get(recovery.index()).withWork(after));
           }
           return ended;
         });
   }
 
-  /** Ends what has lasted long enough, and notes who is ready again. */
+  /** Ends the faults whose duration is over, and notes which targets are ready again. */
   private void recover() {
     long millis = System.currentTimeMillis();
     for (var recovery : recoveries) {
       if (recovery.isDue(millis)) {
         recovery.end(millis);
-        say.accept("%s: end of %s".formatted(now, blows.get(recovery.blow()).strike().deed()));
+        say.accept(
+            "%s: end of %s"
+                .formatted(now, injected.get(recovery.index()).scheduled().description()));
       }
       if (recovery.becomesReady()) {
-        blows.set(recovery.blow(), blows.get(recovery.blow()).ready(recovery.seconds(millis)));
+        injected.set(
+            recovery.index(), injected.get(recovery.index()).withReady(recovery.seconds(millis)));
       }
-      if (recovery.lasts()) {
+      if (recovery.active()) {
         lastEventNanos = System.nanoTime();
       }
     }
   }
 
-  /** Carries out what is due. A victim that does not run is waited for. */
-  private void strike() {
-    while (!strikes.isEmpty() && isDue(strikes.peek().moment())) {
-      var strike = strikes.peek();
-      var found = arsenal.find(launcher.handle(), strike);
+  /** Injects the faults that are due. Waits for a target that is not running. */
+  private void inject() {
+    while (!pending.isEmpty() && isDue(pending.peek().moment())) {
+      var scheduled = pending.peek();
+      var found = injector.find(launcher.handle(), scheduled);
       if (found.isEmpty() || launcherKilled) {
         return;
       }
-      strikes.remove();
-      strike(strike, found.get());
+      pending.remove();
+      inject(scheduled, found.get());
     }
   }
 
@@ -205,30 +213,31 @@ public final class ChaosRun {
     return passed || since >= moment.delayMillis();
   }
 
-  private void strike(ScheduledFault strike, RunProcesses.Found victim) {
+  private void inject(ScheduledFault scheduled, RunProcesses.Found target) {
     var log =
-        strike.fault() == Fault.KILL && strike.victim().isService()
-            ? Optional.of(new ReadyLog(run.log(victim.name())))
+        scheduled.fault() == Fault.KILL && scheduled.target().isService()
+            ? Optional.of(new ReadyLog(run.log(target.name())))
             : Optional.<ReadyLog>empty();
-    say.accept("%s: %s, %s".formatted(now, strike.deed(), victim.name()));
-    var undo = arsenal.strike(strike, victim.handle());
-    launcherKilled |= strike.victim() == FaultTarget.LAUNCHER && strike.fault() == Fault.KILL;
-    recoveries.add(new Recovery(blows.size(), strike, undo, log, System.currentTimeMillis()));
-    blows.add(new InjectedFault(strike, victim.name(), now, seconds()));
+    say.accept("%s: %s, %s".formatted(now, scheduled.description(), target.name()));
+    var undo = injector.inject(scheduled, target.handle());
+    launcherKilled |= scheduled.target() == FaultTarget.LAUNCHER && scheduled.fault() == Fault.KILL;
+    recoveries.add(new Recovery(injected.size(), scheduled, undo, log, System.currentTimeMillis()));
+    injected.add(new InjectedFault(scheduled, target.name(), now, seconds()));
     lastEventNanos = System.nanoTime();
   }
 
-  /** A launcher that was killed is started again by whoever runs it: here, by us. */
+  /** Starts the launcher again if it has ended, as its operator would. */
   private Optional<String> relaunchIfEnded() {
-    // Nobody begins on a full disk: it would only be told what is missing.
-    if (launcher.isAlive() || isFinished() || arsenal.isDiskFull()) {
+    // Not on a full disk: the launcher would only report the missing space.
+    if (launcher.isAlive() || isFinished() || injector.isDiskFull()) {
       return Optional.empty();
     }
     int code = launcher.exitCode();
     if (!launcherKilled) {
-      say.accept("the launcher has ended with %d: %s".formatted(code, launcher.lastWords()));
+      say.accept("the launcher ended with exit code %d: %s".formatted(code, launcher.lastLines()));
       if (++unexpectedEnds >= MAX_UNEXPECTED_ENDS) {
-        return Optional.of("train ended with %d: %s".formatted(code, launcher.lastWords()));
+        return Optional.of(
+            "train ended with exit code %d: %s".formatted(code, launcher.lastLines()));
       }
     }
     launch();
@@ -236,19 +245,19 @@ public final class ChaosRun {
   }
 
   private Optional<String> stuck() {
-    var silence = Duration.ofNanos(System.nanoTime() - lastEventNanos);
-    return silence.compareTo(PATIENCE) < 0
+    var idle = Duration.ofNanos(System.nanoTime() - lastEventNanos);
+    return idle.compareTo(PATIENCE) < 0
         ? Optional.empty()
         : Optional.of(
-            "nothing has moved for %d s after %s; logs are in %s"
-                .formatted(silence.toSeconds(), now, run.log("broker").getParent()));
+            "no progress for %d s after %s; logs are in %s"
+                .formatted(idle.toSeconds(), now, run.log("broker").getParent()));
   }
 
   private ChaosOutcome outcome(String trouble) {
     double seconds = seconds();
     if (!trouble.isEmpty()) {
       return new ChaosOutcome(
-          run.name(), Optional.empty(), false, blows, launches, seconds, trouble);
+          run.name(), Optional.empty(), false, injected, launches, seconds, trouble);
     }
     var sha256 = Summary.read(run.summary()).map(Summary::policySha256).orElse("");
     var audit =
@@ -257,15 +266,22 @@ public final class ChaosRun {
             log("audit"),
             List.of("audit", run.name(), "--runs-dir", run.runs().toString()));
     boolean ok = audit.exitCode() == 0 && audit.result().path("ok").asBoolean();
-    var left = new ArrayList<String>();
+    var troubles = new ArrayList<String>();
     if (!ok) {
-      left.add("the audit found: " + audit.result().path("offences"));
+      troubles.add("the audit found: " + audit.result().path("offences"));
     }
     if (unexpectedEnds > 0) {
-      left.add("train ended by itself %d times, see %s".formatted(unexpectedEnds, log("train")));
+      troubles.add(
+          "train ended by itself %d times, see %s".formatted(unexpectedEnds, log("train")));
     }
     return new ChaosOutcome(
-        run.name(), Optional.of(sha256), ok, blows, launches, seconds, String.join("; ", left));
+        run.name(),
+        Optional.of(sha256),
+        ok,
+        injected,
+        launches,
+        seconds,
+        String.join("; ", troubles));
   }
 
   private double seconds() {

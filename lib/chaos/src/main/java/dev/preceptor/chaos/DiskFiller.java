@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that takes all the room that its file system has left. */
+/** A file that takes all free space of its file system. */
 public final class DiskFiller {
 
-  /** A larger file system is not filled: that would take long, and others may need it. */
+  /**
+   * Larger file systems are not filled: it would take long, and other programs may need the space.
+   */
   private static final long MAX_FILE_SYSTEM_BYTES = 8L << 30;
 
   private static final int BLOCK_BYTES = 1 << 20;
@@ -35,9 +37,9 @@ public final class DiskFiller {
       long bytes = Files.getFileStore(folder).getTotalSpace();
       if (bytes > MAX_FILE_SYSTEM_BYTES) {
         throw new InputException(
-            ("disk-full would fill the file system of %s, which has %d GB, and none of more than %d GB is filled;"
-                    + " give the runs a small one (mount -t tmpfs -o size=2g tmpfs DIR, then --runs-dir DIR),"
-                    + " or name other --faults")
+            ("disk-full would fill the file system of %s, which has %d GB; the limit is %d GB."
+                    + " Put the runs on a small one (mount -t tmpfs -o size=2g tmpfs DIR, then --runs-dir DIR),"
+                    + " or choose other --faults")
                 .formatted(folder, bytes >> 30, MAX_FILE_SYSTEM_BYTES >> 30));
       }
     } catch (IOException e) {
@@ -45,18 +47,18 @@ public final class DiskFiller {
     }
   }
 
-  boolean isThere() {
+  boolean exists() {
     return Files.exists(file);
   }
 
-  /** Takes all the room. */
+  /** Fills the file system. */
   void fill() {
     try (var channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       fill(channel, BLOCK_BYTES);
       fill(channel, SMALL_BLOCK_BYTES);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be made", e);
+      throw new UncheckedIOException(file + " cannot be created", e);
     }
   }
 
@@ -67,11 +69,11 @@ public final class DiskFiller {
         channel.write(block.clear());
       }
     } catch (IOException e) {
-      // Full, as it is to be.
+      // The file system is full, as intended.
     }
   }
 
-  /** Gives the room back. */
+  /** Frees the space. */
   void remove() {
     try {
       Files.deleteIfExists(file);

@@ -2,47 +2,47 @@ package dev.preceptor.chaos;
 
 import java.util.Locale;
 
-/** What can be done to a run. */
+/** The kinds of fault that can be injected into a run. */
 public enum Fault {
-  /** SIGKILL: a process is gone in the middle of whatever it did. */
+  /** SIGKILL: a process dies in the middle of its work. */
   KILL,
-  /** SIGSTOP, and SIGCONT some time later: a process is there, and does nothing. */
+  /** SIGSTOP, and SIGCONT some time later: a process exists, but does nothing. */
   FREEZE,
-  /** The broker is killed, and nobody reaches it for a while though it is started again. */
+  /** The broker is killed, and stays unreachable for a while although it is restarted. */
   AWAY,
   /** For a while, every connection to the broker is reset, and every new one too. */
   CUT,
-  /** For a while, what is sent to the broker and back arrives late. */
+  /** For a while, traffic to and from the broker is delayed. */
   LATENCY,
-  /** For a while, little passes between the broker and the others. */
+  /** For a while, the bandwidth to and from the broker is small. */
   THROTTLE,
-  /** For a while, nothing passes between the broker and the others, and no connection ends. */
+  /** For a while, no traffic passes to or from the broker, and no connection is closed. */
   DROP,
-  /** For a while, there is no byte free on the file system of the run's folder. */
+  /** For a while, the file system of the run's folder is full. */
   DISK_FULL;
 
-  /** As people and {@code --faults} call it. */
+  /** Its name in messages and in {@code --faults}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Whether it has an end of its own. */
+  /** Whether it has a duration. */
   boolean lasts() {
     return this != KILL;
   }
 
-  /** Whether it happens to the way between the broker and the others. */
+  /** Whether it needs a proxy between the broker and its clients. */
   boolean needsProxy() {
-    return this == AWAY || hits(FaultTarget.NETWORK);
+    return this == AWAY || appliesTo(FaultTarget.NETWORK);
   }
 
-  /** Whether it can be done to a victim. */
-  boolean hits(FaultTarget victim) {
+  /** Whether it can be injected into a target. */
+  boolean appliesTo(FaultTarget target) {
     return switch (this) {
-      case KILL, FREEZE -> victim.isProcess();
-      case AWAY -> victim == FaultTarget.BROKER;
-      case CUT, LATENCY, THROTTLE, DROP -> victim == FaultTarget.NETWORK;
-      case DISK_FULL -> victim == FaultTarget.DISK;
+      case KILL, FREEZE -> target.isProcess();
+      case AWAY -> target == FaultTarget.BROKER;
+      case CUT, LATENCY, THROTTLE, DROP -> target == FaultTarget.NETWORK;
+      case DISK_FULL -> target == FaultTarget.DISK;
     };
   }
 

@@ -8,24 +8,24 @@ import dev.preceptor.run.RunFolder;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Does to a run what a strike says, and undoes it. */
+/** Injects scheduled faults into a run, and ends them. */
 final class FaultInjector implements AutoCloseable {
 
-  /** One way; a request and its answer take twice that. */
+  /** One way; a request and its response take twice as long. */
   private static final Duration LATENCY = Duration.ofMillis(250);
 
-  /** Of all connections together: enough for prompts and scores, little for weights. */
+  /** For all connections together: enough for prompts and scores, slow for weights. */
   private static final long THROTTLED_BYTES_PER_SECOND = 256 << 10;
 
-  private final DiskFiller ballast;
+  private final DiskFiller diskFiller;
   private final Optional<Detour> detour;
   private final Optional<TcpProxy> proxy;
 
   /**
-   * @param needsProxy whether something is to happen on the way between the broker and the others
+   * @param needsProxy whether faults of the connections to the broker will be injected
    */
   FaultInjector(RunFolder run, boolean needsProxy) {
-    ballast = new DiskFiller(run.runs().resolve(run.name() + ".ballast"));
+    diskFiller = new DiskFiller(run.runs().resolve(run.name() + ".disk-full"));
     detour =
         needsProxy
             ? Optional.of(new Detour(LoopbackPorts.free(), LoopbackPorts.free()))
@@ -33,78 +33,79 @@ final class FaultInjector implements AutoCloseable {
     proxy = detour.map(way -> TcpProxy.start(way.proxyPort(), way.port()));
   }
 
-  /** The way on which it stands, which the run's broker must offer. */
+  /** The proxy's ports, which must be given to the run's broker. */
   Optional<Detour> detour() {
     return detour;
   }
 
-  /** Whether no room is left on the disk. */
+  /** Whether a disk-full fault is active. */
   boolean isDiskFull() {
-    return ballast.isThere();
+    return diskFiller.exists();
   }
 
   /**
-   * What a strike would hit now: a process of the run, or what else the run stands on.
+   * The process that a fault would hit now; for network and disk, the launcher under the name of
+   * the target. Empty if the target is not running.
    *
-   * @param launcher of the run
+   * @param launcher the launcher of the run
    */
-  Optional<RunProcesses.Found> find(ProcessHandle launcher, ScheduledFault strike) {
-    return switch (strike.victim()) {
-      case NETWORK -> Optional.of(new RunProcesses.Found(strike.victim().label(), launcher));
+  Optional<RunProcesses.Found> find(ProcessHandle launcher, ScheduledFault scheduled) {
+    return switch (scheduled.target()) {
+      case NETWORK -> Optional.of(new RunProcesses.Found(scheduled.target().label(), launcher));
       case DISK ->
           isDiskFull()
               ? Optional.empty()
-              : Optional.of(new RunProcesses.Found(strike.victim().label(), launcher));
-      default -> RunProcesses.find(launcher, strike.victim(), strike.which());
+              : Optional.of(new RunProcesses.Found(scheduled.target().label(), launcher));
+      default -> RunProcesses.find(launcher, scheduled.target(), scheduled.which());
     };
   }
 
   /**
-   * Does what a strike says.
+   * Injects a fault.
    *
-   * @return what undoes it, where it lasts
+   * @return ends the fault, if it has a duration
    */
-  Optional<Runnable> strike(ScheduledFault strike, ProcessHandle victim) {
-    return switch (strike.fault()) {
+  Optional<Runnable> inject(ScheduledFault scheduled, ProcessHandle target) {
+    return switch (scheduled.fault()) {
       case KILL -> {
-        victim.destroyForcibly();
+        target.destroyForcibly();
         yield Optional.empty();
       }
       case FREEZE -> {
-        RunProcesses.signal(victim, "STOP");
-        yield Optional.of(() -> RunProcesses.signal(victim, "CONT"));
+        RunProcesses.signal(target, "STOP");
+        yield Optional.of(() -> RunProcesses.signal(target, "CONT"));
       }
       case AWAY -> {
-        var undo = become(new Condition.Away());
-        victim.destroyForcibly();
+        var undo = condition(new Condition.Away());
+        target.destroyForcibly();
         yield undo;
       }
-      case CUT -> become(new Condition.Cut());
-      case LATENCY -> become(new Condition.Latency(LATENCY));
-      case THROTTLE -> become(new Condition.Throttle(THROTTLED_BYTES_PER_SECOND));
-      case DROP -> become(new Condition.Drop());
+      case CUT -> condition(new Condition.Cut());
+      case LATENCY -> condition(new Condition.Latency(LATENCY));
+      case THROTTLE -> condition(new Condition.Throttle(THROTTLED_BYTES_PER_SECOND));
+      case DROP -> condition(new Condition.Drop());
       case DISK_FULL -> {
-        ballast.fill();
-        yield Optional.of(ballast::remove);
+        diskFiller.fill();
+        yield Optional.of(diskFiller::remove);
       }
     };
   }
 
-  /** A later condition takes the place of an earlier one, whose end then changes nothing. */
-  private Optional<Runnable> become(Condition condition) {
+  /** A later condition replaces an earlier one; the end of the earlier one then has no effect. */
+  private Optional<Runnable> condition(Condition condition) {
     var line = proxy.orElseThrow();
-    line.become(condition);
+    line.setCondition(condition);
     return Optional.of(
         () -> {
           if (line.condition() == condition) {
-            line.become(new Condition.Clear());
+            line.setCondition(new Condition.Clear());
           }
         });
   }
 
   @Override
   public void close() {
-    ballast.remove();
+    diskFiller.remove();
     proxy.ifPresent(TcpProxy::close);
   }
 }

@@ -2,7 +2,7 @@ package dev.preceptor.chaos;
 
 import java.util.Locale;
 
-/** What can be struck. */
+/** The targets of faults. */
 public enum FaultTarget {
   BROKER("broker"),
   ROLLOUT("rollout-service"),
@@ -11,9 +11,9 @@ public enum FaultTarget {
   LEARNER("learner-service"),
   EVAL("eval-service"),
   LAUNCHER(""),
-  /** Between the broker and all others. */
+  /** The connections between the broker and its clients. */
   NETWORK(""),
-  /** Of the run's folder. */
+  /** The file system of the run's folder. */
   DISK("");
 
   private final String process;
@@ -22,7 +22,7 @@ public enum FaultTarget {
     this.process = process;
   }
 
-  /** How the names of its processes begin; empty where it has none that the launcher started. */
+  /** Prefix of the names of its processes; empty if the launcher starts none. */
   String process() {
     return process;
   }
@@ -31,12 +31,12 @@ public enum FaultTarget {
     return this != NETWORK && this != DISK;
   }
 
-  /** Whether it is a service, which tells in its log when it is ready. */
+  /** Whether it is a service, which logs when it is ready. */
   boolean isService() {
     return !process.isEmpty() && this != BROKER;
   }
 
-  /** As people and {@code --victims} call it. */
+  /** Its name in messages and in {@code --targets}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -3,39 +3,39 @@ package dev.preceptor.chaos;
 import java.util.OptionalDouble;
 
 /**
- * A strike that was carried out.
+ * A fault that was injected.
  *
- * @param strike what was planned
- * @param process that was struck
- * @param at the run's last moment before it, as the log showed it
- * @param seconds since the command's start
- * @param ready seconds until a service that was killed said that it is ready again; empty for all
- *     others
- * @param work seconds until work of the victim's kind was in the log again; empty where none came
- *     any more. Both are counted from the end of a fault that lasts.
+ * @param scheduled the fault as scheduled
+ * @param process name of the process that was hit
+ * @param at the latest moment of the run before it, as seen in the log
+ * @param seconds since the start of the command
+ * @param ready seconds until a killed service logged that it was ready again; empty for other
+ *     targets
+ * @param work seconds until the log had a new record of the target; empty if there was none. Both
+ *     count from the end of a fault with a duration.
  */
 public record InjectedFault(
-    ScheduledFault strike,
+    ScheduledFault scheduled,
     String process,
     Moment at,
     double seconds,
     OptionalDouble ready,
     OptionalDouble work) {
 
-  /** A blow from which nobody has recovered yet. */
-  InjectedFault(ScheduledFault strike, String process, Moment at, double seconds) {
-    this(strike, process, at, seconds, OptionalDouble.empty(), OptionalDouble.empty());
+  /** A fault from which the target has not recovered yet. */
+  InjectedFault(ScheduledFault scheduled, String process, Moment at, double seconds) {
+    this(scheduled, process, at, seconds, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
-  InjectedFault ready(double after) {
-    return new InjectedFault(strike, process, at, seconds, OptionalDouble.of(after), work);
+  InjectedFault withReady(double after) {
+    return new InjectedFault(scheduled, process, at, seconds, OptionalDouble.of(after), work);
   }
 
-  InjectedFault works(double after) {
-    return new InjectedFault(strike, process, at, seconds, ready, OptionalDouble.of(after));
+  InjectedFault withWork(double after) {
+    return new InjectedFault(scheduled, process, at, seconds, ready, OptionalDouble.of(after));
   }
 
-  /** Seconds until work could go on: the victim was ready, or has worked. */
+  /** Seconds until the target could work again: until it was ready or had worked. */
   public OptionalDouble recovery() {
     if (ready.isEmpty() || work.isEmpty()) {
       return ready.isPresent() ? ready : work;

@@ -2,16 +2,16 @@ package dev.preceptor.chaos;
 
 import java.util.Locale;
 
-/** What the log shows of a step, in the order in which it comes. */
+/** The milestones of a step that the log shows, in order. */
 public enum Milestone {
   /** The first of its groups has been sampled. */
   SAMPLED,
   /** The first of its groups has been scored. */
   SCORED,
-  /** It is on record. */
+  /** The step has been recorded. */
   TRAINED;
 
-  /** As people call it. */
+  /** Its name in messages and schedules. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A moment of a run, told by what the log shows rather than by a clock, so that two runs meet it in
- * about the same state.
+ * A moment of a run, defined by the log instead of a clock, so that two runs reach it in about the
+ * same state.
  *
- * @param step of the run, from 1; step 0 is on record when the run's processes are started
- * @param milestone that the step has reached
- * @param delayMillis that have passed since
+ * @param step step of the run, from 1; step 0 is reached when the run's processes are started
+ * @param milestone the milestone of the step
+ * @param delayMillis time after the milestone
  */
 public record Moment(int step, Milestone milestone, int delayMillis) implements Comparable<Moment> {
 
@@ -20,7 +20,7 @@ public record Moment(int step, Milestone milestone, int delayMillis) implements 
           .thenComparing(Moment::milestone)
           .thenComparingInt(Moment::delayMillis);
 
-  /** When a run's processes have just been started. */
+  /** Right after the run's processes were started. */
   static final Moment BEGIN = new Moment(0, Milestone.TRAINED, 0);
 
   private static final Pattern TEXT =
@@ -28,26 +28,26 @@ public record Moment(int step, Milestone milestone, int delayMillis) implements 
           "(?:begun|step (?<step>\\d{1,9}) (?<milestone>[a-z]+))(?: \\+ (?<delay>\\d{1,7}) ms)?");
 
   /**
-   * What {@link #toString} says, read.
+   * Parses the text of {@link #toString}.
    *
-   * @throws InputException if it is something else
+   * @throws InputException if the text is not a moment
    */
   static Moment parse(String text) {
     var found = TEXT.matcher(text.strip());
     if (!found.matches()) {
       throw new InputException(
-          "\"%s\" is no moment; use one such as: step 7 scored + 300 ms".formatted(text));
+          "\"%s\" is not a moment; write it as in: step 7 scored + 300 ms".formatted(text));
     }
     int delay = Optional.ofNullable(found.group("delay")).map(Integer::parseInt).orElse(0);
     return found.group("step") == null
         ? new Moment(BEGIN.step(), BEGIN.milestone(), delay)
         : new Moment(
             Integer.parseInt(found.group("step")),
-            ScheduledFault.named(Milestone.values(), Milestone::label, found.group("milestone")),
+            ScheduledFault.byLabel(Milestone.values(), Milestone::label, found.group("milestone")),
             delay);
   }
 
-  /** Whether its milestone has been reached where the run has come to another moment. */
+  /** Whether a run at moment {@code now} has reached the milestone of this one. */
   boolean isReachedAt(Moment now) {
     return now.step > step || now.step == step && now.milestone.compareTo(milestone) >= 0;
   }

@@ -1,10 +1,10 @@
 package dev.preceptor.chaos;
 
 /**
- * A record that was seen.
+ * A record seen in the log.
  *
- * @param writer whose it is
- * @param moment that the run has reached with it
+ * @param writer the service that wrote it
+ * @param moment the moment that the run has reached with it
  * @param sentMillis when its writer sent it
  */
 record ObservedRecord(FaultTarget writer, Moment moment, long sentMillis) {}

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code preceptor} command as a process of its own, as a person would start it. */
+/** The {@code preceptor} command as a child process. */
 final class PreceptorProcess {
 
   private static final int HEAP_MEGABYTES = 1024;
@@ -33,7 +33,7 @@ final class PreceptorProcess {
   /**
    * Starts the command with {@code --json}.
    *
-   * @param log takes what it says, appended
+   * @param log file that its standard error is appended to
    * @param arguments command and options
    */
   static PreceptorProcess start(Installation installation, Path log, List<String> arguments) {
@@ -76,7 +76,7 @@ final class PreceptorProcess {
     }
   }
 
-  /** What it wrote to standard output; missing where that is no JSON. */
+  /** Its standard output as JSON; a missing node if it is not JSON. */
   JsonNode result() {
     try {
       return JSON.readTree(result.toFile());
@@ -85,12 +85,12 @@ final class PreceptorProcess {
     }
   }
 
-  /** The last lines that it said, in one. */
-  String lastWords() {
+  /** The last lines of its log, joined into one. */
+  String lastLines() {
     return String.join(" | ", LogTail.of(log, LOG_LINES));
   }
 
-  /** Asks it to end, and waits. */
+  /** Sends SIGTERM and waits for its end. */
   void stop() {
     process.destroy();
     exitCode();

@@ -7,33 +7,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Sees a service say in its log that it is ready, from now on. */
+/** Watches the log of a service for the line that says that it is ready. */
 final class ReadyLog {
 
-  /** What a service's Activity says once. */
+  /** Logged once by the Activity of a service. */
   private static final String READY = "this service is ready";
 
   private static final int MAX_BYTES = 1 << 20;
 
   private final Path log;
   private long readBytes;
-  private boolean said;
+  private boolean ready;
 
-  /** Nothing that the log holds now counts. */
+  /** Ignores what the log holds now. */
   ReadyLog(Path log) {
     this.log = log;
     readBytes = size();
   }
 
-  /** Whether it has said so. */
-  boolean said() {
-    // A line that is half there is read again as a whole.
-    if (!said && size() > readBytes) {
+  /** Whether the line has appeared. */
+  boolean ready() {
+    // An incomplete line is read again when it is complete.
+    if (!ready && size() > readBytes) {
       var text = read();
-      said = text.contains(READY);
+      ready = text.contains(READY);
       readBytes += text.length() < MAX_BYTES ? text.lastIndexOf('\n') + 1 : text.length();
     }
-    return said;
+    return ready;
   }
 
   private long size() {
@@ -48,7 +48,7 @@ final class ReadyLog {
     try (var channel = FileChannel.open(log)) {
       var bytes = ByteBuffer.allocate((int) Math.min(MAX_BYTES, channel.size() - readBytes));
       while (bytes.hasRemaining() && channel.read(bytes, readBytes + bytes.position()) > 0) {}
-      // A character for each byte, so that lengths are offsets.
+      // One character per byte, so that lengths are offsets.
       return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";

@@ -2,94 +2,94 @@ package dev.preceptor.chaos;
 
 import java.util.Optional;
 
-/** Of a blow: when it comes to its end, and when its victim is at work again. */
+/** The recovery from one injected fault: when the fault ends, and when its target works again. */
 final class Recovery {
 
   private static final double MILLIS = 1000;
 
-  private final int blow;
-  private final ScheduledFault strike;
+  private final int index;
+  private final ScheduledFault scheduled;
   private final Optional<Runnable> undo;
   private final Optional<ReadyLog> log;
   private final long endMillis;
-  private boolean lasts;
-  private boolean readyTold;
+  private boolean active;
+  private boolean readySeen;
 
-  /** From when recovery is counted. */
+  /** Start of the recovery time. */
   private long sinceMillis;
 
-  /** Work of an earlier time does not show that it has recovered. */
+  /** Only later records show that the target has recovered. */
   private long workAfterMillis;
 
   /**
-   * @param blow its number
-   * @param undo ends a fault that lasts
-   * @param log of the process that is to be ready again, where there is such a one
+   * @param index index of the injected fault
+   * @param undo ends the fault, if it has a duration
+   * @param log log of the service that has to become ready again, if it was killed
    */
   Recovery(
-      int blow,
-      ScheduledFault strike,
+      int index,
+      ScheduledFault scheduled,
       Optional<Runnable> undo,
       Optional<ReadyLog> log,
       long nowMillis) {
-    this.blow = blow;
-    this.strike = strike;
+    this.index = index;
+    this.scheduled = scheduled;
     this.undo = undo;
     this.log = log;
-    lasts = undo.isPresent();
-    endMillis = nowMillis + strike.millis();
+    active = undo.isPresent();
+    endMillis = nowMillis + scheduled.millis();
     sinceMillis = nowMillis;
-    // What a killed launcher leaves works on for a moment: only a new broker makes work count.
-    workAfterMillis = isOfAKilledLauncher() ? Long.MAX_VALUE : nowMillis;
+    // The children of a killed launcher live on for a moment: records count from a new broker on.
+    workAfterMillis = isLauncherKill() ? Long.MAX_VALUE : nowMillis;
   }
 
-  int blow() {
-    return blow;
+  int index() {
+    return index;
   }
 
-  /** Whether the fault is still there. */
-  boolean lasts() {
-    return lasts;
+  /** Whether the fault is still active. */
+  boolean active() {
+    return active;
   }
 
-  private boolean isOfAKilledLauncher() {
-    return strike.victim() == FaultTarget.LAUNCHER && strike.fault() == Fault.KILL;
+  private boolean isLauncherKill() {
+    return scheduled.target() == FaultTarget.LAUNCHER && scheduled.fault() == Fault.KILL;
   }
 
-  /** The launcher has been started again, and its broker serves since a moment. */
+  /** The launcher has been started again, and its broker is up since {@code sinceMillis}. */
   void launched(long sinceMillis) {
-    if (isOfAKilledLauncher()) {
+    if (isLauncherKill()) {
       workAfterMillis = sinceMillis;
     }
   }
 
-  /** Whether the fault has lasted long enough. */
+  /** Whether the duration of the fault is over. */
   boolean isDue(long nowMillis) {
-    return lasts && nowMillis >= endMillis;
+    return active && nowMillis >= endMillis;
   }
 
-  /** Ends the fault, if it lasts. */
+  /** Ends the fault, if it is active. */
   void end(long nowMillis) {
-    if (lasts) {
-      lasts = false;
+    if (active) {
+      active = false;
       undo.orElseThrow().run();
       sinceMillis = nowMillis;
       workAfterMillis = nowMillis;
     }
   }
 
-  /** Whether the victim says for the first time that it is ready again. */
+  /** Whether the target has become ready since the last call. */
   boolean becomesReady() {
-    boolean now = !readyTold && log.isPresent() && log.get().said();
-    readyTold |= now;
+    boolean now = !readySeen && log.isPresent() && log.get().ready();
+    readySeen |= now;
     return now;
   }
 
-  /** Whether a record shows that work goes on. */
-  boolean isEndedBy(ObservedRecord sighting) {
-    var victim = strike.victim();
-    boolean ofItsKind = !victim.isService() || victim == sighting.writer();
-    return !lasts && ofItsKind && sighting.sentMillis() > workAfterMillis;
+  /** Whether a record shows that the target works again. */
+  boolean isEndedBy(ObservedRecord observed) {
+    var target = scheduled.target();
+    boolean byTarget = !target.isService() || target == observed.writer();
+    return !active && byTarget && observed.sentMillis() > workAfterMillis;
   }
 
   double seconds(long nowMillis) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds a small part of a list that still does what the whole did: delta debugging (Zeller and
+ * Finds a small part of a list that still fails as the whole does: delta debugging (Zeller and
  * Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002; algorithm ddmin).
  */
 public final class Reduction {
@@ -13,11 +13,11 @@ public final class Reduction {
   private Reduction() {}
 
   /**
-   * A part from which nothing more can be taken, or what is left when the tries are used up.
+   * A minimal failing part, or the smallest found when the tries are used up.
    *
-   * @param whole which fails
-   * @param fails whether a part, in the whole's order, fails too
-   * @param tries how often {@code fails} is asked at most
+   * @param whole the failing list
+   * @param fails whether a part, in the same order, fails too
+   * @param tries maximum number of calls of {@code fails}
    */
   public static <T> List<T> smallest(List<T> whole, Predicate<List<T>> fails, int tries) {
     List<T> rest = List.copyOf(whole);

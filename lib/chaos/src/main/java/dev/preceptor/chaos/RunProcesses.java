@@ -7,30 +7,32 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The processes of a run, found as children of its launcher: nobody else's can be struck. */
+/**
+ * The processes of a run, found as children of its launcher, so that no other process can be hit.
+ */
 final class RunProcesses {
 
   /**
    * A process of the run.
    *
-   * @param name as the launcher calls it
+   * @param name its name in the launcher
    */
   record Found(String name, ProcessHandle handle) {}
 
   private RunProcesses() {}
 
-  /** One of the victim's processes, if any runs at this moment. */
-  static Optional<Found> find(ProcessHandle launcher, FaultTarget victim, int which) {
-    if (victim == FaultTarget.LAUNCHER) {
+  /** One of the target's processes, if any is running. */
+  static Optional<Found> find(ProcessHandle launcher, FaultTarget target, int which) {
+    if (target == FaultTarget.LAUNCHER) {
       return launcher.isAlive()
-          ? Optional.of(new Found(victim.label(), launcher))
+          ? Optional.of(new Found(target.label(), launcher))
           : Optional.empty();
     }
     List<Found> all =
         launcher
             .children()
             .flatMap(child -> found(child).stream())
-            .filter(found -> found.name().startsWith(victim.process()))
+            .filter(found -> found.name().startsWith(target.process()))
             .sorted(Comparator.comparing(Found::name))
             .toList();
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(which % all.size()));
@@ -44,7 +46,7 @@ final class RunProcesses {
         .map(name -> new Found(name, process));
   }
 
-  /** Sends a signal; a process that is gone does not feel it. */
+  /** Sends a signal; does nothing if the process has ended. */
   static void signal(ProcessHandle process, String signal) {
     try {
       new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(signal, process.pid()))

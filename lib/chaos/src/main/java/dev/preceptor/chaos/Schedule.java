@@ -12,17 +12,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is to happen to a run, in order.
+ * The faults to inject into a run, in order.
  *
- * @param strikes by their moments
+ * @param faults sorted by their moments
  */
-public record Schedule(List<ScheduledFault> strikes) {
+public record Schedule(List<ScheduledFault> faults) {
 
-  /** Some strikes come with another one right after them. */
-  private static final double SHARE_TOGETHER = 0.15;
+  /** Fraction of faults that are injected at the same moment as the previous one. */
+  private static final double FRACTION_TOGETHER = 0.15;
 
-  /** The share of strikes that come before the first step has begun. */
-  private static final double SHARE_AT_BEGIN = 0.05;
+  /** Fraction of faults that are injected before the first step. */
+  private static final double FRACTION_AT_BEGIN = 0.05;
 
   private static final int MAX_DELAY_MILLIS = 1500;
   private static final int MAX_BEGIN_DELAY_MILLIS = 8000;
@@ -30,32 +30,32 @@ public record Schedule(List<ScheduledFault> strikes) {
   private static final int PROCESSES = 8;
 
   public Schedule {
-    strikes = strikes.stream().sorted().toList();
+    faults = faults.stream().sorted().toList();
   }
 
   /**
-   * Reads a schedule: a strike a line, as {@link ScheduledFault#toString} says it; empty lines and
-   * those that begin with # say nothing.
+   * Reads a schedule: one fault per line, in the format of {@link ScheduledFault#toString}; empty
+   * lines and lines that start with # are ignored.
    *
-   * @throws InputException if it cannot be read, naming the line
+   * @throws InputException if it cannot be read; the message names the line
    */
   public static Schedule read(Path file) {
     try {
-      List<ScheduledFault> strikes = new ArrayList<>();
+      List<ScheduledFault> faults = new ArrayList<>();
       var lines = Files.readAllLines(file);
       for (int i = 0; i < lines.size(); i++) {
         var line = lines.get(i).strip();
         if (!line.isEmpty() && !line.startsWith("#")) {
-          strikes.add(strike(file, i + 1, line));
+          faults.add(fault(file, i + 1, line));
         }
       }
-      return new Schedule(strikes);
+      return new Schedule(faults);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static ScheduledFault strike(Path file, int line, String text) {
+  private static ScheduledFault fault(Path file, int line, String text) {
     try {
       return ScheduledFault.parse(text);
     } catch (InputException e) {
@@ -63,92 +63,97 @@ public record Schedule(List<ScheduledFault> strikes) {
     }
   }
 
-  /** Writes it as {@link #read} takes it. */
+  /** Writes it in the format of {@link #read}. */
   public void write(Path file) {
     try {
-      Files.write(file, strikes.stream().map(ScheduledFault::toString).toList());
+      Files.write(file, faults.stream().map(ScheduledFault::toString).toList());
     } catch (IOException e) {
       throw new InputException(file + " cannot be written: " + e.getMessage(), e);
     }
   }
 
-  /** Whether it has a fault. */
+  /** Whether it has a fault of a kind. */
   public boolean has(Predicate<Fault> wanted) {
-    return strikes.stream().map(ScheduledFault::fault).anyMatch(wanted);
+    return faults.stream().map(ScheduledFault::fault).anyMatch(wanted);
   }
 
   /**
-   * Draws a schedule. Every victim that one of the faults can be done to is struck about as often
-   * as any other; the moments are spread over the run's steps but for the last, so that the run is
-   * still there for all of them.
+   * Draws a schedule. Every target that one of the faults applies to is hit about equally often.
+   * The moments are spread over all steps but the last, so that the run is still running at all of
+   * them.
    *
    * @param seed the same seed draws the same schedule
-   * @param count of strikes
-   * @param steps of the run, at least 2
-   * @param victims to draw from
-   * @param faults to draw from
-   * @param longestMillis how long a fault lasts at most, 1000 or more
-   * @throws InputException if none of the faults can be done to any of the victims
+   * @param count number of faults
+   * @param steps steps of the run, at least 2
+   * @param targets targets to draw from
+   * @param kinds kinds of fault to draw from
+   * @param longestMillis longest duration of a fault, 1000 or more
+   * @throws InputException if none of the kinds applies to any of the targets
    */
   public static Schedule draw(
       long seed,
       int count,
       int steps,
-      List<FaultTarget> victims,
-      List<Fault> faults,
+      List<FaultTarget> targets,
+      List<Fault> kinds,
       int longestMillis) {
     if (count < 0 || steps < 2 || longestMillis < MIN_MILLIS) {
       throw new IllegalArgumentException(
-          "%d strikes of up to %d ms in %d steps cannot be drawn"
+          "cannot draw %d faults of up to %d ms in %d steps"
               .formatted(count, longestMillis, steps));
     }
-    var struck = victims.stream().filter(victim -> !hitting(faults, victim).isEmpty()).toList();
-    if (struck.isEmpty()) {
+    var possibleTargets =
+        targets.stream().filter(target -> !applicable(kinds, target).isEmpty()).toList();
+    if (possibleTargets.isEmpty()) {
       throw new InputException(
-          "--faults %s --victims %s: none of these can be done to any of those"
-              .formatted(names(faults), names(victims)));
+          "--faults %s --targets %s: none of these faults applies to any of these targets"
+              .formatted(names(kinds), names(targets)));
     }
     var random = new Random(seed);
-    List<FaultTarget> turn = new ArrayList<>();
-    List<ScheduledFault> strikes = new ArrayList<>();
+    List<FaultTarget> remaining = new ArrayList<>();
+    List<ScheduledFault> faults = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      if (turn.isEmpty()) {
-        turn.addAll(struck);
-        Collections.shuffle(turn, random);
+      if (remaining.isEmpty()) {
+        remaining.addAll(possibleTargets);
+        Collections.shuffle(remaining, random);
       }
       var moment =
-          i > 0 && random.nextDouble() < SHARE_TOGETHER
-              ? strikes.get(i - 1).moment()
+          i > 0 && random.nextDouble() < FRACTION_TOGETHER
+              ? faults.get(i - 1).moment()
               : moment(random, i, count, steps);
-      var victim = turn.remove(turn.size() - 1);
-      var possible = hitting(faults, victim);
+      var target = remaining.remove(remaining.size() - 1);
+      var possible = applicable(kinds, target);
       var fault = possible.get(random.nextInt(possible.size()));
       int millis = fault.lasts() ? random.nextInt(MIN_MILLIS, longestMillis + 1) : 0;
       int which = random.nextInt(PROCESSES);
-      strikes.add(
+      faults.add(
           new ScheduledFault(
-              later(moment, victim), victim, victim.isProcess() ? which : 0, fault, millis));
+              notBeforeFirstStep(moment, target),
+              target,
+              target.isProcess() ? which : 0,
+              fault,
+              millis));
     }
-    return new Schedule(strikes);
+    return new Schedule(faults);
   }
 
-  private static List<Fault> hitting(List<Fault> faults, FaultTarget victim) {
-    return faults.stream().filter(fault -> fault.hits(victim)).toList();
+  private static List<Fault> applicable(List<Fault> kinds, FaultTarget target) {
+    return kinds.stream().filter(fault -> fault.appliesTo(target)).toList();
   }
 
   private static String names(List<?> all) {
     return all.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
-  /** A run does not begin on a full disk: it says what is missing. */
-  private static Moment later(Moment moment, FaultTarget victim) {
-    return victim == FaultTarget.DISK && moment.step() == 0
+  /** A run does not start on a full disk, so the disk is only filled from step 1 on. */
+  private static Moment notBeforeFirstStep(Moment moment, FaultTarget target) {
+    return target == FaultTarget.DISK && moment.step() == 0
         ? new Moment(1, Milestone.SAMPLED, moment.delayMillis())
         : moment;
   }
 
   private static Moment moment(Random random, int index, int count, int steps) {
-    if (random.nextDouble() < SHARE_AT_BEGIN) {
+    if (random.nextDouble() < FRACTION_AT_BEGIN) {
       return new Moment(0, Milestone.TRAINED, random.nextInt(MAX_BEGIN_DELAY_MILLIS));
     }
     int last = steps - 1;

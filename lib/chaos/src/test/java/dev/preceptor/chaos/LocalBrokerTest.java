@@ -49,7 +49,7 @@ class LocalBrokerTest {
 
   @TempDir Path runs;
   private RunFolder run;
-  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
 
   @BeforeEach
   void makeRun() throws Exception {
@@ -60,7 +60,7 @@ class LocalBrokerTest {
   @Test
   void aRunsTopicsAndDefinitionAreThereAgainAfterARestart() {
     int port = LoopbackPorts.free();
-    try (var broker = LocalBroker.start(run, BrokerPorts.at(port), said::add)) {
+    try (var broker = LocalBroker.start(run, BrokerPorts.at(port), lines::add)) {
       assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
       var topics = new RunTopics(broker.bootstrapServers(), run.topics());
       assertThat(topics.exist()).isFalse();
@@ -70,19 +70,19 @@ class LocalBrokerTest {
       topics.publish(DEFINITION);
       assertThat(topics.definition()).contains(DEFINITION);
     }
-    try (var found = BrokerOfRun.find(run, Optional.empty(), said::add)) {
+    try (var found = BrokerOfRun.find(run, Optional.empty(), lines::add)) {
       var topics = new RunTopics(found.bootstrapServers(), run.topics());
       assertThat(topics.definition()).contains(DEFINITION);
     }
-    assertThat(said).containsExactly("starting the run's broker…");
+    assertThat(lines).containsExactly("starting the run's broker…");
   }
 
   @Test
   void theBrokerOfALiveRunIsUsedAndLeftRunning() throws Exception {
-    try (var live = LocalBroker.start(run, BrokerPorts.free(), said::add)) {
+    try (var live = LocalBroker.start(run, BrokerPorts.free(), lines::add)) {
       new RunTopics(live.bootstrapServers(), run.topics()).create(run.topics().specs(1));
       new BrokerAddress(live.bootstrapServers(), true).write(run);
-      try (var found = BrokerOfRun.find(run, Optional.empty(), said::add)) {
+      try (var found = BrokerOfRun.find(run, Optional.empty(), lines::add)) {
         assertThat(found.bootstrapServers()).isEqualTo(live.bootstrapServers());
       }
       assertThat(new RunTopics(live.bootstrapServers(), run.topics()).answer()).isTrue();
@@ -90,29 +90,29 @@ class LocalBrokerTest {
   }
 
   @Test
-  void theRunsClientsStayOnTheDetourAndFeelWhatHappensToIt() {
+  void theRunsClientsStayOnTheDetourAndItsConditionAffectsThem() {
     int port = LoopbackPorts.free();
-    var way = new Detour(LoopbackPorts.free(), LoopbackPorts.free());
-    try (var proxy = TcpProxy.start(way.proxyPort(), way.port());
+    var ports = new Detour(LoopbackPorts.free(), LoopbackPorts.free());
+    try (var proxy = TcpProxy.start(ports.proxyPort(), ports.port());
         var broker =
             LocalBroker.start(
-                run, new BrokerPorts(OptionalInt.of(port), Optional.of(way)), said::add)) {
-      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + way.proxyPort());
+                run, new BrokerPorts(OptionalInt.of(port), Optional.of(ports)), lines::add)) {
+      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + ports.proxyPort());
       var detour = new RunTopics(broker.bootstrapServers(), run.topics());
       var straight = new RunTopics("127.0.0.1:" + port, run.topics());
       detour.create(run.topics().specs(1));
       detour.publish(DEFINITION);
-      proxy.become(new Condition.Away());
+      proxy.setCondition(new Condition.Away());
       assertThat(straight.definition()).contains(DEFINITION);
       assertThat(detour.answer()).isFalse();
-      proxy.become(new Condition.Clear());
+      proxy.setCondition(new Condition.Clear());
       assertThat(detour.definition()).contains(DEFINITION);
     }
   }
 
   @Test
-  void aHeldBrokerIsAwayAndComesBackWithItsLogWhenReleased() throws Exception {
-    try (var broker = LocalBroker.start(run, BrokerPorts.free(), said::add);
+  void aHeldBrokerIsUnreachableAndComesBackWithItsLogWhenReleased() throws Exception {
+    try (var broker = LocalBroker.start(run, BrokerPorts.free(), lines::add);
         var lock = RunLock.take(run);
         var watch = BrokerWatch.of(broker.bootstrapServers())) {
       var topics = new RunTopics(broker.bootstrapServers(), run.topics());
@@ -141,10 +141,10 @@ class LocalBrokerTest {
   }
 
   @Test
-  void aPortInUseIsNamed() throws Exception {
+  void aPortInUseIsReported() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> LocalBroker.start(run, BrokerPorts.at(port), said::add))
+      assertThatThrownBy(() -> LocalBroker.start(run, BrokerPorts.at(port), lines::add))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith("--port " + port + " is in use");
       assertThat(run.kafka()).doesNotExist();
@@ -152,19 +152,19 @@ class LocalBrokerTest {
   }
 
   @Test
-  void aRunWithoutALogSaysSo() {
-    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.empty(), said::add))
+  void aRunWithoutALogIsReported() {
+    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.empty(), lines::add))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(run.kafka().toString());
   }
 
   @Test
-  void anAddressWhereNoBrokerAnswersIsNamed() {
+  void anAddressWhereNoBrokerAnswersIsReported() {
     var nowhere = "127.0.0.1:" + LoopbackPorts.free();
     assertThat(new RunTopics(nowhere, run.topics()).answer()).isFalse();
-    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.of("nonsense"), said::add))
+    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.of("nonsense"), lines::add))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("nonsense");
-    assertThat(List.copyOf(said)).isEmpty();
+    assertThat(List.copyOf(lines)).isEmpty();
   }
 }

@@ -14,27 +14,27 @@ import net.jqwik.api.constraints.Size;
 class ReductionTest {
 
   @Property
-  void exactlyWhatIsToBlameIsLeft(
-      @ForAll @Size(min = 1, max = 4) Set<@IntRange(max = 19) Integer> guilty) {
-    var smallest = Reduction.smallest(twenty(), part -> part.containsAll(guilty), 10_000);
-    assertThat(smallest).isSorted().containsExactlyInAnyOrderElementsOf(guilty);
+  void exactlyTheFailingElementsRemain(
+      @ForAll @Size(min = 1, max = 4) Set<@IntRange(max = 19) Integer> culprits) {
+    var smallest = Reduction.smallest(twenty(), part -> part.containsAll(culprits), 10_000);
+    assertThat(smallest).isSorted().containsExactlyInAnyOrderElementsOf(culprits);
   }
 
   @Property
-  void whatIsLeftFailsHoweverFewTriesThereAre(
-      @ForAll @Size(min = 1, max = 4) Set<@IntRange(max = 19) Integer> guilty,
+  void theResultFailsHoweverFewTriesThereAre(
+      @ForAll @Size(min = 1, max = 4) Set<@IntRange(max = 19) Integer> culprits,
       @ForAll @IntRange(max = 30) int tries) {
-    var asked = new AtomicInteger();
+    var calls = new AtomicInteger();
     var smallest =
         Reduction.smallest(
             twenty(),
             part -> {
-              asked.incrementAndGet();
-              return part.containsAll(guilty);
+              calls.incrementAndGet();
+              return part.containsAll(culprits);
             },
             tries);
-    assertThat(smallest).containsAll(guilty);
-    assertThat(asked.get()).isLessThanOrEqualTo(tries);
+    assertThat(smallest).containsAll(culprits);
+    assertThat(calls.get()).isLessThanOrEqualTo(tries);
   }
 
   private static List<Integer> twenty() {

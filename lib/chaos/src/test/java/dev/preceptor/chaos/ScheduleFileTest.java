@@ -17,7 +17,7 @@ class ScheduleFileTest {
   @TempDir private static Path folder;
 
   @Test
-  void aScheduleThatWasWrittenIsCarriedOutAgain() {
+  void aWrittenScheduleIsReadBackUnchanged() {
     var file = folder.resolve("drawn.schedule");
     for (long seed = 0; seed < 50; seed++) {
       var schedule =
@@ -29,20 +29,20 @@ class ScheduleFileTest {
   }
 
   @Test
-  void aLineThatIsNoStrikeIsNamed() throws IOException {
+  void aLineThatIsNotAFaultIsReportedWithItsNumber() throws IOException {
     var file = folder.resolve("wrong.schedule");
     for (var wrong :
         Map.of(
-                "kill learner", "is no strike",
-                "kill teacher 0 at begun", "\"teacher\" is none of broker, rollout",
-                "melt broker 0 at begun", "\"melt\" is none of kill, freeze",
-                "kill disk 0 at begun", "kill cannot be done to disk",
+                "kill learner", "is not a fault",
+                "kill teacher 0 at begun", "\"teacher\" is not one of broker, rollout",
+                "melt broker 0 at begun", "\"melt\" is not one of kill, freeze",
+                "kill disk 0 at begun", "kill does not apply to disk",
                 "kill eval 0 for 5 ms at begun", "kill for 5 ms",
                 "freeze eval 0 at begun", "freeze for 0 ms: use 1 to",
-                "kill eval 0 at noon", "\"noon\" is no moment",
-                "kill eval 0 at step 3 eaten", "\"eaten\" is none of sampled")
+                "kill eval 0 at noon", "\"noon\" is not a moment",
+                "kill eval 0 at step 3 eaten", "\"eaten\" is not one of sampled")
             .entrySet()) {
-      Files.writeString(file, "# what is to happen\n\n" + wrong.getKey() + "\n");
+      Files.writeString(file, "# a comment\n\n" + wrong.getKey() + "\n");
       assertThatThrownBy(() -> Schedule.read(file))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith(file + ", line 3: ")

@@ -16,48 +16,48 @@ class ScheduleTest {
 
   private static final int LONGEST_MILLIS = 20_000;
   private static final List<Fault> FAULTS = List.of(Fault.values());
-  private static final List<FaultTarget> VICTIMS = List.of(FaultTarget.values());
+  private static final List<FaultTarget> TARGETS = List.of(FaultTarget.values());
 
   @Property
   void aSeedDrawsTheSameScheduleEveryTime(
       @ForAll long seed,
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(min = 2, max = 200) int steps,
-      @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> victims) {
-    var schedule = Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS);
-    assertThat(Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS))
+      @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> targets) {
+    var schedule = Schedule.draw(seed, count, steps, targets, FAULTS, LONGEST_MILLIS);
+    assertThat(Schedule.draw(seed, count, steps, targets, FAULTS, LONGEST_MILLIS))
         .isEqualTo(schedule);
-    assertThat(schedule.strikes()).hasSize(count).isSorted();
-    assertThat(schedule.strikes())
+    assertThat(schedule.faults()).hasSize(count).isSorted();
+    assertThat(schedule.faults())
         .allSatisfy(
-            strike -> {
-              assertThat(victims).contains(strike.victim());
-              assertThat(strike.fault().hits(strike.victim())).isTrue();
-              assertThat(strike.millis() > 0).isEqualTo(strike.fault().lasts());
-              assertThat(strike.millis()).isLessThanOrEqualTo(LONGEST_MILLIS);
-              assertThat(strike.moment().step())
-                  .isBetween(strike.victim() == FaultTarget.DISK ? 1 : 0, steps - 1);
+            fault -> {
+              assertThat(targets).contains(fault.target());
+              assertThat(fault.fault().appliesTo(fault.target())).isTrue();
+              assertThat(fault.millis() > 0).isEqualTo(fault.fault().lasts());
+              assertThat(fault.millis()).isLessThanOrEqualTo(LONGEST_MILLIS);
+              assertThat(fault.moment().step())
+                  .isBetween(fault.target() == FaultTarget.DISK ? 1 : 0, steps - 1);
             });
   }
 
   @Property
-  void onlyWhatWasAskedForIsDone(
+  void onlyTheGivenFaultsAreDrawn(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Fault> faults) {
-    assertThat(Schedule.draw(seed, 30, 40, VICTIMS, faults, LONGEST_MILLIS).strikes())
+    assertThat(Schedule.draw(seed, 30, 40, TARGETS, faults, LONGEST_MILLIS).faults())
         .extracting(ScheduledFault::fault)
         .isSubsetOf(faults);
   }
 
   @Property
-  void everyVictimHasItsTurn(
-      @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> victims) {
-    var schedule = Schedule.draw(seed, victims.size(), 40, victims, FAULTS, LONGEST_MILLIS);
-    assertThat(schedule.strikes().stream().map(ScheduledFault::victim))
-        .containsExactlyInAnyOrderElementsOf(victims);
+  void everyTargetIsHitEquallyOften(
+      @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> targets) {
+    var schedule = Schedule.draw(seed, targets.size(), 40, targets, FAULTS, LONGEST_MILLIS);
+    assertThat(schedule.faults().stream().map(ScheduledFault::target))
+        .containsExactlyInAnyOrderElementsOf(targets);
   }
 
   @Example
-  void whatCanBeDoneToNobodyIsRefused() {
+  void faultsThatApplyToNoTargetAreRejected() {
     assertThatThrownBy(
             () ->
                 Schedule.draw(
@@ -69,7 +69,7 @@ class ScheduleTest {
                     1000))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "--faults cut,away --victims eval,disk: none of these can be done to any of those");
+            "--faults cut,away --targets eval,disk: none of these faults applies to any of these targets");
   }
 
   @Property

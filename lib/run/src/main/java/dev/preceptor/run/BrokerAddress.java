@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * Where a run's broker can be reached, as {@code broker.json} tells other processes.
+ * The address of a run's broker, which {@code broker.json} holds for other processes.
  *
  * @param bootstrapServers host and port
  * @param embedded whether the broker is the run's own, which ends with it
@@ -20,7 +20,7 @@ public record BrokerAddress(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What the run's folder tells, if anything. */
+  /** The address in the run's folder, if there is one. */
   public static Optional<BrokerAddress> read(RunFolder run) throws IOException {
     try {
       return Optional.of(JSON.readValue(Files.readString(run.broker()), BrokerAddress.class));
@@ -29,7 +29,7 @@ public record BrokerAddress(
     }
   }
 
-  /** Tells the address in the run's folder. */
+  /** Writes the address to the run's folder. */
   public void write(RunFolder run) throws IOException {
     WholeFile.write(run.broker(), JSON.writeValueAsString(this) + "\n");
   }

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a run has to know of a file of questions.
+ * The facts of a question file that a run needs.
  *
  * @param csv the file
- * @param questions that can be asked
- * @param rejected rows that are left out, with the reasons
- * @param imageBytes mean size of a image's file
+ * @param questions number of usable questions
+ * @param rejected rejected rows, with the reasons
+ * @param imageBytes mean size of an image file
  */
 public record DataFacts(Path csv, int questions, List<Rejected> rejected, long imageBytes) {
 
@@ -24,7 +24,7 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long i
   /**
    * Reads the file.
    *
-   * @throws InputException if no question can be asked
+   * @throws InputException if no row can be used
    */
   public static DataFacts of(String key, Path csv, Path images) {
     var read = PmcVqa.read(csv, images);
@@ -40,14 +40,14 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long i
         csv, read.accepted().size(), read.rejected(), meanImageBytes(read.accepted()));
   }
 
-  /** For people: how many questions there are, and how many rows were left out. */
+  /** A message with the number of questions and of rejected rows. */
   public String text() {
     var text = "%s: %,d questions".formatted(csv.getFileName(), questions);
     if (rejected.isEmpty()) {
       return text;
     }
     var first = rejected.get(0);
-    return "%s; %,d rows left out, the first is row %d: %s (preceptor data check tells all)"
+    return "%s; %,d rows rejected, first row %d: %s (preceptor data check lists them all)"
         .formatted(text, rejected.size(), first.row(), first.reason());
   }
 

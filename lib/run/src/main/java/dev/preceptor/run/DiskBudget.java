@@ -8,28 +8,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much disk space a run takes. */
+/** Estimates the disk space that a run needs. */
 public final class DiskBudget {
 
-  /** Below this the broker would soon stop by itself, in the middle of a write. */
+  /** With less free space the broker would soon fail in the middle of a write. */
   static final long LEAST_FREE_BYTES = 64L << 20;
 
-  /** A token's id and log-probability, and its share of the response's text. */
+  /** Id and log-probability of a token, and its part of the response text. */
   private static final long TOKEN_BYTES = 12;
 
-  /** A response is in the log sampled and scored. */
+  /** The log holds a response twice: sampled and scored. */
   private static final long RESPONSE_COPIES = 2;
 
-  /** Records of a group beside images and tokens: question, choices, reasons. */
+  /** Records of a group without images and tokens: question, choices, reasons. */
   private static final long GROUP_BYTES = 8 << 10;
 
   /** Two moments and the master weights in float32, kept beside the published weights. */
   private static final long OPTIMIZER_BYTES = 12;
 
-  /** A delta takes less than one part in so many of a whole version, at usual learning rates. */
-  private static final long DELTA_SHARE = 10;
+  /** A full version is more than this many times as large as a delta, at usual learning rates. */
+  private static final long FULL_PER_DELTA = 10;
 
-  /** What is deleted stays until its segment is over. */
+  /** Deleted records stay until their segment is removed. */
   private static final long HISTORIES_KEPT = 2;
 
   /** Anchors in the log, each with the deltas after it, before the oldest can be deleted. */
@@ -37,26 +37,26 @@ public final class DiskBudget {
 
   private DiskBudget() {}
 
-  /** Whether so little is free that a run with its own broker may be at a pause. */
+  /** Whether so little space is free that a run with its own broker may be paused. */
   public static boolean isScarce(long freeBytes) {
     return freeBytes < 2 * LEAST_FREE_BYTES;
   }
 
   /**
-   * The gate of a run: it opens again where a whole version of the policy fits.
+   * The gate of a run: it opens again when a full version of the policy fits.
    *
-   * @param publishedBytes of the policy
+   * @param publishedBytes bytes of one version of the policy
    */
   public static DiskGate gate(long publishedBytes) {
     return new DiskGate(LEAST_FREE_BYTES, 2 * LEAST_FREE_BYTES + publishedBytes);
   }
 
   /**
-   * About how many bytes the coming steps add to the run's folder: an estimate from above, by what
-   * the recipe allows.
+   * Estimates the bytes that the remaining steps add to the run's folder, as an upper bound from
+   * the recipe.
    *
-   * @param steps still to be taken
-   * @param imageBytes mean size of a image's file
+   * @param steps remaining steps
+   * @param imageBytes mean size of an image file
    */
   public static long bytes(Recipe recipe, int steps, ModelFacts model, long imageBytes) {
     var sampling = recipe.sampling();
@@ -71,7 +71,7 @@ public final class DiskBudget {
     long groups = stepsInTheLog(keys, steps) * sampling.promptsPerStep() * group;
     long span =
         model.publishedBytes()
-            + Math.min(steps, keys.policyAnchorSteps()) * model.publishedBytes() / DELTA_SHARE;
+            + Math.min(steps, keys.policyAnchorSteps()) * model.publishedBytes() / FULL_PER_DELTA;
     long policy =
         Math.min(
             (ceilDiv(steps, keys.policyAnchorSteps()) + 1) * span,
@@ -83,7 +83,7 @@ public final class DiskBudget {
     return groups + policy + checkpoints * checkpoint + LEAST_FREE_BYTES;
   }
 
-  /** Steps whose groups the log holds at most, where a step is no larger than a segment. */
+  /** Maximum number of steps whose groups the log holds, if a step is not larger than a segment. */
   private static long stepsInTheLog(CheckpointKeys keys, int steps) {
     long history =
         Math.max(
@@ -92,7 +92,7 @@ public final class DiskBudget {
   }
 
   /**
-   * Checks that there is room.
+   * Checks that there is enough space.
    *
    * @throws InputException if there is not
    */
@@ -100,13 +100,13 @@ public final class DiskBudget {
     long free = free(runs);
     if (free < bytes) {
       throw new InputException(
-          "%s: %s are free, and this run may need %s; free some space, lower max_steps or save_total_limit,"
+          "%s: %s free, but this run may need %s; free some space, lower max_steps or save_total_limit,"
                   .formatted(runs, text(free), text(bytes))
-              + " or name a --runs-dir on another disk");
+              + " or choose a --runs-dir on another disk");
     }
   }
 
-  /** Free bytes where the path is or would be. */
+  /** Free bytes on the disk of the path, which need not exist. */
   public static long free(Path path) {
     var there = path.toAbsolutePath();
     while (!Files.exists(there)) {
@@ -116,11 +116,11 @@ public final class DiskBudget {
       return Files.getFileStore(there).getUsableSpace();
     } catch (IOException e) {
       throw new InputException(
-          path + ": its disk's free space cannot be told: " + e.getMessage(), e);
+          path + ": the free space of its disk cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** Bytes for people. */
+  /** Bytes as text. */
   public static String text(long bytes) {
     return bytes < 1L << 30
         ? "%,d MB".formatted(bytes >> 20)

@@ -1,8 +1,9 @@
 package dev.preceptor.run;
 
 /**
- * Whether a disk has room for a run: not any more below the least, and again only from well above
- * it on, so that a run on the edge does not stop and go.
+ * Decides with hysteresis whether a disk has enough space for a run: it shuts below one limit and
+ * opens again only above a higher one, so that a run does not alternate between pausing and
+ * running.
  */
 public final class DiskGate {
 
@@ -14,7 +15,7 @@ public final class DiskGate {
    * An open gate.
    *
    * @param leastBytes free bytes below which it shuts
-   * @param againBytes free bytes from which on it opens again, at least as many
+   * @param againBytes free bytes at which it opens again, at least {@code leastBytes}
    */
   public DiskGate(long leastBytes, long againBytes) {
     if (againBytes < leastBytes) {
@@ -25,13 +26,13 @@ public final class DiskGate {
     this.againBytes = againBytes;
   }
 
-  /** Whether it is shut, now that so many bytes are free. */
+  /** Updates the gate with the free bytes and returns whether it is shut. */
   public boolean isShutAt(long freeBytes) {
     shut = freeBytes < (shut ? againBytes : leastBytes);
     return shut;
   }
 
-  /** How many more bytes must be free for it to open. */
+  /** How many more free bytes it needs to open. */
   public long lacking(long freeBytes) {
     return Math.max(0, againBytes - freeBytes);
   }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where this program's own files are.
+ * The folder of this program's own files.
  *
- * @param root of the repository
+ * @param root root of the repository
  */
 public record Installation(Path root) {
 
@@ -26,7 +26,7 @@ public record Installation(Path root) {
     return new Installation(Path.of(System.getProperty(ROOT_PROPERTY, "")));
   }
 
-  /** The recipe that is run when none is named. */
+  /** The recipe used when none is given. */
   public Path quickstart() {
     return root.resolve("recipes/quickstart.yaml");
   }
@@ -43,7 +43,7 @@ public record Installation(Path root) {
           service
               + " is not built: "
               + jar
-              + " is not there; run mvn package -DskipTests in "
+              + " does not exist; run mvn package -DskipTests in "
               + root);
     }
     return jar;

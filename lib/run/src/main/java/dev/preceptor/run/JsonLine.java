@@ -3,7 +3,7 @@ package dev.preceptor.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** JSON, one document a line. */
+/** JSON, one document per line. */
 public final class JsonLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();

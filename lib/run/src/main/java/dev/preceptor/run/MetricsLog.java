@@ -22,15 +22,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * {@code metrics.jsonl}: one line for each step and each evaluation, whichever come. Lines that are
- * there already are not written again, so a resumed run can be given all its records anew.
+ * {@code metrics.jsonl}: one line for each step and each evaluation, in order of arrival. A line
+ * that is in the file already is not written again, so a resumed run can replay all its records.
  *
- * <p>A line that cannot be written, because the disk is full, waits for the next one or for {@link
- * #writePending}; what was written of it is taken away.
+ * <p>A line that cannot be written because the disk is full is kept for the next write or for
+ * {@link #writePending}; the part already written is removed.
  */
 public final class MetricsLog implements AutoCloseable {
 
-  /** Put before an evaluation's metrics, as transformers' Trainer does. */
+  /** Prefix of evaluation metrics, as in the Trainer of transformers. */
   private static final String EVALUATION_PREFIX = "eval_";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,7 @@ public final class MetricsLog implements AutoCloseable {
     wholeBytes = file.size();
   }
 
-  /** Opens the file, or begins it; a line that a killed process left half written is taken away. */
+  /** Opens or creates the file; removes an incomplete line left by a killed process. */
   public static MetricsLog open(Path file) throws IOException {
     Set<String> entered = new HashSet<>();
     if (Files.exists(file)) {
@@ -63,7 +63,7 @@ public final class MetricsLog implements AutoCloseable {
     return new MetricsLog(channel, entered);
   }
 
-  /** Enters a step. */
+  /** Adds a step. */
   public void step(TrainingStep step) {
     var line = new LinkedHashMap<String, Object>();
     line.put("step", step.getStep());
@@ -73,7 +73,7 @@ public final class MetricsLog implements AutoCloseable {
     write(line);
   }
 
-  /** Enters an evaluation, at the step whose weights were measured. */
+  /** Adds an evaluation, at the step whose weights were evaluated. */
   public void evaluation(Evaluation evaluation) {
     var line = new LinkedHashMap<String, Object>();
     line.put("step", evaluation.getPolicyVersion());
@@ -84,7 +84,7 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
-    // JSON has no word for a number that is none.
+    // JSON cannot represent NaN and infinity.
     line.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
     JsonNode tree = JSON.valueToTree(line);
@@ -100,9 +100,9 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /**
-   * Writes what is still to be written.
+   * Writes the pending lines.
    *
-   * @return whether all of it is in the file now
+   * @return whether all lines are in the file now
    */
   public boolean writePending() {
     while (!pending.isEmpty()) {
@@ -113,18 +113,18 @@ public final class MetricsLog implements AutoCloseable {
         }
         wholeBytes += pending.remove().length;
       } catch (IOException e) {
-        takeAwayTorn();
+        removeIncomplete();
         return false;
       }
     }
     return true;
   }
 
-  private void takeAwayTorn() {
+  private void removeIncomplete() {
     try {
       file.truncate(wholeBytes);
     } catch (IOException e) {
-      // The next line that is written lies over it, and the next start takes it away.
+      // The next line overwrites it, or the next start removes it.
     }
   }
 
@@ -132,12 +132,12 @@ public final class MetricsLog implements AutoCloseable {
     return (isStep(line) ? "step " : "evaluation ") + line.path("step").asInt();
   }
 
-  /** Only a step has weights of its own, and so their hash. */
+  /** Only steps have a hash of weights. */
   private static boolean isStep(JsonNode line) {
     return line.has("policy_sha256");
   }
 
-  /** The last step that a file has, 0 where it has none or is not there. */
+  /** The last step in a file; 0 if it has none or does not exist. */
   public static int lastStep(Path file) throws IOException {
     int last = 0;
     if (Files.exists(file)) {

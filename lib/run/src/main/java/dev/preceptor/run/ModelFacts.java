@@ -8,16 +8,16 @@ import dev.preceptor.recipe.PolicyDtype;
 import dev.preceptor.recipe.Recipe;
 
 /**
- * What a run has to know of the model that it starts from.
+ * The facts of the initial model that a run needs.
  *
- * @param sha256 of its weights
- * @param parameters how many numbers the weights are
+ * @param sha256 hash of its weights
+ * @param parameters number of parameters
  * @param publishedBytes size of one published version
  */
 public record ModelFacts(String sha256, long parameters, long publishedBytes) {
 
   /**
-   * Opens the model and looks whether a run can be made with it.
+   * Opens the model and checks that a run can use it.
    *
    * @throws dev.preceptor.models.InputException if it cannot
    */

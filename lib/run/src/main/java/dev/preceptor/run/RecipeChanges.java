@@ -10,38 +10,39 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What may change about a run that has begun: how far it goes and how many work on it, nothing
- * else.
+ * Checks changes to the recipe of a run on resume: only its length and its numbers of workers may
+ * change.
  */
 public final class RecipeChanges {
 
-  private static final Set<String> FREE = Set.of("max_steps", "rollout_workers", "judge_workers");
+  private static final Set<String> CHANGEABLE =
+      Set.of("max_steps", "rollout_workers", "judge_workers");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private RecipeChanges() {}
 
   /**
-   * Checks that a run can go on under a recipe.
+   * Checks that a run can be resumed with a recipe.
    *
-   * @throws InputException if a key differs from what the run began with
+   * @throws InputException if another key differs from the original recipe
    */
-  public static void requireCompatible(String run, Recipe began, Recipe now) {
-    var before = tree(began);
+  public static void requireCompatible(String run, Recipe original, Recipe now) {
+    var before = tree(original);
     var after = tree(now);
     var keys = new TreeSet<String>();
     before.fieldNames().forEachRemaining(keys::add);
     after.fieldNames().forEachRemaining(keys::add);
-    keys.removeAll(FREE);
+    keys.removeAll(CHANGEABLE);
     for (var key : keys) {
       if (!before.path(key).equals(after.path(key))) {
         throw new InputException(
-            "run %s began with %s %s and cannot go on with %s; only %s may change on --resume"
+            "run %s was started with %s %s and cannot be resumed with %s; only %s may change on --resume"
                 .formatted(
                     run,
                     key,
                     text(before.path(key)),
                     text(after.path(key)),
-                    String.join(", ", new TreeSet<>(FREE))));
+                    String.join(", ", new TreeSet<>(CHANGEABLE))));
       }
     }
   }
@@ -50,7 +51,7 @@ public final class RecipeChanges {
     try {
       return YAML.readTree(recipe.toYaml());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a recipe does not write YAML", e);
+      throw new IllegalStateException("a recipe cannot be written as YAML", e);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.preceptor.run;
 
 /**
- * A run went wrong although its input was good. The message is for people and may have several
+ * A run failed although its input was valid. The message is shown to the user and may have several
  * lines.
  */
 public final class RunFailedException extends RuntimeException {

@@ -14,18 +14,18 @@ import java.util.Optional;
  * The folder {@code runs/NAME} of one run.
  *
  * @param runs folder of all runs
- * @param name of the run
+ * @param name name of the run
  */
 public record RunFolder(Path runs, String name) {
 
-  /** Where runs are unless another folder is named. */
+  /** The folder of all runs, unless another one is given. */
   public static final String DEFAULT_RUNS = "runs";
 
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final int MAX_STEM_CHARS = 40;
 
   /**
-   * @throws InputException if the name is not one
+   * @throws InputException if the name is not valid
    */
   public RunFolder {
     runs = runs.toAbsolutePath().normalize();
@@ -36,7 +36,7 @@ public record RunFolder(Path runs, String name) {
     }
   }
 
-  /** The name of a run that was given none: the recipe's and the time. */
+  /** The default name of a run: the recipe's name and the time. */
   public static String defaultName(Path recipe, LocalDateTime now) {
     var stem = recipe.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     var plain = stem.replaceAll("[^A-Za-z0-9_-]+", "-").replaceFirst("^[-_]+", "");
@@ -44,7 +44,7 @@ public record RunFolder(Path runs, String name) {
     return start.substring(0, Math.min(start.length(), MAX_STEM_CHARS)) + "-" + STAMP.format(now);
   }
 
-  /** The run whose folder was changed last, if there is any. */
+  /** The run whose folder was modified last, if there is one. */
   public static Optional<String> latest(Path runs) {
     if (!Files.isDirectory(runs)) {
       return Optional.empty();
@@ -64,7 +64,7 @@ public record RunFolder(Path runs, String name) {
     return runs.resolve(name);
   }
 
-  /** Whether the run is there. */
+  /** Whether the run exists. */
   public boolean exists() {
     return Files.exists(path());
   }
@@ -84,12 +84,12 @@ public record RunFolder(Path runs, String name) {
     return path().resolve("metrics.jsonl");
   }
 
-  /** What came out. */
+  /** The summary of the run. */
   public Path summary() {
     return path().resolve("summary.json");
   }
 
-  /** What the broker and the services write to their standard output. */
+  /** The standard output of the broker or a service. */
   public Path log(String process) {
     return path().resolve("logs").resolve(process + ".log");
   }
@@ -99,7 +99,7 @@ public record RunFolder(Path runs, String name) {
     return path().resolve("kafka");
   }
 
-  /** The phantom data set, where the recipe has one drawn. */
+  /** The generated phantom data set, if the recipe has one. */
   public Path data() {
     return path().resolve("data");
   }
@@ -109,7 +109,7 @@ public record RunFolder(Path runs, String name) {
     return path().resolve("broker.json");
   }
 
-  /** Held by the process that carries the run out. */
+  /** Locked by the process that executes the run. */
   public Path lock() {
     return path().resolve("run.lock");
   }

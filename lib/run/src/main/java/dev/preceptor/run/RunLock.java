@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
 
 /**
- * Sees to it that one process at a time carries a run out. The lock ends with the process, however
- * it ends.
+ * Ensures that only one process at a time executes a run. The lock ends with the process, even if
+ * it is killed.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -22,7 +22,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a run whose folder is there.
+   * Takes the lock of a run whose folder exists.
    *
    * @throws InputException if another process has it
    */
@@ -35,15 +35,13 @@ public final class RunLock implements AutoCloseable {
       }
       channel.close();
       throw new InputException(
-          "run "
-              + run.name()
-              + " is being carried out by another process; wait for its end or stop it");
+          "run " + run.name() + " is used by another process; wait until it ends, or stop it");
     } catch (IOException e) {
       throw new InputException(run.lock() + " cannot be locked: " + e.getMessage(), e);
     }
   }
 
-  /** Whether a process carries the run out at this moment. */
+  /** Whether a process is executing the run. */
   public static boolean isHeld(RunFolder run) {
     if (!Files.exists(run.lock())) {
       return false;
@@ -56,7 +54,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Does something while holding the lock.
+   * Runs {@code work} while holding the lock.
    *
    * @throws InputException if another process has it
    */

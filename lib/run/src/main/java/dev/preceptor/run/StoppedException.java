@@ -1,6 +1,6 @@
 package dev.preceptor.run;
 
-/** A person has stopped the run, and has been told how it goes on. */
+/** The user has stopped the run; how to resume it has been printed already. */
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

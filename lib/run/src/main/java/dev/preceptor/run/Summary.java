@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What came out of a run: {@code summary.json}. What was not measured is null.
+ * The result of a run: {@code summary.json}. Values that were not measured are null.
  *
- * @param run its name
+ * @param run name of the run
  * @param steps optimizer steps on record
- * @param policySha256 of the weights after the last step
- * @param seconds from the command's start to its end
- * @param secondsToFirstReward from the command's start to the first scored group; null where that
- *     came in an earlier command
+ * @param policySha256 hash of the weights after the last step
+ * @param seconds from the start of the command to its end
+ * @param secondsToFirstReward from the start of the command to the first scored group; null for a
+ *     resumed run
  * @param rewardFirst mean reward over the first tenth of the steps, at least one
  * @param rewardLast mean reward over the last tenth of the steps, at least one
- * @param accuracyBefore share of test questions answered rightly by the weights at the start
+ * @param accuracyBefore fraction of test questions answered correctly by the initial weights
  * @param accuracyAfter the same after the last step
  */
 public record Summary(
@@ -34,9 +34,9 @@ public record Summary(
     @JsonProperty("accuracy_after") Double accuracyAfter) {
 
   /**
-   * What an earlier command has written; nothing while the run has not come to an end.
+   * Reads the summary of an earlier command; empty if the run has not ended yet.
    *
-   * @throws InputException if the file is there but is none
+   * @throws InputException if the file exists but is not a summary
    */
   public static Optional<Summary> read(Path file) {
     try {

@@ -5,26 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A small file that is there whole or not at all. */
+/** Writes small files atomically. */
 public final class WholeFile {
 
-  /** With so many bytes free, a failure to write a small file has another reason. */
+  /** With this many bytes free, a full disk is not the reason of a failed write. */
   private static final long ROOM_BYTES = 1 << 20;
 
   private WholeFile() {}
 
-  /** Writes the text beside the file and then puts it in its place. */
+  /** Writes the text to a temporary file and renames it. */
   public static void write(Path file, String text) throws IOException {
-    var aside = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(aside, text);
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    var temporary = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(temporary, text);
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
-   * The same where the disk may be full: then nothing has changed, and it can be tried again.
+   * The same, if the disk may be full: then nothing is changed and the call can be repeated.
    *
-   * @return whether the file is there
-   * @throws IOException if it cannot be written though there is room
+   * @return whether the file was written
+   * @throws IOException if it cannot be written although there is space
    */
   public static boolean tryWrite(Path file, String text) throws IOException {
     try {
@@ -35,7 +36,7 @@ public final class WholeFile {
         return false;
       }
     }
-    // There is room, which may have come after the failure: only a second one has another reason.
+    // There is space now, but perhaps not at the failure: only a second failure has another reason.
     write(file, text);
     return true;
   }

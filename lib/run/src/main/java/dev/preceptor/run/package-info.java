@@ -1,2 +1,2 @@
-/** A run's folder and what lies in it. Must not know how a run is carried out. */
+/** A run's folder and its files. Must not know how a run is executed. */
 package dev.preceptor.run;

@@ -28,7 +28,7 @@ class DiskBudgetTest {
   }
 
   @Test
-  void oldWeightsGiveTheirSpaceBack() {
+  void oldWeightsAreDeletedFromTheLog() {
     var recipe = TestRecipes.drawn("save_steps: 1000000");
     var large = new ModelFacts("sha", 2_000_000_000L, 4_000_000_000L);
     assertThat(DiskBudget.bytes(recipe, 100_000, large, 0))
@@ -36,7 +36,7 @@ class DiskBudgetTest {
   }
 
   @Test
-  void tooLittleSpaceIsToldWithBothSizes() {
+  void tooLittleSpaceIsReportedWithBothSizes() {
     assertThatThrownBy(() -> DiskBudget.require(folder.resolve("not/there"), Long.MAX_VALUE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(folder.toString())

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.Size;
 class DiskGateTest {
 
   @Property
-  void aGateChangesOnlyWhereTheOtherStateIsSure(
+  void aGateShutsBelowItsLowerAndOpensAboveItsUpperLimit(
       @ForAll @LongRange(max = 50) long least,
       @ForAll @LongRange(max = 50) long more,
       @ForAll @Size(max = 40) List<@LongRange(max = 120) Long> free) {
@@ -24,13 +24,13 @@ class DiskGateTest {
         assertThat(shut ? bytes < least : bytes >= least + more).isTrue();
       }
       assertThat(shut).as("below the least").isEqualTo(shut || bytes < least);
-      assertThat(shut && bytes >= least + more).as("with all the room there is").isFalse();
+      assertThat(shut && bytes >= least + more).as("at or above the upper limit").isFalse();
       before = shut;
     }
   }
 
   @Example
-  void whatIsToBeFreedOpensIt() {
+  void freeingTheReportedBytesOpensTheGate() {
     var gate = new DiskGate(64, 160);
     assertThat(gate.isShutAt(63)).isTrue();
     assertThat(gate.isShutAt(63 + gate.lacking(63) - 1)).isTrue();

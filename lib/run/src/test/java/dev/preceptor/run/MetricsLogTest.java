@@ -22,7 +22,7 @@ class MetricsLogTest {
   }
 
   @Test
-  void aStepIsALineWithTrlsNames() throws Exception {
+  void aStepIsALineWithTheMetricNamesOfTrl() throws Exception {
     write(log -> log.step(Records.step(1, 0.5, 2)));
     assertThat(Files.readString(file))
         .isEqualTo(
@@ -31,7 +31,7 @@ class MetricsLogTest {
   }
 
   @Test
-  void anEvaluationIsALineAtTheStepThatItMeasures() throws Exception {
+  void anEvaluationIsALineAtTheStepThatItEvaluates() throws Exception {
     write(log -> log.evaluation(Records.evaluation(25, 0.4)));
     assertThat(Files.readString(file))
         .isEqualTo(
@@ -40,7 +40,7 @@ class MetricsLogTest {
   }
 
   @Test
-  void aResumedRunThatIsGivenAllItsRecordsAnewHasNoLineTwice() throws Exception {
+  void replayedRecordsAreNotWrittenTwice() throws Exception {
     write(
         log -> {
           log.evaluation(Records.evaluation(0, 0.3));
@@ -57,7 +57,7 @@ class MetricsLogTest {
   }
 
   @Test
-  void aLineThatWasLeftHalfWrittenIsWrittenAnew() throws Exception {
+  void anIncompleteLineIsReplaced() throws Exception {
     write(log -> log.step(Records.step(1, 0.5, 2)));
     var whole = Files.readString(file);
     Files.writeString(file, "{\"step\":2,\"kl\":0.0", StandardOpenOption.APPEND);
@@ -69,13 +69,13 @@ class MetricsLogTest {
   }
 
   @Test
-  void aNumberThatIsNoneBecomesNull() throws Exception {
+  void nanBecomesNull() throws Exception {
     write(log -> log.step(Records.step(1, Double.NaN, 2)));
     assertThat(Files.readString(file)).contains("\"reward\":null");
   }
 
   @Test
-  void aFileThatIsNotThereHasNoStep() throws Exception {
+  void aMissingFileHasNoStep() throws Exception {
     assertThat(MetricsLog.lastStep(file)).isZero();
   }
 

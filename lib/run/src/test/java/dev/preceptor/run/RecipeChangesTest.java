@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RecipeChangesTest {
 
   @Test
-  void aRunMayGoFurtherAndWithMoreWorkers() {
+  void aRunMayBeResumedWithMoreStepsAndWorkers() {
     assertThatCode(
             () ->
                 RecipeChanges.requireCompatible(
@@ -21,12 +21,13 @@ class RecipeChangesTest {
   }
 
   @Test
-  void anyOtherDifferenceIsNamedWithBothValues() {
+  void anyOtherDifferenceIsReportedWithBothValues() {
     assertThatThrownBy(
             () ->
                 RecipeChanges.requireCompatible(
                     "mine", TestRecipes.drawn("beta: 0.04"), TestRecipes.drawn("beta: 0.1")))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("run mine began with beta 0.04 and cannot go on with 0.1");
+        .hasMessageStartingWith(
+            "run mine was started with beta 0.04 and cannot be resumed with 0.1");
   }
 }

@@ -21,26 +21,26 @@ class RunFolderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"quickstart.yaml", "a b.yml", "..yaml", "ä.yaml", "x.tar.yaml"})
-  void everyRecipesDefaultNameCanBeARunsName(String recipe) {
+  void everyDefaultNameIsAValidRunName(String recipe) {
     var name = RunFolder.defaultName(Path.of("recipes", recipe), NOW);
     assertThat(new RunFolder(runs, name).path()).hasParentRaw(runs);
     assertThat(name).endsWith("-20260102-030405");
   }
 
   @Test
-  void theDefaultNameTellsTheRecipe() {
+  void theDefaultNameContainsTheRecipesName() {
     assertThat(RunFolder.defaultName(Path.of("recipes/quickstart.yaml"), NOW))
         .isEqualTo("quickstart-20260102-030405");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a/b", "a.b", "-x", "a b"})
-  void aNameThatCouldLeaveTheFolderOrConfuseTopicsIsRefused(String name) {
+  void namesThatLeaveTheFolderOrAreInvalidInTopicsAreRejected(String name) {
     assertThatThrownBy(() -> new RunFolder(runs, name)).isInstanceOf(InputException.class);
   }
 
   @Test
-  void oneProcessAtATimeCarriesARunOut() throws Exception {
+  void onlyOneProcessAtATimeHoldsARunsLock() throws Exception {
     var run = new RunFolder(runs, "mine");
     Files.createDirectory(run.path());
     var lock = RunLock.take(run);
@@ -52,7 +52,7 @@ class RunFolderTest {
   }
 
   @Test
-  void aLockEndsWithItsWorkEvenWhenThatFails() throws Exception {
+  void aLockIsReleasedWhenItsWorkEndsOrFails() throws Exception {
     var run = new RunFolder(runs, "mine");
     Files.createDirectory(run.path());
     assertThatThrownBy(
@@ -68,7 +68,7 @@ class RunFolderTest {
   }
 
   @Test
-  void theBrokersAddressIsReadBackAndAForeignFileIsNone() throws Exception {
+  void theBrokersAddressIsReadBackAndAnIncompleteFileIsIgnored() throws Exception {
     var run = new RunFolder(runs, "mine");
     Files.createDirectory(run.path());
     assertThat(BrokerAddress.read(run)).isEmpty();

@@ -2,9 +2,7 @@ package dev.preceptor.chaos.network;
 
 import java.util.concurrent.TimeUnit;
 
-/**
- * How many bytes may pass: a bucket into which a rate flows, and which holds a tenth of a second.
- */
+/** A token bucket: fills at a fixed rate in bytes and holds a tenth of a second of it. */
 final class Allowance {
 
   private static final int BURSTS_PER_SECOND = 10;
@@ -28,7 +26,7 @@ final class Allowance {
     return (int) Math.min(left, Integer.MAX_VALUE);
   }
 
-  /** So many have passed. */
+  /** Takes {@code bytes} from the bucket. */
   void used(int bytes) {
     left -= bytes;
   }

@@ -2,10 +2,10 @@ package dev.preceptor.chaos.network;
 
 import java.time.Duration;
 
-/** How a {@link TcpProxy}'s line is. */
+/** The network condition that a {@link TcpProxy} simulates. */
 public sealed interface Condition {
 
-  /** As if there were no proxy. */
+  /** Forwards everything at once. */
   record Clear() implements Condition {}
 
   /**
@@ -16,13 +16,13 @@ public sealed interface Condition {
   record Latency(Duration delay) implements Condition {
     public Latency {
       if (delay.isNegative()) {
-        throw new IllegalArgumentException("a delay of " + delay + " is none; use 0 or more");
+        throw new IllegalArgumentException("a delay of " + delay + " is negative; use 0 or more");
       }
     }
   }
 
   /**
-   * All connections together, both ways, carry no more than this.
+   * Limits the bandwidth of all connections together, both directions included.
    *
    * @param bytesPerSecond at least 1
    */
@@ -30,20 +30,20 @@ public sealed interface Condition {
     public Throttle {
       if (bytesPerSecond < 1) {
         throw new IllegalArgumentException(
-            bytesPerSecond + " bytes a second are no line; use 1 or more, or Drop");
+            bytesPerSecond + " bytes per second: use 1 or more, or Drop");
       }
     }
   }
 
   /**
-   * A black hole: connections stand and can be made, but nothing arrives any more. What TCP has
-   * taken is on its way still and arrives afterwards, as after a broken link.
+   * A black hole: connections stay open and can be made, but nothing is forwarded. What the senders
+   * have written is forwarded afterwards, as after a broken link.
    */
   record Drop() implements Condition {}
 
-  /** Every connection is reset, and every new one at once. */
+  /** Resets every connection, and every new one as soon as it is made. */
   record Cut() implements Condition {}
 
-  /** Every connection is reset, and new ones are refused: nobody listens. */
+  /** Resets every connection and refuses new ones. */
   record Away() implements Condition {}
 }

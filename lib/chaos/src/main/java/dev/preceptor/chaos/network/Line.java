@@ -2,7 +2,7 @@ package dev.preceptor.chaos.network;
 
 import java.util.Optional;
 
-/** What a condition means for bytes that are to be moved. */
+/** What a condition means for the bytes to forward. */
 final class Line {
 
   private final Condition condition;
@@ -20,17 +20,17 @@ final class Line {
     return condition;
   }
 
-  /** Whether nothing moves. */
+  /** Whether nothing is forwarded. */
   boolean isHeld() {
     return condition instanceof Condition.Drop;
   }
 
-  /** Whether no connection may stand. */
+  /** Whether connections are reset. */
   boolean resets() {
     return condition instanceof Condition.Cut || condition instanceof Condition.Away;
   }
 
-  /** Whether connections can be made, if only to be reset. */
+  /** Whether connections are accepted, even if only to be reset. */
   boolean listens() {
     return !(condition instanceof Condition.Away);
   }
@@ -39,17 +39,17 @@ final class Line {
     return condition instanceof Condition.Latency latency ? latency.delay().toNanos() : 0;
   }
 
-  /** How many bytes may arrive now. */
+  /** How many bytes may be delivered now. */
   int allowed(long nowNanos) {
     return allowance.map(bucket -> bucket.bytes(nowNanos)).orElse(Integer.MAX_VALUE);
   }
 
-  /** So many have arrived. */
+  /** Records {@code bytes} as delivered. */
   void used(int bytes) {
     allowance.ifPresent(bucket -> bucket.used(bytes));
   }
 
-  /** Whether bytes that are due may have to wait though both sides are ready. */
+  /** Whether due bytes may have to wait although both sides are ready. */
   boolean isMetered() {
     return allowance.isPresent();
   }

@@ -10,22 +10,22 @@ import java.nio.channels.SocketChannel;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** A client's connection and the one that was made for it, with what is on its way between them. */
+/** A client's connection and the proxy's connection to the server, with the bytes in transit. */
 final class Link {
 
   private static final int MAX_HELD_BYTES = 1 << 20;
 
-  /** One end, with what is on its way to it. */
+  /** One end, with the bytes in transit to it. */
   private static final class End {
     final SocketChannel channel;
     final SelectionKey key;
     final OneWay arriving = new OneWay(MAX_HELD_BYTES);
 
-    /** No more comes from it. */
-    boolean silent;
+    /** It has closed its output. */
+    boolean outputClosed;
 
-    /** It has been told that no more will arrive. */
-    boolean told;
+    /** Its input has been closed, after all bytes were delivered. */
+    boolean inputClosed;
 
     End(SocketChannel channel, SelectionKey key) {
       this.channel = channel;
@@ -41,7 +41,7 @@ final class Link {
     this.server = server;
   }
 
-  /** Begins to connect a client with a server. */
+  /** Starts to connect a client with the server. */
   static Link open(SocketChannel accepted, SocketAddress target, Selector selector)
       throws IOException {
     var made = SocketChannel.open();
@@ -64,10 +64,10 @@ final class Link {
   }
 
   /**
-   * Moves what can be moved.
+   * Forwards what can be forwarded.
    *
-   * @param buffer to read into
-   * @return whether it has not come to its end
+   * @param buffer read buffer
+   * @return whether the link is still open
    * @throws IOException if one side is gone; the link is to be {@linkplain #reset reset} then
    */
   boolean move(ByteBuffer buffer, Line line, long nowNanos) throws IOException {
@@ -76,7 +76,7 @@ final class Link {
     }
     move(client, server, buffer, line, nowNanos);
     move(server, client, buffer, line, nowNanos);
-    if (client.told && server.told) {
+    if (client.inputClosed && server.inputClosed) {
       client.channel.close();
       server.channel.close();
       return false;
@@ -91,17 +91,17 @@ final class Link {
     if (line.isHeld()) {
       return;
     }
-    if (!from.silent && to.arriving.room() > 0) {
+    if (!from.outputClosed && to.arriving.room() > 0) {
       buffer.clear().limit(Math.min(buffer.capacity(), to.arriving.room()));
       int read = from.channel.read(buffer);
-      from.silent = read < 0;
+      from.outputClosed = read < 0;
       if (read > 0) {
         var bytes = ByteBuffer.allocate(read).put(buffer.flip()).flip();
         to.arriving.take(bytes, nowNanos + line.delayNanos());
       }
     }
-    boolean taken = true;
-    while (taken && to.arriving.due(nowNanos).isPresent()) {
+    boolean progress = true;
+    while (progress && to.arriving.due(nowNanos).isPresent()) {
       var due = to.arriving.due(nowNanos).get();
       int may = Math.min(due.remaining(), line.allowed(nowNanos));
       var piece = due.slice().limit(may);
@@ -109,16 +109,16 @@ final class Link {
       due.position(due.position() + written);
       to.arriving.gone(written);
       line.used(written);
-      taken = written > 0;
+      progress = written > 0;
     }
-    if (from.silent && to.arriving.isEmpty() && !to.told) {
+    if (from.outputClosed && to.arriving.isEmpty() && !to.inputClosed) {
       to.channel.shutdownOutput();
-      to.told = true;
+      to.inputClosed = true;
     }
   }
 
   private static void listen(End end, End other, Line line, long nowNanos) {
-    boolean reads = !end.silent && other.arriving.room() > 0;
+    boolean reads = !end.outputClosed && other.arriving.room() > 0;
     boolean writes = end.arriving.due(nowNanos).isPresent() && line.allowed(nowNanos) > 0;
     end.key.interestOps(
         line.isHeld()
@@ -126,24 +126,24 @@ final class Link {
             : (reads ? SelectionKey.OP_READ : 0) | (writes ? SelectionKey.OP_WRITE : 0));
   }
 
-  /** How long until what comes next in each direction is due. */
+  /** Time until the next bytes in each direction are due. */
   LongStream nanosToWait(long nowNanos) {
     return Stream.of(client, server)
         .flatMapToLong(end -> end.arriving.nanosToWait(nowNanos).stream());
   }
 
-  /** Ends it without a farewell: both sides see a connection reset. */
+  /** Resets both connections. */
   void reset() {
     reset(client.channel);
     reset(server.channel);
   }
 
-  /** Ends a connection so that its other side sees a reset. */
+  /** Closes a connection so that the other side sees a reset. */
   static void reset(SocketChannel channel) {
     try (channel) {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException e) {
-      // It is gone already.
+      // Already closed.
     }
   }
 }

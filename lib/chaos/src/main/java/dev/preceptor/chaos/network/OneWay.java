@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 
-/** Bytes on their way in one direction of a connection, in order, each piece due at a time. */
+/** Bytes in transit in one direction of a connection, in order, each piece with its due time. */
 final class OneWay {
 
   private record Piece(ByteBuffer bytes, long dueNanos) {}
@@ -16,13 +16,13 @@ final class OneWay {
   private int heldBytes;
 
   /**
-   * @param maxBytes that are held at most; whoever offers asks for {@link #room()} first
+   * @param maxBytes capacity; callers check {@link #room()} first
    */
   OneWay(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** How many bytes can be taken. */
+  /** Free capacity, bytes. */
   int room() {
     return maxBytes - heldBytes;
   }
@@ -35,20 +35,20 @@ final class OneWay {
   void take(ByteBuffer bytes, long dueNanos) {
     if (bytes.remaining() > room()) {
       throw new IllegalArgumentException(
-          "%d bytes where there is room for %d".formatted(bytes.remaining(), room()));
+          "%d bytes do not fit into the free %d".formatted(bytes.remaining(), room()));
     }
     heldBytes += bytes.remaining();
     pieces.add(new Piece(bytes, dueNanos));
   }
 
-  /** The first bytes, once they are due. Those that are read from the buffer must be told. */
+  /** The first bytes, if they are due. Report those read from the buffer by {@link #gone}. */
   Optional<ByteBuffer> due(long nowNanos) {
     return Optional.ofNullable(pieces.peek())
         .filter(piece -> piece.dueNanos() - nowNanos <= 0)
         .map(Piece::bytes);
   }
 
-  /** So many of the bytes that were due have gone. */
+  /** Removes {@code bytes} that were read from the buffer of {@link #due}. */
   void gone(int bytes) {
     heldBytes -= bytes;
     if (!pieces.element().bytes().hasRemaining()) {
@@ -56,7 +56,7 @@ final class OneWay {
     }
   }
 
-  /** How long until the first bytes are due: 0 where they are, nothing where there are none. */
+  /** Time until the first bytes are due: 0 if they are, empty if there are none. */
   OptionalLong nanosToWait(long nowNanos) {
     return pieces.isEmpty()
         ? OptionalLong.empty()

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between clients and a server on the loopback interface and hands on what they say, as its
- * {@link Condition} allows, which can be changed at any time. One thread moves everything; what is
- * held of a connection and how many there are is bounded.
+ * A proxy on the loopback interface that forwards bytes between clients and a server under a {@link
+ * Condition}, which can be changed at any time. One thread forwards everything; the bytes held per
+ * connection and the number of connections are bounded.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -47,10 +47,10 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /**
-   * A proxy whose line is clear.
+   * Starts a proxy with the condition {@link Condition.Clear}.
    *
-   * @param port to listen on; 0 takes any that is free
-   * @param targetPort of the server, which need not be there yet
+   * @param port port to listen on; 0 for any free one
+   * @param targetPort port of the server, which need not listen yet
    * @throws UncheckedIOException if the port cannot be listened on
    */
   public static TcpProxy start(int port, int targetPort) {
@@ -63,18 +63,18 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** The port it listens on. */
   public int port() {
     return address.getPort();
   }
 
-  /** Changes the line for connections that stand and for those to come, soon after the call. */
-  public void become(Condition condition) {
+  /** Changes the condition for open and new connections; takes effect soon after the call. */
+  public void setCondition(Condition condition) {
     line = new Line(condition, System.nanoTime());
     selector.wakeup();
   }
 
-  /** How its line is. */
+  /** The current condition. */
   public Condition condition() {
     return line.condition();
   }
@@ -97,7 +97,7 @@ public final class TcpProxy implements AutoCloseable {
     try {
       while (!closed) {
         var now = line;
-        listenAsItSays(now);
+        openOrCloseListener(now);
         if (now.resets()) {
           resetAll();
         }
@@ -113,19 +113,19 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void listenAsItSays(Line now) throws IOException {
+  private void openOrCloseListener(Line now) throws IOException {
     if (!now.listens() && listener.isPresent()) {
       listener.get().close();
-      // A closed channel listens until its key is gone, which a selection sees to.
+      // A closed channel listens until its key is removed, which happens in a selection.
       selector.selectNow();
-      // That may have used up the wake-up of a change that came meanwhile.
+      // The selection may have consumed the wake-up of a change made meanwhile.
       selector.wakeup();
       listener = Optional.empty();
     } else if (now.listens() && listener.isEmpty()) {
       try {
         listener = Optional.of(listen(address));
       } catch (IOException e) {
-        // Somebody else has the port for a moment; tried again after the next selection.
+        // Another process has the port for a moment; tried again after the next selection.
       }
     }
   }
@@ -147,8 +147,8 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /**
-   * For what no channel will tell; 0 where there is no such thing. Its time is that of the move
-   * before it: what falls due between two readings of the clock would be waited for by nobody.
+   * Time to wait for what no channel signals; 0 if there is nothing such. Uses the time of the
+   * preceding move: bytes that fall due between two readings of the clock would be missed.
    */
   private long millisToWait(Line now, long nanos) {
     if (now.listens() && listener.isEmpty()) {
@@ -159,7 +159,7 @@ public final class TcpProxy implements AutoCloseable {
     }
     return links.stream()
         .flatMapToLong(link -> link.nanosToWait(nanos))
-        // What is due waits for a channel, or for its allowance.
+        // Due bytes wait for a channel, or for the allowance.
         .filter(wait -> wait > 0 || now.isMetered())
         .map(wait -> wait > 0 ? TimeUnit.NANOSECONDS.toMillis(wait) + 1 : METERED_WAIT_MILLIS)
         .min()
@@ -207,7 +207,7 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  /** Resets what stands, and listens no more. */
+  /** Resets all connections and stops listening. */
   @Override
   public void close() {
     closed = true;

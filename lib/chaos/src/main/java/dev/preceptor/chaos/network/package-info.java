@@ -1,5 +1,5 @@
 /**
- * A network that fails on purpose: a TCP proxy whose line can be slowed down, held up and cut while
- * it runs. Knows bytes and sockets only; must not know what travels.
+ * A TCP proxy that delays, throttles, holds back and resets connections on purpose. Knows bytes and
+ * sockets only; must not know what they carry.
  */
 package dev.preceptor.chaos.network;

@@ -15,51 +15,51 @@ import net.jqwik.api.constraints.Size;
 class OneWayTest {
 
   @Property
-  void bytesComeOutInOrderNoSoonerThanDueAndNeverMoreThanFit(
+  void bytesLeaveInOrderNotBeforeTheyAreDueAndNeverExceedTheCapacity(
       @ForAll @Size(max = 30) List<@Size(max = 40) byte[]> pieces,
-      @ForAll @IntRange(min = 40, max = 100) int most,
+      @ForAll @IntRange(min = 40, max = 100) int capacity,
       @ForAll @IntRange(min = 1, max = 50) int write) {
-    var way = new OneWay(most);
-    var went = new ByteArrayOutputStream();
-    var came = new ByteArrayOutputStream();
+    var way = new OneWay(capacity);
+    var sent = new ByteArrayOutputStream();
+    var received = new ByteArrayOutputStream();
     long now = 0;
     for (var piece : pieces) {
       while (way.room() < piece.length) {
         assertThat(way.due(now)).isEmpty();
         now += way.nanosToWait(now).orElseThrow();
-        leave(way, now, write, came);
+        drain(way, now, write, received);
       }
       if (piece.length > 0) {
         way.take(ByteBuffer.wrap(piece), now + 10);
-        went.writeBytes(piece);
+        sent.writeBytes(piece);
       }
-      assertThat(way.room()).isBetween(0, most);
+      assertThat(way.room()).isBetween(0, capacity);
     }
     while (!way.isEmpty()) {
       now += way.nanosToWait(now).orElseThrow();
-      leave(way, now, write, came);
+      drain(way, now, write, received);
     }
-    assertThat(came.toByteArray()).isEqualTo(went.toByteArray());
-    assertThat(way.room()).isEqualTo(most);
+    assertThat(received.toByteArray()).isEqualTo(sent.toByteArray());
+    assertThat(way.room()).isEqualTo(capacity);
   }
 
-  private static void leave(OneWay way, long now, int write, ByteArrayOutputStream came) {
+  private static void drain(OneWay way, long now, int write, ByteArrayOutputStream received) {
     while (way.due(now).isPresent()) {
       var due = way.due(now).get();
       var bytes = new byte[Math.min(write, due.remaining())];
       due.get(bytes);
       way.gone(bytes.length);
-      came.writeBytes(bytes);
+      received.writeBytes(bytes);
     }
   }
 
   @Example
-  void whatHasNoRoomIsRefused() {
+  void bytesThatDoNotFitAreRejected() {
     var way = new OneWay(4);
     way.take(ByteBuffer.allocate(3), 0);
     assertThatThrownBy(() -> way.take(ByteBuffer.allocate(2), 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("2 bytes where there is room for 1");
+        .hasMessage("2 bytes do not fit into the free 1");
   }
 
   @Property

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The proxy between real sockets, in front of a server that gives back what it hears. */
+/** The proxy between real sockets, in front of an echo server. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TcpProxyTest {
 
@@ -44,99 +44,99 @@ class TcpProxyTest {
   }
 
   @Test
-  void whatIsSaidArrivesUnchangedAndSoDoesItsEnd() throws IOException {
-    var said = bytes(3_000_000);
+  void bytesAndTheEndOfStreamArriveUnchanged() throws IOException {
+    var sent = bytes(3_000_000);
     try (var client = client()) {
-      var speaking = CompletableFuture.runAsync(() -> say(client, said, true));
-      assertThat(client.getInputStream().readAllBytes()).isEqualTo(said);
-      speaking.join();
+      var sending = CompletableFuture.runAsync(() -> send(client, sent, true));
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
+      sending.join();
     }
   }
 
   @Test
-  void aSlowLineDeliversLaterButAllOfIt() throws IOException {
-    var said = bytes(300_000);
+  void latencyDelaysBytesButLosesNone() throws IOException {
+    var sent = bytes(300_000);
     try (var client = begun()) {
-      proxy.become(new Condition.Latency(Duration.ofMillis(150)));
-      long sent = System.nanoTime();
-      var speaking = CompletableFuture.runAsync(() -> say(client, said, true));
-      assertThat(client.getInputStream().readAllBytes()).isEqualTo(said);
-      speaking.join();
-      assertThat(Duration.ofNanos(System.nanoTime() - sent))
+      proxy.setCondition(new Condition.Latency(Duration.ofMillis(150)));
+      long sentNanos = System.nanoTime();
+      var sending = CompletableFuture.runAsync(() -> send(client, sent, true));
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
+      sending.join();
+      assertThat(Duration.ofNanos(System.nanoTime() - sentNanos))
           .as("there and back cannot take less than two delays")
           .isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
   }
 
   @Test
-  void aSlowLineForgetsNoWord() throws IOException {
+  void latencyLosesNoSmallWrite() throws IOException {
     try (var client = begun()) {
-      proxy.become(new Condition.Latency(Duration.ofNanos(20_000)));
-      for (int word = 0; word < 500; word++) {
-        say(client, new byte[] {(byte) word}, false);
-        assertThat((byte) heard(client)).isEqualTo((byte) word);
+      proxy.setCondition(new Condition.Latency(Duration.ofNanos(20_000)));
+      for (int value = 0; value < 500; value++) {
+        send(client, new byte[] {(byte) value}, false);
+        assertThat((byte) read(client)).isEqualTo((byte) value);
       }
     }
   }
 
   @Test
-  void aThrottledLineCarriesNoMoreThanItsShare() throws IOException {
-    var said = bytes(40_000);
+  void aThrottledProxyStaysWithinItsRate() throws IOException {
+    var sent = bytes(40_000);
     try (var client = begun()) {
-      proxy.become(new Condition.Throttle(100_000));
-      long sent = System.nanoTime();
-      var speaking = CompletableFuture.runAsync(() -> say(client, said, true));
-      assertThat(client.getInputStream().readAllBytes()).isEqualTo(said);
-      speaking.join();
-      assertThat(Duration.ofNanos(System.nanoTime() - sent))
-          .as("80 kB both ways at 100 kB a second, less what a bucket holds at first")
+      proxy.setCondition(new Condition.Throttle(100_000));
+      long sentNanos = System.nanoTime();
+      var sending = CompletableFuture.runAsync(() -> send(client, sent, true));
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
+      sending.join();
+      assertThat(Duration.ofNanos(System.nanoTime() - sentNanos))
+          .as("80 kB both ways at 100 kB a second, less the initial fill of the bucket")
           .isGreaterThanOrEqualTo(Duration.ofMillis(700));
     }
   }
 
   @Test
-  void nothingComesOutOfABlackHoleBeforeItIsGone() throws IOException {
+  void aBlackHoleDeliversNothingUntilItEnds() throws IOException {
     try (var before = begun()) {
-      proxy.become(new Condition.Drop());
+      proxy.setCondition(new Condition.Drop());
       awaitSilence(before);
-      say(before, bytes(10), false);
+      send(before, bytes(10), false);
       try (var meanwhile = client()) {
         meanwhile.setSoTimeout(SILENCE_MILLIS);
-        say(meanwhile, new byte[] {1}, false);
-        assertThatThrownBy(() -> heard(meanwhile)).isInstanceOf(SocketTimeoutException.class);
-        proxy.become(new Condition.Clear());
+        send(meanwhile, new byte[] {1}, false);
+        assertThatThrownBy(() -> read(meanwhile)).isInstanceOf(SocketTimeoutException.class);
+        proxy.setCondition(new Condition.Clear());
         meanwhile.setSoTimeout(0);
         before.setSoTimeout(0);
-        assertThat(heard(meanwhile)).isEqualTo(1);
-        assertThat(heard(before)).as("said when silence was noticed").isEqualTo(BEGUN);
+        assertThat(read(meanwhile)).isEqualTo(1);
+        assertThat(read(before)).as("sent when the silence was noticed").isEqualTo(BEGUN);
         assertThat(before.getInputStream().readNBytes(10)).isEqualTo(bytes(10));
       }
     }
   }
 
   @Test
-  void aCutResetsWhatStandsAndWhatIsTried() throws IOException {
+  void aCutResetsOpenAndNewConnections() throws IOException {
     try (var before = begun()) {
-      proxy.become(new Condition.Cut());
-      assertThatThrownBy(() -> heard(before)).isInstanceOf(IOException.class);
+      proxy.setCondition(new Condition.Cut());
+      assertThatThrownBy(() -> read(before)).isInstanceOf(IOException.class);
       assertThatThrownBy(
               () -> {
                 try (var meanwhile = client()) {
-                  heard(meanwhile);
+                  read(meanwhile);
                 }
               })
           .isInstanceOf(IOException.class);
-      proxy.become(new Condition.Clear());
+      proxy.setCondition(new Condition.Clear());
       awaitWorking();
     }
   }
 
   @Test
-  void nobodyListensWhereTheServerIsAway() throws IOException {
+  void connectionsAreRefusedWhileTheServerIsAway() throws IOException {
     int port = proxy.port();
     try (var before = begun()) {
-      proxy.become(new Condition.Away());
-      assertThatThrownBy(() -> heard(before)).isInstanceOf(IOException.class);
+      proxy.setCondition(new Condition.Away());
+      assertThatThrownBy(() -> read(before)).isInstanceOf(IOException.class);
       boolean refused = false;
       while (!refused) {
         try {
@@ -145,24 +145,24 @@ class TcpProxyTest {
           refused = true;
         }
       }
-      proxy.become(new Condition.Clear());
+      proxy.setCondition(new Condition.Clear());
       awaitWorking();
       assertThat(proxy.port()).isEqualTo(port);
     }
   }
 
   @Test
-  void aChangeThatFollowsAtOnceIsNotForgotten() {
+  void aChangeThatFollowsAtOnceIsNotLost() {
     for (int change = 0; change < 500; change++) {
-      proxy.become(new Condition.Away());
+      proxy.setCondition(new Condition.Away());
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(change % 100));
-      proxy.become(new Condition.Clear());
+      proxy.setCondition(new Condition.Clear());
       awaitWorking();
     }
   }
 
   @Test
-  void aServerThatComesLaterIsFound() throws IOException, InterruptedException {
+  void aServerThatStartsLaterIsReached() throws IOException, InterruptedException {
     int port = server.getLocalPort();
     stopServer();
     assertThatThrownBy(this::begun).isInstanceOf(IOException.class);
@@ -171,10 +171,10 @@ class TcpProxyTest {
   }
 
   @Test
-  void closingResetsWhatStands() throws IOException {
+  void closingResetsOpenConnections() throws IOException {
     try (var client = begun()) {
       proxy.close();
-      assertThatThrownBy(() -> heard(client)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> read(client)).isInstanceOf(IOException.class);
       assertThatThrownBy(this::client).isInstanceOf(ConnectException.class);
     }
   }
@@ -183,12 +183,12 @@ class TcpProxyTest {
     return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
   }
 
-  /** A connection that stands on both sides of the proxy. */
+  /** A connection that is open on both sides of the proxy. */
   private Socket begun() throws IOException {
     var client = client();
     try {
-      say(client, new byte[] {BEGUN}, false);
-      assertThat(heard(client)).isEqualTo(BEGUN);
+      send(client, new byte[] {BEGUN}, false);
+      assertThat(read(client)).isEqualTo(BEGUN);
       return client;
     } catch (IOException | RuntimeException e) {
       client.close();
@@ -208,30 +208,30 @@ class TcpProxyTest {
     }
   }
 
-  /** Until a change has taken effect, what is said may still be given back. */
+  /** Until a change has taken effect, bytes may still be echoed. */
   private static void awaitSilence(Socket client) throws IOException {
     client.setSoTimeout(SILENCE_MILLIS);
     boolean silent = false;
     while (!silent) {
       try {
-        say(client, new byte[] {BEGUN}, false);
-        heard(client);
+        send(client, new byte[] {BEGUN}, false);
+        read(client);
       } catch (SocketTimeoutException e) {
         silent = true;
       }
     }
   }
 
-  /** The next byte; an end without a reset is none. */
-  private static int heard(Socket client) throws IOException {
-    int heard = client.getInputStream().read();
-    if (heard < 0) {
+  /** The next byte; fails at the end of the stream. */
+  private static int read(Socket client) throws IOException {
+    int value = client.getInputStream().read();
+    if (value < 0) {
       throw new EOFException("the connection has ended");
     }
-    return heard;
+    return value;
   }
 
-  private static void say(Socket client, byte[] bytes, boolean last) {
+  private static void send(Socket client, byte[] bytes, boolean last) {
     try {
       client.getOutputStream().write(bytes);
       if (last) {
@@ -266,24 +266,24 @@ class TcpProxyTest {
             });
   }
 
-  /** A closed server that is waiting still takes the connection that comes just then. */
+  /** A server closed while it is accepting may still take one more connection. */
   private void stopServer() throws IOException, InterruptedException {
     server.close();
     accepting.join();
   }
 
-  private interface Talk {
+  private interface SocketTask {
     void run() throws IOException;
   }
 
-  private static Thread daemon(Talk talk) {
+  private static Thread daemon(SocketTask task) {
     var thread =
         new Thread(
             () -> {
               try {
-                talk.run();
+                task.run();
               } catch (IOException e) {
-                // The test is over, or wanted it so.
+                // The test is over, or expects the failure.
               }
             });
     thread.setDaemon(true);

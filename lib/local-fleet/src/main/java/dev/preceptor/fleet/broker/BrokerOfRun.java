@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The broker that has a run's topics: one that runs already, or the run's own, started for as long
- * as it is needed.
+ * The broker that has a run's topics: one that is running already, or the run's own, started for as
+ * long as it is needed.
  */
 public final class BrokerOfRun implements AutoCloseable {
 
@@ -29,8 +29,8 @@ public final class BrokerOfRun implements AutoCloseable {
   /**
    * Finds the broker.
    *
-   * @param given the address, where a person has given one
-   * @param say takes lines for people
+   * @param given the address, if the user has given one
+   * @param say receives progress messages
    * @throws InputException if there is no broker with the run's topics
    */
   public static BrokerOfRun find(RunFolder run, Optional<String> given, Consumer<String> say) {
@@ -49,16 +49,16 @@ public final class BrokerOfRun implements AutoCloseable {
               + run.name()
               + " has no log: "
               + run.kafka()
-              + " is not there; name its broker with"
+              + " does not exist; give its broker with"
               + " --bootstrap-servers HOST:PORT");
     }
     return startOwn(run, say);
   }
 
   /**
-   * The address of a broker that runs already, with the run's topics.
+   * The address of a running broker with the run's topics.
    *
-   * @param given the address, where a person has given one
+   * @param given the address, if the user has given one
    * @throws InputException if there is none
    */
   public static String requireLive(RunFolder run, Optional<String> given) {
@@ -73,16 +73,16 @@ public final class BrokerOfRun implements AutoCloseable {
         .orElseThrow(
             () ->
                 new InputException(
-                    "run %s is not being carried out: no broker with its topics answers; start it with preceptor train --run %s --resume, or name its broker with --bootstrap-servers HOST:PORT"
+                    "run %s is not running: no broker with its topics answers; start it with preceptor train --run %s --resume, or give its broker with --bootstrap-servers HOST:PORT"
                         .formatted(run.name(), run.name())));
   }
 
-  /** What clients connect to. */
+  /** The bootstrap servers for clients. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  /** Whether it was started here, so that the run is at rest: nobody else can write to it. */
+  /** Whether it was started here, so that no other process can write to the run. */
   public boolean isOwn() {
     return own;
   }
@@ -118,7 +118,7 @@ public final class BrokerOfRun implements AutoCloseable {
     }
   }
 
-  /** The address of a broker that does not answer though its run is being carried out. */
+  /** The address of a broker that does not answer although its run is running. */
   public static Optional<BrokerAddress> silent(RunFolder run) {
     return RunLock.isHeld(run)
         ? address(run).filter(broker -> !answers(run, broker))

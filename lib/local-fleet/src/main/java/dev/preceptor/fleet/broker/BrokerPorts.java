@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Where a run's own broker is to listen.
+ * The ports of a run's own broker.
  *
- * @param port for clients; a free one where empty
- * @param detour the run's own clients come by way of a proxy, where there is one
+ * @param port port for clients; a free one if empty
+ * @param detour ports of a proxy between the run's own clients and the broker, if there is one
  */
 public record BrokerPorts(OptionalInt port, Optional<Detour> detour) {
 
@@ -21,15 +21,15 @@ public record BrokerPorts(OptionalInt port, Optional<Detour> detour) {
     return new BrokerPorts(OptionalInt.empty(), Optional.empty());
   }
 
-  /** A certain port. */
+  /** A given port. */
   public static BrokerPorts at(int port) {
     return new BrokerPorts(OptionalInt.of(port), Optional.empty());
   }
 
   /**
-   * Reads {@code PROXY_PORT:PORT}.
+   * Parses {@code PROXY_PORT:PORT}.
    *
-   * @throws InputException if it is something else
+   * @throws InputException if the text is something else
    */
   public static Detour detour(String text) {
     var ports = DETOUR.matcher(text);
@@ -41,9 +41,9 @@ public record BrokerPorts(OptionalInt port, Optional<Detour> detour) {
   }
 
   /**
-   * Checks that a broker can listen there.
+   * Checks that a broker can listen on the ports.
    *
-   * @throws InputException if a port is taken, or is none
+   * @throws InputException if a port is in use, or out of range
    */
   public void requireFree() {
     port.ifPresent(given -> LocalBroker.requireFree("--port", given));

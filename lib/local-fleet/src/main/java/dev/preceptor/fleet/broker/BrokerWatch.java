@@ -7,48 +7,48 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Asks a broker again and again whether it is there. */
+/** Polls a broker for whether it answers. */
 public final class BrokerWatch implements AutoCloseable {
 
   private static final Duration BETWEEN = Duration.ofSeconds(1);
 
-  /** A broker that does not answer within this time is taken to be away. */
+  /** A broker that does not answer within this time counts as unreachable. */
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Admin admin;
-  private final Thread asking = new Thread(this::ask, "broker-watch");
+  private final Thread poller = new Thread(this::poll, "broker-watch");
   private volatile long answeredNanos = System.nanoTime();
-  private volatile boolean away;
+  private volatile boolean unreachable;
   private volatile boolean closed;
 
   private BrokerWatch(String bootstrapServers) {
     admin = Admin.create(KafkaSettings.admin(bootstrapServers, PATIENCE_MILLIS));
-    asking.setDaemon(true);
+    poller.setDaemon(true);
   }
 
-  /** Watches a broker that has just answered. */
+  /** Starts watching a broker that has just answered. */
   public static BrokerWatch of(String bootstrapServers) {
     var watch = new BrokerWatch(bootstrapServers);
-    watch.asking.start();
+    watch.poller.start();
     return watch;
   }
 
-  /** How long the broker has not answered; empty where it answered when it was asked last. */
+  /** Time since the last answer; empty if it answered the last request. */
   public Optional<Duration> silence() {
-    return away
+    return unreachable
         ? Optional.of(Duration.ofNanos(System.nanoTime() - answeredNanos))
         : Optional.empty();
   }
 
-  private void ask() {
+  private void poll() {
     try {
       while (!closed) {
         try {
           admin.describeCluster().clusterId().get();
           answeredNanos = System.nanoTime();
-          away = false;
+          unreachable = false;
         } catch (ExecutionException e) {
-          away = true;
+          unreachable = true;
         }
         LockSupport.parkNanos(BETWEEN.toNanos());
       }
@@ -62,6 +62,6 @@ public final class BrokerWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    asking.interrupt();
+    poller.interrupt();
   }
 }

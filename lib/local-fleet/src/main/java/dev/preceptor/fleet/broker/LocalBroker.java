@@ -54,13 +54,13 @@ public final class LocalBroker implements AutoCloseable {
   /**
    * Starts the broker and waits until it serves clients.
    *
-   * @param ports where it is to listen
-   * @param say takes lines for people
-   * @throws InputException if a port is taken
+   * @param ports ports to listen on
+   * @param say receives progress messages
+   * @throws InputException if a port is in use
    * @throws RunFailedException if the broker does not come up
    */
   public static LocalBroker start(RunFolder run, BrokerPorts ports, Consumer<String> say) {
-    // The earlier broker of a run whose launcher was killed has the port until it ends.
+    // If the launcher was killed, its broker still has the port until it ends.
     awaitUnlocked(run, say);
     ports.requireFree();
     var free = BrokerSettings.onFreePorts(run.kafka());
@@ -84,28 +84,28 @@ public final class LocalBroker implements AutoCloseable {
     }
     if (!LoopbackPorts.isFree(port)) {
       throw new InputException(
-          "%s %d is in use; choose another one, or leave the option out for a free one"
+          "%s %d is in use; choose another port, or omit the option for a free one"
               .formatted(option, port));
     }
   }
 
-  /** What clients connect to. */
+  /** The bootstrap servers for clients. */
   public String bootstrapServers() {
     return settings.bootstrapServers();
   }
 
-  /** Takes note that the run is getting ahead, as {@link Supervisor#progressed} does. */
+  /** Records progress of the run; see {@link Supervisor#progressed}. */
   public void progressed() {
     supervisor.progressed();
   }
 
-  /** Stops the broker in order, and does not start it again before {@link #release()}. */
+  /** Shuts the broker down and keeps it down until {@link #release()}. */
   public void hold() {
     held = true;
     supervisor.close();
   }
 
-  /** Starts a held broker again, whatever it died of before; does not wait until it serves. */
+  /** Starts a held broker again, even if it had failed; does not wait until it serves clients. */
   public void release() {
     if (held) {
       held = false;
@@ -114,7 +114,7 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** Why the broker is not running any more, if it was given up. */
+  /** The failure of the broker, if it is no longer restarted. */
   public Optional<ChildFailure> failure() {
     return supervisor.failure();
   }
@@ -142,21 +142,24 @@ public final class LocalBroker implements AutoCloseable {
       var reason =
           failure()
               .map(failure -> failure.summary() + lines(failure.lastLines()))
-              .orElse("the broker does not serve clients after " + START_LIMIT.toSeconds() + " s");
+              .orElse(
+                  "the broker does not accept connections after " + START_LIMIT.toSeconds() + " s");
       throw new RunFailedException(reason);
     }
   }
 
-  /** A broker that has lost its parent needs a moment to end; two cannot share a log. */
+  /** A broker that has lost its parent takes a moment to end; two cannot share a log. */
   private static void awaitUnlocked(RunFolder run, Consumer<String> say) {
     var lock = run.kafka().resolve(".lock");
     if (!Files.exists(lock) || isUnlocked(lock)) {
       return;
     }
-    say.accept("waiting for the run's earlier broker to end…");
+    say.accept("waiting for the run's previous broker to end…");
     if (!await(START_LIMIT, () -> isUnlocked(lock))) {
       throw new InputException(
-          run.kafka() + " is in use by another broker; stop the process that has locked " + lock);
+          run.kafka()
+              + " is in use by another broker; stop the process that holds the lock on "
+              + lock);
     }
   }
 

@@ -7,16 +7,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
-/** What the workers that joined have of a run and have done for it: events in, lines out. */
+/**
+ * The partitions and the work of the workers that joined a run: takes events and returns messages.
+ */
 final class CrewWork {
 
   /**
-   * A worker's account.
+   * The state of a worker.
    *
-   * @param name of its process
-   * @param partitions that are its to deal with now
-   * @param groups that it has written
-   * @param memberMillis from the start to its first membership of the group; -1 before
+   * @param name name of its process
+   * @param partitions partitions assigned to it now
+   * @param groups number of groups it has written
+   * @param memberMillis from the start to its first membership of the consumer group; -1 before
    * @param firstGroupMillis from the start to its first group; -1 before
    */
   record Worker(
@@ -33,8 +35,8 @@ final class CrewWork {
   private int groups;
 
   /**
-   * @param partitions of the topic that they read
-   * @param startMillis when the workers were started
+   * @param partitions number of partitions of the topic that they read
+   * @param startMillis start time of the workers
    */
   CrewWork(List<String> names, int partitions, long startMillis) {
     this.partitions = partitions;
@@ -43,13 +45,13 @@ final class CrewWork {
   }
 
   /**
-   * Takes in who is in the consumer group now.
+   * Updates the members of the consumer group.
    *
-   * @param members partitions by the name of their process, this crew's and others
-   * @return what is new, for people
+   * @param members partitions by process name, of these workers and others
+   * @return messages about changes
    */
   List<String> membership(Map<String, List<Integer>> members, long nowMillis) {
-    List<String> news = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     for (var before : List.copyOf(workers.values())) {
       var assigned = members.get(before.name());
       if (assigned == null) {
@@ -57,7 +59,7 @@ final class CrewWork {
       }
       var held = List.copyOf(new TreeSet<>(assigned));
       if (before.memberMillis() < 0 || !held.equals(before.partitions())) {
-        news.add(before.name() + holds(held, members.size()));
+        messages.add(before.name() + holds(held, members.size()));
       }
       workers.put(
           before.name(),
@@ -68,7 +70,7 @@ final class CrewWork {
               before.memberMillis() < 0 ? nowMillis - startMillis : before.memberMillis(),
               before.firstGroupMillis()));
     }
-    return news;
+    return messages;
   }
 
   private String holds(List<Integer> held, int members) {
@@ -79,16 +81,16 @@ final class CrewWork {
               String.join(", ", held.stream().map(String::valueOf).toList()));
     }
     return members > partitions
-        ? " stands by: %d workers for %d partition%s"
+        ? " is idle: %d workers for %d partition%s"
             .formatted(members, partitions, partitions == 1 ? "" : "s")
-        : " is in the group";
+        : " has joined the consumer group";
   }
 
   /**
-   * Takes in a group that was written.
+   * Records a written group.
    *
-   * @param worker who wrote it
-   * @return what is new, for people
+   * @param worker name of the worker that wrote it
+   * @return messages about changes
    */
   List<String> wrote(String worker, OptionalLong step, long nowMillis) {
     groups++;
@@ -103,23 +105,23 @@ final class CrewWork {
         new Worker(worker, before.partitions(), before.groups() + 1, before.memberMillis(), after));
     return first
         ? List.of(
-            "%s has done its first group%s, %.1f s after its start"
+            "%s finished its first group%s, %.1f s after its start"
                 .formatted(
                     worker, step.isPresent() ? " of step " + step.getAsLong() : "", after / 1000.0))
         : List.of();
   }
 
-  /** The workers' accounts. */
+  /** The states of the workers. */
   List<Worker> workers() {
     return List.copyOf(workers.values());
   }
 
-  /** Groups that this crew has written. */
+  /** Number of groups written by these workers. */
   int ownGroups() {
     return workers.values().stream().mapToInt(Worker::groups).sum();
   }
 
-  /** Groups that anybody has written since the start. */
+  /** Number of groups written by all workers since the start. */
   int groups() {
     return groups;
   }

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who joins which run.
+ * The workers to add to a run.
  *
- * @param run its folder, for logs; it need not be there
- * @param recipe of its definition
- * @param bootstrapServers of its broker
- * @param service that is reinforced
- * @param judge which of the recipe's judges, where judges join
- * @param names of the workers
+ * @param run folder of the run, for logs; it need not exist
+ * @param recipe recipe of its definition
+ * @param bootstrapServers its broker
+ * @param service service of the workers
+ * @param judge name of the judge, if judges join
+ * @param names names of the workers
  */
 public record JoinPlan(
     RunFolder run,
@@ -47,9 +47,9 @@ public record JoinPlan(
   }
 
   /**
-   * Which judge is meant.
+   * The judge to join.
    *
-   * @param wanted the name that was given, if one was
+   * @param wanted the given name, if any
    * @throws InputException if the recipe has no such judge, if it has several and none is named, or
    *     if the judge's model is not on this machine
    */
@@ -57,11 +57,11 @@ public record JoinPlan(
     var judges = recipe.scoring().judges();
     var names = judges.stream().map(JudgeKeys::name).toList();
     if (judges.isEmpty()) {
-      throw new InputException("--service judge: the run's recipe asks for no judge");
+      throw new InputException("--service judge: the run's recipe has no judges");
     }
     if (wanted.isEmpty() && judges.size() > 1) {
       throw new InputException(
-          "--service judge: the run's recipe has judges %s; name one with --judge"
+          "--service judge: the run's recipe has judges %s; choose one with --judge"
               .formatted(String.join(", ", names)));
     }
     var judge =
@@ -71,7 +71,7 @@ public record JoinPlan(
             .orElseThrow(
                 () ->
                     new InputException(
-                        "--judge %s: the run's recipe has judges %s"
+                        "--judge %s: no such judge; the run's recipe has %s"
                             .formatted(wanted.get(), String.join(", ", names))));
     requireUsable(judge);
     return judge.name();
@@ -80,7 +80,7 @@ public record JoinPlan(
   private static void requireUsable(JudgeKeys judge) {
     if (judge.source() instanceof JudgeFolder folder && !Files.isDirectory(folder.model())) {
       throw new InputException(
-          "judge %s: its model %s is not on this machine; put it there"
+          "judge %s: its model folder %s does not exist on this machine; copy the model there"
               .formatted(judge.name(), folder.model()));
     }
     if (judge.source() instanceof JudgeEndpoint endpoint) {

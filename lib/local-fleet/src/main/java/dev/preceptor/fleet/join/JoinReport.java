@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What came of joining.
+ * The result of a join.
  *
- * @param run that was joined
- * @param service that was reinforced
- * @param judge which one; missing where no judges joined
- * @param why the workers left
- * @param workers what each did
+ * @param run name of the run
+ * @param service service of the workers
+ * @param judge name of the judge; null unless judges joined
+ * @param why why the workers left
+ * @param workers the work of each worker
  */
 public record JoinReport(String run, String service, String judge, String why, List<Row> workers) {
 
   /**
    * A worker.
    *
-   * @param name of its process
-   * @param groups that it sampled; of a judge's work the log does not tell who did it
-   * @param secondsToMember from its start to being in the consumer group; missing where it never
-   *     was
+   * @param name name of its process
+   * @param groups groups that it sampled; 0 for judges, since the log does not record their workers
+   * @param secondsToMember from its start to its membership of the consumer group; null if it never
+   *     joined
    * @param secondsToFirstGroup from its start to its first group
    */
   record Row(
@@ -51,7 +51,7 @@ public record JoinReport(String run, String service, String judge, String why, L
     return millis < 0 ? null : millis / 1000.0;
   }
 
-  /** The same for people. */
+  /** As text. */
   public String text() {
     return "%s; the workers have left run %s%s"
         .formatted(

@@ -31,15 +31,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Keeps workers at work for a run until a person stops them or the run is over, then takes them out
- * of it.
+ * Keeps workers running for a run until the user stops them or the run ends, then removes them from
+ * the consumer group.
  */
 public final class JoinSession {
 
   private static final Duration GRACE = Duration.ofSeconds(35);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
-  /** A broker that is away for longer is not expected back. */
+  /** A broker that is unreachable for longer counts as gone. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final JoinPlan plan;
@@ -49,10 +49,11 @@ public final class JoinSession {
   private final StopSignal stop;
   private final Members members;
   private long answeredNanos = System.nanoTime();
-  private boolean away;
+  private boolean unreachable;
 
   /**
-   * @param local whether the run's folder here tells where its broker is, and when it has ended
+   * @param local whether the run's folder is on this machine, so that it shows when the run has
+   *     ended
    */
   public JoinSession(
       JoinPlan plan, Installation installation, boolean local, Display display, StopSignal stop) {
@@ -65,14 +66,14 @@ public final class JoinSession {
   }
 
   /**
-   * Works until the end.
+   * Runs until the end.
    *
-   * @param tell takes what came of it, before this process may end
+   * @param result receives the report before this process may end
    */
-  public void carryOut(Consumer<JoinReport> tell) {
+  public void run(Consumer<JoinReport> result) {
     stop.guarding(
         () -> {
-          tell.accept(join());
+          result.accept(join());
           return null;
         });
   }
@@ -99,7 +100,7 @@ public final class JoinSession {
           services.start(fleet.child(plan.service(), name, plan.judge()));
         }
         why = follow(feed, groups, services, work);
-        display.note(why + ": taking the workers out…");
+        display.note(why + ": removing the workers…");
       } finally {
         leave(groups);
       }
@@ -108,12 +109,12 @@ public final class JoinSession {
   }
 
   /**
-   * The size of a version of the policy, at most; nothing where a person stops the waiting for it.
-   * The log's first record is always an anchor's.
+   * The maximum size of a version of the policy; empty if the user stops the wait for it. The first
+   * record of the log always belongs to an anchor.
    */
   private OptionalLong policyBytes() {
     var partition = new TopicPartition(plan.run().topics().policy(), 0);
-    boolean said = false;
+    boolean announced = false;
     try (var replay = new TopicReplay(plan.bootstrapServers())) {
       while (!stop.requested()) {
         var first = replay.first(partition);
@@ -121,11 +122,11 @@ public final class JoinSession {
           var chunk = RecordCodec.of(PolicyChunk.class).decode(first.get().value());
           return OptionalLong.of((long) chunk.getChunks() * Topics.POLICY_CHUNK_BYTES);
         }
-        if (!said) {
+        if (!announced) {
           display.note("waiting for the first version of the policy…");
-          said = true;
+          announced = true;
         }
-        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        LockSupport.parkNanos(POLL_INTERVAL.toNanos());
       }
     }
     return OptionalLong.empty();
@@ -135,14 +136,14 @@ public final class JoinSession {
     return plan.recipe().fleet().partitions();
   }
 
-  /** Looks on until there is a reason to end. */
+  /** Follows the run until there is a reason to stop. */
   private String follow(RunFeed feed, ConsumerGroups groups, Supervisor services, CrewWork work) {
-    long looked = System.nanoTime() - BETWEEN_LOOKS.toNanos();
+    long refreshedNanos = System.nanoTime() - POLL_INTERVAL.toNanos();
     while (true) {
       feed.poll(rollout -> wrote(rollout, work));
-      if (System.nanoTime() - looked >= BETWEEN_LOOKS.toNanos()) {
-        look(groups, work);
-        looked = System.nanoTime();
+      if (System.nanoTime() - refreshedNanos >= POLL_INTERVAL.toNanos()) {
+        refreshMembers(groups, work);
+        refreshedNanos = System.nanoTime();
       }
       display.underway(underway(feed, work));
       services.failure().ifPresent(this::fail);
@@ -152,7 +153,7 @@ public final class JoinSession {
       if (feed.lastStep() >= plan.recipe().maxSteps()) {
         return "the run has taken its last step";
       }
-      if (local && !isWhereItWas()) {
+      if (local && !isBrokerUnchanged()) {
         return "the run has been stopped";
       }
       requireBroker();
@@ -164,7 +165,7 @@ public final class JoinSession {
         .forEach(display::note);
   }
 
-  private void look(ConsumerGroups groups, CrewWork work) {
+  private void refreshMembers(ConsumerGroups groups, CrewWork work) {
     try {
       Map<String, List<Integer>> now = new HashMap<>();
       for (var member : groups.members(members.group())) {
@@ -178,20 +179,20 @@ public final class JoinSession {
       answered();
       work.membership(now, System.currentTimeMillis()).forEach(display::note);
     } catch (RunFailedException | KafkaException e) {
-      if (!away) {
+      if (!unreachable) {
         display.note(
             "the broker at %s does not answer; the workers wait for it"
                 .formatted(plan.bootstrapServers()));
       }
-      away = true;
+      unreachable = true;
     }
   }
 
   private void answered() {
-    if (away) {
+    if (unreachable) {
       display.note("the broker answers again");
     }
-    away = false;
+    unreachable = false;
     answeredNanos = System.nanoTime();
   }
 
@@ -204,8 +205,8 @@ public final class JoinSession {
     }
   }
 
-  /** The run's own broker ends with it, and has another address when the run goes on. */
-  private boolean isWhereItWas() {
+  /** The run's own broker ends with the run, and has another address after a resume. */
+  private boolean isBrokerUnchanged() {
     try {
       return BrokerAddress.read(plan.run())
           .map(BrokerAddress::bootstrapServers)
@@ -229,7 +230,7 @@ public final class JoinSession {
       groups.remove(members.group(), plan.names());
     } catch (RunFailedException | KafkaException e) {
       display.note(
-          "the broker was not told that the workers have gone; it will notice in a few seconds");
+          "the workers could not be removed from the consumer group; the broker will notice in a few seconds");
     }
   }
 

@@ -5,9 +5,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Names for workers that join. A worker keeps its name over restarts, and two workers of one name
- * would take each other's place for ever; so a name holds where its worker runs and a number that
- * nobody else draws.
+ * Names for workers that join. A worker keeps its name over restarts, and two workers with one name
+ * would replace each other endlessly; so a name contains the host and a random number.
  */
 public final class WorkerNames {
 
@@ -16,10 +15,10 @@ public final class WorkerNames {
   private WorkerNames() {}
 
   /**
-   * Names of as many workers.
+   * Names for a number of workers.
    *
-   * @param label of their service
-   * @param host on which they run
+   * @param label name of their service
+   * @param host host that they run on
    */
   public static List<String> of(String label, String host, int workers, Random random) {
     var place = host.replaceAll("[^A-Za-z0-9-]+", "-");

@@ -1,5 +1,5 @@
 /**
- * Workers that are added to a run while it is carried out, from any machine that reaches its
- * broker. Must not know how a run is begun.
+ * Adds workers to a running run, from any machine that reaches its broker. Must not know how a run
+ * is started.
  */
 package dev.preceptor.fleet.join;

@@ -7,13 +7,13 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A process that is not started again.
+ * A process that is no longer restarted.
  *
- * @param name of the process
- * @param exitCode of its last end
- * @param crashes how often it ended in a row
- * @param log where it wrote
- * @param lastLines of the log
+ * @param name name of the process
+ * @param exitCode last exit code
+ * @param crashes number of crashes in a row
+ * @param log its log file
+ * @param lastLines last lines of the log
  */
 public record ChildFailure(
     String name, int exitCode, int crashes, Path log, List<String> lastLines) {
@@ -27,8 +27,8 @@ public record ChildFailure(
   }
 
   /**
-   * The message of the last error in the log, without what the log puts before it: of those that
-   * this program wrote, or of any where it wrote none. Libraries complain while they are shut down.
+   * The message of the last error in the log, without the prefix: the last one of this program's
+   * loggers, or of any logger if there is none. Libraries log errors while they are shut down.
    */
   public Optional<String> lastError() {
     return lastError(logger -> logger.startsWith("dev.preceptor."))
@@ -43,7 +43,7 @@ public record ChildFailure(
         .reduce((earlier, later) -> later);
   }
 
-  /** One line that says who ended and how. */
+  /** One line with the process and its exit code. */
   public String summary() {
     return "%s ended with exit code %d, %s; its log is %s"
         .formatted(name, exitCode, crashes == 1 ? "once" : crashes + " times in a row", log);

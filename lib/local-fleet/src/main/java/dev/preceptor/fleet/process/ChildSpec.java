@@ -7,10 +7,10 @@ import java.util.Map;
 /**
  * A process to keep running.
  *
- * @param name what messages call it
+ * @param name its name in messages
  * @param command program and arguments
- * @param environment added to this process's own
- * @param log file that takes its standard output and error, appended to
+ * @param environment variables added to the environment of this process
+ * @param log file that its standard output and error are appended to
  */
 public record ChildSpec(
     String name, List<String> command, Map<String, String> environment, Path log) {

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The command line of a Java process on this process's own Java. */
+/** The command line of a Java process that uses the same JDK as this one. */
 public final class JavaCommand {
 
   /**
-   * From this version on, code that calls native libraries or Unsafe is warned about unless it is
-   * named.
+   * From this Java version on, native access and Unsafe cause warnings unless allowed by an option.
    */
   private static final int NATIVE_ACCESS_VERSION = 24;
 
@@ -26,34 +25,34 @@ public final class JavaCommand {
     this.options.addAll(quiet(Runtime.version().feature()));
   }
 
-  /** A process that computes little: a small heap, quick to start, sparing with threads. */
+  /** A process with little work: a small heap and only the fast compiler. */
   public static JavaCommand small(int heapMegabytes) {
     return heap(heapMegabytes).option("-XX:TieredStopAtLevel=1");
   }
 
-  /** A process whose heap is bounded. */
+  /** A process with a bounded heap. */
   public static JavaCommand heap(int heapMegabytes) {
     return new JavaCommand("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
   }
 
-  /** Tells the process's name to whoever looks at its command line. */
+  /** Adds the name of the process to its command line. */
   public JavaCommand name(String name) {
     return option(NAME_OPTION + name);
   }
 
-  /** The name that a command line tells, if it tells one. */
+  /** The name in a command line, if it has one. */
   public static Optional<String> nameIn(String commandLine) {
     var found = NAME.matcher(commandLine);
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
-  /** Adds an option of the virtual machine. */
+  /** Adds a JVM option. */
   public JavaCommand option(String option) {
     options.add(option);
     return this;
   }
 
-  /** The command that runs a class of this process's own class path. */
+  /** The command that runs a class on the class path of this process. */
   public List<String> mainClass(String name, List<String> arguments) {
     List<String> command = new ArrayList<>(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), name));

@@ -14,7 +14,7 @@ public final class LogTail {
 
   private LogTail() {}
 
-  /** The last lines of the file, at most {@code count}; none where it cannot be read. */
+  /** The last lines of the file, at most {@code count}; empty if it cannot be read. */
   public static List<String> of(Path file, int count) {
     try (var channel = FileChannel.open(file)) {
       long start = Math.max(0, channel.size() - MAX_BYTES);

@@ -17,30 +17,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Keeps processes running: one that ends is started again after a while, and one that ends again
- * and again without {@linkplain #progressed progress} in between, or with {@value #BAD_INPUT} or
- * {@value #REPLACED}, is given up. {@link #close()} ends them all.
+ * Keeps processes running: restarts one that ends after a delay. Gives up on one that keeps ending
+ * without {@linkplain #progressed progress} in between, or that exits with {@value #BAD_INPUT} or
+ * {@value #REPLACED}. {@link #close()} ends them all.
  *
- * <p>The children learn this process's id, to end when it is gone, and do not feel a Ctrl-C at the
- * terminal, so that they end in the order that their supervisors close.
+ * <p>The children get this process's id, so that they end when it is gone. They ignore a Ctrl-C at
+ * the terminal, so that they end in the order in which their supervisors close.
  */
 public final class Supervisor implements AutoCloseable {
 
   /** Environment variable with this process's id. */
   public static final String PARENT_VARIABLE = "PRECEPTOR_PARENT_PID";
 
-  /** The exit code of a process that would end again however often it is started. */
+  /** The exit code of a process that would fail again on every start. */
   public static final int BAD_INPUT = 2;
 
   /**
-   * The exit code of a process that another one, of another supervisor, has replaced: to start it
-   * again would replace that one in turn, and so on for ever.
+   * The exit code of a process that was replaced by one of another supervisor: restarting it would
+   * replace that one in turn, endlessly.
    */
   public static final int REPLACED = 3;
 
   private static final int LOG_LINES = 12;
 
-  /** Ignored signals stay ignored in the program that takes the shell's place. */
+  /** Signals ignored by the shell stay ignored in the program that it executes. */
   private static final List<String> WITHOUT_CTRL_C =
       List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\"");
 
@@ -59,9 +59,9 @@ public final class Supervisor implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param backOff of crashed children
-   * @param grace between asking children to end and killing them
-   * @param say takes a line whenever a child is started again or killed
+   * @param backOff back-off for crashed children
+   * @param grace time between SIGTERM and SIGKILL
+   * @param say receives a message whenever a child is restarted or killed
    */
   public Supervisor(RestartDelay backOff, Duration grace, Consumer<String> say) {
     this.backOff = backOff;
@@ -73,7 +73,7 @@ public final class Supervisor implements AutoCloseable {
   public synchronized void start(ChildSpec spec) {
     var child = new Child(spec);
     if (children.putIfAbsent(spec.name(), child) != null) {
-      throw new IllegalArgumentException(spec.name() + " is already there");
+      throw new IllegalArgumentException(spec.name() + " already exists");
     }
     launch(child);
   }
@@ -84,24 +84,24 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Takes note that what the children are for is getting ahead: crashes before count no more, since
-   * it is crashes without any progress between them that nothing will mend.
+   * Records progress of the run, which resets the crash counts: only crashes without any progress
+   * in between show a permanent failure.
    */
   public synchronized void progressed() {
     children.values().forEach(child -> child.crashesInARow = 0);
   }
 
-  /** Changes how long children are waited for that have been asked to end. */
+  /** Sets the time between SIGTERM and SIGKILL. */
   public void setGrace(Duration grace) {
     this.grace = grace;
   }
 
-  /** Whether the child runs at this moment. */
+  /** Whether the child is running. */
   public synchronized boolean isAlive(String name) {
     return children.get(name).process.isAlive();
   }
 
-  /** Ids of the processes that run at this moment. */
+  /** Ids of the running processes. */
   public synchronized List<Long> pids() {
     return children.values().stream()
         .filter(child -> child.process.isAlive())
@@ -109,7 +109,7 @@ public final class Supervisor implements AutoCloseable {
         .toList();
   }
 
-  /** Asks all children to end, waits for the grace, kills what is left. */
+  /** Sends SIGTERM to all children, waits for the grace period, and kills the rest. */
   @Override
   public void close() {
     List<Child> left = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class Supervisor implements AutoCloseable {
     long deadline = System.nanoTime() + grace.toNanos();
     for (var child : left) {
       if (!ends(child.process, deadline - System.nanoTime())) {
-        say.accept(child.spec.name() + " does not end within " + text(grace) + ": killing it");
+        say.accept(child.spec.name() + " did not end within " + text(grace) + ": killing it");
         child.process.destroyForcibly().onExit().join();
       }
     }
@@ -160,7 +160,7 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     say.accept(
-        "%s ended with exit code %d; starting it again in %s"
+        "%s ended with exit code %d; restarting it in %s"
             .formatted(child.spec.name(), exitCode, text(wait.get())));
     watch.schedule(() -> relaunch(child), wait.get().toNanos(), TimeUnit.NANOSECONDS);
   }

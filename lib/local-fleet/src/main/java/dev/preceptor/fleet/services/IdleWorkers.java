@@ -4,12 +4,12 @@ import dev.preceptor.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Workers that a recipe asks for and that can have nothing to do, ever. */
+/** Warns of workers in a recipe that would never have work. */
 public final class IdleWorkers {
 
   private IdleWorkers() {}
 
-  /** A line for each kind of worker of which there are too many: how many, why, and the mend. */
+  /** One message per kind of worker with idle workers: how many, why, and the fix. */
   public static List<String> of(Recipe recipe) {
     List<String> lines = new ArrayList<>();
     var fleet = recipe.fleet();

@@ -22,7 +22,7 @@ public enum Service {
     this.holdsWeights = holdsWeights;
   }
 
-  /** The name of its module, and of its process. */
+  /** The name of its module and of its process. */
   public String label() {
     return label;
   }
@@ -32,17 +32,17 @@ public enum Service {
     return label + judge.map(name -> "-" + name).orElse("");
   }
 
-  /** Heap beside the weights, megabytes. */
+  /** Heap without the weights, megabytes. */
   int heapMegabytes() {
     return heapMegabytes;
   }
 
-  /** Whether the process has weights in memory under this recipe. */
+  /** Whether the process holds weights in memory with this recipe. */
   boolean holdsWeights(Recipe recipe) {
     return holdsWeights && (this != JUDGE || judges(recipe));
   }
 
-  /** Whether steps wait for what it does. */
+  /** Whether steps wait for its output. */
   boolean isNeededForSteps(Recipe recipe) {
     return this != EVAL && (this != JUDGE || judges(recipe));
   }
@@ -51,7 +51,7 @@ public enum Service {
     return !recipe.scoring().judges().isEmpty();
   }
 
-  /** How many processes of it the recipe asks for; of judges, how many each. */
+  /** The number of its processes in the recipe; for judges, the number per judge. */
   int workers(Recipe recipe) {
     FleetKeys fleet = recipe.fleet();
     return switch (this) {
@@ -62,8 +62,9 @@ public enum Service {
   }
 
   /**
-   * PyTorch's threads in a process of it. Which weights come out can depend on the threads of those
-   * that sample and learn, so theirs are the recipe's; evaluating runs beside them and takes half.
+   * The number of PyTorch threads per process. The resulting weights can depend on the threads of
+   * sampling and training, so these use the recipe's number; evaluation runs beside them and uses
+   * half.
    */
   int threads(Recipe recipe) {
     int threads = recipe.fleet().threads();

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The service processes of a run on this machine. Each is what also runs in a container: the same
- * jar, told by environment variables which run it works for.
+ * The service processes of a run on this machine. Each runs the same jar as in a container, with
+ * the run given by environment variables.
  *
- * @param installation where the services' jars are
- * @param run that they work for
- * @param recipe of the run
+ * @param installation installation with the services' jars
+ * @param run folder of the run
+ * @param recipe recipe of the run
  * @param modelBytes size of the policy's weights
- * @param bootstrapServers of the broker
+ * @param bootstrapServers the broker
  */
 public record ServiceFleet(
     Installation installation,
@@ -30,17 +30,17 @@ public record ServiceFleet(
     long modelBytes,
     String bootstrapServers) {
 
-  /** Weights come in through the heap and are then copied out of it: room for a few copies. */
+  /** Weights are received on the heap and then copied off it: heap for a few copies. */
   private static final double WEIGHT_COPIES = 2.5;
 
   private static final int MEGABYTE = 1 << 20;
 
-  /** The processes that a step needs, in the order in which they are started. */
+  /** The processes that steps need, in start order. */
   public List<ChildSpec> forSteps() {
     return children(service -> service.isNeededForSteps(recipe));
   }
 
-  /** All others: the first step comes sooner when they leave it the processor. */
+  /** All other processes: started later so that the first step gets the CPU. */
   public List<ChildSpec> besideSteps() {
     return children(service -> !service.isNeededForSteps(recipe));
   }
@@ -60,7 +60,7 @@ public record ServiceFleet(
     return children;
   }
 
-  /** A judge has workers of its own. */
+  /** Each judge has its own workers. */
   private void add(List<ChildSpec> children, Service service, Optional<String> judge) {
     int workers = service.workers(recipe);
     var label = service.label(judge);
@@ -70,9 +70,9 @@ public record ServiceFleet(
   }
 
   /**
-   * A process of a service under a name of its own, beside those that the recipe asks for.
+   * A process of a service under a given name, in addition to those of the recipe.
    *
-   * @param judge which of the recipe's judges it is, where it is one
+   * @param judge name of the judge, for a judge process
    */
   public ChildSpec child(Service service, String name, Optional<String> judge) {
     var environment = environment(service, name);
@@ -110,11 +110,11 @@ public record ServiceFleet(
     environment.put("PRECEPTOR_WORKER", name);
     environment.put("PRECEPTOR_STATE_DIR", run.path().resolve("streams").toString());
     environment.put("OMP_NUM_THREADS", String.valueOf(service.threads(recipe)));
-    // The cores are shared by several processes, so threads that wait must not spin for long; not
-    // at all, and decoding takes twice as long, because each product then wakes a sleeping thread.
+    // Several processes share the cores, so waiting threads must not spin for long; without any
+    // spinning, decoding takes twice as long, because each matmul wakes a sleeping thread.
     environment.put("OMP_WAIT_POLICY", "PASSIVE");
     environment.put("GOMP_SPINCOUNT", "5000");
-    // glibc keeps freed memory in an arena for every thread; two are enough.
+    // glibc keeps freed memory in one arena per thread; two arenas are enough.
     environment.put("MALLOC_ARENA_MAX", "2");
     return environment;
   }

@@ -1,5 +1,5 @@
 /**
- * The processes that carry a run out: which there are, and with what settings each is started. Must
- * not know what they say to each other.
+ * The service processes of a run: which ones there are, and the settings of each. Must not know
+ * what they exchange.
  */
 package dev.preceptor.fleet.services;

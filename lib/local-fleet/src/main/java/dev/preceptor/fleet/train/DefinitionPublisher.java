@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What a run tells its services about itself. */
+/** Publishes a run's definition for its services. */
 final class DefinitionPublisher {
 
   private final RunPlan plan;
@@ -27,14 +27,14 @@ final class DefinitionPublisher {
   }
 
   /**
-   * Publishes the definition, unless it is there already.
+   * Publishes the definition, unless it is published already.
    *
-   * @throws InputException if model or questions are no longer what the run began with
+   * @throws InputException if the model or the data have changed since the run started
    */
   void publish() {
     var before = topics.definition();
     var now = definition(before);
-    before.ifPresent(began -> requireSame(began, now));
+    before.ifPresent(original -> requireSame(original, now));
     if (!before.equals(Optional.of(now))) {
       topics.publish(now);
     }
@@ -54,17 +54,17 @@ final class DefinitionPublisher {
         .build();
   }
 
-  private void requireSame(Definition began, Definition now) {
-    requireSame("model", began.getModelSha256(), now.getModelSha256());
-    requireSame("train_csv", began.getTrainSha256(), now.getTrainSha256());
-    requireSame("test_csv", began.getTestSha256(), now.getTestSha256());
+  private void requireSame(Definition original, Definition now) {
+    requireSame("model", original.getModelSha256(), now.getModelSha256());
+    requireSame("train_csv", original.getTrainSha256(), now.getTrainSha256());
+    requireSame("test_csv", original.getTestSha256(), now.getTestSha256());
   }
 
-  private void requireSame(String key, String began, String now) {
-    if (!began.equals(now)) {
+  private void requireSame(String key, String original, String now) {
+    if (!original.equals(now)) {
       throw new InputException(
-          "%s: its contents have changed since run %s began (SHA-256 %.12s…, now %.12s…); put them back, or begin a"
-                  .formatted(key, plan.run().name(), began, now)
+          "%s: its contents have changed since run %s started (SHA-256 %.12s…, now %.12s…); restore them, or start a"
+                  .formatted(key, plan.run().name(), original, now)
               + " new run");
     }
   }

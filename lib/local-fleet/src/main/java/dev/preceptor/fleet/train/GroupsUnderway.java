@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How far the groups of the coming step are. */
+/** The progress of the groups of the current step. */
 final class GroupsUnderway {
 
   private final int promptsPerStep;
@@ -17,49 +17,49 @@ final class GroupsUnderway {
   private final Set<GroupKey> scored = new HashSet<>();
 
   /**
-   * None yet.
+   * Starts without groups.
    *
-   * @param judges that a group waits for
+   * @param judges judges that a group waits for
    */
   GroupsUnderway(int promptsPerStep, List<String> judges) {
     this.promptsPerStep = promptsPerStep;
     this.judges = List.copyOf(judges);
   }
 
-  /** Enters a sampled group. */
+  /** Adds a sampled group. */
   void sampled(GroupKey group) {
     sampled.add(group);
   }
 
-  /** Enters a judge's word on a group; nothing of judges that nobody waits for. */
+  /** Adds a judgement of a group; ignores judges that no group waits for. */
   void judged(GroupKey group, String judge) {
     if (judges.contains(judge)) {
       judged.computeIfAbsent(group, g -> new HashSet<>()).add(judge);
     }
   }
 
-  /** Enters a scored group. */
+  /** Adds a scored group. */
   void scored(GroupKey group) {
     scored.add(group);
   }
 
-  /** Forgets the groups of a step that was taken, and of those before it. */
+  /** Removes the groups of a finished step and of earlier ones. */
   void stepped(int step) {
     sampled.removeIf(group -> group.step() <= step);
     judged.keySet().removeIf(group -> group.step() <= step);
     scored.removeIf(group -> group.step() <= step);
   }
 
-  /** For people: how many groups of a step are sampled and scored, and which judges lack. */
+  /** A message: how many groups of a step are sampled and scored, and which judges are missing. */
   String text(int step) {
-    long filledIn = sampled.stream().filter(group -> isSpareOf(step, group)).count();
+    long spares = sampled.stream().filter(group -> isSpareOf(step, group)).count();
     var text =
         new StringBuilder(
             "step %d: %d of %d sampled, %d scored"
                 .formatted(
-                    step, count(sampled, step), promptsPerStep + filledIn, count(scored, step)));
-    if (filledIn > 0) {
-      text.append(", %d for others that failed".formatted(filledIn));
+                    step, count(sampled, step), promptsPerStep + spares, count(scored, step)));
+    if (spares > 0) {
+      text.append(", %d to replace failed ones".formatted(spares));
     }
     for (var judge : judges) {
       long waiting =
@@ -68,7 +68,7 @@ final class GroupsUnderway {
               .filter(group -> !judged.getOrDefault(group, Set.of()).contains(judge))
               .count();
       if (waiting > 0) {
-        text.append(", %d wait for judge %s".formatted(waiting, judge));
+        text.append(", %d waiting for judge %s".formatted(waiting, judge));
       }
     }
     return text.toString();

@@ -5,14 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** How long a step takes of late. */
+/** The recent duration of steps. */
 final class Pace {
 
   private static final int RECENT_STEPS = 10;
 
   private final Deque<Long> ends = new ArrayDeque<>();
 
-  /** Enters when a step ended, milliseconds. */
+  /** Adds the end time of a step, milliseconds. */
   void stepped(long endMillis) {
     ends.addLast(endMillis);
     if (ends.size() > RECENT_STEPS + 1) {
@@ -20,7 +20,7 @@ final class Pace {
     }
   }
 
-  /** Mean time of a step; empty before the second. */
+  /** Mean duration of a step; empty before the second one. */
   Optional<Duration> perStep() {
     if (ends.size() < 2) {
       return Optional.empty();
@@ -29,7 +29,7 @@ final class Pace {
     return Optional.of(Duration.ofMillis(Math.max(0, span) / (ends.size() - 1)));
   }
 
-  /** Time that so many steps will take. */
+  /** Expected time for a number of steps. */
   Optional<Duration> left(int steps) {
     return perStep().map(each -> each.multipliedBy(Math.max(0, steps)));
   }

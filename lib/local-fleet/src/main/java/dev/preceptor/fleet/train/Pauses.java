@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets a run wait where its disk is full or its broker away, and go on by itself. On a full disk
- * its own broker is stopped, since it would fail wherever it is writing; the services wait for it
- * as for any other that is away.
+ * Pauses a run while its disk is full or its broker is unreachable, and continues it by itself. On
+ * a full disk the run's own broker is stopped, since its writes would fail; the services wait for
+ * it as for any unreachable broker.
  */
 final class Pauses {
 
-  /** A broker that was killed is back sooner, and that is said already. */
-  private static final Duration WORTH_SAYING = Duration.ofSeconds(12);
+  /** A killed broker is back sooner, and its restart is reported anyway. */
+  private static final Duration REPORT_AFTER = Duration.ofSeconds(12);
 
   private final BrokerWatch watch;
   private final Optional<LocalBroker> broker;
@@ -30,14 +30,14 @@ final class Pauses {
   private final Consumer<String> say;
   private boolean full;
   private Optional<Duration> silence = Optional.empty();
-  private boolean silenceSaid;
+  private boolean silenceReported;
   private OptionalLong releasedNanos = OptionalLong.empty();
 
   /**
-   * @param broker the run's own, if it has one; the disk of another is its own affair
-   * @param run folder
-   * @param freeBytes where the run's folder is
-   * @param say takes lines for people
+   * @param broker the run's own, if it has one; the disk of another broker is not watched
+   * @param run folder of the run
+   * @param freeBytes free space on the disk of the run's folder
+   * @param say receives progress messages
    */
   Pauses(
       BrokerWatch watch,
@@ -54,50 +54,50 @@ final class Pauses {
     this.say = say;
   }
 
-  /** Looks again. What the whole run waits for, a few words; nothing where it can go on. */
-  Optional<String> look() {
-    broker.ifPresent(this::lookAtDisk);
+  /** Checks disk and broker. Returns what the whole run waits for; empty if it can continue. */
+  Optional<String> check() {
+    broker.ifPresent(this::checkDisk);
     if (full) {
-      return Optional.of("paused: the disk is full, and the run goes on when there is room");
+      return Optional.of("paused: the disk is full; the run continues when there is space");
     }
-    return lookAtBroker();
+    return checkBroker();
   }
 
-  private void lookAtDisk(LocalBroker own) {
+  private void checkDisk(LocalBroker own) {
     long free = freeBytes.getAsLong();
     boolean now = disk.isShutAt(free);
     if (now && !full) {
       say.accept(
-          "paused: the disk of %s is full (%s free); free %s more, and the run goes on by itself"
+          "paused: the disk of %s is full (%s free); free %s more and the run continues by itself"
               .formatted(run, DiskBudget.text(free), DiskBudget.text(disk.lacking(free))));
       own.hold();
     } else if (!now && full) {
-      say.accept("going on: %s are free again".formatted(DiskBudget.text(free)));
+      say.accept("continuing: %s free again".formatted(DiskBudget.text(free)));
       own.release();
       releasedNanos = OptionalLong.of(System.nanoTime());
     }
     full = now;
   }
 
-  /** That a broker which was held is silent says nothing. */
+  /** The time while the broker was held does not count as silence. */
   private Duration sinceRelease(Duration silence) {
     var free = Duration.ofNanos(System.nanoTime() - releasedNanos.orElse(0));
     return releasedNanos.isPresent() && free.compareTo(silence) < 0 ? free : silence;
   }
 
-  private Optional<String> lookAtBroker() {
+  private Optional<String> checkBroker() {
     var before = silence;
     silence = watch.silence().map(this::sinceRelease);
     if (silence.isEmpty()) {
-      if (silenceSaid) {
+      if (silenceReported) {
         say.accept("the broker answers again after " + ClockTime.of(before.orElseThrow()));
       }
-      silenceSaid = false;
+      silenceReported = false;
       return Optional.empty();
     }
-    if (!silenceSaid && silence.get().compareTo(WORTH_SAYING) > 0) {
-      say.accept("paused: the broker does not answer; the run goes on by itself when it does");
-      silenceSaid = true;
+    if (!silenceReported && silence.get().compareTo(REPORT_AFTER) > 0) {
+      say.accept("paused: the broker does not answer; the run continues by itself when it does");
+      silenceReported = true;
     }
     return Optional.of(
         "waiting for the broker, which has not answered for " + ClockTime.of(silence.get()));

@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** Looks at everything that a run needs before anything of it is made. */
+/** Checks everything that a run needs before anything is created. */
 public final class Preflight {
 
   private final TrainOptions options;
@@ -36,14 +36,14 @@ public final class Preflight {
   }
 
   /**
-   * Checks a run that is to begin.
+   * Checks a new run.
    *
-   * @throws InputException if it cannot; nothing has been made then
+   * @throws InputException if it cannot start; nothing has been created then
    */
   public RunPlan begin(RunFolder run) {
     if (run.exists()) {
       throw new InputException(
-          "--run %s: that run is there already; add --resume to go on with it, or choose another name"
+          "--run %s: this run exists; add --resume to resume it, or choose another name"
               .formatted(run.name()));
     }
     var recipe = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
@@ -52,25 +52,25 @@ public final class Preflight {
   }
 
   /**
-   * Checks a run that is to go on.
+   * Checks a run to resume.
    *
-   * @throws InputException if it cannot
+   * @throws InputException if it cannot be resumed
    */
   public RunPlan resume(RunFolder run) {
-    var began = read(run);
+    var original = read(run);
     var now = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
-    RecipeChanges.requireCompatible(run.name(), began, withData(now, run));
+    RecipeChanges.requireCompatible(run.name(), original, withData(now, run));
     int done = stepsOnRecord(run);
     if (now.maxSteps() < done) {
       throw new InputException(
-          "max_steps %d: run %s has taken %d steps already; use %d or more"
+          "max_steps %d: run %s has already taken %d steps; use %d or more"
               .formatted(now.maxSteps(), run.name(), done, done));
     }
     return check(run, now, done, true);
   }
 
   private RunPlan check(RunFolder run, Recipe recipe, int stepsDone, boolean resumed) {
-    GroupScoring.of(recipe, ""); // refuses rewards and an algorithm that there are not
+    GroupScoring.of(recipe, ""); // rejects unknown rewards and algorithms
     for (var service : Service.values()) {
       installation.serviceJar(service.label());
     }
@@ -83,14 +83,14 @@ public final class Preflight {
       requireUsable(judge);
     }
     var complete = withData(recipe, run);
-    var data = isDrawn(complete, run) ? List.<DataFacts>of() : checkData(complete);
-    var imageBytes = data.isEmpty() ? drawnImageBytes(complete) : data.get(0).imageBytes();
+    var data = isGenerated(complete, run) ? List.<DataFacts>of() : checkData(complete);
+    var imageBytes = data.isEmpty() ? generatedImageBytes(complete) : data.get(0).imageBytes();
     DiskBudget.require(
         run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, imageBytes));
     return new RunPlan(run, complete, resumed, model, data, stepsDone);
   }
 
-  /** A server is not asked: one that is away from the start is what the deadline is for. */
+  /** Does not contact a server: if it is unreachable, the judge deadline applies. */
   private static void requireUsable(JudgeKeys judge) {
     try {
       if (judge.source() instanceof JudgeFolder folder) {
@@ -113,12 +113,12 @@ public final class Preflight {
     RunTopics.requireBroker(bootstrapServers);
     if (new RunTopics(bootstrapServers, run.topics()).exist()) {
       throw new InputException(
-          "--run %s: the broker at %s has topics of that name already; choose another name"
+          "--run %s: the broker at %s already has topics of that name; choose another name"
               .formatted(run.name(), bootstrapServers));
     }
   }
 
-  /** Reads the questions, those to learn from first. */
+  /** Reads the training and the test questions, in this order. */
   private static List<DataFacts> checkData(Recipe recipe) {
     var data = recipe.data();
     var images = data.images().orElseThrow();
@@ -127,18 +127,18 @@ public final class Preflight {
         DataFacts.of("test_csv", data.testCsv().orElseThrow(), images));
   }
 
-  private static boolean isDrawn(Recipe recipe, RunFolder run) {
+  private static boolean isGenerated(Recipe recipe, RunFolder run) {
     return recipe.data().trainCsv().filter(csv -> csv.startsWith(run.data())).isPresent();
   }
 
-  /** Drawn images are grey and noisy: a byte a pixel. */
-  private static long drawnImageBytes(Recipe recipe) {
+  /** Generated images are grey and noisy: about one byte per pixel. */
+  private static long generatedImageBytes(Recipe recipe) {
     int size = recipe.data().phantom().orElseThrow().size();
     return (long) size * size;
   }
 
   /**
-   * The recipe with the places of the data set that is drawn into the run's folder, where one is.
+   * The recipe with the paths of the data set that is generated into the run's folder, if it is.
    */
   private static Recipe withData(Recipe recipe, RunFolder run) {
     if (recipe.data().trainCsv().isPresent() || recipe.data().phantom().isEmpty()) {
@@ -154,7 +154,7 @@ public final class Preflight {
       return RecipeReader.parse(run.recipe().toString(), Files.readString(run.recipe()), Job.TRAIN);
     } catch (IOException e) {
       throw new InputException(
-          "run %s cannot go on: %s cannot be read".formatted(run.name(), run.recipe()), e);
+          "run %s cannot be resumed: %s cannot be read".formatted(run.name(), run.recipe()), e);
     }
   }
 

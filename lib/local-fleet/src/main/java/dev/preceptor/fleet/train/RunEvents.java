@@ -4,19 +4,19 @@ import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.TrainingStep;
 
-/** What can be seen of a run while it is carried out. */
+/** Events of a running run. */
 interface RunEvents {
 
   /** A step was taken. */
   void stepped(TrainingStep step);
 
-  /** A version of the policy was measured. */
+  /** A version of the policy was evaluated. */
   void evaluated(Evaluation evaluation);
 
   /** Responses to a prompt were sampled. */
   void sampled(GroupKey group);
 
-  /** A judge has spoken of a group. */
+  /** A judge has judged a group. */
   void judged(GroupKey group, String judge);
 
   /** A group was scored, or failed. */

@@ -7,14 +7,14 @@ import dev.preceptor.run.RunFolder;
 import java.util.List;
 
 /**
- * A run that has been checked and can begin or go on.
+ * A run that has been checked and can start or resume.
  *
- * @param run its folder; not there yet where the run is new
- * @param recipe resolved, with the data set's paths even where it is still to be drawn
- * @param resumed whether the run has begun before
- * @param model that training starts from
- * @param data the files of questions; empty where they are drawn for this run
- * @param stepsDone steps on record when it was last carried out
+ * @param run its folder; does not exist yet for a new run
+ * @param recipe resolved recipe, with the data set's paths even if it is still to be generated
+ * @param resumed whether the run has started before
+ * @param model the model that training starts from
+ * @param data the question files; empty if they are generated for this run
+ * @param stepsDone steps on record from earlier starts
  */
 record RunPlan(
     RunFolder run,
@@ -28,8 +28,8 @@ record RunPlan(
     data = List.copyOf(data);
   }
 
-  /** Whether the questions are drawn for this run. */
-  boolean drawn() {
+  /** Whether the data set is generated for this run. */
+  boolean generatesData() {
     return data.isEmpty();
   }
 }

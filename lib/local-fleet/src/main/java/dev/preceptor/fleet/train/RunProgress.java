@@ -10,15 +10,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * How far a run has come: its steps and evaluations on record, in whatever order they are entered.
- */
+/** The progress of a run: its recorded steps and evaluations, added in any order. */
 public final class RunProgress {
 
-  /** The metric that {@code reward_first} and {@code reward_last} are means of. */
+  /** The metric averaged in {@code reward_first} and {@code reward_last}. */
   public static final String REWARD = "reward";
 
-  /** The metric of an evaluation that tells the share of right answers. */
+  /** The evaluation metric with the fraction of correct answers. */
   public static final String ACCURACY = "accuracy";
 
   private final int maxSteps;
@@ -27,14 +25,14 @@ public final class RunProgress {
   private String policySha256;
 
   /**
-   * @param maxSteps steps that the run takes; it is at its end when the weights after them are
-   *     measured
+   * @param maxSteps steps of the whole run; it has finished when the weights after them are
+   *     evaluated
    */
   public RunProgress(int maxSteps) {
     this.maxSteps = maxSteps;
   }
 
-  /** Enters a step. */
+  /** Adds a step. */
   public void step(TrainingStep step) {
     if (rewards.isEmpty() || step.getStep() >= rewards.lastKey()) {
       policySha256 = step.getPolicySha256();
@@ -42,42 +40,42 @@ public final class RunProgress {
     rewards.put(step.getStep(), step.getMetrics().getOrDefault(REWARD, Double.NaN));
   }
 
-  /** Enters an evaluation. */
+  /** Adds an evaluation. */
   public void evaluation(Evaluation evaluation) {
     accuracies.put(
         evaluation.getPolicyVersion(), evaluation.getMetrics().getOrDefault(ACCURACY, Double.NaN));
   }
 
-  /** The last step on record, 0 before the first. */
+  /** The last recorded step, 0 before the first. */
   public int lastStep() {
     return rewards.isEmpty() ? 0 : rewards.lastKey();
   }
 
-  /** How many steps and evaluations are on record. */
+  /** The number of recorded steps and evaluations. */
   public int results() {
     return rewards.size() + accuracies.size();
   }
 
-  /** Accuracy of the newest weights that were measured. */
+  /** Accuracy of the newest evaluated weights. */
   public Optional<Double> accuracy() {
     return Optional.ofNullable(accuracies.lastEntry()).map(Map.Entry::getValue);
   }
 
-  /** Whether everything is on record that the run is to bring. */
+  /** Whether all steps and the last evaluation are recorded. */
   public boolean finished() {
     return lastStep() >= maxSteps && accuracies.containsKey(maxSteps);
   }
 
-  /** Whether only the last evaluation is to come. */
+  /** Whether only the last evaluation is missing. */
   public boolean onlyEvaluating() {
     return lastStep() >= maxSteps && !finished();
   }
 
   /**
-   * What has come out so far.
+   * The result so far.
    *
    * @param seconds since the command's start
-   * @param secondsToFirstReward as {@link Summary} means it
+   * @param secondsToFirstReward see {@link Summary}
    */
   public Summary summary(String run, double seconds, Optional<Double> secondsToFirstReward) {
     var ordered = List.copyOf(rewards.values());
@@ -96,7 +94,7 @@ public final class RunProgress {
   }
 
   private static Double mean(Collection<Double> values) {
-    // A step whose groups have all failed has no reward.
+    // A step without a scored group has no reward.
     return number(
         values.stream()
             .filter(value -> !value.isNaN())

@@ -13,10 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * Takes down what happens in a run: into metrics.jsonl, into the summary, and before a person's
- * eyes.
- */
+/** Records the events of a run in metrics.jsonl and the summary, and shows them on the display. */
 final class RunRecord implements RunEvents, AutoCloseable {
 
   private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
@@ -73,7 +70,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
                   100 * accuracy,
                   constant == null
                       ? ""
-                      : " (always the same letter: %.1f %%)".formatted(100 * constant)));
+                      : " (always the most common letter: %.1f %%)".formatted(100 * constant)));
     }
   }
 
@@ -96,7 +93,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
     }
   }
 
-  /** How many steps and evaluations are on record. */
+  /** The number of recorded steps and evaluations. */
   int results() {
     return progress.results();
   }
@@ -107,11 +104,11 @@ final class RunRecord implements RunEvents, AutoCloseable {
   }
 
   /**
-   * Tells what is going on between steps, and when nothing has happened for long.
+   * Shows the progress between steps, and reports when there was none for long.
    *
-   * @param pause what the whole run waits for, if it does; that has been said already
+   * @param pause what the whole run waits for, if it is paused; already reported
    */
-  void tell(Optional<String> pause) {
+  void showProgress(Optional<String> pause) {
     metrics.writePending();
     var now = pause.orElseGet(this::underwayText);
     display.underway(now);
@@ -126,18 +123,18 @@ final class RunRecord implements RunEvents, AutoCloseable {
             .orElse(LONG_SILENCE);
     if (silence.compareTo(patience) > 0) {
       display.note(
-          "nothing new for %s; %s; logs are in %s"
+          "no progress for %s; %s; logs are in %s"
               .formatted(ClockTime.of(silence), now, plan.run().log("broker").getParent()));
       lastEventNanos = System.nanoTime();
     }
   }
 
-  /** Whether everything is on record that the run is to bring, and written down. */
+  /** Whether all steps and the last evaluation are recorded and written. */
   boolean finished() {
     return progress.finished() && metrics.writePending();
   }
 
-  /** What has come out. */
+  /** The result. */
   Summary summary() {
     return progress.summary(plan.run().name(), seconds(), secondsToFirstReward);
   }
@@ -149,7 +146,7 @@ final class RunRecord implements RunEvents, AutoCloseable {
 
   private String underwayText() {
     return progress.onlyEvaluating()
-        ? "measuring the policy after step " + progress.lastStep()
+        ? "evaluating the policy after step " + progress.lastStep()
         : underway.text(progress.lastStep() + 1);
   }
 

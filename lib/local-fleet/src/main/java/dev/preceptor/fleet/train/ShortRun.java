@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A run for the sake of looking at it. */
+/** A run for a measurement. */
 public final class ShortRun {
 
   private ShortRun() {}
 
   /**
-   * Carries a new run out, to its end.
+   * Runs a new run to its end.
    *
-   * @param overrides {@code key=value}, a later one wins
-   * @param folder of the run, not there yet
-   * @throws dev.preceptor.models.InputException if it cannot begin
+   * @param overrides {@code key=value}; the last one for a key wins
+   * @param folder folder of the run, which must not exist
+   * @throws dev.preceptor.models.InputException if it cannot start
    */
   public static void take(Path recipe, List<String> overrides, RunFolder folder, Display display) {
     var installation = Installation.current();

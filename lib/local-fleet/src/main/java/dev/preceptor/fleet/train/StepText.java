@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A step for people. Metrics that it does not have are left out.
+ * A step as text. Metrics that it does not have are left out.
  *
- * @param outcome which step, and what came of it
- * @param pace how fast it went, where its time went, and how much is left
+ * @param outcome the step and its results
+ * @param pace its speed, the breakdown of its time, and the time left
  */
 record StepText(String outcome, String pace) {
 
   /**
-   * Words for a step.
+   * Describes a step.
    *
-   * @param accuracy of the newest weights that were measured
+   * @param accuracy accuracy of the newest evaluated weights
    * @param left time to the end of the run
    */
   static StepText of(
@@ -33,7 +33,7 @@ record StepText(String outcome, String pace) {
     List<String> parts = new ArrayList<>();
     parts.add("step %d/%d".formatted(step.getStep(), recipe.maxSteps()));
     add(parts, metrics, "reward", "reward %.3f", 1);
-    add(parts, metrics, "rewards/accuracy/mean", "right %.0f %%", 100);
+    add(parts, metrics, "rewards/accuracy/mean", "correct %.0f %%", 100);
     accuracy.ifPresent(value -> parts.add("test %.1f %%".formatted(100 * value)));
     add(parts, metrics, "kl", "KL %.4f", 1);
     add(parts, metrics, "completions/mean_length", "length %.0f", 1);
@@ -41,11 +41,12 @@ record StepText(String outcome, String pace) {
     return String.join("  ", parts);
   }
 
-  /** What was not scored because of a judge. */
+  /** The verdicts that were missing from the scores, by judge. */
   private static void addJudges(List<String> parts, TrainingStep step, Recipe recipe) {
     for (var judge : recipe.scoring().awaitedJudges()) {
-      addCount(parts, step, "judges/" + judge + "/late", judge + " late for %.0f groups");
-      addCount(parts, step, "judges/" + judge + "/unscorable", judge + " without %.0f verdicts");
+      addCount(parts, step, "judges/" + judge + "/late", judge + ": %.0f groups late");
+      addCount(
+          parts, step, "judges/" + judge + "/unscorable", judge + ": %.0f verdicts unscorable");
     }
   }
 
@@ -79,7 +80,7 @@ record StepText(String outcome, String pace) {
     return Optional.of(length * sampling.promptsPerStep() * sampling.numGenerations() / seconds);
   }
 
-  /** Where a step's time goes, as far as the learner can tell. */
+  /** The breakdown of a step's time, as measured by the learner. */
   private static Optional<String> shares(Map<String, Double> metrics) {
     var step = metrics.get("step_time");
     var sampling = metrics.get("time/sampling");

@@ -5,7 +5,7 @@ import dev.preceptor.run.Summary;
 import dev.preceptor.run.progress.ClockTime;
 import java.time.Duration;
 
-/** What came out of a run, for people. */
+/** The summary of a run as text. */
 public final class SummaryText {
 
   private SummaryText() {}

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was asked for.
+ * The options of {@code preceptor train}.
  *
- * @param recipe file
- * @param overrides {@code key=value}, a later one wins
- * @param ports of the run's own broker
- * @param bootstrapServers of another broker that is to carry the run
+ * @param recipe recipe file
+ * @param overrides {@code key=value}; the last one for a key wins
+ * @param ports ports of the run's own broker
+ * @param bootstrapServers another broker to use instead
  */
 public record TrainOptions(
     Path recipe, List<String> overrides, BrokerPorts ports, Optional<String> bootstrapServers) {

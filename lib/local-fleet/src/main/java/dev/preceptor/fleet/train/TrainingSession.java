@@ -41,13 +41,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Carries a run out: makes its folder, starts everything, follows it to its end, stops everything.
+ * Executes a run: creates its folder, starts the broker and the services, follows the run to its
+ * end, and stops everything.
  */
 public final class TrainingSession {
 
   private static final Duration SERVICE_GRACE = Duration.ofSeconds(35);
 
-  /** Without a broker, a service that is asked to end waits for it in vain. */
+  /** Without a broker, a service that is asked to end only waits for the broker. */
   private static final Duration PAUSED_GRACE = Duration.ofSeconds(8);
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
@@ -58,7 +59,7 @@ public final class TrainingSession {
   private final Installation installation;
   private final Display display;
   private final StopSignal stop;
-  private boolean begun;
+  private boolean published;
 
   public TrainingSession(
       RunPlan plan,
@@ -75,80 +76,84 @@ public final class TrainingSession {
   }
 
   /**
-   * Carries a new run out. Where it does not come to its definition, its folder is not left behind.
+   * Executes a new run. Deletes its folder again if the run fails before its definition is
+   * published.
    */
   public Summary begin() {
     makeFolder();
     try {
-      return RunLock.holding(run, this::carryOut);
+      return RunLock.holding(run, this::execute);
     } catch (RuntimeException e) {
-      if (!begun) {
+      if (!published) {
         delete(run.path());
       }
       throw e;
     }
   }
 
-  /** Goes on with a run whose lock this process holds. */
+  /** Resumes a run whose lock this process holds. */
   public Summary resume() {
-    begun = true;
-    return carryOut();
+    published = true;
+    return execute();
   }
 
-  private Summary carryOut() {
+  private Summary execute() {
     return stop.guarding(
         () -> {
-          var drawing = CompletableFuture.runAsync(this::draw);
+          var generating = CompletableFuture.runAsync(this::generateData);
           display.underway("");
           plan.data().forEach(file -> display.note(file.text()));
           IdleWorkers.of(plan.recipe()).forEach(display::note);
           plan.recipe().scoring().observers().forEach(this::noteObserver);
           try {
             WholeFile.write(run.recipe(), plan.recipe().toYaml());
-            return withBroker(drawing);
+            return withBroker(generating);
           } catch (StoppedException e) {
-            // Said while the process's end is held back, since nothing may follow.
+            // Printed while the exit of the process is held back, since nothing can be printed
+            // later.
             display.note(
-                begun ? "stopped; go on with: " + resumeCommand() : "stopped before the run began");
+                published
+                    ? "stopped; resume with: " + resumeCommand()
+                    : "stopped before the run started");
             throw e;
           } catch (IOException e) {
             throw new InputException(run.path() + " cannot be written: " + e.getMessage(), e);
           } finally {
-            drawing.exceptionally(e -> null).join();
+            generating.exceptionally(e -> null).join();
           }
         });
   }
 
-  /** Said, because a reward may have been forgotten. */
+  /** Reported because a reward may have been forgotten. */
   private void noteObserver(String judge) {
     display.note(
-        "judge %s: no reward names it, so its verdicts are kept and nothing waits for them"
+        "judge %s: no reward uses it, so its verdicts are recorded but no group waits for them"
             .formatted(judge));
   }
 
-  private Summary withBroker(CompletableFuture<Void> drawing) throws IOException {
+  private Summary withBroker(CompletableFuture<Void> generating) throws IOException {
     if (options.bootstrapServers().isPresent()) {
-      return withTopics(options.bootstrapServers().get(), Optional.empty(), drawing);
+      return withTopics(options.bootstrapServers().get(), Optional.empty(), generating);
     }
     display.note("starting the broker…");
     try (var broker = LocalBroker.start(run, options.ports(), display::note)) {
-      return withTopics(broker.bootstrapServers(), Optional.of(broker), drawing);
+      return withTopics(broker.bootstrapServers(), Optional.of(broker), generating);
     } finally {
       Files.deleteIfExists(run.broker());
     }
   }
 
   private Summary withTopics(
-      String bootstrapServers, Optional<LocalBroker> broker, CompletableFuture<Void> drawing)
+      String bootstrapServers, Optional<LocalBroker> broker, CompletableFuture<Void> generating)
       throws IOException {
     checkStop();
     var topics = new RunTopics(bootstrapServers, run.topics());
     var specs = run.topics().specs(plan.recipe().fleet().partitions());
-    patiently(broker, () -> topics.create(specs));
+    retryWhileUnreachable(broker, () -> topics.create(specs));
     var definition = new DefinitionPublisher(plan, topics);
     if (plan.resumed()) {
-      await(drawing);
-      patiently(broker, definition::publish);
+      await(generating);
+      retryWhileUnreachable(broker, definition::publish);
     }
     new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
     var fleet =
@@ -160,17 +165,17 @@ public final class TrainingSession {
     try (var services = new Supervisor(RestartDelay.DEFAULT, SERVICE_GRACE, display::note)) {
       first.forEach(services::start);
       if (!plan.resumed()) {
-        // The services wait for it, and start up while the questions are being drawn.
-        await(drawing);
-        patiently(broker, definition::publish);
-        begun = true;
+        // The services wait for the definition, and start while the data set is being generated.
+        await(generating);
+        retryWhileUnreachable(broker, definition::publish);
+        published = true;
       }
       return follow(bootstrapServers, services, later, broker);
     }
   }
 
-  /** Does something with the broker, again and again where it is away. */
-  private void patiently(Optional<LocalBroker> broker, Runnable work) {
+  /** Runs {@code work}, and repeats it as long as the broker is unreachable. */
+  private void retryWhileUnreachable(Optional<LocalBroker> broker, Runnable work) {
     boolean done = false;
     while (!done) {
       try {
@@ -187,9 +192,9 @@ public final class TrainingSession {
     }
   }
 
-  private void await(CompletableFuture<Void> drawing) {
+  private void await(CompletableFuture<Void> generating) {
     try {
-      drawing.join();
+      generating.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
@@ -227,13 +232,13 @@ public final class TrainingSession {
           services.progressed();
           broker.ifPresent(LocalBroker::progressed);
         }
-        var pause = pauses.look();
+        var pause = pauses.check();
         if (pause.isPresent()) {
-          // Who crashes for want of the broker or of room is not to blame.
+          // Crashes caused by a missing broker or a full disk do not count.
           services.progressed();
         }
         services.setGrace(pause.isPresent() ? PAUSED_GRACE : SERVICE_GRACE);
-        record.tell(pause);
+        record.showProgress(pause);
         while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
           services.start(later.remove());
         }
@@ -248,11 +253,11 @@ public final class TrainingSession {
     return summary;
   }
 
-  /** Writes it, on a full disk as soon as there is room. */
+  /** Writes the summary; on a full disk, as soon as there is space. */
   private void write(Summary summary) throws IOException {
     var text = JsonLine.of(summary) + "\n";
     while (!WholeFile.tryWrite(run.summary(), text)) {
-      display.underway("waiting for room on the disk for " + run.summary());
+      display.underway("waiting for disk space for " + run.summary());
       checkStop();
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
@@ -271,11 +276,11 @@ public final class TrainingSession {
     }
     if (failure.exitCode() == Supervisor.REPLACED) {
       throw new RunFailedException(
-          "%s; the run goes on there, and has been stopped here; take it back with: %s"
+          "%s; the run continues there and was stopped here; to continue here: %s"
               .formatted(failure.lastError().orElse(failure.summary()), resumeCommand()));
     }
     throw new RunFailedException(
-        "%s\n  %s\nthe run has been stopped; go on with: %s"
+        "%s\n  %s\nthe run has been stopped; resume with: %s"
             .formatted(
                 failure.summary(), String.join("\n  ", failure.lastLines()), resumeCommand()));
   }
@@ -291,22 +296,22 @@ public final class TrainingSession {
     return command.toString();
   }
 
-  private void draw() {
-    if (!plan.drawn() || Files.exists(run.data())) {
+  private void generateData() {
+    if (!plan.generatesData() || Files.exists(run.data())) {
       return;
     }
     var keys = plan.recipe().data().phantom().orElseThrow();
     display.note(
-        "drawing %,d questions to learn from and %,d to test with…"
+        "generating %,d training questions and %,d test questions…"
             .formatted(keys.train(), keys.test()));
-    var aside = run.path().resolve("data.new");
+    var temporary = run.path().resolve("data.new");
     Phantom.draw(
         new PhantomSpec(
-            aside, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
+            temporary, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
     try {
-      Files.move(aside, run.data(), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, run.data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new InputException(run.data() + " cannot be made: " + e.getMessage(), e);
+      throw new InputException(run.data() + " cannot be created: " + e.getMessage(), e);
     }
   }
 
@@ -316,9 +321,9 @@ public final class TrainingSession {
       Files.createDirectory(run.path());
     } catch (FileAlreadyExistsException e) {
       throw new InputException(
-          "run %s: %s is there already; choose another name".formatted(run.name(), e.getFile()), e);
+          "run %s: %s exists; choose another name".formatted(run.name(), e.getFile()), e);
     } catch (IOException e) {
-      throw new InputException(run.path() + " cannot be made: " + e.getMessage(), e);
+      throw new InputException(run.path() + " cannot be created: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,5 @@
 /**
- * {@code preceptor train}: checks everything first, then carries a run out from its first to its
- * last step. Must not know what the services do; it sees a run through its topics, as everybody
- * else does.
+ * {@code preceptor train}: checks everything first, then executes a run from its first to its last
+ * step. Must not know what the services do; it follows a run only through its topics.
  */
 package dev.preceptor.fleet.train;

@@ -48,29 +48,31 @@ class JoinPlanTest {
   }
 
   @Test
-  void aJudgeThatIsNotMeantClearlyIsNamedWithThoseThereAre() {
+  void anAmbiguousOrUnknownJudgeIsReportedWithTheKnownOnes() {
     assertThatThrownBy(() -> JoinPlan.judge(recipe("sound", "kind"), Optional.of("mild")))
         .isInstanceOf(InputException.class)
-        .hasMessage("--judge mild: the run's recipe has judges sound, kind");
+        .hasMessage("--judge mild: no such judge; the run's recipe has sound, kind");
     assertThatThrownBy(() -> JoinPlan.judge(recipe("sound", "kind"), Optional.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("name one with --judge");
+        .hasMessageContaining("choose one with --judge");
     assertThatThrownBy(() -> JoinPlan.judge(recipe(), Optional.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("asks for no judge");
+        .hasMessageContaining("has no judges");
   }
 
   @Test
-  void aJudgeWhoseModelIsNotHereIsRefused() {
+  void aJudgeWhoseModelIsMissingIsRejected() {
     var recipe = recipe("sound");
     model.toFile().delete();
     assertThatThrownBy(() -> JoinPlan.judge(recipe, Optional.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessage("judge sound: its model %s is not on this machine; put it there", model);
+        .hasMessage(
+            "judge sound: its model folder %s does not exist on this machine; copy the model there",
+            model);
   }
 
   @Test
-  void workersJoinTheGroupOfTheirOwnKind() {
+  void workersJoinTheConsumerGroupOfTheirService() {
     var recipe = recipe("sound", "kind");
     var run = new RunFolder(model, "mine");
     var rollout = new JoinPlan(run, recipe, "b:1", Service.ROLLOUT, Optional.empty(), List.of("w"));
@@ -81,7 +83,7 @@ class JoinPlanTest {
   }
 
   @Test
-  void noTwoJoinsUseOneName() {
+  void workerNamesAreUnique() {
     Set<String> names = new HashSet<>();
     var random = new Random(1);
     for (int join = 0; join < 200; join++) {

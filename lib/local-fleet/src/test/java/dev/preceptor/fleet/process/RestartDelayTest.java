@@ -20,7 +20,7 @@ class RestartDelayTest {
   }
 
   @Test
-  void aProcessThatRanSteadilyStartsANewRow() {
+  void aCrashAfterASteadyRunStartsANewCount() {
     assertThat(BACK_OFF.crashesInARow(3, Duration.ofSeconds(59))).isEqualTo(4);
     assertThat(BACK_OFF.crashesInARow(3, Duration.ofSeconds(60))).isEqualTo(1);
   }

@@ -25,8 +25,9 @@ class SupervisorTest {
 
   @TempDir Path folder;
 
-  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
-  private final Supervisor supervisor = new Supervisor(QUICK, Duration.ofMillis(500), said::add);
+  private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
+  private final Supervisor supervisor =
+      new Supervisor(QUICK, Duration.ofMillis(500), messages::add);
 
   @AfterEach
   void stop() {
@@ -34,29 +35,29 @@ class SupervisorTest {
   }
 
   @Test
-  void aCrashedChildIsStartedAgainAndThatIsSaid() {
+  void aCrashedChildIsRestartedAndReported() {
     supervisor.start(
         child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 5"));
     await(() -> Files.exists(folder.resolve("again")) && supervisor.isAlive("rollout-service"));
-    await(() -> !said.isEmpty());
-    assertThat(said)
-        .containsExactly("rollout-service ended with exit code 5; starting it again in 0.0 s");
+    await(() -> !messages.isEmpty());
+    assertThat(messages)
+        .containsExactly("rollout-service ended with exit code 5; restarting it in 0.0 s");
     assertThat(supervisor.failure()).isEmpty();
   }
 
   @Test
-  void aChildThatCrashesAgainAndAgainIsGivenUpWithItsLastWords() {
+  void aChildThatKeepsCrashingIsGivenUpWithItsLastLogLines() {
     supervisor.start(child("reward-service", "echo no such topic; exit 1"));
     await(() -> supervisor.failure().isPresent());
     var failure = supervisor.failure().orElseThrow();
     assertThat(failure.crashes()).isEqualTo(4);
     assertThat(failure.exitCode()).isEqualTo(1);
     assertThat(failure.lastLines()).containsOnly("no such topic").hasSize(4);
-    assertThat(said).hasSize(3);
+    assertThat(messages).hasSize(3);
   }
 
   @Test
-  void crashesBetweenWhichTheRunGetsAheadAreNotCountedTogether() {
+  void progressBetweenCrashesResetsTheirCount() {
     supervisor.start(child("reward-service", "echo again >> starts; exit 1"));
     var starts = folder.resolve("starts");
     while (LogTail.of(starts, 20).size() < 12) {
@@ -68,33 +69,33 @@ class SupervisorTest {
   }
 
   @Test
-  void aChildWhosePlaceAnotherHasTakenIsNotStartedToTakeItBack() {
+  void aReplacedChildIsNotRestarted() {
     supervisor.start(child("rollout-service", "exit 3"));
     await(() -> supervisor.failure().isPresent());
     assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(1);
-    assertThat(said).isEmpty();
+    assertThat(messages).isEmpty();
   }
 
   @Test
-  void badInputIsNotTriedAgain() {
+  void badInputIsNotRetried() {
     supervisor.start(child("learner-service", "echo model: no weights in there; exit 2"));
     await(() -> supervisor.failure().isPresent());
     assertThat(supervisor.failure().orElseThrow().lastLines())
         .containsExactly("model: no weights in there");
-    assertThat(said).isEmpty();
+    assertThat(messages).isEmpty();
   }
 
-  /** Each would only take the place from the other, for ever. */
+  /** Restarting it would make the two replace each other endlessly. */
   @Test
-  void aChildThatAnotherSupervisorsReplacedStaysDown() {
+  void aChildReplacedByAnotherSupervisorsStaysDown() {
     supervisor.start(child("learner-service", "echo a later learner is here; exit 3"));
     await(() -> supervisor.failure().isPresent());
     assertThat(supervisor.failure().orElseThrow().exitCode()).isEqualTo(Supervisor.REPLACED);
-    assertThat(said).isEmpty();
+    assertThat(messages).isEmpty();
   }
 
   @Test
-  void theLastErrorIsFoundAmongWhatAServiceLogs() {
+  void theLastErrorIsFoundInTheLogOfAService() {
     var lines =
         List.of(
             "2026-01-02 03:04:05,678 ERROR [dev.preceptor.kit.WorkThread] (sampler) first",
@@ -109,20 +110,20 @@ class SupervisorTest {
 
   @Test
   void aChildThatDoesNotEndIsKilled() {
-    supervisor.start(child("deaf", "trap '' TERM; touch ready; while :; do sleep 1; done"));
+    supervisor.start(child("stubborn", "trap '' TERM; touch ready; while :; do sleep 1; done"));
     await(() -> Files.exists(folder.resolve("ready")));
     supervisor.close();
-    assertThat(supervisor.isAlive("deaf")).isFalse();
-    assertThat(said).containsExactly("deaf does not end within 0.5 s: killing it");
+    assertThat(supervisor.isAlive("stubborn")).isFalse();
+    assertThat(messages).containsExactly("stubborn did not end within 0.5 s: killing it");
   }
 
   @Test
-  void noChildIsStartedAgainAfterClosing() {
+  void noChildIsRestartedAfterClosing() {
     supervisor.start(child("judge-service", "touch ready; exec sleep 600"));
     await(() -> Files.exists(folder.resolve("ready")));
     supervisor.close();
     assertThat(supervisor.pids()).isEmpty();
-    assertThat(said).isEmpty();
+    assertThat(messages).isEmpty();
   }
 
   @Test
@@ -136,7 +137,7 @@ class SupervisorTest {
   }
 
   @Test
-  void childrenLearnWhoTheirParentIs() throws IOException {
+  void childrenGetTheIdOfTheirParent() throws IOException {
     supervisor.start(child("child", "echo parent $PRECEPTOR_PARENT_PID $GIVEN; exec sleep 600"));
     await(() -> !LogTail.of(folder.resolve("child.log"), 1).isEmpty());
     assertThat(Files.readString(folder.resolve("child.log")))

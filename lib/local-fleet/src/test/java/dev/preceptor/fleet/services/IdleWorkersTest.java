@@ -25,13 +25,13 @@ class IdleWorkersTest {
   }
 
   @Test
-  void aWorkerForEachUnitAndPartitionIsNoneTooMany() {
+  void oneWorkerPerUnitAndPartitionIsNotIdle() {
     assertThat(of("sampling_unit: 1\npartitions: 6\nrollout_workers: 6\njudge_workers: 6"))
         .isEmpty();
   }
 
   @Test
-  void partitionsThatAreTooFewAreNamed() {
+  void tooFewPartitionsAreReported() {
     assertThat(of("sampling_unit: 1\npartitions: 2\nrollout_workers: 5\njudge_workers: 3"))
         .containsExactly(
             "rollout_workers 5: 3 of them will idle, since a step is 6 sampling units on 2 partitions; raise partitions to 5",
@@ -39,7 +39,7 @@ class IdleWorkersTest {
   }
 
   @Test
-  void unitsThatAreTooFewAreNamed() {
+  void tooFewUnitsAreReported() {
     assertThat(of("sampling_unit: 3\npartitions: 6\nrollout_workers: 3"))
         .containsExactly(
             "rollout_workers 3: 1 of them will idle, since a step is 2 sampling units on 6 partitions; lower sampling_unit or raise prompts_per_step");

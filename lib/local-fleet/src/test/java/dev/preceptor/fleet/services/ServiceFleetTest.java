@@ -55,7 +55,7 @@ class ServiceFleetTest {
   }
 
   @Test
-  void whatNoStepWaitsForIsStartedLater() {
+  void servicesThatNoStepWaitsForAreStartedLater() {
     assertThat(serviceFleet(RECIPE).besideSteps())
         .extracting(ChildSpec::name)
         .containsExactly("eval-service", "judge-service");
@@ -68,7 +68,7 @@ class ServiceFleetTest {
   }
 
   @Test
-  void workersHaveNumbersAndEveryJudgeHasItsOwn() {
+  void workersAreNumberedAndEveryJudgeHasItsOwn() {
     var fleet =
         fleet(
             RECIPE.replace("rewards: [{name: format, weight: 1}]\n", "")
@@ -90,7 +90,7 @@ class ServiceFleetTest {
   }
 
   @Test
-  void everyProcessLearnsItsRunAndItsBroker() {
+  void everyProcessGetsItsRunAndItsBroker() {
     for (var child : fleet(RECIPE).values()) {
       assertThat(child.environment())
           .containsEntry("PRECEPTOR_RUN", "mine")
@@ -101,7 +101,7 @@ class ServiceFleetTest {
   }
 
   @Test
-  void whoeverHoldsWeightsHasRoomForThemAndTheRecipesThreads() {
+  void processesWithWeightsGetHeapForThemAndTheRecipesThreads() {
     var fleet = fleet(RECIPE);
     assertThat(fleet.get("rollout-service").command())
         .contains("-Xmx1512m", "-Dai.djl.pytorch.num_threads=4")
@@ -111,7 +111,7 @@ class ServiceFleetTest {
   }
 
   @Test
-  void aServiceThatIsNotBuiltIsNamed() throws Exception {
+  void aServiceThatIsNotBuiltIsReported() throws Exception {
     Files.delete(root.resolve("eval-service/target/quarkus-app/quarkus-run.jar"));
     assertThatThrownBy(() -> fleet(RECIPE))
         .isInstanceOf(InputException.class)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class GroupsUnderwayTest {
 
   @Test
-  void theGroupsOfTheComingStepAreCountedOnce() {
+  void theGroupsOfTheCurrentStepAreCountedOnce() {
     var groups = new GroupsUnderway(4, List.of());
     groups.sampled(new GroupKey(2, 0));
     groups.sampled(new GroupKey(2, 0));
@@ -21,7 +21,7 @@ class GroupsUnderwayTest {
   }
 
   @Test
-  void aJudgeThatIsAwayIsNamed() {
+  void aJudgeThatGroupsWaitForIsReported() {
     var groups = new GroupsUnderway(2, List.of("biogpt", "gpt"));
     groups.sampled(new GroupKey(1, 0));
     groups.sampled(new GroupKey(1, 1));
@@ -29,10 +29,11 @@ class GroupsUnderwayTest {
     groups.judged(new GroupKey(1, 0), "observer");
     assertThat(groups.text(1))
         .isEqualTo(
-            "step 1: 2 of 2 sampled, 0 scored, 1 wait for judge biogpt, 2 wait for judge gpt");
+            "step 1: 2 of 2 sampled, 0 scored, 1 waiting for judge biogpt, 2 waiting for judge gpt");
     groups.scored(new GroupKey(1, 0));
     groups.judged(new GroupKey(1, 1), "biogpt");
-    assertThat(groups.text(1)).isEqualTo("step 1: 2 of 2 sampled, 1 scored, 1 wait for judge gpt");
+    assertThat(groups.text(1))
+        .isEqualTo("step 1: 2 of 2 sampled, 1 scored, 1 waiting for judge gpt");
     groups.stepped(1);
     assertThat(groups.text(1)).isEqualTo("step 1: 0 of 2 sampled, 0 scored");
   }

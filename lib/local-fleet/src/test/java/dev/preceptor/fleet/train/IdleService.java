@@ -2,7 +2,7 @@ package dev.preceptor.fleet.train;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Stands in for a service: runs until it is asked to end. */
+/** Replaces a service in tests: runs until it is asked to end. */
 public final class IdleService {
 
   private IdleService() {}

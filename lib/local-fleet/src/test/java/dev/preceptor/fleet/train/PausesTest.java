@@ -27,44 +27,44 @@ class PausesTest {
 
   @TempDir Path runs;
 
-  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
   private final AtomicLong free = new AtomicLong(1000 * MEGABYTE);
 
   @Test
-  void aFullDiskHoldsTheBrokerUntilThereIsRoom() throws Exception {
+  void aFullDiskHoldsTheBrokerUntilThereIsSpace() throws Exception {
     var run = new RunFolder(runs, "mine");
     Files.createDirectory(run.path());
     int port = LoopbackPorts.free();
     try (var broker = LocalBroker.start(run, BrokerPorts.at(port), line -> {});
         var watch = BrokerWatch.of(broker.bootstrapServers())) {
       var pauses = pauses(watch, Optional.of(broker), run);
-      assertThat(pauses.look()).isEmpty();
+      assertThat(pauses.check()).isEmpty();
 
       free.set(20 * MEGABYTE);
-      assertThat(pauses.look()).hasValueSatisfying(wait -> assertThat(wait).contains("disk"));
+      assertThat(pauses.check()).hasValueSatisfying(wait -> assertThat(wait).contains("disk"));
       assertThat(LoopbackPorts.isOpen(port)).isFalse();
       free.set(100 * MEGABYTE);
-      assertThat(pauses.look()).as("too little to go on with").isPresent();
-      assertThat(said)
+      assertThat(pauses.check()).as("too little space to continue").isPresent();
+      assertThat(messages)
           .containsExactly(
-              "paused: the disk of %s is full (20 MB free); free 140 MB more, and the run goes on by itself"
+              "paused: the disk of %s is full (20 MB free); free 140 MB more and the run continues by itself"
                   .formatted(run.path()));
 
-      said.clear();
+      messages.clear();
       free.set(160 * MEGABYTE);
-      await(() -> pauses.look().isEmpty() && LoopbackPorts.isOpen(port));
-      assertThat(said).first().isEqualTo("going on: 160 MB are free again");
+      await(() -> pauses.check().isEmpty() && LoopbackPorts.isOpen(port));
+      assertThat(messages).first().isEqualTo("continuing: 160 MB free again");
     }
   }
 
   @Test
-  void theDiskOfAnotherBrokerIsNotOurs() throws Exception {
+  void theDiskOfAnotherBrokerIsNotWatched() throws Exception {
     var run = new RunFolder(runs, "mine");
     Files.createDirectory(run.path());
     try (var broker = LocalBroker.start(run, BrokerPorts.free(), line -> {});
         var watch = BrokerWatch.of(broker.bootstrapServers())) {
       free.set(0);
-      assertThat(pauses(watch, Optional.empty(), run).look()).isEmpty();
+      assertThat(pauses(watch, Optional.empty(), run).check()).isEmpty();
     }
   }
 
@@ -75,7 +75,7 @@ class PausesTest {
         run.path(),
         new DiskGate(64 * MEGABYTE, 160 * MEGABYTE),
         free::get,
-        said::add);
+        messages::add);
   }
 
   private static void await(BooleanSupplier condition) {

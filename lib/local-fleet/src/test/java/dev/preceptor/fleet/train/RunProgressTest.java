@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RunProgressTest {
 
   @Test
-  void aRunEndsOnlyWhenItsLastWeightsAreMeasured() {
+  void aRunEndsOnlyWhenItsLastWeightsAreEvaluated() {
     var progress = new RunProgress(2);
     progress.evaluation(Records.evaluation(0, 0.25));
     progress.step(Records.step(1, 0.1, 4));
@@ -23,7 +23,7 @@ class RunProgressTest {
   }
 
   @Test
-  void whatWasNotMeasuredIsNull() {
+  void missingMeasurementsAreNull() {
     var progress = new RunProgress(1);
     progress.step(Records.step(1, 0.1, 4));
     var summary = progress.summary("mine", 1, Optional.empty());
@@ -45,7 +45,7 @@ class RunProgressTest {
   }
 
   @Test
-  void aStepWithoutRewardDoesNotSpoilTheMean() {
+  void aStepWithoutRewardIsLeftOutOfTheMean() {
     var progress = new RunProgress(1);
     progress.step(Records.step(1, Double.NaN, 4));
     assertThat(progress.summary("mine", 1, Optional.empty()).rewardFirst()).isNull();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StepTextTest {
 
   @Test
-  void aStepTellsWhatWasLearntHowFastAndWhereTheTimeWent() {
+  void aStepShowsItsResultsSpeedAndTimeBreakdown() {
     var metrics =
         Map.of(
             "reward", 0.8125,
@@ -32,19 +32,19 @@ class StepTextTest {
             Optional.of(0.415),
             Optional.of(Duration.ofSeconds(187)));
     assertThat(text.outcome())
-        .isEqualTo("step 12/100  reward 0.813  right 50 %  test 41.5 %  KL 0.0012  length 12");
+        .isEqualTo("step 12/100  reward 0.813  correct 50 %  test 41.5 %  KL 0.0012  length 12");
     assertThat(text.pace()).isEqualTo("24 tokens/s  sampling 60 % learning 25 %  3:07 left");
   }
 
   @Test
-  void whatAStepDoesNotTellIsLeftOut() {
+  void missingMetricsAreLeftOut() {
     var recipe = TestRecipes.drawn("max_steps: 100");
     assertThat(StepText.of(step(Map.of()), recipe, Optional.empty(), Optional.empty()))
         .isEqualTo(new StepText("step 12/100", ""));
   }
 
   @Test
-  void aJudgeThatCostAStepItsCriterionIsNamed() {
+  void judgesWithMissingVerdictsAreShown() {
     var recipe =
         RecipeReader.parse(
             "test",
@@ -63,7 +63,7 @@ class StepTextTest {
             "judges/biogpt/late", 0.0,
             "judges/biogpt/unscorable", 2.0);
     assertThat(StepText.of(step(metrics), recipe, Optional.empty(), Optional.empty()).outcome())
-        .isEqualTo("step 12/100  biogpt without 2 verdicts  gpt late for 3 groups");
+        .isEqualTo("step 12/100  biogpt: 2 verdicts unscorable  gpt: 3 groups late");
   }
 
   @Test

@@ -46,9 +46,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Whole runs, with idle processes in place of the services and this test writing what they would.
- */
+/** Whole runs, with idle processes in place of the services; the test writes their records. */
 @Timeout(120)
 class TrainingSessionTest {
 
@@ -58,7 +56,7 @@ class TrainingSessionTest {
 
   @TempDir Path runs;
 
-  private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
   private final StopSignal stop = StopSignal.install();
 
   @BeforeAll
@@ -75,7 +73,7 @@ class TrainingSessionTest {
   }
 
   @Test
-  void aRunIsCarriedOutToItsLastEvaluationAndSummedUp(TestInfo test) throws Exception {
+  void aRunIsExecutedToItsLastEvaluationAndSummarized(TestInfo test) throws Exception {
     var run = run(test);
     var recipe = drawn(run, "max_steps: 2");
     var summary =
@@ -136,11 +134,11 @@ class TrainingSessionTest {
     assertThat(summary.rewardFirst()).isEqualTo(0.5);
     assertThat(summary.secondsToFirstReward()).isNull();
     assertThat(Files.readAllLines(run.metrics())).hasSize(5).doesNotHaveDuplicates();
-    assertThat(said).filteredOn(line -> line.startsWith("step ")).hasSize(2);
+    assertThat(lines).filteredOn(line -> line.startsWith("step ")).hasSize(2);
   }
 
   @Test
-  void aRunGoesOnOnlyWithTheModelThatItBeganWith(TestInfo test) throws Exception {
+  void aRunResumesOnlyWithItsOriginalModel(TestInfo test) throws Exception {
     var run = run(test);
     var recipe = TestRecipes.drawn("max_steps: 1");
     session(plan(run, drawn(run, "max_steps: 1"), false, 0), Optional.of(broker.bootstrapServers()))
@@ -163,7 +161,7 @@ class TrainingSessionTest {
     var plan = plan(run, drawn(run, "max_steps: 1"), false, 0);
     var options = options(Optional.of(broker.bootstrapServers()));
     assertThatThrownBy(
-            () -> new TrainingSession(plan, options, empty, new Lines(said), stop).begin())
+            () -> new TrainingSession(plan, options, empty, new Lines(lines), stop).begin())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is not built");
     assertThat(run.path()).doesNotExist();
@@ -195,7 +193,7 @@ class TrainingSessionTest {
     return new Started(plan, bootstrapServers);
   }
 
-  /** A session whose services begin their work as soon as they are started. */
+  /** A session whose services write their records as soon as they are started. */
   private final class Started {
     private final RunPlan plan;
     private final Optional<String> bootstrapServers;
@@ -215,7 +213,7 @@ class TrainingSessionTest {
 
     private TrainingSession make(Runnable services) {
       var display =
-          new Lines(said) {
+          new Lines(lines) {
             @Override
             public void note(String line) {
               super.note(line);

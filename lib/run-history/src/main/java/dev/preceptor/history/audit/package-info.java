@@ -1,5 +1,6 @@
 /**
- * The proof that a run lost and doubled nothing: a run's topics and committed offsets are entered
- * into a ledger, and what it finds is told. Must not know how the records came to be.
+ * The proof that every prompt of a run was trained on exactly once: enters the run's topics and
+ * committed offsets into a ledger and reports the violations. Must not know how the records were
+ * produced.
  */
 package dev.preceptor.history.audit;

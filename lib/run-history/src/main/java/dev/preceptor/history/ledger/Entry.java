@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What one record says, in the few bytes that the ledger needs of it. What can be told from the
- * record alone, such as whether its image has the hash that it announces, is told as flaws.
+ * The content of one record, reduced to the few bytes that the ledger needs. Violations that the
+ * record shows by itself, such as an image that does not match its hash, are listed as flaws.
  */
 public sealed interface Entry {
 
-  /** Where the record lies. */
+  /** The place of the record in the log. */
   Place place();
 
   /** An entry of one group. */
@@ -30,39 +30,39 @@ public sealed interface Entry {
   /**
    * A prompt was issued.
    *
-   * @param prompt what it says; empty where the record cannot be read
+   * @param prompt its content; empty if the record cannot be read
    */
   record Issued(GroupKey group, Optional<Prompt> prompt, Place place) implements OfGroup {}
 
   /**
-   * What a prompt says.
+   * The content of a prompt.
    *
-   * @param policyVersion that must answer
+   * @param policyVersion the policy version that must answer
    * @param question fingerprint of question, choices and answer
-   * @param unit that it is decoded with
-   * @param flaws what is wrong with it
+   * @param unit the sampling unit that it is decoded with
+   * @param flaws its violations
    */
   record Prompt(int policyVersion, String question, int unit, List<Flaw> flaws) {}
 
   /**
    * Responses were sampled.
    *
-   * @param rollout what it says; empty where the record cannot be read
+   * @param rollout its content; empty if the record cannot be read
    */
   record Sampled(GroupKey group, Optional<Rollout> rollout, Place place) implements OfGroup {}
 
   /**
-   * What a rollout says.
+   * The content of a rollout.
    *
-   * @param fingerprint of all but who sampled it and how long that took
-   * @param failed whether there is a reason in place of responses
+   * @param fingerprint of everything but the worker and the sampling time
+   * @param failed whether it has a failure reason instead of responses
    * @param policyVersion that answered
    * @param question fingerprint of question, choices and answer
    * @param responses fingerprint of the responses
-   * @param size how many responses there are
-   * @param grades by reward, what its function says of the responses; empty where it cannot grade
-   *     one of them. Without rewards that need not say the same again
-   * @param flaws what is wrong with it
+   * @param size number of responses
+   * @param grades by reward, the values of its function; empty if it cannot grade one of the
+   *     responses. Without rewards that are not repeatable
+   * @param flaws its violations
    */
   record Rollout(
       String fingerprint,
@@ -75,20 +75,20 @@ public sealed interface Entry {
       List<Flaw> flaws) {}
 
   /**
-   * A judge has spoken.
+   * A judge has given its verdicts.
    *
-   * @param judge its name
-   * @param fingerprint of who judged which group
-   * @param votes one a response
+   * @param judge name of the judge
+   * @param fingerprint of the judge and the group
+   * @param votes one per response
    */
   record Judged(
       GroupKey group, String judge, String fingerprint, List<VerdictKind> votes, Place place)
       implements OfGroup {
 
     /**
-     * Whether this is the same word given again. What could not be judged once may be judged the
-     * next time, and the other way round: a server may fail. By how much Yes was likelier is not
-     * compared, because its last bits depend on what was computed beside it.
+     * Whether this judgement repeats another one. A response that was unscorable once may get a
+     * verdict the next time, and vice versa: a server may fail. Log-probabilities are not compared,
+     * because their last bits depend on what else was in the batch.
      */
     boolean agreesWith(Judged other) {
       return fingerprint.equals(other.fingerprint)
@@ -105,20 +105,20 @@ public sealed interface Entry {
   /**
    * A group was scored, or has failed.
    *
-   * @param score what it says; empty where the record cannot be read
+   * @param score its content; empty if the record cannot be read
    */
   record Scored(GroupKey group, Optional<Score> score, Place place) implements OfGroup {}
 
   /**
-   * What a scored group says.
+   * The content of a scored group.
    *
-   * @param fingerprint of the whole
+   * @param fingerprint of the whole record
    * @param failure why there are no scores
    * @param policyVersion that answered
    * @param responses fingerprint of the responses
-   * @param rewards by reward, the values of the responses; empty where it was left out
-   * @param lateJudges whose verdicts it says were not there in time
-   * @param flaws what is wrong with it
+   * @param rewards by reward, the values of the responses; empty if it was left out
+   * @param lateJudges judges that it records as late
+   * @param flaws its violations
    */
   record Score(
       String fingerprint,
@@ -132,10 +132,10 @@ public sealed interface Entry {
   /**
    * A step was taken.
    *
-   * @param policyVersion that it made
-   * @param sha256 of that version's weights
-   * @param settled what became of its groups
-   * @param firstStepKept from which step on the records of groups stay, where it says so
+   * @param policyVersion the version that it produced
+   * @param sha256 hash of that version's weights
+   * @param settled the outcomes of its groups
+   * @param firstStepKept first step whose group records are kept, if recorded
    */
   record Stepped(
       int step,
@@ -147,72 +147,71 @@ public sealed interface Entry {
       implements Entry {}
 
   /**
-   * What became of a group in its step.
+   * The outcome of a group in its step.
    *
-   * @param reason of an outcome other than trained
+   * @param reason reason of an outcome other than trained
    */
   record Settled(GroupKey group, Outcome outcome, String reason, Place place) implements OfGroup {}
 
   /**
-   * A slice of a policy version was published.
+   * A chunk of a policy version was published.
    *
-   * @param key names the slice among all of the log
-   * @param sha256 announced for the version's weights
+   * @param key key of the chunk, unique in the log
+   * @param sha256 hash announced for the version's weights
    */
   record Published(int version, String key, String sha256, Place place) implements Entry {}
 
   /**
-   * A policy version is whole, and its weights hash to what was announced.
+   * A policy version is complete, and its weights match the announced hash.
    *
-   * @param sha256 of the weights
-   * @param place of the slice that completed it
+   * @param sha256 hash of the weights
+   * @param place place of the chunk that completed it
    */
   record Assembled(int version, String sha256, Place place) implements Entry {}
 
   /**
-   * A slice cannot be part of a policy, or completes weights that do not hash to what was
-   * announced.
+   * A chunk is not valid, or completes weights that do not match the announced hash.
    *
-   * @param version that it claims to be of
+   * @param version version that it claims to belong to
    */
   record Refused(int version, String why, Place place) implements Entry {}
 
   /**
-   * Where a partition of weights or of records of groups begins.
+   * The start of a partition of policy or group records.
    *
-   * @param place of the first record that is kept
+   * @param place place of the first record that is kept
    */
   record Retained(Place place) implements Entry {}
 
   /**
-   * A step says from which step on the records of groups stay. For what was said while the log was
-   * being read; {@link Stepped} holds the rest.
+   * The first step whose group records are kept, as recorded by a step while the log was being
+   * read; for earlier steps see {@link Stepped}.
    *
-   * @param place of the step's record
+   * @param place place of the step's record
    */
   record Kept(int firstStep, Place place) implements Entry {}
 
   /**
-   * What a consumer has committed of a partition.
+   * The offset that a consumer has committed for a partition.
    *
-   * @param consumer who reads
+   * @param consumer the consumer
    * @param place the next record that it would read
    * @param end offset after the partition's last record
    */
   record Committed(Consumer consumer, Place place, long end) implements Entry {}
 
   /**
-   * A record cannot be read and belongs to no group: it is none of the run's.
+   * A record cannot be read and belongs to no group, so the run does not count it.
    *
-   * @param why it cannot be read
+   * @param why why it cannot be read
    */
   record Unreadable(String why, Place place) implements Entry {}
 
   /**
-   * Something wrong that a record shows by itself.
+   * A violation that a record shows by itself.
    *
-   * @param kind of offence
-   * @param what is wrong, a few words
+   * @param kind kind of violation
+   * @param what short description
    */
-  record Flaw(Offence.Kind kind, String what) {}
+  record Flaw(Violation.Kind kind, String what) {}
 }

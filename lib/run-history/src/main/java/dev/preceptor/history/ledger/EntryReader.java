@@ -1,7 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Entry.Flaw;
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.History;

@@ -15,47 +15,49 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a group's responses are worth by what the log says of them: the grades of its rollout, and
- * what the judges that were not late say together.
+ * The rewards that a group's responses must have by the log: the grades of its rollout, and the
+ * combined verdicts of the judges that were not late.
  *
- * @param ballots by reward, who decides it and how; without those of reward functions
+ * @param rules by reward, the judges that decide it and their rule; without reward functions
  */
-record ExpectedRewards(Map<String, VotingRule> ballots) {
+record ExpectedRewards(Map<String, VotingRule> rules) {
 
   ExpectedRewards {
-    ballots = Map.copyOf(ballots);
+    rules = Map.copyOf(rules);
   }
 
   static ExpectedRewards of(Recipe recipe) {
-    Map<String, VotingRule> ballots = new TreeMap<>();
+    Map<String, VotingRule> rules = new TreeMap<>();
     for (var criterion : GroupScoring.of(recipe, "").criteria()) {
       if (criterion instanceof Criterion.Judged judged) {
-        ballots.put(judged.name(), judged.rule());
+        rules.put(judged.name(), judged.rule());
       }
     }
-    return new ExpectedRewards(ballots);
+    return new ExpectedRewards(rules);
   }
 
-  /** The judges whose word is needed that is neither on record nor called late, sorted. */
-  Collection<String> silent(Map<String, Entry.Judged> judgements, Set<String> late) {
-    var silent = new TreeSet<String>();
-    ballots.values().forEach(rule -> silent.addAll(rule.judges()));
-    silent.removeAll(judgements.keySet());
-    silent.removeAll(late);
-    return silent;
+  /** The required judges that have no judgement and are not recorded as late, sorted. */
+  Collection<String> missing(Map<String, Entry.Judged> judgements, Set<String> late) {
+    var missing = new TreeSet<String>();
+    rules.values().forEach(rule -> missing.addAll(rule.judges()));
+    missing.removeAll(judgements.keySet());
+    missing.removeAll(late);
+    return missing;
   }
 
   /**
-   * By reward, its values as {@link Entry.Score#rewards} tells them; empty where it is left out.
+   * The values by reward, in the form of {@link Entry.Score#rewards}; empty if the reward is left
+   * out.
    */
   Map<String, Optional<String>> of(
       Entry.Rollout rollout, Map<String, Entry.Judged> judgements, Set<String> late) {
     Map<String, List<VerdictKind>> votes = new TreeMap<>();
-    judgements.forEach((judge, said) -> votes.put(judge, said.votes()));
+    judgements.forEach((judge, judgement) -> votes.put(judge, judgement.votes()));
     votes.keySet().removeAll(late);
-    Map<String, Optional<String>> worth = new TreeMap<>(rollout.grades());
-    ballots.forEach((reward, rule) -> worth.put(reward, text(rule.values(votes, rollout.size()))));
-    return worth;
+    Map<String, Optional<String>> expected = new TreeMap<>(rollout.grades());
+    rules.forEach(
+        (reward, rule) -> expected.put(reward, text(rule.values(votes, rollout.size()))));
+    return expected;
   }
 
   private static Optional<String> text(List<OptionalDouble> values) {

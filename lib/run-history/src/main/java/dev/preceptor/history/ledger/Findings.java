@@ -1,21 +1,21 @@
 package dev.preceptor.history.ledger;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.schemas.GroupKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is found while a ledger is added up. */
+/** Collects the violations found by a ledger. */
 final class Findings {
 
-  private final List<Offence> offences = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
   private long resampled;
   private long rejudged;
 
   void add(Kind kind, String subject, String what, Place place) {
-    offences.add(new Offence(kind, subject, what, place));
+    violations.add(new Violation(kind, subject, what, place));
   }
 
   void add(Kind kind, GroupKey group, String what, Place place) {
@@ -44,22 +44,22 @@ final class Findings {
     return rejudged;
   }
 
-  /** All that was found, in order. */
-  List<Offence> offences() {
-    return offences.stream().sorted().toList();
+  /** All violations, sorted. */
+  List<Violation> violations() {
+    return violations.stream().sorted().toList();
   }
 
-  /** How many groups, steps and versions have an offence of a kind. */
+  /** The number of groups, steps and versions with a violation of a kind. */
   long subjects(Kind kind) {
     Set<String> subjects = new HashSet<>();
-    offences.stream()
-        .filter(offence -> offence.kind() == kind)
-        .forEach(offence -> subjects.add(offence.subject()));
+    violations.stream()
+        .filter(violation -> violation.kind() == kind)
+        .forEach(violation -> subjects.add(violation.subject()));
     return subjects.size();
   }
 
-  /** How many offences of a kind there are. */
+  /** The number of violations of a kind. */
   long count(Kind kind) {
-    return offences.stream().filter(offence -> offence.kind() == kind).count();
+    return violations.stream().filter(violation -> violation.kind() == kind).count();
   }
 }

@@ -8,7 +8,7 @@ import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Sha256;
 import java.util.List;
 
-/** A few bytes that two contents share only if they are equal. */
+/** Hashes of record contents, equal only if the contents are equal. */
 final class Fingerprint {
 
   private static final RecordCodec<Rollout> ROLLOUTS = RecordCodec.of(Rollout.class);
@@ -17,13 +17,13 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** All of a rollout but who sampled it and how long that took. */
+  /** A rollout without its worker and sampling time. */
   static String of(Rollout rollout) {
     return Sha256.hex(
         ROLLOUTS.encode(Rollout.newBuilder(rollout).setWorker("").setSampleMillis(0).build()));
   }
 
-  /** Who judged which group; the verdicts are compared one by one. */
+  /** The judge and the group of a judgement; verdicts are compared one by one. */
   static String of(Judgement judgement) {
     return Sha256.hex(
         JUDGEMENTS.encode(
@@ -35,17 +35,17 @@ final class Fingerprint {
                 .build()));
   }
 
-  /** All of a scored group. */
+  /** A scored group. */
   static String of(ScoredGroup group) {
     return Sha256.hex(GROUPS.encode(group));
   }
 
-  /** Tokens, log-probabilities, texts and ends of responses, in their order. */
+  /** Tokens, log-probabilities, texts and finish reasons of responses, in order. */
   static String of(List<Response> responses) {
     return Sha256.hex(ROLLOUTS.encode(question("", List.of(), "").setResponses(responses).build()));
   }
 
-  /** What was asked. */
+  /** Question, choices and answer. */
   static String of(String question, List<String> choices, String answer) {
     return Sha256.hex(
         ROLLOUTS.encode(question(question, choices, answer).setResponses(List.of()).build()));

@@ -6,7 +6,7 @@ import dev.preceptor.history.ledger.Entry.OfGroup;
 import dev.preceptor.history.ledger.Entry.Sampled;
 import dev.preceptor.history.ledger.Entry.Scored;
 import dev.preceptor.history.ledger.Entry.Settled;
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * All that is on record of one group, by place. Of several records of one kind the first in the log
- * counts, as it does for the services; one that cannot be read gives way to one that can.
+ * All records of one group, by place. Of several records of one kind the first one in the log
+ * counts, as in the services; but a readable one goes before an unreadable one.
  */
 final class GroupAccount {
 
@@ -51,7 +51,7 @@ final class GroupAccount {
     }
   }
 
-  /** The same account with what its step made of the group. */
+  /** The same account with the outcomes of the group in its step. */
   GroupAccount with(Collection<Settled> outcomes) {
     var account = new GroupAccount(group);
     account.issued.putAll(issued);
@@ -74,7 +74,7 @@ final class GroupAccount {
     return !scored.isEmpty();
   }
 
-  /** Whether its step left it out as failed, or before that, its first score is a failure. */
+  /** Whether its outcome is failed, or if there is none yet, its first score is a failure. */
   boolean hasFailed() {
     if (!settled.isEmpty()) {
       return settled.get(0).outcome() == Outcome.failed;
@@ -95,12 +95,12 @@ final class GroupAccount {
     return scored.keySet();
   }
 
-  /** Where the rollout lies that counts. */
+  /** The place of the rollout that counts. */
   Optional<Place> rollout() {
     return chosen(sampled, entry -> entry.rollout().isPresent()).map(Sampled::place);
   }
 
-  /** Where responses lie that a judge can judge. */
+  /** The places of the rollouts that a judge can judge. */
   Collection<Place> judgeable() {
     return sampled.values().stream()
         .filter(entry -> entry.rollout().isPresent() && !entry.rollout().get().failed())
@@ -108,7 +108,7 @@ final class GroupAccount {
         .toList();
   }
 
-  /** A record of the group, the earliest in its life. */
+  /** The place of the earliest record of the group. */
   Place anyPlace() {
     return Stream.of(
             issued.keySet().stream(),
@@ -122,13 +122,13 @@ final class GroupAccount {
   }
 
   /**
-   * Lets the group live through its records.
+   * Follows the group through its records.
    *
    * @param over whether its step is on record, so that nothing may be missing
-   * @param worth what its records are worth
-   * @return where it stands; nothing for a group without a prompt
+   * @param expected the expected rewards
+   * @return its state; empty for a group without a prompt
    */
-  Optional<GroupLife> life(boolean over, ExpectedRewards worth, Findings findings) {
+  Optional<GroupLife> life(boolean over, ExpectedRewards expected, Findings findings) {
     var prompt = prompt(findings);
     if (prompt.isEmpty()) {
       findings.add(Kind.UNISSUED, group, "has no prompt", anyPlace());
@@ -147,13 +147,13 @@ final class GroupAccount {
     if (settled.isEmpty() && over) {
       findings.add(Kind.MISSING, group, "was left out of its step", anyPlace());
     }
-    return Optional.of(live(prompt.get(), rollout, judgements, score, worth, findings));
+    return Optional.of(live(prompt.get(), rollout, judgements, score, expected, findings));
   }
 
   /**
-   * What is left of the group where its records have expired: what its step made of it.
+   * The state of a group whose records have expired, from its outcome in the step.
    *
-   * @return nothing for a group that its step does not name
+   * @return empty for a group that the step does not list
    */
   Optional<GroupLife> expired(Findings findings) {
     settledOnce(findings);
@@ -169,7 +169,7 @@ final class GroupAccount {
       Optional<Sampled> rollout,
       List<Judged> judgements,
       Optional<Scored> score,
-      ExpectedRewards worth,
+      ExpectedRewards expected,
       Findings findings) {
     var life = new GroupLife.Issued(prompt);
     if (rollout.isEmpty()) {
@@ -179,7 +179,7 @@ final class GroupAccount {
     if (judgements.isEmpty()) {
       return score.isEmpty()
           ? responses
-          : settle(responses.scored(score.get(), worth, findings), findings);
+          : settle(responses.scored(score.get(), expected, findings), findings);
     }
     var verdicts = responses.judged(judgements.get(0));
     for (var next : judgements.subList(1, judgements.size())) {
@@ -187,7 +187,7 @@ final class GroupAccount {
     }
     return score.isEmpty()
         ? verdicts
-        : settle(verdicts.scored(score.get(), worth, findings), findings);
+        : settle(verdicts.scored(score.get(), expected, findings), findings);
   }
 
   private GroupLife settle(GroupLife life, Findings findings) {
@@ -255,7 +255,7 @@ final class GroupAccount {
     return counting;
   }
 
-  /** Where one of two scores cannot be read, the step tells which one it took. */
+  /** If one of two scores cannot be read, the outcome shows which one the step used. */
   private Optional<Scored> score(Findings findings) {
     Predicate<Scored> readable = entry -> entry.score().isPresent();
     var first = chosen(scored, readable);

@@ -1,6 +1,6 @@
 package dev.preceptor.history.ledger;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import java.util.Map;
@@ -8,27 +8,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where a group stands between its prompt and its end: issued, sampled, judged, scored or failed,
- * trained or skipped, and in a long run expired. What may follow a state is a method of it; what
- * the follower says is held against what is known by then, and differences are found.
+ * The state of a group: issued, sampled, judged, scored or failed, trained or skipped, and in a
+ * long run expired. Each legal transition is a method of its state; it checks the new record
+ * against the earlier ones and reports differences as findings.
  */
 public sealed interface GroupLife {
 
   /** The group. */
   GroupKey group();
 
-  /** The record that brought it here. */
+  /** The record that led to this state. */
   Place place();
 
-  /** Whether nothing can follow. */
+  /** Whether the state is final. */
   default boolean ended() {
     return false;
   }
 
   /**
-   * Its prompt is out.
+   * Its prompt has been issued.
    *
-   * @param entry of the prompt
+   * @param entry the prompt
    */
   record Issued(Entry.Issued entry) implements GroupLife {
 
@@ -56,7 +56,7 @@ public sealed interface GroupLife {
         findings.add(
             Kind.VERSION,
             group(),
-            "was sampled with version %d, its prompt asks for %d"
+            "was sampled with version %d, but its prompt asks for %d"
                 .formatted(rollout.policyVersion(), prompt.policyVersion()),
             where);
       }
@@ -67,10 +67,10 @@ public sealed interface GroupLife {
   }
 
   /**
-   * Its responses are there, or the reason why there are none.
+   * It has been sampled, or could not be.
    *
-   * @param before what it was
-   * @param entry of the rollout
+   * @param before the state before
+   * @param entry the rollout
    */
   record Sampled(Issued before, Entry.Sampled entry) implements GroupLife {
 
@@ -88,17 +88,17 @@ public sealed interface GroupLife {
       return new Judged(this, Map.of(next.judge(), next), next.place());
     }
 
-    GroupLife scored(Entry.Scored next, ExpectedRewards worth, Findings findings) {
-      return new Judged(this, Map.of(), place()).scored(next, worth, findings);
+    GroupLife scored(Entry.Scored next, ExpectedRewards expected, Findings findings) {
+      return new Judged(this, Map.of(), place()).scored(next, expected, findings);
     }
   }
 
   /**
-   * Judges have spoken.
+   * Judges have given verdicts.
    *
-   * @param before what it was
+   * @param before the state before
    * @param judgements by judge
-   * @param place of the last judgement
+   * @param place place of the last judgement
    */
   record Judged(Sampled before, Map<String, Entry.Judged> judgements, Place place)
       implements GroupLife {
@@ -118,7 +118,7 @@ public sealed interface GroupLife {
       return new Judged(before, more, next.place());
     }
 
-    GroupLife scored(Entry.Scored next, ExpectedRewards worth, Findings findings) {
+    GroupLife scored(Entry.Scored next, ExpectedRewards expected, Findings findings) {
       if (next.score().isEmpty()) {
         return new Failed(next, "its score could not be read", Optional.empty());
       }
@@ -130,10 +130,10 @@ public sealed interface GroupLife {
       var rollout = before.entry().rollout();
       if (rollout.isEmpty() || rollout.get().failed()) {
         findings.add(
-            Kind.CONTRADICTED, group(), "was scored but could not be sampled", next.place());
+            Kind.CONTRADICTED, group(), "was scored, but could not be sampled", next.place());
       } else {
         compare(rollout.get(), score, next.place(), findings);
-        compareWorth(worth, rollout.get(), score, next.place(), findings);
+        compareRewards(expected, rollout.get(), score, next.place(), findings);
       }
       return new Scored(next);
     }
@@ -141,59 +141,61 @@ public sealed interface GroupLife {
     private void compare(Entry.Rollout rollout, Entry.Score score, Place where, Findings findings) {
       if (!score.responses().equals(rollout.responses())) {
         findings.add(
-            Kind.ALTERED, group(), "was scored with other responses than were sampled", where);
+            Kind.ALTERED, group(), "was scored with other responses than those sampled", where);
       }
       if (score.policyVersion() != rollout.policyVersion()) {
         findings.add(
             Kind.VERSION,
             group(),
-            "was scored as version %d's, sampled with %d"
+            "was scored as version %d, but sampled with version %d"
                 .formatted(score.policyVersion(), rollout.policyVersion()),
             where);
       }
     }
 
-    private void compareWorth(
-        ExpectedRewards worth,
+    private void compareRewards(
+        ExpectedRewards expected,
         Entry.Rollout rollout,
         Entry.Score score,
         Place where,
         Findings findings) {
-      for (var judge : worth.silent(judgements, score.lateJudges())) {
+      for (var judge : expected.missing(judgements, score.lateJudges())) {
         findings.add(
             Kind.MISSING,
             group(),
-            "was scored without a word of %s, which it does not call late".formatted(judge),
+            "was scored without a judgement by %s, which is not recorded as late".formatted(judge),
             where);
       }
-      worth
+      expected
           .of(rollout, judgements, score.lateJudges())
           .forEach(
-              (reward, due) -> {
+              (reward, expectedValue) -> {
                 var given = score.rewards().get(reward);
-                if (given != null && !given.equals(due)) {
-                  findings.add(Kind.ALTERED, group(), difference(reward, given, due), where);
+                if (given != null && !given.equals(expectedValue)) {
+                  findings.add(
+                      Kind.ALTERED, group(), difference(reward, given, expectedValue), where);
                 }
               });
     }
 
-    private static String difference(String reward, Optional<String> given, Optional<String> due) {
-      if (due.isEmpty()) {
-        return "has %s %s, which nothing decides".formatted(reward, given.orElseThrow());
+    private static String difference(
+        String reward, Optional<String> given, Optional<String> expectedValue) {
+      if (expectedValue.isEmpty()) {
+        return "has %s %s, but no record decides it".formatted(reward, given.orElseThrow());
       }
-      return "%s, its responses are worth %s"
+      return "%s, but its responses have %s"
           .formatted(
               given.isEmpty()
                   ? "leaves %s out".formatted(reward)
                   : "has %s %s".formatted(reward, given.get()),
-              due.get());
+              expectedValue.get());
     }
   }
 
   /**
    * It has rewards and advantages.
    *
-   * @param entry of the score
+   * @param entry the score
    */
   record Scored(Entry.Scored entry) implements GroupLife {
 
@@ -213,7 +215,7 @@ public sealed interface GroupLife {
         case skipped -> Skipped.of(next, findings);
         case failed -> {
           findings.add(
-              Kind.CONTRADICTED, group(), "is failed in its step but was scored", next.place());
+              Kind.CONTRADICTED, group(), "failed in its step, but was scored", next.place());
           yield new Failed(entry, next.reason(), Optional.of(next));
         }
       };
@@ -223,9 +225,9 @@ public sealed interface GroupLife {
   /**
    * It could not be sampled or scored.
    *
-   * @param entry of the failure
-   * @param reason why
-   * @param settled what its step made of it, once that is over
+   * @param entry the failure
+   * @param reason why it failed
+   * @param settled its outcome in the step, once the step is taken
    */
   record Failed(Entry.Scored entry, String reason, Optional<Entry.Settled> settled)
       implements GroupLife {
@@ -250,7 +252,7 @@ public sealed interface GroupLife {
         return Skipped.of(next, findings);
       }
       if (next.outcome() == Outcome.trained) {
-        findings.add(Kind.CONTRADICTED, group(), "was trained on but has failed", next.place());
+        findings.add(Kind.CONTRADICTED, group(), "was trained on, but has failed", next.place());
       } else {
         requireReason(next, findings);
       }
@@ -261,7 +263,7 @@ public sealed interface GroupLife {
   /**
    * It was trained on.
    *
-   * @param entry of the outcome
+   * @param entry the outcome
    */
   record Trained(Entry.Settled entry) implements GroupLife {
 
@@ -284,7 +286,7 @@ public sealed interface GroupLife {
   /**
    * It was left out of its step.
    *
-   * @param entry of the outcome
+   * @param entry the outcome
    */
   record Skipped(Entry.Settled entry) implements GroupLife {
 
@@ -310,9 +312,9 @@ public sealed interface GroupLife {
   }
 
   /**
-   * Its records have gone by the recipe's rule; its step's record says what became of it.
+   * Its records have been deleted as the recipe asks; the step's record has its outcome.
    *
-   * @param entry of the outcome
+   * @param entry the outcome
    */
   record Expired(Entry.Settled entry) implements GroupLife {
 

@@ -1,47 +1,47 @@
 package dev.preceptor.history.ledger;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;
 
 /**
- * How far back the records of groups must be in the log. A step's record says so before anything is
- * deleted, no step may say more than the recipe allows, and where no partition has lost its
- * beginning nothing has expired. Whatever else is missing is lost.
+ * Which group records must still be in the log. A step records the first step that is kept before
+ * older records are deleted; no step may release more than the recipe allows; and if no partition
+ * starts later than offset 0, nothing has expired. Any other record that is missing is lost.
  */
 final class HistoryBook {
 
-  private final Set<Place> cut = new HashSet<>();
-  private int saidMeanwhile = 1;
+  private final Set<Place> truncated = new HashSet<>();
+  private int latestFirstStep = 1;
 
   void enter(Entry.Retained entry) {
     if (entry.place().offset() > 0) {
-      cut.add(entry.place());
+      truncated.add(entry.place());
     }
   }
 
   void enter(Entry.Kept entry) {
-    saidMeanwhile = Math.max(saidMeanwhile, entry.firstStep());
+    latestFirstStep = Math.max(latestFirstStep, entry.firstStep());
   }
 
   /**
-   * The first step of whose groups all records must be there.
+   * The first step whose group records must all exist.
    *
-   * @param steps on record
+   * @param steps steps on record
    */
   int firstStep(NavigableMap<Integer, Entry.Stepped> steps) {
-    return cut.isEmpty()
+    return truncated.isEmpty()
         ? 1
         : steps.values().stream()
             .mapToInt(step -> step.firstStepKept().orElse(1))
-            .reduce(saidMeanwhile, Math::max);
+            .reduce(latestFirstStep, Math::max);
   }
 
   /**
-   * Holds what the steps say against the recipe.
+   * Checks the first steps kept, as recorded, against the recipe.
    *
-   * @param historySteps how many steps it keeps; 0 for all
+   * @param historySteps number of steps that the recipe keeps; 0 for all
    */
   void check(NavigableMap<Integer, Entry.Stepped> steps, int historySteps, Findings findings) {
     int before = 1;
@@ -56,14 +56,14 @@ final class HistoryBook {
         findings.add(
             Kind.CONTRADICTED,
             "step " + step.step(),
-            "lets the records before step %d go, the recipe keeps those from step %d on"
+            "releases the records before step %d, but the recipe keeps those from step %d on"
                 .formatted(first, allowed),
             step.place());
       } else if (first < before) {
         findings.add(
             Kind.CONTRADICTED,
             "step " + step.step(),
-            "keeps records from step %d on, those before step %d had been let go"
+            "keeps records from step %d on, but those before step %d were released already"
                 .formatted(first, before),
             step.place());
       }

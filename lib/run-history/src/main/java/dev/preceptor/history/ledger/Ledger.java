@@ -1,7 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Entry.Stepped;
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
@@ -21,12 +21,12 @@ import java.util.function.Predicate;
 /**
  * Double-entry bookkeeping of a run: every prompt issued becomes exactly one scored or failed
  * group, which is trained on, skipped or failed exactly once; steps and versions have no gaps.
- * Entries may come in any order, and one that comes twice from the same place counts once.
+ * Entries may be added in any order; two from the same place count once.
  */
 public final class Ledger {
 
   private final Topics topics;
-  private final ExpectedRewards worth;
+  private final ExpectedRewards expected;
   private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
   private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
@@ -37,10 +37,10 @@ public final class Ledger {
   /** An empty ledger of a run. */
   public Ledger(Topics topics, Recipe recipe) {
     this.topics = topics;
-    worth = ExpectedRewards.of(recipe);
+    expected = ExpectedRewards.of(recipe);
   }
 
-  /** Enters what a record says. */
+  /** Adds the content of a record. */
   public void enter(Entry entry) {
     if (entry instanceof Entry.OfGroup ofGroup) {
       accounts.computeIfAbsent(ofGroup.group(), GroupAccount::new).enter(ofGroup);
@@ -85,12 +85,12 @@ public final class Ledger {
     return steps.isEmpty() ? 0 : steps.lastKey();
   }
 
-  /** Where every group stands that was issued. */
+  /** The state of every issued group. */
   public NavigableMap<GroupKey, GroupLife> lives() {
     return lives(settledAccounts(), 1, lastStep(), new Findings());
   }
 
-  /** Adds everything up. */
+  /** Checks everything. */
   public LedgerReport report(RunFacts facts) {
     var findings = new Findings();
     int last = Math.max(lastStep(), facts.end().map(RunFacts.End::steps).orElse(0));
@@ -130,7 +130,7 @@ public final class Ledger {
         offsets.checked(),
         first,
         count(lives, GroupLife.Expired.class::isInstance),
-        findings.offences());
+        findings.violations());
   }
 
   private static boolean expiredAs(Outcome outcome, GroupLife life) {
@@ -150,9 +150,9 @@ public final class Ledger {
   private Optional<GroupLife> life(
       GroupAccount account, int step, int first, int last, Findings findings) {
     if (step >= first) {
-      return account.life(step <= last, worth, findings);
+      return account.life(step <= last, expected, findings);
     }
-    // Of a live run, a step may be taken and expire while the log is being read.
+    // In a live run, a step may be taken and expire while the log is being read.
     return step <= last ? account.expired(findings) : Optional.empty();
   }
 
@@ -205,20 +205,25 @@ public final class Ledger {
     for (var step : inTheLog.values()) {
       if (step.step() < newest) {
         findings.add(
-            Kind.CONTRADICTED, subject(step.step()), "stands after step " + newest, step.place());
+            Kind.CONTRADICTED,
+            subject(step.step()),
+            "is recorded after step " + newest,
+            step.place());
       }
       newest = Math.max(newest, step.step());
       if (step.policyVersion() != step.step()) {
         findings.add(
             Kind.VERSION,
             subject(step.step()),
-            "says that it made version " + step.policyVersion(),
+            "claims to have produced version " + step.policyVersion(),
             step.place());
       }
     }
   }
 
-  /** Of an old step its weights are gone too, but a step of which nothing was left made none. */
+  /**
+   * A step without a trained group must not change the weights; checkable even where they expired.
+   */
   private static void checkWeightsStay(NavigableMap<Integer, Stepped> taken, Findings findings) {
     for (var step : taken.values()) {
       var before = taken.get(step.step() - 1);
@@ -227,7 +232,7 @@ public final class Ledger {
         findings.add(
             Kind.CONTRADICTED,
             subject(step.step()),
-            "changed the weights without a group to train on",
+            "changed the weights without training on any group",
             step.place());
       }
     }
@@ -251,7 +256,7 @@ public final class Ledger {
       findings.add(
           Kind.CONTRADICTED,
           subject(end.steps()),
-          "made a policy with SHA-256 %s, the run ended with %s"
+          "produced weights with SHA-256 %s, but the run ended with %s"
               .formatted(step.sha256(), end.policySha256()),
           step.place());
     }
@@ -275,14 +280,14 @@ public final class Ledger {
           findings.add(
               Kind.MISSING,
               spare,
-              "was never issued, though group " + group + " has failed",
+              "was never issued, although group " + group + " failed",
               placeAround(step));
         }
       }
     }
   }
 
-  /** A spare is issued for a group that has failed, and for no other. */
+  /** A spare must be issued only for a group that has failed. */
   private static void checkSpare(
       GroupKey spare,
       Place place,
@@ -301,11 +306,11 @@ public final class Ledger {
     var group = new GroupKey(spare.step(), spare.slot() - slots);
     if (settled.containsKey(group) && !settled.get(group).hasFailed()) {
       findings.add(
-          Kind.CONTRADICTED, spare, "was issued, but group " + group + " has not failed", place);
+          Kind.CONTRADICTED, spare, "was issued, but group " + group + " did not fail", place);
     }
   }
 
-  /** A record of the step, or of one beside it. */
+  /** The place of the record of the step, or of a neighbouring one. */
   private Place placeAround(int step) {
     return Optional.ofNullable(steps.floorEntry(step))
         .or(() -> Optional.ofNullable(steps.ceilingEntry(step)))

@@ -1,14 +1,14 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Entry.Committed;
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.schemas.GroupKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What consumers have committed must be what they have dealt with. */
+/** Checks that consumers have processed exactly what they have committed. */
 final class OffsetBook {
 
   private final List<Committed> committed = new ArrayList<>();
@@ -17,24 +17,24 @@ final class OffsetBook {
     committed.add(entry);
   }
 
-  /** How many committed offsets there are. */
+  /** The number of committed offsets. */
   int checked() {
     return committed.size();
   }
 
   /**
-   * Holds the offsets against the groups.
+   * Checks the offsets against the groups.
    *
-   * @param lastStep on record
-   * @param atRest whether nobody writes, so that what was read at different moments fits together
+   * @param lastStep last step on record
+   * @param atRest whether no process writes, so that reads at different moments are consistent
    */
   void check(
       Map<GroupKey, GroupAccount> accounts, int lastStep, boolean atRest, Findings findings) {
-    // A live learner may be writing the next step between two looks.
-    boolean learnerStands = atRest || !isNextStepScored(accounts, lastStep);
+    // A live learner may write the next step between two reads.
+    boolean learnerIsIdle = atRest || !isNextStepScored(accounts, lastStep);
     for (var entry : committed) {
       if (entry.place().offset() > entry.end()) {
-        offence(entry, "is beyond the end of the log at " + entry.end(), findings);
+        violation(entry, "is beyond the end of the log at " + entry.end(), findings);
       }
       switch (entry.consumer().role()) {
         case ROLLOUT -> checkRollout(entry, accounts, findings);
@@ -45,7 +45,7 @@ final class OffsetBook {
           }
         }
         case LEARNER -> {
-          if (learnerStands) {
+          if (learnerIsIdle) {
             checkLearner(entry, accounts, lastStep, findings);
           }
         }
@@ -66,7 +66,7 @@ final class OffsetBook {
     accounts.forEach(
         (group, account) -> {
           if (!account.isSampled() && isBefore(entry, account.prompts())) {
-            offence(entry, "passes over prompt " + group + ", which has no rollout", findings);
+            violation(entry, "is after prompt " + group + ", which has no rollout", findings);
           }
         });
   }
@@ -77,12 +77,12 @@ final class OffsetBook {
         (group, account) -> {
           if (!account.isJudgedBy(entry.consumer().name())
               && isBefore(entry, account.judgeable())) {
-            offence(entry, "passes over rollout " + group + ", which it never judged", findings);
+            violation(entry, "is after rollout " + group + ", which it never judged", findings);
           }
         });
   }
 
-  /** A score and the offset of the rollout it was made from are one transaction. */
+  /** A score and the offset of its rollout are committed in one transaction. */
   private static void checkReward(
       Committed entry, Map<GroupKey, GroupAccount> accounts, Findings findings) {
     accounts.forEach(
@@ -94,14 +94,14 @@ final class OffsetBook {
                   .filter(place -> place.offset() >= entry.place().offset())
                   .isPresent();
           if (open && account.isScored()) {
-            offence(entry, "is before rollout " + group + ", which was scored", findings);
+            violation(entry, "is before rollout " + group + ", which was scored", findings);
           }
         });
   }
 
   /**
    * A step's transaction commits the first offset that later steps need: no group of a later step
-   * lies before it, and one that lies behind groups of the step is itself a later step's.
+   * is before it, and if groups of this step are behind it, it points at a group of a later step.
    */
   private static void checkLearner(
       Committed entry, Map<GroupKey, GroupAccount> accounts, int lastStep, Findings findings) {
@@ -114,9 +114,9 @@ final class OffsetBook {
           continue;
         }
         if (later && place.offset() < entry.place().offset()) {
-          offence(
+          violation(
               entry,
-              "passes over group " + account.getKey() + ", which waits for its step",
+              "is after group " + account.getKey() + ", whose step is not taken yet",
               findings);
         }
         pointsAtLaterStep |= later && place.offset() == entry.place().offset();
@@ -126,7 +126,7 @@ final class OffsetBook {
       }
     }
     if (!behind.isEmpty() && !pointsAtLaterStep) {
-      offence(entry, "is before group " + behind.get(0) + ", whose step was taken", findings);
+      violation(entry, "is before group " + behind.get(0) + ", whose step was taken", findings);
     }
   }
 
@@ -140,7 +140,7 @@ final class OffsetBook {
         && place.partition() == entry.place().partition();
   }
 
-  private static void offence(Committed entry, String what, Findings findings) {
+  private static void violation(Committed entry, String what, Findings findings) {
     findings.add(Kind.OFFSET, "offset of " + entry.consumer().name(), what, entry.place());
   }
 }

@@ -3,7 +3,7 @@ package dev.preceptor.history.ledger;
 import java.util.Comparator;
 
 /**
- * Where a record lies.
+ * The place of a record in the log.
  *
  * @param topic full name
  * @param partition of the topic
@@ -16,7 +16,7 @@ public record Place(String topic, int partition, long offset) implements Compara
           .thenComparingInt(Place::partition)
           .thenComparingLong(Place::offset);
 
-  /** As records lie in the log: within a partition, the one written first comes first. */
+  /** In log order: within a partition, by offset. */
   @Override
   public int compareTo(Place other) {
     return IN_THE_LOG.compare(this, other);

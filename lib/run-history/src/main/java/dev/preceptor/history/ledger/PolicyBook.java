@@ -1,6 +1,6 @@
 package dev.preceptor.history.ledger;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The versions of the policy: each step's weights must be in the log, as far back as it is kept,
- * and hash to what the step says.
+ * Checks the versions of the policy: the weights of each step must be in the log, as far back as it
+ * is kept, and match the hash that the step recorded.
  */
 final class PolicyBook {
 
@@ -40,17 +40,17 @@ final class PolicyBook {
     retained = Optional.of(entry.place());
   }
 
-  /** How many versions hash to what was announced. */
+  /** The number of versions that match their announced hash. */
   int checked() {
     return assembled.size();
   }
 
   /**
-   * Holds the versions against the steps.
+   * Checks the versions against the steps.
    *
-   * @param steps on record
-   * @param begun whether the run has issued anything, so that there is a version to answer
-   * @param atRest whether nobody writes; else the newest version may be on its way
+   * @param steps steps on record
+   * @param begun whether the run has issued a prompt, so that version 0 must exist
+   * @param atRest whether no process writes; otherwise the newest version may be incomplete
    */
   void check(
       NavigableMap<Integer, Entry.Stepped> steps,
@@ -64,7 +64,7 @@ final class PolicyBook {
     int last = steps.isEmpty() ? 0 : steps.lastKey();
     checkAnnounced(steps, atRest ? last : last + 1, findings);
     if (begun && retained.isPresent()) {
-      checkWhole(steps, atRest ? last : last - 1, findings);
+      checkComplete(steps, atRest ? last : last - 1, findings);
     }
   }
 
@@ -75,7 +75,7 @@ final class PolicyBook {
         findings.add(
             Kind.DUPLICATED,
             subject(entry.version()),
-            "slice " + entry.key() + " was published again",
+            "chunk " + entry.key() + " was published again",
             entry.place());
       }
     }
@@ -86,10 +86,7 @@ final class PolicyBook {
     for (var entry : published.values()) {
       if (entry.version() < newest) {
         findings.add(
-            Kind.VERSION,
-            subject(entry.version()),
-            "stands after version " + newest,
-            entry.place());
+            Kind.VERSION, subject(entry.version()), "is after version " + newest, entry.place());
       }
       newest = Math.max(newest, entry.version());
     }
@@ -97,9 +94,9 @@ final class PolicyBook {
 
   private void checkAnnounced(
       NavigableMap<Integer, Entry.Stepped> steps, int newest, Findings findings) {
-    Map<Integer, Set<String>> told = new HashMap<>();
+    Map<Integer, Set<String>> seen = new HashMap<>();
     for (var entry : published.values()) {
-      if (!told.computeIfAbsent(entry.version(), v -> new HashSet<>()).add(entry.sha256())) {
+      if (!seen.computeIfAbsent(entry.version(), v -> new HashSet<>()).add(entry.sha256())) {
         continue;
       }
       var step = steps.get(entry.version());
@@ -107,35 +104,34 @@ final class PolicyBook {
         findings.add(
             Kind.VERSION,
             subject(entry.version()),
-            "was published with SHA-256 %s, its step made %s"
+            "was published with SHA-256 %s, but its step recorded %s"
                 .formatted(entry.sha256(), step.sha256()),
             entry.place());
       } else if (entry.version() > newest) {
-        findings.add(Kind.VERSION, subject(entry.version()), "was made by no step", entry.place());
+        findings.add(Kind.VERSION, subject(entry.version()), "belongs to no step", entry.place());
       }
     }
   }
 
-  private void checkWhole(NavigableMap<Integer, Entry.Stepped> steps, int last, Findings findings) {
-    int first = firstDue();
-    // Version 0 is no step's; gaps between steps are the steps' offences.
-    var due = new TreeSet<>(steps.keySet());
-    due.add(0);
-    for (int version : due.subSet(first, true, Math.max(first, last), true)) {
+  private void checkComplete(
+      NavigableMap<Integer, Entry.Stepped> steps, int last, Findings findings) {
+    int first = firstRequired();
+    // Version 0 belongs to no step; gaps between steps are reported for the steps.
+    var required = new TreeSet<>(steps.keySet());
+    required.add(0);
+    for (int version : required.subSet(first, true, Math.max(first, last), true)) {
       if (!assembled.containsKey(version)) {
         findings.add(
             Kind.VERSION,
             subject(version),
-            "is not whole in the log, its weights cannot be checked",
+            "is incomplete in the log, so its weights cannot be checked",
             placeOf(version, steps));
       }
     }
   }
 
-  /**
-   * The first version that must be whole: the first, or where the log was cut the first after it.
-   */
-  private int firstDue() {
+  /** The first version that must be complete: 0, or the first one after the start of the log. */
+  private int firstRequired() {
     long kept = retained.orElseThrow().offset();
     return kept == 0
         ? 0

@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes entries of the policy's records, which must come as they lie in the log: puts every version
- * together and hashes its weights.
+ * Turns the policy's records, in log order, into entries: assembles every version and hashes its
+ * weights.
  */
 public final class PolicyReading {
 
-  /** Weights larger than this are refused, bytes. */
+  /** Largest weights that are accepted, bytes. */
   private static final long MAX_POLICY_BYTES = 64L << 30;
 
   private final PolicyAssembler assembler = new PolicyAssembler(MAX_POLICY_BYTES, 0);
   private final RecordCodec<PolicyChunk> chunks = RecordCodec.of(PolicyChunk.class);
 
-  /** What a record says, and what it completes. */
+  /** The entries of a record, including the version that it completes. */
   public List<Entry> read(byte[] value, Place place) {
     try {
       return read(chunks.decode(value), place);

@@ -1,7 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Entry.Flaw;
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Prompt;
@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the ledger needs of a prompt, checked against the recipe. */
+/** Reduces a prompt to what the ledger needs, and checks it against the recipe. */
 final class PromptReading {
 
   private final Recipe recipe;
@@ -34,19 +34,20 @@ final class PromptReading {
       flaws.add(
           new Flaw(
               Kind.ALTERED,
-              "has a image with SHA-256 %s, issued was %s"
+              "has an image with SHA-256 %s, but its hash field says %s"
                   .formatted(image, prompt.getImageSha256())));
     }
     long seed = RandomStream.seed(recipe.seed(), prompt.getStep(), prompt.getSlot());
     if (prompt.getSeed() != seed) {
-      flaws.add(new Flaw(Kind.ALTERED, "has a seed that is not the run's"));
+      flaws.add(new Flaw(Kind.ALTERED, "has a seed that does not follow from the run's"));
     }
     int pinned = Math.max(0, prompt.getStep() - 1 - recipe.fleet().staleness());
     if (prompt.getPolicyVersion() != pinned) {
       flaws.add(
           new Flaw(
               Kind.VERSION,
-              "asks for version %d, its step for %d".formatted(prompt.getPolicyVersion(), pinned)));
+              "asks for version %d, but its step requires %d"
+                  .formatted(prompt.getPolicyVersion(), pinned)));
     }
     return List.copyOf(flaws);
   }

@@ -5,18 +5,18 @@ import dev.preceptor.recipe.Recipe;
 import java.util.Optional;
 
 /**
- * What a ledger is held against.
+ * The facts that a ledger is checked against.
  *
- * @param promptsPerStep how many groups a step has
- * @param fillIn whether each group that failed has a spare: the slot that many behind its own
- * @param historySteps how many steps' records of groups the recipe keeps; 0 for all
- * @param end what the run says of its end; empty while it is under way or interrupted
- * @param atRest whether nobody writes to the log
+ * @param promptsPerStep number of groups in a step
+ * @param fillIn whether each failed group gets a spare: its slot plus {@code promptsPerStep}
+ * @param historySteps number of steps whose group records the recipe keeps; 0 for all
+ * @param end the end of the run from its summary; empty while it is running or interrupted
+ * @param atRest whether no process writes to the log
  */
 public record RunFacts(
     int promptsPerStep, boolean fillIn, int historySteps, Optional<End> end, boolean atRest) {
 
-  /** What a recipe and its run say. */
+  /** The facts of a recipe and its run. */
   public static RunFacts of(Recipe recipe, Optional<End> end, boolean atRest) {
     return new RunFacts(
         recipe.sampling().promptsPerStep(),
@@ -27,10 +27,10 @@ public record RunFacts(
   }
 
   /**
-   * What a run says of its end.
+   * The end of a run, from its summary.
    *
-   * @param steps that it took
-   * @param policySha256 of the weights after them
+   * @param steps number of steps taken
+   * @param policySha256 hash of the final weights
    */
   public record End(int steps, String policySha256) {}
 }

@@ -1,7 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Entry.Flaw;
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.JudgeStatus;
@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What responses are worth, and what a scored group says they are: sums and advantages are computed
- * again, and every response is graded again, by the code that reward-service scores with.
+ * Recomputes the scores of a group with the code of reward-service: grades every response again,
+ * and recomputes sums and advantages.
  */
 final class ScoreReading {
 
@@ -37,8 +37,8 @@ final class ScoreReading {
   }
 
   /**
-   * By reward, what its function says of the responses: empty where one of them cannot be graded,
-   * and nothing at all where there is nothing to grade by.
+   * The values of each reward function for the responses, by reward: empty if one of them cannot be
+   * graded. An empty map if the answer or the choices cannot be used.
    */
   Map<String, Optional<String>> grades(Rollout rollout) {
     Map<String, Optional<String>> grades = new TreeMap<>();
@@ -53,7 +53,7 @@ final class ScoreReading {
       }
       return grades;
     } catch (InputException e) {
-      return Map.of(); // choices or answer that nothing can be graded by
+      return Map.of(); // unusable choices or answer
     }
   }
 
@@ -63,7 +63,7 @@ final class ScoreReading {
         : Optional.empty();
   }
 
-  /** By reward, its values; empty where it was left out. */
+  /** The recorded values by reward; empty if it was left out. */
   static Map<String, Optional<String>> values(ScoredGroup group) {
     Map<String, List<Double>> values = new TreeMap<>();
     for (var response : group.getResponses()) {
@@ -82,7 +82,7 @@ final class ScoreReading {
     return texts;
   }
 
-  /** What does not add up in a scored group. */
+  /** The violations that a scored group shows by itself. */
   List<Flaw> flaws(ScoredGroup group) {
     List<Flaw> flaws = new ArrayList<>();
     checkHearings(group, flaws);
@@ -99,7 +99,7 @@ final class ScoreReading {
       if (response.getReward() != sums[i]) {
         flaws.add(
             altered(
-                "has reward %s for response %d, its parts add up to %s"
+                "has reward %s for response %d, but its parts add up to %s"
                     .formatted(response.getReward(), i, sums[i])));
       }
     }
@@ -107,26 +107,26 @@ final class ScoreReading {
     if (!Arrays.equals(advantages, due)) {
       flaws.add(
           altered(
-              "has advantages %s, its rewards give %s"
+              "has advantages %s, but its rewards give %s"
                   .formatted(Arrays.toString(advantages), Arrays.toString(due))));
     }
     return List.copyOf(flaws);
   }
 
-  /** A group names every judge that it waited for, and a deadline if and only if one was late. */
+  /** A group lists every judge that it waited for, and a deadline if and only if one was late. */
   private void checkHearings(ScoredGroup group, List<Flaw> flaws) {
     var heard = group.getHearings().stream().map(JudgeStatus::getJudge).toList();
     var due = List.copyOf(new TreeSet<>(scoring.judges()));
     boolean neverWaited = group.getFailure() != null && heard.isEmpty();
     if (!neverWaited && !heard.equals(due)) {
       flaws.add(
-          altered("says that it heard %s, the recipe has it wait for %s".formatted(heard, due)));
+          altered("lists the judges %s, but the recipe has it wait for %s".formatted(heard, due)));
     }
     var late = new TreeSet<>(GroupScoring.lateJudges(group));
     if (late.isEmpty() && group.getDeadlineMillis() != null) {
-      flaws.add(altered("says that its deadline struck, but no judge was late"));
+      flaws.add(altered("has a deadline, but no late judge"));
     } else if (!late.isEmpty() && group.getDeadlineMillis() == null) {
-      flaws.add(altered("says that %s were late, but no deadline struck".formatted(late)));
+      flaws.add(altered("has late judges %s, but no deadline".formatted(late)));
     }
   }
 
@@ -142,7 +142,8 @@ final class ScoreReading {
     if (!given.equals(asked)) {
       flaws.add(
           altered(
-              "has rewards %s for response %d, the recipe has %s".formatted(given, number, asked)));
+              "has rewards %s for response %d, but the recipe has %s"
+                  .formatted(given, number, asked)));
     }
   }
 

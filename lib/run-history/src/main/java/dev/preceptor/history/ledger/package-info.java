@@ -1,6 +1,6 @@
 /**
- * The life of every group, told from a run's records: double-entry bookkeeping that proves what was
- * kept and names what was not. Pure: knows records and the recipe. Must not know Kafka, nor how the
- * records came to be.
+ * Double-entry bookkeeping over a run's records: follows every group from its prompt to its outcome
+ * and lists the violations. Pure: knows records and the recipe. Must not know Kafka, nor how the
+ * records were produced.
  */
 package dev.preceptor.history.ledger;

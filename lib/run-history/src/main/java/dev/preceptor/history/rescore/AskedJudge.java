@@ -18,13 +18,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A judge that is asked now, by the code of judge-service. Its model is loaded when it is needed
- * for the first time. For one thread.
+ * A judge that is asked during a rescore, with the code of judge-service. Its model is loaded on
+ * first use. Not thread-safe.
  */
 final class AskedJudge implements AutoCloseable {
 
-  /** Verdicts that are kept, so that nothing is asked twice. */
-  private static final int MAX_REMEMBERED = 100_000;
+  /** Cached verdicts, so that no response is judged twice. */
+  private static final int MAX_CACHED = 100_000;
 
   private final JudgeKeys judge;
   private final Recipe recipe;
@@ -35,7 +35,7 @@ final class AskedJudge implements AutoCloseable {
   /**
    * A judge of a recipe.
    *
-   * @throws dev.preceptor.models.InputException if its folder holds no model
+   * @throws dev.preceptor.models.InputException if its folder has no model
    */
   AskedJudge(JudgeKeys judge, Recipe recipe) {
     this.judge = judge;
@@ -47,12 +47,12 @@ final class AskedJudge implements AutoCloseable {
     return judge.name();
   }
 
-  /** Of its model and prompt: judges of one hash say the same. */
+  /** Hash of its model and prompt: judges with the same hash give the same verdicts. */
   String sha256() {
     return sha256;
   }
 
-  /** Its word on a group; nothing on one that could not be sampled. */
+  /** Its judgement of a group; empty if the group could not be sampled. */
   Optional<Judgement> judge(Rollout rollout) {
     if (rollout.getFailure() != null) {
       return Optional.empty();
@@ -75,7 +75,7 @@ final class AskedJudge implements AutoCloseable {
                 sha256,
                 PromptTemplate.valueOf(recipe.data().promptTemplate().name()).completionPrefix(),
                 opened.judge(),
-                new RememberedVerdicts(judge.name(), sha256, MAX_REMEMBERED, (key, verdict) -> {}),
+                new RememberedVerdicts(judge.name(), sha256, MAX_CACHED, (key, verdict) -> {}),
                 new JudgeTally(),
                 System::currentTimeMillis));
     return processor.get();

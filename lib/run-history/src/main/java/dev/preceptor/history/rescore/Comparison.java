@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Holds a run's scores against new ones, group by group in any order. Advantages are compared to
- * nine digits: one that only its last bits changed, because all rewards of its group rose alike, is
- * no other advantage, nor another rank.
+ * Compares a run's scores with new ones, group by group in any order. Advantages are compared to
+ * nine digits: adding the same amount to all rewards of a group changes only the last bits, which
+ * must not count as a change of advantage or rank.
  */
 final class Comparison {
 
@@ -38,18 +38,18 @@ final class Comparison {
   private double correlations;
 
   /**
-   * Nothing was compared yet.
+   * An empty comparison.
    *
-   * @param names of criteria, in the order in which they are to be told
+   * @param names names of the criteria, in report order
    */
   Comparison(Collection<String> names) {
     names.forEach(name -> criteria.put(name, new CriterionTally(name)));
   }
 
   /**
-   * Enters a group.
+   * Adds a group.
    *
-   * @param same whether its whole record is the same
+   * @param same whether its whole record is identical
    */
   void enter(GroupKey key, GroupScore before, GroupScore after, boolean same) {
     groups++;
@@ -114,7 +114,7 @@ final class Comparison {
         : (Double) values.stream().mapToDouble(value -> value).average().getAsDouble();
   }
 
-  /** How many numbers differ from those in the same place; 0 and -0 do not. */
+  /** The number of positions at which two lists differ; 0 equals -0. */
   static int changed(List<Double> some, List<Double> others) {
     return (int)
         IntStream.range(0, some.size())
@@ -122,7 +122,7 @@ final class Comparison {
             .count();
   }
 
-  /** The mean absolute difference of numbers in the same place; 0 where there are none. */
+  /** The mean absolute difference of two lists; 0 if they are empty. */
   static double meanChange(List<Double> some, List<Double> others) {
     return IntStream.range(0, some.size())
         .mapToDouble(i -> Math.abs(some.get(i) - others.get(i)))
@@ -130,7 +130,7 @@ final class Comparison {
         .orElse(0);
   }
 
-  /** What has come out. */
+  /** The result so far. */
   RescoreReport report() {
     OptionalDouble overall = RankCorrelation.of(advantagesBefore, advantagesAfter);
     return new RescoreReport(

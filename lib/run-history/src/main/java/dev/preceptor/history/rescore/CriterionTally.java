@@ -4,7 +4,7 @@ import dev.preceptor.history.rescore.RescoreReport.CriterionChange;
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;
 
-/** One criterion before and after, group by group. */
+/** Compares one criterion before and after, group by group. */
 final class CriterionTally {
 
   private static final int MOST_CHANGED = 3;
@@ -16,7 +16,7 @@ final class CriterionTally {
   private int values;
   private int changed;
 
-  /** What is summed up on one side. */
+  /** The sums of one side. */
   private static final class Side {
     private double sum;
     private int count;
@@ -47,7 +47,7 @@ final class CriterionTally {
     List<Double> some = was.criteria().getOrDefault(name, List.of());
     List<Double> others = is.criteria().getOrDefault(name, List.of());
     if (some.size() != others.size()) {
-      return; // left out, or not there, on one side
+      return; // left out or absent on one side
     }
     values += some.size();
     changed += Comparison.changed(some, others);

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The numbers of a scored group.
  *
- * @param failure why it has none
- * @param criteria by name in the recipe's order: the value of each response, none where the
+ * @param failure why it failed
+ * @param criteria the value of each response by criterion, in the recipe's order; empty where the
  *     criterion was left out
  * @param rewards weighted sums [responses]
  * @param advantages [responses]
@@ -43,7 +43,7 @@ record GroupScore(
     return failure.isEmpty();
   }
 
-  /** Whether there is nothing to learn from it: no response is better than another. */
+  /** Whether all advantages are 0, so that there is nothing to learn from it. */
   boolean isFlat() {
     return advantages.stream().allMatch(advantage -> advantage == 0);
   }

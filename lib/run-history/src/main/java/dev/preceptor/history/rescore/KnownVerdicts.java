@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What judges have said already, in the run or for an earlier rescore, under whatever name: a judge
- * of the same hash need not be asked again. One that could not score a response is asked again,
- * since that may have been a passing failure.
+ * Finds verdicts that judges have given before, in the run or for an earlier rescore, under any
+ * name: a judge with the same hash need not be asked again. Judgements with an unscorable response
+ * are repeated, since that may have been a transient failure.
  */
 final class KnownVerdicts {
 
@@ -31,9 +31,9 @@ final class KnownVerdicts {
   }
 
   /**
-   * Looks for judgements.
+   * Finds judgements.
    *
-   * @param found takes each that some judge would give, under that judge's name
+   * @param found receives each judgement that one of the judges would give, under that judge's name
    */
   static void read(
       String bootstrapServers, Topics topics, List<AskedJudge> judges, Consumer<Judgement> found) {
@@ -59,7 +59,7 @@ final class KnownVerdicts {
             .forEach(found);
       }
     } catch (UnreadableRecordException e) {
-      return; // nobody's verdict
+      return; // not a judgement
     }
   }
 }

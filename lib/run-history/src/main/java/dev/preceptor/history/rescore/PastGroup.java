@@ -5,6 +5,6 @@ import dev.preceptor.schemas.GroupKey;
 /**
  * A group that the run has scored.
  *
- * @param partition of its rollout, where its new score goes too
+ * @param partition partition of its rollout, also used for its new score
  */
 record PastGroup(GroupKey key, int partition, Sampled sampled, PastScore past) {}

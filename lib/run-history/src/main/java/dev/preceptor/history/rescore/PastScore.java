@@ -13,19 +13,20 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A group's score as the run has it.
+ * A group's score in the run.
  *
  * @param score its numbers
- * @param late judges that were not in time, so that the group went without them
- * @param deadlineMillis the wall-clock time at which their deadline struck
- * @param tellsHearings whether the record tells how its judges were heard; older ones do not
+ * @param late judges that were late, so that the group was scored without them
+ * @param deadlineMillis the wall-clock time of their deadline
+ * @param hasHearings whether the record lists its judges and whether they were late; older records
+ *     do not
  * @param sha256 of the whole record
  */
 record PastScore(
     GroupScore score,
     Set<String> late,
     Optional<Long> deadlineMillis,
-    boolean tellsHearings,
+    boolean hasHearings,
     String sha256) {
 
   private static final RecordCodec<ScoredGroup> GROUPS = RecordCodec.of(ScoredGroup.class);
@@ -33,23 +34,25 @@ record PastScore(
   /**
    * Reads a score.
    *
-   * @param judges whose lateness matters
+   * @param judges the judges that can be late
    */
   static PastScore of(ScoredGroup group, Collection<String> judges) {
-    boolean tells = !group.getHearings().isEmpty();
+    boolean hasHearings = !group.getHearings().isEmpty();
     Set<String> late = new TreeSet<>(judges);
-    late.retainAll(tells ? GroupScoring.lateJudges(group) : lateByReasons(group, judges));
+    late.retainAll(hasHearings ? GroupScoring.lateJudges(group) : lateByReasons(group, judges));
     return new PastScore(
         GroupScore.of(group),
         late,
         Optional.ofNullable(group.getDeadlineMillis()),
-        tells,
+        hasHearings,
         sha256(group));
   }
 
-  /** Whether another score of the group is this one, to the last bit and letter that it tells. */
+  /**
+   * Whether another score of the group is identical to this one, in all fields that this one has.
+   */
   boolean isSame(ScoredGroup other) {
-    return sha256.equals(sha256(tellsHearings ? other : withoutHearings(other)));
+    return sha256.equals(sha256(hasHearings ? other : withoutHearings(other)));
   }
 
   private static ScoredGroup withoutHearings(ScoredGroup group) {
@@ -60,13 +63,14 @@ record PastScore(
     return Sha256.hex(GROUPS.encode(group));
   }
 
-  /** Before records told how judges were heard, one judge alone decided a reward of its name. */
+  /** In records without hearings, each judge decided alone on a reward of its own name. */
   private static Set<String> lateByReasons(ScoredGroup group, Collection<String> judges) {
     Set<String> late = new TreeSet<>();
     for (var judge : judges) {
-      var words = "judge " + judge + " was not in time";
-      var left = Set.of(words, "left out: " + words, "no criterion could be scored: " + words);
-      if (reasons(group).anyMatch(left::contains)) {
+      var text = "judge " + judge + " was not in time";
+      var reasonsForLate =
+          Set.of(text, "left out: " + text, "no criterion could be scored: " + text);
+      if (reasons(group).anyMatch(reasonsForLate::contains)) {
         late.add(judge);
       }
     }

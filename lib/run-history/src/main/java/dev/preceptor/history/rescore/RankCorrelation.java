@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/** Spearman's rank correlation: Pearson's of the ranks, equal values sharing their mean rank. */
+/**
+ * Spearman's rank correlation: Pearson's correlation of the ranks; equal values share their mean
+ * rank.
+ */
 final class RankCorrelation {
 
   private RankCorrelation() {}
 
   /**
-   * From -1, the opposite order, to 1, the same.
+   * From -1 for the opposite order to 1 for the same order.
    *
-   * @return empty where either side has no order: fewer than two values, or all equal
+   * @return empty if either side has no order: fewer than two values, or all equal
    */
   static OptionalDouble of(List<Double> some, List<Double> others) {
     double[] x = ranks(some);
@@ -30,7 +33,7 @@ final class RankCorrelation {
       yy += dy * dy;
       xy += dx * dy;
     }
-    // One root of each: equal ranks give exactly 1.
+    // Separate roots: equal ranks give exactly 1.
     return xx == 0 || yy == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(xx == yy ? xy / xx : xy / (Math.sqrt(xx) * Math.sqrt(yy)));
@@ -41,7 +44,7 @@ final class RankCorrelation {
     int[] order =
         IntStream.range(0, values.size())
             .boxed()
-            // 0 and -0 are no different reward, so == and not Double's own order
+            // 0 and -0 are the same reward, so compare by == and not by Double's order
             .sorted(Comparator.comparingDouble(i -> values.get(i) + 0.0))
             .mapToInt(Integer::intValue)
             .toArray();

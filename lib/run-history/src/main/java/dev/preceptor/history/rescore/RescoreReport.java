@@ -5,22 +5,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a rescore changes. Responses are compared where their group is scored both before and after.
+ * The changes of a rescore. Responses are compared if their group is scored before and after.
  *
- * @param groups that were scored again
- * @param identical groups whose new record is the run's to the last bit and letter
- * @param failedBefore groups that the run has as failed
+ * @param groups groups that were rescored
+ * @param identical groups whose new record is identical to the run's
+ * @param failedBefore groups that failed in the run
  * @param failedAfter groups that fail now
- * @param flatBefore groups of which nothing can be learnt, all advantages being 0
- * @param advantages responses that are compared
- * @param advantagesChanged those whose advantage is another number, to nine digits
- * @param signsFlipped those whose advantage was above 0 and is below, or the reverse
- * @param rankCorrelation Spearman's, of all advantages before and after; null where there is no
- *     order
- * @param rankCorrelationWithinGroups the mean of each group's own, over those that have an order
- *     before and after; null where none has
- * @param criteria before and after, the run's first
- * @param mostChanged groups in the order of their mean absolute change of advantage
+ * @param flatBefore groups whose advantages are all 0, so that there is nothing to learn from them
+ * @param advantages responses compared
+ * @param advantagesChanged responses whose advantage changed, to nine digits
+ * @param signsFlipped responses whose advantage changed its sign
+ * @param rankCorrelation Spearman's, of all advantages before and after; null if there is no order
+ * @param rankCorrelationWithinGroups mean of the rank correlations of the groups that have an order
+ *     before and after; null if none has
+ * @param criteria criteria before and after, those of the run first
+ * @param mostChanged groups with the largest mean absolute change of advantage, in order
  */
 public record RescoreReport(
     @JsonProperty("groups") int groups,
@@ -40,11 +39,11 @@ public record RescoreReport(
   /**
    * One criterion.
    *
-   * @param values responses that have one before and after
-   * @param changed those whose value is another number
-   * @param meanBefore over all responses that have a value; null where none has
+   * @param values responses with a value before and after
+   * @param changed responses whose value changed
+   * @param meanBefore mean over all responses with a value; null if there is none
    * @param leftOutBefore scored groups in which it was left out
-   * @param mostChanged groups in the order of their mean absolute change of this value
+   * @param mostChanged groups with the largest mean absolute change of this value, in order
    */
   record CriterionChange(
       @JsonProperty("name") String name,
@@ -61,7 +60,7 @@ public record RescoreReport(
    *
    * @param group step-slot
    * @param change mean absolute change of its advantages
-   * @param criteria by name, the mean over the group's responses; null where it is left out
+   * @param criteria mean over the group's responses by criterion; null if it is left out
    */
   record GroupChange(
       @JsonProperty("group") String group,

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * What came out of a rescore.
+ * The result of a rescore.
  *
  * @param name of the rescore
- * @param topic where its groups are
- * @param set what was changed, {@code key=value}
- * @param judgementsAsked groups that judges were asked about
- * @param judgementsReused groups whose verdicts were known
- * @param withoutRollout groups that the run has scored and has no rollout of
+ * @param topic topic of its groups
+ * @param set the changes, {@code key=value}
+ * @param judgementsAsked groups that judges were asked to judge
+ * @param judgementsReused groups whose verdicts were reused
+ * @param withoutRollout scored groups of the run without a rollout
  */
 public record RescoreResult(
     @JsonProperty("run") String run,
@@ -24,20 +24,20 @@ public record RescoreResult(
     @JsonProperty("judgements_reused") int judgementsReused,
     @JsonProperty("without_rollout") int withoutRollout) {
 
-  /** For people. */
+  /** As text. */
   public String text() {
     StringBuilder out = new StringBuilder();
     out.append(
         "run %s rescored as %s: %,d groups, in topic %s\n"
             .formatted(run, name, report.groups(), topic));
-    row(out, "the same to the last bit", "%,d groups".formatted(report.identical()));
+    row(out, "bit-identical", "%,d groups".formatted(report.identical()));
     row(
         out,
         "failed",
         "%,d before, %,d now".formatted(report.failedBefore(), report.failedAfter()));
     row(
         out,
-        "nothing to learn from",
+        "all advantages 0",
         "%,d before, %,d now".formatted(report.flatBefore(), report.flatAfter()));
     row(
         out,
@@ -51,13 +51,10 @@ public record RescoreResult(
             .formatted(
                 number(report.rankCorrelation()), number(report.rankCorrelationWithinGroups())));
     if (judgementsAsked + judgementsReused > 0) {
-      row(
-          out,
-          "judgements",
-          "%,d asked for, %,d known".formatted(judgementsAsked, judgementsReused));
+      row(out, "judgements", "%,d new, %,d reused".formatted(judgementsAsked, judgementsReused));
     }
     if (withoutRollout > 0) {
-      row(out, "without a rollout", "%,d groups, passed over".formatted(withoutRollout));
+      row(out, "without a rollout", "%,d groups, skipped".formatted(withoutRollout));
     }
     criteria(out);
     groups(out);
@@ -84,7 +81,9 @@ public record RescoreResult(
                   criterion.leftOutBefore(),
                   criterion.leftOutAfter()));
       if (!criterion.mostChanged().isEmpty()) {
-        out.append("    most in groups %s\n".formatted(String.join(", ", criterion.mostChanged())));
+        out.append(
+            "    largest changes in groups %s\n"
+                .formatted(String.join(", ", criterion.mostChanged())));
       }
     }
   }
@@ -93,7 +92,7 @@ public record RescoreResult(
     if (report.mostChanged().isEmpty()) {
       return;
     }
-    out.append("\n  groups whose advantages changed most\n");
+    out.append("\n  groups with the largest changes of advantage\n");
     for (var group : report.mostChanged()) {
       out.append(
           "  %-8s by %.3f   %s -> %s\n"
@@ -114,7 +113,7 @@ public record RescoreResult(
               });
     }
     out.append(
-        "\nlook at one with: preceptor show %s %s --rescored %s\n"
+        "\nshow one with: preceptor show %s %s --rescored %s\n"
             .formatted(run, report.mostChanged().get(0).group(), name));
   }
 

@@ -25,8 +25,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads a run's history in rounds, each to the ends at its beginning, and scores again what the run
- * has scored by then. A round's groups are one transaction.
+ * Rescores a run in rounds: each round reads the topics up to their end offsets at its start and
+ * rescores the groups that the run has scored by then, in one transaction.
  */
 public final class RescoreSession implements AutoCloseable {
 
@@ -47,17 +47,17 @@ public final class RescoreSession implements AutoCloseable {
   private final Comparison comparison;
   private final Map<String, Map<TopicPartition, Long>> read = new HashMap<>();
 
-  /** Comparisons of groups whose transaction is open. */
+  /** Comparisons to make when the open transaction is committed. */
   private final List<Runnable> compared = new ArrayList<>();
 
   private int asked;
   private int reused;
 
   /**
-   * Makes the rescore's topics.
+   * Creates the rescore's topics.
    *
-   * @param lateVerdicts whether verdicts count that came late in the run
-   * @param stop whether it is time to end
+   * @param lateVerdicts whether to count verdicts that were late in the run
+   * @param stop whether a stop was requested
    */
   public RescoreSession(
       String bootstrapServers,
@@ -90,7 +90,7 @@ public final class RescoreSession implements AutoCloseable {
   }
 
   /**
-   * Takes in what was said already by judges that would be asked now; for before the first round.
+   * Loads existing verdicts of the judges that would be asked; to be called before the first round.
    */
   public void recall(String bootstrapServers) {
     if (!judges.isEmpty()) {
@@ -102,12 +102,12 @@ public final class RescoreSession implements AutoCloseable {
     }
   }
 
-  /** Scores what the run has scored until now. */
+  /** Rescores what the run has scored until now. */
   public void once() {
     round(false);
   }
 
-  /** Goes on until the run has its last groups, is stopped, or its broker goes. */
+  /** Rescores until the last group of the run, a stop, or the end of its broker. */
   public void follow() {
     int slots = change.before().sampling().promptsPerStep();
     int last = change.before().maxSteps();
@@ -120,12 +120,12 @@ public final class RescoreSession implements AutoCloseable {
     } catch (StoppedException e) {
       display.note("stopped following");
     } catch (KafkaException e) {
-      display.note("the run's broker has gone: " + e.getMessage());
+      display.note("the run's broker is unreachable: " + e.getMessage());
     }
   }
 
   private void round(boolean following) {
-    // Effects before causes: what a score was made of lies within the later ends.
+    // Effects before causes: the inputs of a score lie before the ends read later.
     var scores = new Span(topics.scoredGroups());
     var judgements = new Span(topics.judgements());
     var rollouts = new Span(topics.rollouts());
@@ -151,7 +151,7 @@ public final class RescoreSession implements AutoCloseable {
     writer.commit(rollouts.to);
     compared.forEach(Runnable::run);
     compared.clear();
-    display.underway("%,d groups scored again".formatted(history.finished()));
+    display.underway("%,d groups rescored".formatted(history.finished()));
     Stream.of(scores, judgements, rollouts).forEach(Span::pass);
   }
 
@@ -170,7 +170,7 @@ public final class RescoreSession implements AutoCloseable {
     history.finish(group.key());
   }
 
-  /** Asks a judge about every group that it has not spoken of. */
+  /** Asks a judge about every group that it has not judged. */
   private void ask(AskedJudge judge, Span rollouts) {
     int all = history.lacking(judge.name());
     if (all == 0) {
@@ -213,7 +213,7 @@ public final class RescoreSession implements AutoCloseable {
     return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
   }
 
-  /** What has come out. */
+  /** The result so far. */
   public RescoreResult result(List<String> changes) {
     return new RescoreResult(
         topics.run(),
@@ -234,7 +234,7 @@ public final class RescoreSession implements AutoCloseable {
     }
   }
 
-  /** What a topic has got since the last round. */
+  /** The new records of a topic since the last round. */
   private final class Span {
 
     private final String topic;
@@ -260,7 +260,7 @@ public final class RescoreSession implements AutoCloseable {
     }
   }
 
-  /** Tells how far a judge has come. */
+  /** Shows the progress of a judge. */
   private final class Asking {
 
     private final String judge;
@@ -272,7 +272,7 @@ public final class RescoreSession implements AutoCloseable {
     Asking(String judge, int all) {
       this.judge = judge;
       this.all = all;
-      display.note("asking judge %s about %,d groups…".formatted(judge, all));
+      display.note("asking judge %s to judge %,d groups…".formatted(judge, all));
     }
 
     void next() {
@@ -283,7 +283,7 @@ public final class RescoreSession implements AutoCloseable {
         double each = (now - begun) / 1e9 / done;
         display.step(
             "judge %s: %,d of %,d groups".formatted(judge, done, all),
-            "%.2f s each  %s left"
+            "%.2f s per group  %s left"
                 .formatted(
                     each, ClockTime.of(Duration.ofMillis((long) (1000 * each * (all - done))))));
       }

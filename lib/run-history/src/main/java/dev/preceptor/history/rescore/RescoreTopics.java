@@ -7,10 +7,10 @@ import dev.preceptor.schemas.Topics;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The topics of one rescore: its groups, and what judges said that were asked for it.
+ * The topics of one rescore: its groups, and the verdicts of judges that were asked for it.
  *
- * @param topics the run's
- * @param name of the rescore
+ * @param topics topics of the run
+ * @param name name of the rescore
  */
 public record RescoreTopics(Topics topics, String name) {
 
@@ -22,7 +22,7 @@ public record RescoreTopics(Topics topics, String name) {
     }
   }
 
-  /** Its groups. A rescore that did not come to its end has left none there. */
+  /** The topic of its groups; an unfinished rescore has written none. */
   String groups() {
     return topics.rescored(name);
   }
@@ -32,16 +32,16 @@ public record RescoreTopics(Topics topics, String name) {
   }
 
   /**
-   * Makes what is not there yet.
+   * Creates the topics that do not exist yet.
    *
-   * @throws InputException if a rescore of that name is there with its groups
+   * @throws InputException if there is a finished rescore of that name
    */
   public void create(String bootstrapServers) {
     var run = new RunTopics(bootstrapServers, topics);
     try (var replay = new TopicReplay(bootstrapServers)) {
       if (run.names().contains(groups()) && hasRecords(replay)) {
         throw new InputException(
-            "--name %s: run %s has been rescored under that name, in topic %s; choose another"
+            "--name %s: run %s already has a rescore of that name, in topic %s; choose another name"
                 .formatted(name, topics.run(), groups()));
       }
       run.create(topics.rescoreSpecs(name, replay.ends(topics.rollouts()).size()));

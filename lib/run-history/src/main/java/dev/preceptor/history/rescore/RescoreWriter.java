@@ -20,12 +20,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes a rescore: groups in transactions, with the offsets of what they were made of committed in
- * a consumer group of the rescore's own; judgements at once, since they cost most.
+ * Writes a rescore: groups in transactions, which also commit the offsets of their rollouts in a
+ * consumer group of the rescore; judgements immediately, since they are the most expensive.
  */
 final class RescoreWriter implements AutoCloseable {
 
-  /** What brokers grant at most unless they are told otherwise. */
+  /** The default maximum of brokers. */
   private static final Duration TRANSACTION = Duration.ofMinutes(15);
 
   private final RescoreTopics topics;
@@ -64,7 +64,7 @@ final class RescoreWriter implements AutoCloseable {
   /**
    * Ends the transaction.
    *
-   * @param read offsets of the run's next records
+   * @param read offsets of the next rollouts to read
    */
   void commit(Map<TopicPartition, Long> read) {
     Map<TopicPartition, OffsetAndMetadata> offsets =
@@ -76,7 +76,7 @@ final class RescoreWriter implements AutoCloseable {
     begun = false;
   }
 
-  /** Writes what a judge said; it is on the broker when this returns. */
+  /** Writes a judgement; it is on the broker when this returns. */
   void write(int partition, Judgement judgement) {
     GroupKey key = new GroupKey(judgement.getStep(), judgement.getSlot());
     try {

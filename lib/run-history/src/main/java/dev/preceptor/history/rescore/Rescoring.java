@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A group's way through {@link RewardAssembly} once more. What a clock decided is not decided
- * again: a judge that was late is late.
+ * Scores a group again with {@link RewardAssembly}. Deadlines are not evaluated again: a judge that
+ * was late stays late.
  */
 final class Rescoring {
 
@@ -24,10 +24,9 @@ final class Rescoring {
   }
 
   /**
-   * By a recipe's rewards.
+   * Rescoring by the rewards of a recipe.
    *
-   * @throws dev.preceptor.models.InputException if a reward is unknown or does not understand its
-   *     parameters
+   * @throws dev.preceptor.models.InputException if a reward is unknown or cannot use its parameters
    */
   static Rescoring of(Recipe recipe) {
     var template = PromptTemplate.valueOf(recipe.data().promptTemplate().name());
@@ -37,9 +36,9 @@ final class Rescoring {
   /**
    * Scores a group.
    *
-   * @param judgements of it, the first of each judge
-   * @param late judges that are not heard
-   * @param deadlineMillis when their deadline struck
+   * @param judgements the first judgement of each judge
+   * @param late judges to ignore
+   * @param deadlineMillis time of their deadline
    */
   ScoredGroup score(
       GroupKey key,

@@ -6,10 +6,10 @@ import dev.preceptor.scoring.GroupState;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 
-/** What the log has for a group under rollouts: a rollout, or something that is none. */
+/** The record of a group in the rollouts topic: a rollout, or an unreadable record. */
 sealed interface Sampled {
 
-  /** What becomes of the group's score when this comes. */
+  /** The transition of the group's state on this record. */
   Transition enter(RewardAssembly assembly, GroupKey key);
 
   /** A rollout. */
@@ -22,9 +22,9 @@ sealed interface Sampled {
   }
 
   /**
-   * Something that cannot be read.
+   * An unreadable record.
    *
-   * @param why what is wrong with it
+   * @param why why it cannot be read
    */
   record Garbage(String why) implements Sampled {
 

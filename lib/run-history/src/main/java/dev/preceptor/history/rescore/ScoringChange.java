@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a rescore changes about a run's recipe. Only what a score depends on can change; what was
- * asked and sampled is the run's.
+ * The changes of a rescore to a run's recipe. Only keys that affect scores can change; prompts and
+ * responses are those of the run.
  *
  * @param before the run's recipe
- * @param after the same with other rewards, judges or algorithm
+ * @param after the recipe with the changes
  */
 public record ScoringChange(Recipe before, Recipe after) {
 
-  /** Keys that scores depend on, and then those that say how judges compute that are asked now. */
+  /** Keys that affect scores, and keys for the computation of judges that are asked now. */
   static final List<String> KEYS =
       Stream.of(
               RecipeKey.REWARDS,
@@ -42,13 +42,13 @@ public record ScoringChange(Recipe before, Recipe after) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads a change.
+   * Parses the changes.
    *
    * @param run the run's name, for messages
-   * @param overrides {@code key=value} with the value in YAML; a later one wins
-   * @param judges folders of models by the judges' names, to be added to the recipe's judges or to
-   *     replace those of their names
-   * @throws InputException if a key is none that scores depend on
+   * @param overrides {@code key=value} with the value in YAML; the last one for a key wins
+   * @param judges model folders by judge name, added to the recipe's judges or replacing those of
+   *     the same name
+   * @throws InputException if a key does not affect scores
    * @throws dev.preceptor.recipe.RecipeException if a value cannot be used
    */
   public static ScoringChange of(
@@ -57,7 +57,7 @@ public record ScoringChange(Recipe before, Recipe after) {
     boolean listed = overrides.stream().anyMatch(override -> key(override).equals("judges"));
     if (listed && !judges.isEmpty()) {
       throw new InputException(
-          "--judge %s and --set judges: either names all judges; keep one of them"
+          "--judge %s and --set judges cannot be combined; use one of them"
               .formatted(judges.keySet().iterator().next()));
     }
     var all = judges.isEmpty() ? overrides : with(overrides, "judges=" + judges(before, judges));
@@ -74,7 +74,7 @@ public record ScoringChange(Recipe before, Recipe after) {
   private static void requireReward(String judge, Recipe after) {
     if (after.scoring().observers().contains(judge)) {
       throw new InputException(
-          "judge %s: no reward names it, so it would be asked in vain; add {name: %s, weight: 1} to rewards"
+          "judge %s: no reward uses it; add {name: %s, weight: 1} to rewards"
               .formatted(judge, judge));
     }
   }
@@ -88,21 +88,22 @@ public record ScoringChange(Recipe before, Recipe after) {
     if (KEYS.contains(key)) {
       return;
     }
-    var usable = "a rescore takes " + String.join(", ", KEYS);
+    var usable = "a rescore accepts " + String.join(", ", KEYS);
     if (key.equals(RecipeKey.JUDGE_DEADLINE_SECONDS.key())) {
       throw new InputException(
-          "--set %s: which verdicts came in time is history; --late-verdicts takes those too that came late; %s"
+          "--set %s: a rescore keeps which verdicts were late; use --late-verdicts to count them too; %s"
               .formatted(key, usable));
     }
     boolean known = Stream.of(RecipeKey.values()).anyMatch(other -> other.key().equals(key));
     throw new InputException(
         known
-            ? "--set %s: is settled for responses that are there already; %s".formatted(key, usable)
-            : "--set %s: there is no such key; did you mean %s? %s"
+            ? "--set %s: cannot change for responses that are already sampled; %s"
+                .formatted(key, usable)
+            : "--set %s: no such key; did you mean %s? %s"
                 .formatted(key, NearestName.to(key, KEYS), usable));
   }
 
-  /** The run's judges with others, as YAML on one line. */
+  /** The run's judges with the given ones, as one line of YAML. */
   private static String judges(Recipe before, Map<String, String> others) {
     try {
       ArrayNode all = JSON.createArrayNode();
@@ -114,18 +115,18 @@ public record ScoringChange(Recipe before, Recipe after) {
       others.forEach((name, model) -> all.addObject().put("name", name).put("model", model));
       return JSON.writeValueAsString(all);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a recipe does not write YAML", e);
+      throw new IllegalStateException("a recipe cannot be written as YAML", e);
     }
   }
 
-  /** Judges that the run did not ask, or not as they are now. */
+  /** Judges that the run did not have, or had with other settings. */
   List<JudgeKeys> newJudges() {
     return after.scoring().judges().stream()
         .filter(judge -> !before.scoring().judges().contains(judge))
         .toList();
   }
 
-  /** Names of the run's own judges that rewards still name. */
+  /** Names of the run's judges that rewards still use. */
   List<String> keptJudges() {
     var awaited = after.scoring().awaitedJudges();
     return after.scoring().judges().stream()

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The groups that something changed most in, a bounded number; of equal ones those that come first
- * in the run.
+ * The groups with the largest changes, at most a given number; of equal ones the earliest in the
+ * run.
  *
- * @param <T> what is kept of a group
+ * @param <T> the value kept for a group
  */
 final class TopGroups<T> {
 
-  /** A place: the greater change first, then the earlier group. */
+  /** Sort key: the larger change first, then the earlier group. */
   private record Rank(double change, GroupKey key) implements Comparable<Rank> {
 
     private static final Comparator<Rank> ORDER =
@@ -25,18 +25,18 @@ final class TopGroups<T> {
     }
   }
 
-  private final int most;
+  private final int limit;
   private final TreeMap<Rank, T> groups = new TreeMap<>();
 
-  TopGroups(int most) {
-    this.most = most;
+  TopGroups(int limit) {
+    this.limit = limit;
   }
 
-  /** Enters a group; one that did not change is none. */
+  /** Adds a group, unless it did not change. */
   void enter(GroupKey key, double change, T what) {
     if (change > 0) {
       groups.put(new Rank(change, key), what);
-      if (groups.size() > most) {
+      if (groups.size() > limit) {
         groups.pollLastEntry();
       }
     }

@@ -1,8 +1,8 @@
 /**
- * Scoring a run's history again, by other rewards or judges: the run's records go through the code
- * of reward-service once more, and what changes is told. Must not write to the run's own topics,
- * nor commit in its groups.
+ * Rescores a run's history by other rewards or judges: replays the run's records through the code
+ * of reward-service and reports what changes. Must not write to the run's own topics, nor commit in
+ * its consumer groups.
  *
- * <p>{@code ScoringChange}, {@code Rescoring} and {@code Comparison} decide and know no Kafka.
+ * <p>{@code ScoringChange}, {@code Rescoring} and {@code Comparison} are pure and know no Kafka.
  */
 package dev.preceptor.history.rescore;

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A group as it is shown.
+ * A group as printed by {@code preceptor show}.
  *
  * @param group step-slot
  * @param state issued, sampled, scored or failed
  * @param failure why it failed, else null
  * @param policyVersion the version that answered
- * @param choices texts by letter
- * @param answer the right letter
+ * @param choices choices by letter
+ * @param answer letter of the correct choice
  */
 public record ShownGroup(
     @JsonProperty("group") String group,
@@ -39,10 +39,10 @@ public record ShownGroup(
    * A response.
    *
    * @param finish stop or length
-   * @param tokens how many it has
-   * @param thinkingTokens how many give its thinking; null where they were not counted
-   * @param reward weighted sum; null where it is not scored
-   * @param words what judges say of it, those too that came too late or decide nothing
+   * @param tokens number of tokens
+   * @param thinkingTokens number of thinking tokens; null if not counted
+   * @param reward weighted sum; null if not scored
+   * @param verdicts verdicts of all judges, including those that were late or decide no reward
    */
   record Shown(
       @JsonProperty("text") String text,
@@ -51,24 +51,24 @@ public record ShownGroup(
       @JsonProperty("thinking_tokens") Integer thinkingTokens,
       @JsonProperty("reward") Double reward,
       @JsonProperty("advantage") Double advantage,
-      @JsonProperty("rewards") List<Summand> rewards,
-      @JsonProperty("judges") List<ShownVerdict> words) {}
+      @JsonProperty("rewards") List<Term> rewards,
+      @JsonProperty("judges") List<ShownVerdict> verdicts) {}
 
   /**
-   * A summand of a reward.
+   * One term of a reward.
    *
-   * @param value raw; null where the criterion was left out for the group
+   * @param value unweighted value; null if the criterion was left out for the group
    * @param check the check or judge that decided
    */
-  record Summand(
+  record Term(
       @JsonProperty("name") String name,
       @JsonProperty("value") Double value,
       @JsonProperty("weight") double weight,
       @JsonProperty("check") String check,
       @JsonProperty("why") String why) {
 
-    public static Summand of(Reward reward) {
-      return new Summand(
+    public static Term of(Reward reward) {
+      return new Term(
           reward.getName(),
           reward.getValue(),
           reward.getWeight(),
@@ -94,18 +94,18 @@ public record ShownGroup(
         failure,
         rollout.map(Rollout::getPolicyVersion).orElse(null),
         rollout.map(Rollout::getQuestion).orElse(""),
-        rollout.map(r -> lettered(r.getChoices())).orElse(Map.of()),
+        rollout.map(r -> byLetter(r.getChoices())).orElse(Map.of()),
         rollout.map(Rollout::getAnswer).orElse(""),
         rollout.map(Rollout::getWorker).orElse(""),
         responses(rollout, judgements, score));
   }
 
-  private static Map<String, String> lettered(List<String> choices) {
-    Map<String, String> lettered = new LinkedHashMap<>();
+  private static Map<String, String> byLetter(List<String> choices) {
+    Map<String, String> byLetter = new LinkedHashMap<>();
     for (String choice : choices) {
-      lettered.put(String.valueOf((char) ('A' + lettered.size())), choice);
+      byLetter.put(String.valueOf((char) ('A' + byLetter.size())), choice);
     }
-    return lettered;
+    return byLetter;
   }
 
   private static List<Shown> responses(
@@ -128,13 +128,13 @@ public record ShownGroup(
               i < thinking.size() ? thinking.get(i) : null,
               own.map(ScoredResponse::getReward).orElse(null),
               own.map(ScoredResponse::getAdvantage).orElse(null),
-              own.map(r -> r.getRewards().stream().map(Summand::of).toList()).orElse(List.of()),
+              own.map(r -> r.getRewards().stream().map(Term::of).toList()).orElse(List.of()),
               ShownVerdict.of(judgements, score, i)));
     }
     return shown;
   }
 
-  /** For people. */
+  /** As text. */
   public String text() {
     StringBuilder out = new StringBuilder();
     out.append("group %s, %s".formatted(group, state));
@@ -168,23 +168,18 @@ public record ShownGroup(
           ", reward %.4g, advantage %+.4g".formatted(response.reward(), response.advantage()));
     }
     out.append('\n').append(printable(response.text())).append('\n');
-    for (Summand summand : response.rewards()) {
-      String value = summand.value() == null ? "-" : "%.4g".formatted(summand.value());
+    for (Term term : response.rewards()) {
+      String value = term.value() == null ? "-" : "%.4g".formatted(term.value());
       out.append(
           "   %s %s x %s, %s: %s\n"
-              .formatted(
-                  summand.name(),
-                  value,
-                  summand.weight(),
-                  summand.check(),
-                  printable(summand.why())));
+              .formatted(term.name(), value, term.weight(), term.check(), printable(term.why())));
     }
-    for (ShownVerdict word : response.words()) {
-      out.append("   ").append(printable(word.text())).append('\n');
+    for (ShownVerdict verdict : response.verdicts()) {
+      out.append("   ").append(printable(verdict.text())).append('\n');
     }
   }
 
-  /** A text that cannot steer the terminal it is shown on. */
+  /** The text without terminal control characters. */
   private static String printable(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints()

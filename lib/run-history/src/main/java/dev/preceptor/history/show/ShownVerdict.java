@@ -13,12 +13,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A judge's word on a response.
+ * A judge's verdict on a response.
  *
- * @param verdict yes, no or unscorable; null where it has said nothing
- * @param late whether it came, or would come, after the deadline had struck, so that it does not
- *     count
- * @param yesLogprob what its model gives for " Yes", where it tells
+ * @param verdict yes, no or unscorable; null if there is none
+ * @param late whether the judge missed the deadline, so that the verdict does not count
+ * @param yesLogprob log-probability of " Yes", if known
  */
 record ShownVerdict(
     @JsonProperty("judge") String judge,
@@ -29,26 +28,26 @@ record ShownVerdict(
     @JsonProperty("why") String why) {
 
   /**
-   * What judges say of a response.
+   * The verdicts of all judges on a response.
    *
    * @param judgements by judge
-   * @param response its number
+   * @param response index of the response
    */
   static List<ShownVerdict> of(
       Map<String, Judgement> judgements, Optional<ScoredGroup> score, int response) {
     Set<String> late = score.map(GroupScoring::lateJudges).orElse(Set.of());
     Set<String> judges = new TreeSet<>(judgements.keySet());
     judges.addAll(late);
-    List<ShownVerdict> words = new ArrayList<>();
+    List<ShownVerdict> shown = new ArrayList<>();
     for (String judge : judges) {
       List<Verdict> verdicts =
           judgements.containsKey(judge) ? judgements.get(judge).getVerdicts() : List.of();
-      words.add(
+      shown.add(
           response < verdicts.size()
               ? of(judge, late.contains(judge), verdicts.get(response))
-              : new ShownVerdict(judge, null, late.contains(judge), null, null, "has not spoken"));
+              : new ShownVerdict(judge, null, late.contains(judge), null, null, "no verdict yet"));
     }
-    return words;
+    return shown;
   }
 
   private static ShownVerdict of(String judge, boolean late, Verdict verdict) {
@@ -61,7 +60,7 @@ record ShownVerdict(
         verdict.getWhy());
   }
 
-  /** For people. */
+  /** As text. */
   String text() {
     StringBuilder text = new StringBuilder("judge " + judge + ": ");
     text.append(verdict == null ? why : verdict);

@@ -1,4 +1,5 @@
 /**
- * One group of a run as its records tell it: what was asked, answered and given for it, and why.
+ * One group of a run from its records: question, responses, rewards and verdicts with their
+ * reasons.
  */
 package dev.preceptor.history.show;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A service's consumer group as it is now.
+ * The current state of a service's consumer group.
  *
- * @param consumer what it does
- * @param group its id
- * @param lag records that it has not dealt with, by partition
- * @param workers its members
+ * @param consumer the consumer
+ * @param group id of the consumer group
+ * @param lag unprocessed records by partition
+ * @param workers members of the group
  */
 public record Reader(
     Consumer consumer, String group, Map<Integer, Long> lag, List<Worker> workers) {
@@ -24,8 +24,8 @@ public record Reader(
   /**
    * A member of a group.
    *
-   * @param name of the process
-   * @param partitions that are its to deal with
+   * @param name name of the process
+   * @param partitions its assigned partitions
    */
   public record Worker(String name, List<Integer> partitions) {
 
@@ -34,12 +34,12 @@ public record Reader(
     }
   }
 
-  /** Records that it has not dealt with. */
+  /** Unprocessed records in all partitions. */
   public long totalLag() {
     return lag.values().stream().mapToLong(records -> records).sum();
   }
 
-  /** Whose work a partition is. */
+  /** The worker that a partition is assigned to. */
   public Optional<String> workerOf(int partition) {
     return workers.stream()
         .filter(worker -> worker.partitions().contains(partition))

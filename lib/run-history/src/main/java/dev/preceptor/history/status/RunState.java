@@ -10,19 +10,19 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A run as its log and its broker show it at one moment.
+ * The state of a run at one moment, from its log and its broker.
  *
  * @param lastStep the last step on record, 0 before the first
- * @param maxSteps steps that the run is to take
- * @param promptsPerStep how many groups a step has
- * @param judges who is to speak of each group; without observers
- * @param evaluated whether the policy after the last step was measured
- * @param lives where the groups of steps to come stand
- * @param units by group, the sampling unit that it is decoded with
- * @param lastRecordMillis when the last record was written, where there is any
- * @param heardMillis by name of a worker, when its last rollout was written
+ * @param maxSteps steps of the whole run
+ * @param promptsPerStep number of groups in a step
+ * @param judges judges that each group waits for; without observers
+ * @param evaluated whether the policy after the last step was evaluated
+ * @param lives states of the groups after the last step
+ * @param units sampling unit by group
+ * @param lastRecordMillis time of the last record, if there is one
+ * @param heardMillis time of the last rollout by worker name
  * @param readers the consumer groups
- * @param nowMillis this moment
+ * @param nowMillis time of this state
  */
 public record RunState(
     int lastStep,
@@ -37,7 +37,7 @@ public record RunState(
     List<Reader> readers,
     long nowMillis) {
 
-  /** The step that is under way. */
+  /** The current step. */
   public int step() {
     return Math.min(lastStep + 1, maxSteps);
   }
@@ -47,7 +47,7 @@ public record RunState(
     return lastStep >= maxSteps;
   }
 
-  /** Where the groups of the step under way stand. */
+  /** The states of the groups of the current step. */
   public NavigableMap<GroupKey, GroupLife> current() {
     NavigableMap<GroupKey, GroupLife> current = new TreeMap<>();
     lives.forEach(

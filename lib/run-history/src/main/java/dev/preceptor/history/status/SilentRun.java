@@ -19,16 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run that is being carried out while its broker does not answer: what its folder tells.
+ * The state of a running run whose broker does not answer, from the run's folder.
  *
- * @param run its name
- * @param steps on record
- * @param maxSteps that it is to take
- * @param progress when the last of them, or of the evaluations, was written down; empty before the
- *     first
+ * @param run name of the run
+ * @param steps steps on record
+ * @param maxSteps steps of the whole run
+ * @param progress time of the last entry in metrics.jsonl; empty before the first
  * @param waitsFor what the whole run waits for
- * @param from whom
- * @param now when this was read
+ * @param from who or what must provide it
+ * @param now time of reading
  */
 public record SilentRun(
     String run,
@@ -39,7 +38,7 @@ public record SilentRun(
     String from,
     Instant now) {
 
-  /** What there is to tell. */
+  /** Reads the state from a folder. */
   public static SilentRun of(RunFolder folder, BrokerAddress broker, Clock clock) {
     try {
       long free = DiskBudget.free(folder.path());
@@ -54,7 +53,7 @@ public record SilentRun(
               ? Optional.of(Files.getLastModifiedTime(folder.metrics()).toInstant())
               : Optional.empty(),
           full
-              ? "room on the disk of %s, which has %s free"
+              ? "free space on the disk of %s, which has %s left"
                   .formatted(folder.path(), DiskBudget.text(free))
               : "the broker at %s, which does not answer".formatted(broker.bootstrapServers()),
           full
@@ -66,25 +65,27 @@ public record SilentRun(
     }
   }
 
-  private Optional<Duration> silence() {
+  private Optional<Duration> sinceProgress() {
     return progress.map(since -> Duration.between(since, now));
   }
 
-  /** For people. */
+  /** As text. */
   public String text() {
-    return "run %s: %d of %d steps taken%s\n  waiting for %s; from %s\nunder way: it goes on by itself"
+    return "run %s: %d of %d steps taken%s\n  waiting for %s; from %s\nrunning: it will continue by itself"
         .formatted(
             run,
             steps,
             maxSteps,
-            silence()
+            sinceProgress()
                 .map(since -> ", last progress %s ago".formatted(ClockTime.of(since)))
                 .orElse(", nothing written yet"),
             waitsFor,
             from);
   }
 
-  /** As the JSON document, with {@link StatusText}'s keys; only the broker knows of groups. */
+  /**
+   * As JSON, with the keys of {@code StatusText}; without the groups, which only the broker has.
+   */
   public Map<String, Object> json() {
     Map<String, Object> wait = new LinkedHashMap<>();
     wait.put("for", waitsFor);
@@ -108,6 +109,6 @@ public record SilentRun(
   }
 
   private Double seconds() {
-    return silence().map(since -> since.toMillis() / 1e3).orElse(null);
+    return sinceProgress().map(since -> since.toMillis() / 1e3).orElse(null);
   }
 }

@@ -7,10 +7,10 @@ import java.util.OptionalLong;
 /**
  * Something that a run waits for.
  *
- * @param what is waited for, a few words
- * @param groups that wait; empty where it is the step as a whole
- * @param from whom it is to come, and when that one was last heard of, a few words
- * @param sinceMillis since when, where that is known
+ * @param what short description
+ * @param groups groups that wait; empty if the whole step waits
+ * @param from who must provide it, and the time since its last output
+ * @param sinceMillis start of the wait, if known
  */
 public record Wait(String what, List<GroupKey> groups, String from, OptionalLong sinceMillis) {
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a run waits for, told from where the groups of its step stand: the first of sampling,
- * judging, scoring and learning that is not done with all of them, for each worker that has some.
+ * Finds what a run waits for from the states of the groups of its step: the first of sampling,
+ * judging, scoring and learning that is not finished, for each worker with unfinished groups.
  */
 public final class Waits {
 
@@ -30,7 +30,7 @@ public final class Waits {
     this.state = state;
   }
 
-  /** What a run waits for; nothing once it is at its end. */
+  /** What a run waits for; empty if it has ended. */
   public static List<Wait> of(RunState state) {
     var waits = new Waits(state);
     waits.find();
@@ -40,7 +40,7 @@ public final class Waits {
   private void find() {
     if (state.allTaken()) {
       if (!state.evaluated()) {
-        add("the policy after step " + state.lastStep() + " to be measured", "eval-service");
+        add("the policy after step " + state.lastStep() + " to be evaluated", "eval-service");
       }
       return;
     }
@@ -57,11 +57,11 @@ public final class Waits {
     judging(current);
     scoring(current);
     if (waits.isEmpty()) {
-      add("step " + state.step() + " to be trained; its groups are all scored", any(LEARNER));
+      add("step " + state.step() + " to be trained; all of its groups are scored", any(LEARNER));
     }
   }
 
-  /** Unit by unit, since a unit is one worker's. */
+  /** Unit by unit, since a unit is sampled by one worker. */
   private void sampling(Map<GroupKey, GroupLife> current) {
     Map<Integer, List<GroupLife>> byUnit = new TreeMap<>();
     for (var life : current.values()) {
@@ -84,7 +84,7 @@ public final class Waits {
     for (var judge : state.judges()) {
       Map<Integer, List<GroupLife>> byPartition = new TreeMap<>();
       for (var life : current.values()) {
-        rolloutThatLacks(judge, life)
+        partitionAwaiting(judge, life)
             .ifPresent(
                 partition ->
                     byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(life));
@@ -99,7 +99,7 @@ public final class Waits {
     }
   }
 
-  private static Optional<Integer> rolloutThatLacks(String judge, GroupLife life) {
+  private static Optional<Integer> partitionAwaiting(String judge, GroupLife life) {
     if (life instanceof Sampled sampled) {
       boolean failed = sampled.entry().rollout().map(rollout -> rollout.failed()).orElse(true);
       return failed ? Optional.empty() : Optional.of(sampled.place().partition());
@@ -116,7 +116,7 @@ public final class Waits {
             .filter(
                 life ->
                     state.judges().stream()
-                        .allMatch(judge -> rolloutThatLacks(judge, life).isEmpty()))
+                        .allMatch(judge -> partitionAwaiting(judge, life).isEmpty()))
             .toList();
     if (!waiting.isEmpty()) {
       add(
@@ -126,13 +126,13 @@ public final class Waits {
     }
   }
 
-  /** Whose work a partition of the topic is that a consumer group reads. */
+  /** The worker that a partition is assigned to in a consumer group. */
   private String owner(String name, int partition) {
     return state
         .reader(name)
         .flatMap(reader -> reader.workerOf(partition))
         .map(worker -> worker + heard(worker))
-        .orElse("nobody: no %s process has partition %d".formatted(name, partition));
+        .orElse("no %s process has partition %d".formatted(name, partition));
   }
 
   private String any(String name) {
@@ -140,14 +140,16 @@ public final class Waits {
         .reader(name)
         .filter(reader -> !reader.workers().isEmpty())
         .map(reader -> reader.workers().get(0).name())
-        .orElse("nobody: no " + name + " process is connected");
+        .orElse("no " + name + " process is connected");
   }
 
   private String heard(String worker) {
     var heard = state.heardMillis().get(worker);
     return heard == null
         ? ""
-        : ", silent for " + ClockTime.of(Duration.ofMillis(Math.max(0, state.nowMillis() - heard)));
+        : ", last rollout "
+            + ClockTime.of(Duration.ofMillis(Math.max(0, state.nowMillis() - heard)))
+            + " ago";
   }
 
   private void add(String what, String from) {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.TestInfo;
 
-/** A recorded run on a real broker, under the name of the test. */
+/** A recorded run on a real broker, named after the test. */
 public final class WrittenRun {
 
   private final String bootstrapServers;
@@ -53,12 +53,12 @@ public final class WrittenRun {
     return topics;
   }
 
-  /** Writes all records in one transaction, and keeps it or rolls it back. */
+  /** Writes all records in one transaction, and commits or aborts it. */
   public void write(RecordedRun run, boolean keep) {
     write(run, Map.of(), "", keep);
   }
 
-  /** The same with offsets that a consumer group commits. */
+  /** The same, with offsets committed by a consumer group. */
   public void write(
       RecordedRun run, Map<TopicPartition, OffsetAndMetadata> offsets, String group, boolean keep) {
     try (var producer = producer(Map.of("transactional.id", topics.run()))) {

@@ -5,7 +5,7 @@ import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
@@ -16,12 +16,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** What has expired by the recipe's rule is in order; what is gone beyond it is lost. */
+/** Records that expired by the recipe's rule are accepted; any other missing record is lost. */
 class ExpiryTest {
 
   private static final int HISTORY = 3;
 
-  /** Nine steps; step 9 lets go what lies before step 7, and it is gone. */
+  /** Nine steps; step 9 releases the records before step 7, which are deleted. */
   private static RecordedRun expired() {
     var run =
         RecordedRun.of(9).bounded(HISTORY, step -> Math.max(1, step - HISTORY + 1)).expireBefore(7);
@@ -30,11 +30,11 @@ class ExpiryTest {
   }
 
   @Test
-  void expiredGroupsCountByWhatBecameOfThem() {
+  void expiredGroupsCountByTheirOutcome() {
     var run = expired();
     run.alterStep(2, step -> step.setGroups(outcomes(Outcome.failed, "no image")));
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.firstStep()).isEqualTo(7);
     assertThat(report.expired()).isEqualTo(6 * SLOTS);
     assertThat(report.issued()).isEqualTo(10 * SLOTS);
@@ -53,16 +53,16 @@ class ExpiryTest {
   }
 
   @Test
-  void whereNothingWasDeletedYetAllIsProven() {
+  void withoutDeletionsAllStepsAreVerified() {
     var run = RecordedRun.of(9).bounded(HISTORY, step -> Math.max(1, step - HISTORY + 1));
     assertThat(run.report().firstStep()).isEqualTo(1);
-    assertThat(run.report().offences()).isEmpty();
+    assertThat(run.report().violations()).isEmpty();
     run.drop(run.line(TOPICS.rollouts(), "2-1"));
     assertThat(run.report().missing()).isEqualTo(1);
   }
 
   @Property(tries = 100)
-  void aHoleAfterTheKeptBeginIsALoss(@ForAll @IntRange(max = 1000) int number) {
+  void aMissingRecordAfterTheFirstStepKeptIsALoss(@ForAll @IntRange(max = 1000) int number) {
     var run = expired();
     var candidates =
         run.lines().stream()
@@ -74,46 +74,47 @@ class ExpiryTest {
   }
 
   @Test
-  void moreThanTheStepsLetGoIsALoss() {
+  void deletingMoreThanTheStepsReleaseIsALoss() {
     var run = expired().expireBefore(8);
     var report = run.report();
-    assertThat(report.offences())
+    assertThat(report.violations())
         .isNotEmpty()
-        .allMatch(offence -> offence.subject().startsWith("7-"));
+        .allMatch(violation -> violation.subject().startsWith("7-"));
   }
 
   @Test
-  void aLogThatWasCutThoughTheRecipeKeepsAllHasLostItsBeginning() {
+  void aTruncatedLogIsALossIfTheRecipeKeepsAll() {
     var report = RecordedRun.of(9).expireBefore(2).report();
     assertThat(report.unissued()).isEqualTo(SLOTS);
   }
 
   @Test
-  void aStepThatLetsMoreGoThanTheRecipeAllowsIsAnOffence() {
+  void aStepThatReleasesMoreThanTheRecipeAllowsIsAViolation() {
     var run = RecordedRun.of(9).bounded(HISTORY, step -> step < 9 ? 1 : 8).expireBefore(8);
-    assertThat(run.report().offences())
+    assertThat(run.report().violations())
         .containsExactly(
-            new Offence(
+            new Violation(
                 Kind.CONTRADICTED,
                 "step 9",
-                "lets the records before step 8 go, the recipe keeps those from step 7 on",
+                "releases the records before step 8, but the recipe keeps those from step 7 on",
                 run.line(TOPICS.trainingSteps(), 9).place()));
   }
 
   @Test
-  void aStepThatTakesBackWhatWasLetGoIsAnOffence() {
+  void aStepThatKeepsReleasedRecordsIsAViolation() {
     var run = RecordedRun.of(9).bounded(HISTORY, step -> step == 8 ? 6 : step == 9 ? 5 : 1);
-    assertThat(run.report().offences())
-        .extracting(Offence::what)
-        .containsExactly("keeps records from step 5 on, those before step 6 had been let go");
+    assertThat(run.report().violations())
+        .extracting(Violation::what)
+        .containsExactly(
+            "keeps records from step 5 on, but those before step 6 were released already");
   }
 
   @Test
-  void anExpiredStepIsStillOnRecordOnce() {
+  void anExpiredStepMustBeRecordedOnce() {
     var lost = expired();
     lost.drop(lost.line(TOPICS.trainingSteps(), 3));
-    assertThat(lost.report().offences())
-        .extracting(Offence::subject, Offence::what)
+    assertThat(lost.report().violations())
+        .extracting(Violation::subject, Violation::what)
         .containsExactly(tuple("step 3", "is not on record"));
     var again = expired();
     again.repeat(again.line(TOPICS.trainingSteps(), 3));
@@ -121,7 +122,7 @@ class ExpiryTest {
   }
 
   @Test
-  void anExpiredGroupHasOneOutcomeWithItsReason() {
+  void anExpiredGroupMustHaveOneOutcomeWithItsReason() {
     var run = expired();
     run.alterStep(2, step -> step.setGroups(outcomes(Outcome.trained, "").subList(1, SLOTS)));
     run.alterStep(3, step -> step.setGroups(outcomes(Outcome.failed, " ")));
@@ -132,8 +133,8 @@ class ExpiryTest {
           outcomes.add(new GroupOutcome(1, Outcome.trained, ""));
           return step.setGroups(outcomes);
         });
-    assertThat(run.report().offences())
-        .extracting(Offence::subject, Offence::what)
+    assertThat(run.report().violations())
+        .extracting(Violation::subject, Violation::what)
         .containsExactly(
             tuple("2-0", "was never issued"),
             tuple("4-1", "trained again"),
@@ -141,7 +142,7 @@ class ExpiryTest {
   }
 
   @Test
-  void weightsThatChangeWithoutAGroupAreAnOffenceHoweverOld() {
+  void weightsThatChangeWithoutAGroupAreAViolationHoweverOld() {
     var run = expired();
     run.alterStep(
         4,
@@ -152,25 +153,25 @@ class ExpiryTest {
                     new GroupOutcome(1, Outcome.failed, "no image"),
                     new GroupOutcome(2, Outcome.skipped, "too long"),
                     new GroupOutcome(3, Outcome.failed, "no image"))));
-    assertThat(run.report().offences())
-        .extracting(Offence::what)
-        .containsExactly("changed the weights without a group to train on");
+    assertThat(run.report().violations())
+        .extracting(Violation::what)
+        .containsExactly("changed the weights without training on any group");
   }
 
   @Test
-  void whatALiveRunLetsGoMeanwhileIsNoLoss() {
+  void recordsReleasedDuringTheAuditAreNotALoss() {
     var run = expired().live().expireBefore(9);
     run.with(new Entry.Kept(9, run.line(TOPICS.trainingSteps(), 9).place()));
-    assertThat(run.report().offences()).isEmpty();
+    assertThat(run.report().violations()).isEmpty();
   }
 
   @Test
-  void whatComesLateOfAnExpiredGroupDoesNoHarm() {
+  void lateRecordsOfAnExpiredGroupAreHarmless() {
     var run = RecordedRun.of(9).bounded(HISTORY, step -> Math.max(1, step - HISTORY + 1));
     run.repeat(run.line(TOPICS.rollouts(), "2-1"));
     run.repeat(run.line(TOPICS.judgements(), "2-1"));
     var report = run.expireBefore(7).report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.trained()).isEqualTo(9 * SLOTS);
   }
 }

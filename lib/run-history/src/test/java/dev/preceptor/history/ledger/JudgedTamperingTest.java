@@ -3,7 +3,7 @@ package dev.preceptor.history.ledger;
 import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** What is tampered with about judges: their words, who was late, and what was made of both. */
+/** Tampering with judges: their verdicts, their lateness, and the scores from both. */
 class JudgedTamperingTest {
 
   private static final Recipe RECIPE =
@@ -77,14 +77,14 @@ class JudgedTamperingTest {
             .build());
   }
 
-  /** The score as it is where judges were late. */
+  /** The score of a group with late judges. */
   private ScoredGroup late(String... judges) {
     ScoredGroup group = SCORING.score(ROLLOUT, judgements, Set.of(judges));
     group.setDeadlineMillis(77L);
     return group;
   }
 
-  private List<Offence> offences() {
+  private List<Violation> violations() {
     EntryReader reader = new EntryReader(TOPICS, RECIPE);
     Ledger ledger = new Ledger(TOPICS, RECIPE);
     String key = GROUP.toString();
@@ -111,17 +111,17 @@ class JudgedTamperingTest {
             key,
             RecordCodec.of(ScoredGroup.class).encode(score),
             new Place(TOPICS.scoredGroups(), 0, 0)));
-    return ledger.report(new RunFacts(1, false, 0, Optional.empty(), true)).offences();
+    return ledger.report(new RunFacts(1, false, 0, Optional.empty(), true)).violations();
   }
 
-  private void assertSeen(Kind kind, String what) {
-    assertThat(offences())
+  private void assertDetected(Kind kind, String what) {
+    assertThat(violations())
         .anySatisfy(
-            offence -> {
-              assertThat(offence.kind()).isEqualTo(kind);
-              assertThat(offence.what()).isEqualTo(what);
-              assertThat(offence.subject()).isEqualTo("1-0");
-              assertThat(offence.place()).isEqualTo(new Place(TOPICS.scoredGroups(), 0, 0));
+            violation -> {
+              assertThat(violation.kind()).isEqualTo(kind);
+              assertThat(violation.what()).isEqualTo(what);
+              assertThat(violation.subject()).isEqualTo("1-0");
+              assertThat(violation.place()).isEqualTo(new Place(TOPICS.scoredGroups(), 0, 0));
             });
   }
 
@@ -134,74 +134,76 @@ class JudgedTamperingTest {
   }
 
   @Test
-  void whatJudgesSaidIsInOrder() {
-    assertThat(offences()).isEmpty();
+  void scoresThatFollowFromVerdictsAreAccepted() {
+    assertThat(violations()).isEmpty();
   }
 
   @Test
-  void aVerdictThatCameAfterTheDeadlineIsInOrder() {
+  void aVerdictAfterTheDeadlineIsAccepted() {
     score = late("c");
     assertThat(score.getResponses().get(0).getRewards().get(1).getValue()).isEqualTo(1.0);
     assertThat(score.getResponses().get(0).getRewards().get(2).getValue()).isNull();
-    assertThat(offences()).isEmpty();
+    assertThat(violations()).isEmpty();
     judgements.remove("c");
-    assertThat(offences()).as("nor need it ever come").isEmpty();
+    assertThat(violations()).as("the verdict may also be missing").isEmpty();
   }
 
   @Test
-  void aCriterionThatWasLeftOutBecauseItWasOpenIsInOrder() {
+  void aCriterionLeftOutForMissingVerdictsIsAccepted() {
     says("a", "-n");
     score = SCORING.score(ROLLOUT, judgements, Set.of());
     assertThat(score.getResponses().get(0).getRewards().get(1).getValue()).isNull();
-    assertThat(offences()).isEmpty();
+    assertThat(violations()).isEmpty();
   }
 
   @Test
-  void anAlteredVerdictIsSeenByWhatItDecides() {
+  void anAlteredVerdictIsDetectedByWhatItDecides() {
     says("a", "nn");
-    assertSeen(Kind.ALTERED, "has panel [1.0, 0.0], its responses are worth [0.0, 0.0]");
+    assertDetected(Kind.ALTERED, "has panel [1.0, 0.0], but its responses have [0.0, 0.0]");
   }
 
   @Test
-  void anAlteredValueIsSeen() {
+  void anAlteredValueIsDetected() {
     alterReward(1, reward -> reward.setValue(1.0));
-    assertSeen(Kind.ALTERED, "has panel [1.0, 1.0], its responses are worth [1.0, 0.0]");
+    assertDetected(Kind.ALTERED, "has panel [1.0, 1.0], but its responses have [1.0, 0.0]");
   }
 
   @Test
-  void aVerdictThatIsSilentlyIgnoredIsSeen() {
+  void anIgnoredVerdictIsDetected() {
     alterReward(2, reward -> reward.setValue(null));
-    assertSeen(Kind.ALTERED, "leaves c out, its responses are worth [0.0, 1.0]");
+    assertDetected(Kind.ALTERED, "leaves c out, but its responses have [0.0, 1.0]");
   }
 
   @Test
-  void aMissingVerdictThatBecameAZeroIsSeen() {
+  void aMissingVerdictScoredAsZeroIsDetected() {
     score = late("c");
     alterReward(2, reward -> reward.setValue(0.0));
-    assertSeen(Kind.ALTERED, "has c [0.0, 0.0], which nothing decides");
+    assertDetected(Kind.ALTERED, "has c [0.0, 0.0], but no record decides it");
   }
 
   @Test
-  void aJudgeThatIsCalledLateAfterwardsIsSeen() {
+  void aJudgeFalselyRecordedAsLateIsDetected() {
     score.setHearings(hearings(true));
-    assertSeen(Kind.ALTERED, "has c [0.0, 1.0], which nothing decides");
-    assertSeen(Kind.ALTERED, "says that [c] were late, but no deadline struck");
+    assertDetected(Kind.ALTERED, "has c [0.0, 1.0], but no record decides it");
+    assertDetected(Kind.ALTERED, "has late judges [c], but no deadline");
   }
 
   @Test
-  void aJudgeThatIsNoLongerCalledLateIsSeen() {
+  void aLateJudgeNotRecordedAsLateIsDetected() {
     score = late("c");
     score.setHearings(hearings(false));
-    assertSeen(Kind.ALTERED, "leaves c out, its responses are worth [0.0, 1.0]");
-    assertSeen(Kind.ALTERED, "says that its deadline struck, but no judge was late");
+    assertDetected(Kind.ALTERED, "leaves c out, but its responses have [0.0, 1.0]");
+    assertDetected(Kind.ALTERED, "has a deadline, but no late judge");
     judgements.remove("c");
-    assertSeen(Kind.MISSING, "was scored without a word of c, which it does not call late");
+    assertDetected(
+        Kind.MISSING, "was scored without a judgement by c, which is not recorded as late");
   }
 
   @Test
-  void aListOfHearingsThatIsCutIsSeen() {
+  void aTruncatedListOfHearingsIsDetected() {
     score.setHearings(hearings(false).subList(0, 2));
-    assertSeen(Kind.ALTERED, "says that it heard [a, b], the recipe has it wait for [a, b, c]");
+    assertDetected(
+        Kind.ALTERED, "lists the judges [a, b], but the recipe has it wait for [a, b, c]");
   }
 
   private static List<JudgeStatus> hearings(boolean late) {

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** What holds whatever happens to a log on its way into the ledger. */
+/** Properties of the ledger for any order, repetition and loss of entries. */
 class LedgerPropertyTest {
 
   private static final List<String> REDELIVERED = List.of(TOPICS.rollouts(), TOPICS.judgements());
@@ -35,33 +35,33 @@ class LedgerPropertyTest {
   }
 
   @Property(tries = 100)
-  void redeliveryMayComputeTwiceButNeverCountsTwice(
+  void redeliveredRecordsNeverCountTwice(
       @ForAll @Size(max = 30) List<@IntRange(max = 500) Integer> redelivered) {
     var run = RecordedRun.of(3);
     var candidates =
         run.lines().stream().filter(line -> REDELIVERED.contains(line.place().topic())).toList();
     redelivered.forEach(number -> run.repeat(candidates.get(number % candidates.size())));
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.trained()).isEqualTo(3 * SLOTS);
     assertThat(report.resampled() + report.rejudged()).isEqualTo(redelivered.size());
   }
 
   @Property(tries = 100)
-  void everyLossIsSeen(@ForAll @Size(min = 1, max = 8) List<@IntRange(max = 500) Integer> lost) {
+  void everyLossIsDetected(
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 500) Integer> lost) {
     var run = RecordedRun.of(3).ended(3, RecordedRun.sha256(3));
     run.committedBeforeTheNextStep().forEach(run::with);
-    var told =
+    var records =
         new ArrayList<>(run.lines().stream().filter(line -> !line.key().startsWith("4-")).toList());
     for (int number : lost) {
-      run.drop(told.remove(number % told.size()));
+      run.drop(records.remove(number % records.size()));
     }
     assertThat(run.report().ok()).isFalse();
   }
 
   @Property(tries = 200)
-  void everyIssuedGroupIsInOnePlaceOfTheBooks(
-      @ForAll long seed, @ForAll @IntRange(max = 20) int changes) {
+  void everyIssuedGroupIsCountedOnce(@ForAll long seed, @ForAll @IntRange(max = 20) int changes) {
     var run = RecordedRun.of(3);
     var random = new Random(seed);
     for (int i = 0; i < changes; i++) {

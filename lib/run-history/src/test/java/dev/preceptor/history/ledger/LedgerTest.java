@@ -15,22 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is in order is found in order. */
+/** Correct logs are accepted. */
 class LedgerTest {
 
   private static final byte[] JUNK = {1, 2, 3};
 
   @Test
-  void anEmptyLedgerIsInOrder() {
-    assertThat(new RecordedRun().report().offences()).isEmpty();
+  void anEmptyLedgerIsAccepted() {
+    assertThat(new RecordedRun().report().violations()).isEmpty();
   }
 
   @Test
-  void aRunWithoutLossIsInOrder() {
+  void aCompleteRunIsAccepted() {
     var run = RecordedRun.of(3);
     run.committedBeforeTheNextStep().forEach(run::with);
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.steps()).isEqualTo(3);
     assertThat(report.issued()).isEqualTo(4 * SLOTS);
     assertThat(report.trained()).isEqualTo(3 * SLOTS);
@@ -40,17 +40,17 @@ class LedgerTest {
   }
 
   @Test
-  void groupsOfAStepToComeAreInFlightAndNotMissing() {
+  void groupsOfLaterStepsAreInFlightAndNotMissing() {
     var run = RecordedRun.of(2);
     run.answer(new GroupKey(3, 0));
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.inFlight()).isEqualTo(SLOTS);
     assertThat(report.missing()).isZero();
   }
 
   @Test
-  void aGroupsLifeTellsWhereItStands() {
+  void theLifeOfAGroupFollowsItsRecords() {
     var run = RecordedRun.of(1);
     run.answer(new GroupKey(2, 0));
     run.answer(new GroupKey(2, 1));
@@ -67,7 +67,7 @@ class LedgerTest {
   }
 
   @Test
-  void skippedAndFailedGroupsWithTheirReasonsAreInOrder() {
+  void skippedAndFailedGroupsWithReasonsAreAccepted() {
     var run = RecordedRun.of(1);
     var failed = new GroupKey(1, 0);
     run.replace(
@@ -83,14 +83,14 @@ class LedgerTest {
                     new GroupOutcome(2, Outcome.trained, ""),
                     new GroupOutcome(3, Outcome.trained, ""))));
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.failed()).isEqualTo(1);
     assertThat(report.skipped()).isEqualTo(1);
     assertThat(report.trained()).isEqualTo(2);
   }
 
   @Test
-  void theSameResponsesOfAnotherWorkerDoNoHarmAndAreCounted() {
+  void identicalResponsesOfAnotherWorkerAreCountedAsResampled() {
     var run = RecordedRun.of(2);
     var group = new GroupKey(1, 2);
     run.append(
@@ -105,14 +105,14 @@ class LedgerTest {
                     .build()));
     run.repeat(run.line(TOPICS.judgements(), group));
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.resampled()).isEqualTo(1);
     assertThat(report.rejudged()).isEqualTo(1);
     assertThat(report.trained()).isEqualTo(2 * SLOTS);
   }
 
   @Test
-  void recordsThatNobodyCanReadAreCountedAndDoNoHarm() {
+  void unreadableRecordsAreCountedAndHarmless() {
     var run = RecordedRun.of(1);
     run.append(TOPICS.prompts(), 0, "1-0", JUNK);
     run.append(TOPICS.rollouts(), 0, "1-0", JUNK);
@@ -121,13 +121,13 @@ class LedgerTest {
     run.append(TOPICS.trainingSteps(), 0, "1", JUNK);
     run.append(TOPICS.rollouts(), 0, "no key", JUNK);
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.unreadable()).isEqualTo(6);
     assertThat(report.trained()).isEqualTo(SLOTS);
   }
 
   @Test
-  void aGroupWhoseScoreNobodyCanReadIsAFailedOne() {
+  void aGroupWithAnUnreadableScoreHasFailed() {
     var run = RecordedRun.of(1);
     run.replace(run.line(TOPICS.scoredGroups(), "1-0"), JUNK);
     run.alterStep(
@@ -138,15 +138,15 @@ class LedgerTest {
           return step.setGroups(groups);
         });
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.failed()).isEqualTo(1);
   }
 
   @Test
-  void anExpiredPolicyLogIsCheckedFromItsFirstWholeVersion() {
+  void anExpiredPolicyLogIsCheckedFromItsFirstCompleteVersion() {
     var run = RecordedRun.of(3);
     var report = run.cutBefore(2).report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.versionsChecked()).isEqualTo(2);
   }
 
@@ -154,20 +154,20 @@ class LedgerTest {
   void aLiveRunMayBePublishingItsNextVersion() {
     var run = RecordedRun.of(2).live();
     run.drop(run.line(TOPICS.trainingSteps(), 2));
-    assertThat(run.report().offences()).isEmpty();
+    assertThat(run.report().violations()).isEmpty();
   }
 
   @Test
-  void aRunThatSaysItEndedWhereItsLogEndsIsInOrder() {
+  void aSummaryThatMatchesTheLogIsAccepted() {
     var run = RecordedRun.of(2).ended(2, RecordedRun.sha256(2));
-    assertThat(run.report().offences()).isEmpty();
+    assertThat(run.report().violations()).isEmpty();
   }
 
   @Test
-  void aLearnerWhoseOffsetPointsAtAGroupOfTheNextStepIsInOrder() {
+  void aLearnerOffsetAtAGroupOfTheNextStepIsAccepted() {
     var run = RecordedRun.of(2);
     run.answer(new GroupKey(3, 1));
     var learner = run.committed(Consumer.Role.LEARNER, "learner", TOPICS.scoredGroups(), 1, 1);
-    assertThat(run.with(learner).report().offences()).isEmpty();
+    assertThat(run.with(learner).report().violations()).isEmpty();
   }
 }

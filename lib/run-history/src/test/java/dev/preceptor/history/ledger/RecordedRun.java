@@ -48,8 +48,8 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The log of a run as its services write it, record by record, for tests to tamper with: 4 groups a
- * step, 2 responses a group, two graded rewards and a judge, 2 partitions.
+ * The log of a run as written by its services, for tests to tamper with: 4 groups per step, 2
+ * responses per group, two graded rewards and a judge, 2 partitions.
  */
 public final class RecordedRun {
 
@@ -79,7 +79,7 @@ public final class RecordedRun {
   private static final RecordCodec<TrainingStep> STEPS = RecordCodec.of(TrainingStep.class);
   private static final RecordCodec<PolicyChunk> CHUNKS = RecordCodec.of(PolicyChunk.class);
 
-  /** A record in its place. */
+  /** A record with its place. */
   public record Line(Place place, String key, byte[] value) {}
 
   private final List<Line> lines = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class RecordedRun {
   private boolean atRest = true;
   private Optional<RunFacts.End> end = Optional.empty();
 
-  /** A run with steps that were taken, and after them prompts of one step more. */
+  /** A run with finished steps, and the prompts of the next step. */
   public static RecordedRun of(int steps) {
     var run = new RecordedRun();
     run.publish(0);
@@ -145,12 +145,12 @@ public final class RecordedRun {
         Map.of("w", new HostTensor(DType.BF16, new long[] {200}, ByteBuffer.wrap(bytes))));
   }
 
-  /** Of the weights that a step makes. */
+  /** The hash of the weights of a step. */
   public static String sha256(int version) {
     return PolicyHash.sha256(weights(version));
   }
 
-  /** A version whole, wherever it is published. */
+  /** All chunks of a version. */
   public static PolicyChunk anchor(int version) {
     return PolicyChunks.split(version, sha256(version), weights(version), 1 << 20).next();
   }
@@ -290,19 +290,19 @@ public final class RecordedRun {
     return line;
   }
 
-  /** Writes a copy at the end of the partition. */
+  /** Appends a copy to the partition. */
   public Line repeat(Line line) {
     return append(line.place().topic(), line.place().partition(), line.key(), line.value());
   }
 
-  /** Puts another value in the record's place. */
+  /** Replaces the value of a record. */
   public Line replace(Line line, byte[] value) {
     var other = new Line(line.place(), line.key(), value);
     lines.set(lines.indexOf(line), other);
     return other;
   }
 
-  /** Exchanges the contents of two records, keys and all, or without their keys. */
+  /** Exchanges the contents of two records, with or without their keys. */
   public void swap(Line one, Line other, boolean withKeys) {
     lines.set(
         lines.indexOf(one),
@@ -371,7 +371,7 @@ public final class RecordedRun {
         .orElse(0);
   }
 
-  /** Adds what no record says, such as a version of the policy. */
+  /** Adds an entry that does not come from a record, such as a version of the policy. */
   public RecordedRun with(Entry entry) {
     more.add(entry);
     return this;
@@ -390,7 +390,7 @@ public final class RecordedRun {
     return this;
   }
 
-  /** A run of two steps that fills in: group 1-0 has failed, and 1-4 has taken its place. */
+  /** A run of two steps with spares: group 1-0 has failed and was replaced by 1-4. */
   public static RecordedRun filledIn() {
     var run = new RecordedRun();
     run.fillIn = true;
@@ -416,7 +416,7 @@ public final class RecordedRun {
     return run;
   }
 
-  /** Samples a group in vain. */
+  /** Writes a rollout that failed. */
   public void fail(GroupKey group) {
     append(
         TOPICS.rollouts(),
@@ -430,9 +430,9 @@ public final class RecordedRun {
   }
 
   /**
-   * Bounds the history.
+   * Limits the history.
    *
-   * @param keeps what each step says of the first step whose records are kept
+   * @param keeps the first step kept, as recorded by each step
    */
   public RecordedRun bounded(int steps, IntUnaryOperator keeps) {
     historySteps = steps;
@@ -487,7 +487,9 @@ public final class RecordedRun {
     return this;
   }
 
-  /** What every consumer has committed that has dealt with all but the last step's prompts. */
+  /**
+   * The committed offsets of consumers that have processed everything but the last step's prompts.
+   */
   public List<Entry> committedBeforeTheNextStep() {
     List<Entry> all = new ArrayList<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -499,7 +501,7 @@ public final class RecordedRun {
     return all;
   }
 
-  /** An offset that many records before the partition's end. */
+  /** An offset a number of records before the end of the partition. */
   public Entry.Committed committed(
       Role role, String name, String topic, int partition, long before) {
     long next = next(topic, partition);
@@ -507,7 +509,7 @@ public final class RecordedRun {
         new Consumer(role, name), new Place(topic, partition, next - before), next);
   }
 
-  /** Everything as the ledger is told it. */
+  /** All entries for the ledger. */
   public List<Entry> entries() {
     var reader = new EntryReader(TOPICS, RECIPE);
     List<Entry> entries = new ArrayList<>(more);

@@ -5,7 +5,7 @@ import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.history.ledger.Offence.Kind;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
@@ -16,17 +16,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Groups that fill in for failed ones are held to what all groups are. */
+/** Spares for failed groups follow the same rules as all groups. */
 class SparesTest {
 
   private static final GroupKey SPARE = new GroupKey(1, SLOTS);
 
   @Test
-  void aFailedGroupWithItsSpareIsInOrderAndBothEndOnce() {
+  void aFailedGroupAndItsSpareEachEndOnce() {
     var run = RecordedRun.filledIn();
     run.committedBeforeTheNextStep().forEach(run::with);
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.issued()).isEqualTo(2 * SLOTS + 1);
     assertThat(report.failed()).isEqualTo(1);
     assertThat(report.trained()).isEqualTo(SLOTS);
@@ -37,14 +37,13 @@ class SparesTest {
     var run = RecordedRun.filledIn();
     run.lines().removeIf(line -> line.key().equals(SPARE.toString()));
     run.alterStep(1, step -> step.setGroups(step.getGroups().subList(0, SLOTS)));
-    assertThat(run.report().offences())
-        .extracting(Offence::kind, Offence::subject, Offence::what)
-        .containsExactly(
-            tuple(Kind.MISSING, "1-4", "was never issued, though group 1-0 has failed"));
+    assertThat(run.report().violations())
+        .extracting(Violation::kind, Violation::subject, Violation::what)
+        .containsExactly(tuple(Kind.MISSING, "1-4", "was never issued, although group 1-0 failed"));
   }
 
   @Test
-  void aSpareForAGroupThatDidNotFailIsAnOffence() {
+  void aSpareForAGroupThatDidNotFailIsAViolation() {
     var run = RecordedRun.filledIn();
     var surplus = new GroupKey(1, SLOTS + 2);
     run.issue(surplus);
@@ -56,32 +55,32 @@ class SparesTest {
           outcomes.add(new GroupOutcome(surplus.slot(), Outcome.trained, ""));
           return step.setGroups(outcomes);
         });
-    assertThat(run.report().offences())
-        .extracting(Offence::subject, Offence::what)
-        .containsExactly(tuple("1-6", "was issued, but group 1-2 has not failed"));
+    assertThat(run.report().violations())
+        .extracting(Violation::subject, Violation::what)
+        .containsExactly(tuple("1-6", "was issued, but group 1-2 did not fail"));
   }
 
   @Test
-  void aSpareThatItsStepDoesNotNameIsMissing() {
+  void aSpareWithoutAnOutcomeIsMissing() {
     var run = RecordedRun.filledIn();
     run.alterStep(1, step -> step.setGroups(step.getGroups().subList(0, SLOTS)));
-    assertThat(run.report().offences())
-        .extracting(Offence::subject, Offence::what)
+    assertThat(run.report().violations())
+        .extracting(Violation::subject, Violation::what)
         .containsExactly(tuple("1-4", "was left out of its step"));
   }
 
   @Test
-  void aSpareOfAStepToComeIsInFlight() {
+  void aSpareOfALaterStepIsInFlight() {
     var run = RecordedRun.filledIn();
     run.fail(new GroupKey(2, 3));
     run.issue(new GroupKey(2, SLOTS + 3));
     var report = run.report();
-    assertThat(report.offences()).isEmpty();
+    assertThat(report.violations()).isEmpty();
     assertThat(report.inFlight()).isEqualTo(SLOTS + 1);
   }
 
   @Test
-  void aSpareThatFailsTooIsGivenUp() {
+  void aSpareThatFailsHasNoSpareItself() {
     var run = RecordedRun.filledIn();
     run.lines().removeIf(line -> line.key().equals(SPARE.toString()));
     run.issue(SPARE);
@@ -93,12 +92,12 @@ class SparesTest {
           outcomes.set(SLOTS, new GroupOutcome(SLOTS, Outcome.failed, "no image"));
           return step.setGroups(outcomes);
         });
-    assertThat(run.report().offences()).isEmpty();
+    assertThat(run.report().violations()).isEmpty();
     assertThat(run.report().failed()).isEqualTo(2);
   }
 
   @Property(tries = 50)
-  void everyLossOfASpareIsSeen(@ForAll @IntRange(max = 3) int number) {
+  void everyLossOfASpareIsDetected(@ForAll @IntRange(max = 3) int number) {
     var run = RecordedRun.filledIn();
     run.committedBeforeTheNextStep().forEach(run::with);
     var ofSpare = run.lines().stream().filter(line -> line.key().equals(SPARE.toString())).toList();
@@ -108,7 +107,7 @@ class SparesTest {
   }
 
   @Test
-  void aForgedSpareIsSeen() {
+  void aForgedSpareIsDetected() {
     var run = RecordedRun.filledIn();
     run.alterPrompt(SPARE, prompt -> prompt.setSeed(1));
     assertThat(run.report().altered()).isEqualTo(1);

@@ -5,8 +5,8 @@ import static dev.preceptor.history.ledger.RecordedRun.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import dev.preceptor.history.ledger.Offence.Kind;
 import dev.preceptor.history.ledger.RecordedRun.Line;
+import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.algorithm.Grpo;
 import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.GroupKey;
@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Every way of tampering that the audit claims to see is seen, and told with its place. */
+/** Every kind of tampering is detected and reported with its place. */
 class TamperingTest {
 
   private static final GroupKey VICTIM = new GroupKey(2, 1);
@@ -47,7 +47,7 @@ class TamperingTest {
   }
 
   @Test
-  void aGroupThatIsGoneAltogetherIsMissing() {
+  void aGroupWithoutAnyRecordIsMissing() {
     for (var topic :
         List.of(TOPICS.prompts(), TOPICS.rollouts(), TOPICS.judgements(), TOPICS.scoredGroups())) {
       run.drop(run.line(topic, VICTIM));
@@ -75,25 +75,25 @@ class TamperingTest {
   }
 
   @Test
-  void aDroppedJudgementIsSeenByTheScoreThatNeededIt() {
+  void aDroppedJudgementIsDetectedByItsScore() {
     run.drop(run.line(TOPICS.judgements(), VICTIM));
-    assertSeen(
+    assertDetected(
         run.report(),
         Kind.MISSING,
         "2-1",
-        "was scored without a word of strict, which it does not call late",
+        "was scored without a judgement by strict, which is not recorded as late",
         scoreRecord());
   }
 
   @Test
-  void aDroppedJudgementIsSeenByItsJudgesOffset() {
+  void aDroppedJudgementIsDetectedByItsJudgesOffset() {
     run.committedBeforeTheNextStep().forEach(run::with);
     run.drop(run.line(TOPICS.judgements(), VICTIM));
     var report = run.report();
     assertThat(report.offsets()).isEqualTo(1);
-    assertThat(report.offences())
-        .extracting(Offence::what)
-        .contains("passes over rollout 2-1, which it never judged");
+    assertThat(report.violations())
+        .extracting(Violation::what)
+        .contains("is after rollout 2-1, which it never judged");
   }
 
   @Test
@@ -107,14 +107,14 @@ class TamperingTest {
     run.drop(stepRecord(2));
     var report = run.report();
     assertThat(report.missing()).isEqualTo(1 + SLOTS);
-    assertThat(report.offences())
+    assertThat(report.violations())
         .contains(
-            new Offence(Kind.MISSING, "step 2", "is not on record", stepRecord(1).place()),
-            new Offence(Kind.MISSING, "2-1", "was left out of its step", promptRecord().place()));
+            new Violation(Kind.MISSING, "step 2", "is not on record", stepRecord(1).place()),
+            new Violation(Kind.MISSING, "2-1", "was left out of its step", promptRecord().place()));
   }
 
   @Test
-  void aDroppedLastStepIsSeenOnceTheRunSaysItHasEnded() {
+  void aDroppedLastStepIsDetectedOnceTheRunHasEnded() {
     run.drop(stepRecord(3));
     run.drop(run.version(3));
     assertThat(run.report().ok()).isTrue();
@@ -123,19 +123,19 @@ class TamperingTest {
   }
 
   @Test
-  void aDroppedVersionIsNamed() {
+  void aDroppedVersionIsReported() {
     run.drop(run.version(2));
     var report = run.report();
     assertThat(report.versions()).as("the version and the one that builds on it").isEqualTo(2);
-    assertSeen(
+    assertDetected(
         report,
         Kind.VERSION,
         "version 2",
-        "is not whole in the log, its weights cannot be checked",
+        "is incomplete in the log, so its weights cannot be checked",
         stepRecord(2));
   }
 
-  // doubled
+  // duplicated
 
   @Test
   void aSecondPromptIsADuplicateAndCountsOnce() {
@@ -152,7 +152,7 @@ class TamperingTest {
   }
 
   @Test
-  void aSecondScoreThatDiffersIsCalledSo() {
+  void aDifferentSecondScoreIsReportedAsSuch() {
     var other =
         RecordCodec.of(ScoredGroup.class)
             .encode(ScoredGroup.newBuilder(RecordedRun.score(VICTIM)).setWorker("another").build());
@@ -200,11 +200,11 @@ class TamperingTest {
   void aVersionPublishedTwiceIsADuplicate() {
     var again = run.repeat(run.version(3));
     assertOnly(
-        run.report(), Kind.DUPLICATED, "version 3", "slice 3/0 was published again", again.place());
+        run.report(), Kind.DUPLICATED, "version 3", "chunk 3/0 was published again", again.place());
   }
 
   @Test
-  void anotherRolloutOfTheSameGroupIsNoHarmlessDuplicate() {
+  void aDifferentSecondRolloutIsAContradiction() {
     var other =
         RecordCodec.of(Rollout.class)
             .encode(
@@ -218,7 +218,7 @@ class TamperingTest {
   }
 
   @Test
-  void aJudgeThatChangesItsMindIsNoHarmlessDuplicate() {
+  void differentVerdictsOfOneJudgeAreAContradiction() {
     var again = run.repeat(run.line(TOPICS.judgements(), VICTIM));
     run.alterJudgement(
         VICTIM, judgement -> judgement.setVerdicts(List.copyOf(judgement.getVerdicts())));
@@ -233,7 +233,7 @@ class TamperingTest {
   }
 
   @Test
-  void aJudgeThatFailedAndWasAskedAgainContradictsNobody() {
+  void aRepeatedJudgementAfterAnUnscorableOneIsAccepted() {
     var again = run.repeat(run.line(TOPICS.judgements(), VICTIM));
     var judgement = RecordedRun.judgement(VICTIM);
     judgement.setVerdicts(
@@ -260,64 +260,65 @@ class TamperingTest {
     run.swap(run.line(TOPICS.rollouts(), "2-1"), run.line(TOPICS.rollouts(), "2-3"), false);
     var report = run.report();
     assertThat(report.unreadable()).isEqualTo(2);
-    assertThat(report.offences())
-        .extracting(Offence::subject, Offence::what)
+    assertThat(report.violations())
+        .extracting(Violation::subject, Violation::what)
         .contains(
-            tuple("2-1", "was scored but could not be sampled"),
-            tuple("2-3", "was scored but could not be sampled"));
+            tuple("2-1", "was scored, but could not be sampled"),
+            tuple("2-3", "was scored, but could not be sampled"));
   }
 
   @Test
-  void responsesSwappedBetweenGroupsAreSeenInBoth() {
+  void responsesSwappedBetweenGroupsAreDetectedInBoth() {
     var one = RecordedRun.rollout(new GroupKey(2, 1)).getResponses();
     var other = RecordedRun.rollout(new GroupKey(2, 3)).getResponses();
     run.alterRollout("2-1", rollout -> rollout.setResponses(other));
     run.alterRollout("2-3", rollout -> rollout.setResponses(one));
     var report = run.report();
     assertThat(report.altered()).isEqualTo(2);
-    assertThat(report.offences())
-        .extracting(Offence::what)
-        .containsOnly("was scored with other responses than were sampled");
+    assertThat(report.violations())
+        .extracting(Violation::what)
+        .containsOnly("was scored with other responses than those sampled");
   }
 
   @Test
-  void stepsInTheWrongOrderAreSeen() {
+  void stepsInTheWrongOrderAreDetected() {
     run.swap(stepRecord(1), stepRecord(2), true);
     assertOnly(
         run.report(),
         Kind.CONTRADICTED,
         "step 1",
-        "stands after step 2",
+        "is recorded after step 2",
         new Place(TOPICS.trainingSteps(), 0, 1));
   }
 
   @Test
-  void versionsInTheWrongOrderAreSeen() {
+  void versionsInTheWrongOrderAreDetected() {
     var place = run.version(2).place();
     run.swap(run.version(1), run.version(2), true);
-    assertSeen(run.report(), Kind.VERSION, "version 1", "stands after version 2", place);
+    assertDetected(run.report(), Kind.VERSION, "version 1", "is after version 2", place);
   }
 
   // altered
 
   @Test
-  void anotherImageIsSeenByItsHash() {
+  void anotherImageIsDetectedByItsHash() {
     var line = run.alterPrompt(VICTIM, p -> p.setImage(ByteBuffer.wrap(new byte[] {1, 2, 3})));
     var report = run.report();
     assertThat(report.altered()).isEqualTo(1);
-    assertSeen(report, Kind.ALTERED, "2-1", "has a image with SHA-256", line);
+    assertDetected(report, Kind.ALTERED, "2-1", "has an image with SHA-256", line);
   }
 
   @Test
-  void anotherSeedIsSeen() {
+  void anotherSeedIsDetected() {
     var line = run.alterPrompt(VICTIM, prompt -> prompt.setSeed(1));
-    assertSeen(run.report(), Kind.ALTERED, "2-1", "has a seed that is not the run's", line);
+    assertDetected(
+        run.report(), Kind.ALTERED, "2-1", "has a seed that does not follow from the run's", line);
   }
 
   @Test
-  void anotherQuestionIsSeen() {
+  void anotherQuestionIsDetected() {
     run.alterPrompt(VICTIM, prompt -> prompt.setAnswer("C"));
-    assertSeen(
+    assertDetected(
         run.report(),
         Kind.ALTERED,
         "2-1",
@@ -326,18 +327,18 @@ class TamperingTest {
   }
 
   @Test
-  void anotherTokenInARolloutIsSeen() {
+  void anotherTokenInARolloutIsDetected() {
     run.alterRollout(VICTIM, rollout -> rollout.setResponses(oneTokenChanged(rollout)));
     assertOnly(
         run.report(),
         Kind.ALTERED,
         "2-1",
-        "was scored with other responses than were sampled",
+        "was scored with other responses than those sampled",
         scoreRecord().place());
   }
 
   @Test
-  void anotherTokenInAScoredGroupIsSeen() {
+  void anotherTokenInAScoredGroupIsDetected() {
     run.alterScore(
         VICTIM,
         score -> {
@@ -352,24 +353,25 @@ class TamperingTest {
         run.report(),
         Kind.ALTERED,
         "2-1",
-        "was scored with other responses than were sampled",
+        "was scored with other responses than those sampled",
         scoreRecord().place());
   }
 
   @Test
-  void anotherRewardIsSeenByItsSum() {
+  void anotherRewardIsDetectedByItsSum() {
     alterFirst(response -> ScoredResponse.newBuilder(response).setReward(9).build());
-    assertSeen(run.report(), Kind.ALTERED, "2-1", "has reward 9.0 for response 0", scoreRecord());
+    assertDetected(
+        run.report(), Kind.ALTERED, "2-1", "has reward 9.0 for response 0", scoreRecord());
   }
 
   @Test
-  void anotherAdvantageIsSeen() {
+  void anotherAdvantageIsDetected() {
     alterFirst(response -> ScoredResponse.newBuilder(response).setAdvantage(9).build());
-    assertSeen(run.report(), Kind.ALTERED, "2-1", "has advantages [9.0", scoreRecord());
+    assertDetected(run.report(), Kind.ALTERED, "2-1", "has advantages [9.0", scoreRecord());
   }
 
   @Test
-  void anotherWeightIsSeen() {
+  void anotherWeightIsDetected() {
     alterFirst(
         response ->
             ScoredResponse.newBuilder(response)
@@ -378,35 +380,35 @@ class TamperingTest {
                         .map(r -> Reward.newBuilder(r).setWeight(r.getWeight() * 3).build())
                         .toList())
                 .build());
-    assertSeen(run.report(), Kind.ALTERED, "2-1", "has rewards [", scoreRecord());
+    assertDetected(run.report(), Kind.ALTERED, "2-1", "has rewards [", scoreRecord());
   }
 
   @Test
-  void aScoreThatAddsUpIsStillSeenBecauseItIsGradedAgain() {
+  void aConsistentForgedScoreIsDetectedByGradingAgain() {
     run.alterScore(
         VICTIM, score -> score.setResponses(consistentlyBetter(score.getResponses(), 1)));
     assertOnly(
         run.report(),
         Kind.ALTERED,
         "2-1",
-        "has accuracy [1.0, 1.0], its responses are worth [0.0, 1.0]",
+        "has accuracy [1.0, 1.0], but its responses have [0.0, 1.0]",
         scoreRecord().place());
   }
 
   @Test
-  void aScoreThatItsJudgeDidNotGiveIsSeen() {
+  void aScoreThatDiffersFromItsVerdictsIsDetected() {
     run.alterScore(
         VICTIM, score -> score.setResponses(consistentlyBetter(score.getResponses(), 2)));
     assertOnly(
         run.report(),
         Kind.ALTERED,
         "2-1",
-        "has strict [1.0, 1.0], its responses are worth [0.0, 1.0]",
+        "has strict [1.0, 1.0], but its responses have [0.0, 1.0]",
         scoreRecord().place());
   }
 
   @Test
-  void weightsThatDoNotHashToWhatWasAnnouncedAreSeen() {
+  void weightsThatDoNotMatchTheirHashAreDetected() {
     var line =
         run.alterVersion(
             2,
@@ -416,11 +418,11 @@ class TamperingTest {
             });
     var report = run.report();
     assertThat(report.altered()).isEqualTo(1);
-    assertSeen(report, Kind.ALTERED, "version 2", "the weights of version 2", line);
+    assertDetected(report, Kind.ALTERED, "version 2", "the weights of version 2", line);
   }
 
   @Test
-  void aDeltaThatLeadsToOtherWeightsIsSeen() {
+  void aDeltaThatLeadsToOtherWeightsIsDetected() {
     var other = run.line(TOPICS.policy(), "1/0");
     var line =
         run.alterVersion(
@@ -428,36 +430,36 @@ class TamperingTest {
             chunk ->
                 chunk.setDeltas(
                     RecordCodec.of(PolicyChunk.class).decode(other.value()).getDeltas()));
-    assertSeen(run.report(), Kind.ALTERED, "version 3", "the weights of version 3", line);
+    assertDetected(run.report(), Kind.ALTERED, "version 3", "the weights of version 3", line);
   }
 
   @Test
-  void weightsUnderAForgedHashAreSeen() {
+  void weightsUnderAForgedHashAreDetected() {
     var line = run.alterVersion(2, chunk -> chunk.setSha256(RecordedRun.sha256(7)));
     var report = run.report();
-    assertSeen(report, Kind.ALTERED, "version 2", "the weights of", line);
-    assertSeen(report, Kind.VERSION, "version 2", "was published with SHA-256", line);
+    assertDetected(report, Kind.ALTERED, "version 2", "the weights of", line);
+    assertDetected(report, Kind.VERSION, "version 2", "was published with SHA-256", line);
   }
 
   @Test
-  void aStepThatNamesOtherWeightsThanWerePublishedIsSeen() {
+  void aStepThatNamesOtherWeightsThanWerePublishedIsDetected() {
     run.alterStep(2, step -> step.setPolicySha256("ab"));
-    assertSeen(
+    assertDetected(
         run.report(),
         Kind.VERSION,
         "version 2",
-        "was published with SHA-256 " + RecordedRun.sha256(2) + ", its step made ab",
+        "was published with SHA-256 " + RecordedRun.sha256(2) + ", but its step recorded ab",
         run.version(2).place());
   }
 
   @Test
-  void anEndWithOtherWeightsThanTheLastStepsIsSeen() {
+  void anEndWithOtherWeightsThanTheLastStepsIsDetected() {
     var report = run.ended(3, "ab").report();
-    assertSeen(report, Kind.CONTRADICTED, "step 3", "made a policy", stepRecord(3));
+    assertDetected(report, Kind.CONTRADICTED, "step 3", "produced weights", stepRecord(3));
   }
 
   @Test
-  void aWeightThatIsNoNumberIsSeenAndStopsNothing() {
+  void aNanWeightIsDetectedAndTheAuditContinues() {
     alterFirst(
         response ->
             ScoredResponse.newBuilder(response)
@@ -466,52 +468,54 @@ class TamperingTest {
                         .map(r -> Reward.newBuilder(r).setWeight(Double.NaN).build())
                         .toList())
                 .build());
-    assertSeen(run.report(), Kind.ALTERED, "2-1", "has rewards [format times NaN", scoreRecord());
+    assertDetected(
+        run.report(), Kind.ALTERED, "2-1", "has rewards [format times NaN", scoreRecord());
   }
 
   // forged versions
 
   @Test
-  void aPromptThatAsksForTheWrongVersionIsSeen() {
+  void aPromptThatAsksForTheWrongVersionIsDetected() {
     var line = run.alterPrompt(VICTIM, prompt -> prompt.setPolicyVersion(0));
-    assertSeen(run.report(), Kind.VERSION, "2-1", "asks for version 0, its step for 1", line);
+    assertDetected(
+        run.report(), Kind.VERSION, "2-1", "asks for version 0, but its step requires 1", line);
   }
 
   @Test
-  void aRolloutOfTheWrongVersionIsSeen() {
+  void aRolloutOfTheWrongVersionIsDetected() {
     var line = run.alterRollout(VICTIM, rollout -> rollout.setPolicyVersion(0));
-    assertSeen(
+    assertDetected(
         run.report(),
         Kind.VERSION,
         "2-1",
-        "was sampled with version 0, its prompt asks for 1",
+        "was sampled with version 0, but its prompt asks for 1",
         line);
   }
 
   @Test
-  void aScoreOfTheWrongVersionIsSeen() {
+  void aScoreOfTheWrongVersionIsDetected() {
     var line = run.alterScore(VICTIM, score -> score.setPolicyVersion(7));
-    assertSeen(run.report(), Kind.VERSION, "2-1", "was scored as version 7's", line);
+    assertDetected(run.report(), Kind.VERSION, "2-1", "was scored as version 7", line);
   }
 
   @Test
-  void aStepThatClaimsAnotherVersionIsSeen() {
+  void aStepThatClaimsAnotherVersionIsDetected() {
     var line = run.alterStep(2, step -> step.setPolicyVersion(5));
-    assertSeen(run.report(), Kind.VERSION, "step 2", "says that it made version 5", line);
+    assertDetected(run.report(), Kind.VERSION, "step 2", "claims to have produced version 5", line);
   }
 
   @Test
-  void aVersionThatNoStepMadeIsSeen() {
+  void aVersionWithoutAStepIsDetected() {
     var line =
         run.append(
             TOPICS.policy(),
             0,
             "9/0",
             RecordCodec.of(PolicyChunk.class).encode(RecordedRun.anchor(9)));
-    assertOnly(run.report(), Kind.VERSION, "version 9", "was made by no step", line.place());
+    assertOnly(run.report(), Kind.VERSION, "version 9", "belongs to no step", line.place());
   }
 
-  // outcomes that are not borne out
+  // contradicted outcomes
 
   @Test
   void aFailedGroupMustNotBeTrainedOn() {
@@ -520,29 +524,29 @@ class TamperingTest {
     var report = run.report();
     assertThat(report.failed()).isEqualTo(1);
     assertOnly(
-        report, Kind.CONTRADICTED, "2-1", "was trained on but has failed", stepRecord(2).place());
+        report, Kind.CONTRADICTED, "2-1", "was trained on, but has failed", stepRecord(2).place());
   }
 
   @Test
-  void aScoredGroupMustNotBeCalledFailed() {
+  void aScoredGroupMustNotBeRecordedAsFailed() {
     settle(Outcome.failed, "no reason to");
-    assertSeen(
+    assertDetected(
         run.report(),
         Kind.CONTRADICTED,
         "2-1",
-        "is failed in its step but was scored",
+        "failed in its step, but was scored",
         stepRecord(2));
   }
 
   @Test
   void skippingNeedsAReason() {
     settle(Outcome.skipped, " ");
-    assertSeen(
+    assertDetected(
         run.report(), Kind.CONTRADICTED, "2-1", "is skipped without a reason", stepRecord(2));
   }
 
   @Test
-  void aPromptThatNoStepHasRoomForIsSeen() {
+  void aPromptWithASlotOutOfRangeIsDetected() {
     var group = new GroupKey(2, 9);
     var line =
         run.append(
@@ -550,25 +554,25 @@ class TamperingTest {
             0,
             group.toString(),
             RecordCodec.of(Prompt.class).encode(RecordedRun.prompt(group)));
-    assertSeen(run.report(), Kind.CONTRADICTED, "2-9", "was issued, but steps have", line);
+    assertDetected(run.report(), Kind.CONTRADICTED, "2-9", "was issued, but steps have", line);
   }
 
   // offsets
 
   @Test
-  void aLearnerThatCommittedAGroupItHasNotTrainedOnIsSeen() {
+  void aLearnerThatCommittedAGroupItHasNotTrainedOnIsDetected() {
     run.answer(new GroupKey(4, 1));
     var offset = run.committed(Role.LEARNER, "learner", TOPICS.scoredGroups(), 1, 0);
     assertOnly(
         run.with(offset).report(),
         Kind.OFFSET,
         "offset of learner",
-        "passes over group 4-1, which waits for its step",
+        "is after group 4-1, whose step is not taken yet",
         offset.place());
   }
 
   @Test
-  void aLearnerThatTrainedOnAGroupWithoutCommittingItIsSeen() {
+  void aLearnerThatTrainedOnAGroupWithoutCommittingItIsDetected() {
     var offset = run.committed(Role.LEARNER, "learner", TOPICS.scoredGroups(), 1, 1);
     assertOnly(
         run.with(offset).report(),
@@ -579,18 +583,18 @@ class TamperingTest {
   }
 
   @Test
-  void aWorkerThatCommittedAPromptWithoutAnsweringItIsSeen() {
+  void aWorkerThatCommittedAPromptWithoutAnsweringItIsDetected() {
     var offset = run.committed(Role.ROLLOUT, "rollout", TOPICS.prompts(), 0, 1);
     assertOnly(
         run.with(offset).report(),
         Kind.OFFSET,
         "offset of rollout",
-        "passes over prompt 4-0, which has no rollout",
+        "is after prompt 4-0, which has no rollout",
         offset.place());
   }
 
   @Test
-  void aScoreWithoutItsOffsetIsSeen() {
+  void aScoreWithoutItsOffsetIsDetected() {
     var offset = run.committed(Role.REWARD, "reward", TOPICS.rollouts(), 0, 1);
     assertOnly(
         run.with(offset).report(),
@@ -601,7 +605,7 @@ class TamperingTest {
   }
 
   @Test
-  void anOffsetBeyondTheEndOfACutLogIsSeen() {
+  void anOffsetBeyondTheEndOfACutLogIsDetected() {
     var offset = run.committed(Role.REWARD, "reward", TOPICS.rollouts(), 0, -5);
     assertOnly(
         run.with(offset).report(),
@@ -674,23 +678,23 @@ class TamperingTest {
   private static void assertOnly(
       LedgerReport report, Kind kind, String subject, String what, Place place) {
     assertThat(report.ok()).isFalse();
-    assertThat(report.offences()).containsExactly(new Offence(kind, subject, what, place));
+    assertThat(report.violations()).containsExactly(new Violation(kind, subject, what, place));
   }
 
-  private static void assertSeen(
+  private static void assertDetected(
       LedgerReport report, Kind kind, String subject, String what, Line line) {
-    assertSeen(report, kind, subject, what, line.place());
+    assertDetected(report, kind, subject, what, line.place());
   }
 
-  private static void assertSeen(
+  private static void assertDetected(
       LedgerReport report, Kind kind, String subject, String what, Place place) {
-    assertThat(report.offences())
+    assertThat(report.violations())
         .anySatisfy(
-            offence -> {
-              assertThat(offence.kind()).isEqualTo(kind);
-              assertThat(offence.subject()).isEqualTo(subject);
-              assertThat(offence.what()).startsWith(what);
-              assertThat(offence.place()).isEqualTo(place);
+            violation -> {
+              assertThat(violation.kind()).isEqualTo(kind);
+              assertThat(violation.subject()).isEqualTo(subject);
+              assertThat(violation.what()).startsWith(what);
+              assertThat(violation.place()).isEqualTo(place);
             });
   }
 }

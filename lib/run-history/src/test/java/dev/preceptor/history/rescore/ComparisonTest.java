@@ -27,7 +27,7 @@ class ComparisonTest {
   private final Comparison comparison = new Comparison(List.of("accuracy", "strict"));
 
   @Test
-  void whatChangesIsCounted() {
+  void changesAreCounted() {
     comparison.enter(
         FIRST,
         score(
@@ -50,7 +50,9 @@ class ComparisonTest {
     assertThat(report.identical()).isZero();
     assertThat(report.advantages()).isEqualTo(6);
     assertThat(report.advantagesChanged()).isEqualTo(3);
-    assertThat(report.signsFlipped()).as("1 became -1; -1 became 0, which is no sign").isEqualTo(1);
+    assertThat(report.signsFlipped())
+        .as("1 became -1; -1 became 0, which has no sign")
+        .isEqualTo(1);
     // 1 -1 0 against -1 0 1: ranks 3 1 2 and 1 2 3, so -0.5; the other group 1
     assertThat(report.rankCorrelationWithinGroups()).isCloseTo(0.25, within(1e-15));
     // ranks 5.5 1 4 2.5 2.5 5.5 against 1 4 5.5 2.5 2.5 5.5: sums 16.5 and 16.5, product 0.75
@@ -69,7 +71,7 @@ class ComparisonTest {
   }
 
   @Test
-  void roundingIsNoChange() {
+  void roundingDoesNotCountAsAChange() {
     comparison.enter(
         FIRST,
         score(Map.of(), List.of(0.1 + 0.2, -1e-17, 0.3)),
@@ -107,7 +109,7 @@ class ComparisonTest {
   }
 
   @Test
-  void theGroupsThatChangedMostAreBoundedAndInOrder() {
+  void theMostChangedGroupsAreLimitedAndSorted() {
     for (int step = 1; step <= 30; step++) {
       comparison.enter(
           new GroupKey(step, 0),

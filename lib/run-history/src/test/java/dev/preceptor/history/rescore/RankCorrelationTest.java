@@ -27,7 +27,7 @@ class RankCorrelationTest {
   }
 
   /**
-   * Ranks 1 2.5 2.5 4 against 1 2 3 4: 4.5 / sqrt(4.5 * 5); scipy.stats.spearmanr says the same.
+   * Ranks 1 2.5 2.5 4 against 1 2 3 4: 4.5 / sqrt(4.5 * 5); scipy.stats.spearmanr gives the same.
    */
   @Test
   void withTiesItIsPearsonsOfTheRanks() {
@@ -36,14 +36,14 @@ class RankCorrelationTest {
   }
 
   @Test
-  void whatHasNoOrderHasNoCorrelation() {
+  void valuesWithoutAnOrderHaveNoCorrelation() {
     assertThat(RankCorrelation.of(List.of(1., 1.), List.of(1., 2.))).isEmpty();
     assertThat(RankCorrelation.of(List.of(1.), List.of(2.))).isEmpty();
     assertThat(RankCorrelation.of(List.of(), List.of())).isEmpty();
   }
 
   @Property
-  void anOrderIsOneWithItselfAndMinusOneWithItsReverse(
+  void theCorrelationIsOneWithItselfAndMinusOneWithTheReverse(
       @ForAll @Size(min = 1, max = 50) List<@DoubleRange(min = -9, max = 9) Double> values) {
     List<Double> negated = values.stream().map(value -> -value).toList();
     if (RankCorrelation.of(values, values).isPresent()) {
@@ -55,7 +55,7 @@ class RankCorrelationTest {
   }
 
   @Property
-  void itIsWithinItsRangeAndTheSameBothWays(
+  void theCorrelationIsWithinItsRangeAndSymmetric(
       @ForAll @Size(12) List<@DoubleRange(min = -2, max = 2) Double> some,
       @ForAll @Size(12) List<@DoubleRange(min = -2, max = 2) Double> others) {
     var correlation = RankCorrelation.of(some, others);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScoringChangeTest {
 
   @Test
-  void withoutAChangeTheRecipeIsTheRuns() {
+  void withoutAChangeTheRecipeIsThatOfTheRun() {
     ScoringChange change = change();
     assertThat(change.after()).isEqualTo(RECIPE);
     assertThat(change.newJudges()).isEmpty();
@@ -25,7 +25,7 @@ class ScoringChangeTest {
   }
 
   @Test
-  void rewardsChangeAndTheRunsJudgeIsHeardAsItWas() {
+  void rewardsChangeAndTheRunsJudgeIsKept() {
     ScoringChange change =
         change("rewards=[{name: accuracy, weight: 3}, {name: strict, weight: 1}]");
     assertThat(change.after().scoring().rewards())
@@ -35,13 +35,13 @@ class ScoringChangeTest {
   }
 
   @Test
-  void aJudgeThatNoRewardNamesAnyMoreIsNotHeard() {
+  void aJudgeThatNoRewardUsesAnyMoreIsDropped() {
     ScoringChange change = change("rewards=[{name: accuracy, weight: 3}]");
     assertThat(change.keptJudges()).isEmpty();
   }
 
   @Test
-  void aJudgeOfAnotherModelIsNewThoughItsNameIsNot() {
+  void aJudgeWithAnotherModelIsNewDespiteItsName() {
     ScoringChange change =
         ScoringChange.of("recorded", RECIPE, List.of(), Map.of("strict", "/nowhere/other"));
     assertThat(change.newJudges())
@@ -50,11 +50,11 @@ class ScoringChangeTest {
   }
 
   @Test
-  void aJudgeBesideTheOthersNeedsAWeight() {
+  void anAdditionalJudgeNeedsAReward() {
     assertThatThrownBy(
             () -> ScoringChange.of("recorded", RECIPE, List.of(), Map.of("kind", "/nowhere/kind")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("judge kind: no reward names it")
+        .hasMessageContaining("judge kind: no reward uses it")
         .hasMessageContaining("add {name: kind, weight: 1} to rewards");
     ScoringChange change =
         ScoringChange.of(
@@ -67,7 +67,7 @@ class ScoringChangeTest {
   }
 
   @Test
-  void aJudgeMayBeOneOfSeveralThatDecide() {
+  void aJudgeMayDecideTogetherWithOthers() {
     ScoringChange change =
         ScoringChange.of(
             "recorded",
@@ -82,22 +82,22 @@ class ScoringChangeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "temperature=2 | --set temperature: is settled for responses that are there already;",
-        "model=/x | --set model: is settled for responses that are there already;",
-        "phantom.seed=3 | --set phantom: is settled for responses that are there already;",
-        "prompt_template=base | --set prompt_template: is settled for responses that are there",
-        "reward=[] | --set reward: there is no such key; did you mean rewards?",
-        "judge_deadline_seconds=1 | --set judge_deadline_seconds: which verdicts came in time is",
+        "temperature=2 | --set temperature: cannot change for responses that are already sampled;",
+        "model=/x | --set model: cannot change for responses that are already sampled;",
+        "phantom.seed=3 | --set phantom: cannot change for responses that are already sampled;",
+        "prompt_template=base | --set prompt_template: cannot change for responses that are already sampled",
+        "reward=[] | --set reward: no such key; did you mean rewards?",
+        "judge_deadline_seconds=1 | --set judge_deadline_seconds: a rescore keeps which verdicts were late;",
       })
-  void whatNoScoreDependsOnIsRefused(String override, String message) {
+  void keysThatDoNotAffectScoresAreRejected(String override, String message) {
     assertThatThrownBy(() -> change(override))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(message)
-        .hasMessageContaining("a rescore takes rewards, algorithm, judges, missing_verdict");
+        .hasMessageContaining("a rescore accepts rewards, algorithm, judges, missing_verdict");
   }
 
   @Test
-  void aListOfJudgesAndOneJudgeContradict() {
+  void aListOfJudgesAndASingleJudgeCannotBeCombined() {
     assertThatThrownBy(
             () ->
                 ScoringChange.of(

@@ -68,7 +68,7 @@ class ShownGroupTest {
   }
 
   @Test
-  void theBreakdownOfEachResponseIsThere() {
+  void eachResponseIsShownWithItsRewards() {
     ShownGroup shown =
         ShownGroup.of(KEY, Optional.of(rollout()), Map.of(), Optional.of(score(null)));
     JsonNode json = new ObjectMapper().valueToTree(shown);
@@ -89,7 +89,7 @@ class ShownGroupTest {
   }
 
   @Test
-  void eachJudgesWordIsThereWhetherItCountsOrNot() {
+  void everyVerdictIsShownWhetherItCountsOrNot() {
     Judgement strict =
         Judgement.newBuilder()
             .setStep(12)
@@ -114,7 +114,7 @@ class ShownGroupTest {
             Map.of("strict", strict, "slow", slow),
             Optional.of(score));
     assertThat(shown.text())
-        .contains("judge away: has not spoken, too late to count")
+        .contains("judge away: no verdict yet, too late to count")
         .contains("judge slow: unscorable, ·HTTP 500, too late to count")
         .contains("judge strict: yes (Yes -0.25, No -1.50)");
     JsonNode words = new ObjectMapper().valueToTree(shown).path("responses").get(0).path("judges");
@@ -124,14 +124,14 @@ class ShownGroupTest {
   }
 
   @Test
-  void aResponseCannotSteerTheTerminal() {
+  void controlCharactersOfAResponseAreNotPrinted() {
     ShownGroup shown = ShownGroup.of(KEY, Optional.of(rollout()), Map.of(), Optional.empty());
     assertThat(shown.text()).doesNotContain("\u001b").contains("·[2Jso");
     assertThat(shown.state()).isEqualTo("sampled");
   }
 
   @Test
-  void aGroupThatFailedSaysWhyAndOneThatWaitsSaysSo() {
+  void failedAndUnfinishedGroupsShowTheirState() {
     ShownGroup failed =
         ShownGroup.of(KEY, Optional.of(rollout()), Map.of(), Optional.of(score("no letter")));
     assertThat(failed.state()).isEqualTo("failed");

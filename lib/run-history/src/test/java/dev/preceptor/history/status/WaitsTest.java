@@ -30,7 +30,7 @@ class WaitsTest {
           reader(Role.LEARNER, "learner", worker("learner", 0, 1)));
 
   @Test
-  void groupsThatAreNotSampledAreWaitedForFromTheWorkerThatHasThem() {
+  void unsampledGroupsAreAwaitedFromTheirWorker() {
     run.answer(new GroupKey(3, 0));
     run.answer(new GroupKey(3, 2));
     run.answer(new GroupKey(3, 3));
@@ -40,23 +40,23 @@ class WaitsTest {
             new Wait(
                 "1 of 4 groups to be sampled (unit 0)",
                 List.of(new GroupKey(3, 1)),
-                "worker-2, silent for 0:40",
+                "worker-2, last rollout 0:40 ago",
                 OptionalLong.of(60_000)));
   }
 
   @Test
-  void aPartitionThatNobodyHasIsToldSo() {
+  void anUnassignedPartitionIsReported() {
     for (int slot = 1; slot < SLOTS; slot++) {
       run.answer(new GroupKey(3, slot));
     }
     readers = List.of();
     assertThat(waits(5))
         .extracting(Wait::from)
-        .containsExactly("nobody: no rollout process has partition 0");
+        .containsExactly("no rollout process has partition 0");
   }
 
   @Test
-  void aJudgeThatHasNotSpokenIsWaitedFor() {
+  void aMissingJudgementIsAwaited() {
     answerAll();
     run.drop(run.line(TOPICS.scoredGroups(), "3-1"));
     run.drop(run.line(TOPICS.judgements(), "3-1"));
@@ -66,7 +66,7 @@ class WaitsTest {
   }
 
   @Test
-  void judgedGroupsAreWaitedForFromTheRewardService() {
+  void judgedGroupsAreAwaitedFromTheRewardService() {
     answerAll();
     run.drop(run.line(TOPICS.scoredGroups(), "3-1"));
     assertThat(waits(5))
@@ -75,15 +75,15 @@ class WaitsTest {
   }
 
   @Test
-  void aStepWhoseGroupsAreScoredIsTheLearners() {
+  void aStepWithAllGroupsScoredIsAwaitedFromTheLearner() {
     answerAll();
     assertThat(waits(5))
         .extracting(Wait::what, Wait::from)
-        .containsExactly(tuple("step 3 to be trained; its groups are all scored", "learner"));
+        .containsExactly(tuple("step 3 to be trained; all of its groups are scored", "learner"));
   }
 
   @Test
-  void promptsThatWereNotIssuedAreTheLearners() {
+  void promptsNotYetIssuedAreAwaitedFromTheLearner() {
     run.drop(run.line(TOPICS.prompts(), "3-1"));
     assertThat(waits(5))
         .extracting(Wait::what)
@@ -94,7 +94,7 @@ class WaitsTest {
   void aRunWhoseStepsAreTakenWaitsForItsLastEvaluationOnly() {
     assertThat(waits(2))
         .extracting(Wait::what, Wait::from)
-        .containsExactly(tuple("the policy after step 2 to be measured", "eval-service"));
+        .containsExactly(tuple("the policy after step 2 to be evaluated", "eval-service"));
     assertThat(Waits.of(state(2, true))).isEmpty();
   }
 

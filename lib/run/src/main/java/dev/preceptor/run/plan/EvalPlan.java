@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which versions of the policy are measured: before training, every so many steps, and after.
+ * The versions of the policy to evaluate: before training, at an interval of steps, and at the end.
  *
  * @param evalSteps steps between evaluations; 0 for before and after only
  * @param maxSteps the last step of the run
- * @param done versions that were measured already
+ * @param done versions that have been evaluated
  */
 public record EvalPlan(int evalSteps, int maxSteps, Set<Integer> done) {
 
@@ -17,12 +17,12 @@ public record EvalPlan(int evalSteps, int maxSteps, Set<Integer> done) {
     done = Set.copyOf(done);
   }
 
-  /** Whether a version is to be measured. */
+  /** Whether a version has to be evaluated. */
   public boolean wants(int version) {
     return isDue(version) && !done.contains(version);
   }
 
-  /** The first version that is still to be measured; none when all were. */
+  /** The first version that has to be evaluated; empty if none is left. */
   public OptionalInt first() {
     return IntStream.rangeClosed(0, maxSteps).filter(this::wants).findFirst();
   }

@@ -4,14 +4,14 @@ import dev.preceptor.recipe.FailedGroups;
 import dev.preceptor.recipe.Recipe;
 
 /**
- * Which groups of a step are decoded together. Floating-point sums depend on the batch they are
- * computed in, so this belongs to the recipe and not to whoever decodes.
+ * The sampling units of a step: the groups that are decoded in one batch. Floating-point sums
+ * depend on the batch, so the recipe and not the worker determines the units.
  *
- * <p>Where failed groups are filled in, each slot has a spare: another question, issued only if the
- * slot's group fails, and a unit of its own. Spares have the slots and units after the others.
+ * <p>If failed groups are filled in, each slot has a spare: another question, issued only if the
+ * group of the slot fails, in its own unit. Spares have the slots and units after the others.
  *
- * @param promptsPerStep groups a step, at least 1
- * @param samplingUnit groups a unit, at least 1; the last unit of a step may be smaller
+ * @param promptsPerStep groups per step, at least 1
+ * @param samplingUnit groups per unit, at least 1; the last unit of a step may be smaller
  * @param spares whether slots have spares
  */
 public record UnitLayout(int promptsPerStep, int samplingUnit, boolean spares) {
@@ -21,7 +21,7 @@ public record UnitLayout(int promptsPerStep, int samplingUnit, boolean spares) {
     this(promptsPerStep, samplingUnit, false);
   }
 
-  /** A recipe's layout. */
+  /** The layout of a recipe. */
   public static UnitLayout of(Recipe recipe) {
     return new UnitLayout(
         recipe.sampling().promptsPerStep(),
@@ -34,17 +34,17 @@ public record UnitLayout(int promptsPerStep, int samplingUnit, boolean spares) {
     return isSpare(slot) ? units() + slot - promptsPerStep : slot / samplingUnit;
   }
 
-  /** How many groups a unit has. */
+  /** The number of groups in a unit. */
   public int sizeOf(int unit) {
     return unit < units() ? Math.min(samplingUnit, promptsPerStep - unit * samplingUnit) : 1;
   }
 
-  /** Whether a step can have such a slot. */
+  /** Whether a step can have the slot. */
   public boolean has(int slot) {
     return slot >= 0 && slot < slots();
   }
 
-  /** How many slots a step can have, spares included. */
+  /** The maximum number of slots of a step, including spares. */
   public int slots() {
     return spares ? 2 * promptsPerStep : promptsPerStep;
   }
@@ -54,7 +54,7 @@ public record UnitLayout(int promptsPerStep, int samplingUnit, boolean spares) {
     return slot >= promptsPerStep;
   }
 
-  /** The spare of a slot that is none itself. */
+  /** The spare of a slot that is not a spare itself. */
   public int spareOf(int slot) {
     return slot + promptsPerStep;
   }

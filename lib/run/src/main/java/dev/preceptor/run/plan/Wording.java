@@ -4,12 +4,12 @@ import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.PromptTemplate;
 
-/** How a run words its questions. */
+/** The prompt template of a run. */
 public final class Wording {
 
   private Wording() {}
 
-  /** The template that a recipe's {@code prompt_template} names. */
+  /** The template of a recipe's {@code prompt_template}. */
   public static PromptTemplate of(Recipe recipe) {
     return of(recipe.data().promptTemplate());
   }

@@ -1,20 +1,20 @@
 package dev.preceptor.run.progress;
 
-/** What a person sees of a run while it is carried out. */
+/** Shows the progress of a command to the user. */
 public interface Display extends AutoCloseable {
 
-  /** A line that stays. */
+  /** Prints a permanent line. */
   void note(String line);
 
   /**
-   * A step was taken.
+   * Shows a finished step.
    *
-   * @param outcome which step, and what came of it
-   * @param pace how fast it went, and what is left
+   * @param outcome the step and its results
+   * @param pace its speed and the time left
    */
   void step(String outcome, String pace);
 
-  /** What is going on between steps; may be passed over. */
+  /** Shows the current activity between steps; may be ignored. */
   void underway(String text);
 
   @Override

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Whether this process has been asked to end, by Ctrl-C or SIGTERM. Work within {@link #guarding}
- * is waited for, so that it can end its child processes in order.
+ * Signals that this process was asked to end, by Ctrl-C or SIGTERM. The exit waits for work within
+ * {@link #guarding}, so that it can shut down its child processes in order.
  */
 public final class StopSignal {
 
@@ -17,19 +17,19 @@ public final class StopSignal {
 
   private StopSignal() {}
 
-  /** A signal that this process's end gives. */
+  /** Installs a signal as a shutdown hook. */
   public static StopSignal install() {
     var signal = new StopSignal();
     Runtime.getRuntime().addShutdownHook(new Thread(signal::stop, "stop-signal"));
     return signal;
   }
 
-  /** Whether it is time to end. */
+  /** Whether the process was asked to end. */
   public boolean requested() {
     return requested;
   }
 
-  /** Does something whose end the process's end has to wait for. */
+  /** Runs {@code work}; the exit of the process waits for its end. */
   public <T> T guarding(Supplier<T> work) {
     var done = new CountDownLatch(1);
     guarded = done;

@@ -13,17 +13,17 @@ class EvalPlanTest {
   }
 
   @Test
-  void thePolicyIsMeasuredBeforeEverySoManyStepsAndAfter() {
+  void thePolicyIsEvaluatedBeforeTrainingAtEveryIntervalAndAtTheEnd() {
     assertThat(wanted(new EvalPlan(25, 60, Set.of()))).containsExactly(0, 25, 50, 60);
   }
 
   @Test
-  void withoutAnIntervalItIsMeasuredBeforeAndAfter() {
+  void withoutAnIntervalItIsEvaluatedBeforeAndAfterTraining() {
     assertThat(wanted(new EvalPlan(0, 60, Set.of()))).containsExactly(0, 60);
   }
 
   @Test
-  void whatWasMeasuredIsNotMeasuredAgain() {
+  void evaluatedVersionsAreNotEvaluatedAgain() {
     assertThat(wanted(new EvalPlan(25, 60, Set.of(0, 25)))).containsExactly(50, 60);
   }
 }

@@ -5,22 +5,22 @@ import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.training.TrainingGroup;
 
 /**
- * Floating-point operations that Qwen2-VL's matrix products need, an addition and a multiplication
- * counted as two. Only what is needed counts: a prompt once a group, nothing for padding, the last
- * layer and the head where a completion token is predicted.
+ * The floating-point operations of Qwen2-VL's matrix products; a multiply-add counts as two. Counts
+ * only what is needed: a prompt once per group, no padding, and the last layer and the head only
+ * where a completion token is predicted.
  *
- * @param config of the model
+ * @param config config of the model
  */
 record Flops(Qwen2VlConfig config) {
 
-  /** A backward pass is two products for each of the forward pass. */
+  /** A backward pass has two products for each product of the forward pass. */
   private static final int FORWARD_AND_BACKWARD = 3;
 
   /**
    * An optimizer step on groups.
    *
-   * @param reference whether the reference model reads them too
-   * @param checkpointing whether layers are computed again in the backward pass
+   * @param reference whether the reference model runs a forward pass too
+   * @param checkpointing whether layers are recomputed in the backward pass
    */
   double step(Iterable<TrainingGroup> groups, boolean reference, boolean checkpointing) {
     double forward = 0;
@@ -61,12 +61,12 @@ record Flops(Qwen2VlConfig config) {
     return linear + attention + head + vision(group.prompt());
   }
 
-  /** Weights of a layer that make keys and values. */
+  /** Number of weights of the key and value projections of a layer. */
   private double keysAndValues() {
     return 2.0 * config.hiddenSize() * config.numKeyValueHeads() * config.headDim();
   }
 
-  /** All other weights of a layer. */
+  /** Number of all other weights of a layer. */
   private double rest() {
     return 2.0 * config.hiddenSize() * config.hiddenSize()
         + 3.0 * config.hiddenSize() * config.intermediateSize();

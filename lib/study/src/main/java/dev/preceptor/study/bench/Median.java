@@ -2,14 +2,14 @@ package dev.preceptor.study.bench;
 
 import java.util.Arrays;
 
-/** The middle of several measurements. */
+/** The median of several measurements. */
 final class Median {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
   private Median() {}
 
-  /** Seconds that a task takes: the median of some rounds, after one that does not count. */
+  /** The time of a task in seconds: the median of some rounds, after a warm-up round. */
   static double seconds(int rounds, Runnable task) {
     task.run();
     double[] taken = new double[rounds];

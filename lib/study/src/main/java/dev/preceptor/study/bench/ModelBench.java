@@ -27,14 +27,14 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Measures a recipe's model: samples as a worker does, trains as the learner does, and passes
- * versions on as both do, but alone.
+ * Measures a recipe's model alone: samples as a rollout worker, trains as the learner, and
+ * publishes and applies versions as both do.
  */
 public final class ModelBench {
 
   private static final int ROUNDS = 3;
 
-  /** Rows and columns of the bare product. */
+  /** Rows and columns of the matrices for the matmul peak. */
   private static final int PRODUCT_SIZE = 1536;
 
   private final Recipe recipe;
@@ -43,10 +43,10 @@ public final class ModelBench {
   private final Consumer<String> say;
 
   /**
-   * A bench.
+   * Creates a benchmark.
    *
-   * @param prompts of a whole step
-   * @param say takes what is going on
+   * @param prompts prompts of a whole step
+   * @param say receives the current activity
    */
   public ModelBench(
       Recipe recipe, List<TokenizedPrompt> prompts, Compute compute, Consumer<String> say) {
@@ -56,19 +56,19 @@ public final class ModelBench {
     this.say = say;
   }
 
-  /** What sampling measured, and a step's groups to train on. */
+  /** The measurements of sampling, and the groups of a step to train on. */
   private record Sampled(double load, double prefill, double decode, List<TrainingGroup> groups) {}
 
-  /** What publishing measured. */
+  /** The measurements of publishing. */
   private record Published(double publish, double receive, long bytes, double share) {}
 
   public ModelSpeed run(Checkpoint checkpoint) {
     Qwen2VlConfig config = Qwen2VlConfig.from(checkpoint);
-    say.accept("a bare matrix product…");
-    double product = productFlops();
-    say.accept("sampling…");
+    say.accept("measuring matmul peak…");
+    double matmulPeak = matmulPeakFlops();
+    say.accept("measuring sampling…");
     Sampled sampled = sample(checkpoint, config);
-    say.accept("training and publishing…");
+    say.accept("measuring training and publishing…");
     List<TrainingGroup> groups = sampled.groups();
     List<Double> optimizer = new ArrayList<>();
     double rate = recipe.optimizer().learningRate();
@@ -102,9 +102,9 @@ public final class ModelBench {
         sampled.prefill(),
         sampled.decode(),
         (promptTokens + completionTokens) / step,
-        product,
+        matmulPeak,
         flops,
-        flops / product,
+        flops / matmulPeak,
         step,
         Median.of(optimizer.stream().skip(1).mapToDouble(Double::doubleValue).toArray()),
         published.publish(),
@@ -113,7 +113,7 @@ public final class ModelBench {
         published.receive());
   }
 
-  private double productFlops() {
+  private double matmulPeakFlops() {
     try (NDManager manager = NDManager.newBaseManager(compute.device())) {
       NDArray a = manager.randomUniform(-1, 1, new Shape(PRODUCT_SIZE, PRODUCT_SIZE));
       NDArray b = manager.randomUniform(-1, 1, new Shape(PRODUCT_SIZE, PRODUCT_SIZE));
@@ -136,7 +136,7 @@ public final class ModelBench {
       int samples = recipe.sampling().numGenerations();
       int length = recipe.sampling().maxCompletionLength();
       double temperature = recipe.sampling().temperature();
-      // Nothing ends early, so that every row is decoded to the end.
+      // Suppress the end tokens, so that every row is decoded to the maximum length.
       Sampling whole = new Sampling(temperature, length, config.eosTokenIds());
       Sampling first = new Sampling(temperature, 1, config.eosTokenIds());
       long[] seeds = LongStream.range(0, prompts.size()).toArray();
@@ -154,7 +154,7 @@ public final class ModelBench {
     }
   }
 
-  /** Advantages that differ, so that there is a gradient. */
+  /** A group with different advantages, so that there is a gradient. */
   private static TrainingGroup group(TokenizedPrompt prompt, List<Completion> completions) {
     double[] advantages = new double[completions.size()];
     for (int i = 0; i < advantages.length; i++) {
@@ -168,7 +168,7 @@ public final class ModelBench {
         advantages);
   }
 
-  /** Version 0 whole, then versions as the recipe's learning rate makes them. */
+  /** Publishes version 0 in full, then deltas of steps at the recipe's learning rate. */
   private Published publish(
       PolicyTrainer trainer, List<TrainingGroup> groups, Checkpoint checkpoint) {
     PolicyPublisher publisher = new PolicyPublisher(Integer.MAX_VALUE);

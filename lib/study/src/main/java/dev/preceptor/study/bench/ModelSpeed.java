@@ -3,23 +3,24 @@ package dev.preceptor.study.bench;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How fast a recipe's model is when nothing else is done. Rates are in tokens or floating-point
- * operations a second, times in seconds; each the median of some rounds.
+ * The speed of a recipe's model when nothing else is running. Rates are in tokens or floating-point
+ * operations per second, times in seconds; each is the median of some rounds.
  *
- * @param promptTokens of one sampling unit
- * @param completionTokens of one sampling unit
- * @param prefill tokens of prompts, images encoded
- * @param decode sampled tokens after prefill
- * @param training tokens of prompts and completions, each prompt once, in an optimizer step
- * @param productFlops of a large float32 matrix product
- * @param trainingFlops of a step's products
- * @param flopsShare of the bare product's rate that a step reaches
- * @param optimizer of it: clipping, AdamW, rounding
- * @param load from the model's folder
- * @param publish hashing and encoding a version
- * @param publishedBytes of a version after the first, usually a delta
- * @param publishedShare of a whole version's bytes
- * @param receive decoding and hashing a version, and taking it into a loaded model
+ * @param promptTokens prompt tokens of a step
+ * @param completionTokens completion tokens of a step
+ * @param prefill prompt tokens per second, including image encoding
+ * @param decode sampled tokens per second after prefill
+ * @param training tokens of prompts and completions per second in an optimizer step, each prompt
+ *     once
+ * @param productFlops rate of a large float32 matrix product: the matmul peak
+ * @param trainingFlops rate of the matrix products of a step
+ * @param flopsShare fraction of the matmul peak that a step reaches (MFU)
+ * @param optimizer time of the optimizer in a step: clipping, AdamW, rounding
+ * @param load time to load the model from its folder
+ * @param publish time to hash and encode a version
+ * @param publishedBytes bytes of a version after the first, usually a delta
+ * @param publishedShare these bytes as a fraction of a full version
+ * @param receive time to decode and hash a version and apply it to a loaded model
  */
 public record ModelSpeed(
     @JsonProperty("prompt_tokens") int promptTokens,
@@ -40,13 +41,13 @@ public record ModelSpeed(
 
   public String text() {
     return """
-        model alone, prompts of %,d and completions of %,d tokens together
+        model alone, %,d prompt tokens and %,d completion tokens
           load           %.2f s
           prefill        %,.0f tokens/s
           decode         %,.0f tokens/s
-          training       %,.0f tokens/s, %.2f s a step, of which optimizer %.3f s
-          training       %.1f GFLOP/s, %.0f %% of the %.1f GFLOP/s of a bare matrix product
-          publish        %.3f s, %,d bytes (%.2f %% of a whole version)
+          training       %,.0f tokens/s, %.2f s per step (optimizer %.3f s)
+          training       %.1f GFLOP/s, %.0f %% of the matmul peak of %.1f GFLOP/s (MFU)
+          publish        %.3f s, %,d bytes (%.2f %% of a full version)
           receive        %.3f s"""
         .formatted(
             promptTokens,

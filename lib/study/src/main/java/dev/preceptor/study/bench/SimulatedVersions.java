@@ -20,13 +20,13 @@ import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
 /**
- * What AdamW makes of a model of any size, in bfloat16, without computing with the model: gradients
- * are drawn, independent normal numbers of one size, so that every element moves by about the
- * learning rate in the first step, and less when later gradients contradict the first. Float32
- * masters and moments are kept, as the learner does.
+ * Simulates bfloat16 versions of a model of any size under AdamW without running the model:
+ * gradients are independent normal random numbers of equal variance, so that every element moves by
+ * about the learning rate in the first step, and by less when later gradients have the opposite
+ * sign. Keeps float32 master weights and moments, as the learner does.
  *
- * <p>Weights are independent of each other there, so a model goes through in slices, as large as
- * those that the policy log encodes: memory does not grow with the model.
+ * <p>Weights are independent of each other here, so the model is processed in slices of the size
+ * that the policy log encodes: memory does not grow with the model.
  */
 public final class SimulatedVersions {
 
@@ -45,10 +45,10 @@ public final class SimulatedVersions {
   private final RecordCodec<PolicyChunk> codec = RecordCodec.of(PolicyChunk.class);
 
   /**
-   * Versions.
+   * Creates a simulation.
    *
-   * @param versions how many follow the first
-   * @param seed of the gradients
+   * @param versions number of versions after the first
+   * @param seed seed of the gradients
    */
   public SimulatedVersions(int versions, double learningRate, long seed) {
     this.versions = versions;
@@ -59,7 +59,7 @@ public final class SimulatedVersions {
     }
   }
 
-  /** What the versions took, summed over slices; each array is by version, from the second. */
+  /** The totals over all slices; the arrays are by version, from the second one on. */
   public static final class Total {
     public final long[] bytes;
     public final double[] changed;
@@ -74,10 +74,10 @@ public final class SimulatedVersions {
   }
 
   /**
-   * Publishes the versions of a model and takes them in, slice by slice.
+   * Publishes and applies the versions of a model, slice by slice.
    *
-   * @param done takes how many elements were done since the last call
-   * @throws IllegalStateException if a bit of what was taken in is not what was published
+   * @param done receives the number of elements finished since the last call
+   * @throws IllegalStateException if an applied version differs from the published one
    */
   public Total of(ModelSource model, LongConsumer done) {
     Total total = new Total(versions);
@@ -122,7 +122,7 @@ public final class SimulatedVersions {
     ByteBuffer received = worker.at(versions).weights().tensor("slice").data();
     total.applySeconds += seconds(start);
     if (!received.equals(published.tensor("slice").data())) {
-      throw new IllegalStateException("what was taken in is not what was published");
+      throw new IllegalStateException("the applied version differs from the published one");
     }
     total.elements += count;
   }
@@ -147,7 +147,7 @@ public final class SimulatedVersions {
     return publication;
   }
 
-  /** AdamW without decay, as {@code torch.optim.AdamW} has it. */
+  /** AdamW without weight decay, as in {@code torch.optim.AdamW}. */
   private void step(int step, float[] masters, float[] first, float[] second) {
     float correction1 = (float) (1 - Math.pow(BETA1, step));
     float correction2 = (float) Math.sqrt(1 - Math.pow(BETA2, step));

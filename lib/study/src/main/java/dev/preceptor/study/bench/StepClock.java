@@ -11,16 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the wall-clock time of a run's steps goes: medians, seconds.
+ * The breakdown of the wall-clock time of a run's steps: medians, seconds.
  *
- * @param steps that were looked at
- * @param step from one step's end to the next's
- * @param sampling prefill and decoding, what the workers say
+ * @param steps number of measured steps
+ * @param step from the end of one step to the end of the next
+ * @param sampling prefill and decoding, as reported by the workers
  * @param learning the optimizer step
  * @param publishing hashing and encoding the new version
  * @param committing the step's transaction
- * @param scoringAndTravel all else: rewards, records on their way, the worker taking the version in
- * @param overheadShare of a step that is neither sampling nor learning
+ * @param scoringAndTravel everything else: rewards, records in transit, applying the version in the
+ *     workers
+ * @param overheadShare fraction of a step that is neither sampling nor learning
  */
 public record StepClock(
     @JsonProperty("steps") int steps,
@@ -32,11 +33,11 @@ public record StepClock(
     @JsonProperty("scoring_and_travel_seconds") double scoringAndTravel,
     @JsonProperty("overhead_share") double overheadShare) {
 
-  /** The first steps compile code and fill caches. */
+  /** Number of first steps that are not counted: they compile code and fill caches. */
   static final int LEFT_OUT = 2;
 
   /**
-   * Reads what a run has written.
+   * Reads the metrics of a run.
    *
    * @param metrics its {@code metrics.jsonl}
    */
@@ -62,7 +63,7 @@ public record StepClock(
     }
     if (rows.size() <= LEFT_OUT) {
       throw new InputException(
-          "%s: %d steps; the first %d do not count, take more"
+          "%s: only %d steps; the first %d are not counted, run more"
               .formatted(metrics, rows.size(), LEFT_OUT));
     }
     return of(rows.subList(LEFT_OUT, rows.size()));
@@ -91,13 +92,13 @@ public record StepClock(
 
   public String text() {
     return """
-        a step of the run, median of %d
-          whole          %.3f s
+        one step of the run, median of %d
+          total          %.3f s
           sampling       %.3f s  %3.0f %%
           learning       %.3f s  %3.0f %%
           publishing     %.3f s  %3.0f %%  (hash, delta)
           committing     %.3f s  %3.0f %%  (Kafka transaction)
-          scoring, travel %.3f s %3.0f %%  (rewards, records on their way)
+          other          %.3f s  %3.0f %%  (rewards, records in transit)
           neither sampling nor learning: %.1f %%"""
         .formatted(
             steps,

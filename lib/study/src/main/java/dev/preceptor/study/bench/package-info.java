@@ -1,5 +1,5 @@
 /**
- * What a recipe costs on this machine: its models measured alone, and where the time of a short run
- * of it goes.
+ * Benchmarks of a recipe on this machine: the speed of its model alone, and the breakdown of the
+ * time of a short run.
  */
 package dev.preceptor.study.bench;

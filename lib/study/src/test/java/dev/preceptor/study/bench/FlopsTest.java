@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Counted by hand for a model whose products can be. */
+/** Counted by hand for a tiny model. */
 class FlopsTest {
 
   /** Hidden 8, MLP 16, 2 heads of 4, 1 of keys and values, vocabulary 10, 2 layers. */
@@ -46,7 +46,7 @@ class FlopsTest {
       new TokenizedPrompt(new int[] {4, 5, 6, 7}, -1, Optional.empty());
 
   @Test
-  void aPromptIsCountedOnceAndTheLastLayerWhereSomethingIsPredicted() {
+  void aPromptIsCountedOnceAndTheLastLayerOnlyForPredictions() {
     // Keys and values: 2 * 8 * 4 = 64 weights a layer; the rest: 2 * 64 + 3 * 128 = 512.
     // 4 prompt tokens and 2 read completion tokens; 3 positions that predict, 4 predicted tokens.
     double linear = 2 * (6 * 576 + 6 * 64 + 3 * 512);
@@ -57,7 +57,7 @@ class FlopsTest {
   }
 
   @Test
-  void aImageIsCountedOnce() {
+  void anImageIsCountedOnce() {
     TokenizedPrompt image =
         new TokenizedPrompt(
             WORDS.ids(), 0, Optional.of(new Patches(new float[4 * 24], new ImageGrid(1, 2, 2))));
@@ -68,7 +68,7 @@ class FlopsTest {
   }
 
   @Test
-  void aStepIsThreePassesAndOneForTheReferenceAndOneForCheckpointing() {
+  void aStepIsThreePassesPlusOneForTheReferenceAndOneForCheckpointing() {
     Flops flops = new Flops(CONFIG);
     double forward = flops.forward(group(WORDS));
     List<TrainingGroup> groups = List.of(group(WORDS), group(WORDS));

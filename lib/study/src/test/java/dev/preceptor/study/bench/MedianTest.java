@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class MedianTest {
 
   @Test
-  void theMiddleIsTakenAndTheMeanOfTheMiddleTwo() {
+  void theMedianIsTheMiddleValueOrTheMeanOfTheMiddleTwo() {
     assertThat(Median.of(9, 1, 5)).isEqualTo(5);
     assertThat(Median.of(9, 1, 5, 6)).isEqualTo(5.5);
     assertThat(Median.of(7)).isEqualTo(7);

@@ -26,7 +26,7 @@ class StepClockTest {
   }
 
   @Test
-  void theFirstStepsAreLeftOutAndWhatIsLeftIsScoringAndTravel() throws IOException {
+  void theFirstStepsAreLeftOutAndTheRestIsScoringAndTravel() throws IOException {
     StepClock clock = StepClock.of(metrics(5));
     assertThat(clock.steps()).isEqualTo(3);
     assertThat(clock.step()).isEqualTo(1.5);
@@ -35,10 +35,10 @@ class StepClockTest {
   }
 
   @Test
-  void aRunOfTooFewStepsIsRefused() throws IOException {
+  void aRunWithTooFewStepsIsRejected() throws IOException {
     Path metrics = metrics(2);
     assertThatThrownBy(() -> StepClock.of(metrics))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("2 steps; the first 2 do not count, take more");
+        .hasMessageContaining("only 2 steps; the first 2 are not counted, run more");
   }
 }

@@ -5,32 +5,32 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Which examples a step learns from. Every epoch has its own order, drawn from the seed, or the
- * file's; its last batch may be smaller.
+ * The examples of each step. Every epoch is shuffled with the seed, or keeps the order of the file;
+ * its last batch may be smaller.
  *
- * @param examples how many there are
- * @param batchSize examples of an optimizer step
- * @param shuffled whether the order is drawn
- * @param seed of the order
+ * @param examples number of examples
+ * @param batchSize examples per optimizer step
+ * @param shuffled whether epochs are shuffled
+ * @param seed seed of the shuffling
  */
 record Batches(int examples, int batchSize, boolean shuffled, long seed) {
 
-  /** Steps that take every example once. */
+  /** Steps of one pass over the examples. */
   int stepsPerEpoch() {
     return (examples + batchSize - 1) / batchSize;
   }
 
-  /** Steps of so many passes over the examples, at least 1. */
+  /** Steps of a number of passes over the examples, at least 1. */
   int stepsOf(double epochs) {
     return Math.max(1, (int) Math.ceil(epochs * stepsPerEpoch()));
   }
 
-  /** How many passes are complete after a step. */
+  /** Passes over the examples after a step, with fraction. */
   double epochsAfter(int step) {
     return (double) step / stepsPerEpoch();
   }
 
-  /** The examples of a step, counted from 1, by their indices. */
+  /** The indices of the examples of a step; steps count from 1. */
   int[] of(int step) {
     int epoch = (step - 1) / stepsPerEpoch();
     int from = (step - 1) % stepsPerEpoch() * batchSize;

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Questions with the answers to learn, tokenized once. Fitted images are kept in memory up to a
- * bound; patches, which are thirty times as large, are cut anew for each use.
+ * Questions with the answers to learn, tokenized once. Resized images are cached in memory up to a
+ * limit; patches, which are thirty times as large, are recomputed for each use.
  */
 final class Demonstrations {
 
-  /** Most bytes of images that are kept; further ones are decoded for each use. */
+  /** Maximum bytes of cached images; further ones are decoded for each use. */
   private static final long KEPT_IMAGE_BYTES = 192L << 20;
 
   private static final String END_OF_TURN = "<|im_end|>";
@@ -35,10 +35,10 @@ final class Demonstrations {
   /**
    * Tokenizes questions.
    *
-   * @param stops ids that the model stops at
-   * @param maxPromptLength tokens; a question with more is left out
-   * @param maxAnswerLength tokens, the end of the answer included; the same
-   * @throws InputException if none is left
+   * @param stops token ids that end a response
+   * @param maxPromptLength tokens; questions with more are rejected
+   * @param maxAnswerLength tokens including the end token; answers with more are rejected
+   * @throws InputException if no question can be used
    */
   Demonstrations(
       List<Question> questions,
@@ -55,21 +55,21 @@ final class Demonstrations {
       }
     }
     if (accepted.isEmpty()) {
-      throw Lessons.nothingToLearn(rejected);
+      throw TrainingData.noUsableRow(rejected);
     }
   }
 
-  /** What ends a turn, where the model stops at it; else the first token it stops at. */
+  /** The end-of-turn token if the model stops at it, else the first token that it stops at. */
   private static int endOfAnswer(Tokenizer tokenizer, List<Integer> stops) {
     if (stops.isEmpty()) {
       throw new InputException(
-          "generation_config.json, eos_token_id: is missing, so no answer could end; give its id");
+          "generation_config.json, eos_token_id: missing, so no answer could end; add the id");
     }
     int turn = tokenizer.idOf(END_OF_TURN).orElse(-1);
     return stops.contains(turn) ? turn : stops.get(0);
   }
 
-  /** Adds a question, or says why not. */
+  /** Adds a question, or returns why it cannot be used. */
   private String add(Question question, int end, int maxPromptLength, int maxAnswerLength) {
     if (question.response().isEmpty()) {
       return "it has no response to learn";
@@ -77,7 +77,7 @@ final class Demonstrations {
     String response = question.response().get();
     String given = prompts.template().completionPrefix();
     if (!response.startsWith(given)) {
-      return "its response does not begin with " + given + ", as prompt_template has it";
+      return "its response does not start with " + given + ", which prompt_template requires";
     }
     int[] words = prompts.processor().tokenizer().encode(response.substring(given.length()));
     int[] answer = Arrays.copyOf(words, words.length + 1);
@@ -110,17 +110,17 @@ final class Demonstrations {
     return Optional.of(image);
   }
 
-  /** How many there are. */
+  /** The number of examples. */
   int size() {
     return accepted.size();
   }
 
-  /** Rows that are not learnt from, with the reasons. */
+  /** Rejected rows, with the reasons. */
   List<Rejected> rejected() {
     return rejected;
   }
 
-  /** One of them, ready for the trainer. */
+  /** An example for the trainer. */
   Example example(int index) {
     Demonstration shown = accepted.get(index);
     Image image = shown.kept().orElseGet(() -> prompts.image(shown.question()));

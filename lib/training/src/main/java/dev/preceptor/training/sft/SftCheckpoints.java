@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** The checkpoints of one run, {@code step-N} each, of which only so many are kept. */
+/** The checkpoints {@code step-N} of one run, of which only the newest are kept. */
 final class SftCheckpoints {
 
   private static final long MAX_SHARD_BYTES = 2L << 30;
@@ -27,7 +27,7 @@ final class SftCheckpoints {
     this.limit = limit;
   }
 
-  /** Writes the weights after a step; then takes the oldest ones away. */
+  /** Writes the weights after a step, then deletes the oldest checkpoints beyond the limit. */
   Path save(int step, MemoryModel policy) {
     Path place = folder.resolve("step-" + step);
     CheckpointWriter.write(place, policy.files(), policy.tensors(), MAX_SHARD_BYTES);

@@ -3,14 +3,14 @@ package dev.preceptor.training.sft;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What happens while a run goes on. */
+/** The events of a supervised run. */
 public interface SftEvents {
 
   /** A step was taken. */
   void stepped(SftStep step);
 
   /**
-   * The weights after a step were measured; step 0 is before the first.
+   * The weights after a step were evaluated; step 0 is before the first.
    *
    * @param metrics {@code n}, {@code accuracy} and others
    */

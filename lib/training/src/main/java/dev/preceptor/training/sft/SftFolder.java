@@ -19,23 +19,26 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The folder of a supervised run: made anew, and taken away again where nothing came of it. */
+/**
+ * Creates the folder of a supervised run, and deletes it if the run fails before its first
+ * checkpoint.
+ */
 public final class SftFolder {
 
   private SftFolder() {}
 
-  /** What is done in the folder. */
+  /** The work in the folder. */
   @FunctionalInterface
   public interface Work {
 
-    /** Does it. */
+    /** Runs the work. */
     Summary in(RunFolder folder) throws IOException;
   }
 
   /**
-   * Makes the folder and does the work in it.
+   * Creates the folder and runs the work in it.
    *
-   * @throws InputException if the folder is there already or cannot be written
+   * @throws InputException if the folder exists or cannot be written
    */
   public static Summary make(RunFolder folder, Work work) {
     try {
@@ -43,10 +46,9 @@ public final class SftFolder {
       Files.createDirectory(folder.path());
     } catch (FileAlreadyExistsException e) {
       throw new InputException(
-          "run %s: %s is there already; choose another name".formatted(folder.name(), e.getFile()),
-          e);
+          "run %s: %s exists; choose another name".formatted(folder.name(), e.getFile()), e);
     } catch (IOException e) {
-      throw new InputException(folder.path() + " cannot be made: " + e.getMessage(), e);
+      throw new InputException(folder.path() + " cannot be created: " + e.getMessage(), e);
     }
     try {
       return work.in(folder);
@@ -60,7 +62,7 @@ public final class SftFolder {
     }
   }
 
-  /** The recipe with its questions or statements in files; they are drawn where it says so. */
+  /** The recipe with its questions or statements in files, generated if the recipe says so. */
   public static Recipe withQuestions(RunFolder folder, Recipe recipe, Consumer<String> say) {
     if (recipe.data().trainCsv().isPresent()) {
       return recipe;
@@ -68,11 +70,15 @@ public final class SftFolder {
     PhantomKeys keys = recipe.data().phantom().orElseThrow();
     Path data = folder.data();
     if (recipe.data().promptTemplate() == PromptStyle.JUDGE) {
-      say.accept("writing %,d and %,d statements…".formatted(keys.train(), keys.test()));
+      say.accept(
+          "generating %,d training statements and %,d test statements…"
+              .formatted(keys.train(), keys.test()));
       PhantomStatements.draw(data, keys.train(), keys.test(), keys.seed());
       return recipe.withStatements(data.resolve("train.csv"), data.resolve("test.csv"));
     }
-    say.accept("drawing %,d and %,d questions…".formatted(keys.train(), keys.test()));
+    say.accept(
+        "generating %,d training questions and %,d test questions…"
+            .formatted(keys.train(), keys.test()));
     Phantom.draw(
         new PhantomSpec(data, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
     return recipe.withData(

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code metrics.jsonl} of a supervised run, one line a step and an evaluation, and its summary.
+ * {@code metrics.jsonl} of a supervised run, with one line per step and per evaluation, and its
+ * summary.
  */
 public final class SftMetrics implements AutoCloseable {
 
@@ -21,7 +22,7 @@ public final class SftMetrics implements AutoCloseable {
   private final Writer writer;
   private final Map<Integer, Double> accuracies = new TreeMap<>();
 
-  /** Begins the file. */
+  /** Creates the file. */
   public SftMetrics(Path file) {
     this.file = file;
     try {
@@ -31,7 +32,7 @@ public final class SftMetrics implements AutoCloseable {
     }
   }
 
-  /** Enters a step, by transformers' names. */
+  /** Adds a step, with the metric names of transformers. */
   public void step(SftStep step) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step.step());
@@ -44,7 +45,7 @@ public final class SftMetrics implements AutoCloseable {
     write(line);
   }
 
-  /** Enters an evaluation of the weights after a step. */
+  /** Adds an evaluation of the weights after a step. */
   public void evaluation(int step, Map<String, Double> metrics) {
     accuracies.put(step, metrics.get("accuracy"));
     Map<String, Object> line = new LinkedHashMap<>();
@@ -54,7 +55,7 @@ public final class SftMetrics implements AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
-    // JSON has no word for a number that is none.
+    // JSON cannot represent NaN and infinity.
     line.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
     try {
@@ -65,7 +66,7 @@ public final class SftMetrics implements AutoCloseable {
     }
   }
 
-  /** What has come out. */
+  /** The summary of the run. */
   public Summary summary(String run, SftRun.Outcome outcome, double seconds) {
     return new Summary(
         run,

@@ -30,8 +30,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A supervised run on questions or statements that lie in files: reads them, learns step after
- * step, measures and saves. The same recipe gives the same weights, bit for bit.
+ * A supervised run on questions or statements in files: reads them, trains, evaluates and saves.
+ * The same recipe gives bit-identical weights.
  */
 public final class SftRun implements AutoCloseable {
 
@@ -39,18 +39,18 @@ public final class SftRun implements AutoCloseable {
   private final SftEvents events;
   private final SftCheckpoints checkpoints;
   private final Processor processor;
-  private final Lessons lessons;
+  private final TrainingData data;
   private final Batches batches;
   private final int maxSteps;
   private final Schedule schedule;
   private final SftTrainer trainer;
 
   /**
-   * Reads the model and what is to be learnt.
+   * Reads the model and the data.
    *
-   * @param recipe with its questions or statements in files
-   * @param checkpoints folder to save into
-   * @throws InputException if any of it cannot be used
+   * @param recipe recipe with its questions or statements in files
+   * @param checkpoints folder for checkpoints
+   * @throws InputException if a file cannot be used
    */
   public SftRun(Recipe recipe, Path checkpoints, SftEvents events) {
     this.recipe = recipe;
@@ -60,12 +60,12 @@ public final class SftRun implements AutoCloseable {
     MemoryModel files = new MemoryModel(Checkpoint.smallFiles(recipe.modelFolder()), Map.of());
     Architecture architecture = Architecture.of(files);
     processor = architecture.processor(files);
-    lessons = lessons(recipe, architecture, processor);
+    data = data(recipe, architecture, processor);
     OptimizerKeys optimizer = recipe.optimizer();
     int batchSize =
         recipe.supervised().perDeviceTrainBatchSize() * optimizer.gradientAccumulationSteps();
     batches =
-        new Batches(lessons.size(), batchSize, recipe.supervised().shuffleDataset(), recipe.seed());
+        new Batches(data.size(), batchSize, recipe.supervised().shuffleDataset(), recipe.seed());
     maxSteps =
         recipe.maxSteps() > 0
             ? recipe.maxSteps()
@@ -79,12 +79,11 @@ public final class SftRun implements AutoCloseable {
     trainer = trainer(recipe, files.files());
   }
 
-  private static Lessons lessons(Recipe recipe, Architecture architecture, Processor processor) {
+  private static TrainingData data(Recipe recipe, Architecture architecture, Processor processor) {
     if (recipe.data().promptTemplate() == PromptStyle.JUDGE) {
-      return new StatementLessons(
-          recipe, processor.tokenizer(), architecture.maxPositionEmbeddings());
+      return new StatementData(recipe, processor.tokenizer(), architecture.maxPositionEmbeddings());
     }
-    return new QuestionLessons(recipe, processor, architecture.eosTokenIds());
+    return new QuestionData(recipe, processor, architecture.eosTokenIds());
   }
 
   private static SftTrainer trainer(Recipe recipe, Map<String, byte[]> files) {
@@ -106,14 +105,14 @@ public final class SftRun implements AutoCloseable {
     }
   }
 
-  /** Rows of the training file that are left out, with the reasons. */
+  /** Rejected rows of the training file, with the reasons. */
   public List<Rejected> rejected() {
-    return lessons.rejected();
+    return data.rejected();
   }
 
-  /** How many examples are learnt from. */
+  /** The number of training examples. */
   public int examples() {
-    return lessons.size();
+    return data.size();
   }
 
   /** Optimizer steps of the whole run. */
@@ -122,11 +121,11 @@ public final class SftRun implements AutoCloseable {
   }
 
   /**
-   * Takes the run's steps.
+   * Runs all steps.
    *
-   * @param stop asked after every step and while measuring; once it says so, the weights are saved
-   *     and the run ends
-   * @return the last step taken and its weights' SHA-256
+   * @param stop polled after every step and during evaluations; once it is true, the weights are
+   *     saved and the run ends
+   * @return the last step and the SHA-256 of its weights
    */
   public Outcome run(BooleanSupplier stop) {
     int evalSteps = recipe.evaluation().evalSteps();
@@ -150,16 +149,16 @@ public final class SftRun implements AutoCloseable {
   }
 
   /**
-   * How a run ended.
+   * The result of a run.
    *
-   * @param steps that were taken
-   * @param policySha256 of the weights after the last one
+   * @param steps steps taken
+   * @param policySha256 hash of the weights after the last one
    */
   public record Outcome(int steps, String policySha256) {}
 
   private SftStep take(int step) {
     long start = System.nanoTime();
-    List<Example> batch = Arrays.stream(batches.of(step)).mapToObj(lessons::example).toList();
+    List<Example> batch = Arrays.stream(batches.of(step)).mapToObj(data::example).toList();
     Map<String, Double> metrics = trainer.step(batch, schedule.at(step)).metrics();
     return new SftStep(
         step,
@@ -174,9 +173,9 @@ public final class SftRun implements AutoCloseable {
 
   private void evaluate(LanguageModel policy, int step, BooleanSupplier stop) {
     try {
-      events.evaluated(step, lessons.measure(policy, stop));
+      events.evaluated(step, data.measure(policy, stop));
     } catch (CancellationException stopped) {
-      // a measurement of some of the questions would be none of this run's
+      // an evaluation of only some of the questions is not recorded
     }
   }
 

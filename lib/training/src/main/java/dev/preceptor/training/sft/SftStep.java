@@ -4,13 +4,13 @@ package dev.preceptor.training.sft;
  * One optimizer step.
  *
  * @param step counted from 1
- * @param maxSteps of the run
+ * @param maxSteps steps of the run
  * @param epoch passes over the examples so far
- * @param loss mean over the answers' tokens, nats
- * @param gradNorm of the gradients before clipping
- * @param learningRate of this step
- * @param tokens of prompts and answers
- * @param seconds that it took
+ * @param loss mean over the tokens of the answers, nats
+ * @param gradNorm norm of the gradients before clipping
+ * @param learningRate learning rate of this step
+ * @param tokens number of tokens of prompts and answers
+ * @param seconds duration
  */
 public record SftStep(
     int step,

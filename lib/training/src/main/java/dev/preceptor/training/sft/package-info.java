@@ -1,5 +1,5 @@
 /**
- * Supervised fine-tuning: demonstrations, the order in which they are learnt, the loop over steps
- * and what it leaves behind. Must not know how commands are parsed or progress is shown.
+ * Supervised fine-tuning: training data, its order, the training loop, metrics and checkpoints.
+ * Must not know how commands are parsed or progress is shown.
  */
 package dev.preceptor.training.sft;

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The model's inputs for groups of a file.
+ * Builds the model's inputs for the groups of a file.
  *
- * @param processor the model's
- * @param folders where images are looked for, in this order
+ * @param processor processor of the model
+ * @param folders folders to search for images, in order
  */
 public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
 
   /**
-   * A group's prompt: a user turn of the model's chat template.
+   * The prompt of a group: a user turn in the model's chat template.
    *
-   * @throws InputException if its image is not found, or the file's {@code input_ids} are not what
-   *     the model's tokenizer gives
+   * @throws InputException if its image is not found, or the file's {@code input_ids} differ from
+   *     those of the model's tokenizer
    */
   public TokenizedPrompt prompt(ScoredGroup group) {
     Optional<Image> image = group.image().map(name -> image(group.place(), name));
@@ -48,7 +48,8 @@ public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
       Path relative = Path.of(name).normalize();
       if (relative.isAbsolute() || relative.startsWith("..")) {
         throw new InputException(
-            "%s, image: '%s' leaves the images folder; name a file in it".formatted(place, name));
+            "%s, image: '%s' is outside the images folder; use a path inside it"
+                .formatted(place, name));
       }
       for (Path folder : folders) {
         if (Files.isRegularFile(folder.resolve(relative))) {
@@ -56,10 +57,11 @@ public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
         }
       }
     } catch (InvalidPathException e) {
-      throw new InputException("%s, image: '%s' is no file name".formatted(place, name), e);
+      throw new InputException(
+          "%s, image: '%s' is not a valid file name".formatted(place, name), e);
     }
     throw new InputException(
-        "%s, image: there is no %s in %s; say by --images DIR where it is"
+        "%s, image: no file %s in %s; give its folder with --images DIR"
             .formatted(
                 place, name, String.join(" or ", folders.stream().map(Path::toString).toList())));
   }

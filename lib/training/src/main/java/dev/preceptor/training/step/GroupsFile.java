@@ -16,8 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Scored groups as they lie in a file: {@code groups} and the {@code settings} they are to be
- * trained with.
+ * A file of scored groups: {@code groups}, and the {@code settings} to train them with.
  *
  * @param settings recipe keys; may be empty
  */
@@ -31,10 +30,10 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
   /**
    * A prompt's responses with their rewards.
    *
-   * @param place for messages
-   * @param prompt the question, before any chat template
-   * @param image name of its image's file
-   * @param inputIds the prompt as it was tokenized, where the file tells
+   * @param place place in the file, for messages
+   * @param prompt the question, without a chat template
+   * @param image name of its image file
+   * @param inputIds the tokenized prompt, if the file has it
    */
   public record ScoredGroup(
       String place,
@@ -43,7 +42,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
       Optional<int[]> inputIds,
       List<ScoredResponse> responses) {
 
-    /** The rewards, one a response. */
+    /** The rewards, one per response. */
     public double[] rewards() {
       return responses.stream().mapToDouble(ScoredResponse::reward).toArray();
     }
@@ -52,8 +51,9 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
   /**
    * One response.
    *
-   * @param logprobs what the sampler said of each token; empty: what the policy says now
-   * @param refLogprobs what the reference says of each token
+   * @param logprobs log-probability of each token when sampled; if empty, that of the current
+   *     policy
+   * @param refLogprobs log-probability of each token under the reference policy
    */
   public record ScoredResponse(
       int[] tokenIds, double reward, Optional<float[]> logprobs, Optional<float[]> refLogprobs) {}
@@ -61,13 +61,13 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
   /**
    * Reads a file.
    *
-   * @throws InputException if it is not of this layout
+   * @throws InputException if it does not have this layout
    */
   public static GroupsFile read(Path file) {
     JsonNode root = tree(file);
     JsonNode list = root.path("groups");
     if (!list.isArray() || list.isEmpty()) {
-      throw new InputException(file + ", groups: is no list of groups; give at least one");
+      throw new InputException(file + ", groups: not a list of groups; give at least one");
     }
     List<ScoredGroup> groups = new ArrayList<>();
     for (JsonNode group : list) {
@@ -75,7 +75,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     }
     JsonNode settings = root.path("settings");
     if (!settings.isMissingNode() && !settings.isObject()) {
-      throw new InputException(file + ", settings: is no mapping of keys to values");
+      throw new InputException(file + ", settings: not a mapping of keys to values");
     }
     return new GroupsFile(
         groups, settings.isObject() ? (ObjectNode) settings : JSON.createObjectNode());
@@ -88,7 +88,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
       }
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new InputException(
-            "%s: has %,d bytes, more than %,d; split it"
+            "%s: has %,d bytes, more than the limit of %,d; split it"
                 .formatted(file, Files.size(file), MAX_FILE_BYTES));
       }
       return JSON.readTree(file.toFile());
@@ -108,7 +108,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     JsonNode list = node.path("responses");
     if (list.size() < 2) {
       throw new InputException(
-          "%s, responses: %d are too few for a group baseline; give 2 or more"
+          "%s, responses: %d is too few for a group baseline; give 2 or more"
               .formatted(place, list.size()));
     }
     List<ScoredResponse> responses = new ArrayList<>();
@@ -118,7 +118,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     requireAllOrNone(place, "logprobs", responses, ScoredResponse::logprobs);
     requireAllOrNone(place, "ref_logprobs", responses, ScoredResponse::refLogprobs);
     if (!node.path("prompt").isTextual()) {
-      throw new InputException(place + ", prompt: is missing; give the question's text");
+      throw new InputException(place + ", prompt: missing; give the text of the question");
     }
     JsonNode ids = node.path("input_ids");
     return new ScoredGroup(
@@ -149,7 +149,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     JsonNode reward = node.path("reward");
     if (!reward.isNumber() || !Double.isFinite(reward.doubleValue())) {
       throw new InputException(
-          "%s, reward: '%s' is no number".formatted(place, reward.asText("missing")));
+          "%s, reward: '%s' is not a number".formatted(place, reward.asText("missing")));
     }
     return new ScoredResponse(
         ids,
@@ -160,13 +160,13 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
 
   private static int[] ids(String place, JsonNode list) {
     if (!list.isArray() || list.isEmpty()) {
-      throw new InputException(place + ": is no list of token ids; give at least one");
+      throw new InputException(place + ": not a list of token ids; give at least one");
     }
     int[] out = new int[list.size()];
     for (int i = 0; i < out.length; i++) {
       JsonNode id = list.get(i);
       if (!id.isIntegralNumber() || !id.canConvertToInt()) {
-        throw new InputException("%s[%d]: %s is no token id".formatted(place, i, id));
+        throw new InputException("%s[%d]: %s is not a token id".formatted(place, i, id));
       }
       out[i] = id.intValue();
     }
@@ -179,13 +179,13 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     }
     if (list.size() != tokens) {
       throw new InputException(
-          "%s: %d numbers for %d tokens; give one a token".formatted(place, list.size(), tokens));
+          "%s: %d numbers for %d tokens; give one per token".formatted(place, list.size(), tokens));
     }
     float[] out = new float[tokens];
     for (int i = 0; i < tokens; i++) {
       JsonNode value = list.get(i);
       if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
-        throw new InputException("%s[%d]: %s is no number".formatted(place, i, value));
+        throw new InputException("%s[%d]: %s is not a number".formatted(place, i, value));
       }
       out[i] = value.floatValue();
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Takes one optimizer step of a model on groups of a file. */
+/** Takes one optimizer step on the groups of a file. */
 public final class OfflineStep {
 
   private static final long MAX_SHARD_BYTES = 2L << 30;
@@ -28,18 +28,18 @@ public final class OfflineStep {
   private OfflineStep() {}
 
   /**
-   * What the step did.
+   * The result of the step.
    *
-   * @param metrics by TRL's names
-   * @param advantages of every group's responses
+   * @param metrics metrics with the names of TRL
+   * @param advantages advantages of the responses of every group
    */
   public record Outcome(Map<String, Double> metrics, List<double[]> advantages) {}
 
   /**
    * Takes the step and writes the weights after it.
    *
-   * @param images folders in which images are looked for
-   * @param out folder to write, in Hugging Face's layout
+   * @param images folders to search for images
+   * @param out output folder, in the Hugging Face layout
    */
   public static Outcome take(
       Checkpoint model,
@@ -87,21 +87,21 @@ public final class OfflineStep {
       for (int id : group.responses().get(r).tokenIds()) {
         if (id < 0 || id >= vocabulary) {
           throw new InputException(
-              "%s.responses[%d], token_ids: %d; the model's vocabulary has ids 0 to %d"
+              "%s.responses[%d], token_ids: %d is not in the model's vocabulary; use 0 to %d"
                   .formatted(group.place(), r, id, vocabulary - 1));
         }
       }
     }
   }
 
-  private static void requireLength(String place, TrainingGroup group, int most) {
+  private static void requireLength(String place, TrainingGroup group, int maxTokens) {
     int prompt = group.prompt().ids().length;
     for (int r = 0; r < group.completions().size(); r++) {
       int completion = group.completions().get(r).length;
-      if (prompt + completion > most) {
+      if (prompt + completion > maxTokens) {
         throw new InputException(
-            "%s.responses[%d]: prompt of %d and completion of %d tokens: the model takes %d together"
-                .formatted(place, r, prompt, completion, most));
+            "%s.responses[%d]: prompt of %d plus completion of %d tokens: more than the model's %d positions"
+                .formatted(place, r, prompt, completion, maxTokens));
       }
     }
   }

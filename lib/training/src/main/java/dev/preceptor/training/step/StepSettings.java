@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The recipe keys that an offline step is taken with: a recipe's defaults, the file's settings over
- * them, the command line's over these. The policy is float32 unless something else is said, so that
- * what is written are the master weights.
+ * The recipe keys of an offline step: the recipe defaults, overridden by the settings of the file,
+ * overridden by the command line. The policy is float32 by default, so that the master weights are
+ * written.
  */
 public final class StepSettings {
 
@@ -25,7 +25,7 @@ public final class StepSettings {
   /**
    * Reads the settings as a recipe.
    *
-   * @param settings of the groups' file
+   * @param settings settings of the groups file
    * @param overrides {@code key=value}
    * @throws dev.preceptor.recipe.RecipeException if a key is unknown or a value cannot be used
    */
@@ -35,7 +35,7 @@ public final class StepSettings {
     keys.putObject("phantom");
     keys.put("policy_dtype", "float32");
     keys.setAll(settings);
-    // these groups are as large as they are
+    // the file determines the size of the groups
     keys.remove("group_size");
     if (keys.has("max_completion_tokens")) {
       keys.set("max_completion_length", keys.remove("max_completion_tokens"));
@@ -44,9 +44,9 @@ public final class StepSettings {
   }
 
   /**
-   * The same for a trainer.
+   * The trainer settings of a recipe.
    *
-   * @param behaviourRatio whether the sampler's log-probabilities stand under the ratio
+   * @param behaviourRatio whether the ratio uses the sampler's log-probabilities as denominator
    */
   public static TrainerSettings trainer(Recipe recipe, boolean behaviourRatio) {
     OptimizerKeys optimizer = recipe.optimizer();

@@ -11,7 +11,7 @@ class BatchesTest {
   private final Batches batches = new Batches(10, 4, true, 7);
 
   @Test
-  void everyEpochTakesEveryExampleOnceInAnOrderOfItsOwn() {
+  void everyEpochTakesEveryExampleOnceInItsOwnOrder() {
     assertThat(batches.stepsPerEpoch()).isEqualTo(3);
     int[] first = epoch(1);
     int[] second = epoch(4);
@@ -21,14 +21,14 @@ class BatchesTest {
   }
 
   @Test
-  void theOrderIsTheSeeds() {
+  void theOrderFollowsFromTheSeed() {
     assertThat(new Batches(10, 4, true, 7).of(2)).isEqualTo(batches.of(2));
     assertThat(new Batches(100, 50, true, 8).of(1))
         .isNotEqualTo(new Batches(100, 50, true, 7).of(1));
   }
 
   @Test
-  void theFilesOrderStaysWhereItIsAskedFor() {
+  void withoutShufflingTheOrderOfTheFileIsKept() {
     Batches inOrder = new Batches(10, 4, false, 7);
     assertThat(inOrder.of(1)).containsExactly(0, 1, 2, 3);
     assertThat(inOrder.of(3)).containsExactly(8, 9);

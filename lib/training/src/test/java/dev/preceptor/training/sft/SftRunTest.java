@@ -23,7 +23,7 @@ class SftRunTest {
 
   @TempDir Path folder;
 
-  /** Takes down what happens. */
+  /** Records the events. */
   private static final class Recorded implements SftEvents {
     private final List<Integer> steps = new ArrayList<>();
     private final List<Integer> evaluations = new ArrayList<>();
@@ -46,7 +46,7 @@ class SftRunTest {
   }
 
   @Test
-  void aRunThatIsStoppedSavesItsLastStepAndMeasuresNoMore() {
+  void aStoppedRunSavesItsLastStepAndSkipsTheEvaluation() {
     Recorded events = new Recorded();
     Path checkpoints = folder.resolve("checkpoints");
     SftRun.Outcome outcome;
@@ -65,7 +65,7 @@ class SftRunTest {
   }
 
   @Test
-  void rowsThatAreTooLongAreLeftOutWithTheirReasons() {
+  void rowsThatAreTooLongAreRejectedWithTheirReasons() {
     try (SftRun run =
         new SftRun(
             recipe("max_prompt_length=200"), folder.resolve("checkpoints"), new Recorded())) {

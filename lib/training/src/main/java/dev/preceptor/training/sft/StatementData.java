@@ -23,10 +23,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Statements and the verdict that a judge should give on each. What is learnt what a judge is
- * asked, " Yes" or " No" after Fig. 1's prompt, and what the response says beyond that.
+ * Statements with the verdict that a judge should give on each. The model learns to continue the
+ * prompt of the paper's Fig. 1 with the response, which starts with " Yes" or " No".
  */
-final class StatementLessons implements Lessons {
+final class StatementData implements TrainingData {
 
   private final List<Example> examples = new ArrayList<>();
   private final List<Rejected> rejected;
@@ -35,26 +35,26 @@ final class StatementLessons implements Lessons {
   /**
    * Reads a recipe's files.
    *
-   * @param maxTokens that the model takes
-   * @throws InputException if any of them cannot be used
+   * @param maxTokens maximum tokens of the model
+   * @throws InputException if a file cannot be used
    */
-  StatementLessons(Recipe recipe, Tokenizer tokenizer, int maxTokens) {
+  StatementData(Recipe recipe, Tokenizer tokenizer, int maxTokens) {
     StatementFile train =
         StatementFile.read(
             recipe.data().trainCsv().orElseThrow(),
             Integer.MAX_VALUE,
             recipe.supervised().responseColumn());
     rejected = new ArrayList<>(train.rejected());
-    int mostAsked = recipe.sampling().maxPromptLength();
-    int mostSaid = recipe.sampling().maxCompletionLength();
+    int maxPrompt = recipe.sampling().maxPromptLength();
+    int maxResponse = recipe.sampling().maxCompletionLength();
     for (LabelledStatement statement : train.accepted()) {
-      String problem = add(statement, tokenizer, mostAsked, mostSaid, maxTokens);
+      String problem = add(statement, tokenizer, maxPrompt, maxResponse, maxTokens);
       if (!problem.isEmpty()) {
         rejected.add(new Rejected(statement.row(), problem));
       }
     }
     if (examples.isEmpty()) {
-      throw Lessons.nothingToLearn(rejected);
+      throw TrainingData.noUsableRow(rejected);
     }
     int limit = recipe.evaluation().evalLimit();
     Path csv = recipe.data().testCsv().orElseThrow();
@@ -63,36 +63,36 @@ final class StatementLessons implements Lessons {
                 csv, limit > 0 ? limit : Integer.MAX_VALUE, recipe.supervised().responseColumn())
             .accepted();
     if (test.isEmpty()) {
-      throw new InputException("test_csv " + csv + ": no row can be judged; give another file");
+      throw new InputException("test_csv " + csv + ": no usable row; give another file");
     }
   }
 
-  /** Adds a statement, or says why not. */
+  /** Adds a statement, or returns why it cannot be used. */
   private String add(
       LabelledStatement statement,
       Tokenizer tokenizer,
-      int mostAsked,
-      int mostSaid,
+      int maxPrompt,
+      int maxResponse,
       int maxTokens) {
     TokenizedAnswers answers =
         TokenizedAnswers.of(
             text -> tokenizer.encode(text, true),
             SemanticJudge.prompt(statement.text()),
             List.of(" " + statement.response()));
-    int[] said = answers.tails().get(0);
-    if (answers.asked().length > mostAsked) {
+    int[] response = answers.tails().get(0);
+    if (answers.asked().length > maxPrompt) {
       return "its prompt has %d tokens, more than max_prompt_length %d"
-          .formatted(answers.asked().length, mostAsked);
+          .formatted(answers.asked().length, maxPrompt);
     }
-    if (said.length > mostSaid) {
+    if (response.length > maxResponse) {
       return "its response has %d tokens, more than max_completion_length %d"
-          .formatted(said.length, mostSaid);
+          .formatted(response.length, maxResponse);
     }
     if (answers.wholes().get(0).length > maxTokens) {
-      return "it has %d tokens with its response; the model takes %d"
+      return "it has %d tokens with its response, more than the model's %d positions"
           .formatted(answers.wholes().get(0).length, maxTokens);
     }
-    examples.add(new Example(new TokenizedPrompt(answers.shared(), 0, Optional.empty()), said));
+    examples.add(new Example(new TokenizedPrompt(answers.shared(), 0, Optional.empty()), response));
     return "";
   }
 

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
-/** Questions about images and demonstrations of their answers; measured by a benchmark. */
-final class QuestionLessons implements Lessons {
+/** Questions about images with demonstrations of their answers; evaluated by a benchmark. */
+final class QuestionData implements TrainingData {
 
   private final QuestionPrompts prompts;
   private final Demonstrations demonstrations;
@@ -35,10 +35,10 @@ final class QuestionLessons implements Lessons {
   /**
    * Reads a recipe's files.
    *
-   * @param stops ids that end an answer
-   * @throws InputException if any of them cannot be used
+   * @param stops token ids that end a response
+   * @throws InputException if a file cannot be used
    */
-  QuestionLessons(Recipe recipe, Processor processor, List<Integer> stops) {
+  QuestionData(Recipe recipe, Processor processor, List<Integer> stops) {
     SamplingKeys sampling = recipe.sampling();
     maxNewTokens = sampling.maxCompletionLength();
     prompts =
@@ -70,7 +70,7 @@ final class QuestionLessons implements Lessons {
     List<Question> questions =
         PmcVqa.read(csv, images, limit > 0 ? all.withLimit(limit) : all).accepted();
     if (questions.isEmpty()) {
-      throw new InputException("test_csv " + csv + ": no row can be asked; give another file");
+      throw new InputException("test_csv " + csv + ": no usable row; give another file");
     }
     return questions;
   }

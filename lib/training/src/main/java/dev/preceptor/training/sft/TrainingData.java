@@ -1,0 +1,40 @@
+package dev.preceptor.training.sft;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.training.SftTrainer.Example;
+import dev.preceptor.vqa.Rejected;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The training and test data of a supervised run. */
+interface TrainingData {
+
+  /** The number of examples. */
+  int size();
+
+  /** An example for the trainer. */
+  Example example(int index);
+
+  /** Rejected rows, with the reasons. */
+  List<Rejected> rejected();
+
+  /**
+   * Evaluates the current weights: {@code n}, {@code accuracy} and other metrics.
+   *
+   * @param stop polled during the evaluation
+   * @throws java.util.concurrent.CancellationException once {@code stop} is true
+   */
+  Map<String, Double> measure(LanguageModel policy, BooleanSupplier stop);
+
+  /** The error for a training file without a usable row. */
+  static InputException noUsableRow(List<Rejected> rejected) {
+    return new InputException(
+        "train_csv: no row can be used; "
+            + rejected.stream()
+                .findFirst()
+                .map(first -> "row " + first.row() + ": " + first.reason())
+                .orElse("the file has no rows"));
+  }
+}
