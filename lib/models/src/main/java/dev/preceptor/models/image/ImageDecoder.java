@@ -1,6 +1,7 @@
 package dev.preceptor.models.image;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.jpeg.JpegDecoder;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -8,9 +9,7 @@ import java.awt.image.Raster;
 import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -31,50 +30,9 @@ final class ImageDecoder {
   /** Most memory for decoded samples, bytes. */
   private static final long MAX_SAMPLE_BYTES = 256L << 20;
 
-  /** Part of libjpeg's warning for a truncated file, which it completes with grey. */
-  private static final String TRUNCATED_JPEG = "premature end of data";
-
-  // Offsets of bit depth and colour type in a PNG's first chunk.
+  // Where a PNG's first chunk says how it is made.
   private static final int PNG_DEPTH = 24;
   private static final int PNG_COLOR_TYPE = 25;
-
-  private enum Format {
-    JPEG("jpeg", 0xff, 0xd8, 0xff),
-    PNG("png", 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
-
-    private final String readerName;
-    private final int[] magic;
-
-    Format(String readerName, int... magic) {
-      this.readerName = readerName;
-      this.magic = magic;
-    }
-
-    boolean matches(byte[] encoded) {
-      if (encoded.length < magic.length) {
-        return false;
-      }
-      for (int i = 0; i < magic.length; i++) {
-        if ((encoded[i] & 0xff) != magic[i]) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    /** The JDK's own reader, even if there are plugins on the class path. */
-    ImageReader reader() {
-      for (Iterator<ImageReader> i = ImageIO.getImageReadersByFormatName(readerName);
-          i.hasNext(); ) {
-        ImageReader reader = i.next();
-        if (reader.getClass().getName().startsWith("com.sun.imageio.")) {
-          return reader;
-        }
-        reader.dispose();
-      }
-      throw new IllegalStateException("this Java has no reader for " + readerName);
-    }
-  }
 
   private ImageDecoder() {}
 
@@ -85,12 +43,12 @@ final class ImageDecoder {
    */
   static Image decode(byte[] encoded, String place) {
     checkEncodedBytes(encoded.length, place);
-    for (Format format : Format.values()) {
-      if (format.matches(encoded)) {
-        return decode(encoded, format, place);
-      }
-    }
-    throw new InputException(place + ": neither a JPEG nor a PNG; give one of these");
+    return switch (ImageFormat.of(encoded)) {
+      case JPEG -> jpeg(encoded, place);
+      case PNG -> png(encoded, place);
+      case OTHER ->
+          throw new InputException(place + ": neither a JPEG nor a PNG; give one of these");
+    };
   }
 
   static void checkEncodedBytes(long bytes, String place) {
@@ -101,30 +59,36 @@ final class ImageDecoder {
     }
   }
 
-  private static Image decode(byte[] encoded, Format format, String place) {
-    ImageReader reader = format.reader();
-    List<String> warnings = new ArrayList<>();
-    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+  private static Image png(byte[] encoded, String place) {
+    ImageReader reader = pngReader();
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(in, true, true);
       checkPixels(reader.getWidth(0), reader.getHeight(0), place);
-      Image image = format == Format.JPEG ? jpeg(reader, encoded) : png(reader, encoded, place);
-      if (warnings.stream().anyMatch(warning -> warning.contains(TRUNCATED_JPEG))) {
-        throw new IOException("the file is truncated");
-      }
-      return image;
+      return png(reader, encoded, place);
     } catch (InputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // For damaged files the readers also throw unchecked exceptions of many types.
+      // The reader answers damage with many kinds of unchecked exceptions too.
       throw new InputException(
-          "%s: the %s is damaged (%s); fetch it again"
-              .formatted(place, format.name(), e.getMessage() == null ? e : e.getMessage()),
+          "%s: a damaged PNG (%s); fetch it again"
+              .formatted(place, e.getMessage() == null ? e : e.getMessage()),
           e);
     } finally {
       reader.dispose();
     }
+  }
+
+  /** The JDK's own reader, which is Java alone, whatever plugins lie on the class path. */
+  private static ImageReader pngReader() {
+    for (Iterator<ImageReader> i = ImageIO.getImageReadersByFormatName("png"); i.hasNext(); ) {
+      ImageReader reader = i.next();
+      if (reader.getClass().getName().startsWith("com.sun.imageio.")) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new IllegalStateException("this Java has no reader for PNG");
   }
 
   private static void checkPixels(int width, int height, String place) {
@@ -135,10 +99,28 @@ final class ImageDecoder {
     }
   }
 
-  private static Image jpeg(ImageReader reader, byte[] encoded) throws IOException {
-    Raster raster = reader.readRaster(0, null);
-    byte[] rgb = JpegColor.of(encoded, raster.getNumBands()).toRgb(raster);
-    return new Image(raster.getWidth(), raster.getHeight(), rgb);
+  private static Image jpeg(byte[] encoded, String place) {
+    var limits =
+        new JpegDecoder.Limits() {
+          @Override
+          public void check(int width, int height) {
+            checkPixels(width, height, place);
+          }
+
+          @Override
+          public long bytes() {
+            return MAX_SAMPLE_BYTES;
+          }
+        };
+    try {
+      var jpeg = JpegDecoder.decode(encoded, limits);
+      return new Image(jpeg.width(), jpeg.height(), JpegColor.toRgb(jpeg));
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: a JPEG that cannot be decoded (%s); fetch it again, or save it anew"
+              .formatted(place, e.getMessage()),
+          e);
+    }
   }
 
   private static Image png(ImageReader reader, byte[] encoded, String place) throws IOException {

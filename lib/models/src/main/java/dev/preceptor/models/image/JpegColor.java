@@ -1,9 +1,8 @@
 package dev.preceptor.models.image;
 
-import java.awt.image.Raster;
-import java.io.IOException;
+import dev.preceptor.models.image.jpeg.Jpeg;
 
-/** The colour space of a JPEG's components, determined as in libjpeg, and the conversion to RGB. */
+/** How a JPEG's components become RGB: libjpeg's conversion, and Pillow's for inks. */
 enum JpegColor {
   GREY {
     @Override
@@ -65,44 +64,19 @@ enum JpegColor {
   private static final int CR_TO_GREEN = -46802;
   private static final int CB_TO_GREEN = -22554;
 
-  private static final int START_OF_SCAN = 0xda;
-  private static final int APP0 = 0xe0;
-  private static final int APP14 = 0xee;
-
-  /** Converts a row's samples to RGB, written from index {@code at}. */
+  /** Writes the row's samples as RGB from {@code at} on. */
   abstract void convert(int[] samples, byte[] rgb, int at);
 
-  /** Converts a raster to RGB. */
-  byte[] toRgb(Raster raster) {
-    int width = raster.getWidth();
-    byte[] rgb = new byte[Math.multiplyExact(3, width * raster.getHeight())];
-    int[] samples = new int[width * raster.getNumBands()];
-    for (int y = 0; y < raster.getHeight(); y++) {
-      convert(raster.getPixels(0, y, width, 1, samples), rgb, 3 * width * y);
+  /** All rows of a JPEG as RGB. */
+  static byte[] toRgb(Jpeg jpeg) {
+    JpegColor color = valueOf(jpeg.colorSpace().name());
+    byte[] rgb = new byte[Math.multiplyExact(3, jpeg.width() * jpeg.height())];
+    int[] samples = new int[jpeg.width() * jpeg.components()];
+    for (int y = 0; y < jpeg.height(); y++) {
+      jpeg.rows().read(y, samples);
+      color.convert(samples, rgb, 3 * jpeg.width() * y);
     }
     return rgb;
-  }
-
-  /**
-   * The colour space of a JPEG, from its JFIF and Adobe markers and its component ids.
-   *
-   * @throws IOException if the number of components is not 1, 3 or 4
-   */
-  static JpegColor of(byte[] jpeg, int components) throws IOException {
-    Markers markers = Markers.read(jpeg);
-    return switch (components) {
-      case 1 -> GREY;
-      case 3 -> {
-        if (markers.jfif) {
-          yield YCC;
-        }
-        yield markers.adobeTransform == 0 || (markers.adobeTransform < 0 && markers.namedRgb)
-            ? RGB
-            : YCC;
-      }
-      case 4 -> markers.adobeTransform == 2 ? YCCK : CMYK;
-      default -> throw new IOException(components + " colour components");
-    };
   }
 
   private static int red(int[] samples, int i) {
@@ -134,56 +108,5 @@ enum JpegColor {
   private static int dividedBy255(int product) {
     int rounded = product + CENTER;
     return ((rounded >> 8) + rounded) >> 8;
-  }
-
-  /** The information on colour in the markers before the first scan. */
-  private static final class Markers {
-    private boolean jfif;
-    private int adobeTransform = -1;
-    private boolean namedRgb;
-
-    static Markers read(byte[] jpeg) {
-      Markers markers = new Markers();
-      int at = 2;
-      while (at + 4 <= jpeg.length && (jpeg[at] & 0xff) == 0xff) {
-        int marker = jpeg[at + 1] & 0xff;
-        if (marker == 0xff) {
-          at++;
-          continue;
-        }
-        int length = (jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff);
-        int body = at + 4;
-        int end = Math.min(jpeg.length, at + 2 + length);
-        if (marker == START_OF_SCAN || length < 2) {
-          break;
-        } else if (marker == APP0 && startsWith(jpeg, body, end, "JFIF\0")) {
-          markers.jfif = true;
-        } else if (marker == APP14 && startsWith(jpeg, body, end, "Adobe") && end - body >= 12) {
-          markers.adobeTransform = jpeg[body + 11] & 0xff;
-        } else if (isFrame(marker) && end - body >= 15) {
-          markers.namedRgb =
-              jpeg[body + 6] == 'R' && jpeg[body + 9] == 'G' && jpeg[body + 12] == 'B';
-        }
-        at += 2 + length;
-      }
-      return markers;
-    }
-
-    /** Start of frame, C0 to CF, where tables (C4, CC) and an extension (C8) are not frames. */
-    private static boolean isFrame(int marker) {
-      return (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    }
-
-    private static boolean startsWith(byte[] jpeg, int from, int end, String text) {
-      if (end - from < text.length()) {
-        return false;
-      }
-      for (int i = 0; i < text.length(); i++) {
-        if (jpeg[from + i] != text.charAt(i)) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 }

@@ -1,0 +1,10 @@
+package dev.preceptor.models.image.jpeg;
+
+/** What the components of a JPEG are. */
+public enum JpegColorSpace {
+  GREY,
+  RGB,
+  YCC,
+  CMYK,
+  YCCK
+}
