@@ -5,9 +5,11 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.checkpoint.WeightsDifference;
 import dev.preceptor.models.training.Schedule;
+import dev.preceptor.models.training.Trainer;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
@@ -136,7 +138,7 @@ public final class Learner {
     Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, assembled.groups()));
     if (!usable.isEmpty()) {
       List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
-      metrics.putAll(trainer.step(groups, learningRate(step)));
+      metrics.putAll(trainer.step(groups, learningRate(step)).metrics());
       tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
       stopwatch.learnt();
       takePolicy();

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param processor the model's
  * @param images fits images; the processor's own, or with other bounds
  */
-public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images) {
+public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images)
+    implements QuestionEncoder {
 
   /**
    * Prompts for a model.
@@ -34,7 +35,7 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
     return new QuestionPrompts(template, processor, images);
   }
 
-  /** The text that the tokenizer sees, with the image's place in it. */
+  @Override
   public String text(Question question) {
     String rendered = template.render(question);
     return template.isTurn()
@@ -42,16 +43,12 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
         : processor.rawText(rendered, true);
   }
 
-  /**
-   * The question's image, fitted.
-   *
-   * @throws dev.preceptor.models.InputException if its file is no image that can be used
-   */
+  @Override
   public Image image(Question question) {
     return images.fit(Image.read(question.image()));
   }
 
-  /** The model's input for a text and a fitted image. */
+  @Override
   public TokenizedPrompt prompt(String text, Image fitted) {
     return processor.prompt(text, Optional.of(fitted));
   }

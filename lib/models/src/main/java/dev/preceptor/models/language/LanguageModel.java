@@ -27,7 +27,7 @@ import java.util.Optional;
  * in the type that it is asked for, whatever type its weights were stored in. Not safe for several
  * threads at once.
  */
-public final class LanguageModel implements AutoCloseable {
+public final class LanguageModel implements PolicySampler, AutoCloseable {
 
   private final PtNDManager manager;
   private final Architecture architecture;
@@ -84,6 +84,11 @@ public final class LanguageModel implements AutoCloseable {
     return processor.tokenizer();
   }
 
+  @Override
+  public String decode(int[] ids) {
+    return processor.tokenizer().decode(ids);
+  }
+
   public ImageProcessor images() {
     return processor.images();
   }
@@ -99,6 +104,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** See {@link Processor#prompt}. */
+  @Override
   public TokenizedPrompt prompt(String text, Optional<Image> image) {
     return processor.prompt(text, image);
   }
@@ -111,6 +117,7 @@ public final class LanguageModel implements AutoCloseable {
    * @param seeds one a prompt; response r of a prompt draws from {@link RandomStream} (seed, r)
    * @return for each prompt its completions
    */
+  @Override
   public List<List<Completion>> generate(
       List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
     int length = sampling.maxNewTokens();

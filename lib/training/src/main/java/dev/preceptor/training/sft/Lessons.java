@@ -1,6 +1,5 @@
 package dev.preceptor.training.sft;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.vqa.Rejected;
@@ -27,14 +26,4 @@ interface Lessons {
    * @throws java.util.concurrent.CancellationException once it says so
    */
   Map<String, Double> measure(LanguageModel policy, BooleanSupplier stop);
-
-  /** What is wrong with a training file of which no row can be used. */
-  static InputException nothingToLearn(List<Rejected> rejected) {
-    return new InputException(
-        "train_csv: no row can be learnt from; "
-            + rejected.stream()
-                .findFirst()
-                .map(first -> "row " + first.row() + ": " + first.reason())
-                .orElse("it has none"));
-  }
 }
