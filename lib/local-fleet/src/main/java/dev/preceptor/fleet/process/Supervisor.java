@@ -101,14 +101,6 @@ public final class Supervisor implements AutoCloseable {
     return children.get(name).process.isAlive();
   }
 
-  /** Ids of the processes that run at this moment. */
-  public synchronized List<Long> pids() {
-    return children.values().stream()
-        .filter(child -> child.process.isAlive())
-        .map(child -> child.process.pid())
-        .toList();
-  }
-
   /** Asks all children to end, waits for the grace, kills what is left. */
   @Override
   public void close() {
