@@ -5,7 +5,7 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.vqa.judge.EndpointJudge;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.SemanticJudge;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "",
       "A line of requests: {\"statement\": \"The liver lies on the right.\"}"
     })
-public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.Answer> {
+public final class Judge extends ModelCommand<Judge.OpenedJudge, Judge.Request, Judge.Answer> {
 
   private static final Set<String> FIELDS = Set.of("statement", "chat");
 
@@ -50,19 +50,19 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
   @Mixin private EndpointOptions endpoint;
 
   /** Who judges, here or elsewhere. */
-  interface Bench extends AutoCloseable {
+  interface OpenedJudge extends AutoCloseable {
 
     /** {@code chat}: as a turn of the model's chat template; a server knows that itself. */
-    Judged judge(String statement, boolean chat);
+    JudgedStatement judge(String statement, boolean chat);
 
     @Override
     void close();
   }
 
-  private record Here(LanguageModel model) implements Bench {
+  private record Here(LanguageModel model) implements OpenedJudge {
 
     @Override
-    public Judged judge(String statement, boolean chat) {
+    public JudgedStatement judge(String statement, boolean chat) {
       return new SemanticJudge(new LanguageModelScorer(model, chat)).judge(statement);
     }
 
@@ -72,10 +72,10 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
     }
   }
 
-  private record Elsewhere(EndpointJudge server) implements Bench {
+  private record Elsewhere(EndpointJudge server) implements OpenedJudge {
 
     @Override
-    public Judged judge(String statement, boolean chat) {
+    public JudgedStatement judge(String statement, boolean chat) {
       return server.judge(statement);
     }
 
@@ -97,7 +97,7 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
       @JsonProperty("why") String why)
       implements Answered {
 
-    static Answer of(Judged judged) {
+    static Answer of(JudgedStatement judged) {
       return new Answer(
           judged.promptIds(),
           number(judged.yesLogprob()),
@@ -140,20 +140,20 @@ public final class Judge extends ModelCommand<Judge.Bench, Judge.Request, Judge.
   }
 
   @Override
-  Bench open(ModelOptions options) {
+  OpenedJudge open(ModelOptions options) {
     return endpoint
         .settings(options.folder().toString())
-        .<Bench>map(settings -> new Elsewhere(new EndpointJudge(settings)))
+        .<OpenedJudge>map(settings -> new Elsewhere(new EndpointJudge(settings)))
         .orElseGet(() -> super.open(options));
   }
 
   @Override
-  Bench load(ModelSource source, Compute compute) {
+  OpenedJudge load(ModelSource source, Compute compute) {
     return new Here(LanguageModel.load(source, compute));
   }
 
   @Override
-  Answer answer(Bench bench, Request request) {
-    return Answer.of(bench.judge(request.statement(), request.chat()));
+  Answer answer(OpenedJudge judge, Request request) {
+    return Answer.of(judge.judge(request.statement(), request.chat()));
   }
 }

@@ -92,7 +92,7 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
           "prompt of %d and completion of %d tokens: the model takes %d together"
               .formatted(prompt.ids().length, ids.length, most));
     }
-    dev.preceptor.models.language.Score score = model.score(prompt, ids);
+    dev.preceptor.models.language.ScoredCompletion score = model.score(prompt, ids);
     return new Answer(
         prompt.ids(),
         ids,

@@ -4,10 +4,10 @@ import dev.preceptor.chaos.ChaosOutcome;
 import dev.preceptor.chaos.ChaosRun;
 import dev.preceptor.chaos.DiskFiller;
 import dev.preceptor.chaos.Fault;
+import dev.preceptor.chaos.FaultSchedule;
 import dev.preceptor.chaos.FaultTarget;
 import dev.preceptor.chaos.InjectedFault;
 import dev.preceptor.chaos.Reduction;
-import dev.preceptor.chaos.Schedule;
 import dev.preceptor.chaos.ScheduledFault;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
@@ -156,7 +156,7 @@ public final class Chaos implements Callable<Integer> {
    * @param name of the run
    * @param seed that its schedule was drawn from, where it was
    */
-  private record Trial(String name, Optional<Long> seed, Schedule schedule) {}
+  private record Trial(String name, Optional<Long> seed, FaultSchedule schedule) {}
 
   @Override
   public Integer call() {
@@ -176,7 +176,7 @@ public final class Chaos implements Callable<Integer> {
     }
     var expected = expect.orElseGet(() -> undisturbed(read, name));
     Map<Trial, ChaosOutcome> outcomes = new LinkedHashMap<>();
-    Map<Trial, Schedule> smallest = new HashMap<>();
+    Map<Trial, FaultSchedule> smallest = new HashMap<>();
     for (var trial : trials) {
       var outcome = disturbed(read, trial.name(), trial.schedule());
       outcomes.put(trial, outcome);
@@ -193,7 +193,7 @@ public final class Chaos implements Callable<Integer> {
   private List<Trial> trials(Recipe read, String name) {
     if (schedule.isPresent()) {
       return List.of(
-          new Trial(name + "-schedule", Optional.empty(), Schedule.read(schedule.get())));
+          new Trial(name + "-schedule", Optional.empty(), FaultSchedule.read(schedule.get())));
     }
     if (longestSeconds < 1 || longestSeconds > ScheduledFault.MAX_MILLIS / 1000) {
       throw new InputException(
@@ -208,7 +208,8 @@ public final class Chaos implements Callable<Integer> {
                 new Trial(
                     "%s-seed-%d".formatted(name, seed),
                     Optional.of(seed),
-                    Schedule.draw(seed, kills, read.maxSteps(), whom, what, longestSeconds * 1000)))
+                    FaultSchedule.draw(
+                        seed, kills, read.maxSteps(), whom, what, longestSeconds * 1000)))
         .toList();
   }
 
@@ -229,7 +230,7 @@ public final class Chaos implements Callable<Integer> {
 
   private String undisturbed(Recipe read, String name) {
     say("carrying the recipe out undisturbed…");
-    var outcome = disturbed(read, name + "-calm", new Schedule(List.of()));
+    var outcome = disturbed(read, name + "-calm", new FaultSchedule(List.of()));
     if (!outcome.auditOk()) {
       throw new RunFailedException(
           "the undisturbed run %s did not end well: %s"
@@ -240,7 +241,7 @@ public final class Chaos implements Callable<Integer> {
     return sha256;
   }
 
-  private ChaosOutcome disturbed(Recipe read, String name, Schedule schedule) {
+  private ChaosOutcome disturbed(Recipe read, String name, FaultSchedule schedule) {
     var folder = runs.folder(name);
     if (folder.exists()) {
       throw new InputException(
@@ -260,12 +261,12 @@ public final class Chaos implements Callable<Integer> {
     return arguments;
   }
 
-  private Schedule reduce(Recipe read, Trial trial, String expected) {
+  private FaultSchedule reduce(Recipe read, Trial trial, String expected) {
     say(
         "%s: looking for the smallest schedule that fails, in at most %d runs…"
             .formatted(trial.name(), tries));
     var smallest =
-        new Schedule(
+        new FaultSchedule(
             Reduction.smallest(
                 trial.schedule().strikes(),
                 part ->
@@ -285,7 +286,7 @@ public final class Chaos implements Callable<Integer> {
   }
 
   private boolean fails(Recipe read, String name, List<ScheduledFault> part, String expected) {
-    var outcome = disturbed(read, name, new Schedule(part));
+    var outcome = disturbed(read, name, new FaultSchedule(part));
     boolean fails = !outcome.isAsExpected(expected);
     say("  %d strikes: %s".formatted(part.size(), fails ? "fails" : "ends well"));
     if (!fails) {
@@ -305,7 +306,7 @@ public final class Chaos implements Callable<Integer> {
   }
 
   private Map<String, Object> json(
-      Map<Trial, ChaosOutcome> outcomes, Map<Trial, Schedule> smallest, String expected) {
+      Map<Trial, ChaosOutcome> outcomes, Map<Trial, FaultSchedule> smallest, String expected) {
     var json = new LinkedHashMap<String, Object>();
     json.put("recipe", recipe.toString());
     json.put("policy_sha256", expected);
@@ -322,7 +323,7 @@ public final class Chaos implements Callable<Integer> {
     return json;
   }
 
-  private static List<String> lines(Schedule schedule) {
+  private static List<String> lines(FaultSchedule schedule) {
     return schedule.strikes().stream().map(ScheduledFault::toString).toList();
   }
 

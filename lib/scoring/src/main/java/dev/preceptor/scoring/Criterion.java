@@ -20,7 +20,7 @@ public sealed interface Criterion {
    *
    * @param function what grades
    */
-  record Graded(String name, double weight, MissingVerdict missing, RewardFunction function)
+  record ByFunction(String name, double weight, MissingVerdict missing, RewardFunction function)
       implements Criterion {}
 
   /**
@@ -28,6 +28,6 @@ public sealed interface Criterion {
    *
    * @param ballot who they are, and how they decide
    */
-  record Judged(String name, double weight, MissingVerdict missing, Ballot ballot)
+  record ByJudges(String name, double weight, MissingVerdict missing, Ballot ballot)
       implements Criterion {}
 }

@@ -59,7 +59,7 @@ public final class GroupScoring {
     this.completionPrefix = completionPrefix;
     Set<String> named = new TreeSet<>();
     for (Criterion criterion : criteria) {
-      if (criterion instanceof Criterion.Judged judged) {
+      if (criterion instanceof Criterion.ByJudges judged) {
         named.addAll(judged.ballot().judges());
       }
     }
@@ -86,11 +86,11 @@ public final class GroupScoring {
     MissingVerdict missing = scoring.missingOf(reward);
     RewardParameters parameters = new RewardParameters(reward.name(), reward.parameters());
     if (judges.isEmpty()) {
-      return new Criterion.Graded(
+      return new Criterion.ByFunction(
           reward.name(), reward.weight(), missing, RewardFunctions.of(parameters));
     }
     parameters.refuseUnknown(List.of("judges", "quorum", "missing"));
-    return new Criterion.Judged(
+    return new Criterion.ByJudges(
         reward.name(),
         reward.weight(),
         missing,
@@ -177,9 +177,9 @@ public final class GroupScoring {
     try {
       for (Criterion criterion : criteria) {
         columns.add(
-            criterion instanceof Criterion.Judged judged
+            criterion instanceof Criterion.ByJudges judged
                 ? judged(judged, testimonies)
-                : graded((Criterion.Graded) criterion, rollout));
+                : graded((Criterion.ByFunction) criterion, rollout));
       }
     } catch (InputException e) {
       return failed(rollout, e.getMessage()); // choices or answer that nothing can be graded by
@@ -200,7 +200,7 @@ public final class GroupScoring {
     return group(rollout).setFailure(failure).setResponses(List.of()).build();
   }
 
-  private Column graded(Criterion.Graded criterion, Rollout rollout) {
+  private Column graded(Criterion.ByFunction criterion, Rollout rollout) {
     List<Grade> grades = grades(criterion, rollout);
     for (int i = 0; i < grades.size(); i++) {
       if (!grades.get(i).isScored()) {
@@ -218,7 +218,7 @@ public final class GroupScoring {
    *
    * @throws InputException if the choices or the answer are such that nothing can be graded
    */
-  public List<Grade> grades(Criterion.Graded criterion, Rollout rollout) {
+  public List<Grade> grades(Criterion.ByFunction criterion, Rollout rollout) {
     return criterion
         .function()
         .gradeGroup(
@@ -230,7 +230,7 @@ public final class GroupScoring {
                 rollout.getThinkingTokens()));
   }
 
-  private Column judged(Criterion.Judged criterion, Map<String, JudgeResult> testimonies) {
+  private Column judged(Criterion.ByJudges criterion, Map<String, JudgeResult> testimonies) {
     Ballot ballot = criterion.ballot();
     List<JudgeResult> heard = ballot.judges().stream().map(testimonies::get).toList();
     Map<String, List<VerdictKind>> votes = new TreeMap<>();

@@ -185,14 +185,14 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
   }
 
   /** Scores a given completion, temperature 1. */
-  public Score score(TokenizedPrompt prompt, int[] completion) {
+  public ScoredCompletion score(TokenizedPrompt prompt, int[] completion) {
     return score(prompt, List.of(completion)).get(0);
   }
 
   /** Scores given completions of one prompt, which is computed once, temperature 1. */
-  public List<Score> score(TokenizedPrompt prompt, List<int[]> completions) {
+  public List<ScoredCompletion> score(TokenizedPrompt prompt, List<int[]> completions) {
     return logprobs(new Sequences(prompt, completions)).stream()
-        .map(row -> new Score(row, architecture.positions(prompt, row.length)))
+        .map(row -> new ScoredCompletion(row, architecture.positions(prompt, row.length)))
         .toList();
   }
 

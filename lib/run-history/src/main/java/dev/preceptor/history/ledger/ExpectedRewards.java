@@ -29,7 +29,7 @@ record ExpectedRewards(Map<String, Ballot> ballots) {
   static ExpectedRewards of(Recipe recipe) {
     Map<String, Ballot> ballots = new TreeMap<>();
     for (var criterion : GroupScoring.of(recipe, "").criteria()) {
-      if (criterion instanceof Criterion.Judged judged) {
+      if (criterion instanceof Criterion.ByJudges judged) {
         ballots.put(judged.name(), judged.ballot());
       }
     }

@@ -44,7 +44,7 @@ final class ScoreReading {
     }
     try {
       for (var criterion : scoring.criteria()) {
-        if (criterion instanceof Criterion.Graded graded && graded.function().isRepeatable()) {
+        if (criterion instanceof Criterion.ByFunction graded && graded.function().isRepeatable()) {
           grades.put(criterion.name(), values(scoring.grades(graded, rollout)));
         }
       }

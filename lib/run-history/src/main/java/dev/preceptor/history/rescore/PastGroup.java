@@ -7,4 +7,4 @@ import dev.preceptor.schemas.GroupKey;
  *
  * @param partition of its rollout, where its new score goes too
  */
-record PastGroup(GroupKey key, int partition, Sampled sampled, PastScore past) {}
+record PastGroup(GroupKey key, int partition, PastRollout sampled, PastScore past) {}

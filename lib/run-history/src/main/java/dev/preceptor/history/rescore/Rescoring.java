@@ -42,7 +42,7 @@ final class Rescoring {
    */
   ScoredGroup score(
       GroupKey key,
-      Sampled sampled,
+      PastRollout sampled,
       Collection<Judgement> judgements,
       Set<String> late,
       Optional<Long> deadlineMillis) {

@@ -67,15 +67,15 @@ public final class EndpointJudge implements StatementJudge {
   }
 
   @Override
-  public List<Judged> judge(List<String> statements) {
+  public List<JudgedStatement> judge(List<String> statements) {
     if (!isThere()) {
       return Collections.nCopies(statements.size(), away());
     }
-    List<Callable<Judged>> tasks = new ArrayList<>();
+    List<Callable<JudgedStatement>> tasks = new ArrayList<>();
     statements.forEach(statement -> tasks.add(() -> ask(statement)));
     try {
-      List<Judged> out = new ArrayList<>();
-      for (Future<Judged> each : threads.invokeAll(tasks)) {
+      List<JudgedStatement> out = new ArrayList<>();
+      for (Future<JudgedStatement> each : threads.invokeAll(tasks)) {
         out.add(each.get());
       }
       return out;
@@ -108,7 +108,7 @@ public final class EndpointJudge implements StatementJudge {
     }
   }
 
-  private Judged ask(String statement) {
+  private JudgedStatement ask(String statement) {
     byte[] asked = question.about(statement);
     for (int attempt = 0; ; attempt++) {
       try {
@@ -151,31 +151,31 @@ public final class EndpointJudge implements StatementJudge {
         .ifPresent(asked -> limiter.pause(now + backoff.bounded(failure.retryAfter())));
   }
 
-  private Judged unscorable(RemoteException failure, int attempts) {
+  private JudgedStatement unscorable(RemoteException failure, int attempts) {
     String times = attempts == 1 ? "" : ", %d times".formatted(attempts);
-    return Judged.unscorable(
+    return JudgedStatement.unscorable(
         fault(failure), "%s: %s%s".formatted(post.uri(), failure.getMessage(), times));
   }
 
-  private Judged away() {
+  private JudgedStatement away() {
     RemoteException last = lastFailure;
-    return Judged.away(
-        last == null ? Fault.UNREACHABLE : fault(last),
+    return JudgedStatement.away(
+        last == null ? JudgeFault.UNREACHABLE : fault(last),
         "%s is away: %s".formatted(post.uri(), last == null ? "failed" : last.getMessage()));
   }
 
-  private static Judged stopped() {
-    return Judged.away(Fault.UNREACHABLE, "the judge is being stopped");
+  private static JudgedStatement stopped() {
+    return JudgedStatement.away(JudgeFault.UNREACHABLE, "the judge is being stopped");
   }
 
-  private static Fault fault(RemoteException failure) {
+  private static JudgeFault fault(RemoteException failure) {
     return switch (failure.kind()) {
-      case UNREACHABLE -> Fault.UNREACHABLE;
-      case TIMED_OUT -> Fault.TIMED_OUT;
-      case SERVER_ERROR -> Fault.SERVER_ERROR;
-      case RATE_LIMITED -> Fault.RATE_LIMITED;
-      case REFUSED -> Fault.REFUSED;
-      case UNREADABLE -> Fault.UNREADABLE;
+      case UNREACHABLE -> JudgeFault.UNREACHABLE;
+      case TIMED_OUT -> JudgeFault.TIMED_OUT;
+      case SERVER_ERROR -> JudgeFault.SERVER_ERROR;
+      case RATE_LIMITED -> JudgeFault.RATE_LIMITED;
+      case REFUSED -> JudgeFault.REFUSED;
+      case UNREADABLE -> JudgeFault.UNREADABLE;
     };
   }
 

@@ -10,7 +10,7 @@ public interface StatementJudge extends AutoCloseable {
    *
    * @return one word for each, in order; a failure is one too
    */
-  List<Judged> judge(List<String> statements);
+  List<JudgedStatement> judge(List<String> statements);
 
   /**
    * Whether it can be asked now, as far as is known. One that was away may be asked to find out,
@@ -21,7 +21,7 @@ public interface StatementJudge extends AutoCloseable {
   }
 
   /** Judges one statement. */
-  default Judged judge(String statement) {
+  default JudgedStatement judge(String statement) {
     return judge(List.of(statement)).get(0);
   }
 

@@ -9,17 +9,17 @@ public interface VerdictCache {
   VerdictCache NONE =
       new VerdictCache() {
         @Override
-        public Optional<Judged> find(String statement) {
+        public Optional<JudgedStatement> find(String statement) {
           return Optional.empty();
         }
 
         @Override
-        public void remember(String statement, Judged verdict) {}
+        public void remember(String statement, JudgedStatement verdict) {}
       };
 
   /** A verdict that the judge gave on the same statement. */
-  Optional<Judged> find(String statement);
+  Optional<JudgedStatement> find(String statement);
 
   /** Keeps a verdict. Failures are never given to it: they may pass. */
-  void remember(String statement, Judged verdict);
+  void remember(String statement, JudgedStatement verdict);
 }

@@ -7,13 +7,13 @@ import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 
 /** What the log has for a group under rollouts: a rollout, or something that is none. */
-sealed interface Sampled {
+sealed interface PastRollout {
 
   /** What becomes of the group's score when this comes. */
   Transition enter(RewardAssembly assembly, GroupKey key);
 
   /** A rollout. */
-  record Responses(Rollout rollout) implements Sampled {
+  record Responses(Rollout rollout) implements PastRollout {
 
     @Override
     public Transition enter(RewardAssembly assembly, GroupKey key) {
@@ -26,7 +26,7 @@ sealed interface Sampled {
    *
    * @param why what is wrong with it
    */
-  record Garbage(String why) implements Sampled {
+  record Garbage(String why) implements PastRollout {
 
     @Override
     public Transition enter(RewardAssembly assembly, GroupKey key) {

@@ -3,7 +3,7 @@ package dev.preceptor.vqa.judge;
 import java.util.Locale;
 
 /** Why a judge has no verdict. */
-public enum Fault {
+public enum JudgeFault {
   /** It has one, or did not have to be asked. */
   NONE,
   /** The model cannot take the prompt. */

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 
-class ScheduleTest {
+class FaultScheduleTest {
 
   private static final int LONGEST_MILLIS = 20_000;
   private static final List<Fault> FAULTS = List.of(Fault.values());
@@ -24,8 +24,8 @@ class ScheduleTest {
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(min = 2, max = 200) int steps,
       @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> victims) {
-    var schedule = Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS);
-    assertThat(Schedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS))
+    var schedule = FaultSchedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS);
+    assertThat(FaultSchedule.draw(seed, count, steps, victims, FAULTS, LONGEST_MILLIS))
         .isEqualTo(schedule);
     assertThat(schedule.strikes()).hasSize(count).isSorted();
     assertThat(schedule.strikes())
@@ -43,7 +43,7 @@ class ScheduleTest {
   @Property
   void onlyWhatWasAskedForIsDone(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Fault> faults) {
-    assertThat(Schedule.draw(seed, 30, 40, VICTIMS, faults, LONGEST_MILLIS).strikes())
+    assertThat(FaultSchedule.draw(seed, 30, 40, VICTIMS, faults, LONGEST_MILLIS).strikes())
         .extracting(ScheduledFault::fault)
         .isSubsetOf(faults);
   }
@@ -51,7 +51,7 @@ class ScheduleTest {
   @Property
   void everyVictimHasItsTurn(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> victims) {
-    var schedule = Schedule.draw(seed, victims.size(), 40, victims, FAULTS, LONGEST_MILLIS);
+    var schedule = FaultSchedule.draw(seed, victims.size(), 40, victims, FAULTS, LONGEST_MILLIS);
     assertThat(schedule.strikes().stream().map(ScheduledFault::victim))
         .containsExactlyInAnyOrderElementsOf(victims);
   }
@@ -60,7 +60,7 @@ class ScheduleTest {
   void whatCanBeDoneToNobodyIsRefused() {
     assertThatThrownBy(
             () ->
-                Schedule.draw(
+                FaultSchedule.draw(
                     1,
                     1,
                     9,

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param strikes by their moments
  */
-public record Schedule(List<ScheduledFault> strikes) {
+public record FaultSchedule(List<ScheduledFault> strikes) {
 
   /** Some strikes come with another one right after them. */
   private static final double SHARE_TOGETHER = 0.15;
@@ -29,7 +29,7 @@ public record Schedule(List<ScheduledFault> strikes) {
   private static final int MIN_MILLIS = 1000;
   private static final int PROCESSES = 8;
 
-  public Schedule {
+  public FaultSchedule {
     strikes = strikes.stream().sorted().toList();
   }
 
@@ -39,7 +39,7 @@ public record Schedule(List<ScheduledFault> strikes) {
    *
    * @throws InputException if it cannot be read, naming the line
    */
-  public static Schedule read(Path file) {
+  public static FaultSchedule read(Path file) {
     try {
       List<ScheduledFault> strikes = new ArrayList<>();
       var lines = Files.readAllLines(file);
@@ -49,7 +49,7 @@ public record Schedule(List<ScheduledFault> strikes) {
           strikes.add(strike(file, i + 1, line));
         }
       }
-      return new Schedule(strikes);
+      return new FaultSchedule(strikes);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -90,7 +90,7 @@ public record Schedule(List<ScheduledFault> strikes) {
    * @param longestMillis how long a fault lasts at most, 1000 or more
    * @throws InputException if none of the faults can be done to any of the victims
    */
-  public static Schedule draw(
+  public static FaultSchedule draw(
       long seed,
       int count,
       int steps,
@@ -129,7 +129,7 @@ public record Schedule(List<ScheduledFault> strikes) {
           new ScheduledFault(
               later(moment, victim), victim, victim.isProcess() ? which : 0, fault, millis));
     }
-    return new Schedule(strikes);
+    return new FaultSchedule(strikes);
   }
 
   private static List<Fault> hitting(List<Fault> faults, FaultTarget victim) {
