@@ -1,11 +1,12 @@
 package dev.preceptor.vqa.judge;
 
-import dev.preceptor.vqa.http.CircuitBreaker;
-import dev.preceptor.vqa.http.CircuitBreaker.State;
 import dev.preceptor.vqa.http.JsonPost;
 import dev.preceptor.vqa.http.RateLimiter;
 import dev.preceptor.vqa.http.RemoteException;
 import dev.preceptor.vqa.http.RetryDelay;
+import dev.preceptor.vqa.http.ServerBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A judge behind an OpenAI-compatible server. Requests that may fare better later are repeated,
@@ -55,7 +57,9 @@ public final class EndpointJudge implements StatementJudge {
             text -> settings.key().map(key -> key.hiddenIn(text)).orElse(text));
     post = new JsonPost(settings.target(), settings.timeout(), settings.key());
     limiter = new RateLimiter(settings.requestsPerMinute());
-    breaker = new CircuitBreaker(settings.breakerFailures(), settings.breakerPause().toMillis());
+    breaker =
+        ServerBreaker.of(
+            settings.breakerFailures(), settings.breakerPause(), EndpointJudge::nowMillis);
     threads =
         Executors.newFixedThreadPool(
             settings.maxConcurrency(),
@@ -91,16 +95,15 @@ public final class EndpointJudge implements StatementJudge {
 
   @Override
   public boolean isThere() {
-    long now = nowMillis();
-    if (breaker.state(now) == State.CLOSED) {
+    if (breaker.getState() == State.CLOSED) {
       return true;
     }
-    if (!breaker.allows(now)) {
+    if (!breaker.tryAcquirePermission()) {
       return false;
     }
     try {
       post.send(question.about(PROBE));
-      breaker.succeeded();
+      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
       return true;
     } catch (RemoteException e) {
       note(e);
@@ -113,15 +116,15 @@ public final class EndpointJudge implements StatementJudge {
     for (int attempt = 0; ; attempt++) {
       try {
         Thread.sleep(limiter.reserveMillis(nowMillis()));
-        if (breaker.state(nowMillis()) != State.CLOSED) {
+        if (breaker.getState() != State.CLOSED) {
           return away();
         }
         byte[] answered = post.send(asked);
-        breaker.succeeded();
+        breaker.onSuccess(0, TimeUnit.MILLISECONDS);
         return answer.read(answered);
       } catch (RemoteException e) {
         note(e);
-        if (breaker.state(nowMillis()) != State.CLOSED) {
+        if (breaker.getState() != State.CLOSED) {
           return away();
         }
         if (!e.kind().mayPass() || attempt >= settings.maxRetries()) {
@@ -139,16 +142,15 @@ public final class EndpointJudge implements StatementJudge {
 
   /** A server that does not want a request is there. */
   private void note(RemoteException failure) {
-    long now = nowMillis();
     if (failure.kind().isAbsence()) {
       lastFailure = failure;
-      breaker.failed(now);
+      breaker.onError(0, TimeUnit.MILLISECONDS, failure);
     } else {
-      breaker.succeeded();
+      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
     }
     failure
         .retryAfter()
-        .ifPresent(asked -> limiter.pause(now + backoff.bounded(failure.retryAfter())));
+        .ifPresent(asked -> limiter.pause(nowMillis() + backoff.bounded(failure.retryAfter())));
   }
 
   private JudgedStatement unscorable(RemoteException failure, int attempts) {
