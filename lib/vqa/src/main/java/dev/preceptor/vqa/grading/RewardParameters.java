@@ -20,11 +20,6 @@ public record RewardParameters(String reward, Map<String, Object> values) {
     values = Map.copyOf(values);
   }
 
-  /** Nothing is said. */
-  public static RewardParameters none(String reward) {
-    return new RewardParameters(reward, Map.of());
-  }
-
   /**
    * Refuses the first parameter that is none of the known ones.
    *
