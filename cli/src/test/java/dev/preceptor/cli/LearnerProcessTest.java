@@ -21,10 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +68,7 @@ class LearnerProcessTest {
 
   private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
   private final List<Supervisor> supervisors = new ArrayList<>();
+  private final Map<Supervisor, ProcessHandle> learners = new HashMap<>();
   private EmbeddedBroker broker;
   private RunFolder run;
   private String yaml;
@@ -107,7 +112,7 @@ class LearnerProcessTest {
 
   @AfterEach
   void stop() {
-    supervisors.forEach(supervisor -> supervisor.pids().forEach(pid -> signal(pid, "CONT")));
+    learners.values().forEach(process -> signal(process.pid(), "CONT"));
     supervisors.forEach(Supervisor::close);
     broker.close();
     System.clearProperty(Installation.ROOT_PROPERTY);
@@ -174,7 +179,7 @@ class LearnerProcessTest {
 
   /** Another learner takes over while one is frozen; then the frozen one wakes up. */
   private Supervisor replaceWhileFrozen(Supervisor frozen, String name) {
-    long pid = frozen.pids().get(0);
+    long pid = learners.get(frozen).pid();
     signal(pid, "STOP");
     var next = learner(name);
     awaitStep(steps().size() + 1);
@@ -192,12 +197,17 @@ class LearnerProcessTest {
 
   private Supervisor learner(String name) {
     var supervisor = supervisor();
+    Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
     children.stream()
         .filter(LearnerProcessTest::isLearner)
         .map(
             child ->
                 new ChildSpec(child.name(), child.command(), child.environment(), run.log(name)))
         .forEach(supervisor::start);
+    ProcessHandle.current()
+        .children()
+        .filter(process -> !before.contains(process))
+        .forEach(process -> learners.put(supervisor, process));
     return supervisor;
   }
 

@@ -130,7 +130,7 @@ class ModuleRulesTest {
             "dev.preceptor.scoring.judging.RememberedVerdicts",
             "dev.preceptor.judge.JudgeQueue",
             "dev.preceptor.judge.JudgeLoop",
-            "dev.preceptor.learner.StepPlan",
+            "dev.preceptor.run.plan.StepPlan",
             "dev.preceptor.learner.StepAssembly",
             "dev.preceptor.learner.Learner",
             "dev.preceptor.learner.LearnerLoop",

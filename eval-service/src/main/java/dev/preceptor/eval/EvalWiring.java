@@ -23,9 +23,8 @@ public class EvalWiring {
   @Produces
   @Singleton
   EvalPlan plan(TopicReader log, Topics topics, Recipe recipe) {
-    return new EvalPlan(
-        recipe.evaluation().evalSteps(),
-        recipe.maxSteps(),
+    return EvalPlan.of(
+        recipe,
         log.all(topics.evaluations(), Evaluation.class).stream()
             .map(Evaluation::getPolicyVersion)
             .collect(Collectors.toSet()));

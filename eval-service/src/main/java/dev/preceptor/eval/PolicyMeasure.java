@@ -5,14 +5,14 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.plan.Wording;
+import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
-import java.nio.file.Path;
 
 /** The recipe's test questions, put to the policy in libtorch's memory. For one thread. */
 final class PolicyMeasure implements Measure, AutoCloseable {
@@ -29,33 +29,17 @@ final class PolicyMeasure implements Measure, AutoCloseable {
   /**
    * Reads the test questions.
    *
-   * @throws InputException if there is none that can be asked
+   * @throws InputException if there is none that can be used
    */
   static PolicyMeasure of(Recipe recipe) {
-    Path csv =
-        recipe
-            .data()
-            .testCsv()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "test_csv is missing in the run's definition; start it by preceptor"
-                            + " train"));
-    int limit = recipe.evaluation().evalLimit();
     // Decoded once here, so that no image fails in the middle of a measurement.
-    PmcVqa read =
-        PmcVqa.read(
-            csv,
-            recipe.data().images().orElseThrow(),
-            ReadOptions.THOROUGH.withLimit(limit == 0 ? Integer.MAX_VALUE : limit));
-    if (read.accepted().isEmpty()) {
-      throw new InputException(
-          "test_csv %s: none of its %d rows can be asked; see preceptor data check"
-              .formatted(csv, read.rejected().size()));
-    }
+    PmcVqa read = QuestionFiles.test(recipe, ReadOptions.THOROUGH);
     return new PolicyMeasure(
         recipe,
-        new Benchmark(read.accepted(), Wording.of(recipe), recipe.evaluation().evalBatchSize()));
+        new Benchmark(
+            read.accepted(),
+            PromptPlan.of(recipe).template(),
+            recipe.evaluation().evalBatchSize()));
   }
 
   @Override
@@ -65,12 +49,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
     } else {
       model.update(policy.weights());
     }
-    QuestionPrompts prompts =
-        QuestionPrompts.of(
-            benchmark.template(),
-            model.processor(),
-            recipe.sampling().minPixels(),
-            recipe.sampling().maxPixels());
+    QuestionPrompts prompts = PromptPlan.of(recipe).prompts(model.processor());
     return benchmark.run(
         new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()));
   }

@@ -1,7 +1,7 @@
 package dev.preceptor.judge;
 
 import dev.preceptor.scoring.judging.JudgeTally;
-import dev.preceptor.vqa.judge.Fault;
+import dev.preceptor.vqa.judge.JudgeFault;
 import dev.preceptor.vqa.judge.Ruling;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -43,8 +43,8 @@ class JudgeGauges implements MeterBinder {
           tags.and("verdict", ruling.label()),
           all -> all.rulings(ruling));
     }
-    for (Fault fault : Fault.values()) {
-      if (fault != Fault.NONE) {
+    for (JudgeFault fault : JudgeFault.values()) {
+      if (fault != JudgeFault.NONE) {
         count(
             registry,
             "preceptor.judge.unscorable",

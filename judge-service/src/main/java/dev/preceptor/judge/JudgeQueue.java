@@ -72,9 +72,4 @@ final class JudgeQueue<R> {
   synchronized int size() {
     return held.size();
   }
-
-  /** How many of them are past their deadline. */
-  synchronized int late(long nowMillis) {
-    return (int) held.stream().filter(group -> group.isLate(nowMillis)).count();
-  }
 }

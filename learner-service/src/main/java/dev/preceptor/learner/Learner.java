@@ -5,9 +5,11 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.checkpoint.WeightsDifference;
 import dev.preceptor.models.training.Schedule;
+import dev.preceptor.models.training.Trainer;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
@@ -195,7 +197,7 @@ public final class Learner {
       publisher.beginAgain(); // perhaps the workers cannot make the version that its prompts pin
     } else {
       List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
-      metrics.putAll(trainer.step(groups, learningRate));
+      metrics.putAll(trainer.step(groups, learningRate).metrics());
       tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
       stopwatch.learnt();
       takePolicy();

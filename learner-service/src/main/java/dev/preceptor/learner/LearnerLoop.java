@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.ScoredGroup;

@@ -8,8 +8,10 @@ import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.torch.Torch;
+import dev.preceptor.models.training.Trainer;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.ScoredGroup;
 import io.quarkus.runtime.ShutdownEvent;
@@ -90,9 +92,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.channel = channel;
     this.cleaner = cleaner;
     this.patience = patience;
-    plan =
-        new StepPlan(
-            recipe.maxSteps(), recipe.fleet().staleness(), recipe.checkpoints().saveSteps());
+    plan = StepPlan.of(recipe);
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());

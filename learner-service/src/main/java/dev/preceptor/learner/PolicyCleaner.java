@@ -77,9 +77,8 @@ class PolicyCleaner {
 
   private int oldestNeeded(int newest) {
     EvalPlan plan =
-        new EvalPlan(
-            recipe.evaluation().evalSteps(),
-            recipe.maxSteps(),
+        EvalPlan.of(
+            recipe,
             log.all(topics.evaluations(), Evaluation.class).stream()
                 .map(Evaluation::getPolicyVersion)
                 .collect(Collectors.toSet()));

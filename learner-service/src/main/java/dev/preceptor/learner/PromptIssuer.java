@@ -3,11 +3,13 @@ package dev.preceptor.learner;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.sampling.RandomStream;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Sha256;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.QuestionEncoder;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,7 @@ public final class PromptIssuer {
   private final PromptSchedule schedule;
   private final StepPlan plan;
   private final UnitLayout layout;
-  private final PromptFormat format;
+  private final QuestionEncoder format;
   private final long seed;
 
   /**
@@ -34,7 +36,11 @@ public final class PromptIssuer {
    * @param seed the run's
    */
   public PromptIssuer(
-      List<Question> questions, StepPlan plan, UnitLayout layout, PromptFormat format, long seed) {
+      List<Question> questions,
+      StepPlan plan,
+      UnitLayout layout,
+      QuestionEncoder format,
+      long seed) {
     this.questions = List.copyOf(questions);
     this.schedule = new PromptSchedule(seed, questions.size(), layout.promptsPerStep());
     this.plan = plan;

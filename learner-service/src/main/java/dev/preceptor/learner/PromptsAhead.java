@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.learner.PromptIssuer.Issued;
+import dev.preceptor.run.plan.Steps;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.preceptor.models.training.Schedule;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;

@@ -6,7 +6,10 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.TokenizedPrompt;
+import dev.preceptor.models.training.OptimizerStep;
+import dev.preceptor.models.training.Trainer;
 import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Response;
@@ -14,6 +17,7 @@ import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.QuestionEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -37,7 +41,7 @@ final class Fakes {
     final List<Double> rates = new ArrayList<>();
 
     @Override
-    public Map<String, Double> step(List<TrainingGroup> groups, double learningRate) {
+    public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
       groupsSeen.add(groups.size());
       rates.add(learningRate);
       for (TrainingGroup group : groups) {
@@ -45,7 +49,7 @@ final class Fakes {
           weight = 0.5 * weight + learningRate * (1 + advantage);
         }
       }
-      return Map.of("loss", weight, "learning_rate", learningRate);
+      return new OptimizerStep(Map.of("loss", weight, "learning_rate", learningRate), 0);
     }
 
     @Override
@@ -99,8 +103,8 @@ final class Fakes {
         .toList();
   }
 
-  static final PromptFormat FORMAT =
-      new PromptFormat() {
+  static final QuestionEncoder FORMAT =
+      new QuestionEncoder() {
         @Override
         public String text(Question question) {
           return "[" + question.question() + "]";

@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;

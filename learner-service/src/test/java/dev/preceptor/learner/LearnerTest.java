@@ -9,6 +9,7 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;

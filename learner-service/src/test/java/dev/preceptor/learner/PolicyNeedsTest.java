@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.policy.PolicyRetention;
 import dev.preceptor.run.plan.EvalPlan;
+import dev.preceptor.run.plan.StepPlan;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;

@@ -3,6 +3,8 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.models.image.Image;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.Steps;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.run.plan.Steps;
+import dev.preceptor.run.plan.StepPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,15 +1,10 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.TokenizedPrompt;
-import dev.preceptor.models.sampling.Completion;
-import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.policy.PolicyAssembler;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -55,32 +50,13 @@ final class LoadedPolicy implements Policies, AutoCloseable {
       version = wanted;
       applied.version(wanted, (System.nanoTime() - start) / NANOS_PER_SECOND);
     }
-    return new Answering(model);
+    return model;
   }
 
   @Override
   public void close() {
     if (model != null) {
       model.close();
-    }
-  }
-
-  private record Answering(LanguageModel model) implements PolicySampler {
-
-    @Override
-    public TokenizedPrompt prompt(String text, Optional<Image> image) {
-      return model.prompt(text, image);
-    }
-
-    @Override
-    public List<List<Completion>> generate(
-        List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
-      return model.generate(prompts, samples, sampling, seeds);
-    }
-
-    @Override
-    public String decode(int[] ids) {
-      return model.tokenizer().decode(ids);
     }
   }
 }

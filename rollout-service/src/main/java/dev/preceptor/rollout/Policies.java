@@ -1,5 +1,7 @@
 package dev.preceptor.rollout;
 
+import dev.preceptor.models.language.PolicySampler;
+
 /** Gives the version of the policy that a unit pins. */
 @FunctionalInterface
 public interface Policies {

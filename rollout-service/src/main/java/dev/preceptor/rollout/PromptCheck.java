@@ -1,6 +1,7 @@
 package dev.preceptor.rollout;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
@@ -11,13 +12,12 @@ import dev.preceptor.schemas.UnreadableRecordException;
  * never comes would hold up its step for ever.
  *
  * @param layout the slots and units of a step
- * @param maxSteps the run's last step
- * @param staleness how many versions the policy that answers may be behind
+ * @param plan the steps and the policy versions that they pin
  */
-record PromptCheck(UnitLayout layout, int maxSteps, int staleness) {
+record PromptCheck(UnitLayout layout, StepPlan plan) {
 
   PromptCheck(Recipe recipe) {
-    this(UnitLayout.of(recipe), recipe.maxSteps(), recipe.fleet().staleness());
+    this(UnitLayout.of(recipe), StepPlan.of(recipe));
   }
 
   /**
@@ -28,7 +28,7 @@ record PromptCheck(UnitLayout layout, int maxSteps, int staleness) {
    */
   void require(String key, Prompt prompt) {
     GroupKey.require(key, prompt.getStep(), prompt.getSlot());
-    if (prompt.getStep() > maxSteps
+    if (prompt.getStep() > plan.maxSteps()
         || !layout.has(prompt.getSlot())
         || prompt.getUnit() != layout.unitOf(prompt.getSlot())
         || prompt.getUnitSize() != layout.sizeOf(prompt.getUnit())) {
@@ -38,11 +38,11 @@ record PromptCheck(UnitLayout layout, int maxSteps, int staleness) {
                   key,
                   prompt.getUnit(),
                   prompt.getUnitSize(),
-                  maxSteps,
+                  plan.maxSteps(),
                   layout.samplingUnit(),
                   layout.promptsPerStep()));
     }
-    int pinned = Math.max(0, prompt.getStep() - 1 - staleness);
+    int pinned = plan.pinnedVersion(prompt.getStep());
     if (prompt.getPolicyVersion() != pinned) {
       throw new UnreadableRecordException(
           "prompt %s asks for policy version %d, its step for %d"

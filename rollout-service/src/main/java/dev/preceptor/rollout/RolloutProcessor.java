@@ -2,6 +2,7 @@ package dev.preceptor.rollout;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.schemas.Finish;

@@ -15,8 +15,8 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.UnitLayout;
-import dev.preceptor.run.plan.Wording;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -123,7 +123,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             keys.maxPromptLength(),
             new Sampling(keys.temperature(), keys.maxCompletionLength(), List.of()),
             worker,
-            Wording.of(recipe).completionPrefix(),
+            PromptPlan.of(recipe).completionPrefix(),
             System::currentTimeMillis);
     return new RolloutLoop<>(
         UnitLayout.of(recipe),

@@ -1,6 +1,7 @@
 package dev.preceptor.rollout;
 
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;

@@ -3,6 +3,7 @@ package dev.preceptor.rollout;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -11,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class PromptCheckTest {
 
   private static final UnitLayout LAYOUT = new UnitLayout(5, 2);
+  private static final StepPlan PLAN = new StepPlan(8, 1, 1);
 
-  private final PromptCheck check = new PromptCheck(LAYOUT, 8, 1);
+  private final PromptCheck check = new PromptCheck(LAYOUT, PLAN);
 
   private void refuses(String key, Prompt prompt, String why) {
     assertThatThrownBy(() -> check.require(key, prompt))
@@ -26,7 +28,7 @@ class PromptCheckTest {
         .doesNotThrowAnyException();
     UnitLayout filling = new UnitLayout(5, 2, true);
     Prompt spare = Prompts.prompt(filling, 3, 9, 1);
-    assertThatCode(() -> new PromptCheck(filling, 8, 1).require("3-9", spare))
+    assertThatCode(() -> new PromptCheck(filling, PLAN).require("3-9", spare))
         .doesNotThrowAnyException();
     refuses("3-9", spare, "prompt 3-9");
   }

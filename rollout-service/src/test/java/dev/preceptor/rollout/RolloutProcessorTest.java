@@ -2,6 +2,7 @@ package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Finish;

@@ -18,8 +18,6 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 
 /**
  * Encodes records as bytes in Avro's single-object encoding: a two-byte marker, the fingerprint of
@@ -109,13 +107,6 @@ public final class RecordCodec<T extends SpecificRecord> {
       throw unreadable(decoder.remaining() + " bytes are left over at the end", null);
     }
     return record;
-  }
-
-  /** For Kafka Streams; null stays null. */
-  public Serde<T> serde() {
-    return Serdes.serdeFrom(
-        (topic, record) -> record == null ? null : encode(record),
-        (topic, bytes) -> bytes == null ? null : decode(bytes));
   }
 
   private DatumReader<T> readerOf(long writerFingerprint) {

@@ -72,9 +72,9 @@ record Breakdown(
     Map<String, List<String>> judged = new LinkedHashMap<>();
     for (Criterion criterion : GroupScoring.of(recipe, "").criteria()) {
       weights.put(criterion.name(), criterion.weight());
-      if (criterion instanceof Criterion.Graded graded) {
+      if (criterion instanceof Criterion.ByFunction graded) {
         functions.add(graded.function());
-      } else if (criterion instanceof Criterion.Judged byJudges) {
+      } else if (criterion instanceof Criterion.ByJudges byJudges) {
         judged.put(criterion.name(), byJudges.rule().judges());
       }
     }

@@ -3,7 +3,6 @@ package dev.preceptor.cli.models;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.PromptTemplate;
@@ -132,11 +131,8 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private List<Question> questions(PmcVqa read) {
-    if (read.accepted().isEmpty()) {
-      throw new InputException(
-          csv + ": has no usable row; run preceptor data check for the reasons");
-    }
-    return swapImages ? SwappedImages.of(read.accepted(), SWAP_SEED) : read.accepted();
+    List<Question> questions = read.requireQuestions("--csv " + csv);
+    return swapImages ? SwappedImages.of(questions, SWAP_SEED) : questions;
   }
 
   private Map<String, Object> json(

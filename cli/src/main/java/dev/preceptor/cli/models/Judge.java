@@ -5,7 +5,7 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.vqa.judge.EndpointJudge;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.SemanticJudge;
@@ -55,7 +55,7 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
     /**
      * @param chat whether to use the model's chat template; a server decides that itself
      */
-    Judged judge(String statement, boolean chat);
+    JudgedStatement judge(String statement, boolean chat);
 
     @Override
     void close();
@@ -64,7 +64,7 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
   private record LocalModel(LanguageModel model) implements Backend {
 
     @Override
-    public Judged judge(String statement, boolean chat) {
+    public JudgedStatement judge(String statement, boolean chat) {
       return new SemanticJudge(new LanguageModelScorer(model, chat)).judge(statement);
     }
 
@@ -77,7 +77,7 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
   private record Server(EndpointJudge server) implements Backend {
 
     @Override
-    public Judged judge(String statement, boolean chat) {
+    public JudgedStatement judge(String statement, boolean chat) {
       return server.judge(statement);
     }
 
@@ -101,7 +101,7 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
       @JsonProperty("why") String why)
       implements Printable {
 
-    static Answer of(Judged judged) {
+    static Answer of(JudgedStatement judged) {
       return new Answer(
           judged.promptIds(),
           number(judged.yesLogprob()),

@@ -2,8 +2,8 @@ package dev.preceptor.cli.models;
 
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.StatementFile;
 import dev.preceptor.vqa.judge.JudgeReport;
@@ -11,6 +11,7 @@ import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,18 +28,15 @@ record JudgeEvaluation(Path csv, int limit) {
     StatementFile file =
         StatementFile.read(
             csv, limit == 0 ? Integer.MAX_VALUE : limit, ReadOptions.RESPONSE_COLUMN);
-    if (file.accepted().isEmpty()) {
-      throw new InputException(
-          csv + ": has no usable row; it needs the columns Statement and Verdict");
-    }
+    List<LabelledStatement> statements = file.requireStatements("--csv " + csv);
     long start;
     JudgeReport report;
     try (LanguageModel judge = model.load();
-        EvaluationBar bar = new EvaluationBar("statements", file.accepted().size())) {
+        EvaluationBar bar = new EvaluationBar("statements", statements.size())) {
       start = System.nanoTime();
       report =
           JudgeReport.of(
-              new SemanticJudge(new LanguageModelScorer(judge, false)), file.accepted(), bar::at);
+              new SemanticJudge(new LanguageModelScorer(judge, false)), statements, bar::at);
     }
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Map<String, Object> json = new LinkedHashMap<>();

@@ -92,7 +92,7 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
           "prompt of %d plus completion of %d tokens: more than the model's %d positions; shorten one of them"
               .formatted(prompt.ids().length, ids.length, maxTokens));
     }
-    dev.preceptor.models.language.Score score = model.score(prompt, ids);
+    dev.preceptor.models.language.ScoredCompletion score = model.score(prompt, ids);
     return new Answer(
         prompt.ids(),
         ids,

@@ -3,8 +3,7 @@ package dev.preceptor.cli.runs;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
-import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.history.audit.LedgerReader;
 import dev.preceptor.history.ledger.LedgerReport;
 import dev.preceptor.history.ledger.RunFacts;
@@ -15,12 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code preceptor audit}: proves exactly-once training from the log. */
 @Command(
@@ -47,24 +43,15 @@ public final class Audit implements Callable<Integer> {
 
   private static final int SHOWN_VIOLATIONS = 10;
 
-  @Parameters(paramLabel = "RUN", description = "Name of the run.")
-  private String run;
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Kafka broker that has the run's topics, if it is not the run's own.")
-  private Optional<String> bootstrapServers;
-
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    var folder = run.folder();
     LedgerReport report;
-    try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
+    try (var broker = run.broker(result.progress()::println)) {
       var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
       var facts =
           RunFacts.of(
@@ -80,7 +67,7 @@ public final class Audit implements Callable<Integer> {
 
   private Map<String, Object> json(LedgerReport report) {
     var json = new LinkedHashMap<String, Object>();
-    json.put("run", run);
+    json.put("run", run.name());
     json.put("steps", report.steps());
     json.put("issued", report.issued());
     json.put("trained", report.trained());
@@ -119,7 +106,7 @@ public final class Audit implements Callable<Integer> {
 
   private String text(LedgerReport report) {
     var text = new StringBuilder();
-    text.append("run %s, %,d steps\n".formatted(run, report.steps()));
+    text.append("run %s, %,d steps\n".formatted(run.name(), report.steps()));
     row(text, "issued", report.issued());
     row(text, "trained", report.trained());
     row(text, "skipped", report.skipped());

@@ -8,7 +8,6 @@ import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.train.ShortRun;
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
@@ -19,21 +18,22 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.plan.ComputePlan;
+import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.study.bench.ModelBench;
 import dev.preceptor.study.bench.ModelSpeed;
 import dev.preceptor.study.bench.StepClock;
-import dev.preceptor.vqa.PmcVqa;
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
+import dev.preceptor.vqa.ReadOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -115,9 +115,7 @@ public final class Bench implements Callable<Integer> {
     StepClock step = StepClock.of(folder.metrics());
     Recipe recipe = resolved(folder);
     Torch.threads(recipe.fleet().threads());
-    Compute compute =
-        Compute.of(
-            recipe.fleet().device(), recipe.fleet().computeDtype().name().toLowerCase(Locale.ROOT));
+    Compute compute = ComputePlan.of(recipe);
     try (Checkpoint checkpoint = Checkpoint.open(recipe.modelFolder())) {
       ModelSpeed model =
           new ModelBench(recipe, prompts(recipe, checkpoint), compute, display::underway)
@@ -137,25 +135,13 @@ public final class Bench implements Callable<Integer> {
 
   /** The prompts of one step: the first questions, repeated if there are too few. */
   private static List<TokenizedPrompt> prompts(Recipe recipe, Checkpoint checkpoint) {
-    List<Question> questions =
-        PmcVqa.read(recipe.data().trainCsv().orElseThrow(), recipe.data().images().orElseThrow())
-            .accepted();
-    if (questions.isEmpty()) {
-      throw new InputException(
-          "train_csv %s: none of its rows can be asked; see preceptor data check"
-              .formatted(recipe.data().trainCsv().orElseThrow()));
-    }
+    List<Question> questions = QuestionFiles.train(recipe, ReadOptions.DEFAULT).accepted();
     try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(checkpoint)) {
-      QuestionPrompts templates =
-          QuestionPrompts.of(
-              PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
-              processor,
-              recipe.sampling().minPixels(),
-              recipe.sampling().maxPixels());
+      QuestionPrompts format = PromptPlan.of(recipe).prompts(processor);
       List<TokenizedPrompt> prompts = new ArrayList<>();
       for (int i = 0; i < recipe.sampling().promptsPerStep(); i++) {
         Question question = questions.get(i % questions.size());
-        prompts.add(templates.prompt(templates.text(question), templates.image(question)));
+        prompts.add(format.prompt(format.text(question), format.image(question)));
       }
       return prompts;
     }

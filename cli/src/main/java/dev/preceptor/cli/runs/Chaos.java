@@ -4,10 +4,10 @@ import dev.preceptor.chaos.ChaosOutcome;
 import dev.preceptor.chaos.ChaosRun;
 import dev.preceptor.chaos.DiskFiller;
 import dev.preceptor.chaos.Fault;
+import dev.preceptor.chaos.FaultSchedule;
 import dev.preceptor.chaos.FaultTarget;
 import dev.preceptor.chaos.InjectedFault;
 import dev.preceptor.chaos.Reduction;
-import dev.preceptor.chaos.Schedule;
 import dev.preceptor.chaos.ScheduledFault;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
@@ -157,7 +157,7 @@ public final class Chaos implements Callable<Integer> {
    * @param name name of the run
    * @param seed the seed of its schedule, unless that was read from a file
    */
-  private record Trial(String name, Optional<Long> seed, Schedule schedule) {}
+  private record Trial(String name, Optional<Long> seed, FaultSchedule schedule) {}
 
   @Override
   public Integer call() {
@@ -177,7 +177,7 @@ public final class Chaos implements Callable<Integer> {
     }
     var expected = expect.orElseGet(() -> baseline(read, name));
     Map<Trial, ChaosOutcome> outcomes = new LinkedHashMap<>();
-    Map<Trial, Schedule> smallest = new HashMap<>();
+    Map<Trial, FaultSchedule> smallest = new HashMap<>();
     for (var trial : trials) {
       var outcome = run(read, trial.name(), trial.schedule());
       outcomes.put(trial, outcome);
@@ -194,7 +194,7 @@ public final class Chaos implements Callable<Integer> {
   private List<Trial> trials(Recipe read, String name) {
     if (schedule.isPresent()) {
       return List.of(
-          new Trial(name + "-schedule", Optional.empty(), Schedule.read(schedule.get())));
+          new Trial(name + "-schedule", Optional.empty(), FaultSchedule.read(schedule.get())));
     }
     if (longestSeconds < 1 || longestSeconds > ScheduledFault.MAX_MILLIS / 1000) {
       throw new InputException(
@@ -209,7 +209,7 @@ public final class Chaos implements Callable<Integer> {
                 new Trial(
                     "%s-seed-%d".formatted(name, seed),
                     Optional.of(seed),
-                    Schedule.draw(
+                    FaultSchedule.draw(
                         seed,
                         kills,
                         read.maxSteps(),
@@ -236,7 +236,7 @@ public final class Chaos implements Callable<Integer> {
 
   private String baseline(Recipe read, String name) {
     say("running the baseline…");
-    var outcome = run(read, name + "-baseline", new Schedule(List.of()));
+    var outcome = run(read, name + "-baseline", new FaultSchedule(List.of()));
     if (!outcome.auditOk()) {
       throw new RunFailedException(
           "the baseline run %s failed: %s".formatted(outcome.run(), outcome.trouble()));
@@ -246,7 +246,7 @@ public final class Chaos implements Callable<Integer> {
     return sha256;
   }
 
-  private ChaosOutcome run(Recipe read, String name, Schedule schedule) {
+  private ChaosOutcome run(Recipe read, String name, FaultSchedule schedule) {
     var folder = runs.folder(name);
     if (folder.exists()) {
       throw new InputException(
@@ -265,12 +265,12 @@ public final class Chaos implements Callable<Integer> {
     return arguments;
   }
 
-  private Schedule reduce(Recipe read, Trial trial, String expected) {
+  private FaultSchedule reduce(Recipe read, Trial trial, String expected) {
     say(
         "%s: looking for the smallest schedule that fails, in at most %d runs…"
             .formatted(trial.name(), tries));
     var smallest =
-        new Schedule(
+        new FaultSchedule(
             Reduction.smallest(
                 trial.schedule().faults(),
                 part ->
@@ -290,7 +290,7 @@ public final class Chaos implements Callable<Integer> {
   }
 
   private boolean fails(Recipe read, String name, List<ScheduledFault> part, String expected) {
-    var outcome = run(read, name, new Schedule(part));
+    var outcome = run(read, name, new FaultSchedule(part));
     boolean fails = !outcome.isAsExpected(expected);
     say("  %d faults: %s".formatted(part.size(), fails ? "fails" : "passes"));
     if (!fails) {
@@ -310,7 +310,7 @@ public final class Chaos implements Callable<Integer> {
   }
 
   private Map<String, Object> json(
-      Map<Trial, ChaosOutcome> outcomes, Map<Trial, Schedule> smallest, String expected) {
+      Map<Trial, ChaosOutcome> outcomes, Map<Trial, FaultSchedule> smallest, String expected) {
     var json = new LinkedHashMap<String, Object>();
     json.put("recipe", recipe.toString());
     json.put("policy_sha256", expected);
@@ -328,7 +328,7 @@ public final class Chaos implements Callable<Integer> {
     return json;
   }
 
-  private static List<String> lines(Schedule schedule) {
+  private static List<String> lines(FaultSchedule schedule) {
     return schedule.faults().stream().map(ScheduledFault::toString).toList();
   }
 

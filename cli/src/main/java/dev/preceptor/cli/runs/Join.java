@@ -3,7 +3,7 @@ package dev.preceptor.cli.runs;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.fleet.join.JoinPlan;
@@ -23,7 +23,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code preceptor join}: adds workers to a running run. */
 @Command(
@@ -63,9 +62,6 @@ public final class Join implements Callable<Integer> {
     }
   }
 
-  @Parameters(paramLabel = "RUN", description = "Name of the run.")
-  private String run;
-
   @Option(
       names = "--service",
       paramLabel = "NAME",
@@ -86,13 +82,7 @@ public final class Join implements Callable<Integer> {
       description = "Number of workers (default: ${DEFAULT-VALUE}).")
   private int workers;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Kafka broker of the run, if the run's folder is not on this machine.")
-  private Optional<String> bootstrapServers;
-
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
@@ -106,18 +96,18 @@ public final class Join implements Callable<Integer> {
     }
     var installation = Installation.current();
     installation.serviceJar(service.service.label());
-    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    var folder = run.folder();
     var stop = StopSignal.install();
     var plan = plan(folder);
     try (var display = Displays.of(result)) {
-      new JoinSession(plan, installation, bootstrapServers.isEmpty(), display, stop)
+      new JoinSession(plan, installation, run.bootstrapServers().isEmpty(), display, stop)
           .run(report -> result.print(report, report.text()));
     }
     return ExitCode.SUCCESS;
   }
 
   private JoinPlan plan(RunFolder folder) {
-    var servers = BrokerOfRun.requireLive(folder, bootstrapServers);
+    var servers = BrokerOfRun.requireLive(folder, run.bootstrapServers());
     var recipe = new RunTopics(servers, folder.topics()).recipe();
     Optional<String> joinedJudge =
         service == Joinable.judge ? Optional.of(JoinPlan.judge(recipe, judge)) : Optional.empty();

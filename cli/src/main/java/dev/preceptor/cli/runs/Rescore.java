@@ -3,15 +3,13 @@ package dev.preceptor.cli.runs;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.cli.terminal.Displays;
-import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.history.rescore.RescoreResult;
 import dev.preceptor.history.rescore.RescoreSession;
 import dev.preceptor.history.rescore.RescoreTopics;
 import dev.preceptor.history.rescore.ScoringChange;
 import dev.preceptor.models.InputException;
-import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
@@ -27,7 +25,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code preceptor rescore}: scores a run's responses by other rewards or judges. */
 @Command(
@@ -55,9 +52,6 @@ import picocli.CommandLine.Parameters;
 public final class Rescore implements Callable<Integer> {
 
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
-  @Parameters(paramLabel = "RUN", description = "Name of the run.")
-  private String run;
 
   @Option(
       names = "--set",
@@ -89,19 +83,13 @@ public final class Rescore implements Callable<Integer> {
       description = "Keep rescoring what a live run scores, until its end or Ctrl-C.")
   private boolean follow;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Kafka broker that has the run's topics, if it is not the run's own.")
-  private Optional<String> bootstrapServers;
-
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    var folder = run.folder();
     var target =
         new RescoreTopics(folder.topics(), name.orElseGet(() -> STAMP.format(LocalDateTime.now())));
     var stop = StopSignal.install();
@@ -109,22 +97,21 @@ public final class Rescore implements Callable<Integer> {
         () -> {
           RescoreResult outcome;
           try (var display = Displays.of(result)) {
-            outcome = rescore(folder, target, display, stop);
+            outcome = rescore(target, display, stop);
           }
           result.print(outcome, outcome.text());
           return ExitCode.SUCCESS;
         });
   }
 
-  private RescoreResult rescore(
-      RunFolder folder, RescoreTopics target, Display display, StopSignal stop) {
-    try (var broker = BrokerOfRun.find(folder, bootstrapServers, display::note)) {
+  private RescoreResult rescore(RescoreTopics target, Display display, StopSignal stop) {
+    try (var broker = run.broker(display::note)) {
       if (follow && broker.isOwn()) {
         throw new InputException(
-            "--follow: run %s is not running; leave out --follow".formatted(run));
+            "--follow: run %s is not running; leave out --follow".formatted(run.name()));
       }
-      var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
-      var change = ScoringChange.of(run, recipe, overrides, judges);
+      var recipe = new RunTopics(broker.bootstrapServers(), run.folder().topics()).recipe();
+      var change = ScoringChange.of(run.name(), recipe, overrides, judges);
       try (var session =
           new RescoreSession(
               broker.bootstrapServers(), target, change, lateVerdicts, display, stop::requested)) {

@@ -3,8 +3,7 @@ package dev.preceptor.cli.runs;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
-import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.history.show.GroupRecords;
 import dev.preceptor.history.show.ShownGroup;
 import dev.preceptor.models.InputException;
@@ -38,9 +37,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class Show implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run.")
-  private String run;
-
   @Parameters(index = "1", paramLabel = "GROUP", description = "Step and slot, such as 12-3.")
   private String group;
 
@@ -50,22 +46,16 @@ public final class Show implements Callable<Integer> {
       description = "Show the scores that preceptor rescore stored under this name.")
   private Optional<String> rescored;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Kafka broker that has the run's topics, if it is not the run's own.")
-  private Optional<String> bootstrapServers;
-
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
     GroupKey key = key();
-    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    var folder = run.folder();
     GroupRecords records;
-    try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
+    try (var broker = run.broker(result.progress()::println)) {
       var topics = folder.topics();
       var scores =
           rescored
@@ -77,7 +67,7 @@ public final class Show implements Callable<Integer> {
       throw new InputException(
           ("group %s: not in the log of run %s; steps count from 1, slots from 0, and groups older"
                   + " than history_steps are deleted")
-              .formatted(group, run));
+              .formatted(group, run.name()));
     }
     var shown = ShownGroup.of(key, records.rollout(), records.judgements(), records.score());
     result.print(shown, shown.text());

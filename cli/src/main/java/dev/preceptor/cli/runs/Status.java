@@ -3,7 +3,7 @@ package dev.preceptor.cli.runs;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.history.status.SilentRun;
 import dev.preceptor.history.status.StatusReader;
@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code preceptor status}: what a run is waiting for. */
 @Command(
@@ -35,34 +33,27 @@ import picocli.CommandLine.Parameters;
     })
 public final class Status implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN", description = "Name of the run.")
-  private String run;
-
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Kafka broker that has the run's topics, if it is not the run's own.")
-  private Optional<String> bootstrapServers;
-
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    var folder = run.folder();
     var silent =
-        bootstrapServers.isPresent() ? Optional.<BrokerAddress>empty() : BrokerOfRun.silent(folder);
+        run.bootstrapServers().isPresent()
+            ? Optional.<BrokerAddress>empty()
+            : BrokerOfRun.silent(folder);
     if (silent.isPresent()) {
       var state = SilentRun.of(folder, silent.get(), Clock.systemUTC());
       result.print(state.json(), state.text());
       return ExitCode.SUCCESS;
     }
-    try (var broker = BrokerOfRun.find(folder, bootstrapServers, result.progress()::println)) {
+    try (var broker = run.broker(result.progress()::println)) {
       var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
       var reader =
           new StatusReader(broker.bootstrapServers(), folder.topics(), recipe, broker.isOwn());
-      var text = new StatusText(run, reader.read(Clock.systemUTC()));
+      var text = new StatusText(run.name(), reader.read(Clock.systemUTC()));
       result.print(text.json(), text.text());
     }
     return ExitCode.SUCCESS;

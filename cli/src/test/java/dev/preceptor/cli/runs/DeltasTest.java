@@ -15,10 +15,10 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.plan.TrainingPlan;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.study.bench.SimulatedVersions;
-import dev.preceptor.training.step.StepSettings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class DeltasTest {
     try (var checkpoint = Checkpoint.open(POLICY);
         var trainer =
             new PolicyTrainer(
-                checkpoint, StepSettings.trainer(recipe, false), Compute.of("cpu", "float32"))) {
+                checkpoint, TrainingPlan.trainer(recipe, false), Compute.of("cpu", "float32"))) {
       for (int version = 0; version <= VERSIONS; version++) {
         if (version > 0) {
           trainer.step(List.of(group(random)), 1e-6);

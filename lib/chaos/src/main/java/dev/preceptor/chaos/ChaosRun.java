@@ -60,7 +60,7 @@ public final class ChaosRun {
       RunFolder run,
       List<String> begin,
       int partitions,
-      Schedule schedule,
+      FaultSchedule schedule,
       Consumer<String> say) {
     this.installation = installation;
     this.run = run;

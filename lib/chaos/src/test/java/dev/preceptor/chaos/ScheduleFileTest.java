@@ -21,10 +21,10 @@ class ScheduleFileTest {
     var file = folder.resolve("drawn.schedule");
     for (long seed = 0; seed < 50; seed++) {
       var schedule =
-          Schedule.draw(
+          FaultSchedule.draw(
               seed, 30, 40, List.of(FaultTarget.values()), List.of(Fault.values()), 20_000);
       schedule.write(file);
-      assertThat(Schedule.read(file)).isEqualTo(schedule);
+      assertThat(FaultSchedule.read(file)).isEqualTo(schedule);
     }
   }
 
@@ -43,7 +43,7 @@ class ScheduleFileTest {
                 "kill eval 0 at step 3 eaten", "\"eaten\" is not one of sampled")
             .entrySet()) {
       Files.writeString(file, "# a comment\n\n" + wrong.getKey() + "\n");
-      assertThatThrownBy(() -> Schedule.read(file))
+      assertThatThrownBy(() -> FaultSchedule.read(file))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith(file + ", line 3: ")
           .hasMessageContaining(wrong.getValue());

@@ -2,6 +2,7 @@ package dev.preceptor.recipe;
 
 import java.util.Collection;
 import java.util.Comparator;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds what a mistyped name was meant to be. */
 public final class NearestName {
@@ -14,25 +15,9 @@ public final class NearestName {
   public static String to(String name, Collection<String> candidates) {
     String typed = name.substring(0, Math.min(name.length(), MAX_CHARS));
     return candidates.stream()
-        .min(Comparator.comparingInt(candidate -> distance(typed, candidate)))
+        .min(
+            Comparator.comparingInt(
+                candidate -> LevenshteinDistance.getDefaultInstance().apply(typed, candidate)))
         .orElseThrow();
-  }
-
-  /** How many single characters must be inserted, deleted or replaced. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,6 +1,5 @@
 package dev.preceptor.run;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.Rejected;
@@ -28,16 +27,8 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long i
    */
   public static DataFacts of(String key, Path csv, Path images) {
     var read = PmcVqa.read(csv, images);
-    if (read.accepted().isEmpty()) {
-      var why =
-          read.rejected().isEmpty()
-              ? "it has no rows"
-              : "row %d: %s"
-                  .formatted(read.rejected().get(0).row(), read.rejected().get(0).reason());
-      throw new InputException("%s %s: no row can be used (%s)".formatted(key, csv, why));
-    }
-    return new DataFacts(
-        csv, read.accepted().size(), read.rejected(), meanImageBytes(read.accepted()));
+    List<Question> questions = read.requireQuestions(key + " " + csv);
+    return new DataFacts(csv, questions.size(), read.rejected(), meanImageBytes(questions));
   }
 
   /** A message with the number of questions and of rejected rows. */

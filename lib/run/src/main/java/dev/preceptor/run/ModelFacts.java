@@ -4,8 +4,8 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
-import dev.preceptor.recipe.PolicyDtype;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.TrainingPlan;
 
 /**
  * The facts of the initial model that a run needs.
@@ -29,7 +29,7 @@ public record ModelFacts(String sha256, long parameters, long publishedBytes) {
           checkpoint.tensorNames().stream()
               .mapToLong(name -> elements(checkpoint.tensor(name).shape()))
               .sum();
-      int bytes = recipe.optimizer().policyDtype() == PolicyDtype.BFLOAT16 ? 2 : 4;
+      int bytes = TrainingPlan.policyDtype(recipe).bytes();
       return new ModelFacts(PolicyHash.sha256(checkpoint), parameters, parameters * bytes);
     }
   }

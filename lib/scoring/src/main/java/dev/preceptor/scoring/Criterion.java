@@ -20,7 +20,7 @@ public sealed interface Criterion {
    *
    * @param function grades the responses
    */
-  record Graded(String name, double weight, MissingVerdict missing, RewardFunction function)
+  record ByFunction(String name, double weight, MissingVerdict missing, RewardFunction function)
       implements Criterion {}
 
   /**
@@ -28,6 +28,6 @@ public sealed interface Criterion {
    *
    * @param rule the judges and their quorum
    */
-  record Judged(String name, double weight, MissingVerdict missing, VotingRule rule)
+  record ByJudges(String name, double weight, MissingVerdict missing, VotingRule rule)
       implements Criterion {}
 }

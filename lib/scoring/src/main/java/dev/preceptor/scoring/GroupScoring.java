@@ -60,7 +60,7 @@ public final class GroupScoring {
     this.completionPrefix = completionPrefix;
     Set<String> named = new TreeSet<>();
     for (Criterion criterion : criteria) {
-      if (criterion instanceof Criterion.Judged judged) {
+      if (criterion instanceof Criterion.ByJudges judged) {
         named.addAll(judged.rule().judges());
       }
     }
@@ -87,11 +87,11 @@ public final class GroupScoring {
     MissingVerdict missing = scoring.missingOf(reward);
     RewardParameters parameters = new RewardParameters(reward.name(), reward.parameters());
     if (judges.isEmpty()) {
-      return new Criterion.Graded(
+      return new Criterion.ByFunction(
           reward.name(), reward.weight(), missing, RewardFunctions.of(parameters));
     }
     parameters.refuseUnknown(List.of("judges", "quorum", "missing"));
-    return new Criterion.Judged(
+    return new Criterion.ByJudges(
         reward.name(),
         reward.weight(),
         missing,
@@ -181,9 +181,9 @@ public final class GroupScoring {
     try {
       for (Criterion criterion : criteria) {
         columns.add(
-            criterion instanceof Criterion.Judged judged
+            criterion instanceof Criterion.ByJudges judged
                 ? judged(judged, results)
-                : graded((Criterion.Graded) criterion, rollout));
+                : graded((Criterion.ByFunction) criterion, rollout));
       }
     } catch (InputException e) {
       return failed(rollout, e.getMessage()); // the choices or the answer cannot be graded against
@@ -204,7 +204,7 @@ public final class GroupScoring {
     return group(rollout).setFailure(failure).setResponses(List.of()).build();
   }
 
-  private Column graded(Criterion.Graded criterion, Rollout rollout) {
+  private Column graded(Criterion.ByFunction criterion, Rollout rollout) {
     List<Grade> grades = grades(criterion, rollout);
     for (int i = 0; i < grades.size(); i++) {
       if (!grades.get(i).isScored()) {
@@ -222,7 +222,7 @@ public final class GroupScoring {
    *
    * @throws InputException if the choices or the answer cannot be graded against
    */
-  public List<Grade> grades(Criterion.Graded criterion, Rollout rollout) {
+  public List<Grade> grades(Criterion.ByFunction criterion, Rollout rollout) {
     return criterion
         .function()
         .gradeGroup(
@@ -234,7 +234,7 @@ public final class GroupScoring {
                 rollout.getThinkingTokens()));
   }
 
-  private Column judged(Criterion.Judged criterion, Map<String, JudgeResult> byJudge) {
+  private Column judged(Criterion.ByJudges criterion, Map<String, JudgeResult> byJudge) {
     VotingRule rule = criterion.rule();
     List<JudgeResult> results = rule.judges().stream().map(byJudge::get).toList();
     Map<String, List<VerdictKind>> votes = new TreeMap<>();

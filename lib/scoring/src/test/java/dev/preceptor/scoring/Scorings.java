@@ -12,7 +12,7 @@ final class Scorings {
   private Scorings() {}
 
   static Criterion graded(String name, double weight) {
-    return new Criterion.Graded(
+    return new Criterion.ByFunction(
         name, weight, MissingVerdict.LEAVE_OUT, RewardFunctions.byName(name));
   }
 
@@ -22,7 +22,7 @@ final class Scorings {
 
   static Criterion judged(
       String name, double weight, MissingVerdict missing, Quorum quorum, String... judges) {
-    return new Criterion.Judged(name, weight, missing, new VotingRule(List.of(judges), quorum));
+    return new Criterion.ByJudges(name, weight, missing, new VotingRule(List.of(judges), quorum));
   }
 
   /** Simple advantages for tests: reward minus mean. */

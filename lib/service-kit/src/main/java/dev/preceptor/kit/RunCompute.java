@@ -2,7 +2,7 @@ package dev.preceptor.kit;
 
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.recipe.Recipe;
-import java.util.Locale;
+import dev.preceptor.run.plan.ComputePlan;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The device and type with which a service's models compute. */
@@ -19,6 +19,6 @@ public final class RunCompute {
         ConfigProvider.getConfig()
             .getOptionalValue(DEVICE, String.class)
             .orElse(recipe.fleet().device());
-    return Compute.of(device, recipe.fleet().computeDtype().name().toLowerCase(Locale.ROOT));
+    return ComputePlan.of(recipe, device);
   }
 }

@@ -95,7 +95,17 @@ public final class PmcVqa {
     return accepted;
   }
 
-  /** The rejected rows, in the file's order. */
+  /**
+   * The same, at least one.
+   *
+   * @param file what the file is for and where it lies
+   * @throws InputException if no row can be used
+   */
+  public List<Question> requireQuestions(String file) {
+    return UsableRows.require(file, accepted, rejected);
+  }
+
+  /** The rows left out, in the file's order. */
   public List<Rejected> rejected() {
     return rejected;
   }

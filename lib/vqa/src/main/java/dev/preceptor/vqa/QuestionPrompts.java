@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param processor the model's processor
  * @param images resizes images; the processor's own, possibly with other bounds
  */
-public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images) {
+public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images)
+    implements QuestionEncoder {
 
   /**
    * Creates the prompts of a model.
@@ -36,6 +37,7 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
   }
 
   /** The text for the tokenizer, including the image placeholder. */
+  @Override
   public String text(Question question) {
     String rendered = template.render(question);
     return template.isTurn()
@@ -48,11 +50,13 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
    *
    * @throws dev.preceptor.models.InputException if its file is not a usable image
    */
+  @Override
   public Image image(Question question) {
     return images.fit(Image.read(question.image()));
   }
 
   /** The model's input for a text and a resized image. */
+  @Override
   public TokenizedPrompt prompt(String text, Image fitted) {
     return processor.prompt(text, Optional.of(fitted));
   }

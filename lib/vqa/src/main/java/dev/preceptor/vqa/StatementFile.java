@@ -65,6 +65,16 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
     return new StatementFile(accepted, rejected);
   }
 
+  /**
+   * The usable statements, at least one.
+   *
+   * @param file what the file is for and where it lies
+   * @throws InputException if no row can be used
+   */
+  public List<LabelledStatement> requireStatements(String file) {
+    return UsableRows.require(file, accepted, rejected);
+  }
+
   private static int place(Path csv, List<String> header, String name) {
     int place = header.indexOf(name);
     if (place < 0) {

@@ -101,14 +101,6 @@ public final class Supervisor implements AutoCloseable {
     return children.get(name).process.isAlive();
   }
 
-  /** Ids of the running processes. */
-  public synchronized List<Long> pids() {
-    return children.values().stream()
-        .filter(child -> child.process.isAlive())
-        .map(child -> child.process.pid())
-        .toList();
-  }
-
   /** Sends SIGTERM to all children, waits for the grace period, and kills the rest. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.preceptor.fleet.services;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.UnitLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,7 @@ public final class IdleWorkers {
   public static List<String> of(Recipe recipe) {
     List<String> lines = new ArrayList<>();
     var fleet = recipe.fleet();
-    var sampling = recipe.sampling();
-    int units = (sampling.promptsPerStep() + sampling.samplingUnit() - 1) / sampling.samplingUnit();
+    int units = UnitLayout.of(recipe).units();
     int busy = Math.min(fleet.partitions(), units);
     if (fleet.rolloutWorkers() > busy) {
       lines.add(

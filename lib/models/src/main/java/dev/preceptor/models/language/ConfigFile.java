@@ -51,6 +51,16 @@ public final class ConfigFile {
     return node.hasNonNull(key) ? positive(node, key) : usual;
   }
 
+  /**
+   * {@code num_key_value_heads}; null means one for each query head, and an absent key 8.
+   *
+   * @param heads {@code num_attention_heads}
+   */
+  public static int keyValueHeads(JsonNode node, int heads) {
+    String key = "num_key_value_heads";
+    return positive(node, key, node.has(key) ? heads : 8);
+  }
+
   /** Complains of a value that is no multiple of the one it is to be divided by. */
   public static void requireDivides(boolean divides, String key, int value, String divisor) {
     if (!divides) {
@@ -91,6 +101,17 @@ public final class ConfigFile {
     List<Integer> out = new ArrayList<>();
     array.forEach(n -> out.add(n.asInt()));
     return out;
+  }
+
+  /**
+   * The ids that end a completion, as {@link #eosTokenIds(ModelSource, JsonNode...)}.
+   *
+   * @param usual the one of a model that has neither the key nor a {@code generation_config.json}
+   */
+  public static List<Integer> eosTokenIds(ModelSource source, int usual, JsonNode configuration) {
+    return configuration.has("eos_token_id") || source.json("generation_config.json").isPresent()
+        ? eosTokenIds(source, configuration)
+        : List.of(usual);
   }
 
   /**

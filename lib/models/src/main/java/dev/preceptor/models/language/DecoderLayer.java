@@ -25,33 +25,46 @@ public record DecoderLayer(
   /** The script with its methods. */
   public static final ScriptPart SCRIPT = new ScriptPart(DecoderLayer.class, "decoder_layer.ts.py");
 
-  /** Every weight by its checkpoint name, with its shape. */
-  public Map<String, long[]> shapes() {
-    Map<String, long[]> out = new LinkedHashMap<>();
-    out.put("model.embed_tokens.weight", new long[] {vocabulary, hidden});
-    for (int i = 0; i < layers; i++) {
-      String p = "model.layers." + i + ".";
-      out.put(p + "input_layernorm.weight", new long[] {hidden});
-      projection(out, p + "self_attn.q_proj", queries);
-      projection(out, p + "self_attn.k_proj", keyValues);
-      projection(out, p + "self_attn.v_proj", keyValues);
-      out.put(p + "self_attn.o_proj.weight", new long[] {hidden, queries});
-      out.put(p + "post_attention_layernorm.weight", new long[] {hidden});
-      out.put(p + "mlp.gate_proj.weight", new long[] {intermediate, hidden});
-      out.put(p + "mlp.up_proj.weight", new long[] {intermediate, hidden});
-      out.put(p + "mlp.down_proj.weight", new long[] {hidden, intermediate});
-    }
-    out.put("model.norm.weight", new long[] {hidden});
-    if (!tied) {
-      out.put("lm_head.weight", new long[] {vocabulary, hidden});
-    }
+  /** The numbers that every causal language model's script leaves open. */
+  public static Map<String, String> constants(
+      int hiddenSize, int numHiddenLayers, int heads, int keyValueHeads, int headDim) {
+    Map<String, String> out = new LinkedHashMap<>();
+    out.put("hidden_size", "" + hiddenSize);
+    out.put("num_hidden_layers", "" + numHiddenLayers);
+    out.put("num_attention_heads", "" + heads);
+    out.put("num_key_value_heads", "" + keyValueHeads);
+    out.put("head_dim", "" + headDim);
+    out.put("attention_scale", "" + 1 / Math.sqrt(headDim));
     return out;
   }
 
-  private void projection(Map<String, long[]> out, String name, long width) {
-    out.put(name + ".weight", new long[] {width, hidden});
+  /** Every weight by its checkpoint name, with its shape. */
+  public Map<String, long[]> shapes() {
+    WeightShapes out = new WeightShapes();
+    out.tensor("model.embed_tokens.weight", vocabulary, hidden);
+    for (int i = 0; i < layers; i++) {
+      String p = "model.layers." + i + ".";
+      out.tensor(p + "input_layernorm.weight", hidden);
+      projection(out, p + "self_attn.q_proj", queries);
+      projection(out, p + "self_attn.k_proj", keyValues);
+      projection(out, p + "self_attn.v_proj", keyValues);
+      out.tensor(p + "self_attn.o_proj.weight", hidden, queries);
+      out.tensor(p + "post_attention_layernorm.weight", hidden);
+      out.tensor(p + "mlp.gate_proj.weight", intermediate, hidden);
+      out.tensor(p + "mlp.up_proj.weight", intermediate, hidden);
+      out.tensor(p + "mlp.down_proj.weight", hidden, intermediate);
+    }
+    out.tensor("model.norm.weight", hidden);
+    if (!tied) {
+      out.tensor("lm_head.weight", vocabulary, hidden);
+    }
+    return out.asMap();
+  }
+
+  private void projection(WeightShapes out, String name, long width) {
+    out.tensor(name + ".weight", width, hidden);
     if (biased) {
-      out.put(name + ".bias", new long[] {width});
+      out.tensor(name + ".bias", width);
     }
   }
 }

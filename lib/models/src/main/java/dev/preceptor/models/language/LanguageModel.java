@@ -26,7 +26,7 @@ import java.util.Optional;
  * A causal language model of any family that samples and scores. Computes in the requested type,
  * independent of the type of the stored weights. Not thread-safe.
  */
-public final class LanguageModel implements AutoCloseable {
+public final class LanguageModel implements PolicySampler, AutoCloseable {
 
   private final PtNDManager manager;
   private final Architecture architecture;
@@ -83,6 +83,11 @@ public final class LanguageModel implements AutoCloseable {
     return processor.tokenizer();
   }
 
+  @Override
+  public String decode(int[] ids) {
+    return processor.tokenizer().decode(ids);
+  }
+
   public ImageProcessor images() {
     return processor.images();
   }
@@ -98,6 +103,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** See {@link Processor#prompt}. */
+  @Override
   public TokenizedPrompt prompt(String text, Optional<Image> image) {
     return processor.prompt(text, image);
   }
@@ -111,6 +117,7 @@ public final class LanguageModel implements AutoCloseable {
    *     (seed, r)
    * @return the completions of each prompt
    */
+  @Override
   public List<List<Completion>> generate(
       List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
     int length = sampling.maxNewTokens();
@@ -178,14 +185,14 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Scores a given completion, temperature 1. */
-  public Score score(TokenizedPrompt prompt, int[] completion) {
+  public ScoredCompletion score(TokenizedPrompt prompt, int[] completion) {
     return score(prompt, List.of(completion)).get(0);
   }
 
   /** Scores given completions of one prompt, which is computed once, temperature 1. */
-  public List<Score> score(TokenizedPrompt prompt, List<int[]> completions) {
+  public List<ScoredCompletion> score(TokenizedPrompt prompt, List<int[]> completions) {
     return logprobs(new Sequences(prompt, completions)).stream()
-        .map(row -> new Score(row, architecture.positions(prompt, row.length)))
+        .map(row -> new ScoredCompletion(row, architecture.positions(prompt, row.length)))
         .toList();
   }
 

@@ -1,19 +1,14 @@
 package dev.preceptor.models.mistral;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
-import dev.preceptor.models.language.Processor;
+import dev.preceptor.models.language.TextArchitecture;
 import dev.preceptor.models.language.TextProcessor;
-import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.ScriptPart;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * What {@code config.json} and {@code generation_config.json} say of a Mistral model (transformers:
@@ -38,7 +33,7 @@ public record MistralConfig(
     boolean tieWordEmbeddings,
     List<Integer> eosTokenIds,
     int maxPositionEmbeddings)
-    implements Architecture {
+    implements TextArchitecture {
 
   private static final int SLIDING_WINDOW = 4096;
   private static final int MAX_POSITION_EMBEDDINGS = 4096 * 32;
@@ -56,7 +51,7 @@ public record MistralConfig(
   /**
    * Reads a checkpoint's configuration.
    *
-   * @throws InputException if it asks for what is not supported
+   * @throws dev.preceptor.models.InputException if it asks for what is not supported
    */
   public static MistralConfig from(ModelSource source) {
     JsonNode root = ConfigFile.of(source, "mistral");
@@ -73,29 +68,22 @@ public record MistralConfig(
         ConfigFile.positive(root, "intermediate_size"),
         ConfigFile.positive(root, "num_hidden_layers"),
         heads,
-        ConfigFile.positive(
-            root, "num_key_value_heads", root.has("num_key_value_heads") ? heads : 8),
+        ConfigFile.keyValueHeads(root, heads),
         ConfigFile.positive(root, "head_dim", hidden / heads),
         ConfigFile.positive(
             root, "sliding_window", root.has("sliding_window") ? 0 : SLIDING_WINDOW),
         root.path("rms_norm_eps").asDouble(1e-6),
         rope.path("rope_theta").asDouble(root.path("rope_theta").asDouble(10000)),
         root.path("tie_word_embeddings").asBoolean(false),
-        root.has("eos_token_id") || source.json("generation_config.json").isPresent()
-            ? ConfigFile.eosTokenIds(source, root)
-            : List.of(2),
+        ConfigFile.eosTokenIds(source, 2, root),
         ConfigFile.positive(root, "max_position_embeddings", MAX_POSITION_EMBEDDINGS));
   }
 
   @Override
   public Map<String, String> constants() {
-    Map<String, String> out = new LinkedHashMap<>();
-    out.put("hidden_size", "" + hiddenSize);
-    out.put("num_hidden_layers", "" + numHiddenLayers);
-    out.put("num_attention_heads", "" + numAttentionHeads);
-    out.put("num_key_value_heads", "" + numKeyValueHeads);
-    out.put("head_dim", "" + headDim);
-    out.put("attention_scale", "" + 1 / Math.sqrt(headDim));
+    Map<String, String> out =
+        DecoderLayer.constants(
+            hiddenSize, numHiddenLayers, numAttentionHeads, numKeyValueHeads, headDim);
     out.put("rms_norm_eps", "" + rmsNormEps);
     out.put("rope_theta", "" + ropeTheta);
     out.put("sliding_window", "" + slidingWindow);
@@ -109,22 +97,6 @@ public record MistralConfig(
         DecoderLayer.SCRIPT,
         TextProcessor.SCRIPT,
         new ScriptPart(MistralConfig.class, "mistral.ts.py"));
-  }
-
-  @Override
-  public int spatialMergeSize() {
-    return 1;
-  }
-
-  @Override
-  public long[][] positions(TokenizedPrompt prompt, int completion) {
-    long[] row = LongStream.range(0, prompt.ids().length + completion).toArray();
-    return new long[][] {row, row, row};
-  }
-
-  @Override
-  public Processor processor(ModelSource source) {
-    return TextProcessor.from(source);
   }
 
   @Override

@@ -7,8 +7,8 @@ import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
 import dev.preceptor.models.language.TokenizedPrompt;
+import dev.preceptor.models.language.WeightShapes;
 import dev.preceptor.models.torch.ScriptPart;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -102,8 +102,7 @@ public record Qwen2VlConfig(
         ConfigFile.positive(text, "intermediate_size", 29568),
         layers,
         heads,
-        ConfigFile.positive(
-            text, "num_key_value_heads", text.has("num_key_value_heads") ? heads : 8),
+        ConfigFile.keyValueHeads(text, heads),
         text.path("rms_norm_eps").asDouble(1e-5),
         rope.path("rope_theta").asDouble(text.path("rope_theta").asDouble(1e6)),
         ConfigFile.integers(rope.path("mrope_section")),
@@ -136,13 +135,9 @@ public record Qwen2VlConfig(
 
   @Override
   public Map<String, String> constants() {
-    Map<String, String> out = new LinkedHashMap<>();
-    out.put("hidden_size", "" + hiddenSize);
-    out.put("num_hidden_layers", "" + numHiddenLayers);
-    out.put("num_attention_heads", "" + numAttentionHeads);
-    out.put("num_key_value_heads", "" + numKeyValueHeads);
-    out.put("head_dim", "" + headDim());
-    out.put("attention_scale", "" + 1 / Math.sqrt(headDim()));
+    Map<String, String> out =
+        DecoderLayer.constants(
+            hiddenSize, numHiddenLayers, numAttentionHeads, numKeyValueHeads, headDim());
     out.put("rms_norm_eps", "" + rmsNormEps);
     out.put("rope_theta", "" + ropeTheta);
     out.put(
@@ -190,7 +185,7 @@ public record Qwen2VlConfig(
   @Override
   public Map<String, long[]> shapes() {
     long h = hiddenSize;
-    Map<String, long[]> out =
+    Map<String, long[]> all =
         new DecoderLayer(
                 vocabSize,
                 h,
@@ -201,35 +196,31 @@ public record Qwen2VlConfig(
                 true,
                 tieWordEmbeddings)
             .shapes();
+    WeightShapes out = new WeightShapes();
     long e = vision.embedDim;
     long mlp = (long) (e * vision.mlpRatio);
-    out.put(
+    out.tensor(
         "visual.patch_embed.proj.weight",
-        new long[] {
-          e, vision.inChannels, vision.temporalPatchSize, vision.patchSize, vision.patchSize
-        });
+        e,
+        vision.inChannels,
+        vision.temporalPatchSize,
+        vision.patchSize,
+        vision.patchSize);
     for (int i = 0; i < vision.depth; i++) {
       String p = "visual.blocks." + i + ".";
       for (String norm : List.of("norm1", "norm2")) {
-        out.put(p + norm + ".weight", new long[] {e});
-        out.put(p + norm + ".bias", new long[] {e});
+        out.norm(p + norm, e);
       }
-      out.put(p + "attn.qkv.weight", new long[] {3 * e, e});
-      out.put(p + "attn.qkv.bias", new long[] {3 * e});
-      out.put(p + "attn.proj.weight", new long[] {e, e});
-      out.put(p + "attn.proj.bias", new long[] {e});
-      out.put(p + "mlp.fc1.weight", new long[] {mlp, e});
-      out.put(p + "mlp.fc1.bias", new long[] {mlp});
-      out.put(p + "mlp.fc2.weight", new long[] {e, mlp});
-      out.put(p + "mlp.fc2.bias", new long[] {e});
+      out.linear(p + "attn.qkv", 3 * e, e);
+      out.linear(p + "attn.proj", e, e);
+      out.linear(p + "mlp.fc1", mlp, e);
+      out.linear(p + "mlp.fc2", e, mlp);
     }
     long merged = e * vision.spatialMergeSize * vision.spatialMergeSize;
-    out.put("visual.merger.ln_q.weight", new long[] {e});
-    out.put("visual.merger.ln_q.bias", new long[] {e});
-    out.put("visual.merger.mlp.0.weight", new long[] {merged, merged});
-    out.put("visual.merger.mlp.0.bias", new long[] {merged});
-    out.put("visual.merger.mlp.2.weight", new long[] {h, merged});
-    out.put("visual.merger.mlp.2.bias", new long[] {h});
-    return out;
+    out.norm("visual.merger.ln_q", e);
+    out.linear("visual.merger.mlp.0", merged, merged);
+    out.linear("visual.merger.mlp.2", h, merged);
+    all.putAll(out.asMap());
+    return all;
   }
 }

@@ -5,7 +5,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.NamedWeights;
-import java.util.LinkedHashMap;
+import dev.preceptor.models.language.WeightShapes;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +40,8 @@ public record RobertaConfig(
    */
   public static RobertaConfig from(ModelSource source) {
     JsonNode root = ConfigFile.of(source, "roberta");
-    requireIs(root, "hidden_act", "gelu");
-    requireIs(root, "position_embedding_type", "absolute");
+    ConfigFile.requireNamed(root, "hidden_act", "gelu");
+    ConfigFile.requireNamed(root, "position_embedding_type", "absolute");
     int labels = root.has("id2label") ? root.path("id2label").size() : 2;
     if (labels != 1) {
       throw new InputException(
@@ -59,15 +59,6 @@ public record RobertaConfig(
         ConfigFile.positive(root, "type_vocab_size", 2),
         root.path("layer_norm_eps").asDouble(1e-12),
         root.path("pad_token_id").asInt(1));
-  }
-
-  private static void requireIs(JsonNode root, String key, String supported) {
-    String value = root.path(key).asText(supported);
-    if (!value.equals(supported)) {
-      throw new InputException(
-          "config.json, %s: '%s' is not supported; use a model with %s"
-              .formatted(key, value, supported));
-    }
   }
 
   /** The most tokens that have a position, special tokens included. */
@@ -93,35 +84,24 @@ public record RobertaConfig(
 
   @Override
   public Map<String, long[]> shapes() {
-    Map<String, long[]> out = new LinkedHashMap<>();
+    WeightShapes out = new WeightShapes();
     String embeddings = "roberta.embeddings.";
-    out.put(embeddings + "word_embeddings.weight", new long[] {vocabSize, hiddenSize});
-    out.put(
-        embeddings + "position_embeddings.weight", new long[] {maxPositionEmbeddings, hiddenSize});
-    out.put(embeddings + "token_type_embeddings.weight", new long[] {typeVocabSize, hiddenSize});
-    norm(out, embeddings + "LayerNorm");
+    out.tensor(embeddings + "word_embeddings.weight", vocabSize, hiddenSize);
+    out.tensor(embeddings + "position_embeddings.weight", maxPositionEmbeddings, hiddenSize);
+    out.tensor(embeddings + "token_type_embeddings.weight", typeVocabSize, hiddenSize);
+    out.norm(embeddings + "LayerNorm", hiddenSize);
     for (int i = 0; i < numHiddenLayers; i++) {
       String layer = "roberta.encoder.layer." + i + ".";
       for (String name : List.of("self.query", "self.key", "self.value", "output.dense")) {
-        linear(out, layer + "attention." + name, hiddenSize, hiddenSize);
+        out.linear(layer + "attention." + name, hiddenSize, hiddenSize);
       }
-      norm(out, layer + "attention.output.LayerNorm");
-      linear(out, layer + "intermediate.dense", intermediateSize, hiddenSize);
-      linear(out, layer + "output.dense", hiddenSize, intermediateSize);
-      norm(out, layer + "output.LayerNorm");
+      out.norm(layer + "attention.output.LayerNorm", hiddenSize);
+      out.linear(layer + "intermediate.dense", intermediateSize, hiddenSize);
+      out.linear(layer + "output.dense", hiddenSize, intermediateSize);
+      out.norm(layer + "output.LayerNorm", hiddenSize);
     }
-    linear(out, "classifier.dense", hiddenSize, hiddenSize);
-    linear(out, "classifier.out_proj", 1, hiddenSize);
-    return out;
-  }
-
-  private void norm(Map<String, long[]> out, String name) {
-    out.put(name + ".weight", new long[] {hiddenSize});
-    out.put(name + ".bias", new long[] {hiddenSize});
-  }
-
-  private static void linear(Map<String, long[]> out, String name, long outputs, long inputs) {
-    out.put(name + ".weight", new long[] {outputs, inputs});
-    out.put(name + ".bias", new long[] {outputs});
+    out.linear("classifier.dense", hiddenSize, hiddenSize);
+    out.linear("classifier.out_proj", 1, hiddenSize);
+    return out.asMap();
   }
 }

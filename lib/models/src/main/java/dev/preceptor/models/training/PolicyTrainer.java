@@ -23,7 +23,7 @@ import java.util.function.Function;
  * max_tokens_per_microbatch} tokens, whatever {@code gradient_accumulation_steps} says. Not safe
  * for several threads.
  */
-public final class PolicyTrainer implements AutoCloseable {
+public final class PolicyTrainer implements Trainer {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -45,7 +45,7 @@ public final class PolicyTrainer implements AutoCloseable {
   }
 
   /** One optimizer step on at least one group. */
-  public StepResult step(List<TrainingGroup> groups, double learningRate) {
+  public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
     TokenMetrics tokens = new TokenMetrics(settings.epsilon());
     double total = 0;
     int[] promptTokens = groups.stream().mapToInt(group -> group.prompt().ids().length).toArray();
@@ -65,7 +65,7 @@ public final class PolicyTrainer implements AutoCloseable {
     metrics.put("grad_norm", norm);
     metrics.put("learning_rate", learningRate);
     metrics.putAll(tokens.means(reference.isPresent()));
-    return new StepResult(metrics, optimizerSeconds);
+    return new OptimizerStep(metrics, optimizerSeconds);
   }
 
   /** Adds a pass's share to the gradients and returns its share of the loss. */

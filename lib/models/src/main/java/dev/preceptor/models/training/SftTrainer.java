@@ -46,7 +46,7 @@ public final class SftTrainer implements AutoCloseable {
   }
 
   /** One optimizer step; returns {@code loss}, {@code grad_norm} and {@code learning_rate}. */
-  public StepResult step(List<Example> batch, double learningRate) {
+  public OptimizerStep step(List<Example> batch, double learningRate) {
     int answerTokens = batch.stream().mapToInt(example -> example.answer().length).sum();
     double total = 0;
     for (List<Example> pass : passes(batch)) {
@@ -58,7 +58,7 @@ public final class SftTrainer implements AutoCloseable {
     metrics.put("grad_norm", model.update(learningRate));
     double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     metrics.put("learning_rate", learningRate);
-    return new StepResult(metrics, optimizerSeconds);
+    return new OptimizerStep(metrics, optimizerSeconds);
   }
 
   /** Examples that are computed together: as many as a pass may hold tokens of. */

@@ -12,7 +12,7 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.Score;
+import dev.preceptor.models.language.ScoredCompletion;
 import dev.preceptor.models.language.TextProcessor;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
@@ -126,7 +126,7 @@ class MistralTest {
     try (LanguageModel model = load("window-5")) {
       JsonNode golden = cases(GOLDENS.resolve("mistral-shapes/window-5/golden.json")).get(3);
       int[] whole = ids(golden.path("completion_ids"));
-      List<Score> both =
+      List<ScoredCompletion> both =
           model.score(prompt(golden), List.of(new int[] {whole[0], whole[1]}, whole));
       assertLogprobs(both.get(1).logprobs(), golden.path("completion_logprobs"));
       assertThat(both.get(0).logprobs()).hasSize(2);

@@ -29,7 +29,7 @@ record ExpectedRewards(Map<String, VotingRule> rules) {
   static ExpectedRewards of(Recipe recipe) {
     Map<String, VotingRule> rules = new TreeMap<>();
     for (var criterion : GroupScoring.of(recipe, "").criteria()) {
-      if (criterion instanceof Criterion.Judged judged) {
+      if (criterion instanceof Criterion.ByJudges judged) {
         rules.put(judged.name(), judged.rule());
       }
     }

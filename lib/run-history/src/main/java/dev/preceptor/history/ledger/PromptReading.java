@@ -4,6 +4,7 @@ import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Sha256;
 import java.nio.ByteBuffer;
@@ -14,9 +15,11 @@ import java.util.List;
 final class PromptReading {
 
   private final Recipe recipe;
+  private final StepPlan plan;
 
   PromptReading(Recipe recipe) {
     this.recipe = recipe;
+    plan = StepPlan.of(recipe);
   }
 
   Entry.Prompt read(Prompt prompt) {
@@ -41,7 +44,7 @@ final class PromptReading {
     if (prompt.getSeed() != seed) {
       flaws.add(new Flaw(Kind.ALTERED, "has a seed that does not follow from the run's"));
     }
-    int pinned = Math.max(0, prompt.getStep() - 1 - recipe.fleet().staleness());
+    int pinned = plan.pinnedVersion(prompt.getStep());
     if (prompt.getPolicyVersion() != pinned) {
       flaws.add(
           new Flaw(

@@ -4,13 +4,13 @@ import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.scoring.Criterion;
 import dev.preceptor.scoring.GroupScoring;
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.grading.Grade;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,10 +30,7 @@ final class ScoreReading {
   private final GroupScoring scoring;
 
   ScoreReading(Recipe recipe) {
-    scoring =
-        GroupScoring.of(
-            recipe,
-            PromptTemplate.valueOf(recipe.data().promptTemplate().name()).completionPrefix());
+    scoring = GroupScoring.of(recipe, PromptPlan.of(recipe).completionPrefix());
   }
 
   /**
@@ -47,7 +44,7 @@ final class ScoreReading {
     }
     try {
       for (var criterion : scoring.criteria()) {
-        if (criterion instanceof Criterion.Graded graded && graded.function().isRepeatable()) {
+        if (criterion instanceof Criterion.ByFunction graded && graded.function().isRepeatable()) {
           grades.put(criterion.name(), values(scoring.grades(graded, rollout)));
         }
       }

@@ -4,6 +4,8 @@ import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.ComputePlan;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
@@ -12,9 +14,7 @@ import dev.preceptor.scoring.judging.JudgeProcessor;
 import dev.preceptor.scoring.judging.JudgeTally;
 import dev.preceptor.scoring.judging.LoadedJudge;
 import dev.preceptor.scoring.judging.RememberedVerdicts;
-import dev.preceptor.vqa.PromptTemplate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,7 +73,7 @@ final class AskedJudge implements AutoCloseable {
             new JudgeProcessor(
                 judge.name(),
                 sha256,
-                PromptTemplate.valueOf(recipe.data().promptTemplate().name()).completionPrefix(),
+                PromptPlan.of(recipe).completionPrefix(),
                 opened.judge(),
                 new RememberedVerdicts(judge.name(), sha256, MAX_CACHED, (key, verdict) -> {}),
                 new JudgeTally(),
@@ -83,8 +83,7 @@ final class AskedJudge implements AutoCloseable {
 
   private Compute compute() {
     Torch.threads(recipe.fleet().threads());
-    return Compute.of(
-        recipe.fleet().device(), recipe.fleet().computeDtype().name().toLowerCase(Locale.ROOT));
+    return ComputePlan.of(recipe);
   }
 
   @Override

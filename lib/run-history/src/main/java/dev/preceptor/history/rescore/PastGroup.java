@@ -7,4 +7,4 @@ import dev.preceptor.schemas.GroupKey;
  *
  * @param partition partition of its rollout, also used for its new score
  */
-record PastGroup(GroupKey key, int partition, Sampled sampled, PastScore past) {}
+record PastGroup(GroupKey key, int partition, PastRollout sampled, PastScore past) {}

@@ -43,7 +43,7 @@ public final class RescoreSession implements AutoCloseable {
   private final RescoreWriter writer;
   private final Rescoring rescoring;
   private final List<AskedJudge> judges;
-  private final History history;
+  private final PastGroups history;
   private final Comparison comparison;
   private final Map<String, Map<TopicPartition, Long>> read = new HashMap<>();
 
@@ -75,7 +75,7 @@ public final class RescoreSession implements AutoCloseable {
     rescoring = Rescoring.of(change.after());
     judges =
         change.newJudges().stream().map(judge -> new AskedJudge(judge, change.after())).toList();
-    history = new History(change.keptJudges());
+    history = new PastGroups(change.keptJudges());
     comparison = new Comparison(criteria(change));
     target.create(bootstrapServers);
     writer = new RescoreWriter(bootstrapServers, target);
@@ -188,7 +188,7 @@ public final class RescoreSession implements AutoCloseable {
 
   private void ask(AskedJudge judge, PastGroup group, Asking progress) {
     checkStop();
-    if (group.sampled() instanceof Sampled.Responses sampled
+    if (group.sampled() instanceof PastRollout.Responses sampled
         && !history.judgements(group.key()).containsKey(judge.name())) {
       Rollout rollout = sampled.rollout();
       judge

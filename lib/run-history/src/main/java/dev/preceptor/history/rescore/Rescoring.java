@@ -1,12 +1,12 @@
 package dev.preceptor.history.rescore;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
-import dev.preceptor.vqa.PromptTemplate;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +29,7 @@ final class Rescoring {
    * @throws dev.preceptor.models.InputException if a reward is unknown or cannot use its parameters
    */
   static Rescoring of(Recipe recipe) {
-    var template = PromptTemplate.valueOf(recipe.data().promptTemplate().name());
-    return new Rescoring(RewardAssembly.of(recipe, template.completionPrefix()));
+    return new Rescoring(RewardAssembly.of(recipe, PromptPlan.of(recipe).completionPrefix()));
   }
 
   /**
@@ -42,7 +41,7 @@ final class Rescoring {
    */
   ScoredGroup score(
       GroupKey key,
-      Sampled sampled,
+      PastRollout sampled,
       Collection<Judgement> judgements,
       Set<String> late,
       Optional<Long> deadlineMillis) {

@@ -7,6 +7,7 @@ import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
@@ -19,7 +20,6 @@ import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
 import dev.preceptor.scoring.GroupScoring;
-import dev.preceptor.vqa.PromptTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +49,7 @@ class JudgedTamperingTest {
   private static final GroupKey GROUP = new GroupKey(1, 0);
   private static final Rollout ROLLOUT = RecordedRun.rollout(GROUP);
   private static final GroupScoring SCORING =
-      GroupScoring.of(
-          RECIPE, PromptTemplate.valueOf(RECIPE.data().promptTemplate().name()).completionPrefix());
+      GroupScoring.of(RECIPE, PromptPlan.of(RECIPE).completionPrefix());
 
   private final Map<String, Judgement> judgements = new TreeMap<>();
   private ScoredGroup score;

@@ -11,6 +11,7 @@ import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.schemas.Finish;
@@ -33,7 +34,6 @@ import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.grading.RewardFunctions;
 import java.nio.ByteBuffer;
@@ -213,7 +213,7 @@ public final class RecordedRun {
 
   public static ScoredGroup score(GroupKey group) {
     var rollout = rollout(group);
-    var prefix = PromptTemplate.valueOf(RECIPE.data().promptTemplate().name()).completionPrefix();
+    var prefix = PromptPlan.of(RECIPE).completionPrefix();
     List<List<Reward>> rewards = new ArrayList<>();
     double[] sums = new double[rollout.getResponses().size()];
     for (int i = 0; i < sums.length; i++) {

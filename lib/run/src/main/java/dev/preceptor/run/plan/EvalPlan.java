@@ -1,5 +1,6 @@
 package dev.preceptor.run.plan;
 
+import dev.preceptor.recipe.Recipe;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -15,6 +16,15 @@ public record EvalPlan(int evalSteps, int maxSteps, Set<Integer> done) {
 
   public EvalPlan {
     done = Set.copyOf(done);
+  }
+
+  /**
+   * A recipe's plan.
+   *
+   * @param done versions that were measured already
+   */
+  public static EvalPlan of(Recipe recipe, Set<Integer> done) {
+    return new EvalPlan(recipe.evaluation().evalSteps(), recipe.maxSteps(), done);
   }
 
   /** Whether a version has to be evaluated. */

@@ -59,7 +59,8 @@ public record UnitLayout(int promptsPerStep, int samplingUnit, boolean spares) {
     return slot + promptsPerStep;
   }
 
-  private int units() {
+  /** How many units a step has, spares aside. */
+  public int units() {
     return (promptsPerStep + samplingUnit - 1) / samplingUnit;
   }
 }

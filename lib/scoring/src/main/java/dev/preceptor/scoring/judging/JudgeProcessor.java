@@ -4,9 +4,9 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
-import dev.preceptor.vqa.judge.Fault;
 import dev.preceptor.vqa.judge.GroupJudge;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgeFault;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.StatementJudge;
 import dev.preceptor.vqa.judge.VerdictCache;
@@ -77,7 +77,7 @@ public final class JudgeProcessor {
    */
   public Judgement giveUp(GroupKey group, List<String> responses, String why) {
     long start = clockMillis.getAsLong();
-    Judged nothing = Judged.unscorable(Fault.GIVEN_UP, why);
+    JudgedStatement nothing = JudgedStatement.unscorable(JudgeFault.GIVEN_UP, why);
     StatementJudge none = statements -> Collections.nCopies(statements.size(), nothing);
     return judgement(group, new GroupJudge(none, cache).judge(withPrefix(responses)), start);
   }
@@ -101,7 +101,7 @@ public final class JudgeProcessor {
         .build();
   }
 
-  private static Verdict verdict(Judged judged) {
+  private static Verdict verdict(JudgedStatement judged) {
     return Verdict.newBuilder()
         .setKind(kind(judged.ruling()))
         .setYesLogprob(logprob(judged.yesLogprob()))

@@ -1,8 +1,8 @@
 package dev.preceptor.scoring.judging;
 
-import dev.preceptor.vqa.judge.Fault;
 import dev.preceptor.vqa.judge.GroupJudge;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgeFault;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.Ruling;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ public final class JudgeTally {
   private static final double MILLIS = 1000;
 
   private final Map<Ruling, AtomicLong> rulings = zeros(Ruling.class);
-  private final Map<Fault, AtomicLong> faults = zeros(Fault.class);
+  private final Map<JudgeFault, AtomicLong> faults = zeros(JudgeFault.class);
   private final AtomicLong groups = new AtomicLong();
   private final AtomicLong lateGroups = new AtomicLong();
   private final AtomicLong cached = new AtomicLong();
@@ -35,7 +35,7 @@ public final class JudgeTally {
     cached.addAndGet(verdicts.cached());
     asked.addAndGet(verdicts.asked());
     busyMillis.addAndGet(latencyMillis);
-    for (Judged judged : verdicts.verdicts()) {
+    for (JudgedStatement judged : verdicts.verdicts()) {
       rulings.get(judged.ruling()).incrementAndGet();
       if (judged.ruling() == Ruling.UNSCORABLE) {
         faults.get(judged.fault()).incrementAndGet();
@@ -64,7 +64,7 @@ public final class JudgeTally {
   }
 
   /** Responses that are unscorable because of a fault. */
-  public long faults(Fault fault) {
+  public long faults(JudgeFault fault) {
     return faults.get(fault).get();
   }
 

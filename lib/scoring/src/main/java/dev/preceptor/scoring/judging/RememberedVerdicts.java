@@ -2,7 +2,7 @@ package dev.preceptor.scoring.judging;
 
 import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.Sha256;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.VerdictCache;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +30,8 @@ public final class RememberedVerdicts implements VerdictCache {
       return new CompactVerdict(verdict.getYes(), verdict.getYesLogprob(), verdict.getNoLogprob());
     }
 
-    Judged judged() {
-      return Judged.verdict(yes, optional(yesLogprob), optional(noLogprob));
+    JudgedStatement judged() {
+      return JudgedStatement.verdict(yes, optional(yesLogprob), optional(noLogprob));
     }
   }
 
@@ -66,7 +66,7 @@ public final class RememberedVerdicts implements VerdictCache {
   }
 
   @Override
-  public Optional<Judged> find(String statement) {
+  public Optional<JudgedStatement> find(String statement) {
     String key = key(judgeHash, statement);
     synchronized (byKey) {
       return Optional.ofNullable(byKey.get(key)).map(CompactVerdict::judged);
@@ -74,7 +74,7 @@ public final class RememberedVerdicts implements VerdictCache {
   }
 
   @Override
-  public void remember(String statement, Judged verdict) {
+  public void remember(String statement, JudgedStatement verdict) {
     CachedVerdict cached =
         new CachedVerdict(
             judge,

@@ -6,8 +6,8 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
-import dev.preceptor.vqa.judge.Fault;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgeFault;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.StatementJudge;
 import java.util.List;
@@ -35,18 +35,19 @@ class JudgeProcessorTest {
   private final RememberedVerdicts cache =
       new RememberedVerdicts("lungs", "hash", 10, (key, verdict) -> {});
 
-  private static Judged verdict(String statement) {
+  private static JudgedStatement verdict(String statement) {
     if (statement.contains("Mars")) {
-      return new Judged(
+      return new JudgedStatement(
           Ruling.AWAY,
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           new int[0],
-          Fault.TIMED_OUT,
+          JudgeFault.TIMED_OUT,
           "away");
     }
     boolean yes = statement.contains("lung");
-    return Judged.verdict(yes, OptionalDouble.of(yes ? -1 : -2), OptionalDouble.of(yes ? -2 : -1));
+    return JudgedStatement.verdict(
+        yes, OptionalDouble.of(yes ? -1 : -2), OptionalDouble.of(yes ? -2 : -1));
   }
 
   @Test
@@ -117,6 +118,6 @@ class JudgeProcessorTest {
         .extracting(Verdict::getKind)
         .containsExactly(VerdictKind.yes, VerdictKind.unscorable, VerdictKind.no);
     assertThat(judgement.getVerdicts().get(1).getWhy()).isEqualTo("too late");
-    assertThat(tally.faults(Fault.GIVEN_UP)).isOne();
+    assertThat(tally.faults(JudgeFault.GIVEN_UP)).isOne();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.vqa.http.WholeText;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.Ruling;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,8 +21,8 @@ class RememberedVerdictsTest {
     return new RememberedVerdicts("j", hash, capacity, published::put);
   }
 
-  private static Judged verdict(boolean yes) {
-    return Judged.verdict(yes, OptionalDouble.of(-0.5), OptionalDouble.empty());
+  private static JudgedStatement verdict(boolean yes) {
+    return JudgedStatement.verdict(yes, OptionalDouble.of(-0.5), OptionalDouble.empty());
   }
 
   @Test

@@ -17,9 +17,9 @@ import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.TrainingPlan;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
-import dev.preceptor.training.step.StepSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +75,7 @@ public final class ModelBench {
     double step;
     Published published;
     try (PolicyTrainer trainer =
-        new PolicyTrainer(
-            checkpoint, StepSettings.trainer(recipe, recipe.fleet().staleness() > 0), compute)) {
+        new PolicyTrainer(checkpoint, TrainingPlan.trainer(recipe), compute)) {
       step =
           Median.seconds(
               ROUNDS, () -> optimizer.add(trainer.step(groups, rate).optimizerSeconds()));

@@ -8,6 +8,7 @@ import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.Rejected;
+import dev.preceptor.vqa.UsableRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,9 +55,7 @@ final class Demonstrations {
         rejected.add(new Rejected(question.row(), problem));
       }
     }
-    if (accepted.isEmpty()) {
-      throw TrainingData.noUsableRow(rejected);
-    }
+    UsableRows.require("train_csv", accepted, rejected);
   }
 
   /** The end-of-turn token if the model stops at it, else the first token that it stops at. */

@@ -1,24 +1,21 @@
 package dev.preceptor.training.sft;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
+import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.vqa.PmcVqa;
-import dev.preceptor.vqa.PromptTemplate;
-import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.Rejected;
 import dev.preceptor.vqa.benchmark.Answerer;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -36,23 +33,16 @@ final class QuestionData implements TrainingData {
    * Reads a recipe's files.
    *
    * @param stops token ids that end a response
-   * @throws InputException if a file cannot be used
+   * @throws dev.preceptor.models.InputException if a file cannot be used
    */
   QuestionData(Recipe recipe, Processor processor, List<Integer> stops) {
     SamplingKeys sampling = recipe.sampling();
     maxNewTokens = sampling.maxCompletionLength();
-    prompts =
-        QuestionPrompts.of(
-            PromptTemplate.byName(recipe.data().promptTemplate().name().toLowerCase(Locale.ROOT)),
-            processor,
-            sampling.minPixels(),
-            sampling.maxPixels());
-    Path images = recipe.data().images().orElseThrow();
+    PromptPlan plan = PromptPlan.of(recipe);
+    prompts = plan.prompts(processor);
     PmcVqa train =
-        PmcVqa.read(
-            recipe.data().trainCsv().orElseThrow(),
-            images,
-            ReadOptions.DEFAULT.withResponseColumn(recipe.supervised().responseColumn()));
+        QuestionFiles.train(
+            recipe, ReadOptions.DEFAULT.withResponseColumn(recipe.supervised().responseColumn()));
     demonstrations =
         new Demonstrations(
             train.accepted(), prompts, stops, sampling.maxPromptLength(), maxNewTokens);
@@ -60,19 +50,9 @@ final class QuestionData implements TrainingData {
     rejected.addAll(demonstrations.rejected());
     benchmark =
         new Benchmark(
-            testQuestions(recipe, images), prompts.template(), recipe.evaluation().evalBatchSize());
-  }
-
-  private static List<Question> testQuestions(Recipe recipe, Path images) {
-    int limit = recipe.evaluation().evalLimit();
-    ReadOptions all = ReadOptions.DEFAULT;
-    Path csv = recipe.data().testCsv().orElseThrow();
-    List<Question> questions =
-        PmcVqa.read(csv, images, limit > 0 ? all.withLimit(limit) : all).accepted();
-    if (questions.isEmpty()) {
-      throw new InputException("test_csv " + csv + ": no usable row; give another file");
-    }
-    return questions;
+            QuestionFiles.test(recipe, ReadOptions.DEFAULT).accepted(),
+            plan.template(),
+            recipe.evaluation().evalBatchSize());
   }
 
   @Override

@@ -16,16 +16,17 @@ import dev.preceptor.models.training.AdamWSettings;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.SftTrainer;
 import dev.preceptor.models.training.SftTrainer.Example;
-import dev.preceptor.recipe.OptimizerKeys;
-import dev.preceptor.recipe.PolicyDtype;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.EvalPlan;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TrainingPlan;
 import dev.preceptor.vqa.Rejected;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -61,21 +62,16 @@ public final class SftRun implements AutoCloseable {
     Architecture architecture = Architecture.of(files);
     processor = architecture.processor(files);
     data = data(recipe, architecture, processor);
-    OptimizerKeys optimizer = recipe.optimizer();
     int batchSize =
-        recipe.supervised().perDeviceTrainBatchSize() * optimizer.gradientAccumulationSteps();
+        recipe.supervised().perDeviceTrainBatchSize()
+            * recipe.optimizer().gradientAccumulationSteps();
     batches =
         new Batches(data.size(), batchSize, recipe.supervised().shuffleDataset(), recipe.seed());
     maxSteps =
         recipe.maxSteps() > 0
             ? recipe.maxSteps()
             : batches.stepsOf(recipe.supervised().numTrainEpochs());
-    schedule =
-        new Schedule(
-            Schedule.Kind.named(optimizer.lrSchedulerType().name().toLowerCase(Locale.ROOT)),
-            optimizer.learningRate(),
-            optimizer.warmupSteps(),
-            maxSteps);
+    schedule = TrainingPlan.schedule(recipe, maxSteps);
     trainer = trainer(recipe, files.files());
   }
 
@@ -87,15 +83,8 @@ public final class SftRun implements AutoCloseable {
   }
 
   private static SftTrainer trainer(Recipe recipe, Map<String, byte[]> files) {
-    OptimizerKeys keys = recipe.optimizer();
-    AdamWSettings adamw =
-        new AdamWSettings(
-            keys.adamBeta1(),
-            keys.adamBeta2(),
-            keys.adamEpsilon(),
-            keys.weightDecay(),
-            keys.maxGradNorm());
-    DType dtype = keys.policyDtype() == PolicyDtype.BFLOAT16 ? DType.BF16 : DType.F32;
+    AdamWSettings adamw = TrainingPlan.adamW(recipe);
+    DType dtype = TrainingPlan.policyDtype(recipe);
     if (recipe.model().isEmpty()) {
       ModelSource random = RandomWeights.draw(files, recipe.seed());
       return new SftTrainer(random, dtype, adamw, Compute.cpu());
@@ -128,7 +117,8 @@ public final class SftRun implements AutoCloseable {
    * @return the last step and the SHA-256 of its weights
    */
   public Outcome run(BooleanSupplier stop) {
-    int evalSteps = recipe.evaluation().evalSteps();
+    StepPlan saved = new StepPlan(maxSteps, 0, recipe.checkpoints().saveSteps());
+    EvalPlan measured = new EvalPlan(recipe.evaluation().evalSteps(), maxSteps, Set.of());
     int step = 0;
     try (LanguageModel policy = LanguageModel.load(trainer.policy())) {
       evaluate(policy, 0, stop);
@@ -136,10 +126,10 @@ public final class SftRun implements AutoCloseable {
         step++;
         events.stepped(take(step));
         boolean last = step == maxSteps || stop.getAsBoolean();
-        if (last || step % recipe.checkpoints().saveSteps() == 0) {
+        if (last || saved.checkpointDue(step)) {
           events.saved(step, checkpoints.save(step, trainer.policy()));
         }
-        if (last || (evalSteps > 0 && step % evalSteps == 0)) {
+        if (last || measured.wants(step)) {
           policy.update(trainer.policy());
           evaluate(policy, step, stop);
         }

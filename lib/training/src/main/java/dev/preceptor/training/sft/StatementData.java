@@ -1,6 +1,5 @@
 package dev.preceptor.training.sft;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
@@ -9,6 +8,7 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.Rejected;
 import dev.preceptor.vqa.StatementFile;
+import dev.preceptor.vqa.UsableRows;
 import dev.preceptor.vqa.judge.JudgeReport;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
@@ -36,14 +36,12 @@ final class StatementData implements TrainingData {
    * Reads a recipe's files.
    *
    * @param maxTokens maximum tokens of the model
-   * @throws InputException if a file cannot be used
+   * @throws dev.preceptor.models.InputException if a file cannot be used
    */
   StatementData(Recipe recipe, Tokenizer tokenizer, int maxTokens) {
+    Path trainCsv = recipe.data().trainCsv().orElseThrow();
     StatementFile train =
-        StatementFile.read(
-            recipe.data().trainCsv().orElseThrow(),
-            Integer.MAX_VALUE,
-            recipe.supervised().responseColumn());
+        StatementFile.read(trainCsv, Integer.MAX_VALUE, recipe.supervised().responseColumn());
     rejected = new ArrayList<>(train.rejected());
     int maxPrompt = recipe.sampling().maxPromptLength();
     int maxResponse = recipe.sampling().maxCompletionLength();
@@ -53,18 +51,13 @@ final class StatementData implements TrainingData {
         rejected.add(new Rejected(statement.row(), problem));
       }
     }
-    if (examples.isEmpty()) {
-      throw TrainingData.noUsableRow(rejected);
-    }
+    UsableRows.require("train_csv " + trainCsv, examples, rejected);
     int limit = recipe.evaluation().evalLimit();
     Path csv = recipe.data().testCsv().orElseThrow();
     test =
         StatementFile.read(
                 csv, limit > 0 ? limit : Integer.MAX_VALUE, recipe.supervised().responseColumn())
-            .accepted();
-    if (test.isEmpty()) {
-      throw new InputException("test_csv " + csv + ": no usable row; give another file");
-    }
+            .requireStatements("test_csv " + csv);
   }
 
   /** Adds a statement, or returns why it cannot be used. */

@@ -1,6 +1,5 @@
 package dev.preceptor.training.sft;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.vqa.Rejected;
@@ -27,14 +26,4 @@ interface TrainingData {
    * @throws java.util.concurrent.CancellationException once {@code stop} is true
    */
   Map<String, Double> measure(LanguageModel policy, BooleanSupplier stop);
-
-  /** The error for a training file without a usable row. */
-  static InputException noUsableRow(List<Rejected> rejected) {
-    return new InputException(
-        "train_csv: no row can be used; "
-            + rejected.stream()
-                .findFirst()
-                .map(first -> "row " + first.row() + ": " + first.reason())
-                .orElse("the file has no rows"));
-  }
 }

@@ -11,6 +11,7 @@ import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.TrainingPlan;
 import dev.preceptor.training.step.GroupsFile.ScoredGroup;
 import dev.preceptor.training.step.GroupsFile.ScoredResponse;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class OfflineStep {
       }
     }
     try (PolicyTrainer trainer =
-        new PolicyTrainer(model, StepSettings.trainer(recipe, behaviour), compute)) {
+        new PolicyTrainer(model, TrainingPlan.trainer(recipe, behaviour), compute)) {
       Map<String, Double> metrics =
           trainer.step(training, recipe.optimizer().learningRate()).metrics();
       MemoryModel policy = trainer.policy();

@@ -1,13 +1,7 @@
 package dev.preceptor.training.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.preceptor.models.algorithm.Algorithm;
-import dev.preceptor.models.checkpoint.DType;
-import dev.preceptor.models.training.AdamWSettings;
-import dev.preceptor.models.training.TrainerSettings;
 import dev.preceptor.recipe.Job;
-import dev.preceptor.recipe.OptimizerKeys;
-import dev.preceptor.recipe.PolicyDtype;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import java.nio.file.Path;
@@ -41,30 +35,5 @@ public final class StepSettings {
       keys.set("max_completion_length", keys.remove("max_completion_tokens"));
     }
     return RecipeReader.parse("settings", keys.toString(), Job.TRAIN, overrides);
-  }
-
-  /**
-   * The trainer settings of a recipe.
-   *
-   * @param behaviourRatio whether the ratio uses the sampler's log-probabilities as denominator
-   */
-  public static TrainerSettings trainer(Recipe recipe, boolean behaviourRatio) {
-    OptimizerKeys optimizer = recipe.optimizer();
-    return new TrainerSettings(
-        Algorithm.named(recipe.objective().algorithm()),
-        recipe.objective().beta(),
-        recipe.objective().epsilon(),
-        recipe.sampling().temperature(),
-        recipe.sampling().maxCompletionLength(),
-        optimizer.policyDtype() == PolicyDtype.BFLOAT16 ? DType.BF16 : DType.F32,
-        behaviourRatio,
-        optimizer.maxTokensPerMicrobatch(),
-        optimizer.gradientCheckpointing(),
-        new AdamWSettings(
-            optimizer.adamBeta1(),
-            optimizer.adamBeta2(),
-            optimizer.adamEpsilon(),
-            optimizer.weightDecay(),
-            optimizer.maxGradNorm()));
   }
 }

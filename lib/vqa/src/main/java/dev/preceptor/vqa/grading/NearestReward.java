@@ -2,6 +2,7 @@ package dev.preceptor.vqa.grading;
 
 import java.util.Collection;
 import java.util.Comparator;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the known name that is closest to a mistyped one. */
 final class NearestReward {
@@ -15,24 +16,9 @@ final class NearestReward {
   static String to(String name, Collection<String> known) {
     String typed = name.substring(0, Math.min(name.length(), MAX_CHARACTERS));
     return known.stream()
-        .min(Comparator.comparingInt(other -> editDistance(typed, other)))
+        .min(
+            Comparator.comparingInt(
+                other -> LevenshteinDistance.getDefaultInstance().apply(typed, other)))
         .orElseThrow();
-  }
-
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -6,16 +6,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.http.ApiKey;
-import dev.preceptor.vqa.http.CircuitBreaker;
 import dev.preceptor.vqa.http.JsonPost;
 import dev.preceptor.vqa.http.RemoteException;
 import dev.preceptor.vqa.http.ServerAddress;
+import dev.preceptor.vqa.http.ServerBreaker;
 import dev.preceptor.vqa.http.WholeText;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -47,15 +49,13 @@ final class RemoteReward implements RewardFunction {
   private final String name;
   private final JsonPost post;
   private final RemoteScores scores;
-  private final LongSupplier clockMillis;
-  private final CircuitBreaker breaker =
-      new CircuitBreaker(FAILURES_TO_PAUSE, PAUSE_SECONDS * 1000L);
+  private final CircuitBreaker breaker;
 
   RemoteReward(String name, JsonPost post, RemoteScores scores, LongSupplier clockMillis) {
     this.name = name;
     this.post = post;
     this.scores = scores;
-    this.clockMillis = clockMillis;
+    breaker = ServerBreaker.of(FAILURES_TO_PAUSE, Duration.ofSeconds(PAUSE_SECONDS), clockMillis);
   }
 
   /** The remote reward that a recipe configures. */
@@ -110,22 +110,22 @@ final class RemoteReward implements RewardFunction {
     if (responses.isEmpty()) {
       return List.of();
     }
-    if (!breaker.allows(clockMillis.getAsLong())) {
+    if (!breaker.tryAcquirePermission()) {
       return unscorable(
           responses, post.uri() + " failed repeatedly; no requests are sent to it for a while");
     }
-    String why = "";
+    RemoteException last = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         List<Grade> grades = scores.read(post.send(request(responses)), responses.size());
-        breaker.succeeded();
+        breaker.onSuccess(0, TimeUnit.MILLISECONDS);
         return grades;
       } catch (RemoteException e) {
-        why = post.uri() + ": " + e.getMessage();
+        last = e;
       }
     }
-    breaker.failed(clockMillis.getAsLong());
-    return unscorable(responses, why);
+    breaker.onError(0, TimeUnit.MILLISECONDS, last);
+    return unscorable(responses, post.uri() + ": " + last.getMessage());
   }
 
   private static List<Grade> unscorable(List<Graded> responses, String why) {

@@ -20,11 +20,6 @@ public record RewardParameters(String reward, Map<String, Object> values) {
     values = Map.copyOf(values);
   }
 
-  /** No parameters. */
-  public static RewardParameters none(String reward) {
-    return new RewardParameters(reward, Map.of());
-  }
-
   /**
    * Rejects unknown parameters.
    *

@@ -33,7 +33,7 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
   /** Number of words that are read: the answer, a conjunction, the other answer. */
   private static final int WORDS = 3;
 
-  Judged read(byte[] answer) {
+  JudgedStatement read(byte[] answer) {
     JsonNode root;
     try {
       root = JSON.readTree(answer);
@@ -54,7 +54,7 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
     return text.isTextual() ? judged(text.textValue()) : unreadable("the answer has no text");
   }
 
-  private Judged judged(String text) {
+  private JudgedStatement judged(String text) {
     List<String> words = words(text);
     String first = words.isEmpty() ? "" : words.get(0);
     boolean yes = first.equals("yes");
@@ -64,7 +64,7 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
     if (isBoth(words, yes ? "no" : "yes")) {
       return unreadable("the answer is Yes and No: " + excerpt(hiding.apply(text)));
     }
-    return Judged.verdict(yes, OptionalDouble.empty(), OptionalDouble.empty());
+    return JudgedStatement.verdict(yes, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   /** "Yes or No", "yes/no". */
@@ -113,12 +113,12 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
       }
     }
 
-    Judged judged() {
+    JudgedStatement judged() {
       if (yes == no) {
-        return Judged.unscorable(
-            Fault.UNDECIDED, "Yes and No are equally likely: " + Math.log(yes));
+        return JudgedStatement.unscorable(
+            JudgeFault.UNDECIDED, "Yes and No are equally likely: " + Math.log(yes));
       }
-      return Judged.verdict(yes > no, logprob(yes), logprob(no));
+      return JudgedStatement.verdict(yes > no, logprob(yes), logprob(no));
     }
 
     private static OptionalDouble logprob(double probability) {
@@ -140,8 +140,8 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
     return likelihoods;
   }
 
-  private static Judged unreadable(String why) {
-    return Judged.unscorable(Fault.UNREADABLE, why);
+  private static JudgedStatement unreadable(String why) {
+    return JudgedStatement.unscorable(JudgeFault.UNREADABLE, why);
   }
 
   /** The start of a text, on one line. */

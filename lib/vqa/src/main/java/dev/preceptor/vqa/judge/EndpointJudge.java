@@ -1,11 +1,12 @@
 package dev.preceptor.vqa.judge;
 
-import dev.preceptor.vqa.http.CircuitBreaker;
-import dev.preceptor.vqa.http.CircuitBreaker.State;
 import dev.preceptor.vqa.http.JsonPost;
 import dev.preceptor.vqa.http.RateLimiter;
 import dev.preceptor.vqa.http.RemoteException;
 import dev.preceptor.vqa.http.RetryDelay;
+import dev.preceptor.vqa.http.ServerBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A judge behind an OpenAI-compatible server. Requests that may fare better later are repeated,
@@ -55,7 +57,9 @@ public final class EndpointJudge implements StatementJudge {
             text -> settings.key().map(key -> key.hiddenIn(text)).orElse(text));
     post = new JsonPost(settings.target(), settings.timeout(), settings.key());
     limiter = new RateLimiter(settings.requestsPerMinute());
-    breaker = new CircuitBreaker(settings.breakerFailures(), settings.breakerPause().toMillis());
+    breaker =
+        ServerBreaker.of(
+            settings.breakerFailures(), settings.breakerPause(), EndpointJudge::nowMillis);
     threads =
         Executors.newFixedThreadPool(
             settings.maxConcurrency(),
@@ -67,15 +71,15 @@ public final class EndpointJudge implements StatementJudge {
   }
 
   @Override
-  public List<Judged> judge(List<String> statements) {
+  public List<JudgedStatement> judge(List<String> statements) {
     if (!isThere()) {
       return Collections.nCopies(statements.size(), away());
     }
-    List<Callable<Judged>> tasks = new ArrayList<>();
+    List<Callable<JudgedStatement>> tasks = new ArrayList<>();
     statements.forEach(statement -> tasks.add(() -> ask(statement)));
     try {
-      List<Judged> out = new ArrayList<>();
-      for (Future<Judged> each : threads.invokeAll(tasks)) {
+      List<JudgedStatement> out = new ArrayList<>();
+      for (Future<JudgedStatement> each : threads.invokeAll(tasks)) {
         out.add(each.get());
       }
       return out;
@@ -91,16 +95,15 @@ public final class EndpointJudge implements StatementJudge {
 
   @Override
   public boolean isThere() {
-    long now = nowMillis();
-    if (breaker.state(now) == State.CLOSED) {
+    if (breaker.getState() == State.CLOSED) {
       return true;
     }
-    if (!breaker.allows(now)) {
+    if (!breaker.tryAcquirePermission()) {
       return false;
     }
     try {
       post.send(question.about(PROBE));
-      breaker.succeeded();
+      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
       return true;
     } catch (RemoteException e) {
       note(e);
@@ -108,20 +111,20 @@ public final class EndpointJudge implements StatementJudge {
     }
   }
 
-  private Judged ask(String statement) {
+  private JudgedStatement ask(String statement) {
     byte[] asked = question.about(statement);
     for (int attempt = 0; ; attempt++) {
       try {
         Thread.sleep(limiter.reserveMillis(nowMillis()));
-        if (breaker.state(nowMillis()) != State.CLOSED) {
+        if (breaker.getState() != State.CLOSED) {
           return away();
         }
         byte[] answered = post.send(asked);
-        breaker.succeeded();
+        breaker.onSuccess(0, TimeUnit.MILLISECONDS);
         return answer.read(answered);
       } catch (RemoteException e) {
         note(e);
-        if (breaker.state(nowMillis()) != State.CLOSED) {
+        if (breaker.getState() != State.CLOSED) {
           return away();
         }
         if (!e.kind().mayPass() || attempt >= settings.maxRetries()) {
@@ -139,43 +142,42 @@ public final class EndpointJudge implements StatementJudge {
 
   /** A server that does not want a request is there. */
   private void note(RemoteException failure) {
-    long now = nowMillis();
     if (failure.kind().isAbsence()) {
       lastFailure = failure;
-      breaker.failed(now);
+      breaker.onError(0, TimeUnit.MILLISECONDS, failure);
     } else {
-      breaker.succeeded();
+      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
     }
     failure
         .retryAfter()
-        .ifPresent(asked -> limiter.pause(now + backoff.bounded(failure.retryAfter())));
+        .ifPresent(asked -> limiter.pause(nowMillis() + backoff.bounded(failure.retryAfter())));
   }
 
-  private Judged unscorable(RemoteException failure, int attempts) {
+  private JudgedStatement unscorable(RemoteException failure, int attempts) {
     String times = attempts == 1 ? "" : ", %d times".formatted(attempts);
-    return Judged.unscorable(
+    return JudgedStatement.unscorable(
         fault(failure), "%s: %s%s".formatted(post.uri(), failure.getMessage(), times));
   }
 
-  private Judged away() {
+  private JudgedStatement away() {
     RemoteException last = lastFailure;
-    return Judged.away(
-        last == null ? Fault.UNREACHABLE : fault(last),
+    return JudgedStatement.away(
+        last == null ? JudgeFault.UNREACHABLE : fault(last),
         "%s is away: %s".formatted(post.uri(), last == null ? "failed" : last.getMessage()));
   }
 
-  private static Judged stopped() {
-    return Judged.away(Fault.UNREACHABLE, "the judge is being stopped");
+  private static JudgedStatement stopped() {
+    return JudgedStatement.away(JudgeFault.UNREACHABLE, "the judge is being stopped");
   }
 
-  private static Fault fault(RemoteException failure) {
+  private static JudgeFault fault(RemoteException failure) {
     return switch (failure.kind()) {
-      case UNREACHABLE -> Fault.UNREACHABLE;
-      case TIMED_OUT -> Fault.TIMED_OUT;
-      case SERVER_ERROR -> Fault.SERVER_ERROR;
-      case RATE_LIMITED -> Fault.RATE_LIMITED;
-      case REFUSED -> Fault.REFUSED;
-      case UNREADABLE -> Fault.UNREADABLE;
+      case UNREACHABLE -> JudgeFault.UNREACHABLE;
+      case TIMED_OUT -> JudgeFault.TIMED_OUT;
+      case SERVER_ERROR -> JudgeFault.SERVER_ERROR;
+      case RATE_LIMITED -> JudgeFault.RATE_LIMITED;
+      case REFUSED -> JudgeFault.REFUSED;
+      case UNREADABLE -> JudgeFault.UNREADABLE;
     };
   }
 

@@ -23,7 +23,7 @@ public final class GroupJudge {
    * @param cached number of responses whose verdict was in the cache
    * @param asked number of statements that the judge was asked about
    */
-  public record Verdicts(List<Judged> verdicts, int cached, int asked) {
+  public record Verdicts(List<JudgedStatement> verdicts, int cached, int asked) {
 
     public Verdicts {
       verdicts = List.copyOf(verdicts);
@@ -45,7 +45,7 @@ public final class GroupJudge {
    */
   public Verdicts judge(List<String> responses) {
     List<Statement> statements = responses.stream().map(Statement::of).toList();
-    Map<String, Judged> known = new LinkedHashMap<>();
+    Map<String, JudgedStatement> known = new LinkedHashMap<>();
     List<String> unknown = new ArrayList<>();
     for (Statement statement : statements) {
       if (statement.isPresent()
@@ -59,7 +59,7 @@ public final class GroupJudge {
       }
     }
     int cached = (int) statements.stream().filter(each -> known.containsKey(each.text())).count();
-    List<Judged> answers = unknown.isEmpty() ? List.of() : judge.judge(unknown);
+    List<JudgedStatement> answers = unknown.isEmpty() ? List.of() : judge.judge(unknown);
     for (int i = 0; i < unknown.size(); i++) {
       known.put(unknown.get(i), answers.get(i));
       if (answers.get(i).isVerdict()) {
@@ -72,7 +72,7 @@ public final class GroupJudge {
                 statement ->
                     statement.isPresent()
                         ? known.get(statement.text())
-                        : Judged.nothingToJudge(statement.why()))
+                        : JudgedStatement.nothingToJudge(statement.why()))
             .toList(),
         cached,
         unknown.size());

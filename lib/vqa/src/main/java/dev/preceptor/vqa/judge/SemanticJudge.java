@@ -43,10 +43,10 @@ public final class SemanticJudge implements StatementJudge {
    * Judges statements. A statement that the model cannot process is unscorable, with the reason.
    */
   @Override
-  public List<Judged> judge(List<String> statements) {
+  public List<JudgedStatement> judge(List<String> statements) {
     List<String> prompts = statements.stream().map(SemanticJudge::prompt).toList();
     List<ScoredContinuations> together = model.scoreAll(prompts, ANSWERS);
-    List<Judged> judged = new ArrayList<>();
+    List<JudgedStatement> judged = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       ScoredContinuations scored = together.get(i);
       boolean alone = prompts.size() > 1 && isNear(scored);
@@ -59,22 +59,23 @@ public final class SemanticJudge implements StatementJudge {
     return !scored.isRefused() && Math.abs(scored.logprobs()[0] - scored.logprobs()[1]) < NEAR;
   }
 
-  private static Judged ruling(ScoredContinuations scored) {
+  private static JudgedStatement ruling(ScoredContinuations scored) {
     if (scored.isRefused()) {
-      return Judged.unscorable(Fault.TOO_LONG, scored.refusal());
+      return JudgedStatement.unscorable(JudgeFault.TOO_LONG, scored.refusal());
     }
     double yes = scored.logprobs()[0];
     double no = scored.logprobs()[1];
     if (Double.isNaN(yes) || Double.isNaN(no) || yes == no) {
-      return Judged.unscorable(
-          Fault.UNDECIDED, "log-probabilities of Yes and No do not differ: " + yes + ", " + no);
+      return JudgedStatement.unscorable(
+          JudgeFault.UNDECIDED,
+          "log-probabilities of Yes and No do not differ: " + yes + ", " + no);
     }
-    return new Judged(
+    return new JudgedStatement(
         yes > no ? Ruling.YES : Ruling.NO,
         OptionalDouble.of(yes),
         OptionalDouble.of(no),
         scored.promptIds(),
-        Fault.NONE,
+        JudgeFault.NONE,
         "");
   }
 }

@@ -10,7 +10,7 @@ public interface StatementJudge extends AutoCloseable {
    *
    * @return one verdict or failure per statement, in order
    */
-  List<Judged> judge(List<String> statements);
+  List<JudgedStatement> judge(List<String> statements);
 
   /**
    * Whether the judge is available, as far as is known. For a judge that was unavailable, this may
@@ -21,7 +21,7 @@ public interface StatementJudge extends AutoCloseable {
   }
 
   /** Judges one statement. */
-  default Judged judge(String statement) {
+  default JudgedStatement judge(String statement) {
     return judge(List.of(statement)).get(0);
   }
 

@@ -9,17 +9,17 @@ public interface VerdictCache {
   VerdictCache NONE =
       new VerdictCache() {
         @Override
-        public Optional<Judged> find(String statement) {
+        public Optional<JudgedStatement> find(String statement) {
           return Optional.empty();
         }
 
         @Override
-        public void remember(String statement, Judged verdict) {}
+        public void remember(String statement, JudgedStatement verdict) {}
       };
 
   /** The verdict that the judge gave earlier on the same statement. */
-  Optional<Judged> find(String statement);
+  Optional<JudgedStatement> find(String statement);
 
   /** Stores a verdict. Failures are never stored, because they may be temporary. */
-  void remember(String statement, Judged verdict);
+  void remember(String statement, JudgedStatement verdict);
 }

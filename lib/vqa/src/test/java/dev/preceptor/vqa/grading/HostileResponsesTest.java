@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.judge.ContinuationScorer;
 import dev.preceptor.vqa.judge.GroupJudge;
-import dev.preceptor.vqa.judge.Judged;
+import dev.preceptor.vqa.judge.JudgedStatement;
 import dev.preceptor.vqa.judge.Ruling;
 import dev.preceptor.vqa.judge.ScoredContinuations;
 import dev.preceptor.vqa.judge.SemanticJudge;
@@ -96,7 +96,7 @@ class HostileResponsesTest {
   private static void judge(String response) {
     Statement statement = Statement.of(response);
     assertThat(statement.isPresent() || !statement.why().isEmpty()).isTrue();
-    Judged no =
+    JudgedStatement no =
         judged(
             response,
             (prompt, answers) -> {
@@ -104,7 +104,7 @@ class HostileResponsesTest {
               return new ScoredContinuations(new int[] {1}, new double[] {-2, -1});
             });
     assertThat(no.ruling()).isEqualTo(Ruling.NO);
-    Judged failed =
+    JudgedStatement failed =
         judged(
             response,
             (prompt, answers) -> {
@@ -113,7 +113,7 @@ class HostileResponsesTest {
     assertThat(failed.ruling()).isEqualTo(statement.isPresent() ? Ruling.UNSCORABLE : Ruling.NO);
   }
 
-  private static Judged judged(String response, ContinuationScorer model) {
+  private static JudgedStatement judged(String response, ContinuationScorer model) {
     return new GroupJudge(new SemanticJudge(model), VerdictCache.NONE)
         .judge(List.of(response))
         .verdicts()

@@ -17,12 +17,12 @@ class EndpointAnswerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static Judged read(boolean chat, boolean logprobs, String json) {
+  private static JudgedStatement read(boolean chat, boolean logprobs, String json) {
     return new EndpointAnswer(chat, logprobs, UnaryOperator.identity())
         .read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Judged said(String text) {
+  private static JudgedStatement said(String text) {
     var root = JSON.createObjectNode();
     root.putArray("choices").addObject().putObject("message").put("content", text);
     return read(true, false, root.toString());
@@ -40,7 +40,7 @@ class EndpointAnswerTest {
         "yes\u0000"
       })
   void theFirstWordYesIsAYes(String text) {
-    Judged judged = said(text);
+    JudgedStatement judged = said(text);
     assertThat(judged.ruling()).isEqualTo(Ruling.YES);
     assertThat(judged.isVerdict()).isTrue();
     assertThat(judged.yesLogprob()).isEmpty();
@@ -74,9 +74,9 @@ class EndpointAnswerTest {
         "🫁"
       })
   void anythingElseIsUnscorable(String text) {
-    Judged judged = said(text);
+    JudgedStatement judged = said(text);
     assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
-    assertThat(judged.fault()).isEqualTo(Fault.UNREADABLE);
+    assertThat(judged.fault()).isEqualTo(JudgeFault.UNREADABLE);
     assertThat(judged.why()).isNotEmpty().hasSizeLessThan(140).doesNotContain("\n");
   }
 
@@ -114,23 +114,25 @@ class EndpointAnswerTest {
 
   @Test
   void theMoreLikelyAnswerDecidesIfThereAreLogProbabilities() {
-    Judged chat =
+    JudgedStatement chat =
         read(
             true,
             true,
             """
             {"choices": [{"message": {"content": "Maybe"}, "logprobs": {"content": [{"top_logprobs": [
               {"token": "Maybe", "logprob": -0.1}, {"token": "No", "logprob": -3.0},
-              {"token": " no", "logprob": -3.0}, {"token": "Yes", "logprob": -2.5}]}]}}]}""");
+              {"token": " no", "logprob": -3.0}, {"token": "Yes", "logprob": -2.5}]}]}}]}\
+            """);
     assertThat(chat.ruling()).isEqualTo(Ruling.NO);
     assertThat(chat.noLogprob().orElseThrow()).isCloseTo(Math.log(2 * Math.exp(-3)), within(1e-9));
     assertThat(chat.yesLogprob().orElseThrow()).isCloseTo(-2.5, within(1e-9));
-    Judged text =
+    JudgedStatement text =
         read(
             false,
             true,
             """
-            {"choices": [{"text": " Yes", "logprobs": {"top_logprobs": [{" Yes": -0.2, "\\n": -2}]}}]}""");
+            {"choices": [{"text": " Yes", "logprobs": {"top_logprobs": [{" Yes": -0.2, "\\n": -2}]}}]}\
+            """);
     assertThat(text.ruling()).isEqualTo(Ruling.YES);
     assertThat(text.noLogprob()).isEmpty();
   }
@@ -156,19 +158,19 @@ class EndpointAnswerTest {
   @ParameterizedTest
   @CsvSource({"-1, -1"})
   void equallyLikelyIsUndecided(double yes, double no) {
-    Judged judged =
+    JudgedStatement judged =
         read(
             false,
             true,
             "{\"choices\": [{\"text\": \"Yes\", \"logprobs\": {\"top_logprobs\": [{\"Yes\": %s, \"No\": %s}]}}]}"
                 .formatted(yes, no));
-    assertThat(judged.fault()).isEqualTo(Fault.UNDECIDED);
+    assertThat(judged.fault()).isEqualTo(JudgeFault.UNDECIDED);
   }
 
   @Test
   void anEchoedKeyIsRemovedFromTheReason() {
     var hiding = new EndpointAnswer(false, false, text -> text.replace("sk-secret", "(key)"));
-    Judged judged =
+    JudgedStatement judged =
         hiding.read(
             "{\"choices\": [{\"text\": \"Bearer sk-secret\"}]}".getBytes(StandardCharsets.UTF_8));
     assertThat(judged.why()).contains("(key)").doesNotContain("sk-secret");

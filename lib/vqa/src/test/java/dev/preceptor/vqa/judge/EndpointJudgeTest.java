@@ -136,7 +136,7 @@ class EndpointJudgeTest {
     List<String> statements =
         IntStream.range(0, 40).mapToObj(i -> (i % 2 == 0 ? "even " : "odd ") + i).toList();
     assertThat(judge().judge(statements))
-        .extracting(Judged::ruling)
+        .extracting(JudgedStatement::ruling)
         .isEqualTo(
             statements.stream().map(s -> s.startsWith("odd") ? Ruling.NO : Ruling.YES).toList());
   }
@@ -151,9 +151,9 @@ class EndpointJudgeTest {
     "404, REFUSED, 1",
     "204, REFUSED, 1"
   })
-  void onlyATemporaryFailureIsRetried(int status, Fault fault, int attempts) {
+  void onlyATemporaryFailureIsRetried(int status, JudgeFault fault, int attempts) {
     answer = (exchange, prompt) -> send(exchange, status, "");
-    Judged judged = judge().judge("A lung.");
+    JudgedStatement judged = judge().judge("A lung.");
     assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
     assertThat(judged.fault()).isEqualTo(fault);
     assertThat(judged.why()).contains("status " + status).doesNotContain("sk-test");
@@ -180,7 +180,7 @@ class EndpointJudgeTest {
   @CsvSource({"Maybe", "''", "<html>Yes</html>", "Yes"})
   void nonsenseIsUnscorableAndNotRetried(String body) {
     answer = (exchange, prompt) -> send(exchange, 200, body.isEmpty() ? " " : body);
-    assertThat(judge().judge("A lung.").fault()).isEqualTo(Fault.UNREADABLE);
+    assertThat(judge().judge("A lung.").fault()).isEqualTo(JudgeFault.UNREADABLE);
     assertThat(asked).hasValue(1);
   }
 
@@ -194,8 +194,8 @@ class EndpointJudgeTest {
             exchange.getResponseBody().write(part);
           }
         };
-    Judged judged = judge().judge("A lung.");
-    assertThat(judged.fault()).isEqualTo(Fault.UNREADABLE);
+    JudgedStatement judged = judge().judge("A lung.");
+    assertThat(judged.fault()).isEqualTo(JudgeFault.UNREADABLE);
     assertThat(judged.why()).contains("longer than " + JsonPost.MAX_ANSWER_BYTES);
   }
 
@@ -212,9 +212,9 @@ class EndpointJudgeTest {
             Thread.currentThread().interrupt();
           }
         };
-    Judged judged = judge(Duration.ofMillis(100), 1, 100, LONG).judge("A lung.");
+    JudgedStatement judged = judge(Duration.ofMillis(100), 1, 100, LONG).judge("A lung.");
     assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
-    assertThat(judged.fault()).isEqualTo(Fault.TIMED_OUT);
+    assertThat(judged.fault()).isEqualTo(JudgeFault.TIMED_OUT);
   }
 
   @Test
@@ -240,7 +240,7 @@ class EndpointJudgeTest {
     assertThat(judge.judge("A lung.").ruling()).isEqualTo(Ruling.AWAY);
     assertThat(judge.judge("A lung.").ruling()).isEqualTo(Ruling.AWAY);
     start(port);
-    Judged judged = judge.judge("A lung.");
+    JudgedStatement judged = judge.judge("A lung.");
     while (judged.ruling() == Ruling.AWAY) {
       judged = judge.judge("A lung.");
     }
@@ -263,7 +263,7 @@ class EndpointJudgeTest {
         };
     EndpointJudge judge = judge(LONG, 0, 1, Duration.ofMillis(1));
     assertThat(judge.judge("poison").ruling()).isEqualTo(Ruling.AWAY);
-    Judged judged = judge.judge("fine");
+    JudgedStatement judged = judge.judge("fine");
     while (judged.ruling() == Ruling.AWAY) {
       judged = judge.judge("fine");
     }

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupJudgeTest {
 
   private final List<List<String>> asked = new ArrayList<>();
-  private final Map<String, Judged> cached = new HashMap<>();
+  private final Map<String, JudgedStatement> cached = new HashMap<>();
 
   private final VerdictCache cache =
       new VerdictCache() {
         @Override
-        public Optional<Judged> find(String statement) {
+        public Optional<JudgedStatement> find(String statement) {
           return Optional.ofNullable(cached.get(statement));
         }
 
         @Override
-        public void remember(String statement, Judged verdict) {
+        public void remember(String statement, JudgedStatement verdict) {
           cached.put(statement, verdict);
         }
       };
@@ -40,11 +40,11 @@ class GroupJudgeTest {
           },
           cache);
 
-  private static Judged verdict(String statement) {
+  private static JudgedStatement verdict(String statement) {
     if (statement.contains("fail")) {
-      return Judged.unscorable(Fault.SERVER_ERROR, "status 500");
+      return JudgedStatement.unscorable(JudgeFault.SERVER_ERROR, "status 500");
     }
-    return Judged.verdict(
+    return JudgedStatement.verdict(
         statement.contains("lung"), OptionalDouble.empty(), OptionalDouble.empty());
   }
 
@@ -53,7 +53,7 @@ class GroupJudgeTest {
   }
 
   private static List<Ruling> rulings(Verdicts verdicts) {
-    return verdicts.verdicts().stream().map(Judged::ruling).toList();
+    return verdicts.verdicts().stream().map(JudgedStatement::ruling).toList();
   }
 
   @Test
@@ -109,7 +109,7 @@ class GroupJudgeTest {
     "<think>  </think><answer>A</answer>, it is empty"
   })
   void aResponseWithoutThinkingIsANoWithItsReason(String response, String why) {
-    Judged judged = judge.judge(List.of(response)).verdicts().get(0);
+    JudgedStatement judged = judge.judge(List.of(response)).verdicts().get(0);
     assertThat(judged.ruling()).isEqualTo(Ruling.NO);
     assertThat(judged.why()).startsWith("no thinking text").contains(why);
   }

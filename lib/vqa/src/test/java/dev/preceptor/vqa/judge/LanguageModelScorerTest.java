@@ -34,7 +34,7 @@ class LanguageModelScorerTest {
   void aModelOfAnyFamilyJudges(String family) {
     try (LanguageModel model = load(family)) {
       SemanticJudge judge = new SemanticJudge(new LanguageModelScorer(model, false));
-      Judged judged = judge.judge("The liver lies on the right.");
+      JudgedStatement judged = judge.judge("The liver lies on the right.");
       assertThat(judged.ruling()).isIn(Ruling.YES, Ruling.NO);
       assertThat(judged.why()).isEmpty();
     }
@@ -52,7 +52,7 @@ class LanguageModelScorerTest {
     assertThat(golden.path("no").path("continuation_ids")).hasSize(3);
     try (LanguageModel model = load("mistral")) {
       SemanticJudge judge = new SemanticJudge(new LanguageModelScorer(model, false));
-      Judged judged = judge.judge(golden.path("statement").asText());
+      JudgedStatement judged = judge.judge(golden.path("statement").asText());
       assertThat(judged.promptIds()).hasSize(golden.path("input_ids").size());
       assertThat(judged.yesLogprob().orElseThrow())
           .isCloseTo(golden.path("yes").path("logprob").asDouble(), within(2e-3));
@@ -89,7 +89,7 @@ class LanguageModelScorerTest {
       }
       SemanticJudge judge = new SemanticJudge(scorer);
       assertThat(judge.judge(STATEMENTS))
-          .extracting(Judged::ruling)
+          .extracting(JudgedStatement::ruling)
           .isEqualTo(STATEMENTS.stream().map(each -> judge.judge(each).ruling()).toList());
     }
   }
@@ -120,7 +120,7 @@ class LanguageModelScorerTest {
       for (int i = 0; i < 40; i++) {
         statements.add(i == 7 ? "mass ".repeat(most) : "mass ".repeat(100) + i);
       }
-      List<Judged> judged = judge.judge(statements);
+      List<JudgedStatement> judged = judge.judge(statements);
       assertThat(judged.get(7).ruling()).isEqualTo(Ruling.UNSCORABLE);
       assertThat(judged.get(7).why()).contains("its model takes " + most);
       assertThat(judged.get(39).promptIds()).isEqualTo(judge.judge(statements.get(39)).promptIds());

@@ -43,7 +43,7 @@ class SemanticJudgeTest {
             (prompt, continuations) -> {
               throw new InputException("2000 tokens, the model takes 1024");
             });
-    Judged judged = judge.judge("A long one.");
+    JudgedStatement judged = judge.judge("A long one.");
     assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
     assertThat(judged.why()).contains("2000 tokens");
     assertThat(judged.yesLogprob()).isEmpty();
@@ -75,7 +75,7 @@ class SemanticJudgeTest {
               }
             });
     assertThat(judge.judge(List.of("far", "close", "far too")))
-        .extracting(Judged::ruling)
+        .extracting(JudgedStatement::ruling)
         .containsExactly(Ruling.NO, Ruling.YES, Ruling.NO);
     assertThat(judge.judge("close").ruling()).isEqualTo(Ruling.YES);
   }
@@ -91,7 +91,7 @@ class SemanticJudgeTest {
               return new ScoredContinuations(new int[] {1}, new double[] {-1, -2});
             });
     assertThat(judge.judge(List.of("short", "long", "brief")))
-        .extracting(Judged::ruling)
+        .extracting(JudgedStatement::ruling)
         .containsExactly(Ruling.YES, Ruling.UNSCORABLE, Ruling.YES);
   }
 }

@@ -1,4 +1,4 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.plan;
 
 import java.util.stream.IntStream;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ class StepPlanTest {
       @ForAll @IntRange(min = 1, max = 40) int maxSteps,
       @ForAll @IntRange(min = 0, max = 3) int staleness) {
     StepPlan plan = new StepPlan(maxSteps, staleness, 10);
-    List<Integer> issued = new ArrayList<>(plan.issuedAtStart().stream().boxed().toList());
+    List<Integer> issued = new ArrayList<>(plan.overdue(0, 0).stream().boxed().toList());
     for (int step = 1; step <= maxSteps; step++) {
       issued.addAll(plan.issuedBy(step).stream().boxed().toList());
     }
@@ -31,7 +31,7 @@ class StepPlanTest {
     StepPlan plan = new StepPlan(100, staleness, 10);
     plan.issuedBy(step).stream()
         .forEach(later -> assertThat(plan.pinnedVersion(later)).isEqualTo(step));
-    plan.issuedAtStart().stream().forEach(first -> assertThat(plan.pinnedVersion(first)).isZero());
+    plan.overdue(0, 0).stream().forEach(first -> assertThat(plan.pinnedVersion(first)).isZero());
   }
 
   /** What the shorter run issued and what is overdue then, make what the longer run wants. */

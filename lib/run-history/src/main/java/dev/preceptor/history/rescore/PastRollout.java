@@ -7,13 +7,13 @@ import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
 
 /** The record of a group in the rollouts topic: a rollout, or an unreadable record. */
-sealed interface Sampled {
+sealed interface PastRollout {
 
   /** The transition of the group's state on this record. */
   Transition enter(RewardAssembly assembly, GroupKey key);
 
   /** A rollout. */
-  record Responses(Rollout rollout) implements Sampled {
+  record Responses(Rollout rollout) implements PastRollout {
 
     @Override
     public Transition enter(RewardAssembly assembly, GroupKey key) {
@@ -26,7 +26,7 @@ sealed interface Sampled {
    *
    * @param why why it cannot be read
    */
-  record Garbage(String why) implements Sampled {
+  record Garbage(String why) implements PastRollout {
 
     @Override
     public Transition enter(RewardAssembly assembly, GroupKey key) {

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 
-class ScheduleTest {
+class FaultScheduleTest {
 
   private static final int LONGEST_MILLIS = 20_000;
   private static final List<Fault> FAULTS = List.of(Fault.values());
@@ -24,8 +24,8 @@ class ScheduleTest {
       @ForAll @IntRange(max = 60) int count,
       @ForAll @IntRange(min = 2, max = 200) int steps,
       @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> targets) {
-    var schedule = Schedule.draw(seed, count, steps, targets, FAULTS, LONGEST_MILLIS);
-    assertThat(Schedule.draw(seed, count, steps, targets, FAULTS, LONGEST_MILLIS))
+    var schedule = FaultSchedule.draw(seed, count, steps, targets, FAULTS, LONGEST_MILLIS);
+    assertThat(FaultSchedule.draw(seed, count, steps, targets, FAULTS, LONGEST_MILLIS))
         .isEqualTo(schedule);
     assertThat(schedule.faults()).hasSize(count).isSorted();
     assertThat(schedule.faults())
@@ -43,7 +43,7 @@ class ScheduleTest {
   @Property
   void onlyTheGivenFaultsAreDrawn(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<Fault> faults) {
-    assertThat(Schedule.draw(seed, 30, 40, TARGETS, faults, LONGEST_MILLIS).faults())
+    assertThat(FaultSchedule.draw(seed, 30, 40, TARGETS, faults, LONGEST_MILLIS).faults())
         .extracting(ScheduledFault::fault)
         .isSubsetOf(faults);
   }
@@ -51,7 +51,7 @@ class ScheduleTest {
   @Property
   void everyTargetIsHitEquallyOften(
       @ForAll long seed, @ForAll @Size(min = 1) @UniqueElements List<FaultTarget> targets) {
-    var schedule = Schedule.draw(seed, targets.size(), 40, targets, FAULTS, LONGEST_MILLIS);
+    var schedule = FaultSchedule.draw(seed, targets.size(), 40, targets, FAULTS, LONGEST_MILLIS);
     assertThat(schedule.faults().stream().map(ScheduledFault::target))
         .containsExactlyInAnyOrderElementsOf(targets);
   }
@@ -60,7 +60,7 @@ class ScheduleTest {
   void faultsThatApplyToNoTargetAreRejected() {
     assertThatThrownBy(
             () ->
-                Schedule.draw(
+                FaultSchedule.draw(
                     1,
                     1,
                     9,

@@ -9,4 +9,4 @@ import java.util.Map;
  *     {@code clip_ratio/…}, {@code sampling/sampling_logp_difference/…}
  * @param optimizerSeconds that clipping, AdamW and rounding took of it
  */
-public record StepResult(Map<String, Double> metrics, double optimizerSeconds) {}
+public record OptimizerStep(Map<String, Double> metrics, double optimizerSeconds) {}

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param faults sorted by their moments
  */
-public record Schedule(List<ScheduledFault> faults) {
+public record FaultSchedule(List<ScheduledFault> faults) {
 
   /** Fraction of faults that are injected at the same moment as the previous one. */
   private static final double FRACTION_TOGETHER = 0.15;
@@ -29,7 +29,7 @@ public record Schedule(List<ScheduledFault> faults) {
   private static final int MIN_MILLIS = 1000;
   private static final int PROCESSES = 8;
 
-  public Schedule {
+  public FaultSchedule {
     faults = faults.stream().sorted().toList();
   }
 
@@ -39,7 +39,7 @@ public record Schedule(List<ScheduledFault> faults) {
    *
    * @throws InputException if it cannot be read; the message names the line
    */
-  public static Schedule read(Path file) {
+  public static FaultSchedule read(Path file) {
     try {
       List<ScheduledFault> faults = new ArrayList<>();
       var lines = Files.readAllLines(file);
@@ -49,7 +49,7 @@ public record Schedule(List<ScheduledFault> faults) {
           faults.add(fault(file, i + 1, line));
         }
       }
-      return new Schedule(faults);
+      return new FaultSchedule(faults);
     } catch (IOException e) {
       throw new InputException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -90,7 +90,7 @@ public record Schedule(List<ScheduledFault> faults) {
    * @param longestMillis longest duration of a fault, 1000 or more
    * @throws InputException if none of the kinds applies to any of the targets
    */
-  public static Schedule draw(
+  public static FaultSchedule draw(
       long seed,
       int count,
       int steps,
@@ -134,7 +134,7 @@ public record Schedule(List<ScheduledFault> faults) {
               fault,
               millis));
     }
-    return new Schedule(faults);
+    return new FaultSchedule(faults);
   }
 
   private static List<Fault> applicable(List<Fault> kinds, FaultTarget target) {

@@ -15,32 +15,33 @@ import java.util.OptionalDouble;
  * @param fault what kind of failure it is, where there is no verdict
  * @param why why the model had no say; empty otherwise
  */
-public record Judged(
+public record JudgedStatement(
     Ruling ruling,
     OptionalDouble yesLogprob,
     OptionalDouble noLogprob,
     int[] promptIds,
-    Fault fault,
+    JudgeFault fault,
     String why) {
 
   /** A verdict. */
-  public static Judged verdict(boolean yes, OptionalDouble yesLogprob, OptionalDouble noLogprob) {
-    return new Judged(
-        yes ? Ruling.YES : Ruling.NO, yesLogprob, noLogprob, new int[0], Fault.NONE, "");
+  public static JudgedStatement verdict(
+      boolean yes, OptionalDouble yesLogprob, OptionalDouble noLogprob) {
+    return new JudgedStatement(
+        yes ? Ruling.YES : Ruling.NO, yesLogprob, noLogprob, new int[0], JudgeFault.NONE, "");
   }
 
   /** Nothing could be judged, through no fault of the response. */
-  public static Judged unscorable(Fault fault, String why) {
+  public static JudgedStatement unscorable(JudgeFault fault, String why) {
     return unasked(Ruling.UNSCORABLE, fault, why);
   }
 
   /** The response offers nothing to judge: a property of its own, so a no. */
-  static Judged nothingToJudge(String why) {
-    return unasked(Ruling.NO, Fault.NONE, why);
+  static JudgedStatement nothingToJudge(String why) {
+    return unasked(Ruling.NO, JudgeFault.NONE, why);
   }
 
   /** The judge cannot be asked now. */
-  static Judged away(Fault fault, String why) {
+  static JudgedStatement away(JudgeFault fault, String why) {
     return unasked(Ruling.AWAY, fault, why);
   }
 
@@ -49,8 +50,8 @@ public record Judged(
     return (ruling == Ruling.YES || ruling == Ruling.NO) && why.isEmpty();
   }
 
-  private static Judged unasked(Ruling ruling, Fault fault, String why) {
-    return new Judged(
+  private static JudgedStatement unasked(Ruling ruling, JudgeFault fault, String why) {
+    return new JudgedStatement(
         ruling, OptionalDouble.empty(), OptionalDouble.empty(), new int[0], fault, why);
   }
 }

@@ -1,7 +1,6 @@
-package dev.preceptor.rollout;
+package dev.preceptor.models.language;
 
 import dev.preceptor.models.image.Image;
-import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.util.List;

@@ -1,4 +1,6 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.plan;
+
+import dev.preceptor.recipe.Recipe;
 
 /**
  * Which prompts are issued when, which policy version answers them, and when a checkpoint is due.
@@ -13,14 +15,15 @@ package dev.preceptor.learner;
  */
 public record StepPlan(int maxSteps, int staleness, int saveSteps) {
 
+  /** A recipe's plan. */
+  public static StepPlan of(Recipe recipe) {
+    return new StepPlan(
+        recipe.maxSteps(), recipe.fleet().staleness(), recipe.checkpoints().saveSteps());
+  }
+
   /** The version that must answer the prompts of a step. */
   public int pinnedVersion(int step) {
     return Math.max(0, step - 1 - staleness);
-  }
-
-  /** The steps issued before anything is trained. */
-  public Steps issuedAtStart() {
-    return new Steps(1, lastIssued(0));
   }
 
   /** The steps whose prompts the transaction of a step holds: one, or none near the end. */
@@ -31,21 +34,18 @@ public record StepPlan(int maxSteps, int staleness, int saveSteps) {
 
   /**
    * The steps that should be in flight after {@code committed} but were never issued, because the
-   * run was to end earlier when {@code committed} was written.
+   * run was to end earlier when {@code committed} was written. In a run that has just begun these
+   * are the first steps.
    *
    * @param committed the last step in the log, 0 for none
    * @param issued the last step with prompts in the log
    */
   public Steps overdue(int committed, int issued) {
-    return new Steps(issued + 1, lastIssued(committed));
+    return new Steps(issued + 1, Math.min(maxSteps, committed + 1 + staleness));
   }
 
   /** Whether a checkpoint is due after a step. */
   public boolean checkpointDue(int step) {
     return step % saveSteps == 0 || step == maxSteps;
-  }
-
-  private int lastIssued(int committed) {
-    return Math.min(maxSteps, committed + 1 + staleness);
   }
 }

@@ -3,7 +3,7 @@ package dev.preceptor.vqa.judge;
 import java.util.Locale;
 
 /** The reason why a judge gave no verdict. */
-public enum Fault {
+public enum JudgeFault {
   /** There is a verdict, or the judge did not have to be asked. */
   NONE,
   /** The prompt is too long for the model. */

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * not, just as in reward-service. Texts and tokens are kept only of groups that wait for the run's
  * score.
  */
-final class History {
+final class PastGroups {
 
   private final Set<String> judges;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
@@ -34,7 +34,7 @@ final class History {
   private final Set<GroupKey> done = new HashSet<>();
 
   /** A rollout without a score, and the partition that it lies in. */
-  private record Waiting(int partition, Sampled sampled) {
+  private record Waiting(int partition, PastRollout sampled) {
 
     PastGroup scored(GroupKey key, PastScore score) {
       return new PastGroup(key, partition, sampled, score);
@@ -46,7 +46,7 @@ final class History {
    *
    * @param judges the run's own that are heard
    */
-  History(Collection<String> judges) {
+  PastGroups(Collection<String> judges) {
     this.judges = Set.copyOf(judges);
   }
 
@@ -104,13 +104,13 @@ final class History {
     }
   }
 
-  private Sampled sampled(String key, byte[] value) {
+  private PastRollout sampled(String key, byte[] value) {
     try {
       Rollout rollout = rollouts.decode(value);
       GroupKey.require(key, rollout.getStep(), rollout.getSlot());
-      return new Sampled.Responses(rollout);
+      return new PastRollout.Responses(rollout);
     } catch (UnreadableRecordException e) {
-      return new Sampled.Garbage(e.getMessage());
+      return new PastRollout.Garbage(e.getMessage());
     }
   }
 

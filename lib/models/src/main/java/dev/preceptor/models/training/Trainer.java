@@ -1,21 +1,19 @@
-package dev.preceptor.learner;
+package dev.preceptor.models.training;
 
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
-import dev.preceptor.models.training.TrainingGroup;
 import java.util.List;
 import java.util.Map;
 
-/** A policy that learns. */
+/** Trains a policy on scored groups, step after step. */
 public interface Trainer extends AutoCloseable {
 
   /**
    * One optimizer step.
    *
    * @param groups at least one, by slot
-   * @return metrics by TRL's names
    */
-  Map<String, Double> step(List<TrainingGroup> groups, double learningRate);
+  OptimizerStep step(List<TrainingGroup> groups, double learningRate);
 
   /** The policy as it is published. */
   MemoryModel policy();

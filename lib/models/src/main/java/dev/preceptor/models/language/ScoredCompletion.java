@@ -7,4 +7,4 @@ package dev.preceptor.models.language;
  * @param positionIds M-RoPE positions (temporal, height, width) of prompt and completion,
  *     [3][prompt + completion]
  */
-public record Score(float[] logprobs, long[][] positionIds) {}
+public record ScoredCompletion(float[] logprobs, long[][] positionIds) {}

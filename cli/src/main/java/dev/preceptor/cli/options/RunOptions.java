@@ -1,0 +1,54 @@
+package dev.preceptor.cli.options;
+
+import dev.preceptor.fleet.broker.BrokerOfRun;
+import dev.preceptor.run.RunFolder;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which run, and where its log is; a mixin of the commands that read one. */
+public final class RunOptions {
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run.")
+  private String run;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description =
+          "Kafka broker that has the run's topics, if it is not the run's own or the run's folder is"
+              + " not on this machine.")
+  private Optional<String> bootstrapServers;
+
+  @Mixin private RunsOption runs;
+
+  /** The run's name. */
+  public String name() {
+    return run;
+  }
+
+  /** The broker given by {@code --bootstrap-servers}. */
+  public Optional<String> bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /**
+   * The run's folder, which may be missing if a broker is named.
+   *
+   * @throws dev.preceptor.models.InputException if it should be there and is not
+   */
+  public RunFolder folder() {
+    return bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+  }
+
+  /**
+   * The broker that has the run's topics; starts the run's own if it is not running.
+   *
+   * @param say receives a line for the user
+   */
+  public BrokerOfRun broker(Consumer<String> say) {
+    return BrokerOfRun.find(folder(), bootstrapServers, say);
+  }
+}

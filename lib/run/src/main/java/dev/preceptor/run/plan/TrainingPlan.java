@@ -1,0 +1,81 @@
+package dev.preceptor.run.plan;
+
+import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.Schedule;
+import dev.preceptor.models.training.TrainerSettings;
+import dev.preceptor.recipe.OptimizerKeys;
+import dev.preceptor.recipe.Recipe;
+import java.util.Locale;
+
+/** The settings of the trainers that a recipe asks for. */
+public final class TrainingPlan {
+
+  private TrainingPlan() {}
+
+  /**
+   * The policy-gradient trainer of a run. The sampler's log-probabilities stand under the ratio
+   * where the policy that answered may be behind the one that is trained.
+   */
+  public static TrainerSettings trainer(Recipe recipe) {
+    return trainer(recipe, recipe.fleet().staleness() > 0);
+  }
+
+  /**
+   * The policy-gradient trainer.
+   *
+   * @param behaviourRatio whether the sampler's log-probabilities stand under the ratio
+   */
+  public static TrainerSettings trainer(Recipe recipe, boolean behaviourRatio) {
+    return new TrainerSettings(
+        Algorithm.named(recipe.objective().algorithm()),
+        recipe.objective().beta(),
+        recipe.objective().epsilon(),
+        recipe.sampling().temperature(),
+        recipe.sampling().maxCompletionLength(),
+        policyDtype(recipe),
+        behaviourRatio,
+        recipe.optimizer().maxTokensPerMicrobatch(),
+        recipe.optimizer().gradientCheckpointing(),
+        adamW(recipe));
+  }
+
+  /** The optimizer of any trainer. */
+  public static AdamWSettings adamW(Recipe recipe) {
+    OptimizerKeys keys = recipe.optimizer();
+    return new AdamWSettings(
+        keys.adamBeta1(),
+        keys.adamBeta2(),
+        keys.adamEpsilon(),
+        keys.weightDecay(),
+        keys.maxGradNorm());
+  }
+
+  /** The type of the policy's weights as they are published and saved. */
+  public static DType policyDtype(Recipe recipe) {
+    return switch (recipe.optimizer().policyDtype()) {
+      case BFLOAT16 -> DType.BF16;
+      case FLOAT32 -> DType.F32;
+    };
+  }
+
+  /** The learning rate of each step of a run whose length the recipe gives. */
+  public static Schedule schedule(Recipe recipe) {
+    return schedule(recipe, recipe.maxSteps());
+  }
+
+  /**
+   * The learning rate of each step.
+   *
+   * @param maxSteps the last step of the run
+   */
+  public static Schedule schedule(Recipe recipe, int maxSteps) {
+    OptimizerKeys keys = recipe.optimizer();
+    return new Schedule(
+        Schedule.Kind.named(keys.lrSchedulerType().name().toLowerCase(Locale.ROOT)),
+        keys.learningRate(),
+        keys.warmupSteps(),
+        maxSteps);
+  }
+}
