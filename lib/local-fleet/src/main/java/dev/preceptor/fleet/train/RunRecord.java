@@ -17,7 +17,7 @@ import java.util.Optional;
  * Takes down what happens in a run: into metrics.jsonl, into the summary, and before a person's
  * eyes.
  */
-final class RunRecord implements RunEvents, AutoCloseable {
+final class RunRecord implements RunObserver, AutoCloseable {
 
   private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
   private static final int SLOW_STEPS = 4;

@@ -1,6 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.runlog.Consumer;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.VerdictKind;
@@ -178,11 +179,18 @@ public sealed interface Entry {
   record Refused(int version, String why, Place place) implements Entry {}
 
   /**
-   * Where a partition of weights or of records of groups begins.
+   * Where a partition of records of groups begins.
    *
    * @param place of the first record that is kept
    */
   record Retained(Place place) implements Entry {}
+
+  /**
+   * Where the log of the weights begins.
+   *
+   * @param place of the first record that is kept
+   */
+  record PolicyRetained(Place place) implements Entry {}
 
   /**
    * A step says from which step on the records of groups stay. For what was said while the log was

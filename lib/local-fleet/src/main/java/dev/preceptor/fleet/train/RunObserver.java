@@ -5,7 +5,7 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.TrainingStep;
 
 /** What can be seen of a run while it is carried out. */
-interface RunEvents {
+interface RunObserver {
 
   /** A step was taken. */
   void stepped(TrainingStep step);
