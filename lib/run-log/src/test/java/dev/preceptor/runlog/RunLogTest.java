@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -48,6 +51,7 @@ class RunLogTest {
 
   private Topics topics;
   private RunLog log;
+  private long lastOffset;
   private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeAll
@@ -95,12 +99,32 @@ class RunLogTest {
   private void commit(String topic, int partition, String key, byte[] value) {
     begin(topic, partition, key, value);
     producer.commitTransaction();
+    awaitEndOfTransaction(topic, partition);
+  }
+
+  /** The coordinator marks the end of a transaction in its topics after it has answered. */
+  private void awaitEndOfTransaction(String topic, int partition) {
+    var ended = new TopicPartition(topic, partition);
+    try (var replay = log.open()) {
+      while (replay.ends(List.of(ended)).get(ended) <= lastOffset) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private void begin(String topic, int partition, String key, byte[] value) {
     producer.beginTransaction();
-    producer.send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value));
+    var sent = producer.send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value));
     producer.flush();
+    lastOffset = offset(sent);
+  }
+
+  private static long offset(Future<RecordMetadata> sent) {
+    try {
+      return sent.get().offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private List<String> replayed(String... names) {
@@ -118,10 +142,12 @@ class RunLogTest {
     take(1);
     begin(topics.trainingSteps(), 0, "aborted", step(2));
     producer.abortTransaction();
+    awaitEndOfTransaction(topics.trainingSteps(), 0);
     take(3);
     begin(topics.trainingSteps(), 0, "open", step(4));
     assertThat(replayed(topics.trainingSteps())).containsExactly("1", "3");
     producer.commitTransaction();
+    awaitEndOfTransaction(topics.trainingSteps(), 0);
     assertThat(replayed(topics.trainingSteps())).containsExactly("1", "3", "open");
   }
 
@@ -358,6 +384,7 @@ class RunLogTest {
     commit(topics.trainingSteps(), 0, "5", GARBAGE);
     begin(topics.trainingSteps(), 0, "6", step(6));
     producer.abortTransaction();
+    awaitEndOfTransaction(topics.trainingSteps(), 0);
     List<Integer> steps = new ArrayList<>();
     log.backwards(
         RunEvent.Stepped.class,
@@ -418,6 +445,7 @@ class RunLogTest {
     begin(topics.trainingSteps(), 0, "3", step(3));
     assertThat(log.lastOffset(RunEvent.Stepped.class)).isEmpty();
     producer.abortTransaction();
+    awaitEndOfTransaction(topics.trainingSteps(), 0);
     assertThat(log.lastOffset(RunEvent.Stepped.class)).hasValue(2);
   }
 
