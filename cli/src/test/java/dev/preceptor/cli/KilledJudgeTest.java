@@ -7,8 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.run.Installation;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.Judgement;
@@ -46,7 +47,6 @@ class KilledJudgeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Topics TOPICS = new Topics("killed-judge");
-  private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
 
   @TempDir Path folder;
 
@@ -175,10 +175,10 @@ class KilledJudgeTest {
 
   private List<Judgement> judgements() {
     List<Judgement> out = new ArrayList<>();
-    try (var replay = new TopicReplay(broker.bootstrapServers())) {
-      replay.read(
-          List.of(TOPICS.judgements()), record -> out.add(JUDGEMENTS.decode(record.value())));
-    }
+    RunLog.at(broker.bootstrapServers(), TOPICS)
+        .replay(
+            List.of(TOPICS.judgements()),
+            event -> out.add(((RunEvent.Judged) event).value().get()));
     return out;
   }
 

@@ -12,11 +12,10 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Definition;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,11 +237,8 @@ class LearnerProcessTest {
   /** The keys of the committed steps, in the order of the log. */
   private List<String> steps() {
     List<String> steps = new ArrayList<>();
-    try (var replay = new TopicReplay(broker.bootstrapServers())) {
-      replay.read(
-          List.of(run.topics().trainingSteps()),
-          record -> steps.add(new String(record.key(), StandardCharsets.UTF_8)));
-    }
+    RunLog.at(broker.bootstrapServers(), run.topics())
+        .replay(List.of(run.topics().trainingSteps()), event -> steps.add(event.key()));
     return steps;
   }
 

@@ -1,7 +1,11 @@
 package dev.preceptor.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -150,6 +154,32 @@ class ModuleRulesTest {
     noClasses()
         .that()
         .resideInAPackage("dev.preceptor.history.ledger..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(both(KAFKA, CONTAINER))
+        .check(classes);
+  }
+
+  /** One class of the log's reader does; channels and Kafka Streams poll by themselves. */
+  @Test
+  void onlyTheLogsReaderPollsKafka() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.preceptor.runlog.LogConsumer")
+        .and()
+        .resideOutsideOfPackage("dev.preceptor.testkit..")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo("org.apache.kafka.clients.consumer.Consumer")))
+                .and(target(name("poll"))))
+        .check(classes);
+  }
+
+  @Test
+  void whatARecordSaysIsFreeOfKafka() {
+    noClasses()
+        .that()
+        .haveNameMatching("dev.preceptor.runlog.(RunEvent|RecordValue|Place)(\\$.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(both(KAFKA, CONTAINER))

@@ -1,17 +1,16 @@
 package dev.preceptor.eval;
 
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.policy.AnchorSearch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
-import dev.preceptor.schemas.Evaluation;
-import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.Topics;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** What must be known before the channel opens: what is to be measured, and where that starts. */
@@ -22,12 +21,12 @@ public class EvalWiring {
 
   @Produces
   @Singleton
-  EvalPlan plan(TopicReader log, Topics topics, Recipe recipe) {
-    return EvalPlan.of(
-        recipe,
-        log.all(topics.evaluations(), Evaluation.class).stream()
-            .map(Evaluation::getPolicyVersion)
-            .collect(Collectors.toSet()));
+  EvalPlan plan(RunLog log, Recipe recipe) {
+    Set<Integer> evaluated = new HashSet<>();
+    log.each(
+        RunEvent.Evaluated.class,
+        evaluation -> evaluated.add(evaluation.value().get().getPolicyVersion()));
+    return EvalPlan.of(recipe, evaluated);
   }
 
   /**
@@ -36,9 +35,11 @@ public class EvalWiring {
   @Produces
   @Singleton
   @Identifier("policy-start")
-  Map<String, Object> policyStart(EvalPlan plan, TopicReader log, Topics topics) {
+  Map<String, Object> policyStart(EvalPlan plan, RunLog log) {
     AnchorSearch search = new AnchorSearch(newest -> plan.first().orElse(newest));
-    log.backwards(topics.policy(), PolicyChunk.class, search::see);
+    log.backwards(
+        RunEvent.Published.class,
+        published -> search.see(published.place().offset(), published.value().get()));
     long start = search.start().orElse(0);
     LOG.infof("reads the policy from offset %d on", start);
     return Map.of("assign-seek", "0:" + start);

@@ -1,28 +1,22 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.runlog.Follower;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.TopicStart;
 import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
@@ -39,19 +33,18 @@ class JudgeCacheTopic {
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final String topic;
-  private final Map<String, Object> settings;
+  private final RunLog log;
+  private final Map<String, Object> kafka;
   private final RecordCodec<CachedVerdict> codec = RecordCodec.of(CachedVerdict.class);
-  private volatile KafkaConsumer<String, byte[]> consumer;
+  private volatile Follower follower;
   private volatile KafkaProducer<String, byte[]> producer;
   private volatile boolean closed;
 
-  JudgeCacheTopic(Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+  JudgeCacheTopic(
+      Topics topics, RunLog log, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     topic = topics.judgeCache();
-    settings = new HashMap<>(kafka);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    this.log = log;
+    this.kafka = Map.copyOf(kafka);
   }
 
   /**
@@ -60,38 +53,27 @@ class JudgeCacheTopic {
    * @param learn is called with every verdict and its key until this is closed
    */
   synchronized void open(BiConsumer<String, CachedVerdict> learn) {
-    consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
-    if (partitions == null || partitions.isEmpty()) {
+    int partitions = log.partitions(topic);
+    if (partitions == 0) {
       LOG.warnf("there is no topic %s: this worker remembers only its own verdicts", topic);
       return;
     }
-    producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-    List<TopicPartition> all =
-        partitions.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
-    consumer.assign(all);
-    consumer.seekToBeginning(all);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    try {
-      while (!closed && all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        poll(learn);
-      }
-    } catch (WakeupException e) {
-      LOG.debug("closed before it was read", e);
-      return;
+    producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
+    follower = log.follow(List.of(TopicStart.beginning(topic, partitions)), RunLog.DEFAULT_BUDGET);
+    if (closed) {
+      follower.stop();
     }
-    Thread follower = new Thread(() -> follow(learn), "judge-cache");
-    follower.setDaemon(true);
-    follower.start();
+    follower.catchUp(event -> learn(event, learn));
+    Thread thread = new Thread(() -> follow(learn), "judge-cache");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void follow(BiConsumer<String, CachedVerdict> learn) {
-    try {
-      while (!closed) {
-        poll(learn);
+    try (Follower open = follower) {
+      while (!open.isStopped()) {
+        open.poll(POLL, event -> learn(event, learn));
       }
-    } catch (WakeupException e) {
-      LOG.debug("closed", e);
     } catch (RuntimeException e) {
       LOG.warnf(
           e,
@@ -100,13 +82,14 @@ class JudgeCacheTopic {
     }
   }
 
-  private void poll(BiConsumer<String, CachedVerdict> learn) {
-    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-      try {
-        learn.accept(record.key(), codec.decode(record.value()));
-      } catch (UnreadableRecordException e) {
-        LOG.debugf("offset %d of %s: %s", record.offset(), topic, e.getMessage());
-      }
+  private void learn(RunEvent event, BiConsumer<String, CachedVerdict> learn) {
+    if (event instanceof RunEvent.VerdictCached cached) {
+      cached
+          .value()
+          .ifReadable()
+          .ifPresentOrElse(
+              verdict -> learn.accept(event.key(), verdict),
+              () -> LOG.debugf("%s: %s", event.place(), cached.value().whyUnreadable().orElse("")));
     }
   }
 
@@ -126,9 +109,9 @@ class JudgeCacheTopic {
   @PreDestroy
   void close() {
     closed = true;
-    KafkaConsumer<String, byte[]> reader = consumer;
-    if (reader != null) {
-      reader.wakeup();
+    Follower open = follower;
+    if (open != null) {
+      open.stop();
     }
     if (producer != null) {
       producer.close(CLOSE);

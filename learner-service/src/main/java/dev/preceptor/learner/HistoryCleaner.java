@@ -1,7 +1,7 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -41,16 +41,14 @@ class HistoryCleaner {
 
   private final WorkThread thread = new WorkThread("history-cleaner");
   private final Map<String, Object> kafka;
-  private final TopicReader log;
+  private final RunLog log;
   private final Topics topics;
   private int cleanedTo = 1;
   private long lastCleanNanos = System.nanoTime();
   private long segmentMillis;
 
   HistoryCleaner(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicReader log,
-      Topics topics) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka, RunLog log, Topics topics) {
     this.kafka = Map.copyOf(kafka);
     this.log = log;
     this.topics = topics;

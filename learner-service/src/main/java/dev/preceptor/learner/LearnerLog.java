@@ -1,15 +1,15 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
-import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.TrainingStep;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** What earlier learners of this run have committed. */
@@ -19,29 +19,33 @@ class LearnerLog {
   /** Prompts carry images, so few of them are read to find the last. */
   private static final long WINDOW = 32;
 
-  private final TopicReader reader;
-  private final Topics topics;
+  private final RunLog log;
   private final UnitLayout layout;
 
-  LearnerLog(TopicReader reader, Topics topics, Recipe recipe) {
-    this.reader = reader;
-    this.topics = topics;
+  LearnerLog(RunLog log, Recipe recipe) {
+    this.log = log;
     this.layout = UnitLayout.of(recipe);
   }
 
   /** Every step that was trained. */
   CommittedSteps committedSteps() {
     CommittedSteps committed = new CommittedSteps();
-    reader.each(topics.trainingSteps(), TrainingStep.class, committed::add);
+    log.each(RunEvent.Stepped.class, stepped -> committed.add(stepped.value().get()));
     return committed;
   }
 
   /** What was issued last. */
   IssuedPrompts issued() {
-    return IssuedPrompts.of(
-        reader.lasts(
-            topics.prompts(), Prompt.class, WINDOW, prompt -> !layout.isSpare(prompt.getSlot())),
-        layout);
+    List<Prompt> prompts =
+        log
+            .lasts(
+                RunEvent.Issued.class,
+                WINDOW,
+                issued -> !layout.isSpare(issued.value().get().getSlot()))
+            .stream()
+            .map(issued -> issued.value().get())
+            .toList();
+    return IssuedPrompts.of(prompts, layout);
   }
 
   /**
@@ -51,10 +55,10 @@ class LearnerLog {
    */
   Optional<MemoryModel> policy(int version) {
     PolicyAssembler assembler = new PolicyAssembler(Long.MAX_VALUE, 0);
-    return reader.first(
-        topics.policy(),
-        PolicyChunk.class,
-        chunk -> {
+    return log.first(
+        RunEvent.Published.class,
+        published -> {
+          PolicyChunk chunk = published.value().get();
           if (chunk.getVersion() <= version) {
             assembler.accept(chunk);
           }

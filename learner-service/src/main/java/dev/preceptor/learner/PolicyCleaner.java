@@ -1,19 +1,20 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.policy.PolicyRetention;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
-import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.KafkaException;
@@ -33,13 +34,13 @@ class PolicyCleaner {
   private final WorkThread thread = new WorkThread("policy-cleaner");
   private final PolicyRetention retention;
   private final Map<String, Object> kafka;
-  private final TopicReader log;
+  private final RunLog log;
   private final Topics topics;
   private final Recipe recipe;
 
   PolicyCleaner(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TopicReader log,
+      RunLog log,
       Topics topics,
       Recipe recipe) {
     this.kafka = Map.copyOf(kafka);
@@ -76,12 +77,11 @@ class PolicyCleaner {
   }
 
   private int oldestNeeded(int newest) {
-    EvalPlan plan =
-        EvalPlan.of(
-            recipe,
-            log.all(topics.evaluations(), Evaluation.class).stream()
-                .map(Evaluation::getPolicyVersion)
-                .collect(Collectors.toSet()));
+    Set<Integer> evaluated = new HashSet<>();
+    log.each(
+        RunEvent.Evaluated.class,
+        evaluation -> evaluated.add(evaluation.value().get().getPolicyVersion()));
+    EvalPlan plan = EvalPlan.of(recipe, evaluated);
     return oldestNeeded(
         newest, Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps()), plan);
   }

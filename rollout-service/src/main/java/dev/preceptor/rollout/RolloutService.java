@@ -7,7 +7,6 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.NameWatch;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Torch;
@@ -17,11 +16,12 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Rollout;
-import dev.preceptor.schemas.Topics;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -73,18 +73,16 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final MutinyEmitter<byte[]> out;
   private final Activity activity;
   private final Duplicates duplicates;
-  private final TopicReader log;
-  private final Topics topics;
+  private final RunLog log;
   private final RolloutLoop<Message<byte[]>> loop;
   private long lastChunkOffset = -1;
 
   RolloutService(
       Recipe recipe,
-      Topics topics,
       Activity activity,
       Duplicates duplicates,
       DeadLetters deadLetters,
-      TopicReader log,
+      RunLog log,
       @Channel("rollouts") MutinyEmitter<byte[]> out,
       @ConfigProperty(name = "preceptor.worker") String worker,
       @ConfigProperty(name = "preceptor.instance") String instance,
@@ -93,7 +91,6 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     this.activity = activity;
     this.out = out;
     this.log = log;
-    this.topics = topics;
     this.duplicates = duplicates;
     chunks = Inbound.of(PolicyChunk.class, deadLetters).checking(PolicyChunks::requireKey);
     prompts = Inbound.of(Prompt.class, deadLetters).checking(new PromptCheck(recipe)::require);
@@ -153,7 +150,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   }
 
   private boolean isPolicyLogRead() {
-    return log.lastOffset(topics.policy()).orElse(Long.MAX_VALUE) <= lastChunkOffset;
+    return log.lastOffset(RunEvent.Published.class).orElse(Long.MAX_VALUE) <= lastChunkOffset;
   }
 
   /** A prompt. It is acknowledged when its rollout is written. */

@@ -1,10 +1,9 @@
 package dev.preceptor.rollout;
 
-import dev.preceptor.kit.TopicReader;
 import dev.preceptor.policy.AnchorSearch;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.Topics;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,9 +23,11 @@ public class RolloutWiring {
   @Produces
   @Singleton
   @Identifier("policy-start")
-  Map<String, Object> policyStart(TopicReader log, Topics topics, Recipe recipe) {
+  Map<String, Object> policyStart(RunLog log, Recipe recipe) {
     AnchorSearch search = new AnchorSearch(newest -> newest - recipe.fleet().staleness());
-    log.backwards(topics.policy(), PolicyChunk.class, search::see);
+    log.backwards(
+        RunEvent.Published.class,
+        published -> search.see(published.place().offset(), published.value().get()));
     long start = search.start().orElse(0);
     LOG.infof("reads the policy from offset %d on", start);
     return Map.of("assign-seek", "0:" + start);

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -144,6 +145,19 @@ public record Topics(String run) {
         .filter(topic -> topic.startsWith(start) && topic.endsWith(JUDGEMENTS_OF_RESCORE))
         .sorted()
         .toList();
+  }
+
+  /** The rescore that a topic of this run belongs to, be it its groups' or its judgements'. */
+  public Optional<String> rescoreOf(String topic) {
+    String start = named(RESCORED);
+    if (!topic.startsWith(start)) {
+      return Optional.empty();
+    }
+    String name = topic.substring(start.length());
+    if (name.endsWith(JUDGEMENTS_OF_RESCORE)) {
+      name = name.substring(0, name.length() - JUDGEMENTS_OF_RESCORE.length());
+    }
+    return NAME.matcher(name).matches() ? Optional.of(name) : Optional.empty();
   }
 
   /**

@@ -18,17 +18,16 @@ import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.JudgeStatus;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -357,7 +356,7 @@ class RescoreTest {
   /** End offsets of the run's topics, and the committed offsets of its consumer groups. */
   private Map<Object, Object> state() {
     Map<Object, Object> state = new HashMap<>();
-    try (var replay = new TopicReplay(broker.bootstrapServers());
+    try (var replay = RunLog.at(broker.bootstrapServers(), topics).open();
         var groups = new ConsumerGroups(broker.bootstrapServers())) {
       topics.specs(RecordedRun.PARTITIONS).stream()
           .map(TopicSpec::name)
@@ -370,30 +369,25 @@ class RescoreTest {
 
   private Map<String, String> values(String topic) {
     Map<String, String> values = new TreeMap<>();
-    try (var replay = new TopicReplay(broker.bootstrapServers())) {
-      replay.read(
-          List.of(topic),
-          record ->
-              values.put(
-                  record.partition() + " " + new String(record.key(), StandardCharsets.UTF_8),
-                  Arrays.toString(record.value())));
-    }
+    RunLog.at(broker.bootstrapServers(), topics)
+        .replay(
+            List.of(topic),
+            event ->
+                values.put(
+                    event.place().partition() + " " + event.key(),
+                    Arrays.toString(event.value().bytes())));
     return values;
   }
 
   private Map<String, ScoredGroup> scores(String name) {
     Map<String, ScoredGroup> scores = new TreeMap<>();
-    var codec = RecordCodec.of(ScoredGroup.class);
     if (!new RunTopics(broker.bootstrapServers(), topics).names().contains(topics.rescored(name))) {
       return scores;
     }
-    try (var replay = new TopicReplay(broker.bootstrapServers())) {
-      replay.read(
-          List.of(topics.rescored(name)),
-          record ->
-              scores.put(
-                  new String(record.key(), StandardCharsets.UTF_8), codec.decode(record.value())));
-    }
+    RunLog.at(broker.bootstrapServers(), topics)
+        .replay(
+            List.of(topics.rescored(name)),
+            event -> scores.put(event.key(), ((RunEvent.Rescored) event).value().get()));
     return scores;
   }
 

@@ -1,79 +1,60 @@
 package dev.preceptor.chaos;
 
-import dev.preceptor.runlog.KafkaSettings;
-import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.runlog.Follower;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.TopicStart;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Sees what the services write, by the keys of their records. */
 final class LogWatch implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final Topics topics;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Follower log;
 
   LogWatch(String bootstrapServers, Topics topics, int partitions) {
-    this.topics = topics;
-    consumer =
-        new KafkaConsumer<>(
-            KafkaSettings.reader(bootstrapServers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    var all =
-        Stream.concat(
-                Stream.of(topics.trainingSteps(), topics.evaluations())
-                    .map(topic -> new TopicPartition(topic, 0)),
-                Stream.of(topics.rollouts(), topics.scoredGroups(), topics.judgements())
-                    .flatMap(
-                        topic ->
-                            IntStream.range(0, partitions)
-                                .mapToObj(i -> new TopicPartition(topic, i))))
-            .toList();
-    consumer.assign(all);
-    consumer.seekToBeginning(all);
+    log =
+        RunLog.at(bootstrapServers, topics)
+            .follow(
+                List.of(
+                    TopicStart.beginning(topics.trainingSteps(), 1),
+                    TopicStart.beginning(topics.evaluations(), 1),
+                    TopicStart.beginning(topics.rollouts(), partitions),
+                    TopicStart.beginning(topics.scoredGroups(), partitions),
+                    TopicStart.beginning(topics.judgements(), partitions)),
+                RunLog.DEFAULT_BUDGET);
   }
 
   /** What has come since the last call. */
   List<ObservedRecord> poll() {
     List<ObservedRecord> seen = new ArrayList<>();
     try {
-      for (var record : consumer.poll(POLL)) {
-        add(record, seen);
-      }
+      log.poll(POLL, event -> add(event, seen));
     } catch (KafkaException e) {
       // The broker is among the victims; the next call reads on.
     }
     return seen;
   }
 
-  private void add(ConsumerRecord<byte[], byte[]> record, List<ObservedRecord> seen) {
-    var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  private static void add(RunEvent event, List<ObservedRecord> seen) {
     try {
-      var topic = record.topic();
-      if (topic.equals(topics.trainingSteps())) {
-        seen.add(sighting(FaultTarget.LEARNER, Integer.parseInt(key), Milestone.TRAINED, record));
-      } else if (topic.equals(topics.evaluations())) {
-        seen.add(sighting(FaultTarget.EVAL, 0, Milestone.TRAINED, record));
-      } else if (topic.equals(topics.rollouts())) {
-        seen.add(
-            sighting(FaultTarget.ROLLOUT, GroupKey.parse(key).step(), Milestone.SAMPLED, record));
-      } else if (topic.equals(topics.scoredGroups())) {
-        seen.add(
-            sighting(FaultTarget.REWARD, GroupKey.parse(key).step(), Milestone.SCORED, record));
-      } else {
-        seen.add(sighting(FaultTarget.JUDGE, 0, Milestone.TRAINED, record));
+      if (event instanceof RunEvent.Stepped) {
+        int step = Integer.parseInt(event.key());
+        seen.add(sighting(FaultTarget.LEARNER, step, Milestone.TRAINED, event));
+      } else if (event instanceof RunEvent.Evaluated) {
+        seen.add(sighting(FaultTarget.EVAL, 0, Milestone.TRAINED, event));
+      } else if (event instanceof RunEvent.Sampled sampled) {
+        seen.add(sighting(FaultTarget.ROLLOUT, sampled.group().step(), Milestone.SAMPLED, event));
+      } else if (event instanceof RunEvent.Scored scored) {
+        seen.add(sighting(FaultTarget.REWARD, scored.group().step(), Milestone.SCORED, event));
+      } else if (event instanceof RunEvent.Judged) {
+        seen.add(sighting(FaultTarget.JUDGE, 0, Milestone.TRAINED, event));
       }
     } catch (UnreadableRecordException | NumberFormatException e) {
       // None of the run's records.
@@ -81,12 +62,12 @@ final class LogWatch implements AutoCloseable {
   }
 
   private static ObservedRecord sighting(
-      FaultTarget writer, int step, Milestone milestone, ConsumerRecord<?, ?> record) {
-    return new ObservedRecord(writer, new Moment(step, milestone, 0), record.timestamp());
+      FaultTarget writer, int step, Milestone milestone, RunEvent event) {
+    return new ObservedRecord(writer, new Moment(step, milestone, 0), event.writtenMillis());
   }
 
   @Override
   public void close() {
-    consumer.close();
+    log.close();
   }
 }

@@ -117,10 +117,14 @@ public final class RunTopics {
   /** The definition that was published last. */
   public Optional<Definition> definition() {
     var last = new AtomicReference<Definition>();
-    try (var replay = new TopicReplay(bootstrapServers)) {
-      replay.read(
-          List.of(topics.definition()), record -> last.set(DEFINITIONS.decode(record.value())));
-    }
+    RunLog.at(bootstrapServers, topics)
+        .replay(
+            List.of(topics.definition()),
+            event -> {
+              if (event instanceof RunEvent.Defined defined) {
+                last.set(defined.value().get());
+              }
+            });
     return Optional.ofNullable(last.get());
   }
 

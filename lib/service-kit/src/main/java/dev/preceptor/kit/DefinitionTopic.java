@@ -1,18 +1,18 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.runlog.Follower;
+import dev.preceptor.runlog.RecordValue;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.TopicStart;
 import dev.preceptor.schemas.Definition;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** Waits for the run's definition. */
@@ -22,15 +22,14 @@ final class DefinitionTopic {
   private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(10);
 
   private final Topics topics;
-  private final Consumer<String, byte[]> consumer;
+  private final RunLog log;
   private final Clock clock;
-  private final TopicPartition partition;
+  private Optional<RecordValue<Definition>> newest = Optional.empty();
 
-  DefinitionTopic(Topics topics, Consumer<String, byte[]> consumer, Clock clock) {
+  DefinitionTopic(Topics topics, RunLog log, Clock clock) {
     this.topics = topics;
-    this.consumer = consumer;
+    this.log = log;
     this.clock = clock;
-    this.partition = new TopicPartition(topics.definition(), 0);
   }
 
   /**
@@ -40,30 +39,27 @@ final class DefinitionTopic {
    * @throws dev.preceptor.recipe.RecipeException if this version cannot use its recipe
    */
   RunDefinition await() {
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
     Instant since = clock.instant();
     Instant reminder = since.plus(POLL);
-    Optional<byte[]> newest = Optional.empty();
-    while (newest.isEmpty() || !isAtEnd()) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        if (topics.run().equals(record.key())) {
-          newest = Optional.ofNullable(record.value());
+    try (Follower follower =
+        log.follow(List.of(TopicStart.beginning(topics.definition(), 1)), RunLog.DEFAULT_BUDGET)) {
+      while (newest.isEmpty() || !follower.isAtEnd()) {
+        follower.poll(POLL, this::enter);
+        if (newest.isEmpty() && !clock.instant().isBefore(reminder)) {
+          LOG.infof(
+              "waiting since %s for the definition of run %s in topic %s, which `preceptor train`"
+                  + " writes",
+              since.truncatedTo(ChronoUnit.SECONDS), topics.run(), topics.definition());
+          reminder = clock.instant().plus(BETWEEN_REMINDERS);
         }
       }
-      if (newest.isEmpty() && !clock.instant().isBefore(reminder)) {
-        LOG.infof(
-            "waiting since %s for the definition of run %s in topic %s, which `preceptor train`"
-                + " writes",
-            since.truncatedTo(ChronoUnit.SECONDS), topics.run(), topics.definition());
-        reminder = clock.instant().plus(BETWEEN_REMINDERS);
-      }
     }
-    return RunDefinition.of(topics, RecordCodec.of(Definition.class).decode(newest.get()));
+    return RunDefinition.of(topics, newest.get().get());
   }
 
-  private boolean isAtEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
-    return consumer.position(partition) >= ends.get(partition);
+  private void enter(RunEvent event) {
+    if (event instanceof RunEvent.Defined defined && topics.run().equals(event.key())) {
+      newest = Optional.of(defined.value()).filter(value -> value.bytes() != null);
+    }
   }
 }

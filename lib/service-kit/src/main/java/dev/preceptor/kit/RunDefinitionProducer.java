@@ -1,21 +1,15 @@
 package dev.preceptor.kit;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -38,16 +32,8 @@ public class RunDefinitionProducer {
   @Produces
   @Singleton
   @DefaultBean
-  RunDefinition definition(
-      Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-      return new DefinitionTopic(topics, consumer, Clock.systemUTC()).await();
-    }
+  RunDefinition definition(Topics topics, RunLog log) {
+    return new DefinitionTopic(topics, log, Clock.systemUTC()).await();
   }
 
   @Produces

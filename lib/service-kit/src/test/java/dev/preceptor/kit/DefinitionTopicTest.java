@@ -3,8 +3,10 @@ package dev.preceptor.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,7 +18,7 @@ class DefinitionTopicTest {
   private static final Topics TOPICS = new Topics("quickstart");
   private static final TopicPartition PARTITION = new TopicPartition("quickstart.definition", 0);
 
-  private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private long offset;
 
   DefinitionTopicTest() {
@@ -58,10 +60,13 @@ class DefinitionTopicTest {
   }
 
   private RunDefinition await() {
-    return new DefinitionTopic(TOPICS, consumer, Clock.systemUTC()).await();
+    RunLog log = new RunLog(TOPICS, Map.of(), settings -> consumer);
+    return new DefinitionTopic(TOPICS, log, Clock.systemUTC()).await();
   }
 
   private void add(String key, byte[] value) {
-    consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, offset++, key, value));
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            PARTITION.topic(), 0, offset++, key.getBytes(StandardCharsets.UTF_8), value));
   }
 }

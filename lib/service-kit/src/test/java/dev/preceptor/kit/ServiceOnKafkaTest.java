@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
@@ -58,7 +60,7 @@ class ServiceOnKafkaTest {
   @Inject DeadLetters deadLetters;
   @Inject Echo echo;
   @Inject Activity activity;
-  @Inject TopicReader log;
+  @Inject RunLog log;
 
   @TestHTTPResource("/")
   URI health;
@@ -146,11 +148,11 @@ class ServiceOnKafkaTest {
     List<Long> offsets = new ArrayList<>();
     List<Integer> versions = new ArrayList<>();
     log.backwards(
-        topics.policy(),
-        PolicyChunk.class,
-        (offset, chunk) -> {
+        RunEvent.Published.class,
+        published -> {
+          long offset = published.place().offset();
           offsets.add(offset);
-          versions.add(chunk.getVersion());
+          versions.add(published.value().get().getVersion());
           return OptionalLong.of(offset);
         });
     // Three records and a transaction marker per version; the last record is garbage, version 2 was

@@ -13,9 +13,8 @@ import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
-import dev.preceptor.runlog.TopicReplay;
-import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;
 import java.io.IOException;
@@ -113,14 +112,13 @@ public final class JoinSession {
    * record of the log always belongs to an anchor.
    */
   private OptionalLong policyBytes() {
-    var partition = new TopicPartition(plan.run().topics().policy(), 0);
     boolean announced = false;
-    try (var replay = new TopicReplay(plan.bootstrapServers())) {
+    try (var replay = RunLog.at(plan.bootstrapServers(), plan.run().topics()).open()) {
       while (!stop.requested()) {
-        var first = replay.first(partition);
+        var first = replay.first(RunEvent.Published.class);
         if (first.isPresent()) {
-          var chunk = RecordCodec.of(PolicyChunk.class).decode(first.get().value());
-          return OptionalLong.of((long) chunk.getChunks() * Topics.POLICY_CHUNK_BYTES);
+          long chunks = first.get().value().get().getChunks();
+          return OptionalLong.of(chunks * Topics.POLICY_CHUNK_BYTES);
         }
         if (!announced) {
           display.note("waiting for the first version of the policy…");

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Records the events of a run in metrics.jsonl and the summary, and shows them on the display. */
-final class RunRecord implements RunEvents, AutoCloseable {
+final class RunRecord implements RunObserver, AutoCloseable {
 
   private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
   private static final int SLOW_STEPS = 4;

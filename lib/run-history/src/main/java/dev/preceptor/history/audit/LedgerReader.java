@@ -3,19 +3,19 @@ package dev.preceptor.history.audit;
 import dev.preceptor.history.ledger.Entry;
 import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
-import dev.preceptor.history.ledger.Place;
 import dev.preceptor.history.ledger.PolicyReading;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
-import dev.preceptor.runlog.TopicReplay;
+import dev.preceptor.runlog.Place;
+import dev.preceptor.runlog.Replay;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Enters a run's records into a ledger. */
@@ -32,7 +32,7 @@ public final class LedgerReader {
     this.bootstrapServers = bootstrapServers;
     this.topics = topics;
     members = Members.of(topics, recipe);
-    entries = new EntryReader(topics, recipe);
+    entries = new EntryReader(recipe);
     ledger = new Ledger(topics, recipe);
   }
 
@@ -45,7 +45,7 @@ public final class LedgerReader {
 
   private void read() {
     try (var groups = new ConsumerGroups(bootstrapServers);
-        var replay = new TopicReplay(bootstrapServers)) {
+        var replay = RunLog.at(bootstrapServers, topics).open()) {
       // Effects before causes, so that of a live run no effect is seen without its cause.
       var before = committed(groups);
       replay.read(
@@ -66,18 +66,25 @@ public final class LedgerReader {
    * What was deleted meanwhile is none of what must be there. A step says first what will be
    * deleted, so it is asked last.
    */
-  private void enterRetained(TopicReplay replay) {
-    Stream.concat(topics.ofGroups().stream(), Stream.of(topics.policy()))
-        .flatMap(topic -> replay.beginnings(topic).entrySet().stream())
-        .map(begin -> new Entry.Retained(place(begin.getKey(), begin.getValue())))
-        .forEach(ledger::enter);
+  private void enterRetained(Replay replay) {
+    topics.ofGroups().stream()
+        .flatMap(topic -> beginnings(topic, replay))
+        .forEach(place -> ledger.enter(new Entry.Retained(place)));
+    beginnings(topics.policy(), replay)
+        .forEach(place -> ledger.enter(new Entry.PolicyRetained(place)));
     replay.read(
         List.of(topics.trainingSteps()),
-        record -> {
-          if (entry(record) instanceof Entry.Stepped step && step.firstStepKept().isPresent()) {
+        event -> {
+          if (entries.read(event) instanceof Entry.Stepped step
+              && step.firstStepKept().isPresent()) {
             ledger.enter(new Entry.Kept(step.firstStepKept().getAsInt(), step.place()));
           }
         });
+  }
+
+  private static Stream<Place> beginnings(String topic, Replay replay) {
+    return replay.beginnings(topic).entrySet().stream()
+        .map(begin -> place(begin.getKey(), begin.getValue()));
   }
 
   private static Place place(TopicPartition partition, long offset) {
@@ -95,7 +102,7 @@ public final class LedgerReader {
   private void enter(
       Map<Members, Map<TopicPartition, Long>> before,
       Map<Members, Map<TopicPartition, Long>> after,
-      TopicReplay replay) {
+      Replay replay) {
     before.forEach(
         (member, offsets) -> {
           if (offsets.equals(after.get(member))) {
@@ -109,20 +116,11 @@ public final class LedgerReader {
         });
   }
 
-  private void enter(ConsumerRecord<byte[], byte[]> record) {
-    if (record.topic().equals(topics.policy())) {
-      policy.read(record.value(), place(record)).forEach(ledger::enter);
+  private void enter(RunEvent event) {
+    if (event instanceof RunEvent.Published published) {
+      policy.read(published).forEach(ledger::enter);
     } else {
-      ledger.enter(entry(record));
+      ledger.enter(entries.read(event));
     }
-  }
-
-  private Entry entry(ConsumerRecord<byte[], byte[]> record) {
-    var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-    return entries.read(key, record.value(), place(record));
-  }
-
-  private static Place place(ConsumerRecord<byte[], byte[]> record) {
-    return new Place(record.topic(), record.partition(), record.offset());
   }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.runlog.Consumer;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.VerdictKind;
@@ -177,11 +178,18 @@ public sealed interface Entry {
   record Refused(int version, String why, Place place) implements Entry {}
 
   /**
-   * The start of a partition of policy or group records.
+   * The start of a partition of group records.
    *
    * @param place place of the first record that is kept
    */
   record Retained(Place place) implements Entry {}
+
+  /**
+   * The start of the policy topic.
+   *
+   * @param place of the first record that is kept
+   */
+  record PolicyRetained(Place place) implements Entry {}
 
   /**
    * The first step whose group records are kept, as recorded by a step while the log was being

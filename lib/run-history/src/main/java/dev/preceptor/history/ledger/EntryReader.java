@@ -3,14 +3,11 @@ package dev.preceptor.history.ledger;
 import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.Place;
+import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.History;
-import dev.preceptor.schemas.Judgement;
-import dev.preceptor.schemas.Prompt;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
-import dev.preceptor.schemas.ScoredGroup;
-import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import dev.preceptor.schemas.Verdict;
@@ -25,23 +22,16 @@ import java.util.Optional;
  */
 public final class EntryReader {
 
-  private final Topics topics;
   private final int responses;
   private final PromptReading promptReading;
   private final ScoreReading scoreReading;
-  private final RecordCodec<Prompt> prompts = RecordCodec.of(Prompt.class);
-  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
-  private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
-  private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
-  private final RecordCodec<TrainingStep> steps = RecordCodec.of(TrainingStep.class);
 
   /**
    * A reader.
    *
    * @param recipe of the run
    */
-  public EntryReader(Topics topics, Recipe recipe) {
-    this.topics = topics;
+  public EntryReader(Recipe recipe) {
     responses = recipe.sampling().numGenerations();
     promptReading = new PromptReading(recipe);
     scoreReading = new ScoreReading(recipe);
@@ -50,33 +40,30 @@ public final class EntryReader {
   /**
    * What a record says.
    *
-   * @param key as text, or null
-   * @param value as bytes, or null
-   * @param place its topic must be prompts, rollouts, judgements, scored groups or training steps
+   * @param event of a prompt, a rollout, a judgement, a scored group or a step
    */
-  public Entry read(String key, byte[] value, Place place) {
-    var topic = place.topic();
+  public Entry read(RunEvent event) {
+    var place = event.place();
     try {
-      if (topic.equals(topics.trainingSteps())) {
-        return stepped(steps.decode(value), place);
+      if (event instanceof RunEvent.Stepped stepped) {
+        return stepped(stepped.value().get(), place);
       }
-      var group = GroupKey.parse(key);
-      if (topic.equals(topics.prompts())) {
-        return new Entry.Issued(group, readable(() -> prompt(key, value)), place);
+      if (event instanceof RunEvent.Issued issued) {
+        return new Entry.Issued(issued.group(), readable(() -> prompt(issued)), place);
       }
-      if (topic.equals(topics.rollouts())) {
-        return new Entry.Sampled(group, readable(() -> rollout(key, value)), place);
+      if (event instanceof RunEvent.Sampled sampled) {
+        return new Entry.Sampled(sampled.group(), readable(() -> rollout(sampled)), place);
       }
-      if (topic.equals(topics.scoredGroups())) {
-        return new Entry.Scored(group, readable(() -> score(key, value)), place);
+      if (event instanceof RunEvent.Scored scored) {
+        return new Entry.Scored(scored.group(), readable(() -> score(scored)), place);
       }
-      if (topic.equals(topics.judgements())) {
-        return judged(key, value, place);
+      if (event instanceof RunEvent.Judged judged) {
+        return judged(judged);
       }
     } catch (UnreadableRecordException e) {
       return new Entry.Unreadable(e.getMessage(), place);
     }
-    throw new IllegalArgumentException("topic " + topic + " is not one of groups and steps");
+    throw new IllegalArgumentException(place + " is not a record of a group or a step");
   }
 
   /** Decodes. */
@@ -92,15 +79,15 @@ public final class EntryReader {
     }
   }
 
-  private Entry.Prompt prompt(String key, byte[] value) {
-    var prompt = prompts.decode(value);
-    GroupKey.require(key, prompt.getStep(), prompt.getSlot());
+  private Entry.Prompt prompt(RunEvent.Issued issued) {
+    var prompt = issued.value().get();
+    GroupKey.require(issued.key(), prompt.getStep(), prompt.getSlot());
     return promptReading.read(prompt);
   }
 
-  private Entry.Rollout rollout(String key, byte[] value) {
-    var rollout = rollouts.decode(value);
-    GroupKey.require(key, rollout.getStep(), rollout.getSlot());
+  private Entry.Rollout rollout(RunEvent.Sampled sampled) {
+    var rollout = sampled.value().get();
+    GroupKey.require(sampled.key(), rollout.getStep(), rollout.getSlot());
     return new Entry.Rollout(
         Fingerprint.of(rollout),
         rollout.getFailure() != null,
@@ -123,20 +110,21 @@ public final class EntryReader {
                 .formatted(rollout.getResponses().size(), responses)));
   }
 
-  private Entry judged(String key, byte[] value, Place place) {
-    var judgement = judgements.decode(value);
-    GroupKey.require(key, judgement.getStep(), judgement.getSlot());
+  private static Entry judged(RunEvent.Judged judged) {
+    var group = judged.group();
+    var judgement = judged.value().get();
+    GroupKey.require(judged.key(), judgement.getStep(), judgement.getSlot());
     return new Entry.Judged(
-        GroupKey.parse(key),
+        group,
         judgement.getJudge(),
         Fingerprint.of(judgement),
         judgement.getVerdicts().stream().map(Verdict::getKind).toList(),
-        place);
+        judged.place());
   }
 
-  private Entry.Score score(String key, byte[] value) {
-    var group = groups.decode(value);
-    GroupKey.require(key, group.getStep(), group.getSlot());
+  private Entry.Score score(RunEvent.Scored scored) {
+    var group = scored.value().get();
+    GroupKey.require(scored.key(), group.getStep(), group.getSlot());
     return new Entry.Score(
         Fingerprint.of(group),
         Optional.ofNullable(group.getFailure()),

@@ -1,6 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Violation.Kind;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -7,6 +7,7 @@ import dev.preceptor.history.ledger.Entry.Sampled;
 import dev.preceptor.history.ledger.Entry.Scored;
 import dev.preceptor.history.ledger.Entry.Settled;
 import dev.preceptor.history.ledger.Violation.Kind;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import java.util.ArrayList;

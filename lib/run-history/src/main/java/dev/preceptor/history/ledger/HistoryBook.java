@@ -1,6 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Violation.Kind;
+import dev.preceptor.runlog.Place;
 import java.util.HashSet;
 import java.util.NavigableMap;
 import java.util.Set;

@@ -3,6 +3,7 @@ package dev.preceptor.history.ledger;
 import dev.preceptor.history.ledger.Entry.Stepped;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Topics;
@@ -54,11 +55,9 @@ public final class Ledger {
     } else if (entry instanceof Entry.Refused refused) {
       policy.enter(refused);
     } else if (entry instanceof Entry.Retained retained) {
-      if (retained.place().topic().equals(topics.policy())) {
-        policy.enter(retained);
-      } else {
-        history.enter(retained);
-      }
+      history.enter(retained);
+    } else if (entry instanceof Entry.PolicyRetained retained) {
+      policy.enter(retained);
     } else if (entry instanceof Entry.Kept kept) {
       history.enter(kept);
     } else if (entry instanceof Entry.Committed committed) {

@@ -1,6 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Violation.Kind;
+import dev.preceptor.runlog.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ final class PolicyBook {
     refused.add(entry);
   }
 
-  void enter(Entry.Retained entry) {
+  void enter(Entry.PolicyRetained entry) {
     retained = Optional.of(entry.place());
   }
 

@@ -2,8 +2,9 @@ package dev.preceptor.history.ledger;
 
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
+import dev.preceptor.runlog.Place;
+import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,13 @@ public final class PolicyReading {
   private static final long MAX_POLICY_BYTES = 64L << 30;
 
   private final PolicyAssembler assembler = new PolicyAssembler(MAX_POLICY_BYTES, 0);
-  private final RecordCodec<PolicyChunk> chunks = RecordCodec.of(PolicyChunk.class);
 
   /** The entries of a record, including the version that it completes. */
-  public List<Entry> read(byte[] value, Place place) {
+  public List<Entry> read(RunEvent.Published published) {
     try {
-      return read(chunks.decode(value), place);
+      return read(published.value().get(), published.place());
     } catch (UnreadableRecordException e) {
-      return List.of(new Entry.Unreadable(e.getMessage(), place));
+      return List.of(new Entry.Unreadable(e.getMessage(), published.place()));
     }
   }
 

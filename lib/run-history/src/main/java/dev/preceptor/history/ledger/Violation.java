@@ -1,5 +1,6 @@
 package dev.preceptor.history.ledger;
 
+import dev.preceptor.runlog.Place;
 import java.util.Comparator;
 
 /**

@@ -1,18 +1,17 @@
 package dev.preceptor.history.rescore;
 
+import dev.preceptor.runlog.RecordValue;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import dev.preceptor.schemas.VerdictKind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Finds verdicts that judges have given before, in the run or for an earlier rescore, under any
@@ -23,7 +22,6 @@ final class KnownVerdicts {
 
   private final List<AskedJudge> judges;
   private final Consumer<Judgement> found;
-  private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
 
   private KnownVerdicts(List<AskedJudge> judges, Consumer<Judgement> found) {
     this.judges = judges;
@@ -40,18 +38,21 @@ final class KnownVerdicts {
     List<String> all = new ArrayList<>(List.of(topics.judgements()));
     all.addAll(topics.judgementsOfRescores(new RunTopics(bootstrapServers, topics).names()));
     var known = new KnownVerdicts(judges, found);
-    try (var replay = new TopicReplay(bootstrapServers)) {
-      replay.read(all, known::enter);
+    RunLog.at(bootstrapServers, topics).replay(all, known::enter);
+  }
+
+  private void enter(RunEvent event) {
+    if (event instanceof RunEvent.Judged judged) {
+      enter(judged.key(), judged.value());
+    } else if (event instanceof RunEvent.JudgedAgain judged) {
+      enter(judged.key(), judged.value());
     }
   }
 
-  private void enter(ConsumerRecord<byte[], byte[]> record) {
+  private void enter(String key, RecordValue<Judgement> value) {
     try {
-      Judgement judgement = judgements.decode(record.value());
-      GroupKey.require(
-          record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8),
-          judgement.getStep(),
-          judgement.getSlot());
+      Judgement judgement = value.get();
+      GroupKey.require(key, judgement.getStep(), judgement.getSlot());
       if (judgement.getVerdicts().stream().noneMatch(v -> v.getKind() == VerdictKind.unscorable)) {
         judges.stream()
             .filter(judge -> judge.sha256().equals(judgement.getJudgeHash()))

@@ -1,8 +1,8 @@
 package dev.preceptor.history.rescore;
 
+import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -25,9 +25,6 @@ import java.util.stream.IntStream;
 final class PastGroups {
 
   private final Set<String> judges;
-  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
-  private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
-  private final RecordCodec<ScoredGroup> scores = RecordCodec.of(ScoredGroup.class);
   private final Map<GroupKey, PastScore> past = new HashMap<>();
   private final Map<GroupKey, Map<String, Judgement>> spoken = new HashMap<>();
   private final Map<GroupKey, Waiting> waiting = new TreeMap<>();
@@ -51,12 +48,12 @@ final class PastGroups {
   }
 
   /** A record of the run's scored groups. */
-  void score(String key, byte[] value) {
+  void score(RunEvent.Scored scored) {
     readable(
         () -> {
-          ScoredGroup group = scores.decode(value);
-          GroupKey.require(key, group.getStep(), group.getSlot());
-          GroupKey of = GroupKey.parse(key);
+          ScoredGroup group = scored.value().get();
+          GroupKey.require(scored.key(), group.getStep(), group.getSlot());
+          GroupKey of = scored.group();
           if (!done.contains(of)) {
             past.putIfAbsent(of, PastScore.of(group, judges));
           }
@@ -64,11 +61,11 @@ final class PastGroups {
   }
 
   /** A record of the run's judgements. */
-  void judgement(String key, byte[] value) {
+  void judgement(RunEvent.Judged judged) {
     readable(
         () -> {
-          Judgement judgement = judgements.decode(value);
-          GroupKey.require(key, judgement.getStep(), judgement.getSlot());
+          Judgement judgement = judged.value().get();
+          GroupKey.require(judged.key(), judgement.getStep(), judgement.getSlot());
           if (judges.contains(judgement.getJudge())) {
             judged(judgement);
           }
@@ -94,20 +91,20 @@ final class PastGroups {
   }
 
   /** The scored group that a record of rollouts belongs to, where it is to be scored again. */
-  Optional<PastGroup> group(String key, byte[] value, int partition) {
+  Optional<PastGroup> group(RunEvent.Sampled sampled) {
     try {
-      GroupKey of = GroupKey.parse(key);
+      GroupKey of = sampled.group();
       return Optional.ofNullable(past.get(of))
-          .map(score -> new PastGroup(of, partition, sampled(key, value), score));
+          .map(score -> new PastGroup(of, sampled.place().partition(), read(sampled), score));
     } catch (UnreadableRecordException e) {
       return Optional.empty(); // no group can be told
     }
   }
 
-  private PastRollout sampled(String key, byte[] value) {
+  private static PastRollout read(RunEvent.Sampled sampled) {
     try {
-      Rollout rollout = rollouts.decode(value);
-      GroupKey.require(key, rollout.getStep(), rollout.getSlot());
+      Rollout rollout = sampled.value().get();
+      GroupKey.require(sampled.key(), rollout.getStep(), rollout.getSlot());
       return new PastRollout.Responses(rollout);
     } catch (UnreadableRecordException e) {
       return new PastRollout.Garbage(e.getMessage());
@@ -115,12 +112,13 @@ final class PastGroups {
   }
 
   /** Keeps a rollout whose group the run has not scored yet. */
-  void await(String key, byte[] value, int partition) {
+  void await(RunEvent.Sampled sampled) {
     readable(
         () -> {
-          GroupKey of = GroupKey.parse(key);
+          GroupKey of = sampled.group();
           if (!done.contains(of) && !past.containsKey(of)) {
-            waiting.computeIfAbsent(of, group -> new Waiting(partition, sampled(key, value)));
+            waiting.computeIfAbsent(
+                of, group -> new Waiting(sampled.place().partition(), read(sampled)));
           }
         });
   }

@@ -4,11 +4,12 @@ import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
-import dev.preceptor.runlog.TopicReplay;
+import dev.preceptor.runlog.Replay;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -39,7 +39,7 @@ public final class RescoreSession implements AutoCloseable {
   private final boolean lateVerdicts;
   private final Display display;
   private final BooleanSupplier stop;
-  private final TopicReplay replay;
+  private final Replay replay;
   private final RescoreWriter writer;
   private final Rescoring rescoring;
   private final List<AskedJudge> judges;
@@ -79,7 +79,7 @@ public final class RescoreSession implements AutoCloseable {
     comparison = new Comparison(criteria(change));
     target.create(bootstrapServers);
     writer = new RescoreWriter(bootstrapServers, target);
-    replay = new TopicReplay(bootstrapServers);
+    replay = RunLog.at(bootstrapServers, topics).open();
   }
 
   private static Set<String> criteria(ScoringChange change) {
@@ -126,26 +126,26 @@ public final class RescoreSession implements AutoCloseable {
 
   private void round(boolean following) {
     // Effects before causes: the inputs of a score lie before the ends read later.
-    var scores = new Span(topics.scoredGroups());
-    var judgements = new Span(topics.judgements());
-    var rollouts = new Span(topics.rollouts());
+    var scores = new Span<>(topics.scoredGroups(), RunEvent.Scored.class);
+    var judgements = new Span<>(topics.judgements(), RunEvent.Judged.class);
+    var rollouts = new Span<>(topics.rollouts(), RunEvent.Sampled.class);
     if (scores.isEmpty() && rollouts.isEmpty() && read.containsKey(topics.rollouts())) {
       return;
     }
-    scores.read(record -> history.score(key(record), record.value()));
-    judgements.read(record -> history.judgement(key(record), record.value()));
+    scores.read(history::score);
+    judgements.read(history::judgement);
     judges.forEach(judge -> ask(judge, rollouts));
     writer.begin();
     history.ready().forEach(this::score);
     rollouts.read(
-        record -> {
+        sampled -> {
           if (!following) {
             checkStop();
           }
-          var group = history.group(key(record), record.value(), record.partition());
+          var group = history.group(sampled);
           group.ifPresent(this::score);
           if (following && group.isEmpty()) {
-            history.await(key(record), record.value(), record.partition());
+            history.await(sampled);
           }
         });
     writer.commit(rollouts.to);
@@ -171,7 +171,7 @@ public final class RescoreSession implements AutoCloseable {
   }
 
   /** Asks a judge about every group that it has not judged. */
-  private void ask(AskedJudge judge, Span rollouts) {
+  private void ask(AskedJudge judge, Span<RunEvent.Sampled> rollouts) {
     int all = history.lacking(judge.name());
     if (all == 0) {
       return;
@@ -180,10 +180,7 @@ public final class RescoreSession implements AutoCloseable {
     List<PastGroup> ready = history.ready();
     ready.forEach(group -> ask(judge, group, progress));
     rollouts.read(
-        record ->
-            history
-                .group(key(record), record.value(), record.partition())
-                .ifPresent(group -> ask(judge, group, progress)));
+        sampled -> history.group(sampled).ifPresent(group -> ask(judge, group, progress)));
   }
 
   private void ask(AskedJudge judge, PastGroup group, Asking progress) {
@@ -209,10 +206,6 @@ public final class RescoreSession implements AutoCloseable {
     }
   }
 
-  private static String key(ConsumerRecord<byte[], byte[]> record) {
-    return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-  }
-
   /** The result so far. */
   public RescoreResult result(List<String> changes) {
     return new RescoreResult(
@@ -235,14 +228,16 @@ public final class RescoreSession implements AutoCloseable {
   }
 
   /** The new records of a topic since the last round. */
-  private final class Span {
+  private final class Span<E extends RunEvent> {
 
     private final String topic;
+    private final Class<E> type;
     private final Map<TopicPartition, Long> from;
     private final Map<TopicPartition, Long> to;
 
-    Span(String topic) {
+    Span(String topic, Class<E> type) {
       this.topic = topic;
+      this.type = type;
       from = read.getOrDefault(topic, Map.of());
       to = replay.ends(topic);
     }
@@ -251,8 +246,8 @@ public final class RescoreSession implements AutoCloseable {
       return from.equals(to);
     }
 
-    void read(Consumer<ConsumerRecord<byte[], byte[]>> records) {
-      replay.read(from, to, records);
+    void read(Consumer<E> use) {
+      replay.read(type, from, to, use);
     }
 
     void pass() {

@@ -1,8 +1,9 @@
 package dev.preceptor.history.rescore;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.Replay;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Topics;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,7 +39,7 @@ public record RescoreTopics(Topics topics, String name) {
    */
   public void create(String bootstrapServers) {
     var run = new RunTopics(bootstrapServers, topics);
-    try (var replay = new TopicReplay(bootstrapServers)) {
+    try (var replay = RunLog.at(bootstrapServers, topics).open()) {
       if (run.names().contains(groups()) && hasRecords(replay)) {
         throw new InputException(
             "--name %s: run %s already has a rescore of that name, in topic %s; choose another name"
@@ -48,7 +49,7 @@ public record RescoreTopics(Topics topics, String name) {
     }
   }
 
-  private boolean hasRecords(TopicReplay replay) {
+  private boolean hasRecords(Replay replay) {
     var records = new AtomicLong();
     replay
         .ends(groups())

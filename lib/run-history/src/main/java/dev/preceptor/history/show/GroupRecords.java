@@ -1,20 +1,17 @@
 package dev.preceptor.history.show;
 
-import dev.preceptor.runlog.TopicReplay;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
-import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The first readable rollout and score of one group in a run's log, and the first judgement of each
@@ -22,21 +19,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class GroupRecords {
 
-  private final Topics topics;
-  private final String scores;
-  private final byte[] key;
-  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
-  private final RecordCodec<ScoredGroup> groups = RecordCodec.of(ScoredGroup.class);
-  private final RecordCodec<Judgement> judgementCodec = RecordCodec.of(Judgement.class);
+  private final String key;
   private final Map<String, Judgement> judgements = new TreeMap<>();
   private Optional<Rollout> rollout = Optional.empty();
   private Optional<ScoredGroup> score = Optional.empty();
   private boolean issued;
 
-  private GroupRecords(Topics topics, String scores, GroupKey group) {
-    this.topics = topics;
-    this.scores = scores;
-    this.key = group.toString().getBytes(StandardCharsets.UTF_8);
+  private GroupRecords(GroupKey group) {
+    this.key = group.toString();
   }
 
   /**
@@ -46,28 +36,30 @@ public final class GroupRecords {
    */
   public static GroupRecords find(
       String bootstrapServers, Topics topics, String scores, GroupKey group) {
-    GroupRecords found = new GroupRecords(topics, scores, group);
-    try (var replay = new TopicReplay(bootstrapServers)) {
-      replay.read(
-          List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()), found::enter);
-    }
+    GroupRecords found = new GroupRecords(group);
+    RunLog.at(bootstrapServers, topics)
+        .replay(
+            List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()),
+            found::enter);
     return found;
   }
 
-  private void enter(ConsumerRecord<byte[], byte[]> record) {
-    if (!Arrays.equals(key, record.key())) {
+  private void enter(RunEvent event) {
+    if (!key.equals(event.key())) {
       return;
     }
     try {
-      if (record.topic().equals(topics.prompts())) {
+      if (event instanceof RunEvent.Issued) {
         issued = true;
-      } else if (record.topic().equals(topics.rollouts())) {
-        rollout = rollout.or(() -> Optional.of(rollouts.decode(record.value())));
-      } else if (record.topic().equals(topics.judgements())) {
-        var judgement = judgementCodec.decode(record.value());
+      } else if (event instanceof RunEvent.Sampled sampled) {
+        rollout = rollout.or(() -> Optional.of(sampled.value().get()));
+      } else if (event instanceof RunEvent.Judged judged) {
+        var judgement = judged.value().get();
         judgements.putIfAbsent(judgement.getJudge(), judgement);
-      } else if (record.topic().equals(scores)) {
-        score = score.or(() -> Optional.of(groups.decode(record.value())));
+      } else if (event instanceof RunEvent.Scored scored) {
+        score = score.or(() -> Optional.of(scored.value().get()));
+      } else if (event instanceof RunEvent.Rescored scored) {
+        score = score.or(() -> Optional.of(scored.value().get()));
       }
     } catch (UnreadableRecordException e) {
       return; // not the run's own: the services put it among the dead letters

@@ -3,19 +3,15 @@ package dev.preceptor.history.status;
 import dev.preceptor.history.ledger.Entry;
 import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
-import dev.preceptor.history.ledger.Place;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
-import dev.preceptor.runlog.TopicReplay;
-import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.runlog.Replay;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
-import dev.preceptor.schemas.RecordCodec;
-import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +21,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -42,9 +37,6 @@ public final class StatusReader {
   private final Recipe recipe;
   private final boolean atRest;
   private final EntryReader entries;
-  private final RecordCodec<TrainingStep> steps = RecordCodec.of(TrainingStep.class);
-  private final RecordCodec<Evaluation> evaluations = RecordCodec.of(Evaluation.class);
-  private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final TreeMap<Integer, Long> stepMillis = new TreeMap<>();
   private final Set<Integer> evaluated = new HashSet<>();
   private final Map<GroupKey, Integer> units = new HashMap<>();
@@ -63,7 +55,7 @@ public final class StatusReader {
     this.bootstrapServers = bootstrapServers;
     this.topics = topics;
     this.recipe = recipe;
-    entries = new EntryReader(topics, recipe);
+    entries = new EntryReader(recipe);
     ledger = new Ledger(topics, recipe);
   }
 
@@ -71,7 +63,7 @@ public final class StatusReader {
   public RunState read(Clock clock) {
     List<Reader> readers;
     try (var groups = new ConsumerGroups(bootstrapServers);
-        var replay = new TopicReplay(bootstrapServers)) {
+        var replay = RunLog.at(bootstrapServers, topics).open()) {
       replay.read(List.of(topics.trainingSteps(), topics.evaluations()), this::enterResult);
       replay.read(
           List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),
@@ -104,37 +96,37 @@ public final class StatusReader {
     return issuing == null ? 0 : Math.max(0, issuing - CLOCKS_APART_MILLIS);
   }
 
-  private void enterResult(ConsumerRecord<byte[], byte[]> record) {
-    written(record);
+  private void enterResult(RunEvent event) {
+    written(event);
     try {
-      if (record.topic().equals(topics.trainingSteps())) {
-        stepMillis.put(steps.decode(record.value()).getStep(), record.timestamp());
-      } else {
-        evaluated.add(evaluations.decode(record.value()).getPolicyVersion());
+      if (event instanceof RunEvent.Stepped stepped) {
+        stepMillis.put(stepped.value().get().getStep(), event.writtenMillis());
+      } else if (event instanceof RunEvent.Evaluated evaluation) {
+        evaluated.add(evaluation.value().get().getPolicyVersion());
       }
     } catch (UnreadableRecordException e) {
       return; // none of the run's; the audit counts it
     }
   }
 
-  private void enterGroup(ConsumerRecord<byte[], byte[]> record) {
-    written(record);
-    var key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-    var place = new Place(record.topic(), record.partition(), record.offset());
-    var entry = entries.read(key, record.value(), place);
+  private void enterGroup(RunEvent event) {
+    written(event);
+    var entry = entries.read(event);
     ledger.enter(entry);
     if (entry instanceof Entry.Issued issued) {
       issued.prompt().ifPresent(prompt -> units.put(issued.group(), prompt.unit()));
-    } else if (entry instanceof Entry.Sampled sampled && sampled.rollout().isPresent()) {
-      heardMillis.merge(rollouts.decode(record.value()).getWorker(), record.timestamp(), Math::max);
+    } else if (event instanceof RunEvent.Sampled rollout
+        && entry instanceof Entry.Sampled sampled
+        && sampled.rollout().isPresent()) {
+      heardMillis.merge(rollout.value().get().getWorker(), event.writtenMillis(), Math::max);
     }
   }
 
-  private void written(ConsumerRecord<byte[], byte[]> record) {
-    lastRecordMillis = OptionalLong.of(Math.max(lastRecordMillis.orElse(0), record.timestamp()));
+  private void written(RunEvent event) {
+    lastRecordMillis = OptionalLong.of(Math.max(lastRecordMillis.orElse(0), event.writtenMillis()));
   }
 
-  private List<Reader> readers(ConsumerGroups groups, TopicReplay replay) {
+  private List<Reader> readers(ConsumerGroups groups, Replay replay) {
     List<Reader> readers = new ArrayList<>();
     for (var member : Members.of(topics, recipe)) {
       Map<Integer, Long> lag = new TreeMap<>();

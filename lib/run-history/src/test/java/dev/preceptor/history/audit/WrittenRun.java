@@ -1,8 +1,8 @@
 package dev.preceptor.history.audit;
 
 import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.runlog.TopicReplay;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
@@ -79,18 +79,18 @@ public final class WrittenRun {
   /** Deletes the records of groups before a step, as the learner does. */
   public void deleteBefore(int step) throws Exception {
     Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-    try (var replay = new TopicReplay(bootstrapServers);
-        var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
-      replay.read(
-          topics.ofGroups(),
-          record -> {
-            var key = GroupKey.parse(new String(record.key(), StandardCharsets.UTF_8));
-            if (key.step() < step) {
-              deletions.put(
-                  new TopicPartition(record.topic(), record.partition()),
-                  RecordsToDelete.beforeOffset(record.offset() + 1));
-            }
-          });
+    try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+      RunLog.at(bootstrapServers, topics)
+          .replay(
+              topics.ofGroups(),
+              event -> {
+                var place = event.place();
+                if (GroupKey.parse(event.key()).step() < step) {
+                  deletions.put(
+                      new TopicPartition(place.topic(), place.partition()),
+                      RecordsToDelete.beforeOffset(place.offset() + 1));
+                }
+              });
       admin.deleteRecords(deletions).all().get();
     }
   }

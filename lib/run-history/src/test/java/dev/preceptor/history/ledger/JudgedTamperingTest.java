@@ -8,6 +8,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
@@ -84,33 +85,25 @@ class JudgedTamperingTest {
   }
 
   private List<Violation> violations() {
-    EntryReader reader = new EntryReader(TOPICS, RECIPE);
     Ledger ledger = new Ledger(TOPICS, RECIPE);
-    String key = GROUP.toString();
-    ledger.enter(
-        reader.read(
-            key,
-            RecordCodec.of(Prompt.class).encode(RecordedRun.prompt(GROUP)),
-            new Place(TOPICS.prompts(), 0, 0)));
-    ledger.enter(
-        reader.read(
-            key,
-            RecordCodec.of(Rollout.class).encode(ROLLOUT),
-            new Place(TOPICS.rollouts(), 0, 0)));
+    enter(
+        ledger,
+        TOPICS.prompts(),
+        0,
+        RecordCodec.of(Prompt.class).encode(RecordedRun.prompt(GROUP)));
+    enter(ledger, TOPICS.rollouts(), 0, RecordCodec.of(Rollout.class).encode(ROLLOUT));
     int offset = 0;
     for (Judgement judgement : judgements.values()) {
-      ledger.enter(
-          reader.read(
-              key,
-              RecordCodec.of(Judgement.class).encode(judgement),
-              new Place(TOPICS.judgements(), 0, offset++)));
+      enter(
+          ledger, TOPICS.judgements(), offset++, RecordCodec.of(Judgement.class).encode(judgement));
     }
-    ledger.enter(
-        reader.read(
-            key,
-            RecordCodec.of(ScoredGroup.class).encode(score),
-            new Place(TOPICS.scoredGroups(), 0, 0)));
+    enter(ledger, TOPICS.scoredGroups(), 0, RecordCodec.of(ScoredGroup.class).encode(score));
     return ledger.report(new RunFacts(1, false, 0, Optional.empty(), true)).violations();
+  }
+
+  private static void enter(Ledger ledger, String topic, int offset, byte[] value) {
+    var line = new RecordedRun.Line(new Place(topic, 0, offset), GROUP.toString(), value);
+    ledger.enter(new EntryReader(RECIPE).read(line.event()));
   }
 
   private void assertDetected(Kind kind, String what) {

@@ -14,6 +14,9 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Consumer.Role;
+import dev.preceptor.runlog.Place;
+import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.runlog.TopicTable;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
@@ -46,6 +49,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The log of a run as written by its services, for tests to tamper with: 4 groups per step, 2
@@ -79,8 +83,22 @@ public final class RecordedRun {
   private static final RecordCodec<TrainingStep> STEPS = RecordCodec.of(TrainingStep.class);
   private static final RecordCodec<PolicyChunk> CHUNKS = RecordCodec.of(PolicyChunk.class);
 
+  private static final TopicTable TABLE = new TopicTable(TOPICS);
+
   /** A record with its place. */
-  public record Line(Place place, String key, byte[] value) {}
+  public record Line(Place place, String key, byte[] value) {
+
+    /** The record as read from the log. */
+    RunEvent event() {
+      return TABLE.event(
+          new ConsumerRecord<>(
+              place.topic(),
+              place.partition(),
+              place.offset(),
+              key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+              value));
+    }
+  }
 
   private final List<Line> lines = new ArrayList<>();
   private final List<Entry> more = new ArrayList<>();
@@ -511,16 +529,16 @@ public final class RecordedRun {
 
   /** All entries for the ledger. */
   public List<Entry> entries() {
-    var reader = new EntryReader(TOPICS, RECIPE);
+    var reader = new EntryReader(RECIPE);
     List<Entry> entries = new ArrayList<>(more);
-    entries.add(new Entry.Retained(new Place(TOPICS.policy(), 0, retained)));
+    entries.add(new Entry.PolicyRetained(new Place(TOPICS.policy(), 0, retained)));
     entries.addAll(begins);
     var policy = new PolicyReading();
     for (var line : lines) {
-      if (line.place().topic().equals(TOPICS.policy())) {
-        entries.addAll(policy.read(line.value(), line.place()));
+      if (line.event() instanceof RunEvent.Published published) {
+        entries.addAll(policy.read(published));
       } else {
-        entries.add(reader.read(line.key(), line.value(), line.place()));
+        entries.add(reader.read(line.event()));
       }
     }
     return entries;

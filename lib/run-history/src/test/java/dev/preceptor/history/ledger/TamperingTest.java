@@ -9,6 +9,7 @@ import dev.preceptor.history.ledger.RecordedRun.Line;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.algorithm.Grpo;
 import dev.preceptor.runlog.Consumer.Role;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Judgement;

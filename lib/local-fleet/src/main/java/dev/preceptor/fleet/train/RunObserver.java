@@ -4,8 +4,8 @@ import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.TrainingStep;
 
-/** Events of a running run. */
-interface RunEvents {
+/** Receives the events of a running run. */
+interface RunObserver {
 
   /** A step was taken. */
   void stepped(TrainingStep step);

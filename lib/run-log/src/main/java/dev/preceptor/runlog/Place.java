@@ -1,4 +1,4 @@
-package dev.preceptor.history.ledger;
+package dev.preceptor.runlog;
 
 import java.util.Comparator;
 
