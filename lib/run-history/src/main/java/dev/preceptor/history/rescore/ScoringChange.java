@@ -27,16 +27,14 @@ public record ScoringChange(Recipe before, Recipe after) {
 
   /** Keys that scores depend on, and then those that say how judges compute that are asked now. */
   static final List<String> KEYS =
-      Stream.of(
-              RecipeKey.REWARDS,
-              RecipeKey.ALGORITHM,
-              RecipeKey.JUDGES,
-              RecipeKey.MISSING_VERDICT,
-              RecipeKey.DEVICE,
-              RecipeKey.COMPUTE_DTYPE,
-              RecipeKey.THREADS)
-          .map(RecipeKey::key)
-          .toList();
+      List.of(
+          "rewards",
+          "algorithm",
+          "judges",
+          "missing_verdict",
+          "device",
+          "compute_dtype",
+          "threads");
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,12 +87,12 @@ public record ScoringChange(Recipe before, Recipe after) {
       return;
     }
     var usable = "a rescore takes " + String.join(", ", KEYS);
-    if (key.equals(RecipeKey.JUDGE_DEADLINE_SECONDS.key())) {
+    if (key.equals("judge_deadline_seconds")) {
       throw new InputException(
           "--set %s: which verdicts came in time is history; --late-verdicts takes those too that came late; %s"
               .formatted(key, usable));
     }
-    boolean known = Stream.of(RecipeKey.values()).anyMatch(other -> other.key().equals(key));
+    boolean known = RecipeKey.names().contains(key);
     throw new InputException(
         known
             ? "--set %s: is settled for responses that are there already; %s".formatted(key, usable)
