@@ -7,12 +7,12 @@ public record CheckpointKeys(
     @Meaning("Optimizer steps between checkpoints, from which a stopped run goes on.")
         @Key(initial = "100", min = 1, unit = "steps", trl = "TrainingArguments")
         int saveSteps,
-    @Meaning("How many checkpoints are kept, the newest; all of them where it is not given.")
+    @Meaning("How many of the newest checkpoints are kept; all of them where it is not given.")
         @Key(min = 1, unit = "checkpoints", trl = "TrainingArguments")
         OptionalInt saveTotalLimit,
     @Meaning(
             "Policy versions from one full copy of the weights in the log to the next; those"
-                + " between are deltas. 1 publishes full copies alone.")
+                + " between are deltas. 1 publishes only full copies.")
         @Key(jobs = Job.TRAIN, initial = "50", min = 1, unit = "versions")
         int policyAnchorSteps,
     @Meaning(

@@ -8,7 +8,8 @@ import java.util.Optional;
  * drawn. Statements, which {@link PromptStyle#JUDGE} asks about, have no images.
  */
 public record DataKeys(
-    @Meaning("PMC-VQA file of the training questions.") @Key Optional<Path> trainCsv,
+    @Meaning("PMC-VQA file of the training questions. Without it, phantom says what to draw.") @Key
+        Optional<Path> trainCsv,
     @Meaning("PMC-VQA file of the test questions. It goes with train_csv.") @Key
         Optional<Path> testCsv,
     @Meaning("Folder of the images that both files name. It goes with train_csv.") @Key
@@ -17,7 +18,7 @@ public record DataKeys(
         Optional<PhantomKeys> phantom,
     @Meaning(
             "How a question is put: chat as a user turn of the model's chat template, base as text"
-                + " to be continued, judge (sft alone) as a judge's question about a statement.")
+                + " to be continued, judge (sft only) as a judge's question about a statement.")
         @Key(initial = "chat")
         PromptStyle promptTemplate) {
 

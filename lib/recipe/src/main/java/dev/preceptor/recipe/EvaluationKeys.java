@@ -7,7 +7,7 @@ public record EvaluationKeys(
                 + " run.")
         @Key(initial = "25", min = 0, unit = "steps", trl = "TrainingArguments")
         int evalSteps,
-    @Meaning("Test questions that an evaluation takes, from the top of the file; 0 takes all.")
+    @Meaning("Test questions that an evaluation takes; 0 takes all.")
         @Key(initial = "200", min = 0, unit = "questions")
         int evalLimit,
     @Meaning("Questions that are decoded together in an evaluation. It bounds memory.")

@@ -20,13 +20,13 @@ public record FleetKeys(
         @Key(jobs = Job.TRAIN, initial = "6", min = 1, max = 1024)
         int partitions,
     @Meaning(
-            "PyTorch's threads in each process. Weights are bit-identical only for the same"
-                + " number.")
+            "PyTorch's threads in each process. Bit-identical weights are promised only for the"
+                + " same number.")
         @Key(initial = Key.CORES, min = 1, max = 1024)
         int threads,
     @Meaning(
             "Where models compute: cpu, cuda:N for GPU number N, or auto for the first GPU if there"
-                + " is one. A crash is replayed bit by bit on cpu alone.")
+                + " is one. Exact replay after a crash is promised only on cpu.")
         @Key(
             initial = "cpu",
             matches = "cpu|auto|cuda:\\d{1,3}",

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** A judge that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a hosted one. */
 public record JudgeEndpoint(
     @Meaning(
-            "Address of an OpenAI-compatible server, to which /chat/completions is appended, such"
-                + " as http://host:8000/v1. It makes the judge one that asks a server.")
+            "Address of an OpenAI-compatible server, such as http://host:8000/v1, which then is"
+                + " asked instead of a local model; /chat/completions is appended.")
         @Key
         URI url,
     @Meaning("With a url: the server's name for the model, 1 to 200 characters.") @Key String model,

@@ -11,8 +11,8 @@ public record ObjectiveKeys(
         @Key(jobs = Job.TRAIN, initial = "0.04", min = 0, trl = "GRPOConfig")
         double beta,
     @Meaning(
-            "How far a token's probability ratio, new policy to the one that sampled it, may move"
-                + " from 1 before its gradient is cut: the ratio is clipped to 1 ± epsilon.")
+            "Clipping range: the ratio of a token's probability under the policy to that under the"
+                + " policy that sampled it is clipped to 1 - epsilon to 1 + epsilon.")
         @Key(
             jobs = Job.TRAIN,
             initial = "0.2",

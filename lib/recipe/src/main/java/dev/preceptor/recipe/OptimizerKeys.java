@@ -19,7 +19,7 @@ public record OptimizerKeys(
         @Key(initial = "1", min = 1, max = 4096, trl = "TrainingArguments")
         int gradientAccumulationSteps,
     @Meaning(
-            "Tokens that one backward pass holds at most. It bounds the learner's memory and does"
+            "The most tokens that one backward pass holds. It bounds the learner's memory and does"
                 + " not change the result beyond rounding.")
         @Key(initial = "8192", min = 1, max = 10_000_000, unit = "tokens")
         int maxTokensPerMicrobatch,
@@ -53,7 +53,7 @@ public record OptimizerKeys(
         @Key(initial = "1.0e-8", above = 0, trl = "TrainingArguments")
         double adamEpsilon,
     @Meaning(
-            "Decoupled weight decay: before each update weights shrink by learning rate ×"
+            "Decoupled weight decay: each update also shrinks the weights by learning rate times"
                 + " weight_decay.")
         @Key(initial = "0", min = 0, trl = "TrainingArguments")
         double weightDecay,

@@ -1,5 +1,6 @@
 package dev.preceptor.recipe;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  *     mapping of a list such as {@code rewards[].name}
  * @param group keys that belong together
  * @param jobs the jobs that it means something to
- * @param type in words
+ * @param type in words; of a choice its values
  * @param initial the default as YAML, or in words where it depends on the job or the machine; empty
  *     where there is none
  * @param bounds of a number, in words, with the unit; empty where any number is allowed, or where
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param meaning whole sentences
  * @param trl the class in which TRL has a key of this name and meaning; empty where it has none
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RecipeKey(
     @JsonProperty String key,
     @JsonProperty String group,
@@ -134,7 +136,7 @@ public record RecipeKey(
 
   private static String typeOf(RecordComponent component) {
     Class<?> held = held(component);
-    String type = held.isEnum() ? String.join(" | ", choices(held)) : textOf(held);
+    String type = held.isEnum() ? String.join(", ", choices(held)) : textOf(held);
     return component.getType() == List.class ? "list of " + type + "s" : type;
   }
 

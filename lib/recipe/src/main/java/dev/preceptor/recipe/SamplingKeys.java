@@ -16,19 +16,19 @@ public record SamplingKeys(
             trl = "GRPOConfig")
         int numGenerations,
     @Meaning(
-            "Tokens of a prompt at most, those of its image included. A question with a longer"
-                + " prompt is refused, not cut short.")
+            "The most tokens that a prompt may have, including those of its image. A question with"
+                + " a longer prompt is refused, not cut short.")
         @Key(initial = "1024", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
         int maxPromptLength,
-    @Meaning("Tokens of a response at most.")
+    @Meaning("The most tokens that a response may have; sampling stops there.")
         @Key(initial = "256", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
         int maxCompletionLength,
     @Meaning("Sampling temperature: logits are divided by it.")
         @Key(jobs = Job.TRAIN, initial = "1.0", above = 0, trl = "GRPOConfig")
         double temperature,
     @Meaning(
-            "Groups that are decoded together at most. It changes rounding, so another value gives"
-                + " another run.")
+            "The largest number of groups that are decoded together. It changes how sums are"
+                + " rounded, so another value gives another run.")
         @Key(jobs = Job.TRAIN, initial = "8", min = 1, max = 4096, unit = "groups")
         int samplingUnit,
     @Meaning(

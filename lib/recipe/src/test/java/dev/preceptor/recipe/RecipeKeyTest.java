@@ -47,7 +47,7 @@ class RecipeKeyTest {
     assertThat(key("epsilon").bounds()).isEqualTo("between 0 and 1");
     assertThat(key("adam_beta1").bounds()).isEqualTo("0 to below 1");
     assertThat(key("temperature").bounds()).isEqualTo("above 0");
-    assertThat(key("prompt_template").type()).isEqualTo("chat | base | judge");
+    assertThat(key("prompt_template").type()).isEqualTo("chat, base, judge");
     assertThat(key("rewards").type()).isEqualTo("list of mappings");
     assertThat(key("rewards[].judges").type()).isEqualTo("list of texts");
   }
