@@ -12,12 +12,6 @@ import java.util.Optional;
  * mean nothing to the job have their defaults.
  *
  * @param job the command that the recipe is for
- * @param model Hugging Face directory of the weights to start from; empty only where modelInit is
- *     given
- * @param modelInit for {@link Job#SFT}: directory with config.json and a tokenizer, from which
- *     random weights are drawn
- * @param seed of everything random
- * @param maxSteps optimizer steps; for {@link Job#SFT} 0 leaves it to num_train_epochs
  */
 public record Recipe(
     @JacksonInject(useInput = OptBoolean.FALSE) Job job,
@@ -54,22 +48,7 @@ public record Recipe(
     @JsonUnwrapped CheckpointKeys checkpoints,
     @JsonUnwrapped SupervisedKeys supervised) {
   public Recipe {
-    Bounds.check(
-        Recipe.class,
-        job,
-        model,
-        modelInit,
-        data,
-        seed,
-        maxSteps,
-        sampling,
-        objective,
-        optimizer,
-        scoring,
-        fleet,
-        evaluation,
-        checkpoints,
-        supervised);
+    Bounds.check(Recipe.class, job, model, modelInit, data, seed, maxSteps);
     if (job == Job.TRAIN) {
       checkTraining(model, data, maxSteps, sampling, optimizer);
     } else {

@@ -54,10 +54,13 @@ class RecipeKeyTest {
 
   /** Each key of one level, with a number just outside each of its bounds. */
   static Stream<Arguments> numbersOutsideTheirBounds() {
-    return Stream.of(Recipe.class.getRecordComponents())
-        .map(RecordComponent::getType)
-        .filter(Class::isRecord)
-        .flatMap(section -> Stream.of(section.getRecordComponents()))
+    List<RecordComponent> top = List.of(Recipe.class.getRecordComponents());
+    return Stream.concat(
+            top.stream(),
+            top.stream()
+                .map(RecordComponent::getType)
+                .filter(Class::isRecord)
+                .flatMap(section -> Stream.of(section.getRecordComponents())))
         .filter(component -> component.isAnnotationPresent(Key.class))
         .flatMap(RecipeKeyTest::outside);
   }
