@@ -69,6 +69,11 @@ public record RecipeKey(
     return topKeys().filter(key -> key.jobs.contains(job)).map(RecipeKey::key).toList();
   }
 
+  /** Whether there is such a key, at the top or within a mapping. */
+  static boolean isKnown(String key) {
+    return ALL.stream().anyMatch(known -> known.key.equals(key));
+  }
+
   private static Stream<RecipeKey> topKeys() {
     return ALL.stream().filter(key -> !key.key.contains("."));
   }

@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** How Jackson binds recipes to their records, and writes them. */
 final class RecipeMapper {
@@ -53,6 +54,11 @@ final class RecipeMapper {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .withCoercionConfigDefaults(
+              config ->
+                  config
+                      .setAcceptBlankAsEmpty(false)
+                      .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
           .withCoercionConfig(
               LogicalType.Textual,
               config ->
@@ -141,7 +147,7 @@ final class RecipeMapper {
     if (wanted.isEnum()) {
       return "there is no '%s'; use one of %s"
           .formatted(
-              RecipeException.excerpt(value.asText()),
+              RecipeException.excerpt(value.isTextual() ? value.textValue() : value.toString()),
               String.join(", ", RecipeKey.choices(wanted)));
     }
     String type = RecipeKey.textOf(wanted);
@@ -225,7 +231,10 @@ final class RecipeMapper {
         Object beanOrType,
         String key) {
       throw RecipeException.unknown(
-          key, deserializer.getKnownPropertyNames().stream().map(String::valueOf).toList());
+          key,
+          Stream.of(deserializer.handledType().getRecordComponents())
+              .map(RecipeKey::nameOf)
+              .toList());
     }
   }
 }

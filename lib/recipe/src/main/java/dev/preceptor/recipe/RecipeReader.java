@@ -161,7 +161,7 @@ public final class RecipeReader {
     for (Map.Entry<String, JsonNode> field : values.properties()) {
       requireKnown(field.getKey(), known);
     }
-    dropNulls(values);
+    dropNulls(values, "");
     return RecipeMapper.bind(values, job, this::folderOf);
   }
 
@@ -177,11 +177,21 @@ public final class RecipeReader {
         key, "has no meaning " + only + "for supervised fine-tuning; remove it");
   }
 
-  /** A null value is a value not given. */
-  private static void dropNulls(JsonNode node) {
-    if (node instanceof ObjectNode mapping) {
-      mapping.properties().removeIf(field -> field.getValue().isNull());
+  /** A known key with a null value is a key not given. */
+  private static void dropNulls(ObjectNode values, String prefix) {
+    values
+        .properties()
+        .removeIf(field -> field.getValue().isNull() && RecipeKey.isKnown(prefix + field.getKey()));
+    for (Map.Entry<String, JsonNode> field : values.properties()) {
+      String path = prefix + field.getKey();
+      if (field.getValue() instanceof ObjectNode inner) {
+        dropNulls(inner, path + ".");
+      }
+      for (JsonNode item : field.getValue()) {
+        if (field.getValue().isArray() && item instanceof ObjectNode inner) {
+          dropNulls(inner, path + "[].");
+        }
+      }
     }
-    node.forEach(RecipeReader::dropNulls);
   }
 }

@@ -80,7 +80,7 @@ public record RewardKeys(
             scalars.put(key, number.doubleValue());
           } else if (value instanceof String || value instanceof Boolean) {
             scalars.put(key, value);
-          } else {
+          } else if (value != null) {
             throw new RecipeException(
                 key,
                 RecipeException.excerpt(value.toString())

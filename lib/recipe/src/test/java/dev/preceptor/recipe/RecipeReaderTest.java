@@ -312,6 +312,8 @@ class RecipeReaderTest {
             + "judges[0].breaker_seconds: -1.0 is out of bounds",
         "phantom: {train: 0}|phantom.train: 0 is out of bounds",
         "phantom: {hurried: 2}|phantom.hurried: 2.0 is no fraction; use a number from 0 to 1",
+        "phantom: {sise: null}|phantom.sise: there is no such key; did you mean phantom.size?",
+        "phantom: {train: ' '}|phantom.train: \" \" is not a whole number",
         "phantom: {sise: 3}|phantom.sise: there is no such key; did you mean phantom.size?",
         "phantom: 5|phantom: 5 is not a mapping",
         "test_csv: t.csv|stands without train_csv",
