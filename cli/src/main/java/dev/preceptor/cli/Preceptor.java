@@ -11,6 +11,7 @@ import dev.preceptor.cli.models.MeasureSimilarity;
 import dev.preceptor.cli.models.RandomModel;
 import dev.preceptor.cli.models.Score;
 import dev.preceptor.cli.models.Step;
+import dev.preceptor.cli.recipe.RecipeCommand;
 import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
@@ -61,6 +62,7 @@ public final class Preceptor implements Runnable {
                   Train.class,
                   Join.class,
                   Sft.class,
+                  RecipeCommand.class,
                   Status.class,
                   Audit.class,
                   Show.class,

@@ -2,28 +2,34 @@ package dev.preceptor.recipe;
 
 import java.util.OptionalInt;
 
-/**
- * When a run can be taken up again, and from where a worker can catch up.
- *
- * @param saveSteps {@code save_steps}: steps between checkpoints
- * @param saveTotalLimit {@code save_total_limit}: how many are kept; all where empty
- * @param policyAnchorSteps {@code policy_anchor_steps}: versions from one whole publication of the
- *     weights to the next
- * @param historySteps {@code history_steps}: steps whose records stay in the log; all where 0
- */
+/** When a run can be taken up again, and from where a worker can catch up. */
 public record CheckpointKeys(
-    int saveSteps, OptionalInt saveTotalLimit, int policyAnchorSteps, int historySteps) {
+    @Meaning("Optimizer steps between checkpoints, from which a stopped run goes on.")
+        @Key(initial = "100", min = 1, unit = "steps", trl = "TrainingArguments")
+        int saveSteps,
+    @Meaning("How many of the newest checkpoints are kept; all of them where it is not given.")
+        @Key(min = 1, unit = "checkpoints", trl = "TrainingArguments")
+        OptionalInt saveTotalLimit,
+    @Meaning(
+            "Policy versions from one full copy of the weights in the log to the next; those"
+                + " between are deltas. 1 publishes only full copies.")
+        @Key(jobs = Job.TRAIN, initial = "50", min = 1, unit = "versions")
+        int policyAnchorSteps,
+    @Meaning(
+            "Optimizer steps whose prompts, rollouts and scores stay in the log; 0 keeps all. More"
+                + " than 0 needs save_total_limit, since the log keeps what the oldest checkpoint"
+                + " needs.")
+        @Key(jobs = Job.TRAIN, initial = "0", min = 0, unit = "steps")
+        int historySteps) {
 
   public CheckpointKeys {
-    RecipeKey.SAVE_STEPS.requireWithin(saveSteps, 1, Integer.MAX_VALUE);
-    saveTotalLimit.ifPresent(
-        limit -> RecipeKey.SAVE_TOTAL_LIMIT.requireWithin(limit, 1, Integer.MAX_VALUE));
-    RecipeKey.POLICY_ANCHOR_STEPS.requireWithin(policyAnchorSteps, 1, Integer.MAX_VALUE);
-    RecipeKey.HISTORY_STEPS.requireWithin(historySteps, 0, Integer.MAX_VALUE);
-    RecipeKey.HISTORY_STEPS.require(
-        historySteps == 0 || saveTotalLimit.isPresent(),
-        historySteps,
-        "would delete nothing, since the log keeps what the oldest checkpoint needs and all of them"
-            + " are kept; set save_total_limit");
+    Bounds.check(CheckpointKeys.class, saveSteps, saveTotalLimit, policyAnchorSteps, historySteps);
+    if (historySteps > 0 && saveTotalLimit.isEmpty()) {
+      throw new RecipeException(
+          "history_steps",
+          historySteps
+              + " would delete nothing, since the log keeps what the oldest checkpoint needs and"
+              + " all of them are kept; set save_total_limit");
+    }
   }
 }

@@ -6,19 +6,21 @@ import java.util.Optional;
 /**
  * Which questions are asked. Either the three paths are there, or a phantom data set is to be
  * drawn. Statements, which {@link PromptStyle#JUDGE} asks about, have no images.
- *
- * @param trainCsv {@code train_csv}
- * @param testCsv {@code test_csv}
- * @param images {@code images}: folder in which the files' images lie
- * @param phantom {@code phantom}: what to draw where no train_csv is given
- * @param promptTemplate {@code prompt_template}
  */
 public record DataKeys(
-    Optional<Path> trainCsv,
-    Optional<Path> testCsv,
-    Optional<Path> images,
-    Optional<PhantomKeys> phantom,
-    PromptStyle promptTemplate) {
+    @Meaning("PMC-VQA file of the training questions. Without it, phantom says what to draw.") @Key
+        Optional<Path> trainCsv,
+    @Meaning("PMC-VQA file of the test questions. It goes with train_csv.") @Key
+        Optional<Path> testCsv,
+    @Meaning("Folder of the images that both files name. It goes with train_csv.") @Key
+        Optional<Path> images,
+    @Meaning("The synthetic data set to draw where train_csv is not given.") @Key
+        Optional<PhantomKeys> phantom,
+    @Meaning(
+            "How a question is put: chat as a user turn of the model's chat template, base as text"
+                + " to be continued, judge (sft only) as a judge's question about a statement.")
+        @Key(initial = "chat")
+        PromptStyle promptTemplate) {
 
   public DataKeys {
     if (trainCsv.isEmpty()) {
@@ -28,31 +30,29 @@ public record DataKeys(
             "is missing; name a PMC-VQA file, or have questions drawn with"
                 + " phantom: {train: 2000, test: 200}");
       }
-      refuseWithoutTrainCsv(RecipeKey.TEST_CSV, testCsv);
-      refuseWithoutTrainCsv(RecipeKey.IMAGES, images);
+      refuseWithoutTrainCsv("test_csv", testCsv);
+      refuseWithoutTrainCsv("images", images);
     } else {
-      requireBesideTrainCsv(RecipeKey.TEST_CSV, testCsv, trainCsv.get());
+      requireBesideTrainCsv("test_csv", testCsv, trainCsv.get());
       if (promptTemplate != PromptStyle.JUDGE) {
-        requireBesideTrainCsv(RecipeKey.IMAGES, images, trainCsv.get());
+        requireBesideTrainCsv("images", images, trainCsv.get());
       }
     }
     if (promptTemplate == PromptStyle.JUDGE && images.isPresent()) {
       throw new RecipeException(
-          RecipeKey.IMAGES.key(),
-          images.get() + " has no meaning for prompt_template judge; remove it");
+          "images", images.get() + " has no meaning for prompt_template judge; remove it");
     }
   }
 
-  private static void refuseWithoutTrainCsv(RecipeKey key, Optional<Path> value) {
+  private static void refuseWithoutTrainCsv(String key, Optional<Path> value) {
     if (value.isPresent()) {
-      throw new RecipeException(
-          key.key(), value.get() + " stands without train_csv; name that file too");
+      throw new RecipeException(key, value.get() + " stands without train_csv; name that file too");
     }
   }
 
-  private static void requireBesideTrainCsv(RecipeKey key, Optional<Path> value, Path trainCsv) {
+  private static void requireBesideTrainCsv(String key, Optional<Path> value, Path trainCsv) {
     if (value.isEmpty()) {
-      throw new RecipeException(key.key(), "is missing beside train_csv " + trainCsv);
+      throw new RecipeException(key, "is missing beside train_csv " + trainCsv);
     }
   }
 }

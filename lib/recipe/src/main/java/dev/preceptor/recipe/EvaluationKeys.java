@@ -1,18 +1,19 @@
 package dev.preceptor.recipe;
 
-/**
- * When and on how much the policy is measured.
- *
- * @param evalSteps {@code eval_steps}: steps between evaluations; 0 measures only before and after
- * @param evalLimit {@code eval_limit}: test questions taken; 0 takes all
- * @param evalBatchSize {@code eval_batch_size}: questions decoded together
- */
-public record EvaluationKeys(int evalSteps, int evalLimit, int evalBatchSize) {
-  private static final int MAX_BATCH = 4096;
-
+/** When and on how much the policy is measured. */
+public record EvaluationKeys(
+    @Meaning(
+            "Optimizer steps between evaluations on test_csv; 0 evaluates only before and after the"
+                + " run.")
+        @Key(initial = "25", min = 0, unit = "steps", trl = "TrainingArguments")
+        int evalSteps,
+    @Meaning("Test questions that an evaluation takes; 0 takes all.")
+        @Key(initial = "200", min = 0, unit = "questions")
+        int evalLimit,
+    @Meaning("Questions that are decoded together in an evaluation. It bounds memory.")
+        @Key(initial = "16", min = 1, max = 4096, unit = "questions")
+        int evalBatchSize) {
   public EvaluationKeys {
-    RecipeKey.EVAL_STEPS.requireWithin(evalSteps, 0, Integer.MAX_VALUE);
-    RecipeKey.EVAL_LIMIT.requireWithin(evalLimit, 0, Integer.MAX_VALUE);
-    RecipeKey.EVAL_BATCH_SIZE.requireWithin(evalBatchSize, 1, MAX_BATCH);
+    Bounds.check(EvaluationKeys.class, evalSteps, evalLimit, evalBatchSize);
   }
 }

@@ -1,36 +1,51 @@
 package dev.preceptor.recipe;
 
-/**
- * Who works and how far ahead.
- *
- * @param staleness {@code staleness}: 0 samples each step from the newest weights, 1 from those one
- *     step older
- * @param rolloutWorkers {@code rollout_workers}
- * @param judgeWorkers {@code judge_workers}
- * @param partitions {@code partitions} of the topics that are keyed by group
- * @param threads {@code threads} of PyTorch in one process
- * @param device {@code device}: cpu, cuda:N or auto
- * @param computeDtype {@code compute_dtype}
- */
+/** Who works and how far ahead. */
 public record FleetKeys(
-    int staleness,
-    int rolloutWorkers,
-    int judgeWorkers,
-    int partitions,
-    int threads,
-    String device,
-    ComputeDtype computeDtype) {
-  private static final int MAX_WORKERS = 256;
-  private static final int MAX_PARTITIONS = 1024;
-  private static final int MAX_THREADS = 1024;
-
+    @Meaning(
+            "How many optimizer steps the sampled weights may lag: 0 samples each step from the"
+                + " newest weights, 1 from those one step older, so that sampling and training"
+                + " overlap.")
+        @Key(jobs = Job.TRAIN, initial = "0", min = 0, max = 1)
+        int staleness,
+    @Meaning("Processes that sample responses. The result does not depend on it.")
+        @Key(jobs = Job.TRAIN, initial = "1", min = 1, max = 256)
+        int rolloutWorkers,
+    @Meaning("Processes that judge responses. The result does not depend on it.")
+        @Key(jobs = Job.TRAIN, initial = "1", min = 1, max = 256)
+        int judgeWorkers,
+    @Meaning(
+            "Kafka partitions of the topics that hold groups. It bounds how many workers share the"
+                + " work.")
+        @Key(jobs = Job.TRAIN, initial = "6", min = 1, max = 1024)
+        int partitions,
+    @Meaning(
+            "PyTorch's threads in each process. Bit-identical weights are promised only for the"
+                + " same number.")
+        @Key(initial = Key.CORES, min = 1, max = 1024)
+        int threads,
+    @Meaning(
+            "Where models compute: cpu, cuda:N for GPU number N, or auto for the first GPU if there"
+                + " is one. Exact replay after a crash is promised only on cpu.")
+        @Key(
+            initial = "cpu",
+            matches = "cpu|auto|cuda:\\d{1,3}",
+            outside = "is no device; use cpu, cuda:N or auto")
+        String device,
+    @Meaning(
+            "The number format that models compute in; auto is bfloat16 on a GPU and float32 on a"
+                + " CPU.")
+        @Key(initial = "auto")
+        ComputeDtype computeDtype) {
   public FleetKeys {
-    RecipeKey.STALENESS.requireWithin(staleness, 0, 1);
-    RecipeKey.ROLLOUT_WORKERS.requireWithin(rolloutWorkers, 1, MAX_WORKERS);
-    RecipeKey.JUDGE_WORKERS.requireWithin(judgeWorkers, 1, MAX_WORKERS);
-    RecipeKey.PARTITIONS.requireWithin(partitions, 1, MAX_PARTITIONS);
-    RecipeKey.THREADS.requireWithin(threads, 1, MAX_THREADS);
-    RecipeKey.DEVICE.require(
-        device.matches("cpu|auto|cuda:\\d{1,3}"), device, "is no device; use cpu, cuda:N or auto");
+    Bounds.check(
+        FleetKeys.class,
+        staleness,
+        rolloutWorkers,
+        judgeWorkers,
+        partitions,
+        threads,
+        device,
+        computeDtype);
   }
 }

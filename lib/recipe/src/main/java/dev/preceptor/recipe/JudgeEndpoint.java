@@ -5,50 +5,62 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/**
- * A judge that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a hosted one.
- *
- * @param url {@code url}: where {@code /chat/completions} is appended, such as {@code
- *     http://host:8000/v1}
- * @param model {@code model}: the server's name for the model
- * @param api {@code api}
- * @param apiKeyEnv {@code api_key_env}: the environment variable that holds the key; the key itself
- *     stands in no recipe
- * @param logprobs {@code logprobs}: whether to ask for log-probabilities and to decide by those of
- *     Yes and No, where the server gives them
- * @param timeoutSeconds {@code timeout_seconds}: of one request
- * @param maxRetries {@code max_retries}: further attempts after one that failed
- * @param requestsPerMinute {@code requests_per_minute} of one process; none: no limit
- * @param maxConcurrency {@code max_concurrency}: requests under way at one time in one process
- * @param breakerFailures {@code breaker_failures}: attempts that failed in a row after which the
- *     server counts as away
- * @param breakerSeconds {@code breaker_seconds}: how long it is then left alone
- */
+/** A judge that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a hosted one. */
 public record JudgeEndpoint(
-    URI url,
-    String model,
-    EndpointApi api,
-    Optional<String> apiKeyEnv,
-    boolean logprobs,
-    double timeoutSeconds,
-    int maxRetries,
-    OptionalInt requestsPerMinute,
-    int maxConcurrency,
-    int breakerFailures,
-    double breakerSeconds)
+    @Meaning(
+            "Address of an OpenAI-compatible server, such as http://host:8000/v1, which then is"
+                + " asked instead of a local model; /chat/completions is appended.")
+        @Key
+        URI url,
+    @Meaning("With a url: the server's name for the model, 1 to 200 characters.") @Key String model,
+    @Meaning(
+            "With a url: chat asks /chat/completions with the prompt as a user turn, completions"
+                + " asks /completions with the prompt as text to be continued.")
+        @Key(initial = "chat")
+        EndpointApi api,
+    @Meaning(
+            "With a url: the environment variable that holds the API key. The key itself stands in"
+                + " no recipe.")
+        @Key
+        Optional<String> apiKeyEnv,
+    @Meaning(
+            "With a url: whether to ask for log-probabilities and to decide by those of Yes and No,"
+                + " where the server gives them.")
+        @Key(initial = "false")
+        boolean logprobs,
+    @Meaning("With a url: how long one request may take.")
+        @Key(initial = "30", min = 0.01, max = 3600, unit = "seconds")
+        double timeoutSeconds,
+    @Meaning("With a url: further attempts after one that failed.")
+        @Key(initial = "3", min = 0, max = 20)
+        int maxRetries,
+    @Meaning(
+            "With a url: requests a minute that one process sends at most; no limit where it is not"
+                + " given.")
+        @Key(min = 1, max = 1_000_000, unit = "requests")
+        OptionalInt requestsPerMinute,
+    @Meaning("With a url: requests that one process has under way at one time.")
+        @Key(initial = "8", min = 1, max = 256, unit = "requests")
+        int maxConcurrency,
+    @Meaning("With a url: failed attempts in a row after which the server counts as down.")
+        @Key(initial = "5", min = 1, max = 1000, unit = "attempts")
+        int breakerFailures,
+    @Meaning("With a url: how long a server that counts as down is left alone.")
+        @Key(initial = "10", min = 0.01, max = 3600, unit = "seconds")
+        double breakerSeconds)
     implements JudgeSource {
 
+  /** What is wrong with an address; it is not repeated, since it may hold a secret. */
+  static final String NO_ADDRESS =
+      "is no address of a server; write it as http://HOST:PORT/v1, without user, query or fragment";
+
   private static final int MAX_MODEL_CHARS = 200;
-  private static final double MAX_SECONDS = 3600;
-  private static final double MIN_SECONDS = 0.01;
-  private static final int MAX_RETRIES = 20;
-  private static final int MAX_PER_MINUTE = 1_000_000;
-  private static final int MAX_CONCURRENCY = 256;
-  private static final int MAX_FAILURES = 1000;
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   public JudgeEndpoint {
+    url = withoutLastSlash(url);
     requireAddress(url);
+    require(model != null, "model", "is missing; name the model as the server does");
     require(
         !model.isBlank() && model.length() <= MAX_MODEL_CHARS,
         "model",
@@ -58,13 +70,24 @@ public record JudgeEndpoint(
         apiKeyEnv.map(name -> VARIABLE.matcher(name).matches()).orElse(true),
         "api_key_env",
         "is no name of an environment variable; name the variable that holds the key, not the key");
-    requireSeconds("timeout_seconds", timeoutSeconds);
-    requireSeconds("breaker_seconds", breakerSeconds);
-    requireWithin("max_retries", maxRetries, 0, MAX_RETRIES);
-    requestsPerMinute.ifPresent(
-        limit -> requireWithin("requests_per_minute", limit, 1, MAX_PER_MINUTE));
-    requireWithin("max_concurrency", maxConcurrency, 1, MAX_CONCURRENCY);
-    requireWithin("breaker_failures", breakerFailures, 1, MAX_FAILURES);
+    Bounds.check(
+        JudgeEndpoint.class,
+        url,
+        model,
+        api,
+        apiKeyEnv,
+        logprobs,
+        timeoutSeconds,
+        maxRetries,
+        requestsPerMinute,
+        maxConcurrency,
+        breakerFailures,
+        breakerSeconds);
+  }
+
+  private static URI withoutLastSlash(URI url) {
+    String text = url.toString();
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
   }
 
   /** Other things than a place may hold secrets, and a recipe is published, so they are refused. */
@@ -72,26 +95,7 @@ public record JudgeEndpoint(
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     boolean plain =
         url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
-    require(
-        http && url.getHost() != null && plain,
-        "url",
-        "is no address of a server; write it as http://HOST:PORT/v1, without user, query or"
-            + " fragment");
-  }
-
-  private static void requireSeconds(String key, double seconds) {
-    require(
-        seconds >= MIN_SECONDS && seconds <= MAX_SECONDS,
-        key,
-        "%s is out of bounds; use %s to %s seconds"
-            .formatted(seconds, MIN_SECONDS, (int) MAX_SECONDS));
-  }
-
-  private static void requireWithin(String key, int value, int min, int max) {
-    require(
-        value >= min && value <= max,
-        key,
-        "%d is out of bounds; use a number from %d to %d".formatted(value, min, max));
+    require(http && url.getHost() != null && plain, "url", NO_ADDRESS);
   }
 
   private static void require(boolean usable, String key, String complaint) {

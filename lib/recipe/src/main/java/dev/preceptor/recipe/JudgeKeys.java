@@ -1,5 +1,7 @@
 package dev.preceptor.recipe;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.nio.file.Path;
 
 /**
@@ -8,7 +10,15 @@ import java.nio.file.Path;
  * @param name the judge's name
  * @param source what it asks for its verdicts
  */
-public record JudgeKeys(String name, JudgeSource source) {
+public record JudgeKeys(
+    @Meaning("The judge's name. A reward of that name is decided by this judge alone.")
+        @Key(matches = Key.NAME, outside = Key.NO_NAME)
+        String name,
+    @JsonUnwrapped @JsonDeserialize(using = JudgeSourceDeserializer.class) JudgeSource source) {
+
+  public JudgeKeys {
+    Bounds.check(JudgeKeys.class, name, source);
+  }
 
   /**
    * A judge that runs its model itself.

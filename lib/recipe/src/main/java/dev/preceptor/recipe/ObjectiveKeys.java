@@ -1,17 +1,28 @@
 package dev.preceptor.recipe;
 
-/**
- * What is optimised.
- *
- * @param algorithm {@code algorithm}, by name
- * @param beta {@code beta}: weight of the KL divergence from the frozen reference
- * @param epsilon {@code epsilon}: the ratio is clipped to 1 ± epsilon
- */
-public record ObjectiveKeys(String algorithm, double beta, double epsilon) {
+/** What is optimised. */
+public record ObjectiveKeys(
+    @Meaning("The reinforcement learning algorithm: grpo or dr_grpo.")
+        @Key(jobs = Job.TRAIN, initial = "grpo", matches = Key.NAME, outside = Key.NO_NAME)
+        String algorithm,
+    @Meaning(
+            "Weight of the KL divergence from the reference, which is the model that the run starts"
+                + " from. 0 leaves the reference out, and its memory with it.")
+        @Key(jobs = Job.TRAIN, initial = "0.04", min = 0, trl = "GRPOConfig")
+        double beta,
+    @Meaning(
+            "Clipping range: the ratio of a token's probability under the policy to that under the"
+                + " policy that sampled it is clipped to 1 - epsilon to 1 + epsilon.")
+        @Key(
+            jobs = Job.TRAIN,
+            initial = "0.2",
+            above = 0,
+            below = 1,
+            outside = "is no clipping range",
+            trl = "GRPOConfig")
+        double epsilon) {
 
   public ObjectiveKeys {
-    RecipeKey.BETA.requireNotNegative(beta);
-    RecipeKey.EPSILON.require(
-        epsilon > 0 && epsilon < 1, epsilon, "is no clipping range; use a number between 0 and 1");
+    Bounds.check(ObjectiveKeys.class, algorithm, beta, epsilon);
   }
 }

@@ -1,53 +1,81 @@
 package dev.preceptor.recipe;
 
-/**
- * How the weights are moved.
- *
- * @param learningRate {@code learning_rate}
- * @param lrSchedulerType {@code lr_scheduler_type}
- * @param warmupSteps {@code warmup_steps}
- * @param gradientAccumulationSteps {@code gradient_accumulation_steps}
- * @param maxTokensPerMicrobatch {@code max_tokens_per_microbatch}
- * @param gradientCheckpointing {@code gradient_checkpointing}
- * @param maxGradNorm {@code max_grad_norm}; 0 does not clip
- * @param adamBeta1 {@code adam_beta1}
- * @param adamBeta2 {@code adam_beta2}
- * @param adamEpsilon {@code adam_epsilon}
- * @param weightDecay {@code weight_decay}
- * @param policyDtype {@code policy_dtype}
- */
+/** How the weights are moved. */
 public record OptimizerKeys(
-    double learningRate,
-    LrSchedulerType lrSchedulerType,
-    int warmupSteps,
-    int gradientAccumulationSteps,
-    int maxTokensPerMicrobatch,
-    boolean gradientCheckpointing,
-    double maxGradNorm,
-    double adamBeta1,
-    double adamBeta2,
-    double adamEpsilon,
-    double weightDecay,
-    PolicyDtype policyDtype) {
-  private static final int MAX_WARMUP_STEPS = 10_000_000;
-  private static final int MAX_ACCUMULATION_STEPS = 4096;
-  private static final int MAX_MICROBATCH_TOKENS = 10_000_000;
-
+    @Meaning("AdamW's learning rate at the schedule's peak.")
+        @Key(initial = "1.0e-6", min = 0, trl = "TrainingArguments")
+        double learningRate,
+    @Meaning(
+            "How the learning rate moves after the warm-up: linearly or by a cosine down to 0 at"
+                + " the last step, or not at all. constant has no warm-up.")
+        @Key(initial = "linear", trl = "TrainingArguments")
+        LrSchedulerType lrSchedulerType,
+    @Meaning("Optimizer steps over which the learning rate rises linearly from 0 to learning_rate.")
+        @Key(initial = "0", min = 0, max = 10_000_000, unit = "steps", trl = "TrainingArguments")
+        int warmupSteps,
+    @Meaning(
+            "Backward passes that an optimizer step is split into. For train it must divide"
+                + " prompts_per_step.")
+        @Key(initial = "1", min = 1, max = 4096, trl = "TrainingArguments")
+        int gradientAccumulationSteps,
+    @Meaning(
+            "The most tokens that one backward pass holds. It bounds the learner's memory and does"
+                + " not change the result beyond rounding.")
+        @Key(initial = "8192", min = 1, max = 10_000_000, unit = "tokens")
+        int maxTokensPerMicrobatch,
+    @Meaning(
+            "Whether to compute layers again in the backward pass instead of keeping them: less"
+                + " memory, more work.")
+        @Key(initial = "false", trl = "TrainingArguments")
+        boolean gradientCheckpointing,
+    @Meaning(
+            "Gradients are scaled down to this L2 norm over all weights where theirs is larger; 0"
+                + " does not clip.")
+        @Key(initial = "1.0", min = 0, trl = "TrainingArguments")
+        double maxGradNorm,
+    @Meaning("AdamW's decay of the running mean of gradients.")
+        @Key(
+            initial = "0.9",
+            min = 0,
+            below = 1,
+            outside = "is no decay",
+            trl = "TrainingArguments")
+        double adamBeta1,
+    @Meaning("AdamW's decay of the running mean of squared gradients.")
+        @Key(
+            initial = "0.999",
+            min = 0,
+            below = 1,
+            outside = "is no decay",
+            trl = "TrainingArguments")
+        double adamBeta2,
+    @Meaning("What AdamW adds to the root of the mean squared gradient before dividing by it.")
+        @Key(initial = "1.0e-8", above = 0, trl = "TrainingArguments")
+        double adamEpsilon,
+    @Meaning(
+            "Decoupled weight decay: each update also shrinks the weights by learning rate times"
+                + " weight_decay.")
+        @Key(initial = "0", min = 0, trl = "TrainingArguments")
+        double weightDecay,
+    @Meaning(
+            "The number format in which weights are published, saved and sampled from; the"
+                + " optimizer keeps float32 copies.")
+        @Key(initial = "bfloat16")
+        PolicyDtype policyDtype) {
   public OptimizerKeys {
-    RecipeKey.LEARNING_RATE.requireNotNegative(learningRate);
-    RecipeKey.WARMUP_STEPS.requireWithin(warmupSteps, 0, MAX_WARMUP_STEPS);
-    RecipeKey.GRADIENT_ACCUMULATION_STEPS.requireWithin(
-        gradientAccumulationSteps, 1, MAX_ACCUMULATION_STEPS);
-    RecipeKey.MAX_TOKENS_PER_MICROBATCH.requireWithin(
-        maxTokensPerMicrobatch, 1, MAX_MICROBATCH_TOKENS);
-    RecipeKey.MAX_GRAD_NORM.requireNotNegative(maxGradNorm);
-    requireDecay(RecipeKey.ADAM_BETA1, adamBeta1);
-    requireDecay(RecipeKey.ADAM_BETA2, adamBeta2);
-    RecipeKey.ADAM_EPSILON.requirePositive(adamEpsilon);
-    RecipeKey.WEIGHT_DECAY.requireNotNegative(weightDecay);
-  }
-
-  private static void requireDecay(RecipeKey key, double value) {
-    key.require(value >= 0 && value < 1, value, "is no decay; use a number from 0 to below 1");
+    Bounds.check(
+        OptimizerKeys.class,
+        learningRate,
+        lrSchedulerType,
+        warmupSteps,
+        gradientAccumulationSteps,
+        maxTokensPerMicrobatch,
+        gradientCheckpointing,
+        maxGradNorm,
+        adamBeta1,
+        adamBeta2,
+        adamEpsilon,
+        weightDecay,
+        policyDtype);
   }
 }

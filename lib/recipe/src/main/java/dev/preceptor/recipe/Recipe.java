@@ -1,63 +1,85 @@
 package dev.preceptor.recipe;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * What a run is to do. Every value is checked here; {@link RecipeReader} reads it from YAML, where
- * all keys stand on one level under the names of {@link RecipeKey}. Keys that mean nothing to the
- * job have their defaults.
+ * all keys stand on one level, each declared by the {@link Key} on its record component. Keys that
+ * mean nothing to the job have their defaults.
  *
  * @param job the command that the recipe is for
- * @param model Hugging Face directory of the weights to start from; empty only where modelInit is
- *     given
- * @param modelInit for {@link Job#SFT}: directory with config.json and a tokenizer, from which
- *     random weights are drawn
- * @param seed of everything random
- * @param maxSteps optimizer steps; for {@link Job#SFT} 0 leaves it to num_train_epochs
  */
 public record Recipe(
-    Job job,
-    Optional<Path> model,
-    Optional<Path> modelInit,
-    DataKeys data,
-    long seed,
-    int maxSteps,
-    SamplingKeys sampling,
-    ObjectiveKeys objective,
-    OptimizerKeys optimizer,
-    ScoringKeys scoring,
-    FleetKeys fleet,
-    EvaluationKeys evaluation,
-    CheckpointKeys checkpoints,
-    SupervisedKeys supervised) {
-  private static final int MAX_STEPS_BOUND = 10_000_000;
-
+    @JacksonInject(useInput = OptBoolean.FALSE) Job job,
+    @Meaning(
+            "Hugging Face directory of the weights to start from. sft may give model_init instead.")
+        @Key
+        Optional<Path> model,
+    @Meaning(
+            "Directory with config.json and a tokenizer: start from random weights. It takes the"
+                + " place of model.")
+        @Key(jobs = Job.SFT)
+        Optional<Path> modelInit,
+    @JsonUnwrapped DataKeys data,
+    @Meaning("Seed of everything random: the same recipe and seed give the same weights.")
+        @Key(initial = "42", trl = "TrainingArguments")
+        long seed,
+    @Meaning(
+            "Optimizer steps of the run. train needs 1 or more; for sft 0 leaves it to"
+                + " num_train_epochs.")
+        @Key(
+            initial = "100",
+            initialForSft = "0",
+            min = 0,
+            max = 10_000_000,
+            unit = "steps",
+            trl = "TrainingArguments")
+        int maxSteps,
+    @JsonUnwrapped SamplingKeys sampling,
+    @JsonUnwrapped ObjectiveKeys objective,
+    @JsonUnwrapped OptimizerKeys optimizer,
+    @JsonUnwrapped ScoringKeys scoring,
+    @JsonUnwrapped FleetKeys fleet,
+    @JsonUnwrapped EvaluationKeys evaluation,
+    @JsonUnwrapped CheckpointKeys checkpoints,
+    @JsonUnwrapped SupervisedKeys supervised) {
   public Recipe {
+    Bounds.check(Recipe.class, job, model, modelInit, data, seed, maxSteps);
     if (job == Job.TRAIN) {
-      checkTraining(model, data, sampling, optimizer);
+      checkTraining(model, data, maxSteps, sampling, optimizer);
     } else {
       checkSupervised(model, modelInit);
     }
-    RecipeKey.MAX_STEPS.requireWithin(maxSteps, job == Job.TRAIN ? 1 : 0, MAX_STEPS_BOUND);
   }
 
   private static void checkTraining(
-      Optional<Path> model, DataKeys data, SamplingKeys sampling, OptimizerKeys optimizer) {
+      Optional<Path> model,
+      DataKeys data,
+      int maxSteps,
+      SamplingKeys sampling,
+      OptimizerKeys optimizer) {
     if (model.isEmpty()) {
       throw new RecipeException("model", "is missing; name a Hugging Face directory");
     }
     if (data.promptTemplate() == PromptStyle.JUDGE) {
       throw new RecipeException(
-          RecipeKey.PROMPT_TEMPLATE.key(), "judge is for supervised fine-tuning; use chat or base");
+          "prompt_template", "judge is for supervised fine-tuning; use chat or base");
+    }
+    if (maxSteps == 0) {
+      throw new RecipeException("max_steps", "0 trains nothing; use 1 or more");
     }
     int accumulation = optimizer.gradientAccumulationSteps();
-    RecipeKey.GRADIENT_ACCUMULATION_STEPS.require(
-        sampling.promptsPerStep() % accumulation == 0,
-        accumulation,
-        "does not divide prompts_per_step "
-            + sampling.promptsPerStep()
-            + "; use a divisor, so that every backward pass has as many groups");
+    if (sampling.promptsPerStep() % accumulation != 0) {
+      throw new RecipeException(
+          "gradient_accumulation_steps",
+          "%d does not divide prompts_per_step %d; use a divisor, so that every backward pass has as"
+                  .formatted(accumulation, sampling.promptsPerStep())
+              + " many groups");
+    }
   }
 
   private static void checkSupervised(Optional<Path> model, Optional<Path> modelInit) {
@@ -119,6 +141,6 @@ public record Recipe(
    * reads it back to an equal recipe.
    */
   public String toYaml() {
-    return RecipeWriter.write(this);
+    return RecipeMapper.write(this);
   }
 }

@@ -1,149 +1,169 @@
 package dev.preceptor.recipe;
 
-import java.util.EnumSet;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** Every key that a recipe can have, in the order in which a resolved recipe is written. */
-public enum RecipeKey {
-  MODEL("Hugging Face directory of the weights to start from"),
-  MODEL_INIT(Job.SFT, "directory with config.json and a tokenizer: start from random weights"),
+/**
+ * A key that a recipe can have, for reference. All of it is read from the {@link Key} declarations.
+ *
+ * @param key as it stands in YAML; within a mapping such as {@code phantom.train}, within each
+ *     mapping of a list such as {@code rewards[].name}
+ * @param group keys that belong together
+ * @param jobs the jobs that it means something to
+ * @param type in words; of a choice its values
+ * @param initial the default as YAML, or in words where it depends on the job or the machine; empty
+ *     where there is none
+ * @param bounds of a number, in words, with the unit; empty where any number is allowed, or where
+ *     it is none
+ * @param meaning whole sentences
+ * @param trl the class in which TRL has a key of this name and meaning; empty where it has none
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record RecipeKey(
+    @JsonProperty String key,
+    @JsonProperty String group,
+    @JsonProperty List<Job> jobs,
+    @JsonProperty String type,
+    @JsonProperty("default") String initial,
+    @JsonProperty String bounds,
+    @JsonProperty String meaning,
+    @JsonProperty String trl) {
 
-  TRAIN_CSV("PMC-VQA file of the training questions"),
-  TEST_CSV("PMC-VQA file of the test questions"),
-  IMAGES("folder of the images that both files name"),
-  PHANTOM("{train, test, size, seed, hurried}: draw this data set where no train_csv is given"),
-  PROMPT_TEMPLATE(
-      "chat: a user turn of the chat template; base: text for base models; judge, for sft alone:"
-          + " statements and verdicts"),
+  private static final Map<Class<?>, String> TYPES =
+      Map.of(
+          OptionalInt.class, "whole number",
+          int.class, "whole number",
+          long.class, "whole number",
+          double.class, "number",
+          boolean.class, "true or false",
+          String.class, "text",
+          Path.class, "path",
+          URI.class, "address");
 
-  SEED("of everything random"),
-  MAX_STEPS("optimizer steps; for sft 0 leaves it to num_train_epochs"),
+  private static final List<RecipeKey> ALL = keysOf(Recipe.class, "", "Run", List.of());
 
-  PROMPTS_PER_STEP(Job.TRAIN, "questions an optimizer step"),
-  NUM_GENERATIONS(Job.TRAIN, "responses a question"),
-  MAX_PROMPT_LENGTH("tokens of a prompt, image included; longer ones are refused"),
-  MAX_COMPLETION_LENGTH("tokens of a response at most"),
-  TEMPERATURE(Job.TRAIN, "of sampling"),
-  SAMPLING_UNIT(Job.TRAIN, "groups that are decoded together, at most"),
-  MIN_PIXELS("images are scaled up to this many pixels; the model's own bound if not given"),
-  MAX_PIXELS("images are scaled down to this many pixels; the model's own bound if not given"),
-  FAILED_GROUPS(
-      Job.TRAIN, "train_on_rest, or fill_in: ask another question for each group that failed"),
-
-  ALGORITHM(Job.TRAIN, "grpo or dr_grpo"),
-  BETA(Job.TRAIN, "weight of the KL divergence from the frozen reference"),
-  EPSILON(Job.TRAIN, "the policy ratio is clipped to 1 ± epsilon"),
-
-  LEARNING_RATE("at the schedule's height"),
-  LR_SCHEDULER_TYPE("linear, cosine, constant or constant_with_warmup"),
-  WARMUP_STEPS("optimizer steps from 0 up to learning_rate"),
-  GRADIENT_ACCUMULATION_STEPS("backward passes an optimizer step is split into"),
-  MAX_TOKENS_PER_MICROBATCH("tokens that one backward pass holds: bounds the learner's memory"),
-  GRADIENT_CHECKPOINTING("true computes layers again in the backward pass: less memory, more work"),
-  MAX_GRAD_NORM("gradients are scaled down to this norm; 0 does not clip"),
-  ADAM_BETA1("decay of the first moment"),
-  ADAM_BETA2("decay of the second moment"),
-  ADAM_EPSILON("added to the root of the second moment"),
-  WEIGHT_DECAY("decoupled decay of the weights"),
-  POLICY_DTYPE("bfloat16 or float32: the weights that are published and used"),
-
-  REWARDS(
-      Job.TRAIN,
-      "list of {name, weight, judges, quorum, missing, the reward's own parameters}: what a reward"
-          + " sums up; quorum: all, any, majority or mean"),
-  JUDGES(
-      Job.TRAIN,
-      "list of {name, model} or {name, url, model, …}: folders and servers whose verdicts decide"
-          + " rewards"),
-  JUDGE_DEADLINE_SECONDS(Job.TRAIN, "how long a group waits for verdicts, wall clock"),
-  MISSING_VERDICT(Job.TRAIN, "leave_out or fail_group: what a missing verdict means"),
-
-  STALENESS(Job.TRAIN, "0 samples from the newest weights, 1 from those one step older"),
-  ROLLOUT_WORKERS(Job.TRAIN, "processes that sample"),
-  JUDGE_WORKERS(Job.TRAIN, "processes that judge"),
-  PARTITIONS(Job.TRAIN, "of the topics that hold groups"),
-  THREADS("PyTorch's threads in one process"),
-  DEVICE("cpu, cuda:N, or auto for the first GPU if there is one; exact replay is promised on cpu"),
-  COMPUTE_DTYPE("float32, bfloat16, or auto for bfloat16 on a GPU: what models compute in"),
-
-  EVAL_STEPS("steps between evaluations; 0 evaluates only before and after"),
-  EVAL_LIMIT("test questions an evaluation takes; 0 takes all"),
-  EVAL_BATCH_SIZE("questions decoded together in an evaluation"),
-
-  SAVE_STEPS("steps between checkpoints"),
-  SAVE_TOTAL_LIMIT("checkpoints kept; all if not given"),
-  POLICY_ANCHOR_STEPS(
-      Job.TRAIN, "versions from one whole publication of the weights to the next; 1: always whole"),
-  HISTORY_STEPS(Job.TRAIN, "steps whose prompts, rollouts and scores stay in the log; 0 keeps all"),
-
-  RESPONSE_COLUMN(Job.SFT, "column of train_csv whose text is learnt"),
-  SHUFFLE_DATASET(
-      Job.SFT, "false learns rows in the file's order, as a file that begins easy wants"),
-  NUM_TRAIN_EPOCHS(Job.SFT, "passes over the data where max_steps is 0"),
-  PER_DEVICE_TRAIN_BATCH_SIZE(Job.SFT, "answers in one forward pass");
-
-  private final Set<Job> jobs;
-  private final String meaning;
-
-  RecipeKey(String meaning) {
-    this.jobs = EnumSet.allOf(Job.class);
-    this.meaning = meaning;
+  /** Every key, in the order in which a resolved recipe is written. */
+  public static List<RecipeKey> all() {
+    return ALL;
   }
 
-  RecipeKey(Job only, String meaning) {
-    this.jobs = EnumSet.of(only);
-    this.meaning = meaning;
+  /** The names of the keys at the top of a recipe, without those of mappings within it. */
+  public static List<String> names() {
+    return topKeys().map(RecipeKey::key).toList();
   }
 
-  /** The key as it stands in YAML. */
-  public String key() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The names of the keys at the top of a recipe that mean something to a job. */
+  static List<String> names(Job job) {
+    return topKeys().filter(key -> key.jobs.contains(job)).map(RecipeKey::key).toList();
   }
 
-  /** What the key decides, in a few words, for help texts. */
-  public String meaning() {
-    return meaning;
+  /** Whether there is such a key, at the top or within a mapping. */
+  static boolean isKnown(String key) {
+    return ALL.stream().anyMatch(known -> known.key.equals(key));
   }
 
-  /** Whether the key means something to a job. */
-  public boolean isFor(Job job) {
-    return jobs.contains(job);
+  private static Stream<RecipeKey> topKeys() {
+    return ALL.stream().filter(key -> !key.key.contains("."));
   }
 
-  /** The keys that mean something to a job. */
-  public static List<RecipeKey> keysOf(Job job) {
-    return Stream.of(values()).filter(key -> key.isFor(job)).toList();
+  /** The key that a record component holds: its name in snake case. */
+  static String nameOf(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Refuses a value.
-   *
-   * @param complaint what is wrong with the value, and the mend
-   */
-  void require(boolean usable, Object value, String complaint) {
-    if (!usable) {
-      throw new RecipeException(key(), value + " " + complaint);
+  /** The values of a choice, as they stand in YAML. */
+  static List<String> choices(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(choice -> ((Enum<?>) choice).name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** What is to be written for a Java type, in words. */
+  static String textOf(Class<?> type) {
+    if (Collection.class.isAssignableFrom(type)) {
+      return "list";
     }
+    return TYPES.getOrDefault(type, "mapping");
   }
 
-  /** Refuses a number outside bounds, both of which are allowed. */
-  void requireWithin(long value, long min, long max) {
-    require(
-        value >= min && value <= max,
-        value,
-        "is out of bounds; use a number from " + min + " to " + max);
+  private static List<RecipeKey> keysOf(
+      Class<?> type, String prefix, String group, List<Job> outerJobs) {
+    List<RecipeKey> keys = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      Key declared = component.getAnnotation(Key.class);
+      Class<?> held = held(component);
+      if (declared != null) {
+        String name = prefix + nameOf(component);
+        List<Job> jobs = prefix.isEmpty() ? List.of(declared.jobs()) : outerJobs;
+        keys.add(of(name, group, jobs, component, declared));
+        if (held.isRecord()) {
+          String inner = name + (component.getType() == List.class ? "[]." : ".");
+          keys.addAll(keysOf(held, inner, group, jobs));
+        }
+      } else {
+        String title = prefix.isEmpty() ? titleOf(component) : group;
+        for (Class<?> part : partsOf(held)) {
+          keys.addAll(keysOf(part, prefix, title, outerJobs));
+        }
+      }
+    }
+    return List.copyOf(keys);
   }
 
-  /** Refuses what is not a finite number of at least 0. */
-  void requireNotNegative(double value) {
-    require(Double.isFinite(value) && value >= 0, value, "is not usable; use 0 or more");
+  private static RecipeKey of(
+      String name, String group, List<Job> jobs, RecordComponent component, Key declared) {
+    String initial = declared.initial();
+    if (!declared.initialForSft().isEmpty()) {
+      initial = "train: %s, sft: %s".formatted(initial, declared.initialForSft());
+    }
+    return new RecipeKey(
+        name,
+        group,
+        jobs,
+        typeOf(component),
+        initial,
+        new Bounds(declared).text(),
+        component.getAnnotation(Meaning.class).value(),
+        declared.trl());
   }
 
-  /** Refuses what is not a finite number above 0. */
-  void requirePositive(double value) {
-    require(Double.isFinite(value) && value > 0, value, "is not usable; use a number above 0");
+  private static String typeOf(RecordComponent component) {
+    Class<?> held = held(component);
+    String type = held.isEnum() ? String.join(", ", choices(held)) : textOf(held);
+    return component.getType() == List.class ? "list of " + type + "s" : type;
+  }
+
+  /** What a component holds, without the list or the option around it. */
+  private static Class<?> held(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType generic
+            && generic.getActualTypeArguments()[0] instanceof Class<?> held
+            && component.getType() != Map.class
+        ? held
+        : component.getType();
+  }
+
+  /** The records whose keys stand beside those of the record that holds this. */
+  private static List<Class<?>> partsOf(Class<?> type) {
+    if (type.isSealed()) {
+      return List.of(type.getPermittedSubclasses());
+    }
+    return type.isRecord() ? List.of(type) : List.of();
+  }
+
+  private static String titleOf(RecordComponent section) {
+    String name = section.getName();
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 }

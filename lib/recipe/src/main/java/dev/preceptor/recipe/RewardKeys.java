@@ -1,30 +1,45 @@
 package dev.preceptor.recipe;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One summand of a response's reward.
  *
- * @param name of a reward function, or of what judges decide
- * @param weight factor of its value
- * @param judges who decides its value; empty for a reward function, and for a reward with a judge's
- *     name, which that judge alone decides
- * @param quorum how several judges decide
- * @param missing what it means where the value cannot be found; empty leaves it to {@code
- *     missing_verdict}
+ * @param judges null where the key is not given; given, it must name somebody
  * @param parameters what else the entry says, for the reward to understand or refuse: numbers as
  *     {@link Double}, texts and truth values, by name
  */
 public record RewardKeys(
-    String name,
-    double weight,
-    List<String> judges,
-    Optional<Quorum> quorum,
-    Optional<MissingVerdict> missing,
-    Map<String, Object> parameters) {
+    @Meaning("The name of a reward function, or of what judges decide.")
+        @Key(matches = Key.NAME, outside = Key.NO_NAME)
+        String name,
+    @Meaning("Factor of the reward's value in the sum; any finite number.") @Key(initial = "1")
+        double weight,
+    @Meaning(
+            "The judges who decide its value. Not given for a reward function, nor for a reward"
+                + " with a judge's name, which that judge alone decides.")
+        @Key
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> judges,
+    @Meaning(
+            "How several judges decide: all and any give 1 or 0, majority gives 1 where more than"
+                + " half say yes, mean gives the fraction that says yes.")
+        @Key
+        Optional<Quorum> quorum,
+    @Meaning(
+            "What it means for a group that this value is missing; missing_verdict where it is not"
+                + " given.")
+        @Key
+        Optional<MissingVerdict> missing,
+    @JsonAnySetter @JsonAnyGetter Map<String, Object> parameters) {
 
   /** Without parameters. */
   public RewardKeys(String name, double weight) {
@@ -33,18 +48,45 @@ public record RewardKeys(
 
   /** Of a reward function. */
   public RewardKeys(String name, double weight, Map<String, Object> parameters) {
-    this(name, weight, List.of(), Optional.empty(), Optional.empty(), parameters);
+    this(name, weight, null, Optional.empty(), Optional.empty(), parameters);
   }
 
   public RewardKeys {
-    judges = List.copyOf(judges);
-    parameters = Map.copyOf(parameters);
-    RecipeKey.REWARDS.require(
-        Double.isFinite(weight), weight, "is no weight of " + name + "; use a finite number");
+    parameters = scalars(parameters);
+    if (name == null && !parameters.isEmpty()) {
+      throw RecipeException.unknown(
+          parameters.keySet().iterator().next(), List.of("name", "weight"));
+    }
+    if (judges != null && judges.isEmpty()) {
+      throw new RecipeException("judges", "is empty; name one or more, or leave the key out");
+    }
+    judges = judges == null ? List.of() : List.copyOf(judges);
+    Bounds.check(RewardKeys.class, name, weight, judges, quorum, missing, parameters);
     HashSet<String> once = new HashSet<>();
     for (String judge : judges) {
-      RecipeKey.REWARDS.require(
-          once.add(judge), judge, "is named twice by " + name + "; a judge has one vote");
+      if (!once.add(judge)) {
+        throw new RecipeException(
+            "judges", judge + " is named twice by " + name + "; a judge has one vote");
+      }
     }
+  }
+
+  /** Numbers as {@link Double}, texts and truth values, by name. */
+  private static Map<String, Object> scalars(Map<String, Object> given) {
+    Map<String, Object> scalars = new TreeMap<>();
+    given.forEach(
+        (key, value) -> {
+          if (value instanceof Number number) {
+            scalars.put(key, number.doubleValue());
+          } else if (value instanceof String || value instanceof Boolean) {
+            scalars.put(key, value);
+          } else if (value != null) {
+            throw new RecipeException(
+                key,
+                RecipeException.excerpt(value.toString())
+                    + " is not a number, a text, true or false");
+          }
+        });
+    return Collections.unmodifiableMap(scalars);
   }
 }

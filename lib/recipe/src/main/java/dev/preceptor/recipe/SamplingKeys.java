@@ -2,59 +2,80 @@ package dev.preceptor.recipe;
 
 import java.util.OptionalInt;
 
-/**
- * How responses are sampled.
- *
- * @param promptsPerStep {@code prompts_per_step}
- * @param numGenerations {@code num_generations}: responses a prompt
- * @param maxPromptLength {@code max_prompt_length}, tokens
- * @param maxCompletionLength {@code max_completion_length}, tokens
- * @param temperature {@code temperature}
- * @param samplingUnit {@code sampling_unit}: how many groups are decoded together, at most
- * @param minPixels {@code min_pixels} of a image, or the model's
- * @param maxPixels {@code max_pixels} of a image, or the model's
- * @param failedGroups {@code failed_groups}: what a step does where some have failed
- */
+/** How responses are sampled. */
 public record SamplingKeys(
-    int promptsPerStep,
-    int numGenerations,
-    int maxPromptLength,
-    int maxCompletionLength,
-    double temperature,
-    int samplingUnit,
-    OptionalInt minPixels,
-    OptionalInt maxPixels,
-    FailedGroups failedGroups) {
-  private static final int MAX_PROMPTS = 4096;
-  private static final int MAX_LENGTH_TOKENS = 1 << 17;
-  private static final int MAX_PIXELS_BOUND = 1 << 26;
+    @Meaning("Questions that an optimizer step learns from; each is the prompt of one group.")
+        @Key(jobs = Job.TRAIN, initial = "8", min = 1, max = 4096, unit = "questions")
+        int promptsPerStep,
+    @Meaning("Responses sampled for each question: the size of a group.")
+        @Key(
+            jobs = Job.TRAIN,
+            initial = "8",
+            min = 2,
+            outside = "is too few for a group baseline",
+            trl = "GRPOConfig")
+        int numGenerations,
+    @Meaning(
+            "The most tokens that a prompt may have, including those of its image. A question with"
+                + " a longer prompt is refused, not cut short.")
+        @Key(initial = "1024", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
+        int maxPromptLength,
+    @Meaning("The most tokens that a response may have; sampling stops there.")
+        @Key(initial = "256", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
+        int maxCompletionLength,
+    @Meaning("Sampling temperature: logits are divided by it.")
+        @Key(jobs = Job.TRAIN, initial = "1.0", above = 0, trl = "GRPOConfig")
+        double temperature,
+    @Meaning(
+            "The largest number of groups that are decoded together. It changes how sums are"
+                + " rounded, so another value gives another run.")
+        @Key(jobs = Job.TRAIN, initial = "8", min = 1, max = 4096, unit = "groups")
+        int samplingUnit,
+    @Meaning(
+            "An image with fewer pixels is scaled up to this many; the model's own bound where it"
+                + " is not given.")
+        @Key(min = 1, max = 1 << 26, unit = "pixels")
+        OptionalInt minPixels,
+    @Meaning(
+            "An image with more pixels is scaled down to this many; the model's own bound where it"
+                + " is not given.")
+        @Key(min = 1, max = 1 << 26, unit = "pixels")
+        OptionalInt maxPixels,
+    @Meaning(
+            "What a step does when some of its groups have failed: train on the rest, or ask"
+                + " another question for each, once.")
+        @Key(jobs = Job.TRAIN, initial = "train_on_rest")
+        FailedGroups failedGroups) {
 
   /** What still fits one Kafka record of 16 MiB with ids, log-probabilities and text. */
   private static final int MAX_GROUP_TOKENS = 1 << 20;
 
   public SamplingKeys {
-    RecipeKey.PROMPTS_PER_STEP.requireWithin(promptsPerStep, 1, MAX_PROMPTS);
-    RecipeKey.NUM_GENERATIONS.require(
-        numGenerations >= 2, numGenerations, "is too few for a group baseline; use 2 or more");
-    RecipeKey.MAX_PROMPT_LENGTH.requireWithin(maxPromptLength, 1, MAX_LENGTH_TOKENS);
-    RecipeKey.MAX_COMPLETION_LENGTH.requireWithin(maxCompletionLength, 1, MAX_LENGTH_TOKENS);
-    RecipeKey.NUM_GENERATIONS.require(
-        (long) numGenerations * maxCompletionLength <= MAX_GROUP_TOKENS,
+    Bounds.check(
+        SamplingKeys.class,
+        promptsPerStep,
         numGenerations,
-        "times max_completion_length "
-            + maxCompletionLength
-            + " is more than the "
-            + MAX_GROUP_TOKENS
-            + " tokens that fit one record; lower one of them");
-    RecipeKey.TEMPERATURE.requirePositive(temperature);
-    RecipeKey.SAMPLING_UNIT.requireWithin(samplingUnit, 1, MAX_PROMPTS);
-    minPixels.ifPresent(pixels -> RecipeKey.MIN_PIXELS.requireWithin(pixels, 1, MAX_PIXELS_BOUND));
-    maxPixels.ifPresent(pixels -> RecipeKey.MAX_PIXELS.requireWithin(pixels, 1, MAX_PIXELS_BOUND));
-    if (minPixels.isPresent() && maxPixels.isPresent()) {
-      RecipeKey.MIN_PIXELS.require(
-          minPixels.getAsInt() <= maxPixels.getAsInt(),
-          minPixels.getAsInt(),
-          "is more than max_pixels " + maxPixels.getAsInt() + "; swap them");
+        maxPromptLength,
+        maxCompletionLength,
+        temperature,
+        samplingUnit,
+        minPixels,
+        maxPixels,
+        failedGroups);
+    if ((long) numGenerations * maxCompletionLength > MAX_GROUP_TOKENS) {
+      throw new RecipeException(
+          "num_generations",
+          ("%d times max_completion_length %d is more than the %d tokens that fit one"
+                  + " record; lower one of them")
+              .formatted(numGenerations, maxCompletionLength, MAX_GROUP_TOKENS));
+    }
+    if (minPixels.isPresent()
+        && maxPixels.isPresent()
+        && minPixels.getAsInt() > maxPixels.getAsInt()) {
+      throw new RecipeException(
+          "min_pixels",
+          "%d is more than max_pixels %d; swap them"
+              .formatted(minPixels.getAsInt(), maxPixels.getAsInt()));
     }
   }
 }

@@ -1,27 +1,30 @@
 package dev.preceptor.recipe;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/**
- * How responses are scored.
- *
- * @param rewards {@code rewards}: what is summed, in this order
- * @param judges {@code judges}: whose verdicts decide rewards; one that no reward names is an
- *     observer, whose verdicts are kept and not waited for
- * @param judgeDeadlineSeconds {@code judge_deadline_seconds}: how long a group waits for verdicts,
- *     wall clock, from the moment its responses come to be scored
- * @param missingVerdict {@code missing_verdict}: of rewards that say nothing else
- */
+/** How responses are scored. */
 public record ScoringKeys(
-    List<RewardKeys> rewards,
-    List<JudgeKeys> judges,
-    int judgeDeadlineSeconds,
-    MissingVerdict missingVerdict) {
-  private static final int MAX_DEADLINE_SECONDS = 7 * 24 * 3600;
-
+    @Meaning("The rewards that a response's score is the weighted sum of, in this order.")
+        @Key(jobs = Job.TRAIN, initial = "[{name: format, weight: 1}, {name: accuracy, weight: 1}]")
+        List<RewardKeys> rewards,
+    @Meaning(
+            "The judges whose verdicts decide rewards. One that no reward names is an observer: its"
+                + " verdicts are kept and not waited for.")
+        @Key(jobs = Job.TRAIN, initial = "[]")
+        List<JudgeKeys> judges,
+    @Meaning(
+            "How long a group waits for verdicts, wall clock, from the moment its responses reach"
+                + " the reward service.")
+        @Key(jobs = Job.TRAIN, initial = "60", min = 1, max = 7 * 24 * 3600, unit = "seconds")
+        int judgeDeadlineSeconds,
+    @Meaning(
+            "What it means for a group that a verdict is missing: leave_out drops that reward for"
+                + " the whole group, fail_group fails the group. It never counts as 0.")
+        @Key(jobs = Job.TRAIN, initial = "leave_out")
+        MissingVerdict missingVerdict) {
   public ScoringKeys {
     rewards = List.copyOf(rewards);
     judges = List.copyOf(judges);
@@ -29,36 +32,39 @@ public record ScoringKeys(
       throw new RecipeException(
           "rewards", "is empty; list at least one, such as {name: accuracy, weight: 1}");
     }
-    Set<String> rewardNames = new HashSet<>();
-    for (RewardKeys reward : rewards) {
-      RecipeKey.REWARDS.require(
-          rewardNames.add(reward.name()), reward.name(), "is listed twice; keep one");
-    }
-    Set<String> judgeNames = new HashSet<>();
-    for (JudgeKeys judge : judges) {
-      RecipeKey.JUDGES.require(
-          judgeNames.add(judge.name()), judge.name(), "is listed twice; keep one");
-    }
-    for (RewardKeys reward : rewards) {
-      requireJudges(reward, judgeNames);
-    }
-    RecipeKey.JUDGE_DEADLINE_SECONDS.requireWithin(judgeDeadlineSeconds, 1, MAX_DEADLINE_SECONDS);
+    Bounds.check(ScoringKeys.class, rewards, judges, judgeDeadlineSeconds, missingVerdict);
+    requireOnce("rewards", rewards.stream().map(RewardKeys::name));
+    Set<String> judgeNames = requireOnce("judges", judges.stream().map(JudgeKeys::name));
+    rewards.forEach(reward -> requireJudges(reward, judgeNames));
+  }
+
+  private static Set<String> requireOnce(String key, Stream<String> names) {
+    Set<String> once = new TreeSet<>();
+    names.forEach(
+        name -> {
+          if (!once.add(name)) {
+            throw new RecipeException(key, name + " is listed twice; keep one");
+          }
+        });
+    return once;
   }
 
   private static void requireJudges(RewardKeys reward, Set<String> known) {
+    String name = reward.name();
     for (String judge : reward.judges()) {
-      RecipeKey.REWARDS.require(
-          known.contains(judge),
-          judge,
-          known.isEmpty()
-              ? "judges " + reward.name() + ", but there are no judges; list it under judges"
-              : "judges %s, but is not under judges; did you mean %s?"
-                  .formatted(reward.name(), NearestName.to(judge, new TreeSet<>(known))));
+      if (!known.contains(judge)) {
+        throw new RecipeException(
+            "rewards",
+            known.isEmpty()
+                ? judge + " judges " + name + ", but there are no judges; list it under judges"
+                : "%s judges %s, but is not under judges; did you mean %s?"
+                    .formatted(judge, name, NearestName.to(judge, known)));
+      }
     }
-    RecipeKey.REWARDS.require(
-        reward.quorum().isEmpty() || !reward.judges().isEmpty() || known.contains(reward.name()),
-        reward.name(),
-        "has a quorum but no judges; add judges: [NAME, …] to it");
+    if (reward.quorum().isPresent() && reward.judges().isEmpty() && !known.contains(name)) {
+      throw new RecipeException(
+          "rewards", name + " has a quorum but no judges; add judges: [NAME, …] to it");
+    }
   }
 
   /** Who decides a reward of this recipe; nobody where a reward function does. */

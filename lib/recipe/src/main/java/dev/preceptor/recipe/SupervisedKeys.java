@@ -1,23 +1,35 @@
 package dev.preceptor.recipe;
 
-/**
- * What only supervised fine-tuning needs.
- *
- * @param responseColumn {@code response_column}: the column whose text is learnt
- * @param shuffleDataset {@code shuffle_dataset}: whether each epoch has an order of its own, rather
- *     than the file's
- * @param numTrainEpochs {@code num_train_epochs}: passes over the data where max_steps is 0
- * @param perDeviceTrainBatchSize {@code per_device_train_batch_size}: answers in one forward pass
- */
+/** What only supervised fine-tuning needs. */
 public record SupervisedKeys(
-    String responseColumn,
-    boolean shuffleDataset,
-    double numTrainEpochs,
-    int perDeviceTrainBatchSize) {
-  private static final int MAX_BATCH = 4096;
-
+    @Meaning("The column of train_csv that holds the answers to learn.")
+        @Key(jobs = Job.SFT, initial = "Response")
+        String responseColumn,
+    @Meaning(
+            "Whether each pass over the data has an order of its own; false keeps the file's order,"
+                + " for files that go from easy to hard.")
+        @Key(jobs = Job.SFT, initial = "true", trl = "GRPOConfig")
+        boolean shuffleDataset,
+    @Meaning("Passes over the data, where max_steps is 0.")
+        @Key(jobs = Job.SFT, initial = "1", above = 0, trl = "TrainingArguments")
+        double numTrainEpochs,
+    @Meaning(
+            "Answers in one forward pass. An optimizer step learns from this many times"
+                + " gradient_accumulation_steps.")
+        @Key(
+            jobs = Job.SFT,
+            initial = "8",
+            min = 1,
+            max = 4096,
+            unit = "answers",
+            trl = "TrainingArguments")
+        int perDeviceTrainBatchSize) {
   public SupervisedKeys {
-    RecipeKey.NUM_TRAIN_EPOCHS.requirePositive(numTrainEpochs);
-    RecipeKey.PER_DEVICE_TRAIN_BATCH_SIZE.requireWithin(perDeviceTrainBatchSize, 1, MAX_BATCH);
+    Bounds.check(
+        SupervisedKeys.class,
+        responseColumn,
+        shuffleDataset,
+        numTrainEpochs,
+        perDeviceTrainBatchSize);
   }
 }

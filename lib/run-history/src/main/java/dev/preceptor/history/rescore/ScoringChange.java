@@ -27,16 +27,14 @@ public record ScoringChange(Recipe before, Recipe after) {
 
   /** Keys that affect scores, and keys for the computation of judges that are asked now. */
   static final List<String> KEYS =
-      Stream.of(
-              RecipeKey.REWARDS,
-              RecipeKey.ALGORITHM,
-              RecipeKey.JUDGES,
-              RecipeKey.MISSING_VERDICT,
-              RecipeKey.DEVICE,
-              RecipeKey.COMPUTE_DTYPE,
-              RecipeKey.THREADS)
-          .map(RecipeKey::key)
-          .toList();
+      List.of(
+          "rewards",
+          "algorithm",
+          "judges",
+          "missing_verdict",
+          "device",
+          "compute_dtype",
+          "threads");
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,12 +87,12 @@ public record ScoringChange(Recipe before, Recipe after) {
       return;
     }
     var usable = "a rescore accepts " + String.join(", ", KEYS);
-    if (key.equals(RecipeKey.JUDGE_DEADLINE_SECONDS.key())) {
+    if (key.equals("judge_deadline_seconds")) {
       throw new InputException(
           "--set %s: a rescore keeps which verdicts were late; use --late-verdicts to count them too; %s"
               .formatted(key, usable));
     }
-    boolean known = Stream.of(RecipeKey.values()).anyMatch(other -> other.key().equals(key));
+    boolean known = RecipeKey.names().contains(key);
     throw new InputException(
         known
             ? "--set %s: cannot change for responses that are already sampled; %s"

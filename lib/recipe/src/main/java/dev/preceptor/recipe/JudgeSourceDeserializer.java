@@ -1,0 +1,55 @@
+package dev.preceptor.recipe;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.util.NameTransformer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads an entry of {@code judges}: an endpoint where it has a {@code url}, else a folder. */
+final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource> {
+  private static final long serialVersionUID = 1L;
+
+  JudgeSourceDeserializer() {
+    super(JudgeSource.class);
+  }
+
+  /** Another object says to Jackson that this can read keys that stand beside others. */
+  @Override
+  public JsonDeserializer<JudgeSource> unwrappingDeserializer(NameTransformer names) {
+    return new JudgeSourceDeserializer();
+  }
+
+  @Override
+  public JudgeSource deserialize(JsonParser parser, DeserializationContext context)
+      throws IOException {
+    JsonNode entry = context.readTree(parser);
+    Class<? extends JudgeSource> type = entry.has("url") ? JudgeEndpoint.class : JudgeFolder.class;
+    requireKnown(entry, namesOf(type));
+    return context.readTreeAsValue(entry, type);
+  }
+
+  private static void requireKnown(JsonNode entry, List<String> names) {
+    List<String> known = new ArrayList<>(List.of("name"));
+    known.addAll(namesOf(JudgeEndpoint.class));
+    for (Map.Entry<String, JsonNode> field : entry.properties()) {
+      String key = field.getKey();
+      if (!known.contains(key)) {
+        throw RecipeException.unknown(key, known);
+      }
+      if (!names.contains(key)) {
+        throw new RecipeException(key, "has no meaning for a folder; add a url or remove it");
+      }
+    }
+  }
+
+  private static List<String> namesOf(Class<?> type) {
+    return Stream.of(type.getRecordComponents()).map(RecipeKey::nameOf).toList();
+  }
+}

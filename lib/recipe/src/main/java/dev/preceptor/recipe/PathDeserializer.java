@@ -1,0 +1,60 @@
+package dev.preceptor.recipe;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Makes paths absolute: those of the recipe from its folder, those of overrides from here. */
+final class PathDeserializer extends StdScalarDeserializer<Path> implements ContextualDeserializer {
+  private static final long serialVersionUID = 1L;
+
+  /** The attribute that holds the folder of a key at the top of a recipe, by its name. */
+  static final String FOLDER_OF = "folderOf";
+
+  private final String topKey;
+
+  PathDeserializer() {
+    this("");
+  }
+
+  private PathDeserializer(String topKey) {
+    super(Path.class);
+    this.topKey = topKey;
+  }
+
+  @Override
+  public JsonDeserializer<Path> createContextual(
+      DeserializationContext context, BeanProperty property) {
+    boolean judge = property.getMember().getDeclaringClass() == JudgeFolder.class;
+    return new PathDeserializer(judge ? "judges" : property.getName());
+  }
+
+  @Override
+  public Path deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+      return (Path) context.handleUnexpectedToken(Path.class, parser);
+    }
+    String text = parser.getText();
+    if (text.isBlank()) {
+      throw new RecipeException("", "is empty; name a path or leave the key out");
+    }
+    try {
+      return folder(context).resolve(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new RecipeException("", "'" + RecipeException.excerpt(text) + "' is no path");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private Path folder(DeserializationContext context) {
+    return ((Function<String, Path>) context.getAttribute(FOLDER_OF)).apply(topKey);
+  }
+}

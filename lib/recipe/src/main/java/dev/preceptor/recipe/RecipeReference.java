@@ -1,0 +1,63 @@
+package dev.preceptor.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The reference page of recipe keys, {@code docs/reference/recipe.md}. */
+public final class RecipeReference {
+
+  private static final String INTRODUCTION =
+      """
+      # Recipe keys
+
+      <!-- Made by: ./preceptor recipe keys --markdown > docs/reference/recipe.md -->
+
+      A recipe is a YAML file that says what a run is to do; `recipes/` has examples. All keys stand on one level, and each can be
+      changed on the command line with `--set KEY=VALUE`. A relative path starts at the recipe's folder, or with `--set` at the working
+      directory. A key that is not given has its default; an unknown key is refused with the nearest one that is known. A run keeps its
+      resolved recipe, with every default filled in, as `runs/NAME/recipe.yaml`.
+
+      In the tables, `phantom.train` is the key `train` of the mapping `phantom`, and `rewards[].name` is the key `name` of each entry of
+      the list `rewards`. *TRL* marks a name that is TRL's own, with the class that declares it there: `GRPOConfig`, or transformers'
+      `TrainingArguments`, which TRL's configurations extend. Defaults can differ from TRL's. A key for one command alone is marked
+      *train only* or *sft only*.
+      """;
+
+  private RecipeReference() {}
+
+  /** Keys by group; groups in the order of their first keys. */
+  public static Map<String, List<RecipeKey>> grouped(List<RecipeKey> keys) {
+    return keys.stream()
+        .collect(Collectors.groupingBy(RecipeKey::group, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  /** The page about some keys, in Markdown, without a line break at its end. */
+  public static String markdown(List<RecipeKey> keys) {
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    grouped(keys)
+        .forEach(
+            (group, members) -> {
+              page.append("\n## ").append(group).append("\n\n");
+              page.append("| Key | Type | Default | Meaning |\n|---|---|---|---|\n");
+              members.forEach(key -> page.append(row(key)));
+            });
+    return page.toString().stripTrailing();
+  }
+
+  private static String row(RecipeKey key) {
+    String type = key.bounds().isEmpty() ? key.type() : key.type() + ", " + key.bounds();
+    boolean words = key.initial().isEmpty() || key.initial().equals(Key.CORES);
+    String initial = words ? key.initial() : "`" + key.initial() + "`";
+    StringBuilder meaning = new StringBuilder(key.meaning());
+    if (key.jobs().size() == 1) {
+      meaning.append(" *%s only.*".formatted(key.jobs().get(0).name().toLowerCase(Locale.ROOT)));
+    }
+    if (!key.trl().isEmpty()) {
+      meaning.append(" *TRL:* `").append(key.trl()).append("`.");
+    }
+    return "| `%s` | %s | %s | %s |\n".formatted(key.key(), type, initial, meaning);
+  }
+}
