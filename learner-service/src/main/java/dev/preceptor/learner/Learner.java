@@ -6,10 +6,11 @@ import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.checkpoint.WeightsDifference;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.run.StepMetric;
 import dev.preceptor.schemas.GroupOutcome;
-import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
@@ -70,7 +71,7 @@ public final class Learner {
     this.published = published;
     this.history = history;
     this.stopwatch = stopwatch;
-    this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
+    this.tokensSeen = committed.metric(trainedSteps, StepMetric.NUM_TOKENS.key()).orElse(0);
     takePolicy();
     publisher.published(trainedSteps, policy);
     requirePublished(
@@ -143,7 +144,7 @@ public final class Learner {
     } else {
       stopwatch.learnt();
     }
-    metrics.put("num_tokens", tokensSeen);
+    metrics.put(StepMetric.NUM_TOKENS.key(), tokensSeen);
     boolean replayed = committed.policySha256(step).isPresent();
     requirePublished(
         step,
@@ -156,12 +157,12 @@ public final class Learner {
     Optional<Publication> publication = publication(step, replayed);
     publication.ifPresent(
         made -> {
-          metrics.put("policy/bytes", (double) made.bytes());
-          metrics.put("policy/share_of_full", made.shareOfFull());
-          metrics.put("policy/density", made.density());
+          metrics.put(StepMetric.POLICY_BYTES.key(), (double) made.bytes());
+          metrics.put(StepMetric.POLICY_SHARE_OF_FULL.key(), made.shareOfFull());
+          metrics.put(StepMetric.POLICY_DENSITY.key(), made.density());
         });
     if (history.isBounded()) {
-      metrics.put(History.FIRST_STEP, (double) history.after(step));
+      metrics.put(StepMetric.FIRST_STEP.key(), (double) history.after(step));
     }
     stopwatch.end().putInto(metrics);
     TrainingStep record =
@@ -194,7 +195,9 @@ public final class Learner {
 
   /** A replayed step learns at the rate it learnt at, even if the run is to be longer now. */
   private double learningRate(int step) {
-    return committed.metric(step, "learning_rate").orElseGet(() -> schedule.at(step));
+    return committed
+        .metric(step, TrainingMetric.LEARNING_RATE.key())
+        .orElseGet(() -> schedule.at(step));
   }
 
   private TrainingGroup trainingGroup(ScoredGroup group) {

@@ -20,6 +20,6 @@ public record BenchmarkReport(Map<String, Double> metrics, List<QuestionScore> r
 
   /** The share of right answers. */
   public double accuracy() {
-    return metrics.get("accuracy");
+    return metrics.get(BenchmarkMetric.ACCURACY.key());
   }
 }
