@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A user's reward behind HTTP: one POST of JSON a group, scores back. docs/rewards.md has the
- * format and an example.
+ * A user's reward behind HTTP: one POST of JSON a group, scores back. docs/guides/write-a-reward.md
+ * has the format and an example.
  *
  * <p>A score outside {@code min} to {@code max} (0 to 1 if not given), an answer that cannot be
  * read, a time-out, a refusal: all are unscorable with their reason and never 0. What fails is

@@ -6,9 +6,9 @@ import java.util.List;
  * A criterion of a response, found by its name.
  *
  * <p>A new one is a class with a public constructor without arguments, named in {@code
- * META-INF/services/dev.preceptor.vqa.grading.RewardFunction}; docs/rewards.md shows one. It must
- * be pure: the same input gives the same grade on any machine, so that replayed history is graded
- * alike.
+ * META-INF/services/dev.preceptor.vqa.grading.RewardFunction}; docs/guides/write-a-reward.md shows
+ * one. It must be pure: the same input gives the same grade on any machine, so that replayed
+ * history is graded alike.
  */
 public interface RewardFunction {
 
