@@ -12,6 +12,7 @@ import dev.preceptor.cli.models.RandomModel;
 import dev.preceptor.cli.models.Score;
 import dev.preceptor.cli.models.Step;
 import dev.preceptor.cli.recipe.RecipeCommand;
+import dev.preceptor.cli.reference.Reference;
 import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
@@ -95,6 +96,7 @@ public final class Preceptor implements Runnable {
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new Preceptor());
     COMMANDS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
+    commandLine.addSubcommand(Reference.class);
     var errors = new OneLineErrors();
     commandLine
         .setParameterExceptionHandler(errors)

@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.scoring.judging.JudgeMetric;
 import dev.preceptor.scoring.judging.JudgeTally;
 import dev.preceptor.vqa.judge.JudgeFault;
 import dev.preceptor.vqa.judge.Ruling;
@@ -14,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** A judge's metrics under {@code /q/metrics}; docs/judges.md says how to read them. */
+/** A judge's metrics under {@code /q/metrics}; docs/guides/write-a-judge.md says how to read them. */
 @Singleton
 class JudgeGauges implements MeterBinder {
 
@@ -39,7 +40,7 @@ class JudgeGauges implements MeterBinder {
     for (Ruling ruling : new Ruling[] {Ruling.YES, Ruling.NO, Ruling.UNSCORABLE}) {
       count(
           registry,
-          "preceptor.judge.verdicts",
+          JudgeMetric.VERDICTS,
           tags.and("verdict", ruling.label()),
           all -> all.rulings(ruling));
     }
@@ -47,33 +48,34 @@ class JudgeGauges implements MeterBinder {
       if (fault != JudgeFault.NONE) {
         count(
             registry,
-            "preceptor.judge.unscorable",
+            JudgeMetric.UNSCORABLE,
             tags.and("reason", fault.label()),
             all -> all.faults(fault));
       }
     }
-    count(registry, "preceptor.judge.cache.hits", tags, JudgeTally::cached);
-    count(registry, "preceptor.judge.cache.misses", tags, JudgeTally::asked);
-    count(registry, "preceptor.judge.late.groups", tags, JudgeTally::lateGroups);
+    count(registry, JudgeMetric.CACHE_HITS, tags, JudgeTally::cached);
+    count(registry, JudgeMetric.CACHE_MISSES, tags, JudgeTally::asked);
+    count(registry, JudgeMetric.LATE_GROUPS, tags, JudgeTally::lateGroups);
     FunctionTimer.builder(
-            "preceptor.judge.group",
+            JudgeMetric.GROUP_SECONDS.meter(),
             tally,
             JudgeTally::groups,
             JudgeTally::busySeconds,
             TimeUnit.SECONDS)
         .tags(tags)
         .register(registry);
-    gauge(registry, "preceptor.judge.waiting.groups", JudgeService::waiting);
-    gauge(registry, "preceptor.judge.lag.groups", all -> lag.unread() + all.waiting());
-    gauge(registry, "preceptor.judge.away", all -> all.isAway() ? 1 : 0);
+    gauge(registry, JudgeMetric.WAITING_GROUPS, JudgeService::waiting);
+    gauge(registry, JudgeMetric.LAG_GROUPS, all -> lag.unread() + all.waiting());
+    gauge(registry, JudgeMetric.AWAY, all -> all.isAway() ? 1 : 0);
   }
 
   private void count(
-      MeterRegistry registry, String name, Tags all, ToDoubleFunction<JudgeTally> value) {
-    FunctionCounter.builder(name, tally, value).tags(all).register(registry);
+      MeterRegistry registry, JudgeMetric metric, Tags all, ToDoubleFunction<JudgeTally> value) {
+    FunctionCounter.builder(metric.meter(), tally, value).tags(all).register(registry);
   }
 
-  private void gauge(MeterRegistry registry, String name, ToDoubleFunction<JudgeService> value) {
-    Gauge.builder(name, service, value).tags(tags).register(registry);
+  private void gauge(
+      MeterRegistry registry, JudgeMetric metric, ToDoubleFunction<JudgeService> value) {
+    Gauge.builder(metric.meter(), service, value).tags(tags).register(registry);
   }
 }

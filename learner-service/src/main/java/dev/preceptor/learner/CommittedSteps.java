@@ -1,5 +1,7 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.models.training.TrainingMetric;
+import dev.preceptor.run.StepMetric;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;
@@ -14,7 +16,7 @@ import java.util.TreeMap;
 public final class CommittedSteps {
 
   /** The metrics that are kept: a run has many steps, and their records are large. */
-  private static final Set<String> METRICS = Set.of("learning_rate", "num_tokens");
+  private static final Set<String> METRICS = Set.of(TrainingMetric.LEARNING_RATE.key(), StepMetric.NUM_TOKENS.key());
 
   private record Kept(String policySha256, Map<String, Double> metrics) {}
 

@@ -7,11 +7,12 @@ import dev.preceptor.models.checkpoint.WeightsDifference;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.StepMetric;
 import dev.preceptor.schemas.GroupOutcome;
-import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
@@ -74,7 +75,7 @@ public final class Learner {
     this.published = published;
     this.history = history;
     this.stopwatch = stopwatch;
-    this.tokensSeen = committed.metric(trainedSteps, "num_tokens").orElse(0);
+    this.tokensSeen = committed.metric(trainedSteps, StepMetric.NUM_TOKENS.key()).orElse(0);
     takePolicy();
     publisher.published(trainedSteps, policy);
     requirePublished(
@@ -141,11 +142,11 @@ public final class Learner {
     int step = assembled.step();
     Map<String, Double> metrics = learn(assembled, schedule.at(step));
     Publication publication = publisher.publish(step, policySha256, policy);
-    metrics.put("policy/bytes", (double) publication.bytes());
-    metrics.put("policy/share_of_full", publication.shareOfFull());
-    metrics.put("policy/density", publication.density());
+    metrics.put(StepMetric.POLICY_BYTES.key(), (double) publication.bytes());
+    metrics.put(StepMetric.POLICY_SHARE_OF_FULL.key(), publication.shareOfFull());
+    metrics.put(StepMetric.POLICY_DENSITY.key(), publication.density());
     if (history.isBounded()) {
-      metrics.put(History.FIRST_STEP, (double) history.after(step));
+      metrics.put(StepMetric.FIRST_STEP.key(), (double) history.after(step));
     }
     stopwatch.end().putInto(metrics);
     TrainingStep record =
@@ -171,7 +172,7 @@ public final class Learner {
    */
   public ReachedStep replay(AssembledStep assembled) {
     int step = assembled.step();
-    learn(assembled, committed.metric(step, "learning_rate").orElseGet(() -> schedule.at(step)));
+    learn(assembled, committed.metric(step, TrainingMetric.LEARNING_RATE.key()).orElseGet(() -> schedule.at(step)));
     requirePublished(
         step,
         "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"
@@ -202,7 +203,7 @@ public final class Learner {
       stopwatch.learnt();
       takePolicy();
     }
-    metrics.put("num_tokens", tokensSeen);
+    metrics.put(StepMetric.NUM_TOKENS.key(), tokensSeen);
     return metrics;
   }
 

@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.run.StepMetric;
 import dev.preceptor.schemas.Finish;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Reward;
@@ -40,22 +41,26 @@ final class StepMetrics {
       all.rewards(groups, responses);
       all.lengths(responses);
       all.metrics.put(
-          "staleness",
+          StepMetric.STALENESS.key(),
           groups.stream().mapToDouble(g -> step - 1 - g.getPolicyVersion()).average().orElse(0));
     }
     all.metrics.put(
-        "time/sampling", groups.stream().mapToLong(ScoredGroup::getSampleMillis).sum() / 1e3);
+        StepMetric.TIME_SAMPLING.key(),
+        groups.stream().mapToLong(ScoredGroup::getSampleMillis).sum() / 1e3);
     return all.metrics;
   }
 
   private void rewards(List<ScoredGroup> groups, List<ScoredResponse> responses) {
-    metrics.put("reward", mean(responses.stream().map(ScoredResponse::getReward).toList()));
+    metrics.put(
+        StepMetric.REWARD.key(), mean(responses.stream().map(ScoredResponse::getReward).toList()));
     List<Double> stds =
         groups.stream()
             .map(g -> std(g.getResponses().stream().map(ScoredResponse::getReward).toList()))
             .toList();
-    metrics.put("reward_std", mean(stds));
-    metrics.put("frac_reward_zero_std", mean(stds.stream().map(s -> s < EQUAL ? 1.0 : 0).toList()));
+    metrics.put(StepMetric.REWARD_STD.key(), mean(stds));
+    metrics.put(
+        StepMetric.FRAC_REWARD_ZERO_STD.key(),
+        mean(stds.stream().map(s -> s < EQUAL ? 1.0 : 0).toList()));
     Map<String, List<Double>> byName = new LinkedHashMap<>();
     for (ScoredResponse response : responses) {
       for (Reward reward : response.getRewards()) {
@@ -68,11 +73,11 @@ final class StepMetrics {
     byName.forEach(
         (name, values) -> {
           if (!values.isEmpty()) {
-            metrics.put("rewards/" + name + "/mean", mean(values));
-            metrics.put("rewards/" + name + "/std", std(values));
+            metrics.put(StepMetric.REWARD_MEAN.key(name), mean(values));
+            metrics.put(StepMetric.REWARD_SPREAD.key(name), std(values));
           }
           metrics.put(
-              "rewards/" + name + "/unscorable_ratio",
+              StepMetric.REWARD_UNSCORABLE.key(name),
               1 - (double) values.size() / responses.size());
         });
   }
@@ -88,13 +93,13 @@ final class StepMetrics {
     byJudge.forEach(
         (judge, statuses) -> {
           List<JudgeStatus> inTime = statuses.stream().filter(status -> !status.getLate()).toList();
-          metrics.put("judges/" + judge + "/late", (double) statuses.size() - inTime.size());
+          metrics.put(StepMetric.JUDGE_LATE.key(judge), (double) statuses.size() - inTime.size());
           metrics.put(
-              "judges/" + judge + "/unscorable",
+              StepMetric.JUDGE_UNSCORABLE.key(judge),
               (double) inTime.stream().mapToInt(JudgeStatus::getUnscorable).sum());
           if (!inTime.isEmpty()) {
             metrics.put(
-                "judges/" + judge + "/latency",
+                StepMetric.JUDGE_LATENCY.key(judge),
                 mean(inTime.stream().map(status -> (double) status.getLatencyMillis()).toList())
                     / 1e3);
           }
@@ -104,20 +109,22 @@ final class StepMetrics {
   private void lengths(List<ScoredResponse> responses) {
     List<Double> lengths =
         responses.stream().map(r -> (double) r.getResponse().getTokenIds().size()).toList();
-    metrics.put("completions/mean_length", mean(lengths));
-    metrics.put("completions/min_length", lengths.stream().min(Double::compare).orElseThrow());
-    metrics.put("completions/max_length", lengths.stream().max(Double::compare).orElseThrow());
+    metrics.put(StepMetric.MEAN_LENGTH.key(), mean(lengths));
+    metrics.put(StepMetric.MIN_LENGTH.key(), lengths.stream().min(Double::compare).orElseThrow());
+    metrics.put(StepMetric.MAX_LENGTH.key(), lengths.stream().max(Double::compare).orElseThrow());
     List<Double> terminated =
         responses.stream()
             .filter(r -> r.getResponse().getFinish() == Finish.stop)
             .map(r -> (double) r.getResponse().getTokenIds().size())
             .toList();
-    metrics.put("completions/clipped_ratio", 1 - (double) terminated.size() / responses.size());
-    metrics.put("completions/mean_terminated_length", mean(terminated));
+    metrics.put(StepMetric.CLIPPED_RATIO.key(), 1 - (double) terminated.size() / responses.size());
+    metrics.put(StepMetric.MEAN_TERMINATED_LENGTH.key(), mean(terminated));
     metrics.put(
-        "completions/min_terminated_length", terminated.stream().min(Double::compare).orElse(0.0));
+        StepMetric.MIN_TERMINATED_LENGTH.key(),
+        terminated.stream().min(Double::compare).orElse(0.0));
     metrics.put(
-        "completions/max_terminated_length", terminated.stream().max(Double::compare).orElse(0.0));
+        StepMetric.MAX_TERMINATED_LENGTH.key(),
+        terminated.stream().max(Double::compare).orElse(0.0));
   }
 
   private static double mean(List<Double> values) {

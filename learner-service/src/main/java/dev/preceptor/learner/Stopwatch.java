@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.run.StepMetric;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -38,11 +39,11 @@ public final class Stopwatch {
   record Times(double waiting, double committing, double learning, double publishing) {
 
     void putInto(Map<String, Double> metrics) {
-      metrics.put("step_time", waiting + learning + publishing);
-      metrics.put("time/waiting", waiting);
-      metrics.put("time/committing", committing);
-      metrics.put("time/learning", learning);
-      metrics.put("time/publishing", publishing);
+      metrics.put(StepMetric.STEP_TIME.key(), waiting + learning + publishing);
+      metrics.put(StepMetric.TIME_WAITING.key(), waiting);
+      metrics.put(StepMetric.TIME_COMMITTING.key(), committing);
+      metrics.put(StepMetric.TIME_LEARNING.key(), learning);
+      metrics.put(StepMetric.TIME_PUBLISHING.key(), publishing);
     }
   }
 

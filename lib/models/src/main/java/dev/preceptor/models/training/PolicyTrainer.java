@@ -61,9 +61,9 @@ public final class PolicyTrainer implements Trainer {
     double norm = model.update(learningRate);
     double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("loss", total);
-    metrics.put("grad_norm", norm);
-    metrics.put("learning_rate", learningRate);
+    metrics.put(TrainingMetric.LOSS.key(), total);
+    metrics.put(TrainingMetric.GRAD_NORM.key(), norm);
+    metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
     metrics.putAll(tokens.means(reference.isPresent()));
     return new OptimizerStep(metrics, optimizerSeconds);
   }

@@ -53,11 +53,11 @@ public final class SftTrainer implements AutoCloseable {
       total += accumulate(pass, answerTokens);
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("loss", total);
+    metrics.put(TrainingMetric.LOSS.key(), total);
     long start = System.nanoTime();
-    metrics.put("grad_norm", model.update(learningRate));
+    metrics.put(TrainingMetric.GRAD_NORM.key(), model.update(learningRate));
     double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    metrics.put("learning_rate", learningRate);
+    metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
     return new OptimizerStep(metrics, optimizerSeconds);
   }
 

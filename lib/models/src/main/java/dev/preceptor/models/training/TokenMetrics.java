@@ -49,16 +49,16 @@ final class TokenMetrics {
     double n = Math.max(1, tokens);
     Map<String, Double> out = new LinkedHashMap<>();
     if (withReference) {
-      out.put("kl", kl / n);
+      out.put(TrainingMetric.KL.key(), kl / n);
     }
-    out.put("entropy", entropy / n);
-    out.put("clip_ratio/low_mean", low / n);
-    out.put("clip_ratio/low_min", low / n);
-    out.put("clip_ratio/high_mean", high / n);
-    out.put("clip_ratio/high_max", high / n);
-    out.put("clip_ratio/region_mean", (low + high) / n);
-    out.put("sampling/sampling_logp_difference/mean", difference / n);
-    out.put("sampling/sampling_logp_difference/max", largestDifference);
+    out.put(TrainingMetric.ENTROPY.key(), entropy / n);
+    out.put(TrainingMetric.CLIP_LOW_MEAN.key(), low / n);
+    out.put(TrainingMetric.CLIP_LOW_MIN.key(), low / n);
+    out.put(TrainingMetric.CLIP_HIGH_MEAN.key(), high / n);
+    out.put(TrainingMetric.CLIP_HIGH_MAX.key(), high / n);
+    out.put(TrainingMetric.CLIP_REGION_MEAN.key(), (low + high) / n);
+    out.put(TrainingMetric.SAMPLING_DIFFERENCE_MEAN.key(), difference / n);
+    out.put(TrainingMetric.SAMPLING_DIFFERENCE_MAX.key(), largestDifference);
     return out;
   }
 }

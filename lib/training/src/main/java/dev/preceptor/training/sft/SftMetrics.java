@@ -1,8 +1,10 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.JsonLine;
 import dev.preceptor.run.Summary;
+import dev.preceptor.vqa.benchmark.BenchmarkMetric;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -36,18 +38,18 @@ public final class SftMetrics implements AutoCloseable {
   public void step(SftStep step) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step.step());
-    line.put("epoch", step.epoch());
-    line.put("loss", step.loss());
-    line.put("grad_norm", step.gradNorm());
-    line.put("learning_rate", step.learningRate());
-    line.put("num_tokens", step.tokens());
-    line.put("step_time", step.seconds());
+    line.put(SupervisedMetric.EPOCH.key(), step.epoch());
+    line.put(TrainingMetric.LOSS.key(), step.loss());
+    line.put(TrainingMetric.GRAD_NORM.key(), step.gradNorm());
+    line.put(TrainingMetric.LEARNING_RATE.key(), step.learningRate());
+    line.put(SupervisedMetric.NUM_TOKENS.key(), step.tokens());
+    line.put(SupervisedMetric.STEP_TIME.key(), step.seconds());
     write(line);
   }
 
   /** Adds an evaluation of the weights after a step. */
   public void evaluation(int step, Map<String, Double> metrics) {
-    accuracies.put(step, metrics.get("accuracy"));
+    accuracies.put(step, metrics.get(BenchmarkMetric.ACCURACY.key()));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
     new TreeMap<>(metrics).forEach((name, value) -> line.put("eval_" + name, value));

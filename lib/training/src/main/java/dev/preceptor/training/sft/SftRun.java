@@ -16,6 +16,7 @@ import dev.preceptor.models.training.AdamWSettings;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.SftTrainer;
 import dev.preceptor.models.training.SftTrainer.Example;
+import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
@@ -154,9 +155,9 @@ public final class SftRun implements AutoCloseable {
         step,
         maxSteps,
         batches.epochsAfter(step),
-        metrics.get("loss"),
-        metrics.get("grad_norm"),
-        metrics.get("learning_rate"),
+        metrics.get(TrainingMetric.LOSS.key()),
+        metrics.get(TrainingMetric.GRAD_NORM.key()),
+        metrics.get(TrainingMetric.LEARNING_RATE.key()),
         batch.stream().mapToLong(Example::tokens).sum(),
         (System.nanoTime() - start) / 1e9);
   }

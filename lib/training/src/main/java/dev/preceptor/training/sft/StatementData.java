@@ -9,6 +9,7 @@ import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.Rejected;
 import dev.preceptor.vqa.StatementFile;
 import dev.preceptor.vqa.UsableRows;
+import dev.preceptor.vqa.benchmark.BenchmarkMetric;
 import dev.preceptor.vqa.judge.JudgeReport;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
@@ -117,11 +118,15 @@ final class StatementData implements TrainingData {
               }
             });
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("n", (double) report.n());
-    metrics.put("accuracy", report.accuracy());
-    metrics.put("unscorable", (double) report.unscorable());
-    report.kinds().forEach((kind, score) -> metrics.put("accuracy/" + kind, score.accuracy()));
-    metrics.put("seconds", (System.nanoTime() - start) / 1e9);
+    metrics.put(BenchmarkMetric.N.key(), (double) report.n());
+    metrics.put(BenchmarkMetric.ACCURACY.key(), report.accuracy());
+    metrics.put(SupervisedMetric.UNSCORABLE.key(), (double) report.unscorable());
+    report
+        .kinds()
+        .forEach(
+            (kind, score) ->
+                metrics.put(SupervisedMetric.KIND_ACCURACY.key(kind), score.accuracy()));
+    metrics.put(BenchmarkMetric.SECONDS.key(), (System.nanoTime() - start) / 1e9);
     return metrics;
   }
 }

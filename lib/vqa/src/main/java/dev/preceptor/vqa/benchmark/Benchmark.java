@@ -62,13 +62,14 @@ public record Benchmark(List<Question> questions, PromptTemplate template, int b
     }
     double n = questions.size();
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("n", n);
-    metrics.put("accuracy", scores.stream().filter(QuestionScore::correct).count() / n);
-    metrics.put("format", formatted / n);
-    metrics.put("constant_letter_accuracy", constantLetterAccuracy());
-    metrics.put("mean_length", tokens / n);
-    metrics.put("clipped_ratio", clipped / n);
-    metrics.put("seconds", (System.nanoTime() - start) / 1e9);
+    metrics.put(BenchmarkMetric.N.key(), n);
+    metrics.put(
+        BenchmarkMetric.ACCURACY.key(), scores.stream().filter(QuestionScore::correct).count() / n);
+    metrics.put(BenchmarkMetric.FORMAT.key(), formatted / n);
+    metrics.put(BenchmarkMetric.CONSTANT_LETTER_ACCURACY.key(), constantLetterAccuracy());
+    metrics.put(BenchmarkMetric.MEAN_LENGTH.key(), tokens / n);
+    metrics.put(BenchmarkMetric.CLIPPED_RATIO.key(), clipped / n);
+    metrics.put(BenchmarkMetric.SECONDS.key(), (System.nanoTime() - start) / 1e9);
     return new BenchmarkReport(metrics, scores);
   }
 

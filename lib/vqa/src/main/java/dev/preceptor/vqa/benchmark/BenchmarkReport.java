@@ -20,6 +20,6 @@ public record BenchmarkReport(Map<String, Double> metrics, List<QuestionScore> r
 
   /** The fraction of correct answers. */
   public double accuracy() {
-    return metrics.get("accuracy");
+    return metrics.get(BenchmarkMetric.ACCURACY.key());
   }
 }

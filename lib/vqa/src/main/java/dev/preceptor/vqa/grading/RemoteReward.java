@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A user's reward on an HTTP server: one POST of JSON per group, which returns scores. See
- * docs/rewards.md for the format and an example.
+ * docs/guides/write-a-reward.md for the format and an example.
  *
  * <p>Groups are unscorable, never 0, if a score is outside {@code min} to {@code max} (default 0 to
  * 1), the answer cannot be read, the request times out, or the server refuses it. A failed request

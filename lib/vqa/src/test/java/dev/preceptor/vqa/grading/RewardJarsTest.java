@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RewardJarsTest {
 
-  private static final Path GUIDE = Path.of("../..", "docs", "rewards.md");
+  private static final Path GUIDE = Path.of("../..", "docs", "guides", "write-a-reward.md");
 
   @TempDir Path folder;
 

@@ -1,0 +1,124 @@
+package dev.preceptor.cli.reference;
+
+import java.util.Locale;
+
+/**
+ * Every environment variable that is read, by whom, and what it means. A test looks for those that
+ * the code reads and that are not here.
+ */
+enum EnvironmentVariable {
+  JAVA_HOME(Reader.SCRIPT, "the `java` on the path", "the JDK to build and run with, 17 or newer"),
+  PRECEPTOR_NO_BUILD(
+      Reader.SCRIPT, "", "if set to anything: use the present build, and fail where there is none"),
+  OMP_WAIT_POLICY(
+      Reader.SCRIPT,
+      "`PASSIVE`",
+      "how OpenMP's idle threads wait; the services of a local run always get `PASSIVE`"),
+  GOMP_SPINCOUNT(
+      Reader.SCRIPT,
+      "`5000`",
+      "how long such a thread spins before it sleeps; the services of a local run always get"
+          + " `5000`"),
+  PRECEPTOR_REWARDS_CLASSPATH(
+      Reader.BOTH,
+      "",
+      "jars and folders with rewards of your own, separated like a class path; see [Write a"
+          + " reward](../guides/write-a-reward.md)"),
+  KAFKA_BOOTSTRAP_SERVERS(Reader.SERVICES, "", "`HOST:PORT` of the run's broker"),
+  PRECEPTOR_RUN(Reader.SERVICES, "", "the run's name; its recipe comes from `RUN.definition`"),
+  PRECEPTOR_INSTANCE(
+      Reader.ROLLOUT_JUDGE_REWARD_LEARNER,
+      "a random name; `reward-0`; `learner`",
+      "the process's name in its consumer group; keep it over restarts, and give each process its"
+          + " own"),
+  PRECEPTOR_WORKER(
+      Reader.ROLLOUT, "`HOSTNAME`, else `local`", "who sampled, written into each rollout"),
+  HOSTNAME(Reader.ROLLOUT, "", "what `PRECEPTOR_WORKER` is if it is not set"),
+  PRECEPTOR_POLICY_PATIENCE(
+      Reader.ROLLOUT,
+      "`PT15S`",
+      "how often it is checked whether the policy version that prompts wait for can still come"),
+  PRECEPTOR_JUDGE(
+      Reader.JUDGE, "the recipe's only judge", "which of the recipe's judges the process is"),
+  PRECEPTOR_STATE_DIR(
+      Reader.REWARD,
+      "`preceptor-streams` in the temporary folder",
+      "Kafka Streams' lock files; the state itself is in memory and in changelog topics"),
+  PRECEPTOR_RUN_DIR(Reader.LEARNER, "", "the run's folder, where `checkpoints/` is"),
+  PRECEPTOR_SHUTDOWN_PATIENCE(
+      Reader.LEARNER,
+      "`PT30S`",
+      "how long a step that is being trained may go on when the service is asked to stop"),
+  PRECEPTOR_DEVICE(
+      Reader.ROLLOUT_JUDGE_LEARNER_EVAL,
+      "the recipe's `device`",
+      "`cpu`, `cuda:N` or `auto` for this process"),
+  PRECEPTOR_PARENT_PID(
+      Reader.SERVICES_AND_BROKER, "", "the process ends when the process of this id is gone"),
+  QUARKUS_HTTP_PORT(
+      Reader.SERVICES,
+      "`0`, any free one, printed in the log at the start",
+      "port of `/q/health`, and of judge-service's `/q/metrics`"),
+  QUARKUS_HTTP_HOST(Reader.SERVICES, "`127.0.0.1`", "address that the port is opened on"),
+  OMP_NUM_THREADS(
+      Reader.LIBRARIES,
+      "",
+      "OpenMP's threads of a process; `preceptor train` sets it from the recipe's `threads`"),
+  MALLOC_ARENA_MAX(
+      Reader.LIBRARIES, "", "glibc's memory arenas; `preceptor train` sets `2` for its services"),
+  PYTORCH_LIBRARY_PATH(
+      Reader.LIBRARIES,
+      "the libtorch that the build brings (CPU)",
+      "folder of another libtorch 2.7.1, such as one for CUDA; not tried on a GPU yet"),
+  DJL_CACHE_DIR(
+      Reader.LIBRARIES, "`~/.djl.ai`", "where PyTorch's libraries are unpacked on first use");
+
+  /** Who reads a variable. */
+  enum Reader {
+    SCRIPT("the `preceptor` script"),
+    BOTH("`preceptor` and reward-service"),
+    SERVICES("every service"),
+    SERVICES_AND_BROKER("every service and the broker"),
+    ROLLOUT("rollout-service"),
+    JUDGE("judge-service"),
+    REWARD("reward-service"),
+    LEARNER("learner-service"),
+    ROLLOUT_JUDGE_REWARD_LEARNER("rollout-, judge-, reward- and learner-service"),
+    ROLLOUT_JUDGE_LEARNER_EVAL("rollout-, judge-, learner- and eval-service"),
+    LIBRARIES("libraries, in every process that computes");
+
+    private final String label;
+
+    Reader(String label) {
+      this.label = label;
+    }
+  }
+
+  private final Reader reader;
+  private final String standard;
+  private final String meaning;
+
+  EnvironmentVariable(Reader reader, String standard, String meaning) {
+    this.reader = reader;
+    this.standard = standard;
+    this.meaning = meaning;
+  }
+
+  String reader() {
+    return reader.label;
+  }
+
+  /** What holds where it is not set. */
+  String standard() {
+    return standard;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  /** The variable that sets a property of a service's configuration, as MicroProfile maps them. */
+  static String of(String property) {
+    return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.preceptor.cli.reference;
+
+import dev.preceptor.cli.options.ExitCode;
+import dev.preceptor.fleet.process.Supervisor;
+
+/** What the exit codes of the command and of the processes of a run mean. */
+final class ExitCodesPage {
+
+  private ExitCodesPage() {}
+
+  static ReferencePage of() {
+    var command =
+        new MarkdownTable("code", "meaning")
+            .row(code(ExitCode.SUCCESS), "Success.")
+            .row(
+                code(ExitCode.FAILED),
+                "The command was understood and what it ran failed: the run failed or was stopped,"
+                    + " the build failed, `audit` found a breach, `chaos` found a run that differs,"
+                    + " or an error that should not happen.")
+            .row(
+                code(ExitCode.BAD_INPUT),
+                "Something that was given cannot be used. One line on standard error names the"
+                    + " value, the place and the fix. Nothing was written.");
+    var process =
+        new MarkdownTable("code", "meaning", "what `preceptor train` and `join` do")
+            .row(
+                code(ExitCode.SUCCESS),
+                "It was asked to stop.",
+                "nothing while the run ends; otherwise start it again")
+            .row(
+                code(ExitCode.FAILED),
+                "An error, or its parent process is gone.",
+                "start it again after a pause; give up after six crashes without a step or an"
+                    + " evaluation in between")
+            .row(
+                code(Supervisor.BAD_INPUT),
+                "What it was given cannot be used; a restart would find the same. Its last line"
+                    + " says why.",
+                "end the run")
+            .row(
+                code(Supervisor.REPLACED),
+                "Another process has taken its place: a later learner, or one of the same"
+                    + " `PRECEPTOR_INSTANCE`. It must stay down.",
+                "end their part of the run and say how to take it back");
+    return ReferencePage.titled(
+        "exit-codes.md",
+        "Exit codes",
+        "## The `preceptor` command",
+        command.toString(),
+        "## Processes of a run",
+        "The broker and the services, wherever they run. A signal gives 128 plus its number, as"
+            + " usual, and counts as a crash.",
+        process.toString());
+  }
+
+  private static String code(int code) {
+    return String.valueOf(code);
+  }
+}

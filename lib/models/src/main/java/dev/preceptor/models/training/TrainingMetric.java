@@ -1,0 +1,91 @@
+package dev.preceptor.models.training;
+
+import dev.preceptor.models.Metric;
+
+/** What an optimizer step reports of its loss, its gradients and its tokens, by TRL's names. */
+public enum TrainingMetric implements Metric {
+  LOSS(
+      "loss",
+      "the loss that was minimised: GRPO's or Dr.GRPO's, or the mean negative log-likelihood of a"
+          + " supervised batch",
+      "In reinforcement learning it stays near 0 and shows no progress: look at `reward`. In"
+          + " supervised training it falls."),
+  GRAD_NORM(
+      "grad_norm",
+      "norm of all gradients before clipping to `max_grad_norm`",
+      "Steady is good. If it is far above `max_grad_norm` in every step, the clipping decides the"
+          + " step's size; if it jumps and `reward` falls, lower `learning_rate`. 0 means that no"
+          + " group had a difference between its responses."),
+  LEARNING_RATE(
+      "learning_rate",
+      "the schedule's rate at this step",
+      "Follows `lr_scheduler_type` and `warmup_steps`. A replayed step repeats its old rate."),
+  KL(
+      "kl",
+      "mean over tokens of the KL divergence from the policy of the start, nats, by the k3"
+          + " estimator; missing where `beta` is 0",
+      "Grows slowly from 0. A jump means that the policy has left what it was: lower"
+          + " `learning_rate` or raise `beta`."),
+  ENTROPY(
+      "entropy",
+      "mean entropy of the next-token distribution over sampled tokens, nats",
+      "Falls slowly while the policy becomes surer. Near 0 the responses of a group are alike and"
+          + " nothing more is learned (see `frac_reward_zero_std`). Growth without bound means that the"
+          + " policy becomes random: lower `learning_rate`."),
+  CLIP_LOW_MEAN(
+      "clip_ratio/low_mean",
+      "share of tokens with a negative advantage whose ratio lies below 1 - `epsilon`",
+      "0 with `staleness: 0`. With staleness, a few percent; more means that steps are too large."),
+  CLIP_LOW_MIN(
+      "clip_ratio/low_min",
+      "the same; TRL takes the minimum over processes here, and there is one learner",
+      "As `clip_ratio/low_mean`."),
+  CLIP_HIGH_MEAN(
+      "clip_ratio/high_mean",
+      "share of tokens with a positive advantage whose ratio lies above 1 + `epsilon`",
+      "As `clip_ratio/low_mean`."),
+  CLIP_HIGH_MAX(
+      "clip_ratio/high_max",
+      "the same; TRL takes the maximum over processes here, and there is one learner",
+      "As `clip_ratio/low_mean`."),
+  CLIP_REGION_MEAN(
+      "clip_ratio/region_mean",
+      "share of tokens that are clipped on either side",
+      "As `clip_ratio/low_mean`."),
+  SAMPLING_DIFFERENCE_MEAN(
+      "sampling/sampling_logp_difference/mean",
+      "mean difference between what the sampler and the learner say of a token's"
+          + " log-probability, nats",
+      "With `staleness: 0` and float32 on a CPU it comes from the order of additions, about 1e-6. Much more"
+          + " means that the two do not compute with the same weights or settings."),
+  SAMPLING_DIFFERENCE_MAX(
+      "sampling/sampling_logp_difference/max",
+      "the largest such difference of any token of the step, nats",
+      "Near 1e-5 with `staleness: 0` on a CPU. With staleness it also holds what the policy has"
+          + " learned meanwhile.");
+
+  private final String key;
+  private final String meaning;
+  private final String reading;
+
+  TrainingMetric(String key, String meaning, String reading) {
+    this.key = key;
+    this.meaning = meaning;
+    this.reading = reading;
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public String reading() {
+    return reading;
+  }
+}

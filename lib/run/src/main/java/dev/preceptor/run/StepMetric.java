@@ -1,0 +1,156 @@
+package dev.preceptor.run;
+
+import dev.preceptor.models.Metric;
+import dev.preceptor.schemas.History;
+
+/**
+ * What the learner reports of a step beside {@link dev.preceptor.models.training.TrainingMetric}:
+ * rewards, judges, lengths, what was published, and where the time went. By TRL's names where it
+ * has one.
+ */
+public enum StepMetric implements Metric {
+  REWARD(
+      "reward",
+      "mean over responses of the weighted sum of rewards",
+      "Should rise. It is noisy from step to step: compare means over a tenth of the run."),
+  REWARD_STD(
+      "reward_std",
+      "mean over groups of the standard deviation of the rewards within a group",
+      "What there is to learn from. Near 0 the responses of a group are all equally good."),
+  FRAC_REWARD_ZERO_STD(
+      "frac_reward_zero_std",
+      "share of groups whose responses all have the same reward",
+      "Such groups teach nothing. If it nears 1, the questions are too easy or too hard, or the"
+          + " policy has stopped varying: change the data, `temperature` or `num_generations`."),
+  REWARD_MEAN(
+      "rewards/NAME/mean",
+      "mean of one reward over the responses that it could be computed for, before its weight",
+      "Shows which reward drives `reward`. One that rises while `accuracy` falls is being"
+          + " exploited: read responses with `preceptor show`."),
+  REWARD_SPREAD(
+      "rewards/NAME/std",
+      "standard deviation of one reward over those responses",
+      "0 means that this reward does not tell responses apart and could be left out."),
+  REWARD_UNSCORABLE(
+      "rewards/NAME/unscorable_ratio",
+      "share of the trained groups' responses without this reward",
+      "0 for rewards that are computed. For judges and servers look at `judges/NAME/…` for the"
+          + " cause; at 1 the run trains without the reward."),
+  JUDGE_LATE(
+      "judges/NAME/late",
+      "groups for which the judge's verdicts came after the deadline",
+      "Should be 0. Add judge workers, or raise `judge_deadline_seconds`."),
+  JUDGE_UNSCORABLE(
+      "judges/NAME/unscorable",
+      "responses that the judge answered in time and could not judge",
+      "Should be 0. `preceptor show RUN GROUP` has each reason."),
+  JUDGE_LATENCY(
+      "judges/NAME/latency",
+      "mean seconds that the judge took for a group",
+      "Far below `judge_deadline_seconds`. Times the groups of a step, divided by the judge's"
+          + " workers, it should stay below `step_time`."),
+  MEAN_LENGTH(
+      "completions/mean_length",
+      "mean tokens of a response",
+      "Slow change is learning. Fast growth towards `max_completion_length` without more accuracy"
+          + " means that length itself is rewarded."),
+  MIN_LENGTH(
+      "completions/min_length",
+      "fewest tokens of a response",
+      "A handful of tokens means an empty answer."),
+  MAX_LENGTH(
+      "completions/max_length",
+      "most tokens of a response",
+      "At `max_completion_length` in every step, look at `completions/clipped_ratio`."),
+  CLIPPED_RATIO(
+      "completions/clipped_ratio",
+      "share of responses that reached `max_completion_length` without an end",
+      "Above some percent, raise `max_completion_length`: cut responses have no answer."),
+  MEAN_TERMINATED_LENGTH(
+      "completions/mean_terminated_length",
+      "mean tokens of the responses that ended by themselves",
+      "Differs from `completions/mean_length` by what was cut."),
+  MIN_TERMINATED_LENGTH(
+      "completions/min_terminated_length",
+      "fewest tokens of those; 0 where none ended",
+      "As `completions/min_length`."),
+  MAX_TERMINATED_LENGTH(
+      "completions/max_terminated_length",
+      "most tokens of those; 0 where none ended",
+      "Near `max_completion_length`, some responses are about to be cut."),
+  STALENESS(
+      "staleness",
+      "mean number of steps by which the sampling policy was older than the learning one",
+      "At most the recipe's `staleness`; less only in the first steps."),
+  NUM_TOKENS(
+      "num_tokens",
+      "tokens trained on since the run began, counted as TRL does: the prompt once for every"
+          + " response",
+      "The run's size, for plots over tokens instead of steps."),
+  POLICY_BYTES(
+      "policy/bytes",
+      "bytes of this version's records in the policy topic",
+      "A delta is about one percent of a whole version at a learning rate of 1e-6."),
+  POLICY_SHARE_OF_FULL(
+      "policy/share_of_full",
+      "those bytes as a share of the whole weights",
+      "1 at an anchor. A delta of more than 0.5 is published whole instead."),
+  POLICY_DENSITY(
+      "policy/density",
+      "share of weights whose stored bits changed in this step",
+      "Follows the learning rate. 0 means that the step changed nothing that is published."),
+  FIRST_STEP(
+      History.FIRST_STEP,
+      "first step whose groups the log keeps; present with `history_steps`",
+      "Groups of earlier steps are deleted, and the audit counts them as expired."),
+  STEP_TIME(
+      "step_time",
+      "seconds from one step to the next: waiting, learning and publishing",
+      "The run's pace."),
+  TIME_WAITING(
+      "time/waiting",
+      "seconds that the learner waited for the step's groups, the last commit included",
+      "With `staleness: 0` it contains sampling. If it dominates, add rollout workers or raise"
+          + " `staleness`."),
+  TIME_COMMITTING(
+      "time/committing",
+      "seconds that the transaction of the step before took; part of `time/waiting`",
+      "Grows with the weights and with a slow broker or disk."),
+  TIME_LEARNING(
+      "time/learning",
+      "seconds of forward, backward and optimizer",
+      "If it dominates, give the learner more threads or a GPU."),
+  TIME_PUBLISHING(
+      "time/publishing",
+      "seconds to copy, hash and encode the new weights",
+      "Some percent of a step."),
+  TIME_SAMPLING(
+      "time/sampling",
+      "seconds of decoding, summed over all workers",
+      "May exceed `step_time` with several workers. If it dominates, add workers.");
+
+  private final String key;
+  private final String meaning;
+  private final String reading;
+
+  StepMetric(String key, String meaning, String reading) {
+    this.key = key;
+    this.meaning = meaning;
+    this.reading = reading;
+  }
+
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+
+  @Override
+  public String reading() {
+    return reading;
+  }
+}
