@@ -37,7 +37,10 @@ class JudgeServerCommandTest {
           String asked =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           String said = asked.contains("liver") ? " Yes" : asked.contains("moon") ? " No" : "Hm";
-          byte[] answer = "{\"choices\": [{\"text\": \"%s\"}]}".formatted(said).getBytes();
+          byte[] answer =
+              "{\"choices\": [{\"text\": \"%s\"}]}"
+                  .formatted(said)
+                  .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();

@@ -3,6 +3,7 @@ package dev.preceptor.cli.options;
 import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class RecipeOptions {
 
   /** The name of a run of the recipe. */
   public String nameFor(Path recipe) {
-    return run.orElseGet(() -> RunFolder.defaultName(recipe, LocalDateTime.now()));
+    return run.orElseGet(
+        () -> RunFolder.defaultName(recipe, LocalDateTime.now(ZoneId.systemDefault())));
   }
 
   /** What is changed about the recipe, {@code key=value}; a later one wins. */

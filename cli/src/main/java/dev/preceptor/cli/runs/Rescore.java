@@ -17,6 +17,7 @@ import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.RunTopics;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +103,9 @@ public final class Rescore implements Callable<Integer> {
   public Integer call() {
     var folder = bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
     var target =
-        new RescoreTopics(folder.topics(), name.orElseGet(() -> STAMP.format(LocalDateTime.now())));
+        new RescoreTopics(
+            folder.topics(),
+            name.orElseGet(() -> STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))));
     var stop = StopSignal.install();
     return stop.guarding(
         () -> {
