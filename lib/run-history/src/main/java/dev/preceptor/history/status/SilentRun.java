@@ -84,7 +84,7 @@ public record SilentRun(
             from);
   }
 
-  /** As the JSON document, with {@link StatusText}'s keys; only the broker knows of groups. */
+  /** As the JSON document, with {@code StatusText}'s keys; only the broker knows of groups. */
   public Map<String, Object> json() {
     Map<String, Object> wait = new LinkedHashMap<>();
     wait.put("for", waitsFor);
