@@ -41,7 +41,7 @@ class TestTiersTest {
     }
     assertThat(untagged).as("tests to be tagged %s", TAG).isEmpty();
     assertThat(starting)
-        .as("this rule's own eyesight")
+        .as("tests that this rule must find")
         .contains(
             Path.of("RewardShellTest.java"),
             Path.of("EmbeddedBrokerTest.java"),
