@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A short chaos run: kills real processes of a run, at least one of every kind, and cuts its
  * network. {@code preceptor chaos recipes/chaos.yaml} does the same for longer.
  */
+@Tag("integration")
 class ChaosRunTest {
 
   private static final String RECIPE =

@@ -2,6 +2,7 @@ package dev.preceptor.cli;
 
 import static dev.preceptor.cli.Executed.preceptor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.fleet.process.JavaCommand;
@@ -17,9 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The workers do not affect the result: a run whose only worker hangs, wakes up and is killed,
  * while another one joins from elsewhere, ends with the weights of a baseline run.
  */
+@Tag("integration")
 class FleetRunTest {
 
   private static final String RECIPE =
@@ -50,7 +52,6 @@ class FleetRunTest {
       threads: 1
       """;
 
-  private static final Duration CHECK = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private static Path folder;
@@ -132,14 +133,11 @@ class FleetRunTest {
     }
   }
 
-  private static void awaitStep(RunFolder run, int step, CompletableFuture<JsonNode> trained)
-      throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Files.exists(run.metrics()) || MetricsLog.lastStep(run.metrics()) < step) {
-      assertThat(trained).as("the run has ended before step %d", step).isNotDone();
-      assertThat(System.nanoTime()).as("step %d is not taken", step).isLessThan(deadline);
-      LockSupport.parkNanos(CHECK.toNanos());
-    }
+  private static void awaitStep(RunFolder run, int step, CompletableFuture<JsonNode> trained) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the run has ended before step " + step, trained::isDone)
+        .until(() -> Files.exists(run.metrics()) && MetricsLog.lastStep(run.metrics()) >= step);
   }
 
   private static ProcessHandle worker(String name) {

@@ -39,10 +39,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** judge-service as a process, killed while it is judging a group. */
+@Tag("integration")
 class KilledJudgeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

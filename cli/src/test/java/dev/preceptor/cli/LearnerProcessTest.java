@@ -1,6 +1,7 @@
 package dev.preceptor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.fleet.process.ChildFailure;
@@ -25,22 +26,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Learners as separate processes on a real broker. */
+@Tag("integration")
 @Timeout(400)
 class LearnerProcessTest {
 
   private static final String RUN = "learners";
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String RECIPE =
       """
@@ -159,7 +160,7 @@ class LearnerProcessTest {
 
     var second = learner("second");
 
-    await(() -> second.failure().isPresent());
+    await().atMost(PATIENCE).until(() -> second.failure().isPresent());
     ChildFailure end = second.failure().orElseThrow();
     assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.BAD_INPUT);
     assertThat(end.lastError().orElseThrow())
@@ -183,7 +184,7 @@ class LearnerProcessTest {
     var next = learner(name);
     awaitStep(steps().size() + 1);
     signal(pid, "CONT");
-    await(() -> frozen.failure().isPresent());
+    await().atMost(PATIENCE).until(() -> frozen.failure().isPresent());
     ChildFailure end = frozen.failure().orElseThrow();
     assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.REPLACED);
     assertThat(end.lastError().orElseThrow())
@@ -231,7 +232,7 @@ class LearnerProcessTest {
   }
 
   private void awaitStep(int step) {
-    await(() -> steps().size() >= step);
+    await().atMost(PATIENCE).until(() -> steps().size() >= step);
   }
 
   /** The keys of the committed steps, in the order of the log. */
@@ -250,12 +251,5 @@ class LearnerProcessTest {
 
   private static boolean isSealed(Path checkpoint) {
     return Files.exists(checkpoint.resolve("learner.json"));
-  }
-
-  /** Bounded by the timeout of the test. */
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean() && !Thread.interrupted()) {
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
   }
 }

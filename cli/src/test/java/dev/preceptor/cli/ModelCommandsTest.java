@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * {@code generate}, {@code score} and {@code judge} against transformers, see goldens/README.md.
  */
+@Tag("slow")
 class ModelCommandsTest {
 
   /** Below this difference two tokens are equally likely in float32. */

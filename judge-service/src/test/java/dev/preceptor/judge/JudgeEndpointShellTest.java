@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The real service on a real broker, with a judge behind a real connection that misbehaves in every
  * way. Whatever it does, a failure is unscorable and never a no.
  */
+@Tag("integration")
 @QuarkusTest
 @QuarkusTestResource(value = JudgeEndpointShellTest.Run.class, restrictToAnnotatedClass = true)
 class JudgeEndpointShellTest {
@@ -63,7 +65,7 @@ class JudgeEndpointShellTest {
           EndpointApi.CHAT,
           Optional.empty(),
           false,
-          15,
+          5,
           0,
           OptionalInt.empty(),
           8,
@@ -81,7 +83,7 @@ class JudgeEndpointShellTest {
             - name: remote
               url: %s
               model: some-model
-              timeout_seconds: 15
+              timeout_seconds: 5
               max_retries: 0
               breaker_failures: 4
               breaker_seconds: 0.05

@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("integration")
 @QuarkusTest
 @QuarkusTestResource(value = JudgeShellTest.Run.class, restrictToAnnotatedClass = true)
 class JudgeShellTest {

@@ -16,11 +16,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
 /** Learners that are killed at any file operation of their checkpoints. */
+@Tag("slow")
 class CheckpointCrashTest {
 
   private static final int STEPS = 6;

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /**
@@ -34,6 +35,7 @@ import net.jqwik.api.constraints.IntRange;
  * anywhere, fed in any order and with anything twice, they must leave the log of one that is never
  * killed.
  */
+@Tag("slow")
 class CrashedLearnersTest {
 
   private static final int SLOTS = 2;

@@ -40,7 +40,7 @@ class PolicyNeedsTest {
         retention = new PolicyRetention(keptBytes); // killed, at worst just before it deletes
       }
       boolean anchor = version % anchorSteps == 0 || random.nextInt(8) == 0;
-      long records = 1 + random.nextInt(3);
+      long records = 1L + random.nextInt(3);
       if (anchor) {
         anchors.put(version, end);
         retention.anchor(version, end, 100);

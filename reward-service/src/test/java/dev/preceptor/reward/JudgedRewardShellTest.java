@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Groups with several judges on a real broker: they disagree, they are slow, they are late. */
+@Tag("integration")
 @QuarkusTest
 @QuarkusTestResource(value = JudgedRewardShellTest.Run.class, restrictToAnnotatedClass = true)
 class JudgedRewardShellTest {

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("integration")
 @QuarkusTest
 @QuarkusTestResource(value = RewardShellTest.Run.class, restrictToAnnotatedClass = true)
 class RewardShellTest {

@@ -178,7 +178,7 @@ class RewardTopologyTest {
     judge(1, 0);
     roll(1, 0);
     judge(1, 0);
-    driver.advanceWallClockTime(Duration.ofSeconds(120));
+    driver.advanceWallClockTime(Duration.ofMinutes(2));
     assertThat(scored.readValuesToList()).hasSize(1);
     assertThat(driver.getKeyValueStore(GroupProcessor.WAITING).all().hasNext()).isFalse();
     assertThat(duplicates.counts()).containsOnly(entry("rollouts", 1L), entry("judgements", 1L));
@@ -195,7 +195,7 @@ class RewardTopologyTest {
     roll(3, 0);
     judge(3, 0);
     judge(4, 1);
-    driver.advanceWallClockTime(Duration.ofSeconds(120));
+    driver.advanceWallClockTime(Duration.ofMinutes(2));
     assertThat(scored.isEmpty()).isTrue();
     assertThat(keys(GroupProcessor.WAITING)).isEmpty();
     assertThat(duplicates.counts()).containsEntry("rollouts", 1L).containsEntry("judgements", 2L);

@@ -27,10 +27,12 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 @QuarkusTest
 @QuarkusTestResource(RolloutShellTest.Run.class)
 @TestProfile(RolloutShellTest.Impatient.class)

@@ -7,15 +7,10 @@ import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The model that a command uses, and its device and type; a mixin. */
 final class ModelOptions {
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
 
   @Option(
       names = "--model",

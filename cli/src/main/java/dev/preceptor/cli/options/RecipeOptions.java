@@ -3,6 +3,7 @@ package dev.preceptor.cli.options;
 import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class RecipeOptions {
 
   /** The given name of the run, or the default name for the recipe. */
   public String nameFor(Path recipe) {
-    return run.orElseGet(() -> RunFolder.defaultName(recipe, LocalDateTime.now()));
+    return run.orElseGet(
+        () -> RunFolder.defaultName(recipe, LocalDateTime.now(ZoneId.systemDefault())));
   }
 
   /** The changes to the recipe, {@code key=value}; the last one for a key wins. */

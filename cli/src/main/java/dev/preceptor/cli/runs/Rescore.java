@@ -15,6 +15,7 @@ import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.RunTopics;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +92,9 @@ public final class Rescore implements Callable<Integer> {
   public Integer call() {
     var folder = run.folder();
     var target =
-        new RescoreTopics(folder.topics(), name.orElseGet(() -> STAMP.format(LocalDateTime.now())));
+        new RescoreTopics(
+            folder.topics(),
+            name.orElseGet(() -> STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))));
     var stop = StopSignal.install();
     return stop.guarding(
         () -> {

@@ -42,14 +42,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
+@Tag("integration")
 @Timeout(120)
 class RescoreTest {
 
@@ -392,9 +395,10 @@ class RescoreTest {
   }
 
   private static void await(CompletableFuture<Void> working, BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      assertThat(working).isNotCompletedExceptionally();
-    }
+    Awaitility.await()
+        .atMost(1, TimeUnit.MINUTES)
+        .failFast("the session has failed", working::isCompletedExceptionally)
+        .until(condition::getAsBoolean);
   }
 
   /** A display that shows nothing. */

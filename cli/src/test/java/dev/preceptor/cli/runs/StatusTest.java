@@ -9,10 +9,12 @@ import dev.preceptor.history.ledger.RecordedRun;
 import dev.preceptor.schemas.GroupKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import picocli.CommandLine;
 
+@Tag("integration")
 class StatusTest {
 
   @Test

@@ -1,6 +1,8 @@
 package dev.preceptor.broker;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 @Timeout(120)
 class BrokerMainTest {
 
@@ -65,9 +68,9 @@ class BrokerMainTest {
   }
 
   private static void awaitOpen(int port, Process broker) {
-    while (!LoopbackPorts.isOpen(port)) {
-      assertThat(broker.isAlive()).isTrue();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+    await()
+        .atMost(1, MINUTES)
+        .failFast("the broker has ended", () -> !broker.isAlive())
+        .until(() -> LoopbackPorts.isOpen(port));
   }
 }

@@ -1,7 +1,9 @@
 package dev.preceptor.chaos;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.preceptor.broker.BrokerSettings.Detour;
 import dev.preceptor.broker.LoopbackPorts;
@@ -25,14 +27,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 @Timeout(120)
 class LocalBrokerTest {
 
@@ -123,20 +124,14 @@ class LocalBrokerTest {
 
       broker.hold();
       assertThat(topics.answer()).isFalse();
-      await(() -> watch.silence().isPresent());
+      await().atMost(1, MINUTES).until(() -> watch.silence().isPresent());
       assertThat(lock).isNotNull();
       assertThat(BrokerOfRun.silent(run)).isPresent();
 
       broker.release();
-      await(() -> watch.silence().isEmpty());
+      await().atMost(1, MINUTES).until(() -> watch.silence().isEmpty());
       assertThat(topics.definition()).contains(DEFINITION);
       assertThat(broker.failure()).isEmpty();
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

@@ -46,9 +46,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A small service that sends rollouts to itself through a real broker. */
+@Tag("integration")
 @QuarkusTest
 @WithTestResource(KafkaBroker.class)
 class ServiceOnKafkaTest {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A proxy on the loopback interface that forwards bytes between clients and a server under a {@link
@@ -30,14 +31,17 @@ public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress address;
   private final InetSocketAddress target;
   private final Selector selector;
+  private final LongSupplier nanoClock;
   private final Set<Link> links = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final Thread mover = new Thread(this::run, "tcp-proxy");
   private Optional<ServerSocketChannel> listener = Optional.empty();
-  private volatile Line line = new Line(new Condition.Clear(), System.nanoTime());
+  private volatile Line line;
   private volatile boolean closed;
 
-  private TcpProxy(int port, int targetPort) throws IOException {
+  private TcpProxy(int port, int targetPort, LongSupplier nanoClock) throws IOException {
+    this.nanoClock = nanoClock;
+    line = new Line(new Condition.Clear(), nanoClock.getAsLong());
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
     selector = Selector.open();
     var first = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -54,8 +58,13 @@ public final class TcpProxy implements AutoCloseable {
    * @throws UncheckedIOException if the port cannot be listened on
    */
   public static TcpProxy start(int port, int targetPort) {
+    return start(port, targetPort, System::nanoTime);
+  }
+
+  /** A proxy whose delays and rates pass by a clock of its own. */
+  static TcpProxy start(int port, int targetPort, LongSupplier nanoClock) {
     try {
-      var proxy = new TcpProxy(port, targetPort);
+      var proxy = new TcpProxy(port, targetPort, nanoClock);
       proxy.mover.start();
       return proxy;
     } catch (IOException e) {
@@ -70,7 +79,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Changes the condition for open and new connections; takes effect soon after the call. */
   public void setCondition(Condition condition) {
-    line = new Line(condition, System.nanoTime());
+    line = new Line(condition, nanoClock.getAsLong());
     selector.wakeup();
   }
 
@@ -101,7 +110,7 @@ public final class TcpProxy implements AutoCloseable {
         if (now.resets()) {
           resetAll();
         }
-        long nanos = System.nanoTime();
+        long nanos = nanoClock.getAsLong();
         move(now, nanos);
         select(now, nanos);
         accept(now);

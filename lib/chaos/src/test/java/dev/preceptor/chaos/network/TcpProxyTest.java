@@ -1,8 +1,12 @@
 package dev.preceptor.chaos.network;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,11 +14,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +31,31 @@ class TcpProxyTest {
 
   private static final int BEGUN = 7;
   private static final int SILENCE_MILLIS = 200;
+  private static final int MOMENT_MILLIS = 20;
 
+  /** Runs with the machine's clock but where a test moves it by hand. */
+  private static final class HandClock implements LongSupplier {
+    private volatile OptionalLong stoppedAt = OptionalLong.empty();
+
+    @Override
+    public long getAsLong() {
+      return stoppedAt.orElseGet(System::nanoTime);
+    }
+
+    void stop() {
+      stoppedAt = OptionalLong.of(System.nanoTime());
+    }
+
+    void advance(Duration by) {
+      stoppedAt = OptionalLong.of(stoppedAt.orElseThrow() + by.toNanos());
+    }
+
+    void go() {
+      stoppedAt = OptionalLong.empty();
+    }
+  }
+
+  private final HandClock clock = new HandClock();
   private ServerSocket server;
   private Thread accepting;
   private TcpProxy proxy;
@@ -34,7 +63,7 @@ class TcpProxyTest {
   @BeforeEach
   void start() throws IOException {
     startServer(0);
-    proxy = TcpProxy.start(0, server.getLocalPort());
+    proxy = TcpProxy.start(0, server.getLocalPort(), clock);
   }
 
   @AfterEach
@@ -54,17 +83,19 @@ class TcpProxyTest {
   }
 
   @Test
-  void latencyDelaysBytesButLosesNone() throws IOException {
+  void aSlowConnectionDeliversEverythingAfterItsDelay() throws IOException {
     var sent = bytes(300_000);
     try (var client = begun()) {
+      clock.stop();
       proxy.setCondition(new Condition.Latency(Duration.ofMillis(150)));
-      long sentNanos = System.nanoTime();
       var sending = CompletableFuture.runAsync(() -> send(client, sent, true));
+      assertNothingArrives(client);
+      clock.advance(Duration.ofMillis(150));
+      // It is on its way back, and that takes as long again.
+      assertNothingArrives(client);
+      clock.go();
       assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
       sending.join();
-      assertThat(Duration.ofNanos(System.nanoTime() - sentNanos))
-          .as("there and back cannot take less than two delays")
-          .isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
   }
 
@@ -83,14 +114,19 @@ class TcpProxyTest {
   void aThrottledProxyStaysWithinItsRate() throws IOException {
     var sent = bytes(40_000);
     try (var client = begun()) {
+      clock.stop();
       proxy.setCondition(new Condition.Throttle(100_000));
-      long sentNanos = System.nanoTime();
       var sending = CompletableFuture.runAsync(() -> send(client, sent, true));
-      assertThat(client.getInputStream().readAllBytes()).isEqualTo(sent);
+      assertNothingArrives(client);
+      var received = new ByteArrayOutputStream();
+      for (int tenths = 1; received.size() < sent.length; tenths++) {
+        clock.advance(Duration.ofMillis(100));
+        received.writeBytes(readNow(client));
+        // What comes back has gone there before, and both ways share the line.
+        assertThat(2 * received.size()).isLessThanOrEqualTo(tenths * 10_000);
+      }
       sending.join();
-      assertThat(Duration.ofNanos(System.nanoTime() - sentNanos))
-          .as("80 kB both ways at 100 kB a second, less the initial fill of the bucket")
-          .isGreaterThanOrEqualTo(Duration.ofMillis(700));
+      assertThat(received.toByteArray()).isEqualTo(sent);
     }
   }
 
@@ -155,7 +191,9 @@ class TcpProxyTest {
   void aChangeThatFollowsAtOnceIsNotLost() {
     for (int change = 0; change < 500; change++) {
       proxy.setCondition(new Condition.Away());
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(change % 100));
+      for (int spin = 0; spin < change; spin++) {
+        Thread.onSpinWait();
+      }
       proxy.setCondition(new Condition.Clear());
       awaitWorking();
     }
@@ -197,15 +235,12 @@ class TcpProxyTest {
   }
 
   private void awaitWorking() {
-    boolean works = false;
-    while (!works) {
-      try {
-        begun().close();
-        works = true;
-      } catch (IOException e) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-      }
-    }
+    await().atMost(30, SECONDS).pollInterval(5, MILLISECONDS).ignoreExceptions().until(this::works);
+  }
+
+  private boolean works() throws IOException {
+    begun().close();
+    return true;
   }
 
   /** Until a change has taken effect, bytes may still be echoed. */
@@ -219,6 +254,26 @@ class TcpProxyTest {
       } catch (SocketTimeoutException e) {
         silent = true;
       }
+    }
+  }
+
+  private static void assertNothingArrives(Socket client) throws IOException {
+    client.setSoTimeout(SILENCE_MILLIS);
+    assertThatThrownBy(() -> read(client)).isInstanceOf(SocketTimeoutException.class);
+    client.setSoTimeout(0);
+  }
+
+  /** What arrives within a moment. */
+  private static byte[] readNow(Socket client) throws IOException {
+    client.setSoTimeout(MOMENT_MILLIS);
+    try {
+      int first = read(client);
+      var more = client.getInputStream().readNBytes(client.getInputStream().available());
+      return ByteBuffer.allocate(1 + more.length).put((byte) first).put(more).array();
+    } catch (SocketTimeoutException e) {
+      return new byte[0];
+    } finally {
+      client.setSoTimeout(0);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.preceptor.fleet.train;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.fleet.broker.BrokerPorts;
@@ -12,14 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("integration")
 @Timeout(180)
 class PausesTest {
 
@@ -52,7 +53,7 @@ class PausesTest {
 
       messages.clear();
       free.set(160 * MEGABYTE);
-      await(() -> pauses.check().isEmpty() && LoopbackPorts.isOpen(port));
+      await().atMost(1, MINUTES).until(() -> pauses.check().isEmpty() && LoopbackPorts.isOpen(port));
       assertThat(messages).first().isEqualTo("continuing: 160 MB free again");
     }
   }
@@ -76,11 +77,5 @@ class PausesTest {
         new DiskGate(64 * MEGABYTE, 160 * MEGABYTE),
         free::get,
         messages::add);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.preceptor.fleet.train;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
@@ -30,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -41,12 +41,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs, with idle processes in place of the services; the test writes their records. */
+@Tag("integration")
 @Timeout(120)
 class TrainingSessionTest {
 
@@ -229,9 +231,7 @@ class TrainingSessionTest {
 
   /** The evaluation service is started when the first group has been sampled. */
   private static void measureOnceStarted(RunFolder run) {
-    while (!Files.exists(run.log(Service.EVAL.label()))) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
+    await().atMost(1, MINUTES).until(() -> Files.exists(run.log(Service.EVAL.label())));
     send(run, Records.evaluation(2, 0.5));
   }
 

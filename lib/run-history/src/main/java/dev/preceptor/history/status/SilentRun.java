@@ -84,7 +84,8 @@ public record SilentRun(
   }
 
   /**
-   * As JSON, with the keys of {@code StatusText}; without the groups, which only the broker has.
+   * The JSON document, with the keys of {@code StatusText}; without the groups, which only the
+   * broker has.
    */
   public Map<String, Object> json() {
     Map<String, Object> wait = new LinkedHashMap<>();

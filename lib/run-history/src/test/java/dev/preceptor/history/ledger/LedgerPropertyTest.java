@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Properties of the ledger for any order, repetition and loss of entries. */
+@Tag("slow")
 class LedgerPropertyTest {
 
   private static final List<String> REDELIVERED = List.of(TOPICS.rollouts(), TOPICS.judgements());

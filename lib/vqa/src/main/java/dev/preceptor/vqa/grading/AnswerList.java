@@ -1,7 +1,7 @@
 package dev.preceptor.vqa.grading;
 
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,7 @@ final class AnswerList {
     if (ORDERED.matcher(text).find()) {
       return Optional.empty();
     }
-    SortedSet<String> items = new TreeSet<>();
+    NavigableSet<String> items = new TreeSet<>();
     for (String item : SEPARATOR.split(withoutBoth(text))) {
       Quantity.parse(item)
           .map(Quantity::key)

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -111,7 +112,7 @@ public final class JsonPost {
         response
             .headers()
             .firstValue("Retry-After")
-            .flatMap(text -> retryAfter(text, ZonedDateTime.now()));
+            .flatMap(text -> retryAfter(text, ZonedDateTime.now(ZoneOffset.UTC)));
     return new RemoteException(kind, "status " + status, retryAfter);
   }
 

@@ -1,11 +1,9 @@
 package dev.preceptor.vqa.grading;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -271,15 +269,23 @@ class AccuracyRewardTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = SECONDS)
-  void aHostileAnswerIsReadInBoundedTime() {
+  void aHostileAnswerIsReadUpToTheLimitAndRefusedUnreadBeyondIt() {
+    String label = "A: ";
+    int most = AnswerReading.MAX_CHARACTERS;
     for (String piece :
         List.of(
             "*", "(", "\"", "A,", "B:", " ", "\u00a0", "B or ", "\u0301", "<answer", "\ufdfa")) {
-      for (int length : new int[] {AnswerReading.MAX_CHARACTERS, 2_000_000}) {
-        String answer = piece.repeat(length / piece.length());
-        grade("<answer>" + answer + "</answer>", REGIONS, 'B');
-        grade("<answer>A: " + answer + "</answer>", REGIONS, 'B');
+      String within = piece.repeat((most - label.length()) / piece.length());
+      String beyond = piece.repeat(most / piece.length() + 1);
+      for (String before : List.of("", label)) {
+        assertThat(grade("<answer>" + before + within + "</answer>", REGIONS, 'C'))
+            .as("%d times %s after '%s'", within.length() / piece.length(), piece, before)
+            .matches(grade -> grade.value() == 0)
+            .matches(grade -> !grade.why().contains("longer than"));
+        for (String refused : List.of(beyond, beyond.repeat(500))) {
+          assertThat(grade("<answer>" + before + refused + "</answer>", REGIONS, 'A').why())
+              .contains("longer than " + most + " characters");
+        }
       }
     }
   }

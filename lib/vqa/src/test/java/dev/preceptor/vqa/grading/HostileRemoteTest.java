@@ -22,11 +22,13 @@ import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Any response reaches a remote reward unchanged, and any answer gives scores in range. */
+@Tag("slow")
 class HostileRemoteTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
