@@ -37,7 +37,10 @@ class JudgeServerCommandTest {
           String asked =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           String reply = asked.contains("liver") ? " Yes" : asked.contains("moon") ? " No" : "Hm";
-          byte[] answer = "{\"choices\": [{\"text\": \"%s\"}]}".formatted(reply).getBytes(StandardCharsets.UTF_8);
+          byte[] answer =
+              "{\"choices\": [{\"text\": \"%s\"}]}"
+                  .formatted(reply)
+                  .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();

@@ -15,7 +15,9 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** A judge's metrics under {@code /q/metrics}; docs/guides/write-a-judge.md says how to read them. */
+/**
+ * A judge's metrics under {@code /q/metrics}; docs/guides/write-a-judge.md says how to read them.
+ */
 @Singleton
 class JudgeGauges implements MeterBinder {
 

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 public final class CommittedSteps {
 
   /** The metrics that are kept: a run has many steps, and their records are large. */
-  private static final Set<String> METRICS = Set.of(TrainingMetric.LEARNING_RATE.key(), StepMetric.NUM_TOKENS.key());
+  private static final Set<String> METRICS =
+      Set.of(TrainingMetric.LEARNING_RATE.key(), StepMetric.NUM_TOKENS.key());
 
   private record Kept(String policySha256, Map<String, Double> metrics) {}
 

@@ -10,8 +10,8 @@ import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
-import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.StepMetric;
+import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
@@ -172,7 +172,11 @@ public final class Learner {
    */
   public ReachedStep replay(AssembledStep assembled) {
     int step = assembled.step();
-    learn(assembled, committed.metric(step, TrainingMetric.LEARNING_RATE.key()).orElseGet(() -> schedule.at(step)));
+    learn(
+        assembled,
+        committed
+            .metric(step, TrainingMetric.LEARNING_RATE.key())
+            .orElseGet(() -> schedule.at(step)));
     requirePublished(
         step,
         "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"

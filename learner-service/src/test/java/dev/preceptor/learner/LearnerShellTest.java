@@ -2,10 +2,6 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.preceptor.kit.ReplacedException;
-import dev.preceptor.policy.PolicyPublisher;
-import dev.preceptor.run.plan.StepPlan;
-import dev.preceptor.run.plan.Steps;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.PolicyChunk;

@@ -1,12 +1,12 @@
 package dev.preceptor.learner;
 
-import dev.preceptor.run.plan.Steps;
-import dev.preceptor.run.plan.StepPlan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.Steps;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.testkit.RunResource;

@@ -53,7 +53,9 @@ class PausesTest {
 
       messages.clear();
       free.set(160 * MEGABYTE);
-      await().atMost(1, MINUTES).until(() -> pauses.check().isEmpty() && LoopbackPorts.isOpen(port));
+      await()
+          .atMost(1, MINUTES)
+          .until(() -> pauses.check().isEmpty() && LoopbackPorts.isOpen(port));
       assertThat(messages).first().isEqualTo("continuing: 160 MB free again");
     }
   }

@@ -55,8 +55,7 @@ record ExpectedRewards(Map<String, VotingRule> rules) {
     judgements.forEach((judge, judgement) -> votes.put(judge, judgement.votes()));
     votes.keySet().removeAll(late);
     Map<String, Optional<String>> expected = new TreeMap<>(rollout.grades());
-    rules.forEach(
-        (reward, rule) -> expected.put(reward, text(rule.values(votes, rollout.size()))));
+    rules.forEach((reward, rule) -> expected.put(reward, text(rule.values(votes, rollout.size()))));
     return expected;
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
  * A reward for responses, found by its name.
  *
  * <p>To add one, write a class with a public no-argument constructor and list it in {@code
- * META-INF/services/dev.preceptor.vqa.grading.RewardFunction}; see docs/guides/write-a-reward.md for an example.
- * It must be a pure function: the same input gives the same grade on any machine, so that a
- * replayed history gets the same grades.
+ * META-INF/services/dev.preceptor.vqa.grading.RewardFunction}; see docs/guides/write-a-reward.md
+ * for an example. It must be a pure function: the same input gives the same grade on any machine,
+ * so that a replayed history gets the same grades.
  */
 public interface RewardFunction {
 
