@@ -85,18 +85,18 @@ class DocumentsTest {
         .matcher(withoutCode(text))
         .results()
         .map(match -> match.group())
-        .filter(name -> !isThere(document, name))
+        .filter(name -> !exists(name))
         .forEach(missing::add);
     TEST.matcher(withoutCode(text))
         .results()
         .map(match -> match.group(1) + ".java")
-        .filter(name -> !isThere(document, name))
+        .filter(name -> !exists(name))
         .forEach(missing::add);
     PATH.matcher(withoutCode(text))
         .results()
         .map(match -> match.group(1))
         .filter(DocumentsTest::startsInTheRepository)
-        .filter(name -> !isThere(document, name))
+        .filter(name -> !exists(name))
         .forEach(missing::add);
     assertThat(missing).as("named in %s, and not there", document).isEmpty();
   }
@@ -137,10 +137,10 @@ class DocumentsTest {
   }
 
   /**
-   * Whether a file or folder is in the repository: from the root, from beside the document, or, for
-   * the end of a path, anywhere. {@code …} stands for any folders, {@code *} for any name.
+   * Whether a file or folder is in the repository: from the root or, for the end of a path,
+   * anywhere. {@code …} stands for any folders, {@code *} for any name.
    */
-  private static boolean isThere(String document, String name) {
+  private static boolean exists(String name) {
     var pattern = new StringBuilder("(.*/)?");
     var first = name.contains("/") ? name.substring(0, name.indexOf('/')) : "";
     if (!first.isEmpty() && Files.isDirectory(Module.ROOT.resolve(first))) {

@@ -158,7 +158,10 @@ public final class CheckpointStore {
     }
   }
 
-  /** What {@link Trainer#state} returned when the checkpoint was taken. */
+  /**
+   * What {@link dev.preceptor.models.training.Trainer#state} returned when the checkpoint was
+   * taken.
+   */
   public Map<String, HostTensor> state(LearnerCheckpoint checkpoint) {
     try (SafetensorsFile file = SafetensorsFile.open(checkpoint.folder().resolve(OPTIMIZER))) {
       Map<String, HostTensor> state = new TreeMap<>();

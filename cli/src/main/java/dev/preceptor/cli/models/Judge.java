@@ -53,6 +53,8 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
   interface Backend extends AutoCloseable {
 
     /**
+     * Judges a statement.
+     *
      * @param chat whether to use the model's chat template; a server decides that itself
      */
     JudgedStatement judge(String statement, boolean chat);

@@ -23,7 +23,7 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long i
   /**
    * Reads the file.
    *
-   * @throws InputException if no row can be used
+   * @throws dev.preceptor.models.InputException if no row can be used
    */
   public static DataFacts of(String key, Path csv, Path images) {
     var read = PmcVqa.read(csv, images);

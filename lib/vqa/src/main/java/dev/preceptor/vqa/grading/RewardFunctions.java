@@ -36,7 +36,7 @@ public final class RewardFunctions {
     RewardFunction function = known.get(name);
     if (function == null) {
       throw new InputException(
-          ("reward \"%s\" is unknown; did you mean %s? known rewards: %s; a judge's reward has a name listed under judges")
+          "reward \"%s\" is unknown; did you mean %s? known rewards: %s; a judge's reward has a name listed under judges"
               .formatted(
                   name, NearestReward.to(name, known.keySet()), String.join(", ", known.keySet())));
     }
