@@ -106,7 +106,7 @@ class PreceptorTest {
     for (var group : Preceptor.COMMANDS) {
       assertThat(out.toString()).contains(group.title());
     }
-    assertThat(out.toString()).containsPattern("(?m)^  train +Tunes a policy");
+    assertThat(out.toString()).containsPattern("(?m)^  train +Fine-tunes a policy");
     assertThat(out.toString()).contains("Examples");
   }
 

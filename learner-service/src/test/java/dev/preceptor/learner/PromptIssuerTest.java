@@ -66,7 +66,7 @@ class PromptIssuerTest {
 
   /** Five slots and five questions: every step asks each question once. */
   @Test
-  void aImageThatCannotBeUsedIsSentEmptyAndTheOthersWhole() {
+  void anImageThatCannotBeUsedIsSentEmptyAndTheOthersWhole() {
     for (Prompt prompt : prompts(issuer, 1)) {
       byte[] image = new byte[prompt.getImage().remaining()];
       prompt.getImage().duplicate().get(image);

@@ -21,10 +21,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A learner that a later one takes the place of, for which the service is of no more use. */
 @QuarkusTest
+@Tag("integration")
 @QuarkusTestResource(value = ReplacedLearnerShellTest.Run.class, restrictToAnnotatedClass = true)
 class ReplacedLearnerShellTest {
 

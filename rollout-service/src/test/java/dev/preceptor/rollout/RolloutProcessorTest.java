@@ -101,7 +101,7 @@ class RolloutProcessorTest {
     dev.preceptor.schemas.Prompt wrongHash = Prompts.withImage(prompt(0), Prompts.png());
     wrongHash.setImageSha256("0".repeat(64));
     dev.preceptor.schemas.Prompt noImage =
-        Prompts.withImage(prompt(1), "not a image".getBytes(StandardCharsets.UTF_8));
+        Prompts.withImage(prompt(1), "not an image".getBytes(StandardCharsets.UTF_8));
     dev.preceptor.schemas.Prompt tooLong = prompt(2);
     tooLong.setText("x".repeat(21));
     HeldPrompt<String> garbage =

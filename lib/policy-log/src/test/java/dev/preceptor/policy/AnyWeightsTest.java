@@ -163,13 +163,17 @@ class AnyWeightsTest {
       models.add(next(models.get(version - 1), random));
       log.addAll(records(publisher, version, models.get(version)));
     }
+    List<String> keys = log.stream().map(record -> PolicyChunks.key(CODEC.decode(record))).toList();
     byte[] damaged = log.get(random.nextInt(log.size()));
     damaged[place % damaged.length] ^= change;
 
     PolicyAssembler reader = new PolicyAssembler(MAX_BYTES, 0);
-    for (byte[] record : log) {
+    for (int i = 0; i < log.size(); i++) {
       try {
-        reader.accept(CODEC.decode(record));
+        PolicyChunk chunk = CODEC.decode(log.get(i));
+        // As the services do: the hash of the weights does not cover their version.
+        PolicyChunks.requireKey(keys.get(i), chunk);
+        reader.accept(chunk);
       } catch (UnreadableRecordException e) {
         assertThat(e.getMessage()).doesNotContain("\n");
       }

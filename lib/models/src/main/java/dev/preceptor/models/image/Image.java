@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A image in 8-bit RGB, as Pillow's {@code Image.open(file).convert("RGB")} returns it.
+ * An image in 8-bit RGB, as Pillow's {@code Image.open(file).convert("RGB")} returns it.
  *
  * @param width pixels
  * @param height pixels

@@ -1,7 +1,7 @@
 package dev.preceptor.models.image;
 
 /**
- * A image as the vision tower's input: transformers' {@code pixel_values}.
+ * An image as the vision tower's input: transformers' {@code pixel_values}.
  *
  * @param values [t*h*w, channels*temporalPatch*patch*patch], row-major
  * @param grid the number of patches along each axis

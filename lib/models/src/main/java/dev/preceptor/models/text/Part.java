@@ -6,6 +6,6 @@ public sealed interface Part {
   /** A text. */
   record Text(String text) implements Part {}
 
-  /** The place of a image; the image itself does not go through the chat template. */
+  /** The place of an image; the image itself does not go through the chat template. */
   record Image() implements Part {}
 }
