@@ -213,6 +213,7 @@ final class RecipeMapper {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // abstract in Jackson 2, deprecated there
     public Object findInjectableValue(
         Object declared, DeserializationContext context, BeanProperty property, Object bean)
         throws JsonMappingException {

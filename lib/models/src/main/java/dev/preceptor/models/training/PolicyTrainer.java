@@ -45,6 +45,7 @@ public final class PolicyTrainer implements Trainer {
   }
 
   /** One optimizer step on at least one group. */
+  @Override
   public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
     TokenMetrics tokens = new TokenMetrics(settings.epsilon());
     double total = 0;
@@ -161,16 +162,19 @@ public final class PolicyTrainer implements Trainer {
   }
 
   /** The policy as it is published: a Hugging Face model in the policy's type. */
+  @Override
   public MemoryModel policy() {
     return model.policy();
   }
 
   /** All that learning needs to go on bit for bit after {@link #restore}. */
+  @Override
   public Map<String, HostTensor> state() {
     return model.state();
   }
 
   /** Takes back what {@link #state} gave; the reference stays what the trainer started from. */
+  @Override
   public void restore(Map<String, HostTensor> state) {
     model.restore(state);
   }

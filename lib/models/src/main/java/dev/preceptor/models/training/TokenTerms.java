@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param old the log-probabilities in the ratio's denominator, if they are not the policy's own
  * @param reference log-probabilities under the frozen reference
- * @param the advantage of the token's response
+ * @param advantages the advantage of the token's response
  * @param weights the token's weight in the loss
  */
 record TokenTerms(NDArray old, NDArray reference, NDArray advantages, NDArray weights) {
