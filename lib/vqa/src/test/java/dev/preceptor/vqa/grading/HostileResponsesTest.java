@@ -81,9 +81,13 @@ class HostileResponsesTest {
     assertThat(values[CAPPED_ECR]).isEqualTo(Math.min(CAP, length));
     assertThat(values[CAPPED_CWR]).isEqualTo(Math.min(CAP, values[CWR]));
     if (values[ACCURACY] == 1) {
-      assertThat(values[CWR])
-          .as("what the strict check accepts, the lenient one accepts")
-          .isEqualTo(length);
+      Grade lenient = REWARDS.get(CWR).grade(graded);
+      assertThat(lenient.value() == length || lenient.check().equals("contradiction"))
+          .as(
+              "what the strict check accepts, the lenient one accepts, unless it finds that the text"
+                  + " after the letter is another option's: %s",
+              lenient)
+          .isTrue();
     }
     assertThat(REWARDS.get(ECR).grade(uncounted).isScored()).isFalse();
     Grade unsure = REWARDS.get(CWR).grade(uncounted);
