@@ -53,7 +53,9 @@ final class MetricsPage {
     var table = new MarkdownTable("metric", "meaning", "how to read it");
     Stream.of(metrics)
         .forEach(
-            metric -> table.row(code(prefix + metric.key()), metric.meaning(), metric.reading()));
+            metric ->
+                table.row(
+                    code(prefix + metric.key()), metric.text().meaning(), metric.text().reading()));
     return table.toString();
   }
 }

@@ -9,14 +9,13 @@ public interface Metric {
   /** What stands in a key for a reward's, a judge's or another name. */
   String NAME = "NAME";
 
+  /** Its name and how to read it. */
+  MetricText text();
+
   /** Its name in the output, in which {@link #NAME} stands for any name. */
-  String key();
-
-  /** What is counted, in which unit. */
-  String meaning();
-
-  /** How to read it: what is usual, and what to do when it is not. */
-  String reading();
+  default String key() {
+    return text().key();
+  }
 
   /** The key with a name put into it. */
   default String key(String name) {

@@ -1,6 +1,7 @@
 package dev.preceptor.run;
 
 import dev.preceptor.models.Metric;
+import dev.preceptor.models.MetricText;
 import dev.preceptor.schemas.History;
 
 /**
@@ -129,28 +130,14 @@ public enum StepMetric implements Metric {
       "seconds of decoding, summed over all workers",
       "May exceed `step_time` with several workers. If it dominates, add workers.");
 
-  private final String key;
-  private final String meaning;
-  private final String reading;
+  private final MetricText text;
 
   StepMetric(String key, String meaning, String reading) {
-    this.key = key;
-    this.meaning = meaning;
-    this.reading = reading;
+    text = new MetricText(key, meaning, reading);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public String reading() {
-    return reading;
+  public MetricText text() {
+    return text;
   }
 }

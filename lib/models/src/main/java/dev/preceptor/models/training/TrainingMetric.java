@@ -1,6 +1,7 @@
 package dev.preceptor.models.training;
 
 import dev.preceptor.models.Metric;
+import dev.preceptor.models.MetricText;
 
 /** What an optimizer step reports of its loss, its gradients and its tokens, by TRL's names. */
 public enum TrainingMetric implements Metric {
@@ -64,28 +65,14 @@ public enum TrainingMetric implements Metric {
       "Near 1e-5 with `staleness: 0` on a CPU. With staleness it also holds what the policy has"
           + " learned meanwhile.");
 
-  private final String key;
-  private final String meaning;
-  private final String reading;
+  private final MetricText text;
 
   TrainingMetric(String key, String meaning, String reading) {
-    this.key = key;
-    this.meaning = meaning;
-    this.reading = reading;
+    text = new MetricText(key, meaning, reading);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public String reading() {
-    return reading;
+  public MetricText text() {
+    return text;
   }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.scoring.judging;
 
 import dev.preceptor.models.Metric;
+import dev.preceptor.models.MetricText;
 
 /** What a judge-service reports for Prometheus under {@code /q/metrics}, with the label judge. */
 public enum JudgeMetric implements Metric {
@@ -54,15 +55,11 @@ public enum JudgeMetric implements Metric {
       "Rising means that the judge is too slow.");
 
   private final String meter;
-  private final String suffix;
-  private final String meaning;
-  private final String reading;
+  private final MetricText text;
 
   JudgeMetric(String meter, String suffix, String meaning, String reading) {
     this.meter = meter;
-    this.suffix = suffix;
-    this.meaning = meaning;
-    this.reading = reading;
+    text = new MetricText(meter.replace('.', '_') + suffix, meaning, reading);
   }
 
   /** Its name for Micrometer. */
@@ -70,19 +67,9 @@ public enum JudgeMetric implements Metric {
     return meter;
   }
 
-  /** As Prometheus sees it. */
+  /** Its key is the name that Prometheus sees. */
   @Override
-  public String key() {
-    return meter.replace('.', '_') + suffix;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public String reading() {
-    return reading;
+  public MetricText text() {
+    return text;
   }
 }

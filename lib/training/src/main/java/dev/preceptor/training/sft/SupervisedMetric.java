@@ -1,6 +1,7 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.Metric;
+import dev.preceptor.models.MetricText;
 
 /**
  * What a supervised run reports beside {@link dev.preceptor.models.training.TrainingMetric} and
@@ -22,28 +23,14 @@ public enum SupervisedMetric implements Metric {
       "accuracy over the test statements of one kind (`prompt_template: judge`)",
       "Shows which kind of mistake the judge misses.");
 
-  private final String key;
-  private final String meaning;
-  private final String reading;
+  private final MetricText text;
 
   SupervisedMetric(String key, String meaning, String reading) {
-    this.key = key;
-    this.meaning = meaning;
-    this.reading = reading;
+    text = new MetricText(key, meaning, reading);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public String reading() {
-    return reading;
+  public MetricText text() {
+    return text;
   }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa.benchmark;
 
 import dev.preceptor.models.Metric;
+import dev.preceptor.models.MetricText;
 
 /** What a benchmark reports of a policy. */
 public enum BenchmarkMetric implements Metric {
@@ -28,28 +29,14 @@ public enum BenchmarkMetric implements Metric {
       "Above a few percent, raise `max_completion_length`: a cut answer counts as wrong."),
   SECONDS("seconds", "wall clock of the measurement, seconds", "What an evaluation costs.");
 
-  private final String key;
-  private final String meaning;
-  private final String reading;
+  private final MetricText text;
 
   BenchmarkMetric(String key, String meaning, String reading) {
-    this.key = key;
-    this.meaning = meaning;
-    this.reading = reading;
+    text = new MetricText(key, meaning, reading);
   }
 
   @Override
-  public String key() {
-    return key;
-  }
-
-  @Override
-  public String meaning() {
-    return meaning;
-  }
-
-  @Override
-  public String reading() {
-    return reading;
+  public MetricText text() {
+    return text;
   }
 }
