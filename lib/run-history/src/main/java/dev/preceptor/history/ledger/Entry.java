@@ -82,7 +82,7 @@ public sealed interface Entry {
    * @param fingerprint of the judge and the group
    * @param votes one per response
    */
-  record Judged(
+  record Judgement(
       GroupKey group, String judge, String fingerprint, List<VerdictKind> votes, Place place)
       implements OfGroup {
 
@@ -91,7 +91,7 @@ public sealed interface Entry {
      * verdict the next time, and vice versa: a server may fail. Log-probabilities are not compared,
      * because their last bits depend on what else was in the batch.
      */
-    boolean agreesWith(Judged other) {
+    boolean agreesWith(Judgement other) {
       return fingerprint.equals(other.fingerprint)
           && votes.size() == other.votes.size()
           && IntStream.range(0, votes.size())

@@ -114,7 +114,7 @@ public final class EntryReader {
     var group = judged.group();
     var judgement = judged.value().get();
     GroupKey.require(judged.key(), judgement.getStep(), judgement.getSlot());
-    return new Entry.Judged(
+    return new Entry.Judgement(
         group,
         judgement.getJudge(),
         Fingerprint.of(judgement),

@@ -37,7 +37,7 @@ record ExpectedRewards(Map<String, VotingRule> rules) {
   }
 
   /** The required judges that have no judgement and are not recorded as late, sorted. */
-  Collection<String> missing(Map<String, Entry.Judged> judgements, Set<String> late) {
+  Collection<String> missing(Map<String, Entry.Judgement> judgements, Set<String> late) {
     var missing = new TreeSet<String>();
     rules.values().forEach(rule -> missing.addAll(rule.judges()));
     missing.removeAll(judgements.keySet());
@@ -50,7 +50,7 @@ record ExpectedRewards(Map<String, VotingRule> rules) {
    * out.
    */
   Map<String, Optional<String>> of(
-      Entry.Rollout rollout, Map<String, Entry.Judged> judgements, Set<String> late) {
+      Entry.Rollout rollout, Map<String, Entry.Judgement> judgements, Set<String> late) {
     Map<String, List<VerdictKind>> votes = new TreeMap<>();
     judgements.forEach((judge, judgement) -> votes.put(judge, judgement.votes()));
     votes.keySet().removeAll(late);

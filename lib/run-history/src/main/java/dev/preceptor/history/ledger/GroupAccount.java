@@ -1,7 +1,7 @@
 package dev.preceptor.history.ledger;
 
 import dev.preceptor.history.ledger.Entry.Issued;
-import dev.preceptor.history.ledger.Entry.Judged;
+import dev.preceptor.history.ledger.Entry.Judgement;
 import dev.preceptor.history.ledger.Entry.OfGroup;
 import dev.preceptor.history.ledger.Entry.Sampled;
 import dev.preceptor.history.ledger.Entry.Scored;
@@ -28,7 +28,7 @@ final class GroupAccount {
   private final GroupKey group;
   private final SortedMap<Place, Issued> issued = new TreeMap<>();
   private final SortedMap<Place, Sampled> sampled = new TreeMap<>();
-  private final SortedMap<String, SortedMap<Place, Judged>> judged = new TreeMap<>();
+  private final SortedMap<String, SortedMap<Place, Judgement>> judged = new TreeMap<>();
   private final SortedMap<Place, Scored> scored = new TreeMap<>();
   private final List<Settled> settled = new ArrayList<>();
 
@@ -41,7 +41,7 @@ final class GroupAccount {
       issued.put(prompt.place(), prompt);
     } else if (entry instanceof Sampled rollout) {
       sampled.put(rollout.place(), rollout);
-    } else if (entry instanceof Judged judgement) {
+    } else if (entry instanceof Judgement judgement) {
       judged
           .computeIfAbsent(judgement.judge(), judge -> new TreeMap<>())
           .put(judgement.place(), judgement);
@@ -168,7 +168,7 @@ final class GroupAccount {
   private GroupLife live(
       Issued prompt,
       Optional<Sampled> rollout,
-      List<Judged> judgements,
+      List<Judgement> judgements,
       Optional<Scored> score,
       ExpectedRewards expected,
       Findings findings) {
@@ -236,8 +236,8 @@ final class GroupAccount {
     return first;
   }
 
-  private List<Judged> judgements(Findings findings) {
-    List<Judged> counting = new ArrayList<>();
+  private List<Judgement> judgements(Findings findings) {
+    List<Judgement> counting = new ArrayList<>();
     for (var ofJudge : judged.values()) {
       var first = ofJudge.get(ofJudge.firstKey());
       counting.add(first);

@@ -85,7 +85,7 @@ public sealed interface GroupLife {
       return entry.place();
     }
 
-    Judged judged(Entry.Judged next) {
+    Judged judged(Entry.Judgement next) {
       return new Judged(this, Map.of(next.judge(), next), next.place());
     }
 
@@ -101,7 +101,7 @@ public sealed interface GroupLife {
    * @param judgements by judge
    * @param place place of the last judgement
    */
-  record Judged(Sampled before, Map<String, Entry.Judged> judgements, Place place)
+  record Judged(Sampled before, Map<String, Entry.Judgement> judgements, Place place)
       implements GroupLife {
 
     public Judged {
@@ -113,7 +113,7 @@ public sealed interface GroupLife {
       return before.group();
     }
 
-    Judged judged(Entry.Judged next) {
+    Judged judged(Entry.Judgement next) {
       var more = new TreeMap<>(judgements);
       more.put(next.judge(), next);
       return new Judged(before, more, next.place());

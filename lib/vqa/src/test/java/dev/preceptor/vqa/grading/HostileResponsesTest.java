@@ -147,6 +147,7 @@ class HostileResponsesTest {
   }
 
   /** Texts on which a backtracking search takes quadratic time. */
+  @org.junit.jupiter.api.Tag("slow")
   @ParameterizedTest
   @ValueSource(
       strings = {
