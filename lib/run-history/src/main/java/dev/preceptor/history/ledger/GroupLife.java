@@ -26,22 +26,38 @@ public sealed interface GroupLife {
     return false;
   }
 
+  /** A state that one entry of the log brought about. */
+  sealed interface OfEntry extends GroupLife {
+
+    /** The entry. */
+    Entry.OfGroup entry();
+
+    @Override
+    default GroupKey group() {
+      return entry().group();
+    }
+
+    @Override
+    default Place place() {
+      return entry().place();
+    }
+  }
+
+  /** A final state. */
+  sealed interface Ended extends OfEntry {
+
+    @Override
+    default boolean ended() {
+      return true;
+    }
+  }
+
   /**
    * Its prompt has been issued.
    *
    * @param entry the prompt
    */
-  record Issued(Entry.Issued entry) implements GroupLife {
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
-
-    @Override
-    public Place place() {
-      return entry.place();
-    }
+  record Issued(Entry.Issued entry) implements OfEntry {
 
     Sampled sampled(Entry.Sampled next, Findings findings) {
       if (next.rollout().isPresent() && entry.prompt().isPresent()) {
@@ -73,17 +89,7 @@ public sealed interface GroupLife {
    * @param before the state before
    * @param entry the rollout
    */
-  record Sampled(Issued before, Entry.Sampled entry) implements GroupLife {
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
-
-    @Override
-    public Place place() {
-      return entry.place();
-    }
+  record Sampled(Issued before, Entry.Sampled entry) implements OfEntry {
 
     Judged judged(Entry.Judgement next) {
       return new Judged(this, Map.of(next.judge(), next), next.place());
@@ -198,17 +204,7 @@ public sealed interface GroupLife {
    *
    * @param entry the score
    */
-  record Scored(Entry.Scored entry) implements GroupLife {
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
-
-    @Override
-    public Place place() {
-      return entry.place();
-    }
+  record Scored(Entry.Scored entry) implements OfEntry {
 
     GroupLife settled(Entry.Settled next, Findings findings) {
       return switch (next.outcome()) {
@@ -231,12 +227,7 @@ public sealed interface GroupLife {
    * @param settled its outcome in the step, once the step is taken
    */
   record Failed(Entry.Scored entry, String reason, Optional<Entry.Settled> settled)
-      implements GroupLife {
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
+      implements OfEntry {
 
     @Override
     public Place place() {
@@ -266,49 +257,18 @@ public sealed interface GroupLife {
    *
    * @param entry the outcome
    */
-  record Trained(Entry.Settled entry) implements GroupLife {
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
-
-    @Override
-    public Place place() {
-      return entry.place();
-    }
-
-    @Override
-    public boolean ended() {
-      return true;
-    }
-  }
+  record Trained(Entry.Settled entry) implements Ended {}
 
   /**
    * It was left out of its step.
    *
    * @param entry the outcome
    */
-  record Skipped(Entry.Settled entry) implements GroupLife {
+  record Skipped(Entry.Settled entry) implements Ended {
 
     static Skipped of(Entry.Settled next, Findings findings) {
       requireReason(next, findings);
       return new Skipped(next);
-    }
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
-
-    @Override
-    public Place place() {
-      return entry.place();
-    }
-
-    @Override
-    public boolean ended() {
-      return true;
     }
   }
 
@@ -317,28 +277,13 @@ public sealed interface GroupLife {
    *
    * @param entry the outcome
    */
-  record Expired(Entry.Settled entry) implements GroupLife {
+  record Expired(Entry.Settled entry) implements Ended {
 
     static Expired of(Entry.Settled last, Findings findings) {
       if (last.outcome() != Outcome.trained) {
         requireReason(last, findings);
       }
       return new Expired(last);
-    }
-
-    @Override
-    public GroupKey group() {
-      return entry.group();
-    }
-
-    @Override
-    public Place place() {
-      return entry.place();
-    }
-
-    @Override
-    public boolean ended() {
-      return true;
     }
   }
 
