@@ -102,7 +102,7 @@ class JudgeServerCommandTest {
                 "--json")
             .json();
     assertThat(judged.path("verdict").asText()).isEqualTo("unscorable");
-    assertThat(judged.path("why").asText()).contains("is away");
+    assertThat(judged.path("why").asText()).contains("is unavailable");
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class JudgeServerCommandTest {
           --url ftp://h                          | --url ftp://h: not a valid URL
           --url http://h --max-retries 99        | --max-retries 99 is out of range
           --url http://h --timeout-seconds 0     | --timeout-seconds 0 is out of range
-          --url http://h --api-key-env NOT_SET_1 | the key's environment variable NOT_SET_1 is not set
+          --url http://h --api-key-env NOT_SET_1 | the environment variable NOT_SET_1, which must hold the API key, is not set
           """)
   void invalidOptionsAreReported(String options, String complaint) {
     Executed executed =

@@ -352,8 +352,7 @@ class ModelCommandsTest {
       Executed executed = preceptor(command, "--model", QWEN2_VL, "--requests", requests);
       assertThat(executed.code()).as(command).isEqualTo(ExitCode.BAD_INPUT);
       assertThat(executed.err().lines().reduce((first, last) -> last).orElseThrow())
-          .matches(
-              "preceptor .*, line 1: .* \\d{6} .*(more than the model's 4096 positions; .*|the model takes 4096; give a shorter one)");
+          .matches("preceptor .*, line 1: .* \\d{6} .*more than the model's 4096 positions; .*");
       assertThat(executed.out()).isEmpty();
     }
     JsonNode judged = preceptor("judge", "--model", QWEN2_VL, "--requests", requests).json();

@@ -28,8 +28,8 @@ class PreceptorTest {
           trian              | preceptor: Unmatched argument at index 0: 'trian'; did you mean train?; see preceptor --help
           train --stepps 3   | preceptor train: Unknown option: '--stepps'; did you mean --steps?; see preceptor train --help
           train --steps many | preceptor train: Invalid value for option '--steps': 'many' is not an int; see preceptor train --help
-          join mine --workers 0    | preceptor join: --workers 0: use 1 to 64
-          join mine --judge sound  | preceptor join: --judge sound: add --service judge
+          join mine --workers 0    | preceptor join: --workers 0 is out of range; use 1 to 64
+          join mine --judge sound  | preceptor join: --judge sound applies only to judge workers; add --service judge
           join mine --service eval | preceptor join: Invalid value for option '--service': expected one of [rollout, judge] (case-insensitive) but was 'eval'; see preceptor join --help
           audit              | preceptor audit: Missing required parameter: 'RUN'; see preceptor audit --help
           """)

@@ -54,7 +54,7 @@ class RecipeKeysCommandTest {
     assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err())
         .isEqualTo(
-            "preceptor recipe keys: leraning_rate: no key's name contains it; did you mean"
+            "preceptor recipe keys: leraning_rate: no key has a name like this; did you mean"
                 + " learning_rate?"
                 + System.lineSeparator());
   }

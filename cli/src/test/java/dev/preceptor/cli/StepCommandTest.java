@@ -178,9 +178,9 @@ class StepCommandTest {
       delimiter = '|',
       textBlock =
           """
-          lerning_rate=1     | --set lerning_rate: there is no such key; did you mean learning_rate?
-          algorithm=ppo      | algorithm 'ppo' is unknown; use one of [grpo, dr_grpo]
-          epsilon=2          | --set epsilon: 2.0 is no clipping range; use a number between 0 and 1
+          lerning_rate=1     | --set lerning_rate: no such key; did you mean learning_rate?
+          algorithm=ppo      | algorithm: 'ppo' is unknown; use one of [grpo, dr_grpo]
+          epsilon=2          | --set epsilon: 2.0 is out of range; use a number between 0 and 1
           """)
   void anInvalidSettingIsReportedAndNothingIsWritten(String setting, String complaint) {
     Path out = folder.resolve("after");

@@ -218,7 +218,9 @@ class TextModelCommandsTest {
     String text = "The lung is clear. ".repeat(200);
     Executed longer = preceptor("perplexity", "--model", MISTRAL, "--text", text);
     assertThat(longer.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(longer.err()).contains("tokens, the model takes 512").hasLineCount(1);
+    assertThat(longer.err())
+        .contains("tokens, more than the model's 512" + " positions")
+        .hasLineCount(1);
     Executed prompt =
         preceptor("generate", "--model", MISTRAL, "--prompt", text, "--max-new-tokens", 4);
     assertThat(prompt.code()).isEqualTo(ExitCode.BAD_INPUT);

@@ -30,12 +30,13 @@ record JudgeAssignment(Optional<JudgeKeys> judge) {
                   .orElseThrow(
                       () ->
                           new InputException(
-                              "preceptor.judge %s: the recipe has judges %s"
-                                  .formatted(wanted.get(), names)))));
+                              "PRECEPTOR_JUDGE %s: no such judge; the run's recipe has %s"
+                                  .formatted(wanted.get(), String.join(", ", names))))));
     }
     if (judges.size() > 1) {
       throw new InputException(
-          "preceptor.judge is not set: the recipe has judges " + names + "; name one of them");
+          "PRECEPTOR_JUDGE is not set; the run's recipe has %s; set it to one of them"
+              .formatted(String.join(", ", names)));
     }
     return new JudgeAssignment(judges.stream().findFirst());
   }

@@ -163,14 +163,17 @@ final class JudgeLoop<R> {
     boolean there = judge.isThere();
     if (there == away) {
       LOG.info(
-          judge.described() + (there ? " is back" : " is away: groups wait until their deadline"));
+          judge.described()
+              + (there
+                  ? " is available again"
+                  : " is unavailable: groups wait until their deadline"));
     }
     away = !there;
     return there;
   }
 
   private void rest() {
-    outlet.waitsFor(judge.described() + ", which is away");
+    outlet.waitsFor(judge.described() + ", which is unavailable");
     resting = true;
     outlet.later(
         () -> {
@@ -192,9 +195,10 @@ final class JudgeLoop<R> {
 
   private void putBack(HeldGroup<R> group) {
     HeldGroup<R> again = group.triedAgain();
-    LOG.warnf("group %s: %s went away", group.key(), judge.described());
+    LOG.warnf("group %s: %s became unavailable", group.key(), judge.described());
     if (again.tries() >= MAX_TRIES) {
-      giveUp(group, "the judge went away over it %d times".formatted(again.tries()));
+      giveUp(
+          group, "the judge became unavailable %d times while judging it".formatted(again.tries()));
     } else {
       queue.hold(again);
     }

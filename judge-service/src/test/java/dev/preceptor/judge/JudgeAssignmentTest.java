@@ -32,10 +32,10 @@ class JudgeAssignmentTest {
     assertThat(JudgeAssignment.of(List.of(ONE, TWO), Optional.of("two")).judge()).contains(TWO);
     assertThatThrownBy(() -> JudgeAssignment.of(List.of(ONE, TWO), Optional.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("[one, two]");
+        .hasMessageContaining("recipe has one, two; set it");
     assertThatThrownBy(() -> JudgeAssignment.of(List.of(ONE), Optional.of("three")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("three")
-        .hasMessageContaining("[one]");
+        .hasMessageContaining("recipe has one");
   }
 }

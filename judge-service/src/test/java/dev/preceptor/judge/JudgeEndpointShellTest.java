@@ -240,7 +240,7 @@ class JudgeEndpointShellTest {
     int step =
         send(thinking("One."), thinking("Two."), thinking("Three."), thinking("Four."), "nothing");
     while (!get("/q/health")
-        .contains("some-model at " + JudgeServer.url(port) + ", which is away")) {
+        .contains("some-model at " + JudgeServer.url(port) + ", which is unavailable")) {
       Thread.onSpinWait();
     }
     assertThat(get("/q/metrics")).contains("preceptor_judge_away{judge=\"remote\"} 1.0");

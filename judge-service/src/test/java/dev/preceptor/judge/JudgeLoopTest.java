@@ -159,7 +159,7 @@ class JudgeLoopTest {
     assertThat(events).isEmpty();
     assertThat(loop.isAway()).isTrue();
     assertThat(resting).as("one rest at a time").hasSize(1);
-    assertThat(waitsFor).isEqualTo("the judge, which is away");
+    assertThat(waitsFor).isEqualTo("the judge, which is unavailable");
     isThere = true;
     rest();
     assertThat(events).contains("acknowledged 1", "acknowledged 2");
@@ -176,7 +176,7 @@ class JudgeLoopTest {
             "asked about 1-0",
             "asked about 1-0",
             "asked about 1-0",
-            "published 1: the judge went away over it 3 times",
+            "published 1: the judge became unavailable 3 times while judging it",
             "acknowledged 1");
   }
 

@@ -127,7 +127,7 @@ public final class CheckpointStore {
       if (!file.getValue().equals(found.get(file.getKey()))) {
         throw new IOException(
             found.containsKey(file.getKey())
-                ? file.getKey() + " is not what was written"
+                ? file.getKey() + " has changed since it was written"
                 : file.getKey() + " is missing");
       }
     }

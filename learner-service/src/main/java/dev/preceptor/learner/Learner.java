@@ -80,8 +80,9 @@ public final class Learner {
     publisher.published(trainedSteps, policy);
     requirePublished(
         trainedSteps,
-        "the checkpoint of step %d has a policy with SHA-256 %s, published was %s: %s; it is"
-            + " damaged, or the program changed since: remove it to resume from an older one");
+        "the checkpoint of step %d has a policy with SHA-256 %s, but %s was published: %s; the"
+            + " checkpoint is damaged, or the program has changed since: remove it to resume from"
+            + " an older one");
   }
 
   private void takePolicy() {
@@ -112,7 +113,7 @@ public final class Learner {
                     .orElse("the policy topic has the same weights, so the step's record is wrong"))
         .orElseGet(
             () ->
-                "the policy topic does not hold version %d any more, so what differs first is not known"
+                "the policy topic no longer holds version %d, so the first difference is not known"
                     .formatted(version));
   }
 
@@ -179,9 +180,9 @@ public final class Learner {
             .orElseGet(() -> schedule.at(step)));
     requirePublished(
         step,
-        "step %d: replaying it gave a policy with SHA-256 %s, published was %s: %s; the machine,"
-            + " its thread count, the model, the training data or the program changed since: resume"
-            + " where and with what the run was started");
+        "step %d: replaying it gave a policy with SHA-256 %s, but %s was published: %s; the"
+            + " machine, its thread count, the model, the training data or the program has"
+            + " changed since: resume the run with those that it was started with");
     publisher.published(step, policy);
     history.after(step);
     stopwatch.end();

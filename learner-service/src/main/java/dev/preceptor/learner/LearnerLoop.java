@@ -122,7 +122,7 @@ final class LearnerLoop {
                   .setStep(key.step())
                   .setSlot(key.slot())
                   .setPolicyVersion(plan.pinnedVersion(key.step()))
-                  .setFailure("the scored group could not be read, see dead-letters")
+                  .setFailure("the scored group could not be read; see topic dead-letters")
                   .setResponses(List.of())
                   .setSampleMillis(0)
                   .setWorker("")
@@ -167,7 +167,7 @@ final class LearnerLoop {
 
   private void saveOnceThereIsRoom(ReachedStep reached) {
     while (!outlet.save(reached) && !stopping) {
-      outlet.waitsFor("room on the disk for the checkpoint of step " + reached.step());
+      outlet.waitsFor("disk space for the checkpoint of step " + reached.step());
       outlet.pause();
     }
   }
@@ -184,9 +184,7 @@ final class LearnerLoop {
 
   private void reportLacking() {
     outlet.waitsFor(
-        assembly.nextStep() > plan.maxSteps()
-            ? "nothing: all steps are taken"
-            : assembly.lacking());
+        assembly.nextStep() > plan.maxSteps() ? "nothing: all steps are done" : assembly.lacking());
   }
 
   /** The next step to be taken. */

@@ -52,7 +52,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
   private static List<Question> questions(Recipe recipe) {
     PmcVqa read = QuestionFiles.train(recipe, ReadOptions.DEFAULT);
     LOG.infof(
-        "%s: %d questions, %d rows left out",
+        "%s: %d questions, %d rows rejected",
         recipe.data().trainCsv().orElseThrow(), read.accepted().size(), read.rejected().size());
     return read.accepted();
   }

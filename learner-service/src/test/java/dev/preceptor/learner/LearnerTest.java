@@ -160,7 +160,7 @@ class LearnerTest {
     assertThatThrownBy(() -> learner(List.of(published), 1, 4))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("the checkpoint of step 1")
-        .hasMessageContaining("the policy topic does not hold version 1 any more");
+        .hasMessageContaining("the policy topic no longer holds version 1");
     log.put(1, Fakes.model(1.5f));
     assertThatThrownBy(() -> learner(List.of(published), 1, 4))
         .hasMessageContaining("is 7.0 (0x40e00000); 1.5 (0x3fc00000) was published");

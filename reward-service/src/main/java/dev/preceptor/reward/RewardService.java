@@ -34,7 +34,7 @@ public class RewardService {
   @Produces
   StreamsUncaughtExceptionHandler endOnFault() {
     return fault -> {
-      LOG.error("this cannot go on: " + fault, fault);
+      LOG.error("unexpected error, this process ends: " + fault, fault);
       Quarkus.asyncExit(1);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     };

@@ -130,7 +130,7 @@ final class RolloutLoop<R> {
       GroupKey key = GroupKey.parse(text);
       return layout.has(key.slot()) && layout.unitOf(key.slot()) % partitions == origin.partition()
           ? units.holdUnreadable(
-              key, "the prompt could not be read, see dead-letters", origin, receipt)
+              key, "the prompt could not be read; see topic dead-letters", origin, receipt)
           : Optional.of(receipt);
     } catch (UnreadableRecordException e) {
       return Optional.of(receipt); // the key is unreadable too, so there is no group to fail
@@ -183,7 +183,7 @@ final class RolloutLoop<R> {
   }
 
   private static String lost(int version) {
-    return "policy version %d cannot be made of what the log holds".formatted(version);
+    return "policy version %d cannot be built from the log".formatted(version);
   }
 
   /** Completes when few enough prompts are held to receive another one. */

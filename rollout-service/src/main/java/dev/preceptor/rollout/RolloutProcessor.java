@@ -138,7 +138,8 @@ public final class RolloutProcessor {
     String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(prompt.getImageSha256())) {
       throw new InputException(
-          "the image's SHA-256 is %s, announced was %s".formatted(sha256, prompt.getImageSha256()));
+          "the image's SHA-256 is %s, but its prompt says %s"
+              .formatted(sha256, prompt.getImageSha256()));
     }
     return Optional.of(Image.read(bytes));
   }

@@ -199,7 +199,7 @@ class RolloutLoopTest {
     assertThat(events)
         .endsWith(
             "published 1-0",
-            "published 1-1: the prompt could not be read, see dead-letters",
+            "published 1-1: the prompt could not be read; see topic dead-letters",
             "acknowledged 1-0@0",
             "acknowledged 1-1@7");
   }
@@ -215,8 +215,8 @@ class RolloutLoopTest {
     runQueued();
     assertThat(events)
         .containsExactly(
-            "published 1-0: policy version 0 cannot be made of what the log holds",
-            "published 1-1: policy version 0 cannot be made of what the log holds",
+            "published 1-0: policy version 0 cannot be built from the log",
+            "published 1-1: policy version 0 cannot be built from the log",
             "acknowledged 1-0@0",
             "acknowledged 1-1@1");
   }

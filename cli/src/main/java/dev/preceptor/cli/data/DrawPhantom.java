@@ -25,10 +25,12 @@ import picocli.CommandLine.Option;
       "Writes train.csv, test.csv and images/ in the layout of PMC-VQA, with a demonstration of each"
           + " answer in the column Response. The same seed gives the same bytes.",
       "",
-      "With --statements it writes training data for a judge of such answers instead: train.csv and"
-          + " test.csv with the columns Statement, Verdict (Yes or No), Kind and Response (the verdict"
-          + " with a reason). train.csv starts with the easy statements. No statement in test.csv is about"
-          + " a question that occurs in train.csv, and half of them use wordings that train.csv does not.",
+      "With --statements it writes training data for a judge of such answers instead. train.csv"
+          + " and test.csv then have the columns Statement, Verdict (Yes or No), Kind and"
+          + " Response (the verdict with a reason). train.csv starts with the easy statements. No"
+          + " statement in test.csv is about"
+          + " a question that occurs in train.csv, and half of them use wordings that train.csv"
+          + " does not.",
       ""
     },
     footer = {

@@ -52,7 +52,7 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "1.0",
-      description = "Divides the logits; 0 is greedy (default: ${DEFAULT-VALUE}).")
+      description = "Sampling temperature; 0 decodes greedily (default: ${DEFAULT-VALUE}).")
   private double temperature;
 
   @Option(

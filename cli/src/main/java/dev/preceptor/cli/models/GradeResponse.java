@@ -47,7 +47,8 @@ public final class GradeResponse implements Callable<Integer> {
 
   @Option(
       names = "--choices",
-      paramLabel = "TEXT",
+      paramLabel = "TEXT...",
+      hideParamSyntax = true,
       arity = "1..26",
       description = "The choices, in the order A, B, C, D.")
   private List<String> choices = List.of();
@@ -75,7 +76,7 @@ public final class GradeResponse implements Callable<Integer> {
   @Option(
       names = "--recipe",
       paramLabel = "FILE",
-      description = "Grade by the rewards of this recipe (default: all rewards).")
+      description = "Grade with the rewards of this recipe (default: all rewards).")
   private Optional<Path> recipe;
 
   @Option(

@@ -100,7 +100,7 @@ public final class RandomModel implements Callable<Integer> {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 }

@@ -90,7 +90,7 @@ record RequestFile(List<RequestLine> lines, List<String> unknownFields) {
     } catch (CharacterCodingException e) {
       throw new InputException(file + ": is not UTF-8; save it as UTF-8", e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 

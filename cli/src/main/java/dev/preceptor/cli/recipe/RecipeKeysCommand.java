@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists recipe keys with type, bounds, default and meaning.",
       "",
-      "Any of them can stand in a recipe or be given as --set KEY=VALUE. phantom.train is the key"
+      "A key can be set in a recipe or with --set KEY=VALUE. phantom.train is the key"
           + " train of the mapping phantom; rewards[].name is the key name of each entry of the"
           + " list rewards.",
       ""
@@ -57,7 +57,7 @@ public final class RecipeKeysCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       paramLabel = "train|sft",
-      description = "Only keys that mean something to this command.")
+      description = "Only keys that this command reads.")
   private Optional<Job> job = Optional.empty();
 
   @Option(names = "--markdown", description = "Write the reference page in Markdown.")
@@ -74,7 +74,7 @@ public final class RecipeKeysCommand implements Callable<Integer> {
   public Integer call() {
     if (markdown && result.json()) {
       throw new ParameterException(
-          command.commandLine(), "--json and --markdown contradict each other; keep one of them");
+          command.commandLine(), "--json and --markdown cannot be combined; use one of them");
     }
     List<RecipeKey> keys =
         RecipeKey.all().stream()
@@ -83,7 +83,7 @@ public final class RecipeKeysCommand implements Callable<Integer> {
             .toList();
     if (keys.isEmpty()) {
       throw new InputException(
-          "%s: no key's name contains it; did you mean %s?"
+          "%s: no key has a name like this; did you mean %s?"
               .formatted(pattern.orElseThrow(), NearestName.to(pattern.get(), RecipeKey.names())));
     }
     result.print(new Answer(keys), markdown ? RecipeReference.markdown(keys) : text(keys));

@@ -9,7 +9,7 @@ import java.util.Locale;
 enum EnvironmentVariable {
   JAVA_HOME(Reader.SCRIPT, "the `java` on the path", "the JDK to build and run with, 17 or newer"),
   PRECEPTOR_NO_BUILD(
-      Reader.SCRIPT, "", "if set to anything: use the present build, and fail where there is none"),
+      Reader.SCRIPT, "", "if set to any value: use the existing build, and fail if there is none"),
   OMP_WAIT_POLICY(
       Reader.SCRIPT,
       "`PASSIVE`",
@@ -29,17 +29,18 @@ enum EnvironmentVariable {
   PRECEPTOR_INSTANCE(
       Reader.ROLLOUT_JUDGE_REWARD_LEARNER,
       "a random name; `reward-0`; `learner`",
-      "the process's name in its consumer group; keep it over restarts, and give each process its"
-          + " own"),
+      "the process's name in its consumer group; keep it across restarts, and give each process"
+          + " its own"),
   PRECEPTOR_WORKER(
-      Reader.ROLLOUT, "`HOSTNAME`, else `local`", "who sampled, written into each rollout"),
-  HOSTNAME(Reader.ROLLOUT, "", "what `PRECEPTOR_WORKER` is if it is not set"),
+      Reader.ROLLOUT, "`HOSTNAME`, else `local`", "the worker's name, written into each rollout"),
+  HOSTNAME(Reader.ROLLOUT, "", "the default of `PRECEPTOR_WORKER`"),
   PRECEPTOR_POLICY_PATIENCE(
       Reader.ROLLOUT,
       "`PT15S`",
-      "how often it is checked whether the policy version that prompts wait for can still come"),
+      "how often the worker checks whether the policy version that its prompts wait for can still"
+          + " arrive"),
   PRECEPTOR_JUDGE(
-      Reader.JUDGE, "the recipe's only judge", "which of the recipe's judges the process is"),
+      Reader.JUDGE, "the recipe's only judge", "the judge of the recipe that this process serves"),
   PRECEPTOR_STATE_DIR(
       Reader.REWARD,
       "`preceptor-streams` in the temporary folder",
@@ -48,27 +49,29 @@ enum EnvironmentVariable {
   PRECEPTOR_SHUTDOWN_PATIENCE(
       Reader.LEARNER,
       "`PT30S`",
-      "how long a step that is being trained may go on when the service is asked to stop"),
+      "how long the step in progress may take to finish when the service is asked to stop"),
   PRECEPTOR_DEVICE(
       Reader.ROLLOUT_JUDGE_LEARNER_EVAL,
       "the recipe's `device`",
       "`cpu`, `cuda:N` or `auto` for this process"),
   PRECEPTOR_PARENT_PID(
-      Reader.SERVICES_AND_BROKER, "", "the process ends when the process of this id is gone"),
+      Reader.SERVICES_AND_BROKER, "", "the process ends when the process with this id ends"),
   QUARKUS_HTTP_PORT(
       Reader.SERVICES,
-      "`0`, any free one, printed in the log at the start",
+      "`0`: any free port, logged at the start",
       "port of `/q/health`, and of judge-service's `/q/metrics`"),
-  QUARKUS_HTTP_HOST(Reader.SERVICES, "`127.0.0.1`", "address that the port is opened on"),
+  QUARKUS_HTTP_HOST(Reader.SERVICES, "`127.0.0.1`", "address to listen on"),
   OMP_NUM_THREADS(
       Reader.LIBRARIES,
       "",
-      "OpenMP's threads of a process; `preceptor train` sets it from the recipe's `threads`"),
+      "number of OpenMP threads; `preceptor train` sets it from the recipe's `threads`"),
   MALLOC_ARENA_MAX(
-      Reader.LIBRARIES, "", "glibc's memory arenas; `preceptor train` sets `2` for its services"),
+      Reader.LIBRARIES,
+      "",
+      "number of glibc's memory arenas; `preceptor train` sets `2` for its services"),
   PYTORCH_LIBRARY_PATH(
       Reader.LIBRARIES,
-      "the libtorch that the build brings (CPU)",
+      "the libtorch that the build includes (CPU)",
       "folder of another libtorch 2.7.1, such as one for CUDA; not tried on a GPU yet"),
   DJL_CACHE_DIR(
       Reader.LIBRARIES, "`~/.djl.ai`", "where PyTorch's libraries are unpacked on first use");

@@ -14,13 +14,13 @@ final class ExitCodesPage {
             .row(code(ExitCode.SUCCESS), "Success.")
             .row(
                 code(ExitCode.FAILED),
-                "The command was understood and what it ran failed: the run failed or was stopped,"
-                    + " the build failed, `audit` found a breach, `chaos` found a run that differs,"
-                    + " or an error that should not happen.")
+                "The command's input was valid, but the work failed: the run failed or was"
+                    + " stopped, the build failed, `audit` found a violation, `chaos` found a run"
+                    + " that differs, or there was an internal error.")
             .row(
                 code(ExitCode.BAD_INPUT),
-                "Something that was given cannot be used. One line on standard error names the"
-                    + " value, the place and the fix. Nothing was written.");
+                "Invalid input. One line on standard error names the value, the place and the"
+                    + " fix. Nothing was written.");
     var process =
         new MarkdownTable("code", "meaning", "what `preceptor train` and `join` do")
             .row(
@@ -34,14 +34,14 @@ final class ExitCodesPage {
                     + " evaluation in between")
             .row(
                 code(Supervisor.BAD_INPUT),
-                "What it was given cannot be used; a restart would find the same. Its last line"
-                    + " says why.",
+                "Invalid input; a restart would fail the same way. The last line of its log says"
+                    + " why.",
                 "end the run")
             .row(
                 code(Supervisor.REPLACED),
-                "Another process has taken its place: a later learner, or one of the same"
-                    + " `PRECEPTOR_INSTANCE`. It must stay down.",
-                "end their part of the run and say how to take it back");
+                "Another process has taken its place: a later learner, or one with the same"
+                    + " `PRECEPTOR_INSTANCE`. It must not be restarted.",
+                "end their part of the run and say how to resume the run there");
     return ReferencePage.titled(
         "exit-codes.md",
         "Exit codes",

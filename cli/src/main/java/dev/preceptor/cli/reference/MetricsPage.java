@@ -19,12 +19,14 @@ final class MetricsPage {
     return ReferencePage.titled(
         "metrics.md",
         "Metrics",
-        "How to use them together is in [Read the metrics](../guides/read-the-metrics.md). `NAME`"
-            + " stands for a reward's, a judge's or a kind's name. Names are TRL's where TRL has"
-            + " one. A number that is not finite is written as `null`.",
+        "[Read the metrics](../guides/read-the-metrics.md) explains how to use them together."
+            + " `NAME` stands for the name of a reward, of a judge or of a kind of mistake. A"
+            + " metric that TRL has too has TRL's name. A number that is not finite is written as"
+            + " `null`.",
         "## A step of `preceptor train`",
-        "In `runs/RUN/metrics.jsonl` a line a step, and in the topic `RUN.training-steps`. Beside"
-            + " the metrics a line has `step`, `policy_sha256` (of the weights after the step) and"
+        "One line per step in `runs/RUN/metrics.jsonl`, and one record per step in the topic"
+            + " `RUN.training-steps`. In addition to the metrics, a line has `step`,"
+            + " `policy_sha256` (of the weights after the step) and"
             + " `timestamp_millis` (since 1970). A step whose groups have all failed has no"
             + " metrics of responses, loss or tokens.",
         table("", StepMetric.values()),
@@ -32,20 +34,20 @@ final class MetricsPage {
             + " three.",
         table("", TrainingMetric.values()),
         "## An evaluation",
-        "In `metrics.jsonl` a line an evaluation, with the prefix `eval_` and `step` for the"
-            + " weights that were measured; without the prefix in the topic `RUN.evaluations` and"
-            + " in what `preceptor eval --json` prints.",
+        "One line per evaluation in `metrics.jsonl`, with the prefix `eval_`, and with `step` for"
+            + " the weights that were measured. The topic `RUN.evaluations` and `preceptor eval"
+            + " --json` have the names without the prefix.",
         table("eval_", BenchmarkMetric.values()),
         "## `preceptor sft`",
-        "A line a step has `step`, `loss`, `grad_norm` and `learning_rate` as above, and these; a"
-            + " line an evaluation has the metrics of an evaluation. With `prompt_template: judge`"
-            + " that is `eval_n`, `eval_accuracy`, `eval_seconds` and the last two of these with"
-            + " the prefix `eval_`.",
+        "The line of a step has `step`, `loss`, `grad_norm` and `learning_rate` as above, and the"
+            + " first three metrics below. The line of an evaluation has the metrics of an"
+            + " evaluation; with `prompt_template: judge` these are `eval_n`, `eval_accuracy` and"
+            + " `eval_seconds`, and the last two metrics below with the prefix `eval_`.",
         table("", SupervisedMetric.values()),
         "## Prometheus: judge-service",
-        "Under `/q/metrics` of each judge-service, with the label `judge`, beside Kafka's own"
-            + " (`kafka_consumer_*`) and the virtual machine's. The other services have"
-            + " `/q/health` only.",
+        "Under `/q/metrics` of each judge-service, with the label `judge`, together with Kafka's"
+            + " own metrics (`kafka_consumer_*`) and those of the JVM. The other services have"
+            + " only `/q/health`.",
         table("", JudgeMetric.values()));
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the pages of docs/reference from the code.",
       "",
-      "For those who change Preceptor: a test fails where the pages differ from the code.",
+      "For contributors: a test fails if the pages differ from the code.",
       ""
     },
     footer = {
@@ -34,7 +34,7 @@ public final class Reference implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "Folder for the pages; those that are there are replaced.")
+      description = "Folder for the pages; existing pages are replaced.")
   private Path out;
 
   @Mixin private HelpOption help;
@@ -49,7 +49,7 @@ public final class Reference implements Callable<Integer> {
         Files.writeString(out.resolve(page.file()), page.text());
       }
     } catch (IOException e) {
-      throw new InputException("--out " + out + ": cannot be written (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("written", "--out " + out, e);
     }
     return ExitCode.SUCCESS;
   }

@@ -32,7 +32,7 @@ public record ReferencePage(String file, String text) {
   static ReferencePage titled(String file, String title, String... blocks) {
     return new ReferencePage(
         file,
-        "# %s\n\n<!-- Written from the code by `%s`: change the code, then run it. -->\n\n%s\n"
+        "# %s\n\n<!-- Generated from the code: change the code, then run `%s`. -->\n\n%s\n"
             .formatted(title, REWRITE, String.join("\n\n", blocks)));
   }
 }

@@ -7,7 +7,9 @@ enum SystemProperty {
   PRECEPTOR_ROOT(
       "the script", "`preceptor`: the repository's folder, where services and recipes are found"),
   PRECEPTOR_TERMINALS(
-      "the script", "`preceptor`: which of its outputs (`1`, `2`) are terminals, such as `12`"),
+      "the script",
+      "`preceptor`: which of standard output (`1`) and standard error (`2`) are"
+          + " terminals, such as `12`"),
   PRECEPTOR_COLUMNS("the script", "`preceptor`: the terminal's width in characters"),
   PRECEPTOR_PROCESS(
       "`preceptor train`, `preceptor join`",

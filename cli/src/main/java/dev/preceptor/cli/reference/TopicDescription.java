@@ -80,9 +80,9 @@ enum TopicDescription {
       "`preceptor train`"),
   DEAD_LETTERS(
       Topics::deadLetters,
-      "as in the source",
+      "as in the original topic",
       null,
-      "a record that could not be read or used, as it came; the reason is in its headers",
+      "a record that could not be read or used, unchanged; the reason is in its headers",
       "all services",
       "people");
 

@@ -45,20 +45,21 @@ final class TopicsPage {
     return ReferencePage.titled(
         "topics.md",
         "Topics",
-        "`RUN` is the run's name, `step-slot` a group's, such as `12-0`. Values are Avro, single"
-            + " objects with their schema's fingerprint; the schemas are in"
+        "`RUN` is the run's name and `step-slot` a group's name, such as `12-0`. Values are in"
+            + " Avro's single-object encoding, which carries the schema's fingerprint. The"
+            + " schemas are in"
             + " [schemas/src/main/avro](../../schemas/src/main/avro), and every earlier version of"
             + " them in `schemas/src/main/resources/dev/preceptor/schemas/history`, so no registry"
-            + " is needed. Every reader reads committed records only. Readers named here are those"
-            + " that a run needs; `status`, `audit`, `show` and `rescore` read all of it.",
+            + " is needed. Every reader reads committed records only. The readers listed here are"
+            + " those that a run needs; `status`, `audit`, `show` and `rescore` read every topic.",
         contents.toString(),
         "`preceptor rescore RUN --name NAME` adds %s (`ScoredGroup`) and %s (`Judgement`), with the key `step-slot` and the partitions of the run. No service reads them."
             .formatted(code(RUN.rescored("NAME")), code(RUN.rescoredJudgements("NAME"))),
         "## Settings",
-        "`partitions` is the recipe's key. Every topic also has:\n" + shared(),
+        "`partitions` is the recipe key of that name. Every topic also has:\n" + shared(),
         settings.toString(),
         "Nothing expires by age or size. The learner deletes old weights once nobody needs them,"
-            + " and old groups where the recipe has `history_steps`.",
+            + " and old groups if the recipe has `history_steps`.",
         "## Consumer groups and transactions",
         groups());
   }

@@ -140,7 +140,8 @@ public final class Chaos implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "8",
       description =
-          "Most runs to find the smallest schedule that fails (default: ${DEFAULT-VALUE}).")
+          "Maximum number of runs to find the smallest schedule that fails (default:"
+              + " ${DEFAULT-VALUE}).")
   private int tries;
 
   @Mixin private RecipeOptions changes;
@@ -162,12 +163,12 @@ public final class Chaos implements Callable<Integer> {
   @Override
   public Integer call() {
     if (kills < 0) {
-      throw new InputException("--kills %d: use 0 or more".formatted(kills));
+      throw new InputException("--kills %d is out of range; use 0 or more".formatted(kills));
     }
     var read = RecipeReader.read(recipe, Job.TRAIN, changes.overrides());
     if (read.maxSteps() < 2) {
       throw new InputException(
-          "max_steps %d: faults are injected between steps; use 2 or more"
+          "max_steps %d is too few, because faults are injected between steps; use 2 or more"
               .formatted(read.maxSteps()));
     }
     var name = changes.nameFor(recipe);
@@ -198,7 +199,7 @@ public final class Chaos implements Callable<Integer> {
     }
     if (longestSeconds < 1 || longestSeconds > ScheduledFault.MAX_MILLIS / 1000) {
       throw new InputException(
-          "--longest-seconds %d: use 1 to %d"
+          "--longest-seconds %d is out of range; use 1 to %d"
               .formatted(longestSeconds, ScheduledFault.MAX_MILLIS / 1000));
     }
     var drawnTargets = parsed("--targets", targets, FaultTarget.values(), FaultTarget::label);
@@ -305,7 +306,7 @@ public final class Chaos implements Callable<Integer> {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new InputException(run.path() + " cannot be deleted: " + e.getMessage(), e);
+      throw InputException.cannotBe("deleted", run.path(), e);
     }
   }
 

@@ -114,11 +114,12 @@ public final class Deltas implements Callable<Integer> {
   @Override
   public Integer call() {
     if (versions < 1 || versions > 10_000) {
-      throw new InputException("--versions %d: use 1 to 10000".formatted(versions));
+      throw new InputException("--versions %d is out of range; use 1 to 10000".formatted(versions));
     }
     if (!(learningRate > 0 && learningRate < 1)) {
       throw new InputException(
-          "--learning-rate %s: use a number between 0 and 1".formatted(learningRate));
+          "--learning-rate %s is out of range; use a number between 0 and 1"
+              .formatted(learningRate));
     }
     SimulatedVersions.Total total;
     try (Checkpoint checkpoint = Checkpoint.open(model)) {

@@ -89,10 +89,12 @@ public final class Join implements Callable<Integer> {
   @Override
   public Integer call() {
     if (workers < 1 || workers > MAX_WORKERS) {
-      throw new InputException("--workers %d: use 1 to %d".formatted(workers, MAX_WORKERS));
+      throw new InputException(
+          "--workers %d is out of range; use 1 to %d".formatted(workers, MAX_WORKERS));
     }
     if (judge.isPresent() && service != Joinable.judge) {
-      throw new InputException("--judge %s: add --service judge".formatted(judge.get()));
+      throw new InputException(
+          "--judge %s applies only to judge workers; add --service judge".formatted(judge.get()));
     }
     var installation = Installation.current();
     installation.serviceJar(service.service.label());

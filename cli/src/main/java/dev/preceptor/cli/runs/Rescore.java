@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rescore",
     description = {
-      "Rescores a run's responses by other rewards or judges.",
+      "Rescores a run's responses with other rewards or judges.",
       "",
       "Replays the run's rollouts and judgements, live or stopped, through the same scoring code, and"
           + " reports what changes: rewards, advantages, their signs, ranks. The run itself is not changed;"

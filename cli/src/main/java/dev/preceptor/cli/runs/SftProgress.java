@@ -63,7 +63,7 @@ final class SftProgress implements SftEvents {
     String text = "after step %d: accuracy %.1f %%".formatted(step, 100 * measured.get("accuracy"));
     if (measured.containsKey("constant_letter_accuracy")) {
       text +=
-          " (always the same letter: %.1f %%), format %.1f %%"
+          " (always the most common letter: %.1f %%), format %.1f %%"
               .formatted(
                   100 * measured.get("constant_letter_accuracy"), 100 * measured.get("format"));
     }

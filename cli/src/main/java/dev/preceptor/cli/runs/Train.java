@@ -70,8 +70,9 @@ public final class Train implements Callable<Integer> {
       names = "--detour",
       paramLabel = "PROXY_PORT:PORT",
       description = {
-        "Connect the services to the broker through a proxy of yours that listens on PROXY_PORT and forwards"
-            + " to PORT. For tests of network faults, as preceptor chaos runs them."
+        "Connect the services to the broker through your own proxy, which listens on PROXY_PORT"
+            + " and forwards to PORT. For tests of network faults, such as those of preceptor"
+            + " chaos."
       })
   private Optional<String> detour;
 

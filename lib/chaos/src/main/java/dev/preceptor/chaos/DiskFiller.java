@@ -43,7 +43,7 @@ public final class DiskFiller {
                 .formatted(folder, bytes >> 30, MAX_FILE_SYSTEM_BYTES >> 30));
       }
     } catch (IOException e) {
-      throw new InputException(folder + " cannot be used: " + e.getMessage(), e);
+      throw InputException.cannotBe("used", folder, e);
     }
   }
 

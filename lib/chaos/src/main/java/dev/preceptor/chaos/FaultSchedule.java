@@ -51,7 +51,7 @@ public record FaultSchedule(List<ScheduledFault> faults) {
       }
       return new FaultSchedule(faults);
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 
@@ -68,7 +68,7 @@ public record FaultSchedule(List<ScheduledFault> faults) {
     try {
       Files.write(file, faults.stream().map(ScheduledFault::toString).toList());
     } catch (IOException e) {
-      throw new InputException(file + " cannot be written: " + e.getMessage(), e);
+      throw InputException.cannotBe("written", file, e);
     }
   }
 

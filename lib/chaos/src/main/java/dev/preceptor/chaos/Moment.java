@@ -36,7 +36,8 @@ public record Moment(int step, Milestone milestone, int delayMillis) implements 
     var found = TEXT.matcher(text.strip());
     if (!found.matches()) {
       throw new InputException(
-          "\"%s\" is not a moment; write it as in: step 7 scored + 300 ms".formatted(text));
+          "\"%s\" is not a point in the run; write it like: step 7 scored + 300 ms"
+              .formatted(text));
     }
     int delay = Optional.ofNullable(found.group("delay")).map(Integer::parseInt).orElse(0);
     return found.group("step") == null

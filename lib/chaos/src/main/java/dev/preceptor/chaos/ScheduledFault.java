@@ -55,7 +55,7 @@ public record ScheduledFault(Moment moment, FaultTarget target, int which, Fault
     var found = TEXT.matcher(text.strip());
     if (!found.matches()) {
       throw new InputException(
-          "\"%s\" is not a fault; write it as in: freeze learner 0 for 5000 ms at step 7 scored + 300 ms"
+          "\"%s\" is not a fault; write it like: freeze learner 0 for 5000 ms at step 7 scored + 300 ms"
               .formatted(text));
     }
     return new ScheduledFault(

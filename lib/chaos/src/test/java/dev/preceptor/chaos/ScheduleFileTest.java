@@ -39,7 +39,7 @@ class ScheduleFileTest {
                 "kill disk 0 at begun", "kill does not apply to disk",
                 "kill eval 0 for 5 ms at begun", "kill for 5 ms",
                 "freeze eval 0 at begun", "freeze for 0 ms: use 1 to",
-                "kill eval 0 at noon", "\"noon\" is not a moment",
+                "kill eval 0 at noon", "\"noon\" is not a point in the run",
                 "kill eval 0 at step 3 eaten", "\"eaten\" is not one of sampled")
             .entrySet()) {
       Files.writeString(file, "# a comment\n\n" + wrong.getKey() + "\n");

@@ -66,10 +66,7 @@ record Bounds(Key key) {
   }
 
   private String complaint() {
-    if (!key.outside().isEmpty()) {
-      return key.outside();
-    }
-    return isBoundedAbove() ? "is out of bounds" : "is too small";
+    return key.outside().isEmpty() ? "is out of range" : key.outside();
   }
 
   private String fix() {

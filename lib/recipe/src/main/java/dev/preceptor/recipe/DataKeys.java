@@ -8,17 +8,20 @@ import java.util.Optional;
  * drawn. Statements, which {@link PromptStyle#JUDGE} asks about, have no images.
  */
 public record DataKeys(
-    @Meaning("PMC-VQA file of the training questions. Without it, phantom says what to draw.") @Key
+    @Meaning(
+            "CSV file of the training questions, in PMC-VQA's layout. Without it, phantom says"
+                + " which questions to generate.")
+        @Key
         Optional<Path> trainCsv,
-    @Meaning("PMC-VQA file of the test questions. It goes with train_csv.") @Key
+    @Meaning("CSV file of the test questions, in PMC-VQA's layout. Required with train_csv.") @Key
         Optional<Path> testCsv,
-    @Meaning("Folder of the images that both files name. It goes with train_csv.") @Key
+    @Meaning("Folder of the images named in both files. Required with train_csv.") @Key
         Optional<Path> images,
-    @Meaning("The synthetic data set to draw where train_csv is not given.") @Key
+    @Meaning("The synthetic data set to generate if train_csv is not given.") @Key
         Optional<PhantomKeys> phantom,
     @Meaning(
-            "How a question is put: chat as a user turn of the model's chat template, base as text"
-                + " to be continued, judge (sft only) as a judge's question about a statement.")
+            "How the prompt is written: chat is a user turn in the model's chat template, base is"
+                + " text to continue, judge (sft only) is a judge's question about a statement.")
         @Key(initial = "chat")
         PromptStyle promptTemplate) {
 
@@ -27,8 +30,8 @@ public record DataKeys(
       if (phantom.isEmpty()) {
         throw new RecipeException(
             "train_csv",
-            "is missing; name a PMC-VQA file, or have questions drawn with"
-                + " phantom: {train: 2000, test: 200}");
+            "is missing; give a CSV file of questions, or generate questions with phantom:"
+                + " {train: 2000, test: 200}");
       }
       refuseWithoutTrainCsv("test_csv", testCsv);
       refuseWithoutTrainCsv("images", images);
@@ -40,19 +43,20 @@ public record DataKeys(
     }
     if (promptTemplate == PromptStyle.JUDGE && images.isPresent()) {
       throw new RecipeException(
-          "images", images.get() + " has no meaning for prompt_template judge; remove it");
+          "images", images.get() + " does not apply to prompt_template judge; remove it");
     }
   }
 
   private static void refuseWithoutTrainCsv(String key, Optional<Path> value) {
     if (value.isPresent()) {
-      throw new RecipeException(key, value.get() + " stands without train_csv; name that file too");
+      throw new RecipeException(
+          key, value.get() + " is given without train_csv; give that file too");
     }
   }
 
   private static void requireBesideTrainCsv(String key, Optional<Path> value, Path trainCsv) {
     if (value.isEmpty()) {
-      throw new RecipeException(key, "is missing beside train_csv " + trainCsv);
+      throw new RecipeException(key, "is missing; train_csv %s needs it".formatted(trainCsv));
     }
   }
 }

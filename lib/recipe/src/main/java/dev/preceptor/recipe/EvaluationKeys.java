@@ -7,10 +7,10 @@ public record EvaluationKeys(
                 + " run.")
         @Key(initial = "25", min = 0, unit = "steps", trl = "TrainingArguments")
         int evalSteps,
-    @Meaning("Test questions that an evaluation takes; 0 takes all.")
+    @Meaning("Test questions per evaluation; 0 uses all.")
         @Key(initial = "200", min = 0, unit = "questions")
         int evalLimit,
-    @Meaning("Questions that are decoded together in an evaluation. It bounds memory.")
+    @Meaning("Questions decoded together in an evaluation; fewer need less memory.")
         @Key(initial = "16", min = 1, max = 4096, unit = "questions")
         int evalBatchSize) {
   public EvaluationKeys {

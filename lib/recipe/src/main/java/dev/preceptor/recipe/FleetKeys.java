@@ -3,34 +3,34 @@ package dev.preceptor.recipe;
 /** Who works and how far ahead. */
 public record FleetKeys(
     @Meaning(
-            "How many optimizer steps the sampled weights may lag: 0 samples each step from the"
-                + " newest weights, 1 from those one step older, so that sampling and training"
-                + " overlap.")
+            "By how many optimizer steps the weights that sample may be older than those being"
+                + " trained: with 0 each step is sampled from the newest weights, with 1 from"
+                + " those one step older, so that sampling and training overlap.")
         @Key(jobs = Job.TRAIN, initial = "0", min = 0, max = 1)
         int staleness,
-    @Meaning("Processes that sample responses. The result does not depend on it.")
+    @Meaning("Number of processes that sample responses. The result does not depend on it.")
         @Key(jobs = Job.TRAIN, initial = "1", min = 1, max = 256)
         int rolloutWorkers,
-    @Meaning("Processes that judge responses. The result does not depend on it.")
+    @Meaning("Number of processes per judge. The result does not depend on it.")
         @Key(jobs = Job.TRAIN, initial = "1", min = 1, max = 256)
         int judgeWorkers,
     @Meaning(
-            "Kafka partitions of the topics that hold groups. It bounds how many workers share the"
-                + " work.")
+            "Kafka partitions of the topics that hold groups. No more workers than this can share"
+                + " the work.")
         @Key(jobs = Job.TRAIN, initial = "6", min = 1, max = 1024)
         int partitions,
     @Meaning(
-            "PyTorch's threads in each process. Bit-identical weights are promised only for the"
-                + " same number.")
+            "PyTorch's threads in each process. Weights are bit-identical only between runs with"
+                + " the same number.")
         @Key(initial = Key.CORES, min = 1, max = 1024)
         int threads,
     @Meaning(
-            "Where models compute: cpu, cuda:N for GPU number N, or auto for the first GPU if there"
-                + " is one. Exact replay after a crash is promised only on cpu.")
+            "Where models compute: cpu, cuda:N for GPU number N, or auto for the first GPU if"
+                + " there is one. Replay after a crash is exact only on cpu.")
         @Key(
             initial = "cpu",
             matches = "cpu|auto|cuda:\\d{1,3}",
-            outside = "is no device; use cpu, cuda:N or auto")
+            outside = "is not a device; use cpu, cuda:N or auto")
         String device,
     @Meaning(
             "The number format that models compute in; auto is bfloat16 on a GPU and float32 on a"

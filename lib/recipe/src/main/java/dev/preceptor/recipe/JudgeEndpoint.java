@@ -8,51 +8,53 @@ import java.util.regex.Pattern;
 /** A judge that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a hosted one. */
 public record JudgeEndpoint(
     @Meaning(
-            "Address of an OpenAI-compatible server, such as http://host:8000/v1, which then is"
-                + " asked instead of a local model; /chat/completions is appended.")
+            "Base URL of an OpenAI-compatible server, such as http://host:8000/v1, to ask instead"
+                + " of a local model; /chat/completions or /completions is appended.")
         @Key
         URI url,
     @Meaning("With a url: the server's name for the model, 1 to 200 characters.") @Key String model,
     @Meaning(
             "With a url: chat asks /chat/completions with the prompt as a user turn, completions"
-                + " asks /completions with the prompt as text to be continued.")
+                + " asks /completions with the prompt as text to continue.")
         @Key(initial = "chat")
         EndpointApi api,
     @Meaning(
-            "With a url: the environment variable that holds the API key. The key itself stands in"
-                + " no recipe.")
+            "With a url: the environment variable that holds the API key. The key itself never"
+                + " appears in a recipe.")
         @Key
         Optional<String> apiKeyEnv,
     @Meaning(
-            "With a url: whether to ask for log-probabilities and to decide by those of Yes and No,"
-                + " where the server gives them.")
+            "With a url: whether to ask for log-probabilities and decide by those of Yes and No,"
+                + " if the server returns them.")
         @Key(initial = "false")
         boolean logprobs,
-    @Meaning("With a url: how long one request may take.")
+    @Meaning("With a url: time limit of one request.")
         @Key(initial = "30", min = 0.01, max = 3600, unit = "seconds")
         double timeoutSeconds,
-    @Meaning("With a url: further attempts after one that failed.")
-        @Key(initial = "3", min = 0, max = 20)
+    @Meaning("With a url: retries of a failed request.") @Key(initial = "3", min = 0, max = 20)
         int maxRetries,
     @Meaning(
-            "With a url: requests a minute that one process sends at most; no limit where it is not"
+            "With a url: the most requests per minute that one process sends; unlimited if not"
                 + " given.")
         @Key(min = 1, max = 1_000_000, unit = "requests")
         OptionalInt requestsPerMinute,
-    @Meaning("With a url: requests that one process has under way at one time.")
+    @Meaning("With a url: the most concurrent requests of one process.")
         @Key(initial = "8", min = 1, max = 256, unit = "requests")
         int maxConcurrency,
-    @Meaning("With a url: failed attempts in a row after which the server counts as down.")
+    @Meaning("With a url: failed attempts in a row after which the server counts as unavailable.")
         @Key(initial = "5", min = 1, max = 1000, unit = "attempts")
         int breakerFailures,
-    @Meaning("With a url: how long a server that counts as down is left alone.")
+    @Meaning(
+            "With a url: how long an unavailable server is sent no request before it is tried"
+                + " again.")
         @Key(initial = "10", min = 0.01, max = 3600, unit = "seconds")
         double breakerSeconds)
     implements JudgeSource {
 
   /** What is wrong with an address; it is not repeated, since it may hold a secret. */
   static final String NO_ADDRESS =
-      "is no address of a server; write it as http://HOST:PORT/v1, without user, query or fragment";
+      "is not the URL of a server; write it as http://HOST:PORT/v1, without user, query or"
+          + " fragment";
 
   private static final int MAX_MODEL_CHARS = 200;
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -60,16 +62,17 @@ public record JudgeEndpoint(
   public JudgeEndpoint {
     url = withoutLastSlash(url);
     requireAddress(url);
-    require(model != null, "model", "is missing; name the model as the server does");
+    require(model != null, "model", "is missing; give the server's name for the model");
     require(
         !model.isBlank() && model.length() <= MAX_MODEL_CHARS,
         "model",
-        "is no name of a model; use 1 to %d characters".formatted(MAX_MODEL_CHARS));
+        "is not a model's name; use 1 to %d characters".formatted(MAX_MODEL_CHARS));
     // What does not look like a variable's name may be the key itself, so it is not repeated.
     require(
         apiKeyEnv.map(name -> VARIABLE.matcher(name).matches()).orElse(true),
         "api_key_env",
-        "is no name of an environment variable; name the variable that holds the key, not the key");
+        "is not the name of an environment variable; give the variable that holds the key, not"
+            + " the key itself");
     Bounds.check(
         JudgeEndpoint.class,
         url,

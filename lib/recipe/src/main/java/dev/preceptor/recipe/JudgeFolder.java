@@ -4,12 +4,13 @@ import java.nio.file.Path;
 
 /** A judge that runs its model itself. */
 public record JudgeFolder(
-    @Meaning("Without a url: the Hugging Face directory of the judge's model.") @Key Path model)
+    @Meaning("Without a url: the judge's model folder in the Hugging Face layout.") @Key Path model)
     implements JudgeSource {
 
   public JudgeFolder {
     if (model == null) {
-      throw new RecipeException("model", "is missing; name a folder");
+      throw new RecipeException(
+          "model", "is missing; give a model folder in the Hugging Face layout");
     }
   }
 

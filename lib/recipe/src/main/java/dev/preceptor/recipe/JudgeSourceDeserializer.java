@@ -44,7 +44,8 @@ final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource> {
         throw RecipeException.unknown(key, known);
       }
       if (!names.contains(key)) {
-        throw new RecipeException(key, "has no meaning for a folder; add a url or remove it");
+        throw new RecipeException(
+            key, "does not apply to a judge without a url; add a url or remove it");
       }
     }
   }

@@ -23,7 +23,7 @@ import java.lang.annotation.Target;
   String NAME = "[A-Za-z][A-Za-z0-9_-]{0,63}";
 
   /** {@link #outside} of what is not a {@link #NAME}. */
-  String NO_NAME = "is no name; use letters, digits, '_' and '-', a letter first";
+  String NO_NAME = "is not a valid name; use letters, digits, '_' and '-', starting with a letter";
 
   /** The jobs that the key means something to. */
   Job[] jobs() default {Job.TRAIN, Job.SFT};

@@ -6,20 +6,15 @@ public record ObjectiveKeys(
         @Key(jobs = Job.TRAIN, initial = "grpo", matches = Key.NAME, outside = Key.NO_NAME)
         String algorithm,
     @Meaning(
-            "Weight of the KL divergence from the reference, which is the model that the run starts"
-                + " from. 0 leaves the reference out, and its memory with it.")
+            "Weight of the KL divergence from the reference model, which is the model that the"
+                + " run starts from. With 0 no reference model is loaded.")
         @Key(jobs = Job.TRAIN, initial = "0.04", min = 0, trl = "GRPOConfig")
         double beta,
     @Meaning(
-            "Clipping range: the ratio of a token's probability under the policy to that under the"
-                + " policy that sampled it is clipped to 1 - epsilon to 1 + epsilon.")
-        @Key(
-            jobs = Job.TRAIN,
-            initial = "0.2",
-            above = 0,
-            below = 1,
-            outside = "is no clipping range",
-            trl = "GRPOConfig")
+            "Clipping range: the importance ratio (a token's probability under the policy divided"
+                + " by that under the policy that sampled it) is clipped to between 1 - epsilon"
+                + " and 1 + epsilon.")
+        @Key(jobs = Job.TRAIN, initial = "0.2", above = 0, below = 1, trl = "GRPOConfig")
         double epsilon) {
 
   public ObjectiveKeys {

@@ -44,12 +44,12 @@ final class PathDeserializer extends StdScalarDeserializer<Path> implements Cont
     }
     String text = parser.getText();
     if (text.isBlank()) {
-      throw new RecipeException("", "is empty; name a path or leave the key out");
+      throw new RecipeException("", "is empty; give a path or leave the key out");
     }
     try {
       return folder(context).resolve(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new RecipeException("", "'" + RecipeException.excerpt(text) + "' is no path");
+      throw new RecipeException("", "'" + RecipeException.excerpt(text) + "' is not a path");
     }
   }
 

@@ -16,21 +16,22 @@ import java.util.Optional;
 public record Recipe(
     @JacksonInject(useInput = OptBoolean.FALSE) Job job,
     @Meaning(
-            "Hugging Face directory of the weights to start from. sft may give model_init instead.")
+            "Model folder in the Hugging Face layout whose weights the run starts from. sft may"
+                + " give model_init instead.")
         @Key
         Optional<Path> model,
     @Meaning(
-            "Directory with config.json and a tokenizer: start from random weights. It takes the"
-                + " place of model.")
+            "Folder with config.json and a tokenizer, to start from random weights. Give it"
+                + " instead of model.")
         @Key(jobs = Job.SFT)
         Optional<Path> modelInit,
     @JsonUnwrapped DataKeys data,
-    @Meaning("Seed of everything random: the same recipe and seed give the same weights.")
+    @Meaning("Random seed: the same recipe and seed give the same weights.")
         @Key(initial = "42", trl = "TrainingArguments")
         long seed,
     @Meaning(
-            "Optimizer steps of the run. train needs 1 or more; for sft 0 leaves it to"
-                + " num_train_epochs.")
+            "Optimizer steps of the run. train needs 1 or more; for sft, 0 means that"
+                + " num_train_epochs decides.")
         @Key(
             initial = "100",
             initialForSft = "0",
@@ -63,11 +64,12 @@ public record Recipe(
       SamplingKeys sampling,
       OptimizerKeys optimizer) {
     if (model.isEmpty()) {
-      throw new RecipeException("model", "is missing; name a Hugging Face directory");
+      throw new RecipeException(
+          "model", "is missing; give a model folder in the Hugging Face layout");
     }
     if (data.promptTemplate() == PromptStyle.JUDGE) {
       throw new RecipeException(
-          "prompt_template", "judge is for supervised fine-tuning; use chat or base");
+          "prompt_template", "judge applies only to supervised fine-tuning; use chat or base");
     }
     if (maxSteps == 0) {
       throw new RecipeException("max_steps", "0 trains nothing; use 1 or more");
@@ -76,9 +78,8 @@ public record Recipe(
     if (sampling.promptsPerStep() % accumulation != 0) {
       throw new RecipeException(
           "gradient_accumulation_steps",
-          "%d does not divide prompts_per_step %d; use a divisor, so that every backward pass has as"
-                  .formatted(accumulation, sampling.promptsPerStep())
-              + " many groups");
+          "%d does not divide prompts_per_step %d; use a divisor"
+              .formatted(accumulation, sampling.promptsPerStep()));
     }
   }
 
@@ -86,8 +87,8 @@ public record Recipe(
     if (model.isEmpty() && modelInit.isEmpty()) {
       throw new RecipeException(
           "model",
-          "is missing; name a Hugging Face directory, or as model_init one to draw random weights"
-              + " for");
+          "is missing; give a model folder in the Hugging Face layout, or model_init to start"
+              + " from random weights");
     }
     if (model.isPresent() && modelInit.isPresent()) {
       throw new RecipeException(

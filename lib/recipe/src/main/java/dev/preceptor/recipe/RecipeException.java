@@ -36,7 +36,7 @@ public final class RecipeException extends IllegalArgumentException {
   }
 
   private static RecipeException unknown(String key, String meant) {
-    String problem = "there is no such key; did you mean " + meant + "?";
+    String problem = "no such key; did you mean " + meant + "?";
     return new RecipeException(key, problem, meant, key + ": " + problem, null);
   }
 

@@ -145,7 +145,7 @@ final class RecipeMapper {
       return JudgeEndpoint.NO_ADDRESS;
     }
     if (wanted.isEnum()) {
-      return "there is no '%s'; use one of %s"
+      return "'%s' is unknown; use one of %s"
           .formatted(
               RecipeException.excerpt(value.isTextual() ? value.textValue() : value.toString()),
               String.join(", ", RecipeKey.choices(wanted)));

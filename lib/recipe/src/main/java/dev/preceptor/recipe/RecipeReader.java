@@ -85,13 +85,13 @@ public final class RecipeReader {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw RecipeException.of(
-            "recipe %s: is larger than %d bytes; is it a recipe?".formatted(file, MAX_BYTES), null);
+            "recipe %s: has more than %,d bytes; is it a recipe?".formatted(file, MAX_BYTES), null);
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
-      throw RecipeException.of("recipe " + file + ": there is no such file", e);
+      throw RecipeException.of("recipe " + file + ": no such file", e);
     } catch (IOException e) {
-      throw RecipeException.of("recipe " + file + ": cannot be read: " + e.getMessage(), e);
+      throw RecipeException.of("recipe " + file + ": cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
@@ -128,7 +128,7 @@ public final class RecipeReader {
   private void override(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {
-      throw RecipeException.of("--set " + text + ": write it as key=value", null);
+      throw RecipeException.of("--set " + text + ": write it as KEY=VALUE", null);
     }
     String key = text.substring(0, equals).strip();
     JsonNode value = tree("--set " + key + ": ", text.substring(equals + 1));
@@ -172,9 +172,11 @@ public final class RecipeReader {
     if (!RecipeKey.names().contains(key)) {
       throw RecipeException.unknown(key, known);
     }
-    String only = job == Job.SFT ? "" : "but ";
-    throw new RecipeException(
-        key, "has no meaning " + only + "for supervised fine-tuning; remove it");
+    String where =
+        job == Job.SFT
+            ? "does not apply to supervised fine-tuning"
+            : "applies only to supervised fine-tuning";
+    throw new RecipeException(key, where + "; remove it");
   }
 
   /** A known key with a null value is a key not given. */

@@ -13,16 +13,16 @@ public final class RecipeReference {
       """
       # Recipe keys
 
-      <!-- Made by: ./preceptor recipe keys --markdown > docs/reference/recipe.md -->
+      <!-- Generated from the code: change the code, then run `./preceptor recipe keys --markdown > docs/reference/recipe.md`. -->
 
-      A recipe is a YAML file that says what a run is to do; `recipes/` has examples. All keys stand on one level, and each can be
-      changed on the command line with `--set KEY=VALUE`. A relative path starts at the recipe's folder, or with `--set` at the working
-      directory. A key that is not given has its default; an unknown key is refused with the nearest one that is known. A run keeps its
-      resolved recipe, with every default filled in, as `runs/NAME/recipe.yaml`.
+      A recipe is a YAML file that configures a run; `recipes/` has examples. Each key can be changed on the command line with
+      `--set KEY=VALUE`. A relative path is relative to the recipe's folder, or with `--set` to the working directory. A key that is not
+      given has its default; an unknown key is refused, with the most similar known key as a suggestion. A run keeps its resolved
+      recipe, with every default filled in, as `runs/NAME/recipe.yaml`.
 
       In the tables, `phantom.train` is the key `train` of the mapping `phantom`, and `rewards[].name` is the key `name` of each entry of
-      the list `rewards`. *TRL* marks a name that is TRL's own, with the class that declares it there: `GRPOConfig`, or transformers'
-      `TrainingArguments`, which TRL's configurations extend. Defaults can differ from TRL's. A key for one command alone is marked
+      the list `rewards`. *TRL* marks a key that TRL has too, with the class that declares it there: `GRPOConfig`, or transformers'
+      `TrainingArguments`, which TRL's configurations extend. Defaults can differ from TRL's. A key that only one command reads is marked
       *train only* or *sft only*.
       """;
 

@@ -24,19 +24,19 @@ public record RewardKeys(
     @Meaning("Factor of the reward's value in the sum; any finite number.") @Key(initial = "1")
         double weight,
     @Meaning(
-            "The judges who decide its value. Not given for a reward function, nor for a reward"
-                + " with a judge's name, which that judge alone decides.")
+            "The judges that decide its value. Leave it out for a reward function, and for a"
+                + " reward with a judge's name, which that judge alone decides.")
         @Key
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> judges,
     @Meaning(
-            "How several judges decide: all and any give 1 or 0, majority gives 1 where more than"
+            "How several judges decide: all and any give 1 or 0, majority gives 1 if more than"
                 + " half say yes, mean gives the fraction that says yes.")
         @Key
         Optional<Quorum> quorum,
     @Meaning(
-            "What it means for a group that this value is missing; missing_verdict where it is not"
-                + " given.")
+            "What happens to a group if this value is missing: leave_out or fail_group. If not"
+                + " given, missing_verdict applies.")
         @Key
         Optional<MissingVerdict> missing,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> parameters) {
@@ -58,7 +58,7 @@ public record RewardKeys(
           parameters.keySet().iterator().next(), List.of("name", "weight"));
     }
     if (judges != null && judges.isEmpty()) {
-      throw new RecipeException("judges", "is empty; name one or more, or leave the key out");
+      throw new RecipeException("judges", "is empty; list one or more, or leave the key out");
     }
     judges = judges == null ? List.of() : List.copyOf(judges);
     Bounds.check(RewardKeys.class, name, weight, judges, quorum, missing, parameters);
@@ -66,7 +66,7 @@ public record RewardKeys(
     for (String judge : judges) {
       if (!once.add(judge)) {
         throw new RecipeException(
-            "judges", judge + " is named twice by " + name + "; a judge has one vote");
+            "judges", judge + " is listed twice in reward " + name + "; keep one");
       }
     }
   }

@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 
 /** How responses are sampled. */
 public record SamplingKeys(
-    @Meaning("Questions that an optimizer step learns from; each is the prompt of one group.")
+    @Meaning("Questions per optimizer step; each is the prompt of one group.")
         @Key(jobs = Job.TRAIN, initial = "8", min = 1, max = 4096, unit = "questions")
         int promptsPerStep,
     @Meaning("Responses sampled for each question: the size of a group.")
@@ -16,11 +16,11 @@ public record SamplingKeys(
             trl = "GRPOConfig")
         int numGenerations,
     @Meaning(
-            "The most tokens that a prompt may have, including those of its image. A question with"
-                + " a longer prompt is refused, not cut short.")
+            "Maximum length of a prompt in tokens, including those of its image. A question with"
+                + " a longer prompt is refused, not truncated.")
         @Key(initial = "1024", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
         int maxPromptLength,
-    @Meaning("The most tokens that a response may have; sampling stops there.")
+    @Meaning("Maximum length of a response in tokens; sampling stops there.")
         @Key(initial = "256", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
         int maxCompletionLength,
     @Meaning("Sampling temperature: logits are divided by it.")
@@ -28,22 +28,22 @@ public record SamplingKeys(
         double temperature,
     @Meaning(
             "The largest number of groups that are decoded together. It changes how sums are"
-                + " rounded, so another value gives another run.")
+                + " rounded, so a run with another value gives other weights.")
         @Key(jobs = Job.TRAIN, initial = "8", min = 1, max = 4096, unit = "groups")
         int samplingUnit,
     @Meaning(
-            "An image with fewer pixels is scaled up to this many; the model's own bound where it"
-                + " is not given.")
+            "An image with fewer pixels is scaled up to this many. If not given, the model's own"
+                + " limit applies.")
         @Key(min = 1, max = 1 << 26, unit = "pixels")
         OptionalInt minPixels,
     @Meaning(
-            "An image with more pixels is scaled down to this many; the model's own bound where it"
-                + " is not given.")
+            "An image with more pixels is scaled down to this many. If not given, the model's own"
+                + " limit applies.")
         @Key(min = 1, max = 1 << 26, unit = "pixels")
         OptionalInt maxPixels,
     @Meaning(
-            "What a step does when some of its groups have failed: train on the rest, or ask"
-                + " another question for each, once.")
+            "What a step does if some of its groups fail: train_on_rest trains on the others,"
+                + " fill_in asks another question for each failed group, once.")
         @Key(jobs = Job.TRAIN, initial = "train_on_rest")
         FailedGroups failedGroups) {
 

@@ -7,22 +7,23 @@ import java.util.stream.Stream;
 
 /** How responses are scored. */
 public record ScoringKeys(
-    @Meaning("The rewards that a response's score is the weighted sum of, in this order.")
+    @Meaning("The rewards, whose weighted sum is a response's total reward.")
         @Key(jobs = Job.TRAIN, initial = "[{name: format, weight: 1}, {name: accuracy, weight: 1}]")
         List<RewardKeys> rewards,
     @Meaning(
-            "The judges whose verdicts decide rewards. One that no reward names is an observer: its"
-                + " verdicts are kept and not waited for.")
+            "The judges whose verdicts decide rewards. A judge that no reward names is an"
+                + " observer: its verdicts are kept, and nothing waits for them.")
         @Key(jobs = Job.TRAIN, initial = "[]")
         List<JudgeKeys> judges,
     @Meaning(
-            "How long a group waits for verdicts, wall clock, from the moment its responses reach"
-                + " the reward service.")
+            "How long a group waits for verdicts, in wall-clock time, after its responses have"
+                + " reached reward-service.")
         @Key(jobs = Job.TRAIN, initial = "60", min = 1, max = 7 * 24 * 3600, unit = "seconds")
         int judgeDeadlineSeconds,
     @Meaning(
-            "What it means for a group that a verdict is missing: leave_out drops that reward for"
-                + " the whole group, fail_group fails the group. It never counts as 0.")
+            "What happens to a group if a verdict is missing: leave_out leaves that reward out"
+                + " for the whole group, fail_group fails the group. A missing verdict never"
+                + " counts as 0.")
         @Key(jobs = Job.TRAIN, initial = "leave_out")
         MissingVerdict missingVerdict) {
   public ScoringKeys {
@@ -56,14 +57,15 @@ public record ScoringKeys(
         throw new RecipeException(
             "rewards",
             known.isEmpty()
-                ? judge + " judges " + name + ", but there are no judges; list it under judges"
-                : "%s judges %s, but is not under judges; did you mean %s?"
-                    .formatted(judge, name, NearestName.to(judge, known)));
+                ? "reward %s names the judge %s, but the recipe has no judges; list it under judges"
+                    .formatted(name, judge)
+                : "reward %s names the judge %s, which is not under judges; did you mean %s?"
+                    .formatted(name, judge, NearestName.to(judge, known)));
       }
     }
     if (reward.quorum().isPresent() && reward.judges().isEmpty() && !known.contains(name)) {
       throw new RecipeException(
-          "rewards", name + " has a quorum but no judges; add judges: [NAME, …] to it");
+          "rewards", "reward %s has a quorum but no judges; add judges: [NAME, …]".formatted(name));
     }
   }
 

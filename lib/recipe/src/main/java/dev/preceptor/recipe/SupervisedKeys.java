@@ -2,15 +2,15 @@ package dev.preceptor.recipe;
 
 /** What only supervised fine-tuning needs. */
 public record SupervisedKeys(
-    @Meaning("The column of train_csv that holds the answers to learn.")
+    @Meaning("The column of train_csv with the answers to learn.")
         @Key(jobs = Job.SFT, initial = "Response")
         String responseColumn,
     @Meaning(
-            "Whether each pass over the data has an order of its own; false keeps the file's order,"
-                + " for files that go from easy to hard.")
+            "Whether each epoch shuffles the data; false keeps the file's order, for files that"
+                + " go from easy to hard.")
         @Key(jobs = Job.SFT, initial = "true", trl = "GRPOConfig")
         boolean shuffleDataset,
-    @Meaning("Passes over the data, where max_steps is 0.")
+    @Meaning("Passes over the data if max_steps is 0.")
         @Key(jobs = Job.SFT, initial = "1", above = 0, trl = "TrainingArguments")
         double numTrainEpochs,
     @Meaning(

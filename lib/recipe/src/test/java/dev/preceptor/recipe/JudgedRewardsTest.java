@@ -61,18 +61,19 @@ class JudgedRewardsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{name: s, judges: [oen]}|rewards: oen judges s, but is not under judges; did you mean"
-            + " one?",
-        "{name: s, judges: []}|rewards[0].judges: is empty; name one or more",
+        "{name: s, judges: [oen]}|rewards: reward s names the judge oen, which is not under"
+            + " judges; did you mean one?",
+        "{name: s, judges: []}|rewards[0].judges: is empty; list one or more",
         "{name: s, judges: one}|rewards[0].judges: \"one\" is not a list",
         "{name: s, judges: [1]}|rewards[0].judges[0]: 1 is not a text",
-        "{name: s, judges: [one, one]}|rewards[0].judges: one is named twice by s; a judge has one"
-            + " vote",
-        "{name: s, judges: [one], quorum: most}|rewards[0].quorum: there is no 'most'; use one of"
+        "{name: s, judges: [one, one]}|rewards[0].judges: one is listed twice in reward s; keep"
+            + " one",
+        "{name: s, judges: [one], quorum: most}|rewards[0].quorum: 'most' is unknown; use one of"
             + " all",
-        "{name: s, judges: [one], missing: zero}|rewards[0].missing: there is no 'zero'; use one"
+        "{name: s, judges: [one], missing: zero}|rewards[0].missing: 'zero' is unknown; use one"
             + " of",
-        "{name: accuracy, quorum: any}|rewards: accuracy has a quorum but no judges; add judges:",
+        "{name: accuracy, quorum: any}|rewards: reward accuracy has a quorum but no"
+            + " judges; add judges:",
       })
   void whatCannotBeJudgedIsNamedWithTheMend(String reward, String message) {
     assertThatThrownBy(() -> recipe(JUDGES + "rewards: [" + reward + "]"))
@@ -85,6 +86,8 @@ class JudgedRewardsTest {
   @Test
   void aRewardWithoutAnyJudgesInTheRecipeIsToldSo() {
     assertThatThrownBy(() -> recipe("model: m\nphantom: {}\nrewards: [{name: s, judges: [one]}]"))
-        .hasMessageContaining("one judges s, but there are no judges; list it under judges");
+        .hasMessageContaining(
+            "reward s names the judge one, but the recipe has no judges; list"
+                + " it under judges");
   }
 }

@@ -207,7 +207,7 @@ class RecipeReaderTest {
                     LEAST,
                     "judges=[{name: j, url: 'http://h', model: m, api_key_env: sk-verysecret}]"))
         .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("judges[0].api_key_env: is no name of an environment variable")
+        .hasMessageContaining("judges[0].api_key_env: is not the name of an environment variable")
         .message()
         .doesNotContain("secret");
   }
@@ -242,9 +242,9 @@ class RecipeReaderTest {
             recipe.withStatements(Path.of("/s/train.csv"), Path.of("/s/test.csv")).data().images())
         .isEmpty();
     assertThatThrownBy(() -> RecipeReader.parse("judge.yaml", yaml + "images: /i\n", Job.SFT))
-        .hasMessage("judge.yaml, images: /i has no meaning for prompt_template judge; remove it");
+        .hasMessage("judge.yaml, images: /i does not apply to prompt_template judge; remove it");
     assertThatThrownBy(() -> read(LEAST + "prompt_template: judge\n"))
-        .hasMessageContaining("prompt_template: judge is for supervised fine-tuning");
+        .hasMessageContaining("prompt_template: judge applies only to supervised fine-tuning");
   }
 
   @Test
@@ -263,64 +263,65 @@ class RecipeReaderTest {
       quoteCharacter = '`',
       value = {
         "num_generations: 1|num_generations: 1 is too few for a group baseline; use 2 or more",
-        "num_generation: 4|num_generation: there is no such key; did you mean num_generations?",
-        "leraning_rate: 4|leraning_rate: there is no such key; did you mean learning_rate?",
-        "lr: 4|lr: there is no such key; did you mean",
+        "num_generation: 4|num_generation: no such key; did you mean num_generations?",
+        "leraning_rate: 4|leraning_rate: no such key; did you mean learning_rate?",
+        "lr: 4|lr: no such key; did you mean",
         "num_generations: many|num_generations: \"many\" is not a whole number",
         "num_generations: '8'|num_generations: \"8\" is not a whole number",
         "num_generations: 2.5|num_generations: 2.5 is not a whole number",
         "max_steps: 99999999999|max_steps: 99999999999 is not a whole number of at most",
         "max_steps: 0|max_steps: 0 trains nothing; use 1 or more",
-        "learning_rate: -1|learning_rate: -1.0 is too small; use 0 or more",
+        "learning_rate: -1|learning_rate: -1.0 is out of range; use 0 or more",
         "learning_rate: 1e999|learning_rate: Infinity is not a finite number",
-        "temperature: 0|temperature: 0.0 is too small; use a number above 0",
-        "epsilon: 1|epsilon: 1.0 is no clipping range",
+        "temperature: 0|temperature: 0.0 is out of range; use a number above 0",
+        "epsilon: 1|epsilon: 1.0 is out of range",
         "algorithm: 5|algorithm: 5 is not a text",
-        "algorithm: gr po|algorithm: 'gr po' is no name",
-        "lr_scheduler_type: cosinus|lr_scheduler_type: there is no 'cosinus'; use one of linear,",
+        "algorithm: gr po|algorithm: 'gr po' is not a valid name",
+        "lr_scheduler_type: cosinus|lr_scheduler_type: 'cosinus' is unknown; use one of linear,",
         "gradient_accumulation_steps: 3|gradient_accumulation_steps: 3 does not divide",
-        "staleness: 2|staleness: 2 is out of bounds; use a number from 0 to 1",
+        "staleness: 2|staleness: 2 is out of range; use a number from 0 to 1",
         "rewards: []|rewards: is empty",
         "rewards: accuracy|rewards: \"accuracy\" is not a list",
         "rewards: [accuracy]|rewards[0]: \"accuracy\" is not a mapping",
-        "rewards: [{nam: a}]|rewards[0].nam: there is no such key; did you mean rewards[0].name?",
+        "rewards: [{nam: a}]|rewards[0].nam: no such key; did you mean rewards[0].name?",
         "rewards: [{weight: 1}]|rewards[0].name: is missing",
         "rewards: [{name: a},{name: a}]|rewards: a is listed twice",
         "judges: [{name: j}]|judges[0].model: is missing",
-        "judges: [{name: j, mode: m}]|judges[0].mode: there is no such key; did you mean"
+        "judges: [{name: j, mode: m}]|judges[0].mode: no such key; did you mean"
             + " judges[0].model?",
-        "judges: [{name: j, model: m, max_retries: 2}]|judges[0].max_retries: has no meaning for a"
-            + " folder; add a url",
-        "judges: [{name: j, url: 'http://h/v1'}]|judges[0].model: is missing; name the model as",
-        "judges: [{name: j, url: 'ftp://h/v1', model: m}]|judges[0].url: is no address",
-        "judges: [{name: j, url: 'http://me:secret@h/v1', model: m}]|judges[0].url: is no address",
-        "judges: [{name: j, url: 'not an address', model: m}]|judges[0].url: is no address",
-        "judges: [{name: j, url: 'http://h', model: ' '}]|judges[0].model: is no name of a model",
-        "judges: [{name: j, url: 'http://h', model: m, api: soap}]|judges[0].api: there is no"
-            + " 'soap'",
+        "judges: [{name: j, model: m, max_retries: 2}]|judges[0].max_retries: does not apply to a"
+            + " judge without a url; add a url",
+        "judges: [{name: j, url: 'http://h/v1'}]|judges[0].model: is missing; give the"
+            + " server's name for the model",
+        "judges: [{name: j, url: 'ftp://h/v1', model: m}]|judges[0].url: is not the URL",
+        "judges: [{name: j, url: 'http://me:secret@h/v1', model: m}]|judges[0].url: is not the URL",
+        "judges: [{name: j, url: 'not an address', model: m}]|judges[0].url: is not the URL",
+        "judges: [{name: j, url: 'http://h', model: ' '}]|judges[0].model: is not a model's name",
+        "judges: [{name: j, url: 'http://h', model: m, api: soap}]|judges[0].api: 'soap' is"
+            + " unknown; use one of chat, completions",
         "judges: [{name: j, url: 'http://h', model: m, timeout_seconds:"
-            + " 0}]|judges[0].timeout_seconds: 0.0 is out of bounds; use 0.01 to 3600 seconds",
+            + " 0}]|judges[0].timeout_seconds: 0.0 is out of range; use 0.01 to 3600 seconds",
         "judges: [{name: j, url: 'http://h', model: m, max_retries: 99}]|judges[0].max_retries: 99"
-            + " is out of bounds; use a number from 0 to 20",
+            + " is out of range; use a number from 0 to 20",
         "judges: [{name: j, url: 'http://h', model: m, requests_per_minute: 0}]|"
-            + "judges[0].requests_per_minute: 0 is out of bounds",
+            + "judges[0].requests_per_minute: 0 is out of range",
         "judges: [{name: j, url: 'http://h', model: m, max_concurrency: 0}]|"
-            + "judges[0].max_concurrency: 0 is out of bounds",
+            + "judges[0].max_concurrency: 0 is out of range",
         "judges: [{name: j, url: 'http://h', model: m, breaker_failures: 0}]|"
-            + "judges[0].breaker_failures: 0 is out of bounds",
+            + "judges[0].breaker_failures: 0 is out of range",
         "judges: [{name: j, url: 'http://h', model: m, breaker_seconds: -1}]|"
-            + "judges[0].breaker_seconds: -1.0 is out of bounds",
-        "phantom: {train: 0}|phantom.train: 0 is out of bounds",
-        "phantom: {hurried: 2}|phantom.hurried: 2.0 is no fraction; use a number from 0 to 1",
-        "phantom: {sise: null}|phantom.sise: there is no such key; did you mean phantom.size?",
+            + "judges[0].breaker_seconds: -1.0 is out of range",
+        "phantom: {train: 0}|phantom.train: 0 is out of range",
+        "phantom: {hurried: 2}|phantom.hurried: 2.0 is out of range; use a number from 0 to 1",
+        "phantom: {sise: null}|phantom.sise: no such key; did you mean phantom.size?",
         "phantom: {train: ' '}|phantom.train: \" \" is not a whole number",
-        "phantom: {sise: 3}|phantom.sise: there is no such key; did you mean phantom.size?",
+        "phantom: {sise: 3}|phantom.sise: no such key; did you mean phantom.size?",
         "phantom: 5|phantom: 5 is not a mapping",
-        "test_csv: t.csv|stands without train_csv",
-        "train_csv: t.csv|test_csv: is missing beside train_csv",
+        "test_csv: t.csv|is given without train_csv",
+        "train_csv: t.csv|test_csv: is missing; train_csv",
         "num_generations: 5000|num_generations: 5000 times max_completion_length 256 is more than",
-        "num_train_epochs: 3|num_train_epochs: has no meaning but for supervised fine-tuning",
-        "model: ''|model: is empty; name a path",
+        "num_train_epochs: 3|num_train_epochs: applies only to supervised fine-tuning",
+        "model: ''|model: is empty; give a path",
       })
   void whatCannotBeUsedIsNamedWithItsPlaceAndTheMend(String line, String message) {
     String key = line.substring(0, line.indexOf(':'));
@@ -342,7 +343,7 @@ class RecipeReaderTest {
     assertThatThrownBy(() -> read(LEAST, "num_generations=1"))
         .hasMessage("--set num_generations: 1 is too few for a group baseline; use 2 or more");
     assertThatThrownBy(() -> read(LEAST, "num_generations"))
-        .hasMessage("--set num_generations: write it as key=value");
+        .hasMessage("--set num_generations: write it as KEY=VALUE");
     assertThatThrownBy(() -> read(LEAST, "rewards=[a"))
         .isInstanceOf(RecipeException.class)
         .hasMessageStartingWith("--set rewards: line 1: not YAML: while parsing a flow sequence")
@@ -355,7 +356,7 @@ class RecipeReaderTest {
     Files.writeString(file, LEAST + "beta: 0.1\n");
     assertThatThrownBy(() -> RecipeReader.read(file, Job.SFT, List.of()))
         .hasMessage(
-            "recipe quickstart.yaml, beta: has no meaning for supervised fine-tuning; remove it");
+            "recipe quickstart.yaml, beta: does not apply to supervised fine-tuning; remove it");
   }
 
   @Test
@@ -378,7 +379,7 @@ class RecipeReaderTest {
   void whatIsNoRecipeIsRefusedInOneLine() throws IOException {
     assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
         .isInstanceOf(RecipeException.class)
-        .hasMessage("recipe " + file + ": there is no such file");
+        .hasMessage("recipe " + file + ": no such file");
     assertThatThrownBy(() -> RecipeReader.read(folder, Job.TRAIN, List.of()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("cannot be read");
@@ -396,7 +397,7 @@ class RecipeReaderTest {
     Files.write(file, new byte[RecipeReader.MAX_BYTES + 1]);
     assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
         .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("is larger than 1048576 bytes");
+        .hasMessageContaining("has more than 1,048,576 bytes");
   }
 
   @Property(tries = 500)

@@ -51,7 +51,7 @@ public final class ConsumerGroups implements AutoCloseable {
       throw new RunFailedException("interrupted while talking to the broker", e);
     } catch (ExecutionException e) {
       throw new RunFailedException(
-          "the broker does not tell the offsets of group " + group + ": " + e.getCause(), e);
+          "the broker does not return the offsets of group " + group + ": " + e.getCause(), e);
     }
   }
 
@@ -92,7 +92,7 @@ public final class ConsumerGroups implements AutoCloseable {
         return List.of();
       }
       throw new RunFailedException(
-          "the broker does not tell who is in group " + group + ": " + e.getCause(), e);
+          "the broker does not return the members of group " + group + ": " + e.getCause(), e);
     }
   }
 
@@ -117,7 +117,7 @@ public final class ConsumerGroups implements AutoCloseable {
       throw new RunFailedException("interrupted while talking to the broker", e);
     } catch (ExecutionException e) {
       throw new RunFailedException(
-          "the broker does not take members out of group " + group + ": " + e.getCause(), e);
+          "the broker does not remove members from group " + group + ": " + e.getCause(), e);
     }
   }
 

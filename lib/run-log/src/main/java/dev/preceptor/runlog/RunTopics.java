@@ -187,7 +187,7 @@ public final class RunTopics {
       throw interrupted(e);
     } catch (ExecutionException e) {
       throw new RunFailedException(
-          "the broker refuses: " + e.getCause().getMessage(), e.getCause());
+          "the broker refused the request: " + e.getCause().getMessage(), e.getCause());
     }
   }
 

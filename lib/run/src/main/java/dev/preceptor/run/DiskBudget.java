@@ -116,7 +116,7 @@ public final class DiskBudget {
       return Files.getFileStore(there).getUsableSpace();
     } catch (IOException e) {
       throw new InputException(
-          path + ": the free space of its disk cannot be read: " + e.getMessage(), e);
+          path + ": the free space of its disk is not known: " + e.getMessage(), e);
     }
   }
 

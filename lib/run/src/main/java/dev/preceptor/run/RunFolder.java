@@ -55,7 +55,7 @@ public record RunFolder(Path runs, String name) {
           .max(Comparator.comparing(folder -> folder.toFile().lastModified()))
           .map(folder -> folder.getFileName().toString());
     } catch (IOException e) {
-      throw new InputException(runs + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", runs, e);
     }
   }
 

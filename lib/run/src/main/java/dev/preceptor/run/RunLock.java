@@ -37,7 +37,7 @@ public final class RunLock implements AutoCloseable {
       throw new InputException(
           "run " + run.name() + " is used by another process; wait until it ends, or stop it");
     } catch (IOException e) {
-      throw new InputException(run.lock() + " cannot be locked: " + e.getMessage(), e);
+      throw InputException.cannotBe("locked", run.lock(), e);
     }
   }
 
@@ -49,7 +49,7 @@ public final class RunLock implements AutoCloseable {
     try (var channel = FileChannel.open(run.lock(), StandardOpenOption.WRITE)) {
       return !tryLock(channel);
     } catch (IOException e) {
-      throw new InputException(run.lock() + " cannot be locked: " + e.getMessage(), e);
+      throw InputException.cannotBe("locked", run.lock(), e);
     }
   }
 

@@ -17,67 +17,70 @@ public enum StepMetric implements Metric {
   REWARD_STD(
       "reward_std",
       "mean over groups of the standard deviation of the rewards within a group",
-      "What there is to learn from. Near 0 the responses of a group are all equally good."),
+      "Training learns from these differences. Near 0, the responses of a group are all equally"
+          + " good."),
   FRAC_REWARD_ZERO_STD(
       "frac_reward_zero_std",
       "share of groups whose responses all have the same reward",
-      "Such groups teach nothing. If it nears 1, the questions are too easy or too hard, or the"
-          + " policy has stopped varying: change the data, `temperature` or `num_generations`."),
+      "Such groups teach nothing. If it is near 1, the questions are too easy or too hard, or the"
+          + " policy always gives the same response: change the data, `temperature` or"
+          + " `num_generations`."),
   REWARD_MEAN(
       "rewards/NAME/mean",
-      "mean of one reward over the responses that it could be computed for, before its weight",
+      "mean of one reward, before its weight is applied, over the responses for which it could be"
+          + " computed",
       "Shows which reward drives `reward`. One that rises while `accuracy` falls is being"
           + " exploited: read responses with `preceptor show`."),
   REWARD_SPREAD(
       "rewards/NAME/std",
       "standard deviation of one reward over those responses",
-      "0 means that this reward does not tell responses apart and could be left out."),
+      "0 means that this reward is the same for all responses and could be left out."),
   REWARD_UNSCORABLE(
       "rewards/NAME/unscorable_ratio",
       "share of the trained groups' responses without this reward",
-      "0 for rewards that are computed. For judges and servers look at `judges/NAME/…` for the"
-          + " cause; at 1 the run trains without the reward."),
+      "Should be 0. For the cause look at `judges/NAME/…`, or at a server's log. At 1 the run"
+          + " trains without the reward."),
   JUDGE_LATE(
       "judges/NAME/late",
       "groups for which the judge's verdicts came after the deadline",
       "Should be 0. Add judge workers, or raise `judge_deadline_seconds`."),
   JUDGE_UNSCORABLE(
       "judges/NAME/unscorable",
-      "responses that the judge answered in time and could not judge",
+      "responses that the judge could not judge, although it answered in time",
       "Should be 0. `preceptor show RUN GROUP` has each reason."),
   JUDGE_LATENCY(
       "judges/NAME/latency",
       "mean seconds that the judge took for a group",
-      "Far below `judge_deadline_seconds`. Times the groups of a step, divided by the judge's"
-          + " workers, it should stay below `step_time`."),
+      "Should be far below `judge_deadline_seconds`. Multiplied by the groups of a step and"
+          + " divided by the judge's workers, it should stay below `step_time`."),
   MEAN_LENGTH(
       "completions/mean_length",
       "mean tokens of a response",
-      "Slow change is learning. Fast growth towards `max_completion_length` without more accuracy"
+      "A slow change is normal. Fast growth towards `max_completion_length` without more accuracy"
           + " means that length itself is rewarded."),
   MIN_LENGTH(
       "completions/min_length",
       "fewest tokens of a response",
-      "A handful of tokens means an empty answer."),
+      "A value of a few tokens means an empty answer."),
   MAX_LENGTH(
       "completions/max_length",
       "most tokens of a response",
-      "At `max_completion_length` in every step, look at `completions/clipped_ratio`."),
+      "If it is `max_completion_length` in every step, look at `completions/clipped_ratio`."),
   CLIPPED_RATIO(
       "completions/clipped_ratio",
-      "share of responses that reached `max_completion_length` without an end",
-      "Above some percent, raise `max_completion_length`: cut responses have no answer."),
+      "share of responses cut at `max_completion_length`",
+      "Above a few percent, raise `max_completion_length`: cut responses have no answer."),
   MEAN_TERMINATED_LENGTH(
       "completions/mean_terminated_length",
-      "mean tokens of the responses that ended by themselves",
-      "Differs from `completions/mean_length` by what was cut."),
+      "mean tokens of the responses that were not cut",
+      "Compare it with `completions/mean_length`, which includes cut responses."),
   MIN_TERMINATED_LENGTH(
       "completions/min_terminated_length",
-      "fewest tokens of those; 0 where none ended",
+      "fewest tokens of those; 0 if all were cut",
       "As `completions/min_length`."),
   MAX_TERMINATED_LENGTH(
       "completions/max_terminated_length",
-      "most tokens of those; 0 where none ended",
+      "most tokens of those; 0 if all were cut",
       "Near `max_completion_length`, some responses are about to be cut."),
   STALENESS(
       "staleness",
@@ -87,7 +90,7 @@ public enum StepMetric implements Metric {
       "num_tokens",
       "tokens trained on since the run began, counted as TRL does: the prompt once for every"
           + " response",
-      "The run's size, for plots over tokens instead of steps."),
+      "Use it as the x-axis to plot over tokens instead of steps."),
   POLICY_BYTES(
       "policy/bytes",
       "bytes of this version's records in the policy topic",
@@ -98,7 +101,7 @@ public enum StepMetric implements Metric {
       "1 at an anchor. A delta of more than 0.5 is published whole instead."),
   POLICY_DENSITY(
       "policy/density",
-      "share of weights whose stored bits changed in this step",
+      "share of weights whose published bits changed in this step",
       "Follows the learning rate. 0 means that the step changed nothing that is published."),
   FIRST_STEP(
       History.FIRST_STEP,
@@ -107,15 +110,15 @@ public enum StepMetric implements Metric {
   STEP_TIME(
       "step_time",
       "seconds from one step to the next: waiting, learning and publishing",
-      "The run's pace."),
+      "The speed of the run."),
   TIME_WAITING(
       "time/waiting",
-      "seconds that the learner waited for the step's groups, the last commit included",
+      "seconds that the learner waited for the step's groups, including the last commit",
       "With `staleness: 0` it contains sampling. If it dominates, add rollout workers or raise"
           + " `staleness`."),
   TIME_COMMITTING(
       "time/committing",
-      "seconds that the transaction of the step before took; part of `time/waiting`",
+      "seconds that the transaction of the previous step took; part of `time/waiting`",
       "Grows with the weights and with a slow broker or disk."),
   TIME_LEARNING(
       "time/learning",
@@ -124,7 +127,7 @@ public enum StepMetric implements Metric {
   TIME_PUBLISHING(
       "time/publishing",
       "seconds to copy, hash and encode the new weights",
-      "Some percent of a step."),
+      "A few percent of a step is normal."),
   TIME_SAMPLING(
       "time/sampling",
       "seconds of decoding, summed over all workers",

@@ -44,7 +44,7 @@ public record Summary(
           ? Optional.of(new ObjectMapper().readValue(file.toFile(), Summary.class))
           : Optional.empty();
     } catch (IOException e) {
-      throw new InputException(file + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 }

@@ -35,7 +35,7 @@ record Columns(
     missing.removeAll(places.keySet());
     if (!missing.isEmpty()) {
       throw new InputException(
-          "CSV %s has no column %s; its columns are %s; PMC-VQA's layouts have %s (layout 1 also %s)"
+          "CSV %s has no column %s, only %s; PMC-VQA's layouts have %s (layout 1 also %s)"
               .formatted(
                   csv,
                   String.join(", ", missing),

@@ -34,7 +34,7 @@ final class ImageFolder {
     try {
       return new ImageFolder(folder, folder.toRealPath(), check);
     } catch (IOException e) {
-      throw new InputException("images folder " + folder + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", "images folder " + folder, e);
     }
   }
 

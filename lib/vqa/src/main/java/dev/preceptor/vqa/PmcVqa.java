@@ -85,7 +85,7 @@ public final class PmcVqa {
         }
       }
     } catch (IOException e) {
-      throw new InputException("CSV " + csv + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", "CSV " + csv, e);
     }
     return new PmcVqa(accepted, rejected);
   }

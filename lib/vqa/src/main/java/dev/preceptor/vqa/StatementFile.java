@@ -60,7 +60,7 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
         }
       }
     } catch (IOException e) {
-      throw new InputException("CSV " + csv + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", "CSV " + csv, e);
     }
     return new StatementFile(accepted, rejected);
   }
@@ -79,7 +79,7 @@ public record StatementFile(List<LabelledStatement> accepted, List<Rejected> rej
     int place = header.indexOf(name);
     if (place < 0) {
       throw new InputException(
-          "CSV %s has no column %s; its columns are %s; a file of statements needs Statement and Verdict"
+          "CSV %s has no column %s, only %s; a file of statements needs Statement and Verdict"
               .formatted(csv, name, UnusableRow.quoted(String.join(", ", header))));
     }
     return place;

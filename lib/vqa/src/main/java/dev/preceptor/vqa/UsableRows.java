@@ -21,11 +21,11 @@ public final class UsableRows {
       return accepted;
     }
     if (rejected.isEmpty()) {
-      throw new InputException(file + ": it has no rows; give another file");
+      throw new InputException(file + ": has no rows; give another file");
     }
     Rejected first = rejected.get(0);
     throw new InputException(
-        "%s: none of its %d rows can be used; the first that cannot is row %d: %s"
+        "%s: all of its %d rows are rejected; the first is row %d: %s"
             .formatted(file, rejected.size(), first.row(), first.reason()));
   }
 }

@@ -149,7 +149,7 @@ class PmcVqaTest {
   void aFileWithoutTheExpectedColumnsNamesTheMissingOnes() {
     assertThatThrownBy(() -> read("Figure_path,Question,Choice A,Choice B,Choice D,label\n1,2,3\n"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("has no column Choice C, Answer;")
+        .hasMessageContaining("has no column Choice C, Answer, only")
         .hasMessageContaining("data.csv")
         .hasMessageContaining("label");
     assertThatThrownBy(() -> read(""))

@@ -56,6 +56,6 @@ class StatementFileTest {
   void aFileWithOtherColumnsIsRefused() {
     assertThatThrownBy(() -> read("Question,Answer\na,b\n"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("has no column Statement; its columns are \"Question, Answer\"");
+        .hasMessageContaining("has no column Statement, only \"Question, Answer\"");
   }
 }

@@ -23,10 +23,9 @@ class UsableRowsTest {
     assertThatThrownBy(() -> UsableRows.require("train_csv a.csv", List.of(), REJECTED))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "train_csv a.csv: none of its 2 rows can be used; the first that cannot is row 1: no"
-                + " question");
+            "train_csv a.csv: all of its 2 rows are rejected; the first is row 1: no question");
     assertThatThrownBy(() -> UsableRows.require("test_csv b.csv", List.of(), List.of()))
         .isInstanceOf(InputException.class)
-        .hasMessage("test_csv b.csv: it has no rows; give another file");
+        .hasMessage("test_csv b.csv: has no rows; give another file");
   }
 }

@@ -116,7 +116,7 @@ public final class TcpProxy implements AutoCloseable {
         accept(now);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the proxy on port " + port() + " cannot go on", e);
+      throw new UncheckedIOException("the proxy on port " + port() + " has failed", e);
     } finally {
       end();
     }

@@ -137,7 +137,7 @@ public final class BrokerOfRun implements AutoCloseable {
     try {
       return BrokerAddress.read(run);
     } catch (IOException e) {
-      throw new InputException(run.broker() + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", run.broker(), e);
     }
   }
 

@@ -80,7 +80,7 @@ public final class LocalBroker implements AutoCloseable {
 
   static void requireFree(String option, int port) {
     if (port < 1 || port > 65535) {
-      throw new InputException(option + " " + port + " is not a port; use 1 to 65535");
+      throw new InputException(option + " " + port + " is out of range; use 1 to 65535");
     }
     if (!LoopbackPorts.isFree(port)) {
       throw new InputException(
@@ -168,7 +168,7 @@ public final class LocalBroker implements AutoCloseable {
         var held = channel.tryLock()) {
       return held != null;
     } catch (IOException e) {
-      throw new InputException(lock + " cannot be locked: " + e.getMessage(), e);
+      throw InputException.cannotBe("locked", lock, e);
     }
   }
 

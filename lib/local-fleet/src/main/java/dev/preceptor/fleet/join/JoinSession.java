@@ -210,7 +210,7 @@ public final class JoinSession {
           .map(BrokerAddress::bootstrapServers)
           .equals(Optional.of(plan.bootstrapServers()));
     } catch (IOException e) {
-      throw new InputException(plan.run().broker() + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", plan.run().broker(), e);
     }
   }
 

@@ -162,7 +162,7 @@ public final class Preflight {
     try {
       return MetricsLog.lastStep(run.metrics());
     } catch (IOException e) {
-      throw new InputException(run.metrics() + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", run.metrics(), e);
     }
   }
 }

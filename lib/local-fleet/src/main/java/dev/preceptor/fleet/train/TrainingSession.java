@@ -117,7 +117,7 @@ public final class TrainingSession {
                     : "stopped before the run started");
             throw e;
           } catch (IOException e) {
-            throw new InputException(run.path() + " cannot be written: " + e.getMessage(), e);
+            throw InputException.cannotBe("written", run.path(), e);
           } finally {
             generating.exceptionally(e -> null).join();
           }
@@ -311,7 +311,7 @@ public final class TrainingSession {
     try {
       Files.move(temporary, run.data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new InputException(run.data() + " cannot be created: " + e.getMessage(), e);
+      throw InputException.cannotBe("created", run.data(), e);
     }
   }
 
@@ -323,7 +323,7 @@ public final class TrainingSession {
       throw new InputException(
           "run %s: %s exists; choose another name".formatted(run.name(), e.getFile()), e);
     } catch (IOException e) {
-      throw new InputException(run.path() + " cannot be created: " + e.getMessage(), e);
+      throw InputException.cannotBe("created", run.path(), e);
     }
   }
 

@@ -40,7 +40,7 @@ public interface Algorithm {
         .orElseThrow(
             () ->
                 new InputException(
-                    "algorithm '"
+                    "algorithm: '"
                         + name
                         + "' is unknown; use one of "
                         + ALL.stream().map(Algorithm::name).toList()));

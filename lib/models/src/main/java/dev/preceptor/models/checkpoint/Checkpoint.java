@@ -172,7 +172,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 

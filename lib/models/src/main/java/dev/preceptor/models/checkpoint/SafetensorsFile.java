@@ -45,7 +45,7 @@ public final class SafetensorsFile implements AutoCloseable {
       throw new InputException(file + ": no such file; fetch it again", e);
     } catch (IOException e) {
       close(channel);
-      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("read", file, e);
     } catch (RuntimeException | Error e) {
       close(channel);
       throw e;

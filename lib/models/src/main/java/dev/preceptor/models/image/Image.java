@@ -63,7 +63,7 @@ public record Image(int width, int height, byte[] rgb) {
       ImageDecoder.checkEncodedBytes(bytes, file.toString());
       return ImageDecoder.decode(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 

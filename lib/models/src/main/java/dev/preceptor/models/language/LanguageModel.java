@@ -174,7 +174,12 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
   private void requireInVocabulary(String what, int id) {
     if (id < 0 || id >= architecture.vocabSize()) {
       throw new InputException(
-          what + " " + id + ": the vocabulary has ids 0 to " + (architecture.vocabSize() - 1));
+          what
+              + " "
+              + id
+              + " is not in the model's vocabulary; use 0 to"
+              + " "
+              + (architecture.vocabSize() - 1));
     }
   }
 

@@ -24,13 +24,13 @@ public record Perplexity(int[] tokenIds, double value) {
     int[] ids = model.tokenizer().encode(text, true);
     if (ids.length < 2) {
       throw new InputException(
-          "the text has too few tokens for a perplexity (%d); give a longer one"
+          "the text has %d tokens, too few for a perplexity; give a longer text"
               .formatted(ids.length));
     }
     int most = model.architecture().maxPositionEmbeddings();
     if (ids.length > most) {
       throw new InputException(
-          "the text has %d tokens, the model takes %d; give a shorter one"
+          "the text has %d tokens, more than the model's %d positions; shorten it"
               .formatted(ids.length, most));
     }
     TokenizedPrompt first = new TokenizedPrompt(new int[] {ids[0]}, 0, Optional.empty());

@@ -28,8 +28,8 @@ record PairTokenizer(Tokenizer tokenizer, int cls, int sep, int maxTokens)
     int most = (int) Math.min(given, config.maxTokens());
     if (most <= SPECIAL_TOKENS) {
       throw new InputException(
-          ("%s: a maximum of %d tokens is too few for two texts; fix"
-                  + " max_position_embeddings or model_max_length")
+          ("%s: a maximum of %d tokens is too few for two texts; increase max_position_embeddings"
+                  + " or model_max_length")
               .formatted(source.place(), most));
     }
     Tokenizer tokenizer = Tokenizers.from(source);

@@ -45,7 +45,7 @@ public record RobertaConfig(
     int labels = root.has("id2label") ? root.path("id2label").size() : 2;
     if (labels != 1) {
       throw new InputException(
-          ("config.json, id2label: the model has %d labels where a similarity is one;"
+          ("config.json, id2label: the model has %d labels, but a similarity needs exactly one;"
                   + " use a model such as cross-encoder/stsb-roberta-base")
               .formatted(labels));
     }

@@ -14,10 +14,11 @@ public record Sampling(double temperature, int maxNewTokens, List<Integer> suppr
 
   public Sampling {
     if (!(temperature >= 0 && temperature <= 100)) {
-      throw new InputException("temperature " + temperature + " is not within 0 and 100");
+      throw new InputException("temperature " + temperature + " is out of range; use 0 to 100");
     }
     if (maxNewTokens < 1) {
-      throw new InputException("max_new_tokens " + maxNewTokens + " is too few; use 1 or more");
+      throw new InputException(
+          "max_new_tokens " + maxNewTokens + " is out of range; use 1 or more");
     }
     suppress = List.copyOf(suppress);
   }

@@ -45,7 +45,7 @@ public final class BpeTrainer {
   public static BpeVocabulary train(Collection<String> texts, int size) {
     if (size < 256) {
       throw new InputException(
-          "vocabulary size: " + size + " is too small for the 256 bytes; use at least 256");
+          "vocabulary size: " + size + " is too small for the 256 bytes; use 256 or more");
     }
     List<String> bytes = new ArrayList<>(byteAlphabet());
     bytes.sort(Comparator.naturalOrder());
@@ -79,7 +79,7 @@ public final class BpeTrainer {
             });
     if (size < alphabet.size()) {
       throw new InputException(
-          "vocabulary size: %d is too small for the %d characters; use at least %2$d"
+          "vocabulary size: %d is too small for the %d characters; use %2$d or more"
               .formatted(size, alphabet.size()));
     }
     return merge(words, List.copyOf(alphabet), size);

@@ -29,7 +29,7 @@ public record Schedule(Kind kind, double learningRate, int warmupSteps, int maxS
           .orElseThrow(
               () ->
                   new InputException(
-                      "lr_scheduler_type '"
+                      "lr_scheduler_type: '"
                           + name
                           + "' is unknown; use linear, cosine, constant or constant_with_warmup"));
     }

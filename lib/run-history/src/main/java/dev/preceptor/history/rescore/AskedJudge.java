@@ -62,7 +62,7 @@ final class AskedJudge implements AutoCloseable {
     List<String> responses = rollout.getResponses().stream().map(Response::getText).toList();
     return asked
         .judge(group, responses)
-        .or(() -> Optional.of(asked.giveUp(group, responses, "the judge is away")));
+        .or(() -> Optional.of(asked.giveUp(group, responses, "the judge is unavailable")));
   }
 
   private JudgeProcessor load() {

@@ -161,7 +161,7 @@ public record ShownGroup(
   private static void append(StringBuilder out, int number, Shown response) {
     out.append("\n── response %d: %d tokens".formatted(number, response.tokens()));
     if (response.thinkingTokens() != null) {
-      out.append(", %d of thinking".formatted(response.thinkingTokens()));
+      out.append(", %d of them thinking".formatted(response.thinkingTokens()));
     }
     if (response.reward() != null) {
       out.append(

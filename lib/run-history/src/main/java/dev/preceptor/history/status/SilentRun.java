@@ -61,7 +61,7 @@ public record SilentRun(
               : "the broker" + (broker.embedded() ? ", see " + folder.log("broker") : ""),
           clock.instant());
     } catch (IOException e) {
-      throw new InputException(folder.path() + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", folder.path(), e);
     }
   }
 

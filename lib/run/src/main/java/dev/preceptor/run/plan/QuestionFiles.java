@@ -40,7 +40,9 @@ public final class QuestionFiles {
         csv.orElseThrow(
             () ->
                 new InputException(
-                    key + " is missing in the run's definition; start it by preceptor train"));
+                    key
+                        + " is missing in the run's definition; start the run with preceptor"
+                        + " train"));
     PmcVqa read = PmcVqa.read(file, recipe.data().images().orElseThrow(), options);
     read.requireQuestions(key + " " + file);
     return read;

@@ -8,23 +8,25 @@ public enum JudgeMetric implements Metric {
   LAG_GROUPS(
       "preceptor.judge.lag.groups",
       "",
-      "groups of this process's partitions that are not judged",
-      "Sum it over a judge's processes and scale on it. Growth means too few workers."),
+      "groups in this process's partitions that are not judged yet",
+      "Sum it over a judge's processes and scale on the sum. If it grows, there are too few"
+          + " workers."),
   WAITING_GROUPS(
       "preceptor.judge.waiting.groups",
       "",
-      "those of them that this process holds",
-      "At most 512; at the bound, the oldest late group is given up as unscorable."),
+      "those of them that this process holds in memory",
+      "At most 512; at this limit, the oldest late group is given up as unscorable."),
   AWAY(
       "preceptor.judge.away",
       "",
-      "1 while the judge's server is away, else 0",
-      "Alert on it: groups wait, and after the deadline the run goes on without this judge."),
+      "1 while the judge's server is unavailable, else 0",
+      "Alert on it: groups wait, and after the deadline the run continues without this judge."),
   VERDICTS(
       "preceptor.judge.verdicts",
       "_total",
       "responses by `verdict`: yes, no, unscorable",
-      "The share of yes is the judge's reward. Nearly all yes or nearly all no teaches nothing."),
+      "The share of yes is the mean of the judge's reward. If nearly all verdicts are equal, the"
+          + " reward teaches nothing."),
   UNSCORABLE(
       "preceptor.judge.unscorable",
       "_total",
@@ -35,24 +37,24 @@ public enum JudgeMetric implements Metric {
   CACHE_HITS(
       "preceptor.judge.cache.hits",
       "_total",
-      "responses whose verdict was known already",
+      "responses whose verdict was already known",
       "The hit rate is hits / (hits + misses)."),
   CACHE_MISSES(
       "preceptor.judge.cache.misses",
       "_total",
-      "statements that the judge was asked about",
-      "Multiply by the price of a request for what a run costs."),
+      "statements about which the judge was asked",
+      "Multiply it by the price of a request to get the cost of a run."),
   GROUP_SECONDS(
       "preceptor.judge.group",
       "_seconds",
-      "a summary: `_sum` has the seconds from taking up groups to their verdicts, `_count` the"
-          + " groups",
-      "`_sum` / `_count` is the mean time a group; keep it far below `judge_deadline_seconds`."),
+      "a summary: `_sum` is the seconds from taking up a group to its verdicts, over all groups,"
+          + " and `_count` their number",
+      "`_sum` / `_count` is the mean time per group; keep it far below `judge_deadline_seconds`."),
   LATE_GROUPS(
       "preceptor.judge.late.groups",
       "_total",
       "groups whose deadline had passed when they were taken up",
-      "Rising means that the judge is too slow.");
+      "If it rises, the judge is too slow.");
 
   private final String meter;
   private final MetricText text;

@@ -59,11 +59,11 @@ public record StepClock(
         }
       }
     } catch (IOException e) {
-      throw new InputException(metrics + " cannot be read: " + e.getMessage(), e);
+      throw InputException.cannotBe("read", metrics, e);
     }
     if (rows.size() <= LEFT_OUT) {
       throw new InputException(
-          "%s: only %d steps; the first %d are not counted, run more"
+          "%s: only %d steps, of which the first %d are not counted; run more with --steps"
               .formatted(metrics, rows.size(), LEFT_OUT));
     }
     return of(rows.subList(LEFT_OUT, rows.size()));

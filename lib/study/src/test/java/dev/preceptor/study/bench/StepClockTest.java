@@ -39,6 +39,6 @@ class StepClockTest {
     Path metrics = metrics(2);
     assertThatThrownBy(() -> StepClock.of(metrics))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("only 2 steps; the first 2 are not counted, run more");
+        .hasMessageContaining("only 2 steps, of which the first 2 are not counted; run more");
   }
 }

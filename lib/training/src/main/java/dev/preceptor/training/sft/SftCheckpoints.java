@@ -45,7 +45,7 @@ final class SftCheckpoints {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new InputException(checkpoint + ": cannot be deleted (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("deleted", checkpoint, e);
     }
   }
 }

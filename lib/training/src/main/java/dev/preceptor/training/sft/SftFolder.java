@@ -48,12 +48,12 @@ public final class SftFolder {
       throw new InputException(
           "run %s: %s exists; choose another name".formatted(folder.name(), e.getFile()), e);
     } catch (IOException e) {
-      throw new InputException(folder.path() + " cannot be created: " + e.getMessage(), e);
+      throw InputException.cannotBe("created", folder.path(), e);
     }
     try {
       return work.in(folder);
     } catch (IOException e) {
-      throw new InputException(folder.path() + " cannot be written: " + e.getMessage(), e);
+      throw InputException.cannotBe("written", folder.path(), e);
     } catch (RuntimeException | Error e) {
       if (!Files.exists(folder.path().resolve("checkpoints"))) {
         delete(folder.path());

@@ -83,7 +83,7 @@ public final class SftMetrics implements AutoCloseable {
   }
 
   private InputException unwritable(IOException e) {
-    return new InputException(file + ": cannot be written (" + e.getMessage() + ")", e);
+    return InputException.cannotBe("written", file, e);
   }
 
   @Override

@@ -8,12 +8,15 @@ import dev.preceptor.models.MetricText;
  * {@link dev.preceptor.vqa.benchmark.BenchmarkMetric}.
  */
 public enum SupervisedMetric implements Metric {
-  EPOCH("epoch", "passes over the training data so far, a fraction", "The run's progress."),
+  EPOCH(
+      "epoch",
+      "passes over the training data so far, as a decimal number",
+      "The progress of the run."),
   NUM_TOKENS(
       "num_tokens",
       "tokens of this step's batch, prompts included",
       "Unlike `preceptor train`, which reports the sum since the run began."),
-  STEP_TIME("step_time", "seconds of this step", "The run's pace."),
+  STEP_TIME("step_time", "seconds of this step", "The speed of the run."),
   UNSCORABLE(
       "unscorable",
       "test statements that the judge could not judge (`prompt_template: judge`)",

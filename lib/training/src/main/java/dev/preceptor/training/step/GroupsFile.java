@@ -100,7 +100,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("read", file, e);
     }
   }
 
@@ -108,7 +108,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     JsonNode list = node.path("responses");
     if (list.size() < 2) {
       throw new InputException(
-          "%s, responses: %d is too few for a group baseline; give 2 or more"
+          "%s, responses: %d is too few for a group baseline; use 2 or more"
               .formatted(place, list.size()));
     }
     List<ScoredResponse> responses = new ArrayList<>();

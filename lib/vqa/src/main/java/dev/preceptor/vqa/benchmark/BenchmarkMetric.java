@@ -5,29 +5,30 @@ import dev.preceptor.models.MetricText;
 
 /** What a benchmark reports of a policy. */
 public enum BenchmarkMetric implements Metric {
-  N("n", "questions that were asked", "Two accuracies compare only over the same questions."),
+  N("n", "questions that were asked", "Compare accuracies only over the same questions."),
   ACCURACY(
       "accuracy",
-      "share of questions answered rightly, greedily decoded",
-      "The figure to look at. With n questions its standard error is about √(accuracy · (1 -"
+      "share of questions answered correctly with greedy decoding",
+      "The main result. With n questions its standard error is about √(accuracy · (1 -"
           + " accuracy) / n): 3.5 points at 200 questions."),
   FORMAT(
       "format",
       "share of answers in the form `<think>…</think><answer>…</answer>`",
-      "Near 1 after the first steps. Below it, accuracy is lost to the form, not to knowledge."),
+      "Near 1 after the first steps. If it is lower, answers are wrong because of their form, not"
+          + " their content."),
   CONSTANT_LETTER_ACCURACY(
       "constant_letter_accuracy",
-      "what always answering the commonest right letter would score",
-      "An accuracy near it shows no understanding."),
+      "the accuracy of always answering the most common correct letter",
+      "An accuracy near it means that the model has learned nothing about the questions."),
   MEAN_LENGTH(
       "mean_length",
       "mean tokens of an answer",
       "Compare it with `completions/mean_length`; a jump is a change of answering style."),
   CLIPPED_RATIO(
       "clipped_ratio",
-      "share of answers that reached `max_completion_length` without an end",
+      "share of answers cut at `max_completion_length`",
       "Above a few percent, raise `max_completion_length`: a cut answer counts as wrong."),
-  SECONDS("seconds", "wall clock of the measurement, seconds", "What an evaluation costs.");
+  SECONDS("seconds", "wall-clock seconds of the evaluation", "The time that an evaluation costs.");
 
   private final MetricText text;
 

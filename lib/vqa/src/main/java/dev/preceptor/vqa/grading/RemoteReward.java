@@ -63,12 +63,12 @@ final class RemoteReward implements RewardFunction {
     parameters.refuseUnknown(List.of(URL, TIMEOUT, KEY, MIN, MAX));
     double seconds = parameters.positive(TIMEOUT).orElse(DEFAULT_TIMEOUT_SECONDS);
     if (seconds > MAX_TIMEOUT_SECONDS) {
-      throw parameters.refused(TIMEOUT, "is too long; use at most " + MAX_TIMEOUT_SECONDS);
+      throw parameters.refused(TIMEOUT, "is out of range; use at most " + MAX_TIMEOUT_SECONDS);
     }
     double min = parameters.number(MIN).orElse(0);
     double max = parameters.number(MAX).orElse(1);
     if (min >= max) {
-      throw parameters.refused(MIN, "is not below max " + max);
+      throw parameters.refused(MIN, "is not less than max " + max);
     }
     JsonPost post =
         new JsonPost(uri(parameters), Duration.ofMillis((long) (seconds * 1000)), key(parameters));
@@ -79,7 +79,7 @@ final class RemoteReward implements RewardFunction {
   private static URI uri(RewardParameters parameters) {
     return ServerAddress.of(parameters.text(URL).orElseThrow())
         .orElseThrow(
-            () -> parameters.refused(URL, "is not an address; write it as http://HOST:PORT/PATH"));
+            () -> parameters.refused(URL, "is not a URL; write it as http://HOST:PORT/PATH"));
   }
 
   private static Optional<ApiKey> key(RewardParameters parameters) {

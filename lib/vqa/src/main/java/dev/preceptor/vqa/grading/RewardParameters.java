@@ -31,7 +31,7 @@ public record RewardParameters(String reward, Map<String, Object> values) {
         List<String> keys = new ArrayList<>(known);
         keys.add("weight");
         throw new InputException(
-            "rewards, %s: there is no parameter %s; did you mean %s?"
+            "rewards, %s, %s: no such parameter; did you mean %s?"
                 .formatted(reward, name, NearestReward.to(name, keys)));
       }
     }
@@ -66,7 +66,7 @@ public record RewardParameters(String reward, Map<String, Object> values) {
   public OptionalDouble positive(String name) {
     OptionalDouble value = number(name);
     if (value.isPresent() && value.getAsDouble() <= 0) {
-      throw refused(name, "is too small; use a number above 0");
+      throw refused(name, "is out of range; use a number above 0");
     }
     return value;
   }

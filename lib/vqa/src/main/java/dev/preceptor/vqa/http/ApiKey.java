@@ -31,12 +31,13 @@ public final class ApiKey {
   private static String secret(String variable, String value) {
     if (value == null || value.isBlank()) {
       throw new InputException(
-          "the key's environment variable %s is not set; export it".formatted(variable));
+          "the environment variable %s, which must hold the API key, is not set; export it"
+              .formatted(variable));
     }
     String secret = value.strip();
     if (secret.length() > MAX_CHARACTERS || !secret.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new InputException(
-          "the environment variable %s holds no key: it has characters that no header takes"
+          "the environment variable %s has characters that an HTTP header cannot hold; set it to the API key"
               .formatted(variable));
     }
     return secret;

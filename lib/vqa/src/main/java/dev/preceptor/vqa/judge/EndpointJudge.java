@@ -163,7 +163,7 @@ public final class EndpointJudge implements StatementJudge {
     RemoteException last = lastFailure;
     return JudgedStatement.away(
         last == null ? JudgeFault.UNREACHABLE : fault(last),
-        "%s is away: %s".formatted(post.uri(), last == null ? "failed" : last.getMessage()));
+        "%s is unavailable: %s".formatted(post.uri(), last == null ? "failed" : last.getMessage()));
   }
 
   private static JudgedStatement stopped() {

@@ -126,7 +126,7 @@ public record LanguageModelScorer(LanguageModel model, boolean asTurn)
     int most = model.architecture().maxPositionEmbeddings();
     if (tokens > most) {
       throw new InputException(
-          "the judge's prompt and answer have %d tokens; its model takes %d"
+          "the judge's prompt and answer have %d tokens, more than its model's %d positions"
               .formatted(tokens, most));
     }
   }

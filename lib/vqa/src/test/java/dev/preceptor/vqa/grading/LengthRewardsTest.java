@@ -62,7 +62,7 @@ class LengthRewardsTest {
     assertThatThrownBy(() -> with(ECR, Map.of("per_tokn", 0.01)))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "rewards, extended_chain: there is no parameter per_tokn; did you mean per_token?");
+            "rewards, extended_chain, per_tokn: no such parameter; did you mean per_token?");
     assertThatThrownBy(() -> with(ECR, Map.of("cap", "much")))
         .isInstanceOf(InputException.class)
         .hasMessage("rewards, extended_chain, cap: much is not a number");
@@ -71,6 +71,6 @@ class LengthRewardsTest {
         .hasMessageContaining("use a number above 0");
     assertThatThrownBy(() -> with(new FormatReward(), Map.of("weigth", 1.0)))
         .isInstanceOf(InputException.class)
-        .hasMessage("rewards, format: there is no parameter weigth; did you mean weight?");
+        .hasMessage("rewards, format, weigth: no such parameter; did you mean weight?");
   }
 }

@@ -223,11 +223,11 @@ class RemoteRewardTest {
 
   @Test
   void parametersThatCannotBeUsedAreRefused() {
-    refused("url", "ftp://host/", "is not an address");
-    refused("url", "no address", "is not an address");
+    refused("url", "ftp://host/", "is not a URL");
+    refused("url", "no address", "is not a URL");
     refused("timeout_seconds", 3600.0, "use at most 60");
     refused("key_env", "PRECEPTOR_TEST_NO_SUCH_KEY", "is not set; export it");
-    refused("min", 1.0, "is not below max 1.0");
+    refused("min", 1.0, "is not less than max 1.0");
     refused("timeout_secs", 1.0, "did you mean timeout_seconds?");
   }
 

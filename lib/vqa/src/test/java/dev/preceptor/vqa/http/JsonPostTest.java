@@ -52,7 +52,7 @@ class JsonPostTest {
     assertThat(key.hiddenIn("got sk-1")).doesNotContain("sk-1");
     assertThatThrownBy(() -> ApiKey.of(Optional.of("KEY"), name -> null))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("KEY is not set");
+        .hasMessageContaining("KEY, which must hold the API key, is not set");
     assertThatThrownBy(() -> ApiKey.of(Optional.of("KEY"), name -> "a\nsecret"))
         .isInstanceOf(InputException.class)
         .message()

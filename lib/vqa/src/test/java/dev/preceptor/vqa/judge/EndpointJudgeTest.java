@@ -227,7 +227,7 @@ class EndpointJudgeTest {
         .allSatisfy(
             judged -> {
               assertThat(judged.ruling()).isEqualTo(Ruling.AWAY);
-              assertThat(judged.why()).contains("is away: status 500");
+              assertThat(judged.why()).contains("is unavailable: status 500");
             });
     assertThat(asked).as("no further request is sent").hasValue(before);
   }

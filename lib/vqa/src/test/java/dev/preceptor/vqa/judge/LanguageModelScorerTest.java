@@ -122,7 +122,7 @@ class LanguageModelScorerTest {
       }
       List<JudgedStatement> judged = judge.judge(statements);
       assertThat(judged.get(7).ruling()).isEqualTo(Ruling.UNSCORABLE);
-      assertThat(judged.get(7).why()).contains("its model takes " + most);
+      assertThat(judged.get(7).why()).contains("more than its model's " + most + " positions");
       assertThat(judged.get(39).promptIds()).isEqualTo(judge.judge(statements.get(39)).promptIds());
       judged.remove(7);
       assertThat(judged).allSatisfy(each -> assertThat(each.isVerdict()).isTrue());

@@ -52,7 +52,7 @@ record Frame(
       throw new IOException("a frame header of %d bytes".formatted(body.length));
     }
     if (body[0] != PRECISION) {
-      throw new IOException("%d bits a sample; 8 are supported".formatted(body[0] & 0xff));
+      throw new IOException("%d bits per sample; only 8 are supported".formatted(body[0] & 0xff));
     }
     int height = (body[1] & 0xff) << 8 | (body[2] & 0xff);
     int width = (body[3] & 0xff) << 8 | (body[4] & 0xff);
@@ -85,7 +85,7 @@ record Frame(
     for (var component : components) {
       if (maxHorizontal % component.horizontal != 0 || maxVertical % component.vertical != 0) {
         throw new IOException(
-            "sampling factors %d x %d beside %d x %d, which are no whole multiples"
+            "sampling factors %d x %d beside %d x %d, which are not whole multiples of them"
                 .formatted(component.horizontal, component.vertical, maxHorizontal, maxVertical));
       }
     }

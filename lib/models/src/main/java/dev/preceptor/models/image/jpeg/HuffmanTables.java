@@ -42,7 +42,8 @@ final class HuffmanTables {
   HuffmanTable dc(int slot) throws IOException {
     var table = required(0, slot);
     if (!table.isForMeans()) {
-      throw new IOException("Huffman table %d has more bits than a mean can have".formatted(slot));
+      throw new IOException(
+          "Huffman table %d has more bits than a DC coefficient can have".formatted(slot));
     }
     return table;
   }
@@ -55,7 +56,7 @@ final class HuffmanTables {
   private HuffmanTable required(int kind, int slot) throws IOException {
     var table = tables[kind][slot];
     if (table == null) {
-      throw new IOException("a scan by a Huffman table that the file does not define");
+      throw new IOException("a scan uses a Huffman table that the file does not define");
     }
     return table;
   }

@@ -58,7 +58,7 @@ public final class JpegDecoder {
 
   private Jpeg decode() throws IOException {
     if (source.nextMarker() != START_OF_IMAGE) {
-      throw new IOException("it does not begin as a JPEG");
+      throw new IOException("it does not begin like a JPEG");
     }
     boolean whole = false;
     while (!whole) {
@@ -172,7 +172,7 @@ public final class JpegDecoder {
     long bytes = frame.bytes(keepsCoefficients);
     if (bytes > limits.bytes()) {
       throw new IOException(
-          "decoding takes %d bytes, and %d are the most; save it smaller, or not progressive"
+          "decoding needs %d bytes; the limit is %d; save it smaller, or not progressive"
               .formatted(bytes, limits.bytes()));
     }
     frame.allocate(keepsCoefficients);
@@ -208,7 +208,7 @@ public final class JpegDecoder {
         throw new IOException("quantization table %02x".formatted(head));
       }
       if (body.length - at < Component.BLOCK_SIZE * size) {
-        throw new IOException("a cut-off quantization table");
+        throw new IOException("a truncated quantization table");
       }
       int[] divisors = new int[Component.BLOCK_SIZE];
       for (int k = 0; k < divisors.length; k++, at += size) {

@@ -47,7 +47,7 @@ record Scan(List<Part> components, int first, int last, int high, int low) {
       parts.add(new Part(component, tables >> 4, tables & 0xf));
     }
     if (count > 1 && blocks > MAX_BLOCKS_IN_MCU) {
-      throw new IOException(blocks + " blocks in an MCU; 10 are the most");
+      throw new IOException(blocks + " blocks in an MCU; the limit is 10");
     }
     int bits = body[3 + 2 * count] & 0xff;
     var scan =

@@ -110,7 +110,7 @@ class JpegDecoderTest {
   void twelveBitsASampleAreRefused() throws IOException {
     byte[] file = Files.readAllBytes(FILES.resolve("420-base-33x40.jpg"));
     file[find(file, FRAME) + 4] = 12;
-    assertThatThrownBy(() -> Image.read(file)).hasMessageContaining("12 bits a sample");
+    assertThatThrownBy(() -> Image.read(file)).hasMessageContaining("12 bits per sample");
   }
 
   @Test
