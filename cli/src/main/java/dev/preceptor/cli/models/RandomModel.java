@@ -5,6 +5,7 @@ import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.HostTensor;
@@ -98,7 +99,7 @@ public final class RandomModel implements Callable<Integer> {
             "--like %s: not a known model and not a readable config.json; use one of %s or the path of a config.json"
                 .formatted(like, RandomCheckpoint.PUBLISHED));
       }
-      return Files.readAllBytes(file);
+      return Utf8.withoutMark(Files.readAllBytes(file));
     } catch (IOException e) {
       throw InputException.cannotBe("read", file, e);
     }

@@ -9,10 +9,8 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,12 +81,7 @@ record RequestFile(List<RequestLine> lines, List<String> unknownFields) {
             "%s: has %,d bytes, more than the limit of %,d; split it"
                 .formatted(file, Files.size(file), MAX_FILE_BYTES));
       }
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new InputException(file + ": is not UTF-8; save it as UTF-8", e);
+      return Utf8.text(Files.readAllBytes(file));
     } catch (IOException e) {
       throw InputException.cannotBe("read", file, e);
     }

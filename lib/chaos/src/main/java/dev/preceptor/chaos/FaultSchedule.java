@@ -1,6 +1,7 @@
 package dev.preceptor.chaos;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public record FaultSchedule(List<ScheduledFault> faults) {
   public static FaultSchedule read(Path file) {
     try {
       List<ScheduledFault> faults = new ArrayList<>();
-      var lines = Files.readAllLines(file);
+      var lines = Utf8.text(Files.readAllBytes(file)).lines().toList();
       for (int i = 0; i < lines.size(); i++) {
         var line = lines.get(i).strip();
         if (!line.isEmpty() && !line.startsWith("#")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,17 @@ class ScheduleFileTest {
       schedule.write(file);
       assertThat(FaultSchedule.read(file)).isEqualTo(schedule);
     }
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstLine() throws IOException {
+    var file = folder.resolve("marked.schedule");
+    Files.writeString(file, "\ufeffkill learner 0 at step 1 sampled\n");
+    assertThat(FaultSchedule.read(file).faults()).hasSize(1);
+    Files.write(file, "kill learner 0 at step 1 sampled\n".getBytes(StandardCharsets.UTF_16));
+    assertThatThrownBy(() -> FaultSchedule.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + " cannot be read: it is in UTF-16 or UTF-32; save it as UTF-8");
   }
 
   @Test

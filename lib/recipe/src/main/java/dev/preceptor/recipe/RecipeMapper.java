@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -43,11 +42,9 @@ import java.util.stream.Stream;
 /** How Jackson binds recipes to their records, and writes them. */
 final class RecipeMapper {
 
-  /** Reads texts and binds them, strictly: a text is not a number, nor the reverse. */
+  /** Binds trees, strictly: a text is not a number, nor the reverse. */
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
@@ -82,11 +79,6 @@ final class RecipeMapper {
           .build();
 
   private RecipeMapper() {}
-
-  /** Reads YAML without binding it. */
-  static JsonNode tree(String yaml) throws JsonProcessingException {
-    return YAML.readTree(yaml);
-  }
 
   /**
    * Binds a mapping all of whose keys are known.
@@ -204,9 +196,9 @@ final class RecipeMapper {
         JsonNode value =
             initial.equals(Key.CORES)
                 ? IntNode.valueOf(Runtime.getRuntime().availableProcessors())
-                : tree(initial);
+                : YamlTree.read(initial);
         return context.readTreeAsValue(value, property.getType());
-      } catch (IOException e) {
+      } catch (IOException | YamlRefusal e) {
         throw new IllegalStateException("the default " + initial + " is not usable", e);
       }
     }

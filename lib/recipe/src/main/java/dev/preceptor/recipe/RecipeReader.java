@@ -1,13 +1,14 @@
 package dev.preceptor.recipe;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /** Reads recipes from YAML files or texts, with overrides. */
 public final class RecipeReader {
@@ -87,12 +88,23 @@ public final class RecipeReader {
         throw RecipeException.of(
             "recipe %s: has more than %,d bytes; is it a recipe?".formatted(file, MAX_BYTES), null);
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return decoded(bytes);
     } catch (NoSuchFileException e) {
       throw RecipeException.of("recipe " + file + ": no such file", e);
+    } catch (CharacterCodingException e) {
+      throw RecipeException.of("recipe " + file + ": is not UTF-8; save it as UTF-8", e);
     } catch (IOException e) {
       throw RecipeException.of("recipe " + file + ": cannot be read (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** As YAML says: a byte order mark gives the encoding; without one it is UTF-8. */
+  private static String decoded(byte[] bytes) throws IOException {
+    StringWriter text = new StringWriter();
+    try (Reader reader = new UnicodeReader(new ByteArrayInputStream(bytes))) {
+      reader.transferTo(text);
+    }
+    return text.toString();
   }
 
   private static ObjectNode mapping(String source, String yaml) {
@@ -108,20 +120,10 @@ public final class RecipeReader {
 
   private static JsonNode tree(String place, String yaml) {
     try {
-      return RecipeMapper.tree(yaml);
-    } catch (JsonProcessingException e) {
-      JsonLocation where = e.getLocation();
-      String line = where == null ? "" : "line " + where.getLineNr() + ": ";
-      throw RecipeException.of(place + line + "not YAML: " + complaint(e.getOriginalMessage()), e);
+      return YamlTree.read(yaml);
+    } catch (YamlRefusal e) {
+      throw RecipeException.of(place + e.getMessage(), e);
     }
-  }
-
-  /** The parser's complaint without its drawing of the place. */
-  private static String complaint(String message) {
-    return message
-        .lines()
-        .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
-        .collect(Collectors.joining(": "));
   }
 
   /** Applies {@code key=value} or {@code key.inner=value}. */

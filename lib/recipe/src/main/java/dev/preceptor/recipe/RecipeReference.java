@@ -20,6 +20,11 @@ public final class RecipeReference {
       given has its default; an unknown key is refused, with the most similar known key as a suggestion. A run keeps its resolved
       recipe, with every default filled in, as `runs/NAME/recipe.yaml`.
 
+      A recipe is YAML 1.2 in UTF-8 (or in UTF-16 with a byte order mark). An alias (`*name`) stands for a copy of what its anchor (`&name`)
+      marks; a merge key (`<<: *name`) adds the entries that a mapping lacks. A key that is given twice is refused with its line, and so is
+      what readers of YAML 1.1 and 1.2 read differently, unless it is in quotes: `010`, `1_000`, `1:30`, `0b1`, `0o7`, `yes`, `no`, `on`,
+      `off`. Numbers are written `10`, `0x10`, `2.5` or `1e-6`, truth values `true` and `false`.
+
       In the tables, `phantom.train` is the key `train` of the mapping `phantom`, and `rewards[].name` is the key `name` of each entry of
       the list `rewards`. *TRL* marks a key that TRL has too, with the class that declares it there: `GRPOConfig`, or transformers'
       `TrainingArguments`, which TRL's configurations extend. Defaults can differ from TRL's. A key that only one command reads is marked

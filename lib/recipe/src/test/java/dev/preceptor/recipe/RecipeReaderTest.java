@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -386,18 +388,61 @@ class RecipeReaderTest {
     assertThatThrownBy(() -> read("- a\n- b\n"))
         .hasMessage("recipe quickstart.yaml: is not a mapping of keys to values");
     assertThatThrownBy(() -> read("model: a\nmodel: b\n"))
-        .hasMessageContaining("Duplicate field 'model'");
+        .hasMessage("recipe quickstart.yaml: line 2: model: is given twice; remove one");
     assertThatThrownBy(() -> read("model: a\n---\nseed: 3\n")).isInstanceOf(RecipeException.class);
     assertThatThrownBy(() -> read(""))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("is missing");
     assertThatThrownBy(() -> read("[".repeat(RecipeReader.MAX_BYTES)))
         .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("nesting depth");
+        .hasMessageContaining("not YAML: Nesting Depth exceeded");
     Files.write(file, new byte[RecipeReader.MAX_BYTES + 1]);
     assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("has more than 1,048,576 bytes");
+  }
+
+  @Test
+  void aliasesAndMergeKeysStandForWhatTheyName() {
+    Recipe recipe =
+        read(
+            """
+            model: policy
+            phantom: {train: &n 20, test: *n}
+            rewards:
+              - &first {name: accuracy, weight: 2}
+              - {<<: *first, name: format}
+            """);
+
+    assertThat(recipe.data().phantom()).map(PhantomKeys::test).contains(20);
+    assertThat(recipe.scoring().rewards())
+        .containsExactly(new RewardKeys("accuracy", 2), new RewardKeys("format", 2));
+
+    Recipe files = read("model: policy\ntrain_csv: &d a.csv\ntest_csv: *d\nimages: i\n");
+    assertThat(files.data().testCsv()).contains(folder.resolve("a.csv"));
+    assertThat(read(LEAST, "rewards=[&r {name: a}, {<<: *r, name: b}]").scoring().rewards())
+        .hasSize(2);
+  }
+
+  @Test
+  void aByteOrderMarkGivesTheEncodingAndIsNoPartOfTheRecipe() throws IOException {
+    for (Charset charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Files.write(
+          file,
+          ("\ufeff" + LEAST + "train_csv: röntgen-胸部.csv\n" + "test_csv: t.csv\nimages: i\n")
+              .getBytes(charset));
+      assertThat(RecipeReader.read(file, Job.TRAIN, List.of()).data().trainCsv())
+          .as(charset.name())
+          .contains(folder.resolve("röntgen-胸部.csv"));
+    }
+    Files.write(file, (LEAST + "train_csv: röntgen.csv\n").getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
+        .hasMessage("recipe " + file + ": is not UTF-8; save it as UTF-8");
+    Files.write(file, LEAST.getBytes(StandardCharsets.UTF_16LE));
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.TRAIN, List.of()))
+        .hasMessage(
+            "recipe quickstart.yaml: line 1: not YAML: the character U+0000 is not allowed");
   }
 
   @Property(tries = 500)

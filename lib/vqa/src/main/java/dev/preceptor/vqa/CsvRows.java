@@ -8,8 +8,10 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,16 +57,12 @@ final class CsvRows implements AutoCloseable {
         mapper
             .readerFor(String[].class)
             .withFeatures(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
-            .readValues(new InputStreamReader(Files.newInputStream(csv), StandardCharsets.UTF_8));
+            .readValues(text(csv));
     try {
       if (!rows.hasNextValue()) {
         throw new InputException("CSV " + csv + " is empty; its first line names the columns");
       }
-      String[] header = rows.nextValue();
-      if (header[0].startsWith("\ufeff")) {
-        header[0] = header[0].substring(1);
-      }
-      return new CsvRows(rows, header);
+      return new CsvRows(rows, rows.nextValue());
     } catch (JsonProcessingException e) {
       rows.close();
       throw new InputException("CSV " + csv + ", header: " + e.getOriginalMessage(), e);
@@ -72,6 +70,12 @@ final class CsvRows implements AutoCloseable {
       rows.close();
       throw e;
     }
+  }
+
+  /** Bytes that are not UTF-8 become U+FFFD, which the row with them is rejected for. */
+  private static Reader text(Path csv) throws IOException {
+    return new InputStreamReader(
+        Utf8.withoutMark(Files.newInputStream(csv)), StandardCharsets.UTF_8);
   }
 
   /** The column names as written in the file. */

@@ -46,11 +46,15 @@ record QuestionRow(Columns columns, ImageFolder images) {
   }
 
   private List<String> choices(String[] values) throws UnusableRow {
-    List<String> choices = new ArrayList<>();
+    List<String> written = new ArrayList<>();
+    for (int column : columns.choices()) {
+      written.add(value(values, column));
+    }
+    List<String> choices = ChoiceText.withoutLetters(written);
     List<String> canonical = new ArrayList<>();
     for (int i = 0; i < Question.CHOICES; i++) {
       char letter = (char) ('A' + i);
-      String text = ChoiceText.withoutLetter(letter, value(values, columns.choices()[i]));
+      String text = choices.get(i);
       if (text.isEmpty()) {
         throw new UnusableRow("choice " + letter + " is empty");
       }
@@ -59,31 +63,25 @@ record QuestionRow(Columns columns, ImageFolder images) {
         throw new UnusableRow(
             "choices " + (char) ('A' + equal) + " and " + letter + " are both " + quoted(text));
       }
-      choices.add(text);
       canonical.add(ChoiceText.canonical(text));
     }
     return choices;
   }
 
   private char answer(String[] values, List<String> choices) throws UnusableRow {
-    String label = ChoiceText.clean(value(values, columns.label()));
-    int index = label.length() == 1 ? "ABCD".indexOf(Character.toUpperCase(label.charAt(0))) : -1;
-    if (index < 0) {
+    String label = value(values, columns.label());
+    Optional<Character> letter = ChoiceText.letter(label, Question.CHOICES);
+    if (letter.isEmpty()) {
       throw new UnusableRow("answer letter " + quoted(label) + " is not one of A, B, C, D");
     }
-    char letter = (char) ('A' + index);
+    String choice = choices.get(letter.get() - 'A');
     String written = value(values, columns.answerText());
-    String text = ChoiceText.canonical(ChoiceText.withoutLetter(letter, written));
-    boolean agrees =
-        text.isEmpty()
-            || text.equals(ChoiceText.canonical(choices.get(index)))
-            || text.equals(ChoiceText.canonical(label));
-    if (!agrees) {
+    if (!ChoiceText.isAnswer(written, letter.get(), choice)) {
       throw new UnusableRow(
           "answer text %s disagrees with label %s, which is %s"
-              .formatted(quoted(written), letter, quoted(choices.get(index))));
+              .formatted(quoted(written), letter.get(), quoted(choice)));
     }
-    return letter;
+    return letter.get();
   }
 
   private static String value(String[] values, int column) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PmcVqaTest {
 
@@ -201,6 +204,32 @@ class PmcVqaTest {
   }
 
   @Test
+  void aByteOrderMarkBeforeAQuotedHeaderIsNoPartOfIt() throws IOException {
+    Path csv = folder.resolve("marked.csv");
+    for (String header :
+        List.of(LAYOUT_1, LAYOUT_1.replaceFirst("Figure_path", "\"Figure_path\""))) {
+      for (String mark : List.of("", "\ufeff")) {
+        Files.writeString(csv, mark + header + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n");
+        assertThat(PmcVqa.read(csv, images).accepted()).as(mark + header).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aFileInAnotherEncodingIsRefusedByName() throws IOException {
+    Path csv = folder.resolve("wide.csv");
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      for (String mark : List.of("", "\ufeff")) {
+        Files.write(csv, (mark + LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n").getBytes(charset));
+        assertThatThrownBy(() -> PmcVqa.read(csv, images))
+            .isInstanceOf(InputException.class)
+            .hasMessage(
+                "CSV " + csv + " cannot be read: it is in UTF-16 or UTF-32; save it as UTF-8");
+      }
+    }
+  }
+
+  @Test
   void onlyARowThatIsNotUtf8IsRejected() throws IOException {
     Path csv = folder.resolve("latin.csv");
     try (OutputStream out = Files.newOutputStream(csv)) {
@@ -212,6 +241,59 @@ class PmcVqaTest {
     PmcVqa read = PmcVqa.read(csv, images);
     assertThat(read.accepted()).extracting(Question::question).containsExactly("é?");
     assertThat(read.rejected().get(0).reason()).startsWith("not UTF-8");
+  }
+
+  @Test
+  void aLabelIsReadInAnyWidthCaseAndBrackets() {
+    List<String> labels = List.of("B", "b", " B ", "Ｂ", "ｂ", "(B)", "B.", "B。", "【B】", "Ⓑ");
+    PmcVqa read =
+        read(
+            LAYOUT_2
+                + labels.stream()
+                    .map(label -> "0,a.png,,Q?,胸部,腹部,頭部,四肢," + label + ",train\n")
+                    .collect(Collectors.joining())
+                + "0,a.png,,Q?,胸部,腹部,頭部,四肢,BC,train\n"
+                + "0,a.png,,Q?,胸部,腹部,頭部,四肢,Ｅ,train\n");
+    assertThat(read.accepted())
+        .hasSameSizeAs(labels)
+        .allMatch(question -> question.answer() == 'B');
+    assertThat(read.rejected())
+        .extracting(Rejected::reason)
+        .containsExactly(
+            "answer letter \"BC\" is not one of A, B, C, D",
+            "answer letter \"Ｅ\" is not one of A, B, C, D");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A:胸部|B:腹部|C:頭部|D:四肢",
+        " A：胸部 | B：腹部 | C：頭部 | D：四肢 ",
+        "Ａ：胸部|Ｂ：腹部|Ｃ：頭部|Ｄ：四肢",
+        "A. 胸部|B. 腹部|C. 頭部|D. 四肢",
+        "(A) 胸部|(B) 腹部|(C) 頭部|(D) 四肢",
+        "A) 胸部|B) 腹部|C) 頭部|D) 四肢",
+        "【A】胸部|【B】腹部|【C】頭部|【D】四肢",
+        "A。胸部|B。腹部|C。頭部|D。四肢",
+        "A - 胸部|B - 腹部|C - 頭部|D - 四肢",
+        "胸部|B:腹部|頭部|D :四肢",
+      })
+  void theChoicesLettersAreNoPartOfTheirTexts(String written) {
+    for (String answer : List.of("腹部", "B", written.split("\\|")[1])) {
+      PmcVqa read =
+          read(LAYOUT_1 + "a.png,Q?," + answer + "," + written.replace('|', ',') + ",B\n");
+      assertThat(read.rejected()).isEmpty();
+      assertThat(read.accepted().get(0).choices()).containsExactly("胸部", "腹部", "頭部", "四肢");
+    }
+  }
+
+  @Test
+  void aLabelThatNotAllChoicesHaveIsPartOfItsText() {
+    PmcVqa read = read(LAYOUT_2 + "0,a.png,,Q?,E. coli,B. cereus,C. difficile,(D) band,C,train\n");
+    assertThat(read.accepted().get(0).choices())
+        .containsExactly("E. coli", "B. cereus", "C. difficile", "(D) band");
+    PmcVqa wide = read(LAYOUT_2 + "0,a.png,,Q?,A. ｔ１,B. Ｔ₂*,C. ﬁ,D. ½,C,train\n");
+    assertThat(wide.accepted().get(0).choices()).containsExactly("ｔ１", "Ｔ₂*", "ﬁ", "½");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.preceptor.models.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +171,7 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
             "%s: %d bytes; such a file may have at most %d; give the model's own file"
                 .formatted(file, bytes, MAX_SMALL_FILE_BYTES));
       }
-      return Files.readAllBytes(file);
+      return Utf8.withoutMark(Files.readAllBytes(file));
     } catch (IOException e) {
       throw InputException.cannotBe("read", file, e);
     }

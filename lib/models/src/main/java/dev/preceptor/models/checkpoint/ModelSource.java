@@ -1,6 +1,9 @@
 package dev.preceptor.models.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotUtf8Exception;
+import dev.preceptor.models.Utf8;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +20,7 @@ public interface ModelSource {
   /**
    * One tensor.
    *
-   * @throws dev.preceptor.models.InputException if there is no such tensor
+   * @throws InputException if there is no such tensor
    */
   HostTensor tensor(String name);
 
@@ -35,9 +38,26 @@ public interface ModelSource {
   }
 
   /**
+   * The text of one of the small files; empty if there is no such file.
+   *
+   * @throws InputException if it is not UTF-8
+   */
+  default Optional<String> text(String file) {
+    return Optional.ofNullable(files().get(file))
+        .map(
+            bytes -> {
+              try {
+                return Utf8.text(bytes);
+              } catch (NotUtf8Exception e) {
+                throw new InputException("%s/%s: %s".formatted(place(), file, e.getMessage()), e);
+              }
+            });
+  }
+
+  /**
    * The JSON object in one of the small files; empty if there is no such file.
    *
-   * @throws dev.preceptor.models.InputException if it is not a JSON object
+   * @throws InputException if it is not a JSON object
    */
   default Optional<JsonNode> json(String file) {
     return Optional.ofNullable(files().get(file))

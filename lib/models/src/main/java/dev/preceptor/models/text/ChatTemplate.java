@@ -19,7 +19,6 @@ import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import com.hubspot.jinjava.tree.Node;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -46,6 +45,7 @@ import java.util.stream.Collectors;
  */
 public final class ChatTemplate {
 
+  private static final String JINJA = "chat_template.jinja";
   private static final int MAX_TEMPLATE_CHARACTERS = 256 << 10;
   private static final int MAX_OUTPUT_CHARACTERS = 4 << 20;
   private static final int MAX_COLLECTION_SIZE = 10_000;
@@ -131,10 +131,9 @@ public final class ChatTemplate {
    * @throws InputException if it cannot be read or uses unsupported syntax
    */
   public static Optional<ChatTemplate> from(ModelSource model) {
-    byte[] jinja = model.files().get("chat_template.jinja");
-    if (jinja != null) {
-      String place = model.place() + "/chat_template.jinja";
-      return Optional.of(of(new String(jinja, StandardCharsets.UTF_8), place, model));
+    Optional<String> jinja = model.text(JINJA);
+    if (jinja.isPresent()) {
+      return Optional.of(of(jinja.get(), model.place() + "/" + JINJA, model));
     }
     for (String file : List.of("chat_template.json", "tokenizer_config.json")) {
       Optional<String> text = model.json(file).flatMap(ChatTemplate::text);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,7 +81,7 @@ public final class Tokenizers {
     }
     String tokenizerClass = tokenizerClass(model, config);
     if (tokenizerClass.equals("BioGptTokenizer")) {
-      String merges = new String(model.files().get(MERGES), StandardCharsets.UTF_8);
+      String merges = model.text(MERGES).orElseThrow();
       return BioGptTokenizer.of(
           ids, merges, addedTokens(model, config, ids).values(), config, model.place());
     }
@@ -141,7 +140,7 @@ public final class Tokenizers {
   /** Pairs of tokens; a version line at the start and empty lines are skipped. */
   private static List<List<String>> merges(ModelSource model) {
     List<List<String>> merges = new ArrayList<>();
-    String[] lines = new String(model.files().get(MERGES), StandardCharsets.UTF_8).split("\n");
+    String[] lines = model.text(MERGES).orElseThrow().split("\n");
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i].strip();
       if (line.isEmpty() || (i == 0 && line.startsWith("#version:"))) {

@@ -56,6 +56,37 @@ class CheckpointTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfASmallFile() throws IOException {
+    byte[] mark = "\ufeff".getBytes(StandardCharsets.UTF_8);
+    Map<String, byte[]> plain = Checkpoint.smallFiles(GOLDEN);
+    for (Map.Entry<String, byte[]> file : plain.entrySet()) {
+      byte[] marked = Arrays.copyOf(mark, mark.length + file.getValue().length);
+      System.arraycopy(file.getValue(), 0, marked, mark.length, file.getValue().length);
+      write(file.getKey(), marked);
+    }
+    assertThat(Checkpoint.smallFiles(folder))
+        .hasSizeGreaterThan(8)
+        .containsExactlyInAnyOrderEntriesOf(plain);
+
+    write("merges.txt", "a b".getBytes(StandardCharsets.UTF_16));
+    assertThatThrownBy(() -> Checkpoint.smallFiles(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            folder.resolve("merges.txt")
+                + ": cannot be read (it is in UTF-16 or UTF-32; save it as UTF-8)");
+  }
+
+  @Test
+  void aTextThatIsNotUtf8IsRefusedByName() throws IOException {
+    MemoryModel model =
+        new MemoryModel(Map.of("merges.txt", "é".getBytes(StandardCharsets.ISO_8859_1)), Map.of());
+    assertThat(model.text("vocab.txt")).isEmpty();
+    assertThatThrownBy(() -> model.text("merges.txt"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("model in memory/merges.txt: it is not UTF-8 in line 1; save it as UTF-8");
+  }
+
+  @Test
   void aPublishedFolderIsReadWithItsShards() {
     try (Checkpoint model = Checkpoint.open(GOLDEN)) {
       assertThat(model.files().keySet())

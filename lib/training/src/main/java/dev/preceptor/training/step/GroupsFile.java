@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +93,9 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
             "%s: has %,d bytes, more than the limit of %,d; split it"
                 .formatted(file, Files.size(file), MAX_FILE_BYTES));
       }
-      return JSON.readTree(file.toFile());
+      try (InputStream text = Utf8.withoutMark(Files.newInputStream(file))) {
+        return JSON.readTree(text);
+      }
     } catch (MismatchedInputException e) {
       throw new InputException(file + ": has more than one JSON object; give one", e);
     } catch (JsonProcessingException e) {

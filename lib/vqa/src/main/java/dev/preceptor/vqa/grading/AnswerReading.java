@@ -1,7 +1,6 @@
 package dev.preceptor.vqa.grading;
 
 import dev.preceptor.vqa.grading.LetterForm.Kind;
-import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,22 +10,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The choice that a response names in its {@code <answer>} tag.
+ * The choice that a response names in its {@code <answer>} tag. {@code docs/reference/grading.md}
+ * lists the forms.
  *
- * <p>Texts are compared by {@link ChoiceText#canonical}. The first rule that applies decides:
+ * <p>Texts are compared by {@link ChoiceText#canonical}, and other signs than letters and digits
+ * are read by their Unicode properties. The first rule that applies decides:
  *
  * <ol>
- *   <li>A letter alone ({@code B}, {@code b}, {@code B.}, {@code (B)}) names that choice, even if
- *       an option's text is also a letter.
+ *   <li>A letter alone ({@code B}, {@code b}, {@code B.}, {@code (B)}, {@code 【B】}) names that
+ *       choice, even if an option's text is also a letter.
  *   <li>The whole text of an option names that option, even if it starts like a letter ({@code A
- *       vertebra}, {@code C. difficile}). Emphasis and quotes around it are ignored, as in the
- *       paper's Fig. S2, {@code ASA **}.
+ *       vertebra}, {@code C. difficile}). Emphasis, quotes and brackets around it and punctuation
+ *       after it are ignored, as in the paper's Fig. S2, {@code ASA **}.
  *   <li>A letter in emphasis or quotes ({@code **B**}) names that choice.
  *   <li>A letter as a label ({@code B: any text}, {@code (B) any text}, {@code B. any text}, {@code
  *       B - any text}) names that choice, unless the text is another option's or lists another
  *       option as well.
- *   <li>A letter before its own option's text, however they are joined ({@code B Abdomen}), names
- *       that choice.
+ *   <li>A letter before its own option's text, however they are joined ({@code B Abdomen}), or
+ *       after it and apart from it ({@code Abdomen (B)}), names that choice.
+ *   <li>What stands around an answer is removed ({@link AnswerWrapping}), and the rest is read by
+ *       the same rules: {@code The answer is B}, {@code \\boxed{B}}, {@code - B}.
  * </ol>
  *
  * <p>Anything else names no choice: {@code Vitamin A}, two options, an empty tag, no tag or several
@@ -35,8 +38,9 @@ import java.util.stream.Collectors;
  * @param letter the letter of the choice; empty if none or more than one is named
  * @param check the check that decided
  * @param why the reason, as a short phrase
+ * @param rest the text beside the letter, in NFKC; empty if there is none
  */
-public record AnswerReading(Optional<Character> letter, Check check, String why) {
+public record AnswerReading(Optional<Character> letter, Check check, String why, String rest) {
 
   /** The checks that decide which choice is named. */
   public enum Check {
@@ -60,7 +64,7 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
   /** Longest answer that is read, characters. */
   public static final int MAX_CHARACTERS = AnswerTag.MAX_CHARACTERS;
 
-  /** Separators between the options of a list. */
+  /** Separators between the options of a list, beside the punctuation of other scripts. */
   private static final Pattern LIST =
       Pattern.compile("[,;/|&]|\\b(?:and|or)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -73,11 +77,14 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
   public static AnswerReading of(String response, List<String> choices) {
     AnswerTag tag = AnswerTag.of(response);
     return tag.isPresent()
-        ? read(tag.text(), new Options(choices))
-        : new AnswerReading(Optional.empty(), Check.TAG, tag.why());
+        ? read(tag.text(), new Options(choices), AnswerWrapping.MAX_LAYERS)
+        : none(Check.TAG, tag.why());
   }
 
-  private static AnswerReading read(String text, Options options) {
+  /**
+   * @param layers how many layers may still be removed from around the text
+   */
+  private static AnswerReading read(String text, Options options, int layers) {
     Optional<LetterForm> form = LetterForm.at(text, options.size());
     Kind kind = form.map(LetterForm::kind).orElse(Kind.WORD);
     if (kind == Kind.ALONE) {
@@ -91,25 +98,48 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
       }
       return whole.size() == 1
           ? new AnswerReading(
-              Optional.of(whole.first()), Check.TEXT, "the text of " + whole.first())
+              Optional.of(whole.first()), Check.TEXT, "the text of " + whole.first(), "")
           : several(whole);
     }
     if (kind == Kind.EMPHASISED) {
       return letter(form.get());
     }
     if (ownText) {
-      return new AnswerReading(
-          Optional.of(form.get().letter()),
-          Check.LETTER,
-          "letter " + form.get().letter() + " and its text");
+      return withText(form.get().letter(), form.get().rest());
     }
     if (kind == Kind.LABEL || kind == Kind.LOOSE_LABEL) {
       return label(form.get(), options);
     }
+    Optional<String> within = layers > 0 ? AnswerWrapping.within(text) : Optional.empty();
+    if (within.isPresent()) {
+      return read(within.get(), options, layers - 1);
+    }
+    return LastLetter.of(text, options.size())
+        .flatMap(last -> last(last, options))
+        .orElseGet(() -> list(text, options));
+  }
+
+  /** A letter after an option's text; empty if it is after no option's. */
+  private static Optional<AnswerReading> last(LastLetter last, Options options) {
+    SortedSet<Character> named = options.named(last.before());
+    boolean twoLetters =
+        LetterForm.at(last.before(), options.size())
+            .filter(first -> first.kind() == Kind.ALONE)
+            .isPresent();
+    if (named.isEmpty() || twoLetters) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        named.contains(last.letter())
+            ? withText(last.letter(), last.before())
+            : contradiction(last.letter(), named));
+  }
+
+  private static AnswerReading list(String text, Options options) {
     SortedSet<Character> listed = listed(text, options);
     return listed.size() > 1
         ? several(listed)
-        : new AnswerReading(Optional.empty(), Check.TEXT, "neither a letter nor an option's text");
+        : none(Check.TEXT, "neither a letter nor an option's text");
   }
 
   /**
@@ -128,14 +158,7 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
   private static AnswerReading label(LetterForm form, Options options) {
     SortedSet<Character> contradiction = options.named(form.rest());
     if (!contradiction.isEmpty()) {
-      return new AnswerReading(
-          Optional.empty(),
-          Check.CONTRADICTION,
-          "letter "
-              + form.letter()
-              + " contradicts its text, which is "
-              + join(contradiction)
-              + "'s");
+      return contradiction(form.letter(), contradiction);
     }
     SortedSet<Character> named = listed(afterOwnText(form, options), options);
     named.add(form.letter());
@@ -156,8 +179,9 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
   /** The options that a text names as items of a list or as labels. */
   private static SortedSet<Character> listed(String text, Options options) {
     SortedSet<Character> named = new TreeSet<>();
-    for (String item : LIST.split(text)) {
-      named.addAll(options.named(item.strip()));
+    for (String written : LIST.split(withCommas(text))) {
+      String item = AnswerWrapping.innermost(written.strip());
+      named.addAll(options.named(item));
       LetterForm.at(item, options.size())
           .filter(form -> Character.isUpperCase(form.written()))
           .filter(form -> isItem(form, options))
@@ -173,6 +197,17 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
     return named;
   }
 
+  /** The text with a comma in place of each punctuation mark of another script. */
+  private static String withCommas(String text) {
+    StringBuilder commas = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      if (Signs.isForeignPunctuation(text.charAt(i))) {
+        commas.setCharAt(i, ',');
+      }
+    }
+    return commas.toString();
+  }
+
   private static boolean isItem(LetterForm form, Options options) {
     return switch (form.kind()) {
       case ALONE, EMPHASISED, LABEL -> true;
@@ -180,18 +215,28 @@ public record AnswerReading(Optional<Character> letter, Check check, String why)
     };
   }
 
-  /** A text on one line in Unicode NFKC, with its case kept. */
-  static String plain(String text) {
-    return ChoiceText.clean(Normalizer.normalize(text, Normalizer.Form.NFKC));
+  private static AnswerReading letter(LetterForm form) {
+    return new AnswerReading(
+        Optional.of(form.letter()), Check.LETTER, "letter " + form.letter(), form.rest());
   }
 
-  private static AnswerReading letter(LetterForm form) {
-    return new AnswerReading(Optional.of(form.letter()), Check.LETTER, "letter " + form.letter());
+  private static AnswerReading withText(char letter, String text) {
+    return new AnswerReading(
+        Optional.of(letter), Check.LETTER, "letter " + letter + " and its text", text);
+  }
+
+  private static AnswerReading contradiction(char letter, SortedSet<Character> named) {
+    return none(
+        Check.CONTRADICTION,
+        "letter " + letter + " contradicts its text, which is " + join(named) + "'s");
   }
 
   private static AnswerReading several(SortedSet<Character> letters) {
-    return new AnswerReading(
-        Optional.empty(), Check.SEVERAL, "names " + letters.size() + " options, " + join(letters));
+    return none(Check.SEVERAL, "names " + letters.size() + " options, " + join(letters));
+  }
+
+  private static AnswerReading none(Check check, String why) {
+    return new AnswerReading(Optional.empty(), check, why, "");
   }
 
   private static String join(SortedSet<Character> letters) {

@@ -33,7 +33,7 @@ record AnswerTag(String written, String text, String why) {
       return nothing("the answer is longer than " + MAX_CHARACTERS + " characters");
     }
     String written = response.substring(open + OPEN.length(), close);
-    String text = AnswerReading.plain(written);
+    String text = ChoiceText.plain(written);
     return text.isEmpty() ? nothing("<answer> is empty") : new AnswerTag(written, text, "");
   }
 

@@ -45,22 +45,23 @@ record CorrectAnswer(boolean correct, String check, String why) {
     if (reading.check() == Check.TAG || reading.check() == Check.CONTRADICTION) {
       return new CorrectAnswer(false, reading.check().label(), reading.why());
     }
-    AnswerTag tag = AnswerTag.of(graded.response());
     if (reading.letter().isPresent()) {
-      return read(graded, reading, tag.text());
+      return read(graded, reading);
     }
-    return match(tag.written(), graded.choices())
+    String written = AnswerTag.of(graded.response()).written();
+    return match(written, graded.choices())
+        .or(() -> match(AnswerWrapping.innermost(ChoiceText.clean(written)), graded.choices()))
         .map(match -> matched(match, graded.answer()))
         .orElseGet(() -> new CorrectAnswer(false, reading.check().label(), reading.why()));
   }
 
-  private static CorrectAnswer read(Graded graded, AnswerReading reading, String text) {
+  private static CorrectAnswer read(Graded graded, AnswerReading reading) {
     char letter = reading.letter().get();
     String check = reading.check().label();
     if (reading.check() == Check.LETTER) {
-      String rest = LetterForm.at(text, graded.choices().size()).map(LetterForm::rest).orElse("");
       Optional<Match> other =
-          match(rest, graded.choices()).filter(match -> !match.letters().contains(letter));
+          match(reading.rest(), graded.choices())
+              .filter(match -> !match.letters().contains(letter));
       if (other.isPresent()) {
         return new CorrectAnswer(
             false,

@@ -28,40 +28,33 @@ public record Graded(
 
   public Graded {
     choices = List.copyOf(choices);
-    if (choices.size() < 2 || choices.size() > 26) {
-      throw new InputException(
-          "choices: " + choices.size() + " were given; give 2 to 26, usually 4");
-    }
+    requireCount(choices.size());
     if (answer < 'A' || answer >= 'A' + choices.size()) {
       throw new InputException("answer: " + noSuchLetter(String.valueOf(answer), choices.size()));
     }
   }
 
   /**
-   * From texts as users and records write them: a choice may include its letter ({@code "B: CT"}),
-   * and the answer is a letter in upper or lower case.
+   * From texts as users and records write them: choices may include their letters ({@code "B:
+   * CT"}), and the answer is a letter in upper or lower case.
    *
    * @throws InputException if a choice is empty or the answer is not a choice's letter
    */
   public static Graded of(String response, List<String> choices, String answer) {
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < choices.size(); i++) {
-      char letter = (char) ('A' + i);
-      String text = ChoiceText.withoutLetter(letter, choices.get(i));
-      if (text.isEmpty()) {
-        throw new InputException("choices: choice " + letter + " is empty; give it a text");
-      }
-      texts.add(text);
+    requireCount(choices.size());
+    List<String> texts = ChoiceText.withoutLetters(choices);
+    int empty = texts.indexOf("");
+    if (empty >= 0) {
+      throw new InputException(
+          "choices: choice " + (char) ('A' + empty) + " is empty; give it a text");
     }
-    String letter = ChoiceText.clean(answer);
-    if (letter.length() != 1) {
-      throw new InputException("answer: " + noSuchLetter(letter, choices.size()));
-    }
-    char upper =
-        letter.charAt(0) >= 'a' && letter.charAt(0) <= 'z'
-            ? (char) (letter.charAt(0) - 'a' + 'A')
-            : letter.charAt(0);
-    return new Graded(response, texts, upper);
+    char letter =
+        ChoiceText.letter(answer, choices.size())
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "answer: " + noSuchLetter(ChoiceText.clean(answer), choices.size())));
+    return new Graded(response, texts, letter);
   }
 
   /**
@@ -88,6 +81,12 @@ public record Graded(
   /** A copy with the question and the token count. */
   public Graded with(String asked, OptionalInt tokensOfThinking) {
     return new Graded(response, choices, answer, asked, tokensOfThinking);
+  }
+
+  private static void requireCount(int choices) {
+    if (choices < 2 || choices > 26) {
+      throw new InputException("choices: " + choices + " were given; give 2 to 26, usually 4");
+    }
   }
 
   private static String noSuchLetter(String given, int choices) {

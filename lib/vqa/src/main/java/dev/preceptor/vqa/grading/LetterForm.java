@@ -13,35 +13,29 @@ import java.util.Optional;
 record LetterForm(char letter, char written, Kind kind, String rest) {
 
   enum Kind {
-    /** Nothing else: {@code B}, {@code B.}, {@code (B)}, {@code B:}. */
+    /** Nothing else: {@code B}, {@code B.}, {@code (B)}, {@code B:}, {@code 【B】}. */
     ALONE,
     /** Only emphasis or quotes around it: {@code **B**}, {@code "B"}. */
     EMPHASISED,
     /** A label before a text: {@code B: any text}, {@code (B) any text}. */
     LABEL,
-    /** Likely a label: {@code B. any text}, {@code B - any text}. */
+    /** Likely a label: {@code B. any text}, {@code B。any text}, {@code B - any text}. */
     LOOSE_LABEL,
     /** Possibly part of a word or text: {@code A vertebra}, {@code D-dimer}. */
     WORD
   }
 
-  private static final String OPENING = "([{";
-  private static final String CLOSING = ")]}";
-  private static final String EMPHASIS = "*_`\"'“”‘’";
-  private static final String PUNCTUATION = ".:;,!?";
-  private static final String DASHES = "-–—";
-
   /**
    * Reads the letter at the start of a text.
    *
-   * @param text on one line
+   * @param text on one line, in NFKC
    * @param choices number of letters, from A
    */
   static Optional<LetterForm> at(String text, int choices) {
     int at = 0;
     StringBuilder open = new StringBuilder();
-    while (at < text.length() && isOneOf(OPENING + EMPHASIS + " ", text.charAt(at))) {
-      if (isOneOf(EMPHASIS, text.charAt(at))) {
+    while (at < text.length() && mayPrecede(text.charAt(at))) {
+      if (Signs.isEmphasis(text.charAt(at))) {
         open.append(text.charAt(at));
       }
       at++;
@@ -57,23 +51,26 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
     int end = at + 1;
     boolean emphasised = !open.isEmpty();
     boolean closed = false;
-    while (end < text.length() && isOneOf(CLOSING + EMPHASIS, text.charAt(end))) {
-      if (isOneOf(EMPHASIS, text.charAt(end))) {
+    while (end < text.length()
+        && mayClose(text.charAt(end))
+        && (!opensText(text, end) || !open.isEmpty())) {
+      if (Signs.isEmphasis(text.charAt(end))) {
         emphasised = true;
         open.setLength(0);
       }
-      closed |= isOneOf(CLOSING, text.charAt(end));
+      closed |= Signs.isClosingBracket(text.charAt(end));
       end++;
     }
     String tail = text.substring(end).strip();
-    if (consistsOf(CLOSING + EMPHASIS + PUNCTUATION + " ", tail)) {
-      emphasised |= tail.chars().anyMatch(c -> isOneOf(EMPHASIS, (char) c));
+    if (tail.chars().allMatch(c -> mayFollow((char) c))) {
+      emphasised |= tail.chars().anyMatch(c -> Signs.isEmphasis((char) c));
       return Optional.of(
           new LetterForm(letter, written, emphasised ? Kind.EMPHASISED : Kind.ALONE, ""));
     }
     boolean spaced = text.charAt(end) == ' ';
     char first = tail.charAt(0);
-    boolean thenSpace = tail.length() > 1 && isOneOf(EMPHASIS + " ", tail.charAt(1));
+    boolean thenSpace =
+        tail.length() > 1 && (tail.charAt(1) == ' ' || Signs.isEmphasis(tail.charAt(1)));
     if (first == ':') {
       return Optional.of(
           new LetterForm(
@@ -85,9 +82,9 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
     if (closed) {
       return Optional.of(new LetterForm(letter, written, Kind.LABEL, withoutLead(tail)));
     }
-    boolean dot = first == '.' && thenSpace && Character.isUpperCase(written);
-    boolean dash = spaced && isOneOf(DASHES, first) && thenSpace;
-    if (dot || dash) {
+    boolean stop = first == '.' && thenSpace || Signs.isForeignStop(first);
+    boolean dash = spaced && Signs.isDash(first) && thenSpace;
+    if (stop && Character.isUpperCase(written) || dash) {
       return Optional.of(
           new LetterForm(
               letter,
@@ -95,10 +92,35 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
               Kind.LOOSE_LABEL,
               withoutEmphasis(open.toString(), tail.substring(1).strip())));
     }
-    boolean startsWord = end == at + 1 && !spaced && Character.isLetterOrDigit(first);
+    boolean startsWord =
+        end == at + 1 && !spaced && Character.isLetterOrDigit(first) && !Signs.beginsAWord(first);
     return startsWord
         ? Optional.empty()
         : Optional.of(new LetterForm(letter, written, Kind.WORD, withoutLead(tail)));
+  }
+
+  private static boolean mayPrecede(char c) {
+    return Signs.isOpeningBracket(c)
+        || Signs.isEmphasis(c)
+        || Signs.isForeignPunctuation(c)
+        || c == ' ';
+  }
+
+  private static boolean mayClose(char c) {
+    return Signs.isClosingBracket(c) || Signs.isEmphasis(c);
+  }
+
+  /** Whether emphasis or a quote opens at this place: {@code (B) "text"}, {@code B "text"}. */
+  private static boolean opensText(String text, int at) {
+    char c = text.charAt(at);
+    return Signs.isEmphasis(c)
+        && c != text.charAt(at - 1)
+        && at + 1 < text.length()
+        && Character.isLetterOrDigit(text.charAt(at + 1));
+  }
+
+  private static boolean mayFollow(char c) {
+    return mayClose(c) || Signs.isPunctuation(c) || c == ' ';
   }
 
   /**
@@ -117,17 +139,12 @@ record LetterForm(char letter, char written, Kind kind, String rest) {
 
   private static String withoutLead(String tail) {
     int from = 0;
-    while (from < tail.length() && isOneOf(PUNCTUATION + DASHES + " ", tail.charAt(from))) {
+    while (from < tail.length()
+        && (Signs.isPunctuation(tail.charAt(from))
+            || Signs.isDash(tail.charAt(from))
+            || tail.charAt(from) == ' ')) {
       from++;
     }
     return tail.substring(from);
-  }
-
-  private static boolean consistsOf(String characters, String text) {
-    return text.chars().allMatch(c -> isOneOf(characters, (char) c));
-  }
-
-  private static boolean isOneOf(String characters, char c) {
-    return characters.indexOf(c) >= 0;
   }
 }

@@ -63,7 +63,7 @@ record Quantity(Rational value, String dimension) {
       }
       apart.append(c);
     }
-    String line = AnswerReading.plain(apart.toString());
+    String line = ChoiceText.plain(apart.toString());
     line = line.replace('\u2044', '/').replace('\u2212', '-').replace('\u2013', '-');
     return line.endsWith(".") ? line.substring(0, line.length() - 1).strip() : line;
   }

@@ -1,5 +1,7 @@
 package dev.preceptor.vqa.http;
 
+import dev.preceptor.models.NotUtf8Exception;
+import dev.preceptor.models.Utf8;
 import dev.preceptor.vqa.http.RemoteException.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +88,9 @@ public final class JsonPost {
       if (response.statusCode() != OK) {
         throw refused(response);
       }
-      return response.body();
+      return Utf8.withoutMark(response.body());
+    } catch (NotUtf8Exception e) {
+      throw new RemoteException(Kind.UNREADABLE, "the answer is not in UTF-8", e);
     } catch (TimeoutException e) {
       exchange.cancel(true);
       throw new RemoteException(

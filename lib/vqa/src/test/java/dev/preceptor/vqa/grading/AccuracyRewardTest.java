@@ -13,6 +13,8 @@ class AccuracyRewardTest {
   /** The question of the paper's Fig. S5. */
   private static final List<String> REGIONS = List.of("Thorax", "Abdomen", "Head", "Limbs");
 
+  private static final List<String> REGIONS_IN_JAPANESE = List.of("胸部", "腹部", "頭部", "四肢");
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -111,6 +113,231 @@ class AccuracyRewardTest {
   void anythingElseIsWrongWithAReason(String answer) {
     assertThat(accuracy(answer, REGIONS, 'B')).isZero();
     assertThat(grade("<answer>" + answer + "</answer>", REGIONS, 'B').why()).isNotBlank();
+  }
+
+  /** Punctuation, quotes and brackets of any script count as ASCII's do. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "B。",
+        "B、",
+        "B！",
+        "B？",
+        "B；",
+        "Ｂ。",
+        "Ⓑ",
+        "⒝",
+        "𝐁",
+        "B。」",
+        "「B」",
+        "『B』。",
+        "【B】",
+        "〔B〕",
+        "（B）",
+        "《B》",
+        "“B”",
+        "„B“",
+        "«B»",
+        "»B«",
+        "‹B›",
+        "・B",
+        "¿B?",
+        "B؟",
+        "B۔",
+        "B।",
+        "B…",
+        "\u202aB\u202c",
+        "\u200fB",
+        "B\ufe0f",
+        "B\u200b",
+        "\ufeffB",
+        "腹部",
+        "腹部。",
+        "腹部！",
+        "腹部．",
+        "「腹部」",
+        "「腹部。」",
+        "『腹部』。",
+        "【腹部】",
+        "（腹部）",
+        "“腹部”",
+        "«腹部»",
+        "腹\u200b部",
+        "\u2067腹部\u2069",
+        "B腹部",
+        "B：腹部",
+        "B:腹部",
+        "B、腹部",
+        "B，腹部",
+        "B。腹部",
+        "B．腹部",
+        "B・腹部",
+        "B「腹部」",
+        "B　腹部",
+        "B—腹部",
+        "B：「腹部」。",
+        "「B」腹部",
+        "【B】腹部",
+        "（B）腹部",
+        "【B】肝臓が見える",
+        "B：肝臓が見える",
+        "B。肝臓が見える",
+        "腹部（B）",
+        "腹部「B」",
+        "腹部、B",
+        "答案：B",
+        "答案是B。",
+      })
+  void signsOfEveryScriptAreRead(String answer) {
+    assertThat(accuracy(answer, REGIONS_IN_JAPANESE, 'B')).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A。",
+        "胸部。",
+        "「胸部」",
+        "【A】",
+        "B、胸部",
+        "B：胸部",
+        "【B】胸部",
+        "胸部（B）",
+        "A：腹部",
+        "B、C",
+        "A、B",
+        "B・C",
+        "B。C",
+        "A、B、C",
+        "B和C",
+        "腹部、胸部",
+        "腹部。胸部",
+        "B、肝臓が見える",
+        "B′",
+        "B％",
+        "非B",
+        "¬B",
+        "。",
+        "「」",
+        "【】",
+      })
+  void signsOfAnotherScriptDoNotMakeAnAnswerRight(String answer) {
+    assertThat(accuracy(answer, REGIONS_IN_JAPANESE, 'B')).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Answer: B",
+        "answer:B",
+        "Answer B",
+        "**Answer:** B",
+        "**Answer**: B",
+        "**Answer: B**",
+        "Final answer: B.",
+        "The answer is B",
+        "The answer is: B",
+        "The correct answer is (B).",
+        "My answer is **B**",
+        "The answer is B: Abdomen",
+        "The answer is Abdomen.",
+        "The answer is option B",
+        "Option B",
+        "Choice (B)",
+        "\\boxed{B}",
+        "$\\boxed{B}$",
+        "\\boxed{\\text{B}}",
+        "\\boxed{B: Abdomen}",
+        "\\boxed{\\text{Abdomen}}.",
+        "$B$",
+        "\\(B\\)",
+        "\\[B\\]",
+        "$$\\mathrm{B}$$",
+        "The answer is $\\boxed{B}$.",
+        "- B",
+        "– B",
+        "* B",
+        "- (B) Abdomen",
+        "- Abdomen",
+        "Abdomen (B)",
+        "Abdomen [B].",
+        "Abdomen, B",
+        "Abdomen - B",
+        "Abdomen. B",
+        "\"Abdomen\" (B)",
+        "(B)\"Abdomen\"",
+        "(B)**Abdomen**",
+        "B\"Abdomen\"",
+        "**B**Abdomen",
+        "Abdomen!",
+        "Abdomen;",
+      })
+  void whatStandsAroundAnAnswerIsNoPartOfIt(String answer) {
+    assertThat(accuracy(answer, REGIONS, 'B')).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Answer: A",
+        "The answer is not B",
+        "The answer is B or C",
+        "The answer is Thorax",
+        "The answer is B: Thorax",
+        "B: the answer is C",
+        "Option A, Option B",
+        "Option A: Thorax, Option B: Abdomen",
+        "Answer",
+        "The answer is",
+        "answers B",
+        "I think it is B",
+        "B is the answer",
+        "B because the liver is shown",
+        "not \\boxed{B}",
+        "\\boxed{A}",
+        "\\boxed{A} or \\boxed{B}",
+        "$\\boxed{A}$ or $\\boxed{B}$",
+        "\\boxed{B} \\boxed{C}",
+        "\\boxed{}",
+        "\\sqrt{B}",
+        "\\boxed{B",
+        "-B",
+        "B-",
+        "+B",
+        "~~B~~",
+        "(B)\"Thorax\"",
+        "(B)**Thorax**",
+        "Thorax (B)",
+        "Thorax, B",
+        "Abdomen (A)",
+        "Abdomen B",
+        "Abdomen-B",
+        "Liver (B)",
+      })
+  void whatStandsAroundAWrongAnswerDoesNotMakeItRight(String answer) {
+    assertThat(accuracy(answer, REGIONS, 'B')).isZero();
+  }
+
+  @Test
+  void aMinusIsNoDashOfAList() {
+    List<String> degrees = List.of("-5", "5", "10", "0.5");
+    assertThat(accuracy("- 5", degrees, 'B')).isZero();
+    assertThat(accuracy("−5", degrees, 'B')).isZero();
+    assertThat(accuracy("-5", degrees, 'A')).isOne();
+    assertThat(accuracy(".5", degrees, 'B')).isZero();
+    assertThat(accuracy("5.", degrees, 'B')).isOne();
+  }
+
+  @Test
+  void anOptionMayBeWrittenLikeALetterAfterItsText() {
+    List<String> vitamins = List.of("Retinol", "Vitamin", "Vitamin B", "Vitamin (B)");
+    assertThat(accuracy("Vitamin B", vitamins, 'C')).isOne();
+    assertThat(accuracy("Vitamin (B)", vitamins, 'D')).isOne();
+    assertThat(accuracy("Vitamin, B", vitamins, 'B')).isOne();
+    List<String> answers = List.of("Option B", "Answer: B", "$B$", "Head");
+    assertThat(accuracy("Option B", answers, 'A')).isOne();
+    assertThat(accuracy("Answer: B", answers, 'B')).isOne();
+    assertThat(accuracy("$B$", answers, 'C')).isOne();
   }
 
   @ParameterizedTest

@@ -169,18 +169,63 @@ class AnswerReadingPropertyTest {
 
   @Provide
   Arbitrary<String> decorations() {
-    return Arbitraries.of("#", "#.", "(#)", "#:", "#)", "[#]", "( # )", "#,", "(#).");
+    return Arbitraries.of(
+        "#",
+        "#.",
+        "(#)",
+        "#:",
+        "#)",
+        "[#]",
+        "( # )",
+        "#,",
+        "(#).",
+        "#。",
+        "#、",
+        "【#】",
+        "「#」。",
+        "（#）",
+        "・#",
+        "〈 # 〉",
+        "\u200e#\u200f",
+        "#\ufe0f",
+        "¿#?",
+        "#؟",
+        "- #",
+        "Answer: #",
+        "the answer is #.",
+        "**Answer:** #",
+        "答案：#",
+        "\\boxed{#}",
+        "$\\boxed{\\text{#}}$.");
   }
 
   @Provide
   Arbitrary<String> labels() {
     return Arbitraries.of(
-        "#:", "#: ", "# : ", "(#) ", "(#): ", "#) ", "**#:** ", "**#**: ", "#. ", "# - ");
+        "#:",
+        "#: ",
+        "# : ",
+        "(#) ",
+        "(#): ",
+        "#) ",
+        "**#:** ",
+        "**#**: ",
+        "#. ",
+        "# - ",
+        "#：",
+        "【#】",
+        "（#）",
+        "#。",
+        "- #: ",
+        "Answer: #: ",
+        "The answer is (#) ",
+        "Option #. ");
   }
 
   @Provide
   Arbitrary<String> joints() {
-    return Arbitraries.of(", ", " or ", " and ", "/", "; ", " , ", " & ", "\nand ");
+    return Arbitraries.of(
+        ", ", " or ", " and ", "/", "; ", " , ", " & ", "\nand ", "、", "，", "；", "・", "، ");
   }
 
   @Provide

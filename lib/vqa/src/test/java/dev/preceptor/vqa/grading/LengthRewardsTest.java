@@ -44,7 +44,7 @@ class LengthRewardsTest {
   void lengthCountsOnlyIfTheAnswerIsCorrect() {
     assertThat(CWR.grade(answered("B", 200)))
         .isEqualTo(new Grade(0.2, "letter", "letter B, correct; 200 tokens of thinking"));
-    assertThat(CWR.grade(answered("RIGHT!", 200)).check()).isEqualTo("normalised text");
+    assertThat(CWR.grade(answered("Rights", 200)).check()).isEqualTo("normalised text");
     assertThat(CWR.grade(answered("A", 200)))
         .isEqualTo(new Grade(0, "letter", "letter A; the correct answer is B"));
     assertThat(with(CWR, Map.of("cap", 0.1)).grade(answered("right", 200)).value()).isEqualTo(0.1);

@@ -95,6 +95,23 @@ class RemoteRewardTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheAnswerAndAnotherEncodingIsNone() {
+    answer = with(200, "\ufeff{\"scores\": [1, 0.25]}");
+    assertThat(reward().gradeGroup(List.of(SHORT, LONG)))
+        .extracting(Grade::value)
+        .containsExactly(1.0, 0.25);
+    byte[] wide = "{\"scores\": [1, 0.25]}".getBytes(StandardCharsets.UTF_16);
+    answer =
+        exchange -> {
+          exchange.sendResponseHeaders(200, wide.length);
+          exchange.getResponseBody().write(wide);
+        };
+    assertThat(reward().gradeGroup(List.of(SHORT, LONG)))
+        .noneMatch(Grade::isScored)
+        .allMatch(grade -> grade.why().contains("the answer is not in UTF-8"));
+  }
+
+  @Test
   void aGroupIsGradedByOneCall() throws IOException {
     answer = with(200, "{\"scores\": [1, 0.25], \"why\": [\"short\"]}");
     List<Grade> grades = reward().gradeGroup(List.of(SHORT, LONG));
