@@ -11,6 +11,7 @@ import dev.preceptor.cli.models.MeasureSimilarity;
 import dev.preceptor.cli.models.RandomModel;
 import dev.preceptor.cli.models.Score;
 import dev.preceptor.cli.models.Step;
+import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.recipe.RecipeCommand;
 import dev.preceptor.cli.reference.Reference;
 import dev.preceptor.cli.runs.Audit;
@@ -89,7 +90,16 @@ public final class Preceptor implements Runnable {
   private Preceptor() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int exitCode;
+    try {
+      exitCode = commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.printf(
+          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
+          e.getMessage());
+      exitCode = ExitCode.FAILED;
+    }
+    System.exit(exitCode);
   }
 
   /** The command with its subcommands, help and error handling. */

@@ -44,6 +44,30 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
   private static final String PICKLED_INDEX = "pytorch_model.bin.index.json";
   static final long MAX_SMALL_FILE_BYTES = 64L << 20;
 
+  /** Files that are read as a tree of JSON, which takes ten times their size. */
+  private static final Map<String, Long> MAX_BYTES =
+      Map.of(
+          "config.json",
+          1L << 20,
+          "generation_config.json",
+          1L << 20,
+          "preprocessor_config.json",
+          1L << 20,
+          "processor_config.json",
+          1L << 20,
+          "chat_template.json",
+          1L << 20,
+          "special_tokens_map.json",
+          1L << 20,
+          "added_tokens.json",
+          8L << 20,
+          "tokenizer_config.json",
+          8L << 20,
+          "vocab.json",
+          16L << 20,
+          INDEX,
+          16L << 20);
+
   private final Path folder;
   private final Map<String, byte[]> files;
   private final Map<String, SafetensorsFile> shards;
@@ -166,10 +190,11 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
   private static byte[] readBounded(Path file) {
     try {
       long bytes = Files.size(file);
-      if (bytes > MAX_SMALL_FILE_BYTES) {
+      long max = MAX_BYTES.getOrDefault(file.getFileName().toString(), MAX_SMALL_FILE_BYTES);
+      if (bytes > max) {
         throw new InputException(
             "%s: %d bytes; such a file may have at most %d; give the model's own file"
-                .formatted(file, bytes, MAX_SMALL_FILE_BYTES));
+                .formatted(file, bytes, max));
       }
       return Utf8.withoutMark(Files.readAllBytes(file));
     } catch (IOException e) {

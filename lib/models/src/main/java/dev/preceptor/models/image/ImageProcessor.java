@@ -31,6 +31,9 @@ public record ImageProcessor(
   private static final int CHANNELS = 3;
   private static final int MAX_PATCH_SIDE = 256;
 
+  /** Patches of a token's side; frames of a patch. */
+  private static final int MAX_PARTS = 16;
+
   // Qwen2VLImageProcessor's defaults.
   private static final long MIN_PIXELS = 56 * 56;
   private static final long MAX_PIXELS = 28 * 28 * 1280;
@@ -59,12 +62,21 @@ public record ImageProcessor(
     long minPixels = first(MIN_PIXELS, config.path("min_pixels"), size.path("shortest_edge"));
     long maxPixels = first(MAX_PIXELS, config.path("max_pixels"), size.path("longest_edge"));
     checkBounds(place + ", ", minPixels, maxPixels);
+    int patchSize = side(config, "patch_size", 14, MAX_PATCH_SIDE, place);
+    int mergeSize = side(config, "merge_size", 2, MAX_PARTS, place);
+    long factor = (long) patchSize * mergeSize;
+    if (factor * factor > maxPixels) {
+      throw new InputException(
+          "%s, patch_size %d and merge_size %d: a token would have %d pixels, more than max_pixels %d"
+                  .formatted(place, patchSize, mergeSize, factor * factor, maxPixels)
+              + "; use smaller ones");
+    }
     return new ImageProcessor(
         minPixels,
         maxPixels,
-        side(config, "patch_size", 14, place),
-        side(config, "merge_size", 2, place),
-        side(config, "temporal_patch_size", 2, place),
+        patchSize,
+        mergeSize,
+        side(config, "temporal_patch_size", 2, MAX_PARTS, place),
         config.path("do_resize").asBoolean(true),
         PixelValues.from(config, place));
   }
@@ -78,13 +90,16 @@ public record ImageProcessor(
     return otherwise;
   }
 
-  private static int side(JsonNode config, String key, int otherwise, String place) {
-    int side = config.path(key).asInt(otherwise);
-    if (side < 1 || side > MAX_PATCH_SIDE) {
-      throw new InputException(
-          "%s, %s: %d is out of range; use 1 to %d".formatted(place, key, side, MAX_PATCH_SIDE));
+  private static int side(JsonNode config, String key, int otherwise, int max, String place) {
+    JsonNode value = config.path(key);
+    if (!config.hasNonNull(key)) {
+      return otherwise;
     }
-    return side;
+    if (!value.canConvertToInt() || value.asInt() < 1 || value.asInt() > max) {
+      throw new InputException(
+          "%s, %s: %s is out of range; use 1 to %d".formatted(place, key, value, max));
+    }
+    return value.asInt();
   }
 
   private static void checkBounds(String place, long minPixels, long maxPixels) {

@@ -6,10 +6,39 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
-/** How families read {@code config.json}: complaints name the key and its value. */
+/**
+ * How families read {@code config.json}: complaints name the key and its value. A number that is
+ * far above any published model's is refused where it is read, because memory would be reserved by
+ * it before the weights show that it is wrong.
+ */
 public final class ConfigFile {
+
+  private static final int MAX_ID = (1 << 22) - 1;
+  private static final int MAX_SIZE = 1 << 20;
+  private static final int MAX_SHOWN = 40;
+
+  /** The largest values; {@link #MAX_SIZE} for every other key. */
+  private static final Map<String, Integer> MAX =
+      Map.ofEntries(
+          Map.entry("vocab_size", MAX_ID + 1),
+          Map.entry("max_position_embeddings", 1 << 24),
+          Map.entry("sliding_window", 1 << 24),
+          Map.entry("hidden_size", 1 << 17),
+          Map.entry("embed_dim", 1 << 17),
+          Map.entry("head_dim", 1 << 13),
+          Map.entry("num_attention_heads", 1 << 12),
+          Map.entry("num_key_value_heads", 1 << 12),
+          Map.entry("num_heads", 1 << 12),
+          Map.entry("num_hidden_layers", 1 << 10),
+          Map.entry("depth", 1 << 10),
+          Map.entry("patch_size", 1 << 8),
+          Map.entry("in_channels", 1 << 4),
+          Map.entry("in_chans", 1 << 4),
+          Map.entry("spatial_merge_size", 1 << 4),
+          Map.entry("temporal_patch_size", 1 << 4));
 
   private ConfigFile() {}
 
@@ -36,19 +65,60 @@ public final class ConfigFile {
                         + ": the model has no config.json; name a Hugging Face model folder"));
   }
 
-  /** A number from 1 on. */
+  /** A number from 1 up to the key's largest. */
   public static int positive(JsonNode node, String key) {
     JsonNode value = node.path(key);
-    if (!value.canConvertToInt() || value.asInt() < 1) {
+    if (!value.isIntegralNumber() || value.bigIntegerValue().signum() < 1) {
       throw new InputException(
-          "config.json, " + key + ": '" + value.asText() + "' is not a positive number");
+          "config.json, " + key + ": '" + text(value) + "' is not a positive number");
+    }
+    return atMost(MAX.getOrDefault(key, MAX_SIZE), key, value);
+  }
+
+  private static int atMost(int max, String key, JsonNode value) {
+    if (!value.canConvertToInt() || value.asInt() > max) {
+      throw new InputException(
+          "config.json, %s: %s is too large; use at most %d".formatted(key, text(value), max));
     }
     return value.asInt();
   }
 
-  /** A number from 1 on, or the usual one where the key is absent or null. */
+  /** The same, or the usual one where the key is absent or null. */
   public static int positive(JsonNode node, String key, int usual) {
     return node.hasNonNull(key) ? positive(node, key) : usual;
+  }
+
+  /** The id of a token, or the usual one where the key is absent or null. */
+  public static int id(JsonNode node, String key, int usual) {
+    return node.hasNonNull(key) ? id(key, node.path(key)) : usual;
+  }
+
+  private static int id(String key, JsonNode value) {
+    if (!value.isIntegralNumber() || value.bigIntegerValue().signum() < 0) {
+      throw new InputException(
+          "config.json, " + key + ": '" + text(value) + "' is not the id of a token");
+    }
+    return atMost(MAX_ID, key, value);
+  }
+
+  /** A positive, finite number, or the usual one where the key is absent or null. */
+  public static double real(JsonNode node, String key, double usual) {
+    JsonNode value = node.path(key);
+    if (!node.hasNonNull(key)) {
+      return usual;
+    }
+    if (!value.isNumber() || !(value.asDouble() > 0 && Double.isFinite(value.asDouble()))) {
+      throw new InputException(
+          "config.json, " + key + ": '" + text(value) + "' is not a positive number");
+    }
+    return value.asDouble();
+  }
+
+  /** A value as text: shortened, on one line. */
+  private static String text(JsonNode value) {
+    String text = value.isValueNode() ? value.asText() : value.toString();
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + "…" : line;
   }
 
   /**
@@ -97,9 +167,16 @@ public final class ConfigFile {
     return rope;
   }
 
-  public static List<Integer> integers(JsonNode array) {
+  /** The numbers of a list, each from 1 up to the key's largest. */
+  public static List<Integer> integers(JsonNode node, String key) {
     List<Integer> out = new ArrayList<>();
-    array.forEach(n -> out.add(n.asInt()));
+    for (JsonNode each : node.path(key)) {
+      if (!each.isIntegralNumber() || each.bigIntegerValue().signum() < 1) {
+        throw new InputException(
+            "config.json, " + key + ": '" + text(each) + "' is not a positive number");
+      }
+      out.add(atMost(MAX.getOrDefault(key, MAX_SIZE), key, each));
+    }
     return out;
   }
 
@@ -126,9 +203,9 @@ public final class ConfigFile {
     for (JsonNode place : places) {
       JsonNode eos = place.path("eos_token_id");
       if (eos.isArray()) {
-        ids.addAll(integers(eos));
-      } else if (eos.isInt()) {
-        ids.add(eos.asInt());
+        eos.forEach(each -> ids.add(id("eos_token_id", each)));
+      } else if (eos.isNumber()) {
+        ids.add(id("eos_token_id", eos));
       }
       if (!ids.isEmpty()) {
         break;

@@ -1,6 +1,7 @@
 package dev.preceptor.models.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -29,6 +30,10 @@ public final class RandomCheckpoint {
   public static final List<String> PUBLISHED = List.of("mistral-7b", "qwen2-vl-2b");
 
   private static final int TABLE = 1 << 16;
+
+  /** Two such tensors in bfloat16 fill the largest buffer; in float32 one does. */
+  private static final int MAX_ELEMENTS = Integer.MAX_VALUE / 4;
+
   private static final double INITIALIZER_RANGE = 0.02;
 
   private RandomCheckpoint() {}
@@ -56,16 +61,17 @@ public final class RandomCheckpoint {
     MemoryModel empty = new MemoryModel(files, Map.of());
     Map<String, long[]> shapes = Architecture.of(empty).shapes();
     JsonNode config = ConfigFile.of(empty);
-    double width = config.path("initializer_range").asDouble(INITIALIZER_RANGE);
+    double width = ConfigFile.real(config, "initializer_range", INITIALIZER_RANGE);
     int matrix = largest(shapes, true);
     SplittableRandom random = new SplittableRandom(seed);
-    ByteBuffer run = run(Math.min(2L * matrix, Integer.MAX_VALUE / 4), width, random);
+    requireMemory(4L * matrix + 4L * largest(shapes, false));
+    ByteBuffer run = run(Math.min(2L * matrix, MAX_ELEMENTS), width, random);
     ByteBuffer zeros = constant(largest(shapes, false), (short) 0);
     ByteBuffer ones = constant(largest(shapes, false), (short) 0x3F80);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
-          int count = count(shape);
+          int count = elements(name, shape);
           ByteBuffer data;
           if (shape.length > 1) {
             data = run.slice(2 * random.nextInt(run.capacity() / 2 - count + 1), 2 * count);
@@ -77,14 +83,43 @@ public final class RandomCheckpoint {
     return new MemoryModel(files, tensors);
   }
 
-  private static int count(long[] shape) {
-    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+  /**
+   * The number of elements of a tensor.
+   *
+   * @throws InputException if it is larger than a buffer can be
+   */
+  static int elements(String name, long[] shape) {
+    try {
+      long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+      if (elements <= MAX_ELEMENTS) {
+        return (int) elements;
+      }
+    } catch (ArithmeticException e) {
+      // Reported below.
+    }
+    throw new InputException(
+        "config.json: the weight %s of shape %s would have more than %d elements; use smaller sizes"
+            .formatted(name, Arrays.toString(shape), MAX_ELEMENTS));
+  }
+
+  /**
+   * Checks that the weights fit the memory that buffers may take.
+   *
+   * @throws InputException if they do not
+   */
+  static void requireMemory(long bytes) {
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most) {
+      throw new InputException(
+          "config.json: drawing its weights would take %,d MB, and this process may take %,d MB; use smaller sizes, or JAVA_TOOL_OPTIONS=-Xmx%dg"
+              .formatted(bytes >> 20, most >> 20, 1 + (bytes >> 30)));
+    }
   }
 
   private static int largest(Map<String, long[]> shapes, boolean matrices) {
-    return shapes.values().stream()
-        .filter(shape -> shape.length > 1 == matrices)
-        .mapToInt(RandomCheckpoint::count)
+    return shapes.entrySet().stream()
+        .filter(weight -> weight.getValue().length > 1 == matrices)
+        .mapToInt(weight -> elements(weight.getKey(), weight.getValue()))
         .max()
         .orElse(0);
   }

@@ -32,9 +32,14 @@ public final class RandomWeights {
     MemoryModel empty = new MemoryModel(files, Map.of());
     Map<String, long[]> shapes = Architecture.of(empty).shapes();
     JsonNode json = ConfigFile.of(empty);
-    double width = json.path("initializer_range").asDouble(INITIALIZER_RANGE);
+    double width = ConfigFile.real(json, "initializer_range", INITIALIZER_RANGE);
     boolean waves = SinusoidalPositions.areWanted(json);
-    double visionWidth = json.path("vision_config").path("initializer_range").asDouble(width);
+    double visionWidth = ConfigFile.real(json.path("vision_config"), "initializer_range", width);
+    RandomCheckpoint.requireMemory(
+        Float.BYTES
+            * shapes.entrySet().stream()
+                .mapToLong(weight -> RandomCheckpoint.elements(weight.getKey(), weight.getValue()))
+                .sum());
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     shapes.forEach(

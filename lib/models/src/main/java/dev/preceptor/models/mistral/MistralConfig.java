@@ -72,8 +72,8 @@ public record MistralConfig(
         ConfigFile.positive(root, "head_dim", hidden / heads),
         ConfigFile.positive(
             root, "sliding_window", root.has("sliding_window") ? 0 : SLIDING_WINDOW),
-        root.path("rms_norm_eps").asDouble(1e-6),
-        rope.path("rope_theta").asDouble(root.path("rope_theta").asDouble(10000)),
+        ConfigFile.real(root, "rms_norm_eps", 1e-6),
+        ConfigFile.real(rope, "rope_theta", ConfigFile.real(root, "rope_theta", 10000)),
         root.path("tie_word_embeddings").asBoolean(false),
         ConfigFile.eosTokenIds(source, 2, root),
         ConfigFile.positive(root, "max_position_embeddings", MAX_POSITION_EMBEDDINGS));

@@ -37,6 +37,8 @@ public record Qwen2VlConfig(
     Vision vision)
     implements Architecture {
 
+  private static final int MAX_MLP_RATIO = 64;
+
   /** The vision tower. */
   public record Vision(
       int depth,
@@ -61,7 +63,7 @@ public record Qwen2VlConfig(
     ConfigFile.requireDivides(
         vision.embedDim / vision.numHeads % 4 == 0, "vision head size", vision.embedDim, "4");
     int half = hiddenSize / numAttentionHeads / 2;
-    int sections = mropeSection.stream().mapToInt(Integer::intValue).sum();
+    long sections = mropeSection.stream().mapToLong(Integer::longValue).sum();
     if (mropeSection.size() != 3 || sections != half) {
       throw new InputException(
           "config.json, mrope_section: "
@@ -103,23 +105,34 @@ public record Qwen2VlConfig(
         layers,
         heads,
         ConfigFile.keyValueHeads(text, heads),
-        text.path("rms_norm_eps").asDouble(1e-5),
-        rope.path("rope_theta").asDouble(text.path("rope_theta").asDouble(1e6)),
-        ConfigFile.integers(rope.path("mrope_section")),
+        ConfigFile.real(text, "rms_norm_eps", 1e-5),
+        ConfigFile.real(rope, "rope_theta", ConfigFile.real(text, "rope_theta", 1e6)),
+        ConfigFile.integers(rope, "mrope_section"),
         text.path("tie_word_embeddings").asBoolean(),
-        root.path("image_token_id").asInt(text.path("image_token_id").asInt(151655)),
-        root.path("vision_start_token_id").asInt(text.path("vision_start_token_id").asInt(151652)),
+        ConfigFile.id(root, "image_token_id", ConfigFile.id(text, "image_token_id", 151655)),
+        ConfigFile.id(
+            root, "vision_start_token_id", ConfigFile.id(text, "vision_start_token_id", 151652)),
         ConfigFile.eosTokenIds(source, root, text),
         ConfigFile.positive(text, "max_position_embeddings", 32768),
         new Vision(
             ConfigFile.positive(vision, "depth", 32),
             ConfigFile.positive(vision, "embed_dim", 1280),
             ConfigFile.positive(vision, "num_heads", 16),
-            vision.path("mlp_ratio").asDouble(4),
-            vision.path("in_channels").asInt(vision.path("in_chans").asInt(3)),
-            vision.path("patch_size").asInt(14),
-            vision.path("spatial_merge_size").asInt(2),
-            vision.path("temporal_patch_size").asInt(2)));
+            mlpRatio(vision),
+            ConfigFile.positive(vision, "in_channels", ConfigFile.positive(vision, "in_chans", 3)),
+            ConfigFile.positive(vision, "patch_size", 14),
+            ConfigFile.positive(vision, "spatial_merge_size", 2),
+            ConfigFile.positive(vision, "temporal_patch_size", 2)));
+  }
+
+  private static double mlpRatio(JsonNode vision) {
+    double ratio = ConfigFile.real(vision, "mlp_ratio", 4);
+    if (ratio > MAX_MLP_RATIO) {
+      throw new InputException(
+          "config.json, mlp_ratio: %s is too large; use at most %d"
+              .formatted(ratio, MAX_MLP_RATIO));
+    }
+    return ratio;
   }
 
   /** A window that no layer has is no matter: transformers writes one into every configuration. */

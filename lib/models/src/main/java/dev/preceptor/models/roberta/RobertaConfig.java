@@ -57,8 +57,8 @@ public record RobertaConfig(
         ConfigFile.positive(root, "num_attention_heads", 12),
         ConfigFile.positive(root, "max_position_embeddings", 512),
         ConfigFile.positive(root, "type_vocab_size", 2),
-        root.path("layer_norm_eps").asDouble(1e-12),
-        root.path("pad_token_id").asInt(1));
+        ConfigFile.real(root, "layer_norm_eps", 1e-12),
+        ConfigFile.id(root, "pad_token_id", 1));
   }
 
   /** The most tokens that have a position, special tokens included. */

@@ -6,14 +6,10 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaNodePreProcessor;
 import com.hubspot.jinjava.el.JinjavaProcessors;
-import com.hubspot.jinjava.interpret.Context;
-import com.hubspot.jinjava.interpret.Context.Library;
-import com.hubspot.jinjava.interpret.InterpretException;
+import com.hubspot.jinjava.el.TruthyTypeConverter;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.lib.Importable;
-import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import com.hubspot.jinjava.tree.Node;
@@ -22,26 +18,28 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import jinjava.de.odysseus.el.ExpressionFactoryImpl;
+import jinjava.de.odysseus.el.tree.TreeStore;
+import jinjava.de.odysseus.el.tree.impl.Cache;
+import jinjava.javax.el.ExpressionFactory;
 
 /**
  * A model's own chat template, rendered as transformers' {@code apply_chat_template} renders it. A
- * template comes with a model and is not trusted: it can access nothing but the conversation, and
- * its time, steps, output and depth are bounded. Syntax that Jinjava does not support is refused.
- * It differs from Jinja2 when a template prints {@code none}, {@code true} or {@code false}, and in
- * that a variable set in a loop's body keeps its value in the next iteration. {@code strftime_now}
- * is not defined, so that the same conversation gives the same text every day.
+ * template comes with a model and is not trusted: it can access nothing but the conversation, use
+ * only what {@link TemplateLibrary} allows, and do only so much ({@link TemplateBudget}). Syntax
+ * that Jinjava does not support is refused. It differs from Jinja2 when a template prints {@code
+ * none}, {@code true} or {@code false}, and in that a variable set in a loop's body keeps its value
+ * in the next iteration. {@code strftime_now} is not defined, so that the same conversation gives
+ * the same text every day.
  */
 public final class ChatTemplate {
 
@@ -51,20 +49,18 @@ public final class ChatTemplate {
   private static final int MAX_COLLECTION_SIZE = 10_000;
   private static final int MAX_RANGE = 1_000;
   private static final int MAX_DEPTH = 20;
-  private static final int MAX_STEPS = 50_000;
-  private static final Duration MAX_TIME = Duration.ofSeconds(10);
+  private static final int CACHED_EXPRESSIONS = 1_000;
+
+  /** A rendering ends by itself after its time; this long later nobody waits for it any more. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final List<String> SPECIAL_TOKENS =
       List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token");
 
-  /** Tags that read other templates. */
-  private static final Map<Library, Set<String>> DISABLED =
-      Map.of(Library.TAG, Set.of("include", "import", "from", "extends", "block"));
-
   private static final JinjavaConfig CONFIG =
       JinjavaConfig.newBuilder()
           .withElResolver(TemplateObjects.resolver())
-          .withDisabled(DISABLED)
+          .withDisabled(TemplateLibrary.DISABLED)
           .withNestedInterpretationEnabled(false)
           .withMaxRenderDepth(MAX_DEPTH)
           .withMaxOutputSize(MAX_OUTPUT_CHARACTERS)
@@ -74,7 +70,7 @@ public final class ChatTemplate {
           .withRangeLimit(MAX_RANGE)
           .withKeepTrailingNewline(true)
           .withProcessors(
-              JinjavaProcessors.newBuilder().withNodePreProcessor(new StepLimit()).build())
+              JinjavaProcessors.newBuilder().withNodePreProcessor(new StepCount()).build())
           .withLegacyOverrides(
               LegacyOverrides.newBuilder()
                   .withEvaluateMapKeys(true)
@@ -94,7 +90,7 @@ public final class ChatTemplate {
     this.template = template;
     this.place = place;
     this.variables = variables;
-    this.jinjava = new Jinjava(CONFIG);
+    this.jinjava = new CountedJinjava();
     jinjava.setResourceLocator(
         (name, encoding, interpreter) -> {
           throw new ResourceNotFoundException(
@@ -103,14 +99,9 @@ public final class ChatTemplate {
     jinjava.registerFunction(
         new ELFunctionDefinition(
             "", "raise_exception", ChatTemplate.class, "refuse", String.class));
-    jinjava.registerFilter(new PythonTrim());
-    Context context = jinjava.getGlobalContext();
-    require("filter", template.filters(), names(context.getAllFilters()));
-    require("test", template.tests(), names(context.getAllExpTests()));
-  }
-
-  private static Set<String> names(Collection<? extends Importable> library) {
-    return library.stream().map(Importable::getName).collect(Collectors.toSet());
+    TemplateLibrary.install(jinjava);
+    require("filter", template.filters(), TemplateLibrary.FILTERS);
+    require("test", template.tests(), TemplateLibrary.TESTS);
   }
 
   /** Checked here because Jinjava silently renders an unknown name as nothing. */
@@ -253,23 +244,26 @@ public final class ChatTemplate {
   }
 
   private RenderResult bounded(Map<String, Object> bindings) {
-    FutureTask<RenderResult> task = new FutureTask<>(() -> renderAlone(bindings));
+    FutureTask<RenderResult> task =
+        new FutureTask<>(() -> TemplateBudget.within(() -> renderAlone(bindings)));
     Thread thread = new Thread(task, "chat-template");
     thread.setDaemon(true);
     thread.start();
     try {
-      return task.get(MAX_TIME.toSeconds(), TimeUnit.SECONDS);
+      return task.get(TemplateBudget.MAX_TIME.plus(GRACE).toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      // Jinjava checks for an interrupt before each node.
       task.cancel(true);
       throw new InputException(
           "%s: the chat template takes longer than %d s; use the model's own"
-              .formatted(place, MAX_TIME.toSeconds()),
+              .formatted(place, TemplateBudget.MAX_TIME.toSeconds()),
           e);
     } catch (ExecutionException e) {
       throw new InputException(
-          "%s: the chat template cannot be rendered (%s); use the model's own"
-              .formatted(place, e.getCause()),
+          e.getCause() instanceof TemplateBudget.Exhausted exhausted
+              ? "%s: the chat template %s; use the model's own"
+                  .formatted(place, exhausted.getMessage())
+              : "%s: the chat template cannot be rendered (%s); use the model's own"
+                  .formatted(place, e.getCause()),
           e.getCause());
     } catch (InterruptedException e) {
       task.cancel(true);
@@ -285,31 +279,31 @@ public final class ChatTemplate {
     }
   }
 
-  /** Limits the nodes a rendering visits; each rendering runs in its own thread. */
-  private static final class StepLimit extends JinjavaNodePreProcessor {
+  /** Jinjava with expressions that charge the {@link TemplateBudget}. */
+  private static final class CountedJinjava extends Jinjava {
 
-    private final ThreadLocal<int[]> steps = ThreadLocal.withInitial(() -> new int[1]);
+    private final ExpressionFactory expressions =
+        new ExpressionFactoryImpl(
+            new TreeStore(new CountedSyntax(), new Cache(CACHED_EXPRESSIONS)),
+            new TruthyTypeConverter());
+
+    CountedJinjava() {
+      super(CONFIG);
+    }
+
+    @Override
+    public ExpressionFactory getExpressionFactory() {
+      return expressions;
+    }
+  }
+
+  /** Charges each node that a rendering visits. */
+  private static final class StepCount extends JinjavaNodePreProcessor {
 
     @Override
     public void accept(Node node, JinjavaInterpreter interpreter) {
       super.accept(node, interpreter);
-      if (++steps.get()[0] > MAX_STEPS) {
-        throw new InterpretException("more than " + MAX_STEPS + " steps");
-      }
-    }
-  }
-
-  /** Python's {@code trim}; Jinjava's keeps white space beyond ASCII. */
-  private static final class PythonTrim implements Filter {
-
-    @Override
-    public String getName() {
-      return "trim";
-    }
-
-    @Override
-    public Object filter(Object value, JinjavaInterpreter interpreter, String... arguments) {
-      return PythonText.strip(Objects.toString(value, ""), true, true);
+      TemplateBudget.step(node.getMaster() == null ? 0 : node.getMaster().getImage().length());
     }
   }
 

@@ -32,15 +32,14 @@ record PlainTemplate(
   private static final Pattern RAW = Pattern.compile("\\{%([-+]?)\\s*raw\\s*(-?)%}");
   private static final Pattern END_RAW = Pattern.compile("\\{%([-+]?)\\s*endraw\\s*([-+]?)%}");
 
-  /**
-   * A loop with a condition, which Jinjava reads as a loop over nothing. It is refused only when it
-   * has an item, because templates loop over tools this way and are often used without tools.
-   */
-  private static final Pattern FILTERED_LOOP = Pattern.compile("(for\\b.*?\\bin\\b.*?)\\bif\\b.*");
+  /** A loop; the words that follow are searched for one after the other. */
+  private static final Pattern LOOP = Pattern.compile("for\\b");
 
+  private static final Pattern IN = Pattern.compile("\\bin\\b");
+  private static final Pattern IF = Pattern.compile("\\bif\\b");
+  private static final Pattern ELSE = Pattern.compile("\\belse\\b");
   private static final Pattern FILTER = Pattern.compile("\\|\\s*(\\w+)");
   private static final Pattern TEST = Pattern.compile("\\bis\\s+(?:not\\s+)?(\\w+)");
-  private static final Pattern CONDITIONAL = Pattern.compile(".*\\belse\\b.*");
 
   /**
    * Applies a template's white-space control.
@@ -139,15 +138,28 @@ record PlainTemplate(
     }
 
     private void writeTag(String tag) {
-      Matcher filtered = FILTERED_LOOP.matcher(tag);
-      if (filtered.matches() && !CONDITIONAL.matcher(tag).matches()) {
-        source.append("{% ").append(filtered.group(1)).append(" %}{{ raise_exception(");
+      int condition = condition(tag);
+      if (condition >= 0 && !ELSE.matcher(tag).find()) {
+        source.append("{% ").append(tag, 0, condition).append(" %}{{ raise_exception(");
         source.append(
             text("line %d: a loop with a condition (%s) is not supported".formatted(line(), tag)));
         source.append(") }}");
       } else if (!MARKS.contains(tag)) {
         source.append("{% ").append(tag).append(" %}");
       }
+    }
+
+    /**
+     * The place of a loop's condition, or -1. Jinjava reads such a loop as one over nothing. It is
+     * refused only when it has an item, because templates loop over tools this way and are often
+     * used without tools.
+     */
+    private static int condition(String tag) {
+      Matcher in = IN.matcher(tag);
+      Matcher condition = IF.matcher(tag);
+      return LOOP.matcher(tag).lookingAt() && in.find() && condition.find(in.end())
+          ? condition.start()
+          : -1;
     }
 
     /** The name of a variable that holds a text. */

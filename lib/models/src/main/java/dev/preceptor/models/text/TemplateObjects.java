@@ -45,7 +45,10 @@ final class TemplateObjects extends JinjavaBeanELResolver {
   @Override
   public Object invoke(
       ELContext context, Object base, Object method, Class<?>[] types, Object[] arguments) {
+    long size = TemplateBudget.chargeAll(base);
     if (base instanceof String text) {
+      // Each argument may be searched for, or written, at each place of the text.
+      TemplateBudget.chargeProduct(size, TemplateBudget.chargeAll(arguments));
       Object result =
           PythonText.call(text, String.valueOf(method), arguments)
               .orElseThrow(() -> new MethodNotFoundException("no method " + method + " of texts"));

@@ -99,7 +99,7 @@ final class TokenIds {
   private static int id(JsonParser parser) throws IOException {
     require(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, parser);
     int id = parser.getIntValue();
-    require(id >= 0 && id < Integer.MAX_VALUE, parser);
+    require(id >= 0 && id <= Tokenizers.MAX_ID, parser);
     return id;
   }
 

@@ -40,6 +40,9 @@ public final class Tokenizers {
       List.of("single_word", "lstrip", "rstrip", "normalized");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The largest id, far above any published vocabulary's. */
+  static final int MAX_ID = (1 << 22) - 1;
+
   private Tokenizers() {}
 
   /**
@@ -219,15 +222,15 @@ public final class Tokenizers {
   private static int id(String value, String token, String place) {
     try {
       int id = Integer.parseInt(value);
-      if (id >= 0 && id < Integer.MAX_VALUE) {
+      if (id >= 0 && id <= MAX_ID) {
         return id;
       }
     } catch (NumberFormatException e) {
       // Reported below, together with numbers that are out of range.
     }
     throw new InputException(
-        "%s: the id of \"%s\" is not a non-negative integer; fetch the file again"
-            .formatted(place, token));
+        "%s: the id of \"%s\" is not an integer from 0 to %d; fetch the file again"
+            .formatted(place, token, MAX_ID));
   }
 
   /** The library assigns its own ids to added tokens whose ids leave a gap. */

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,10 +268,27 @@ class CheckpointTest {
   void aSmallFileThatIsHugeIsRefused() throws IOException {
     write("model.safetensors", safetensors("{}", 0));
     try (RandomAccessFile sparse =
-        new RandomAccessFile(folder.resolve("vocab.json").toFile(), "rw")) {
+        new RandomAccessFile(folder.resolve("tokenizer.json").toFile(), "rw")) {
       sparse.setLength(Checkpoint.MAX_SMALL_FILE_BYTES + 1);
     }
-    assertRefused("vocab.json", "67108865 bytes");
+    assertRefused("tokenizer.json", "67108865 bytes");
+    Files.delete(folder.resolve("tokenizer.json"));
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(folder.resolve("config.json").toFile(), "rw")) {
+      sparse.setLength((1 << 20) + 1);
+    }
+    assertRefused("config.json", "1048577 bytes; such a file may have at most 1048576");
+  }
+
+  /** Of no bytes each: the file's size does not bound them. */
+  @Test
+  void aFileOfVeryManyTensorsIsRefused() throws IOException {
+    String header =
+        IntStream.rangeClosed(0, 100_000)
+            .mapToObj("\"%d\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}"::formatted)
+            .collect(Collectors.joining(",", "{", "}"));
+    write("model.safetensors", safetensors(header, 0));
+    assertRefused("model.safetensors", "more than 100000 tensors");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.preceptor.models.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,13 @@ class ChatTemplateTest {
   private static final Path TEMPLATES = Path.of("src/test/resources/chat-templates");
 
   private static final List<Message> QUESTION = List.of(Message.user("What is this?", false));
+
+  private static final String SIXTEEN_TIMES =
+      "{% set s = s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s ~ s %}";
+
+  /** Makes {@code s} a text of 65536 characters. */
+  private static final String LONG =
+      "{% set s = 'xxxxxxxxxxxxxxxx' %}" + SIXTEEN_TIMES + SIXTEEN_TIMES + SIXTEEN_TIMES;
 
   private static ChatTemplate template(String text) {
     return template(Map.of("chat_template.jinja", text));
@@ -175,6 +184,7 @@ class ChatTemplateTest {
         .hasMessageNotContaining("\n");
   }
 
+  /** Loops, texts and lists that grow; what they take is counted before they take it. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -186,17 +196,98 @@ class ChatTemplateTest {
             + "{% endfor %}{{ ns.s }}",
         "{% for a in range(1000) %}{% for b in range(1000) %}aaaaaaaaaaaaaaaaaaaa{% endfor %}"
             + "{% endfor %}",
-        "{{ 'x' * 100000000 }}",
-        "{% macro m(n) %}{{ m(n) }}{{ m(n) }}{% endmacro %}{{ m(1) }}",
         "{% set ns = namespace(l=[1]) %}{% for a in range(1000) %}{% set ns.l = ns.l + ns.l %}"
             + "{% endfor %}{{ ns.l }}",
+        "{% set ns = namespace(l=[1]) %}{% for a in range(40) %}{% set ns.l = [ns.l, ns.l] %}"
+            + "{% endfor %}{{ ns.l }}",
+        "{% set ns = namespace(l=[1]) %}{% for a in range(40) %}{% set ns.l = [ns.l, ns.l] %}"
+            + "{% endfor %}{{ ns.l | tojson }}",
+        "{% set ns = namespace(l=[1]) %}{% for a in range(40) %}{% set ns.l = [ns.l, ns.l] %}"
+            + "{% endfor %}{% if ns.l == [ns.l] %}{% endif %}",
+        "{% set ns = namespace(l=[1]) %}{% for a in range(1000) %}{% set ns.l = [ns.l] %}"
+            + "{% endfor %}{{ ns.l }}",
+        LONG + "{{ s | replace('x', s) }}",
+        LONG + "{{ [s, s, s, s] | map('replace', 'x', s) | list }}",
+        LONG + "{{ s.replace('x', s) }}",
+        LONG + "{{ range(1000) | join(s) }}",
+        LONG + "{{ s | replace('x', '\\n') | indent(2000000000) }}",
+        LONG + "{% if (s ~ 'y') in (s ~ s) %}{% endif %}",
+        LONG + "{{ (s ~ s).find(s ~ 'y') }}",
+        LONG
+            + "{% macro m() %}{{ s }}{% endmacro %}{% set ns = namespace(l=[]) %}"
+            + "{% for a in range(1000) %}{% set ns.l = ns.l + [m()] %}{% endfor %}{{ ns.l }}",
+        LONG + "{% for a in range(1000) %}{% if s == s ~ 'a' %}{% endif %}{% endfor %}",
+        "{% macro m(n) %}{{ m(n) }}{{ m(n) }}{% endmacro %}{{ m(1) }}",
       })
-  void aTemplateThatRunsTooLongIsStopped(String text) {
+  void aTemplateThatDoesTooMuchIsStopped(String text) {
     ChatTemplate template = template(text);
     assertTimeoutPreemptively(
         Duration.ofSeconds(60),
         () ->
             assertThatThrownBy(() -> template.render(QUESTION, true))
+                .isInstanceOf(InputException.class)
+                .hasMessageNotContaining("OutOfMemory")
+                .hasMessageNotContaining("StackOverflow")
+                .hasMessageNotContaining("\n"));
+    // Nothing goes on in the background.
+    await().until(() -> renderings() == 0);
+  }
+
+  /** Few steps that are long. */
+  @Test
+  @Tag("slow")
+  void aTemplateThatTakesTooLongIsStopped() {
+    ChatTemplate template =
+        template(
+            "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}"
+                + "{% endfor %}{% endfor %}{% endfor %}");
+    assertThatThrownBy(() -> template.render(QUESTION, true))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the chat template ");
+    await().until(() -> renderings() == 0);
+  }
+
+  private static long renderings() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("chat-template"))
+        .count();
+  }
+
+  /** They write as much as a template asks for, or run what cannot be stopped. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ 'x' | center(2000000000) }}",
+        "{{ '%2000000000d' | format(1) }}",
+        "{{ [1] | batch(2000000000, 0) }}",
+        "{{ [1] | slice(2000000000, 0) }}",
+        "{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' | regex_replace('(a+)+$', '') }}",
+        "{{ 1.5 | round(2000000000) }}",
+        "{{ 'x' | render }}",
+        "{{ 'x' | wordwrap(1) }}",
+        "{{ ['x'] | map('center', 2000000000) | list }}",
+        "{{ [1] | select('containing', 1) | list }}",
+        "{{ 'x' * 100000000 }}",
+        "{{ unixtimestamp() }}",
+        "{{ today() }}",
+        "{% cycle 'a', 'b' %}",
+        "{% autoescape %}x{% endautoescape %}",
+      })
+  void whatIsNotAllowedIsRefused(String text) {
+    assertThatThrownBy(() -> template(text).render(QUESTION, true))
+        .isInstanceOf(InputException.class)
+        .hasMessageNotContaining("OutOfMemory")
+        .hasMessageNotContaining("\n");
+  }
+
+  /** The template's own words are searched without going back. */
+  @Test
+  void aTagOfManyWordsIsReadAtOnce() {
+    String tag = "{% for a in " + "x in ".repeat(50_000) + "%}";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () ->
+            assertThatThrownBy(() -> template(tag).render(QUESTION, true))
                 .isInstanceOf(InputException.class));
   }
 
