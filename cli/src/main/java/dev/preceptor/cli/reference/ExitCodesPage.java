@@ -14,9 +14,10 @@ final class ExitCodesPage {
             .row(code(ExitCode.SUCCESS), "Success.")
             .row(
                 code(ExitCode.FAILED),
-                "The command was understood and what it ran failed: the run failed or was stopped,"
-                    + " the build failed, `audit` found a breach, `chaos` found a run that differs,"
-                    + " or an error that should not happen.")
+                "The command was understood and what it ran failed: the run failed, was stopped or"
+                    + " [had no effect](../guides/read-the-metrics.md#did-it-have-an-effect), a"
+                    + " number was not finite, the build failed, `audit` found a breach, `chaos`"
+                    + " found a run that differs, or an error that should not happen.")
             .row(
                 code(ExitCode.BAD_INPUT),
                 "Something that was given cannot be used. One line on standard error names the"
@@ -41,7 +42,13 @@ final class ExitCodesPage {
                 code(Supervisor.REPLACED),
                 "Another process has taken its place: a later learner, or one of the same"
                     + " `PRECEPTOR_INSTANCE`. It must stay down.",
-                "end their part of the run and say how to take it back");
+                "end their part of the run and say how to take it back")
+            .row(
+                code(Supervisor.NOT_FINITE),
+                "It computed a loss, gradient, weight or logit that is NaN or infinite; a restart"
+                    + " would compute the same. Nothing of it was written. Its last line names the"
+                    + " step and the figure.",
+                "end the run, with 1; the last checkpoint stays");
     return ReferencePage.titled(
         "exit-codes.md",
         "Exit codes",
