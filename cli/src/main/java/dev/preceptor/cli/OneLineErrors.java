@@ -2,6 +2,7 @@ package dev.preceptor.cli;
 
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.recipe.RecipeException;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.StoppedException;
@@ -38,7 +39,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
       return ExitCode.FAILED;
     }
     var err = command.getErr();
-    if (e instanceof RunFailedException) {
+    if (e instanceof RunFailedException || e instanceof NotFiniteException) {
       err.println(prefix(command) + e.getMessage());
     } else {
       err.println(prefix(command) + "internal error: " + e);

@@ -13,6 +13,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
@@ -171,6 +172,33 @@ class LearnerProcessTest {
                 + " \\S+ \\(0x[0-9a-f]{4}\\); \\S+ \\(0x[0-9a-f]{4}\\) was published; [0-9]+ of its"
                 + " [0-9]+ elements differ; [0-9]+ of [0-9]+ tensors differ; the machine");
     assertThat(said).isEmpty();
+  }
+
+  /** Whoever starts a learner after it computes the same and ends the same. */
+  @Test
+  void weightsThatAreNotFiniteEndTheRunAndAreNotWritten() {
+    define(yaml.replace("learning_rate: 1.0e-3", "learning_rate: 1.0e+39"));
+    startOthers();
+    for (String name : List.of("first", "second")) {
+      var learner = learner(name);
+      await().atMost(PATIENCE).until(() -> learner.failure().isPresent());
+      ChildFailure end = learner.failure().orElseThrow();
+      assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.NOT_FINITE);
+      assertThat(end.crashes()).isEqualTo(1);
+      assertThat(end.lastError().orElseThrow())
+          .matches(
+              "step 1: weight [a-z0-9._]+: element \\[[0-9, ]+] is (NaN|-?Infinity) after the"
+                  + " update; lower learning_rate .*");
+    }
+    assertThat(said).isEmpty();
+    assertThat(steps()).isEmpty();
+    assertThat(run.path().resolve("checkpoints/step-1")).doesNotExist();
+    List<Integer> versions = new ArrayList<>();
+    RunLog.at(broker.bootstrapServers(), run.topics())
+        .replay(
+            List.of(run.topics().policy()),
+            event -> versions.add(((RunEvent.Published) event).value().get().getVersion()));
+    assertThat(versions).containsOnly(0);
   }
 
   private void startOthers() {

@@ -2,6 +2,7 @@ package dev.preceptor.eval;
 
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.recipe.Recipe;
@@ -50,8 +51,12 @@ final class PolicyMeasure implements Measure, AutoCloseable {
       model.update(policy.weights());
     }
     QuestionPrompts prompts = PromptPlan.of(recipe).prompts(model.processor());
-    return benchmark.run(
-        new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()));
+    try {
+      return benchmark.run(
+          new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()));
+    } catch (NotFiniteException e) {
+      throw e.in("evaluation of policy version " + policy.version());
+    }
   }
 
   @Override

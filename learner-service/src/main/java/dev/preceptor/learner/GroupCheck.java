@@ -60,9 +60,10 @@ record GroupCheck(int maxSteps, int slots, int responses) {
             "group %s: a response with a negative token id or a log-probability that is not finite"
                 .formatted(key));
       }
-      if (!Double.isFinite(scored.getAdvantage())) {
+      if (!Double.isFinite(scored.getReward()) || !Double.isFinite(scored.getAdvantage())) {
         throw new UnreadableRecordException(
-            "group %s: advantage %s is not finite".formatted(key, scored.getAdvantage()));
+            "group %s: a reward of %s with an advantage of %s, which are not both finite"
+                .formatted(key, scored.getReward(), scored.getAdvantage()));
       }
     }
   }

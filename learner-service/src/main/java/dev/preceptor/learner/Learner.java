@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.checkpoint.WeightsDifference;
@@ -193,18 +194,24 @@ public final class Learner {
 
   /** Makes the policy of a step; returns the step's metrics. */
   private Map<String, Double> learn(AssembledStep assembled, double learningRate) {
-    int step = assembled.step();
+    try {
+      return learn(assembled.step(), assembled.groups(), learningRate);
+    } catch (NotFiniteException e) {
+      throw e.in("step " + assembled.step());
+    }
+  }
+
+  private Map<String, Double> learn(int step, List<ScoredGroup> groups, double learningRate) {
     stopwatch.begin();
-    List<ScoredGroup> usable =
-        assembled.groups().stream().filter(group -> group.getFailure() == null).toList();
-    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, assembled.groups()));
+    List<ScoredGroup> usable = groups.stream().filter(group -> group.getFailure() == null).toList();
+    Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, groups));
     if (usable.isEmpty()) {
       stopwatch.learnt();
       publisher.beginAgain(); // perhaps the workers cannot make the version that its prompts pin
     } else {
-      List<TrainingGroup> groups = usable.stream().map(this::trainingGroup).toList();
-      metrics.putAll(trainer.step(groups, learningRate).metrics());
-      tokensSeen += groups.stream().mapToLong(Learner::tokens).sum();
+      List<TrainingGroup> training = usable.stream().map(this::trainingGroup).toList();
+      metrics.putAll(trainer.step(training, learningRate).metrics());
+      tokensSeen += training.stream().mapToLong(Learner::tokens).sum();
       stopwatch.learnt();
       takePolicy();
     }

@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -37,11 +38,20 @@ final class Fakes {
   /** One weight that remembers every advantage and learning rate it was given. */
   static final class OneWeight implements Trainer {
     private double weight;
+    boolean usesReference = true;
+
+    /** What is not finite in the next steps. */
+    Optional<String> figure = Optional.empty();
+
     final List<Integer> groupsSeen = new ArrayList<>();
     final List<Double> rates = new ArrayList<>();
 
     @Override
     public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
+      figure.ifPresent(
+          what -> {
+            throw new NotFiniteException(what);
+          });
       groupsSeen.add(groups.size());
       rates.add(learningRate);
       for (TrainingGroup group : groups) {
@@ -50,6 +60,11 @@ final class Fakes {
         }
       }
       return new OptimizerStep(Map.of("loss", weight, "learning_rate", learningRate), 0);
+    }
+
+    @Override
+    public boolean learnsWithoutAdvantages() {
+      return usesReference;
     }
 
     @Override

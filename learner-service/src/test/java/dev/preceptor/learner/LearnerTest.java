@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
@@ -115,6 +116,22 @@ class LearnerTest {
     assertThat(second.record().getPolicySha256()).isEqualTo(first.record().getPolicySha256());
     assertThat(second.record().getMetrics()).doesNotContainKeys("reward", "loss");
     assertThat(second.prompts()).extracting(Prompt::getStep).containsOnly(3);
+  }
+
+  @Test
+  void aFigureThatIsNotFiniteStopsTheLearnerByTheStepsName() {
+    Learner learner = fresh();
+    learner.train(step(1));
+    trainer.figure = Optional.of("loss is NaN");
+    assertThatThrownBy(() -> learner.train(step(2)))
+        .isInstanceOf(NotFiniteException.class)
+        .hasMessage("step 2: loss is NaN");
+    trainer.figure = Optional.empty();
+    TrainingStep committed = restarted(List.of(), 4).train(step(1)).record();
+    trainer.figure = Optional.of("weight w: element [0] is NaN");
+    Learner again = restarted(List.of(committed), 4);
+    assertThatThrownBy(() -> again.replay(step(1)))
+        .hasMessage("step 1: weight w: element [0] is NaN");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.preceptor.rollout;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.sampling.Completion;
@@ -66,7 +67,11 @@ public final class RolloutProcessor {
       Optional<dev.preceptor.models.language.TokenizedPrompt> input,
       String failure) {}
 
-  /** Answers every prompt of a unit, in the order of its slots. */
+  /**
+   * Answers every prompt of a unit, in the order of its slots.
+   *
+   * @throws NotFiniteException if the policy's logits are not finite: it cannot answer any prompt
+   */
   public List<Rollout> answer(SamplingUnit<?> unit) {
     long start = clockMillis.getAsLong();
     List<Found> found = new ArrayList<>();
@@ -79,6 +84,8 @@ public final class RolloutProcessor {
     if (!usable.isEmpty()) {
       try {
         completions = decode(unit.policyVersion(), usable);
+      } catch (NotFiniteException e) {
+        throw e.in("step %d, policy version %d".formatted(unit.step(), unit.policyVersion()));
       } catch (RuntimeException e) {
         // Ending the process would bring the same unit back for ever: the unit fails instead.
         failure = "sampling failed: " + firstLine(e);

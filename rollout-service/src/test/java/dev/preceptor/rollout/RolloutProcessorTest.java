@@ -1,7 +1,9 @@
 package dev.preceptor.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
@@ -94,6 +96,21 @@ class RolloutProcessorTest {
     assertThat(second.getPolicyVersion()).isEqualTo(4);
     assertThat(second.getAnswer()).isEqualTo("A");
     assertThat(second.getSampleMillis()).isEqualTo(10);
+  }
+
+  @Test
+  void aPolicyWithoutFiniteLogitsStopsInsteadOfFailingEveryGroup() {
+    PolicySampler broken =
+        new Parrot() {
+          @Override
+          public List<List<Completion>> generate(
+              List<TokenizedPrompt> prompts, int samples, Sampling sampling, long[] seeds) {
+            throw new NotFiniteException("the log-probability of token 0 is NaN");
+          }
+        };
+    assertThatThrownBy(() -> processor(broken).answer(unit(List.of(held(prompt(0))))))
+        .isInstanceOf(NotFiniteException.class)
+        .hasMessage("step 5, policy version 4: the log-probability of token 0 is NaN");
   }
 
   @Test

@@ -14,9 +14,10 @@ final class ExitCodesPage {
             .row(code(ExitCode.SUCCESS), "Success.")
             .row(
                 code(ExitCode.FAILED),
-                "The command's input was valid, but the work failed: the run failed or was"
-                    + " stopped, the build failed, `audit` found a violation, `chaos` found a run"
-                    + " that differs, or there was an internal error.")
+                "The command's input was valid, but the work failed: the run failed, was stopped or"
+                    + " [had no effect](../guides/read-the-metrics.md#did-it-have-an-effect), a"
+                    + " number was not finite, the build failed, `audit` found a violation, `chaos`"
+                    + " found a run that differs, or there was an internal error.")
             .row(
                 code(ExitCode.BAD_INPUT),
                 "Invalid input. One line on standard error names the value, the place and the"
@@ -41,7 +42,13 @@ final class ExitCodesPage {
                 code(Supervisor.REPLACED),
                 "Another process has taken its place: a later learner, or one with the same"
                     + " `PRECEPTOR_INSTANCE`. It must not be restarted.",
-                "end their part of the run and say how to resume the run there");
+                "end their part of the run and say how to resume the run there")
+            .row(
+                code(Supervisor.NOT_FINITE),
+                "It computed a loss, gradient, weight or logit that is NaN or infinite; a restart"
+                    + " would compute the same. Nothing of it was written. The last line of its log"
+                    + " names the step and the figure.",
+                "end the run, with 1; the last checkpoint stays");
     return ReferencePage.titled(
         "exit-codes.md",
         "Exit codes",

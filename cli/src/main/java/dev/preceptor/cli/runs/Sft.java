@@ -77,7 +77,7 @@ public final class Sft implements Callable<Integer> {
     Recipe complete = SftFolder.withQuestions(folder, given, display::note);
     WholeFile.write(folder.recipe(), complete.toYaml());
     display.note("reading the model and the questions…");
-    Path checkpoints = folder.path().resolve("checkpoints");
+    Path checkpoints = folder.checkpoints();
     try (SftMetrics metrics = new SftMetrics(folder.metrics());
         SftRun sft = new SftRun(complete, checkpoints, new SftProgress(metrics, display))) {
       display.note(counts(sft));

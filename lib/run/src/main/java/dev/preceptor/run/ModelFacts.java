@@ -2,6 +2,7 @@ package dev.preceptor.run;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.recipe.Recipe;
@@ -23,7 +24,7 @@ public record ModelFacts(String sha256, long parameters, long publishedBytes) {
    */
   public static ModelFacts of(Recipe recipe) {
     try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
-      Qwen2VlConfig.from(checkpoint);
+      Weights.check(Qwen2VlConfig.from(checkpoint), checkpoint);
       Qwen2VlProcessor.from(checkpoint).close();
       long parameters =
           checkpoint.tensorNames().stream()

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The folder {@code runs/NAME} of one run.
@@ -23,6 +24,7 @@ public record RunFolder(Path runs, String name) {
 
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final int MAX_STEM_CHARS = 40;
+  private static final Pattern CHECKPOINT = Pattern.compile("step-[1-9][0-9]{0,8}");
 
   /**
    * @throws InputException if the name is not valid
@@ -87,6 +89,29 @@ public record RunFolder(Path runs, String name) {
   /** The summary of the run. */
   public Path summary() {
     return path().resolve("summary.json");
+  }
+
+  /** The models that the run saved, {@code step-N} each. */
+  public Path checkpoints() {
+    return path().resolve("checkpoints");
+  }
+
+  /** The checkpoint of the latest step, if there is one. */
+  public Optional<Path> newestCheckpoint() {
+    if (!Files.isDirectory(checkpoints())) {
+      return Optional.empty();
+    }
+    try (var folders = Files.list(checkpoints())) {
+      return folders
+          .filter(folder -> CHECKPOINT.matcher(folder.getFileName().toString()).matches())
+          .max(Comparator.comparingInt(RunFolder::step));
+    } catch (IOException e) {
+      throw new InputException(checkpoints() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static int step(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().substring("step-".length()));
   }
 
   /** The standard output of the broker or a service. */

@@ -20,6 +20,7 @@ import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.grading.RewardFunctions;
 import dev.preceptor.vqa.grading.RewardParameters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -218,20 +219,37 @@ public final class GroupScoring {
   }
 
   /**
-   * A reward function's grade for each response.
+   * A reward function's grade for each response. A function that throws, as one does that returns
+   * NaN or infinity, or that returns another number of grades, has not scored any of them.
    *
    * @throws InputException if the choices or the answer cannot be graded against
    */
   public List<Grade> grades(Criterion.ByFunction criterion, Rollout rollout) {
-    return criterion
-        .function()
-        .gradeGroup(
-            Graded.group(
-                rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
-                rollout.getChoices(),
-                rollout.getAnswer().charAt(0),
-                rollout.getQuestion(),
-                rollout.getThinkingTokens()));
+    List<Graded> graded =
+        Graded.group(
+            rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
+            rollout.getChoices(),
+            rollout.getAnswer().charAt(0),
+            rollout.getQuestion(),
+            rollout.getThinkingTokens());
+    try {
+      List<Grade> grades = criterion.function().gradeGroup(graded);
+      return grades.size() == graded.size()
+          ? grades
+          : unscorable(
+              criterion,
+              graded,
+              "it returned %d grades for %d responses".formatted(grades.size(), graded.size()));
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return unscorable(criterion, graded, "it threw " + e);
+    }
+  }
+
+  private static List<Grade> unscorable(
+      Criterion.ByFunction criterion, List<Graded> graded, String why) {
+    return Collections.nCopies(graded.size(), Grade.unscorable(criterion.name(), why));
   }
 
   private Column judged(Criterion.ByJudges criterion, Map<String, JudgeResult> byJudge) {
@@ -292,6 +310,14 @@ public final class GroupScoring {
       rewards[i] = sum(breakdown);
     }
     double[] advantage = advantages.of(rewards);
+    for (int i = 0; i < responses; i++) {
+      if (!Double.isFinite(rewards[i]) || !Double.isFinite(advantage[i])) {
+        return failed(
+            rollout,
+            "response %d has the reward %s and the advantage %s, which are not both finite; lower the weights of the rewards"
+                .formatted(i, rewards[i], advantage[i]));
+      }
+    }
     List<ScoredResponse> scored = new ArrayList<>();
     for (int i = 0; i < responses; i++) {
       scored.add(

@@ -12,13 +12,19 @@ import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.testkit.Groups;
+import dev.preceptor.vqa.grading.Grade;
+import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.grading.RewardFunction;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupScoringTest {
 
@@ -79,6 +85,76 @@ class GroupScoringTest {
     assertThat(length.getValue()).isNull();
     assertThat(length.getWhy()).contains("left out").contains("not counted");
     assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
+  }
+
+  /** A reward function that returns what the user wrote. */
+  private static Criterion custom(Function<Graded, Grade> grade) {
+    return new Criterion.ByFunction(
+        "custom",
+        1,
+        MissingVerdict.LEAVE_OUT,
+        new RewardFunction() {
+          @Override
+          public String name() {
+            return "custom";
+          }
+
+          @Override
+          public Grade grade(Graded response) {
+            return grade.apply(response);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void aRewardThatIsNotFiniteIsLeftOutAndNeverCounts(double value) {
+    ScoredGroup group =
+        score(
+            Scorings.scoring(
+                2,
+                Scorings.graded("accuracy", 1),
+                custom(graded -> new Grade(graded.response().equals(WRONG) ? value : 1, "so"))),
+            RIGHT,
+            WRONG);
+    assertThat(group.getResponses())
+        .extracting(ScoredResponse::getReward)
+        .containsExactly(1.0, 0.0);
+    Reward custom = group.getResponses().get(0).getRewards().get(1);
+    assertThat(custom.getValue()).isNull();
+    assertThat(custom.getWhy())
+        .startsWith("left out: custom could not score response 0: it threw ")
+        .contains("a reward of " + value);
+  }
+
+  @Test
+  void aRewardFunctionThatThrowsDoesNotEndTheService() {
+    ScoredGroup group =
+        score(
+            Scorings.scoring(
+                1,
+                custom(
+                    graded -> {
+                      throw new IllegalStateException("no more memory");
+                    })),
+            RIGHT);
+    assertThat(group.getFailure())
+        .isEqualTo(
+            "no criterion could be scored: custom could not score response 0: it threw"
+                + " java.lang.IllegalStateException: no more memory");
+  }
+
+  @Test
+  void aSumThatIsNotFiniteFailsTheGroup() {
+    ScoredGroup group =
+        score(
+            Scorings.scoring(
+                2, Scorings.graded("format", 1.5e308), Scorings.graded("accuracy", 1.5e308)),
+            WRONG,
+            RIGHT);
+    assertThat(group.getFailure())
+        .startsWith("response 0 has the reward 1.5E308 and the advantage -Infinity, which are not");
+    assertThat(group.getResponses()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.preceptor.kit;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.jboss.logging.Logger;
  *
  * <p>A task that throws ends the process, since all state is in the log and a restart recovers it.
  * The exit status is 2 for bad input, which a restart would meet again, 3 if the process was
- * {@linkplain ReplacedException replaced}, and 1 for anything else.
+ * {@linkplain ReplacedException replaced}, 4 if it computed a number that is {@linkplain
+ * NotFiniteException not finite}, which a restart would compute again, and 1 for anything else.
  */
 public final class WorkThread implements AutoCloseable {
 
@@ -29,6 +31,9 @@ public final class WorkThread implements AutoCloseable {
 
   /** Exit status of a process that another one has replaced; it must not be restarted. */
   public static final int REPLACED = 3;
+
+  /** Exit status of a process that computed NaN or infinity; a restart would compute the same. */
+  public static final int NOT_FINITE = 4;
 
   private static final int FAULT = 1;
   private static final Logger LOG = Logger.getLogger(WorkThread.class);
@@ -108,6 +113,8 @@ public final class WorkThread implements AutoCloseable {
       fail(BAD_INPUT, e);
     } catch (ReplacedException e) {
       fail(REPLACED, e);
+    } catch (NotFiniteException e) {
+      fail(NOT_FINITE, e);
     } catch (Throwable e) {
       fail(FAULT, e);
     }

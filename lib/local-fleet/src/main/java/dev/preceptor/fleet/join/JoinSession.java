@@ -237,6 +237,10 @@ public final class JoinSession {
       throw new InputException(
           failure.name() + ": " + failure.lastError().orElse(failure.summary()));
     }
+    if (failure.exitCode() == Supervisor.NOT_FINITE) {
+      throw new RunFailedException(
+          failure.name() + ": " + failure.lastError().orElse(failure.summary()));
+    }
     throw new RunFailedException(
         "%s\n  %s".formatted(failure.summary(), String.join("\n  ", failure.lastLines())));
   }

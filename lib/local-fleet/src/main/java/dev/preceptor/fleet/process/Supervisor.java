@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps processes running: restarts one that ends after a delay. Gives up on one that keeps ending
- * without {@linkplain #progressed progress} in between, or that exits with {@value #BAD_INPUT} or
- * {@value #REPLACED}. {@link #close()} ends them all.
+ * without {@linkplain #progressed progress} in between, or that exits with {@value #BAD_INPUT},
+ * {@value #REPLACED} or {@value #NOT_FINITE}. {@link #close()} ends them all.
  *
  * <p>The children get this process's id, so that they end when it is gone. They ignore a Ctrl-C at
  * the terminal, so that they end in the order in which their supervisors close.
@@ -37,6 +37,9 @@ public final class Supervisor implements AutoCloseable {
    * replace that one in turn, endlessly.
    */
   public static final int REPLACED = 3;
+
+  /** The exit code of a process that computed NaN or infinity, and would compute it again. */
+  public static final int NOT_FINITE = 4;
 
   private static final int LOG_LINES = 12;
 
@@ -158,7 +161,7 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private static boolean isFinal(int exitCode) {
-    return exitCode == BAD_INPUT || exitCode == REPLACED;
+    return exitCode == BAD_INPUT || exitCode == REPLACED || exitCode == NOT_FINITE;
   }
 
   private synchronized void relaunch(Child child) {

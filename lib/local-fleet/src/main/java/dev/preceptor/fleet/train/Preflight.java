@@ -4,6 +4,7 @@ import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.Weights;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.JudgeEndpoint;
 import dev.preceptor.recipe.JudgeFolder;
@@ -105,7 +106,7 @@ public final class Preflight {
 
   private static void requireLanguageModel(JudgeFolder folder) {
     try (Checkpoint checkpoint = Checkpoint.open(folder.model())) {
-      Architecture.of(checkpoint);
+      Weights.check(Architecture.of(checkpoint), checkpoint);
     }
   }
 

@@ -279,10 +279,23 @@ public final class TrainingSession {
           "%s; the run continues there and was stopped here; to continue here: %s"
               .formatted(failure.lastError().orElse(failure.summary()), resumeCommand()));
     }
+    if (failure.exitCode() == Supervisor.NOT_FINITE) {
+      throw new RunFailedException(
+          "%s: %s; %s"
+              .formatted(
+                  failure.name(), failure.lastError().orElse(failure.summary()), lastCheckpoint()));
+    }
     throw new RunFailedException(
         "%s\n  %s\nthe run has been stopped; resume with: %s"
             .formatted(
                 failure.summary(), String.join("\n  ", failure.lastLines()), resumeCommand()));
+  }
+
+  /** What is left of a run that cannot continue. */
+  private String lastCheckpoint() {
+    return run.newestCheckpoint()
+        .map(checkpoint -> "the last checkpoint is " + checkpoint)
+        .orElse("no checkpoint had been saved");
   }
 
   private String resumeCommand() {

@@ -89,6 +89,14 @@ class SupervisorTest {
   }
 
   /** Another child crashes until it has waited longer than this one would have to. */
+  @Test
+  void whatIsNotFiniteIsNotComputedAgain() {
+    supervisor.start(child("learner-service", "echo step 2: loss is NaN; exit 4"));
+    await().atMost(1, MINUTES).until(() -> supervisor.failure().isPresent());
+    assertThat(supervisor.failure().orElseThrow().exitCode()).isEqualTo(Supervisor.NOT_FINITE);
+    assertStaysDown("learner-service");
+  }
+
   private void assertStaysDown(String name) {
     assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(1);
     supervisor.start(child("other", "echo again >> others; exit 1"));

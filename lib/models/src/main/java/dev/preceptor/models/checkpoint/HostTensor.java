@@ -2,6 +2,7 @@ package dev.preceptor.models.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -25,7 +26,7 @@ public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
     if (byteCount(dtype, shape) != data.remaining()) {
       throw new IllegalArgumentException(
           "%d bytes for a %s tensor of shape %s"
-              .formatted(data.remaining(), dtype, java.util.Arrays.toString(shape)));
+              .formatted(data.remaining(), dtype, Arrays.toString(shape)));
     }
   }
 
@@ -58,6 +59,17 @@ public record HostTensor(DType dtype, long[] shape, ByteBuffer data) {
   /** The number of elements. */
   public long elements() {
     return data.limit() / dtype.bytes();
+  }
+
+  /** The indices of an element, one per dimension, such as {@code [3, 7]}. */
+  String indices(long element) {
+    long[] indices = new long[shape.length];
+    long rest = element;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      indices[i] = rest % shape[i];
+      rest /= shape[i];
+    }
+    return Arrays.toString(indices);
   }
 
   /**

@@ -91,22 +91,11 @@ public record WeightsDifference(String tensor, String how, int tensors, int of) 
         "its element %d %s is %s; %s was published; %d of its %d elements differ"
             .formatted(
                 first,
-                place(first, published.shape()),
+                published.indices(first),
                 element(now, first, published.dtype()),
                 element(before, first, published.dtype()),
                 differing,
                 published.elements()));
-  }
-
-  /** An element's indices, one per dimension. */
-  private static String place(long element, long[] shape) {
-    long[] indices = new long[shape.length];
-    long rest = element;
-    for (int i = shape.length - 1; i >= 0; i--) {
-      indices[i] = rest % shape[i];
-      rest /= shape[i];
-    }
-    return Arrays.toString(indices);
   }
 
   /** An element's value, if Java can represent its type, and its bits. */

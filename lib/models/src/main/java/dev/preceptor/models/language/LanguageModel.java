@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.Image;
@@ -27,6 +28,9 @@ import java.util.Optional;
  * independent of the type of the stored weights. Not thread-safe.
  */
 public final class LanguageModel implements PolicySampler, AutoCloseable {
+
+  /** See {@link #temperature}. */
+  private static final double MIN_TEMPERATURE = 1e-30;
 
   private final PtNDManager manager;
   private final Architecture architecture;
@@ -116,6 +120,8 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
    * @param seeds one per prompt, [prompts]; sample r of a prompt draws from {@link RandomStream}
    *     (seed, r)
    * @return the completions of each prompt
+   * @throws InputException if the settings suppress an id that the model does not have, or all ids
+   * @throws NotFiniteException if a token's log-probability is not finite, because logits are not
    */
   @Override
   public List<List<Completion>> generate(
@@ -132,7 +138,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
           }
         }
       }
-      sampling.suppress().forEach(id -> requireInVocabulary("suppress", id));
+      requireSomeIds(sampling.suppress());
       NDList out =
           script.generate(
               scratch,
@@ -140,7 +146,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
               scratch.create(uniforms, new Shape(prompts.size(), samples, length)),
               architecture.eosTokenIds(),
               sampling.suppress(),
-              sampling.temperature(),
+              temperature(sampling),
               weights);
       long[] tokens = out.get(0).toLongArray();
       float[] logprobs = out.get(1).toFloatArray();
@@ -152,8 +158,9 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
           int[] ids =
               Arrays.stream(tokens, from, from + length).mapToInt(Math::toIntExact).toArray();
           int end = end(ids);
-          group.add(
-              completion(Arrays.copyOf(ids, end), Arrays.copyOfRange(logprobs, from, from + end)));
+          float[] own = Arrays.copyOfRange(logprobs, from, from + end);
+          requireFinite(own);
+          group.add(completion(Arrays.copyOf(ids, end), own));
         }
         groups.add(group);
       }
@@ -169,6 +176,34 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
       }
     }
     return ids.length;
+  }
+
+  /**
+   * What logits are divided by. Below the floor every temperature gives the same distribution, all
+   * on the largest logit, but dividing by one that float32 cannot hold would give NaN.
+   */
+  private static double temperature(Sampling sampling) {
+    return sampling.temperature() == 0 ? 0 : Math.max(sampling.temperature(), MIN_TEMPERATURE);
+  }
+
+  private void requireSomeIds(List<Integer> suppressed) {
+    suppressed.forEach(id -> requireInVocabulary("suppress", id));
+    if (suppressed.stream().distinct().count() == architecture.vocabSize()) {
+      throw new InputException(
+          "suppress: all %d ids of the vocabulary are suppressed, so no token could be sampled; leave some out"
+              .formatted(architecture.vocabSize()));
+    }
+  }
+
+  /** A logit that is NaN or infinite makes all log-probabilities of its token NaN. */
+  private static void requireFinite(float[] logprobs) {
+    for (int t = 0; t < logprobs.length; t++) {
+      if (!Float.isFinite(logprobs[t])) {
+        throw new NotFiniteException(
+            "the log-probability of token %d of a response is %s, because the model's logits are not finite; its weights are too large: use an earlier checkpoint"
+                .formatted(t, logprobs[t]));
+      }
+    }
   }
 
   private void requireInVocabulary(String what, int id) {
@@ -194,9 +229,15 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     return score(prompt, List.of(completion)).get(0);
   }
 
-  /** Scores given completions of one prompt, which is computed once, temperature 1. */
+  /**
+   * Scores given completions of one prompt, which is computed once, temperature 1.
+   *
+   * @throws NotFiniteException if a log-probability is not finite, because logits are not
+   */
   public List<ScoredCompletion> score(TokenizedPrompt prompt, List<int[]> completions) {
-    return logprobs(new Sequences(prompt, completions)).stream()
+    List<float[]> scored = logprobs(new Sequences(prompt, completions));
+    scored.forEach(LanguageModel::requireFinite);
+    return scored.stream()
         .map(row -> new ScoredCompletion(row, architecture.positions(prompt, row.length)))
         .toList();
   }
@@ -207,7 +248,8 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
    *
    * @param given number of tokens at the start of each completion that are not scored,
    *     [completions]
-   * @return per completion the natural log-probability of each scored token
+   * @return per completion the natural log-probability of each scored token, which is NaN where
+   *     logits are not finite
    */
   public List<float[]> scoreEnds(
       TokenizedPrompt prompt, List<int[]> completions, List<Integer> given) {

@@ -1,6 +1,7 @@
 package dev.preceptor.models.language;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public record Perplexity(int[] tokenIds, double value) {
    * Computes the perplexity of a text.
    *
    * @throws InputException if it has fewer than two tokens, or too many for the model
+   * @throws NotFiniteException if the perplexity, or a log-probability, is not finite
    */
   public static Perplexity of(LanguageModel model, String text) {
     int[] ids = model.tokenizer().encode(text, true);
@@ -39,6 +41,12 @@ public record Perplexity(int[] tokenIds, double value) {
     for (float logprob : model.score(first, List.of(rest)).get(0).logprobs()) {
       sum += logprob;
     }
-    return new Perplexity(ids, Math.exp(-sum / rest.length));
+    double value = Math.exp(-sum / rest.length);
+    if (!Double.isFinite(value)) {
+      throw new NotFiniteException(
+          "the perplexity is %s: the mean negative log-likelihood is %.1f, too much for a double; the text or the model is not what it should be"
+              .formatted(value, -sum / rest.length));
+    }
+    return new Perplexity(ids, value);
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.FileRegion;
+import dev.preceptor.models.checkpoint.FiniteTensor;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.torch.WeightArrays;
@@ -18,8 +19,9 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
- * Loads a checkpoint's tensors as arrays by their names on the Hugging Face Hub, and checks their
- * shapes against the configuration.
+ * Loads a checkpoint's tensors as arrays by their names on the Hugging Face Hub. Checks their
+ * shapes against the configuration, and that every weight is finite: a single NaN makes all that
+ * the model computes NaN.
  */
 public final class Weights {
 
@@ -56,6 +58,15 @@ public final class Weights {
     }
   }
 
+  /**
+   * Checks the weights of a model without loading them.
+   *
+   * @throws InputException if one is missing, has another shape, or is not finite
+   */
+  public static void check(NamedWeights named, ModelSource source) {
+    named.shapes().forEach((name, shape) -> Stored.of(named, source, name, shape).requireFinite());
+  }
+
   /** Overwrites arrays of the given type with another version's values. */
   static void update(
       PtNDManager manager,
@@ -70,7 +81,7 @@ public final class Weights {
               (name, shape) ->
                   arrays.fill(
                       weights.get(name),
-                      Stored.of(named, source, name, shape).tensor,
+                      Stored.of(named, source, name, shape).requireFinite().tensor,
                       copied -> {}));
     }
   }
@@ -91,7 +102,7 @@ public final class Weights {
           out.put(
               name,
               make.apply(
-                  stored,
+                  stored.requireFinite(),
                   bytes -> {
                     within[0] += bytes;
                     progress.loaded(before[0] + within[0], total);
@@ -102,8 +113,8 @@ public final class Weights {
     return out;
   }
 
-  /** A weight as stored in a checkpoint. */
-  private record Stored(HostTensor tensor, Optional<FileRegion> region) {
+  /** A weight as stored in a checkpoint, under a key. */
+  private record Stored(String place, String key, HostTensor tensor, Optional<FileRegion> region) {
 
     static Stored of(NamedWeights named, ModelSource source, String name, long[] shape) {
       String key = key(named, source.tensorNames(), name);
@@ -117,7 +128,19 @@ public final class Weights {
                 + ", but config.json implies "
                 + Arrays.toString(shape));
       }
-      return new Stored(tensor, source.region(key));
+      return new Stored(source.place(), key, tensor, source.region(key));
+    }
+
+    /** Reads all of it. */
+    Stored requireFinite() {
+      FiniteTensor.flaw(tensor)
+          .ifPresent(
+              flaw -> {
+                throw new InputException(
+                    "%s: weight %s: %s; a model with such a weight cannot compute anything: use an earlier checkpoint, or fetch the file again"
+                        .formatted(place, key, flaw));
+              });
+      return this;
     }
 
     long bytes() {

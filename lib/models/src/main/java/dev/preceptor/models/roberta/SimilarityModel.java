@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.Compute;
@@ -59,6 +60,11 @@ public final class SimilarityModel implements AutoCloseable {
     float[] logits = logits(ids);
     List<Similarity> out = new ArrayList<>();
     for (int i = 0; i < logits.length; i++) {
+      if (!Float.isFinite(logits[i])) {
+        throw new NotFiniteException(
+            "the logit of a pair is %s; the model's weights are too large: use an earlier checkpoint"
+                .formatted(logits[i]));
+      }
       out.add(Similarity.of(ids.get(i), logits[i]));
     }
     return out;

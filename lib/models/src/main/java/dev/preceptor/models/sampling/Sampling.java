@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The settings for sampling completions.
  *
- * @param temperature divides the logits; 0 is greedy
+ * @param temperature divides the logits; 0 is greedy, and what tends to 0 tends to greedy decoding,
+ *     with a log-probability of 0 for each token
  * @param maxNewTokens most tokens of a completion
  * @param suppress ids that are never sampled
  */

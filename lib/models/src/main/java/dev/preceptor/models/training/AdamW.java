@@ -67,6 +67,7 @@ final class AdamW implements AutoCloseable {
    * One update from accumulated gradients, which are zeroed after it.
    *
    * @return the gradients' global norm before clipping
+   * @throws dev.preceptor.models.NotFiniteException if that is not finite; no master has moved then
    */
   double step(Map<String, PtNDArray> gradients, double learningRate) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
@@ -79,6 +80,7 @@ final class AdamW implements AutoCloseable {
                   IValue.from(settings.maxGradNorm()))
               .get(0)
               .getFloat();
+      TrainingFigures.requireFinite(TrainingMetric.GRAD_NORM.key(), norm, learningRate);
       update(scratch, gradients, true, learningRate);
       update(scratch, gradients, false, learningRate);
       script.call(scratch, "zero", list(gradients.values().stream()));

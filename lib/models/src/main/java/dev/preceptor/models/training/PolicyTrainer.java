@@ -44,7 +44,12 @@ public final class PolicyTrainer implements Trainer {
     reference = settings.beta() == 0 ? Optional.empty() : Optional.of(model.frozenCopy());
   }
 
-  /** One optimizer step on at least one group. */
+  /**
+   * One optimizer step on at least one group.
+   *
+   * @throws dev.preceptor.models.NotFiniteException if a figure of the step is not finite; the
+   *     weights have not moved then, but the trainer cannot be used any more
+   */
   @Override
   public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
     TokenMetrics tokens = new TokenMetrics(settings.epsilon());
@@ -58,6 +63,9 @@ public final class PolicyTrainer implements Trainer {
         Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch())) {
       total += accumulate(groups, parts, tokens);
     }
+    Map<String, Double> means = tokens.means(reference.isPresent());
+    TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), total, learningRate);
+    means.forEach((name, value) -> TrainingFigures.requireFinite(name, value, learningRate));
     long start = System.nanoTime();
     double norm = model.update(learningRate);
     double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
@@ -65,7 +73,7 @@ public final class PolicyTrainer implements Trainer {
     metrics.put(TrainingMetric.LOSS.key(), total);
     metrics.put(TrainingMetric.GRAD_NORM.key(), norm);
     metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
-    metrics.putAll(tokens.means(reference.isPresent()));
+    metrics.putAll(means);
     return new OptimizerStep(metrics, optimizerSeconds);
   }
 
@@ -159,6 +167,11 @@ public final class PolicyTrainer implements Trainer {
     for (int i = 0; i < logprobs.length; i++) {
       metrics.add(logprobs[i], old[i], ref[i], behaviour[i], entropies[i], advantages[i]);
     }
+  }
+
+  @Override
+  public boolean learnsWithoutAdvantages() {
+    return reference.isPresent();
   }
 
   /** The policy as it is published: a Hugging Face model in the policy's type. */

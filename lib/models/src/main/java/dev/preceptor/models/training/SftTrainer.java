@@ -45,7 +45,12 @@ public final class SftTrainer implements AutoCloseable {
     model = new TrainableModel(initial, policyDtype, settings, compute);
   }
 
-  /** One optimizer step; returns {@code loss}, {@code grad_norm} and {@code learning_rate}. */
+  /**
+   * One optimizer step; returns {@code loss}, {@code grad_norm} and {@code learning_rate}.
+   *
+   * @throws dev.preceptor.models.NotFiniteException if one of them is not finite; the weights have
+   *     not moved then, but the trainer cannot be used any more
+   */
   public OptimizerStep step(List<Example> batch, double learningRate) {
     int answerTokens = batch.stream().mapToInt(example -> example.answer().length).sum();
     double total = 0;
@@ -54,6 +59,7 @@ public final class SftTrainer implements AutoCloseable {
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(TrainingMetric.LOSS.key(), total);
+    TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), total, learningRate);
     long start = System.nanoTime();
     metrics.put(TrainingMetric.GRAD_NORM.key(), model.update(learningRate));
     double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;

@@ -8,8 +8,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.algorithm.ClippedLoss;
 import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.FiniteTensor;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
@@ -138,18 +140,41 @@ final class TrainableModel implements AutoCloseable {
     }
   }
 
-  /** The policy as it is published. */
+  /**
+   * The policy as it is published.
+   *
+   * @throws NotFiniteException if a weight is not finite
+   */
   MemoryModel policy() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     masters.forEach((name, master) -> tensors.put(name, HostTensors.of(master, policyDtype)));
+    requireFinite("weight", tensors);
     return new MemoryModel(files, tensors);
   }
 
-  /** All that learning needs to go on bit for bit: masters, moments, step count. */
+  /**
+   * All that learning needs to go on bit for bit: masters, moments, step count.
+   *
+   * @throws NotFiniteException if one of them is not finite
+   */
   Map<String, HostTensor> state() {
     Map<String, HostTensor> out = new LinkedHashMap<>(optimizer.state());
     masters.forEach((name, master) -> out.put(MASTER + name, HostTensors.of(master, DType.F32)));
+    requireFinite("optimizer state", out);
     return out;
+  }
+
+  /** Weights leave a trainer only here, so that none that is not finite is saved or published. */
+  private static void requireFinite(String what, Map<String, HostTensor> tensors) {
+    tensors.forEach(
+        (name, tensor) ->
+            FiniteTensor.flaw(tensor)
+                .ifPresent(
+                    flaw -> {
+                      throw new NotFiniteException(
+                          "%s %s: %s after the update; %s"
+                              .formatted(what, name, flaw, TrainingFigures.FIX));
+                    }));
   }
 
   /** Takes back what {@link #state} gave. */

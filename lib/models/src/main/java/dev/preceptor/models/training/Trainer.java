@@ -12,10 +12,18 @@ public interface Trainer extends AutoCloseable {
    * One optimizer step.
    *
    * @param groups at least one, by slot
+   * @throws dev.preceptor.models.NotFiniteException if a figure of the step is not finite
    */
   OptimizerStep step(List<TrainingGroup> groups, double learningRate);
 
-  /** The policy as it is published. */
+  /** Whether a group moves the weights even if all its advantages are 0: by the KL divergence. */
+  boolean learnsWithoutAdvantages();
+
+  /**
+   * The policy as it is published.
+   *
+   * @throws dev.preceptor.models.NotFiniteException if a weight is not finite
+   */
   MemoryModel policy();
 
   /** All that training needs to continue bit for bit. */

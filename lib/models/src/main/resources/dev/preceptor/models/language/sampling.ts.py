@@ -3,6 +3,8 @@
 
   # logits [rows, vocabulary], uniforms [rows] in [0, 1) -> token [rows] and its log-probability [rows].
   # A token is found by the cumulative probability of blocks of the vocabulary, then within one block, in float64.
+  # At a low temperature, logits divided by it may overflow, so the largest is subtracted first: the distribution tends to
+  # that of greedy decoding. Where a logit is not finite, log-probabilities are NaN and the token is any of the vocabulary.
   def sample(self: __torch__.Model, logits: Tensor, uniforms: Tensor, temperature: float, suppress: Tensor) -> Tuple[Tensor, Tensor]:
     if suppress.numel() > 0:
       logits = torch.index_fill(logits, 1, suppress, -float("inf"))
@@ -10,6 +12,8 @@
       logprobs = torch.log_softmax(logits, -1)
       tokens = torch.argmax(logits, -1, True)
     else:
+      if temperature < 0.001:
+        logits = logits - torch.amax(logits, [1], True)
       logprobs = torch.log_softmax(logits / temperature, -1)
       width = 128
       blocks = (logits.size(1) + width - 1) // width
@@ -18,11 +22,11 @@
       cdf = torch.cumsum(mass, 1)
       below = 0.999999999999
       target = uniforms.unsqueeze(1) * torch.slice(cdf, 1, -1) * below
-      block = torch.searchsorted(cdf, target, right=True)
+      block = torch.clamp(torch.searchsorted(cdf, target, right=True), None, blocks - 1)
       inner = torch.cumsum(torch.squeeze(torch.gather(p, 1, block.unsqueeze(2).expand([-1, 1, width])), 1), 1, dtype=7)
       rest = target - (torch.gather(cdf, 1, block) - torch.gather(mass, 1, block))
       rest = torch.minimum(torch.clamp(rest, 0.), torch.slice(inner, 1, -1) * below)
-      tokens = block * width + torch.searchsorted(inner, rest, right=True)
+      tokens = torch.clamp(block * width + torch.searchsorted(inner, rest, right=True), None, logits.size(1) - 1)
     return (torch.squeeze(tokens, 1), torch.squeeze(torch.gather(logprobs, 1, tokens), 1))
 
   # Mask of a group's prompt for a row at its own position t: 0 where visible, else minus infinity [groups, 1, longest].

@@ -1,9 +1,12 @@
 package dev.preceptor.models.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.DType;
@@ -11,6 +14,7 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.torch.Compute;
+import dev.preceptor.models.torch.Torch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -127,6 +131,54 @@ class WeightsTest {
       assertThat(model.score(PROMPT, COMPLETION).logprobs()).isEqualTo(logprobs(changed, BF16));
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
+  }
+
+  /** Its weight {@code model.norm.weight} with another first element, as bfloat16. */
+  private MemoryModel withElement(int bits) {
+    Map<String, HostTensor> tensors = new TreeMap<>(rounded.tensors());
+    HostTensor norm = tensors.get("model.norm.weight");
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(norm.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    data.put(0, norm.data(), 0, data.capacity()).putShort(0, (short) bits);
+    tensors.put("model.norm.weight", new HostTensor(DType.BF16, norm.shape(), data));
+    return new MemoryModel(rounded.files(), tensors);
+  }
+
+  @Test
+  void aWeightThatIsNotFiniteIsRefusedByItsNameHoweverItIsLoaded() {
+    MemoryModel flawed = withElement(0x7FC0);
+    String complaint = "model in memory: weight model.norm.weight: element [0] is NaN; ";
+    Architecture architecture = Architecture.of(flawed);
+    assertThatThrownBy(() -> Weights.check(architecture, flawed))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(complaint);
+    for (Compute compute : List.of(BF16, Compute.cpu())) {
+      assertThatThrownBy(() -> LanguageModel.load(flawed, compute))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith(complaint);
+    }
+    try (PtNDManager manager = Torch.manager(Device.cpu());
+        LanguageModel model = LanguageModel.load(rounded, BF16)) {
+      assertThatThrownBy(() -> Weights.load(manager, architecture, flawed))
+          .hasMessageStartingWith(complaint);
+      assertThatThrownBy(() -> model.update(flawed)).hasMessageStartingWith(complaint);
+    }
+    CheckpointWriter.write(
+        folder.resolve("inf"), flawed.files(), withElement(0xFF80).tensors(), 1 << 30);
+    try (Checkpoint mapped = Checkpoint.open(folder.resolve("inf"))) {
+      assertThatThrownBy(() -> LanguageModel.load(mapped, BF16))
+          .hasMessageContaining("inf: weight model.norm.weight: element [0] is -Infinity; ");
+    }
+  }
+
+  /** Others, such as the masks that old checkpoints have, may hold anything. */
+  @Test
+  void onlyTheWeightsThatTheModelUsesMustBeFinite() {
+    Map<String, HostTensor> more = new TreeMap<>(rounded.tensors());
+    more.put("model.mask", HostTensor.floats(new long[] {4}, i -> Double.NEGATIVE_INFINITY));
+    MemoryModel masked = new MemoryModel(rounded.files(), more);
+    Weights.check(Architecture.of(masked), masked);
+    assertThat(logprobs(masked, BF16)).isEqualTo(logprobs(rounded, BF16));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.preceptor.models.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
@@ -16,11 +18,13 @@ import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.torch.Compute;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Optimizer steps against TRL 0.25.1, see goldens/README.md. */
@@ -80,6 +84,81 @@ class PolicyTrainerTest {
       assertThat(metrics.get("clip_ratio/region_mean")).isZero();
       assertThat(metrics.get("loss")).isPositive().isLessThan(SETTINGS.path("beta").asDouble());
       assertThat(metrics.get("grad_norm")).isPositive();
+    }
+  }
+
+  /** Rewards of a group with other behaviour log-probabilities: those of a broken sampler. */
+  private static List<TrainingGroup> sampledAt(float logprob, List<TrainingGroup> groups) {
+    return groups.stream()
+        .map(
+            group ->
+                new TrainingGroup(
+                    group.prompt(),
+                    group.completions(),
+                    group.completions().stream()
+                        .map(
+                            ids -> {
+                              float[] logprobs = new float[ids.length];
+                              Arrays.fill(logprobs, logprob);
+                              return logprobs;
+                            })
+                        .toList(),
+                    group.refLogprobs(),
+                    group.advantages()))
+        .toList();
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsBeforeTheWeightsMove() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    List<TrainingGroup> broken =
+        sampledAt(-200, groups(algorithm, STEP.path("expected").path("grpo")));
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer =
+            new PolicyTrainer(start, settings(algorithm, DType.F32, true), Compute.cpu())) {
+      String before = PolicyHash.sha256(trainer.policy());
+      assertThatThrownBy(() -> trainer.step(broken, 1e-3))
+          .isInstanceOf(NotFiniteException.class)
+          .hasMessageMatching("loss is (NaN|Infinity) [(]learning_rate 0.001[)]; lower .*");
+      assertThat(PolicyHash.sha256(trainer.policy())).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void gradientsThatOverflowStopBeforeTheWeightsMove() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    List<TrainingGroup> steep =
+        sampledAt(-60, groups(algorithm, STEP.path("expected").path("grpo")));
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer =
+            new PolicyTrainer(start, settings(algorithm, DType.F32, true), Compute.cpu())) {
+      String before = PolicyHash.sha256(trainer.policy());
+      assertThatThrownBy(() -> trainer.step(steep, 1e-3))
+          .isInstanceOf(NotFiniteException.class)
+          .hasMessageStartingWith("grad_norm is Infinity (learning_rate 0.001); ");
+      assertThat(PolicyHash.sha256(trainer.policy())).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "BF16"})
+  void weightsThatAreNotFiniteCannotBeTaken(DType dtype) {
+    Algorithm algorithm = Algorithm.named("grpo");
+    List<TrainingGroup> groups = groups(algorithm, STEP.path("expected").path("grpo"));
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer =
+            new PolicyTrainer(start, settings(algorithm, dtype, false), Compute.cpu())) {
+      trainer.step(groups, 1e39);
+      assertThatThrownBy(trainer::policy)
+          .isInstanceOf(NotFiniteException.class)
+          .hasMessageMatching(
+              "weight [a-z0-9._]+: element \\[[0-9, ]+] is (NaN|-?Infinity) after the update; lower"
+                  + " learning_rate .*");
+      assertThatThrownBy(trainer::state)
+          .isInstanceOf(NotFiniteException.class)
+          .hasMessageStartingWith("optimizer state master.");
     }
   }
 

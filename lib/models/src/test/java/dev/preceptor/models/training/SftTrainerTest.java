@@ -1,9 +1,11 @@
 package dev.preceptor.models.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.PolicyHash;
@@ -76,6 +78,20 @@ class SftTrainerTest {
   private static double loss(Checkpoint start, List<Example> batch) {
     try (SftTrainer trainer = new SftTrainer(start, DType.F32, ADAMW, Compute.cpu())) {
       return trainer.step(batch, 0).metrics().get("loss");
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsTheTraining() {
+    List<Example> batch = batch();
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        SftTrainer trainer = new SftTrainer(start, DType.BF16, ADAMW, Compute.cpu())) {
+      trainer.step(batch, 1e20);
+      String finite = PolicyHash.sha256(trainer.policy());
+      assertThatThrownBy(() -> trainer.step(batch, 1e20))
+          .isInstanceOf(NotFiniteException.class)
+          .hasMessageStartingWith("loss is NaN (learning_rate 1.0E20); lower learning_rate");
+      assertThat(PolicyHash.sha256(trainer.policy())).isEqualTo(finite);
     }
   }
 

@@ -55,7 +55,7 @@ public final class SftFolder {
     } catch (IOException e) {
       throw InputException.cannotBe("written", folder.path(), e);
     } catch (RuntimeException | Error e) {
-      if (!Files.exists(folder.path().resolve("checkpoints"))) {
+      if (!Files.exists(folder.checkpoints())) {
         delete(folder.path());
       }
       throw e;

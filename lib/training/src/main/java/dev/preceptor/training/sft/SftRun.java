@@ -1,6 +1,7 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -46,6 +47,7 @@ public final class SftRun implements AutoCloseable {
   private final int maxSteps;
   private final Schedule schedule;
   private final SftTrainer trainer;
+  private int step;
 
   /**
    * Reads the model and the data.
@@ -115,17 +117,26 @@ public final class SftRun implements AutoCloseable {
    *
    * @param stop polled after every step and during evaluations; once it is true, the weights are
    *     saved and the run ends
-   * @return the last step and the SHA-256 of its weights
+   * @throws NotFiniteException if a figure of a step, or a weight after it, is not finite; names
+   *     the step
    */
   public Outcome run(BooleanSupplier stop) {
+    try {
+      return takeSteps(stop);
+    } catch (NotFiniteException e) {
+      throw e.in("step " + step);
+    }
+  }
+
+  private Outcome takeSteps(BooleanSupplier stop) {
     StepPlan saved = new StepPlan(maxSteps, 0, recipe.checkpoints().saveSteps());
     EvalPlan measured = new EvalPlan(recipe.evaluation().evalSteps(), maxSteps, Set.of());
-    int step = 0;
-    try (LanguageModel policy = LanguageModel.load(trainer.policy())) {
+    Start start = Start.of(trainer.policy());
+    try (LanguageModel policy = start.policy()) {
       evaluate(policy, 0, stop);
       while (step < maxSteps && !stop.getAsBoolean()) {
         step++;
-        events.stepped(take(step));
+        events.stepped(take());
         boolean last = step == maxSteps || stop.getAsBoolean();
         if (last || saved.checkpointDue(step)) {
           events.saved(step, checkpoints.save(step, trainer.policy()));
@@ -136,7 +147,16 @@ public final class SftRun implements AutoCloseable {
         }
       }
     }
-    return new Outcome(step, PolicyHash.sha256(trainer.policy()));
+    String sha256 = PolicyHash.sha256(trainer.policy());
+    return new Outcome(step, sha256, !sha256.equals(start.sha256()));
+  }
+
+  /** The model before the first step, loaded, and the SHA-256 of its weights. */
+  private record Start(LanguageModel policy, String sha256) {
+
+    static Start of(MemoryModel initial) {
+      return new Start(LanguageModel.load(initial), PolicyHash.sha256(initial));
+    }
   }
 
   /**
@@ -144,10 +164,11 @@ public final class SftRun implements AutoCloseable {
    *
    * @param steps steps taken
    * @param policySha256 hash of the weights after the last one
+   * @param changed whether they differ from the weights before the first
    */
-  public record Outcome(int steps, String policySha256) {}
+  public record Outcome(int steps, String policySha256, boolean changed) {}
 
-  private SftStep take(int step) {
+  private SftStep take() {
     long start = System.nanoTime();
     List<Example> batch = Arrays.stream(batches.of(step)).mapToObj(data::example).toList();
     Map<String, Double> metrics = trainer.step(batch, schedule.at(step)).metrics();

@@ -65,7 +65,16 @@ public final class SemanticJudge implements StatementJudge {
     }
     double yes = scored.logprobs()[0];
     double no = scored.logprobs()[1];
-    if (Double.isNaN(yes) || Double.isNaN(no) || yes == no) {
+    if (!Double.isFinite(yes) || !Double.isFinite(no)) {
+      return JudgedStatement.unscorable(
+          JudgeFault.UNDECIDED,
+          "log-probabilities of Yes and No are not finite: "
+              + yes
+              + ", "
+              + no
+              + "; the judge's weights are too large");
+    }
+    if (yes == no) {
       return JudgedStatement.unscorable(
           JudgeFault.UNDECIDED,
           "log-probabilities of Yes and No do not differ: " + yes + ", " + no);

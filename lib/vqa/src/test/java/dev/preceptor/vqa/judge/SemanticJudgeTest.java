@@ -25,6 +25,15 @@ class SemanticJudgeTest {
     assertThat(judge(Double.NaN, -1).judge("A lung.").ruling()).isEqualTo(Ruling.UNSCORABLE);
   }
 
+  @Test
+  void anInfiniteLogProbabilityIsNoVerdict() {
+    for (double other : new double[] {-1, Double.NEGATIVE_INFINITY, Double.NaN}) {
+      JudgedStatement judged = judge(Double.NEGATIVE_INFINITY, other).judge("A lung.");
+      assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
+      assertThat(judged.why()).contains("not finite: -Infinity, " + other);
+    }
+  }
+
   /** The goldens of BioGPT and Mistral were made with exactly this text. */
   @Test
   void thePromptIsFigureOnes() {
