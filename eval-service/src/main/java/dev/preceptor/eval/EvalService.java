@@ -9,6 +9,8 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
 import io.smallrye.mutiny.Uni;
@@ -48,10 +50,17 @@ public class EvalService {
       EvalPlan plan,
       Activity activity,
       DeadLetters deadLetters,
+      RunBounds bounds,
+      StepsOnRecord steps,
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
     this.activity = activity;
     this.out = out;
-    chunks = Inbound.of(PolicyChunk.class, deadLetters).checking(PolicyChunks::requireKey);
+    chunks =
+        Inbound.of(PolicyChunk.class, deadLetters)
+            .checking((record, chunk) -> PolicyChunks.requireKey(record.key(), chunk))
+            .checking(
+                (record, chunk) ->
+                    bounds.requireWeights(chunk.getVersion(), chunk.getSha256(), steps));
     thread.execute(
         () -> {
           open(recipe, plan);

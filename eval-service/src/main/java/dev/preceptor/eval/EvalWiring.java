@@ -3,14 +3,14 @@ package dev.preceptor.eval;
 import dev.preceptor.policy.AnchorSearch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.StepsOnRecord;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** What must be known before the channel opens: what is to be measured, and where that starts. */
@@ -21,12 +21,8 @@ public class EvalWiring {
 
   @Produces
   @Singleton
-  EvalPlan plan(RunLog log, Recipe recipe) {
-    Set<Integer> evaluated = new HashSet<>();
-    log.each(
-        RunEvent.Evaluated.class,
-        evaluation -> evaluated.add(evaluation.value().get().getPolicyVersion()));
-    return EvalPlan.of(recipe, evaluated);
+  EvalPlan plan(RunLog log, Recipe recipe, RunBounds bounds, StepsOnRecord steps) {
+    return EvalPlan.of(recipe, log.evaluated(bounds, steps));
   }
 
   /**
@@ -35,8 +31,12 @@ public class EvalWiring {
   @Produces
   @Singleton
   @Identifier("policy-start")
-  Map<String, Object> policyStart(EvalPlan plan, RunLog log) {
-    AnchorSearch search = new AnchorSearch(newest -> plan.first().orElse(newest));
+  Map<String, Object> policyStart(
+      EvalPlan plan, RunLog log, RunBounds bounds, StepsOnRecord steps) {
+    AnchorSearch search =
+        new AnchorSearch(
+            newest -> plan.first().orElse(newest),
+            chunk -> bounds.hasWeights(chunk.getVersion(), chunk.getSha256(), steps));
     log.backwards(
         RunEvent.Published.class,
         published -> search.see(published.place().offset(), published.value().get()));

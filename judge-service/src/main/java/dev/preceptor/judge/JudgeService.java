@@ -10,6 +10,8 @@ import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
@@ -82,6 +84,8 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
       JudgeTally tally,
       DeadLetters deadLetters,
       JudgeCacheTopic cache,
+      RunBounds bounds,
+      StepsOnRecord steps,
       @Channel("judgements") MutinyEmitter<byte[]> out,
       @ConfigProperty(name = "preceptor.instance") String instance) {
     NameWatch.over(instance);
@@ -93,7 +97,10 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     rollouts =
         Inbound.of(Rollout.class, deadLetters)
             .checking(
-                (key, rollout) -> GroupKey.require(key, rollout.getStep(), rollout.getSlot()));
+                (record, rollout) -> {
+                  GroupKey.require(record.key(), rollout.getStep(), rollout.getSlot());
+                  bounds.requireIssued(new GroupKey(rollout.getStep(), rollout.getSlot()), steps);
+                });
     bench.execute(
         () -> {
           judge = keys.map(assigned -> open(assigned, recipe, cache));

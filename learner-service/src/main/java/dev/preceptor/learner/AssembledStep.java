@@ -9,13 +9,19 @@ import java.util.Map;
  *
  * @param step the step, from 1
  * @param groups its groups, by slot from 0
+ * @param positions where the groups' records are, in the same order
  * @param nextOffsets per partition where to read on once the step is trained: nothing before these
  *     offsets is needed any more
  */
-public record AssembledStep(int step, List<ScoredGroup> groups, Map<Integer, Long> nextOffsets) {
+public record AssembledStep(
+    int step,
+    List<ScoredGroup> groups,
+    List<LogPosition> positions,
+    Map<Integer, Long> nextOffsets) {
 
   public AssembledStep {
     groups = List.copyOf(groups);
+    positions = List.copyOf(positions);
     nextOffsets = Map.copyOf(nextOffsets);
   }
 }

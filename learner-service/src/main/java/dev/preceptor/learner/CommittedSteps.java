@@ -4,8 +4,10 @@ import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.StepMetric;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.TrainingStep;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,9 +21,17 @@ public final class CommittedSteps {
   private static final Set<String> METRICS =
       Set.of(TrainingMetric.LEARNING_RATE.key(), StepMetric.NUM_TOKENS.key());
 
-  private record Kept(String policySha256, Map<String, Double> metrics) {}
+  /**
+   * A record of a step.
+   *
+   * @param sources the records that the step was made of, by slot; empty where it does not say
+   */
+  private record Kept(
+      String policySha256, Map<String, Double> metrics, Map<Integer, LogPosition> sources) {}
 
-  private final TreeMap<Integer, Kept> steps = new TreeMap<>();
+  /** By step. There is one record of each, unless strangers have written to the topic. */
+  private final TreeMap<Integer, List<Kept>> steps = new TreeMap<>();
+
   private int firstStepKept = 1;
 
   /** None yet. */
@@ -32,12 +42,78 @@ public final class CommittedSteps {
     records.forEach(this::add);
   }
 
-  /** Adds a record of the training-steps topic. */
+  /** Adds a record of the training-steps topic. Of several of one step the first counts. */
   void add(TrainingStep record) {
+    List<Kept> ofStep = steps.computeIfAbsent(record.getStep(), step -> new ArrayList<>());
+    if (ofStep.stream().anyMatch(kept -> kept.policySha256().equals(record.getPolicySha256()))) {
+      return;
+    }
     Map<String, Double> metrics = new HashMap<>(record.getMetrics());
     metrics.keySet().retainAll(METRICS);
-    steps.put(record.getStep(), new Kept(record.getPolicySha256(), metrics));
+    Map<Integer, LogPosition> sources = new HashMap<>();
+    record
+        .getSources()
+        .forEach(
+            source ->
+                sources.put(
+                    source.getSlot(), new LogPosition(source.getPartition(), source.getOffset())));
+    ofStep.add(new Kept(record.getPolicySha256(), metrics, sources));
     firstStepKept = Math.max(firstStepKept, History.firstStep(record).orElse(1));
+  }
+
+  /**
+   * Compares the records with the weights that were published. A step's record and its weights are
+   * one transaction, so of several records of a step that with the published hash is the run's, and
+   * a last step whose weights were not published was not taken.
+   *
+   * @param published hashes of the versions in the log, of the newest ones at least
+   */
+  void settle(Map<Integer, Set<String>> published) {
+    steps.forEach(
+        (step, ofStep) ->
+            ofStep.stream()
+                .filter(
+                    kept -> published.getOrDefault(step, Set.of()).contains(kept.policySha256()))
+                .findFirst()
+                .ifPresent(
+                    kept -> {
+                      ofStep.clear();
+                      ofStep.add(kept);
+                    }));
+    while (!steps.isEmpty() && !isPublished(steps.lastEntry(), published)) {
+      steps.pollLastEntry();
+    }
+  }
+
+  private static boolean isPublished(
+      Map.Entry<Integer, List<Kept>> step, Map<Integer, Set<String>> published) {
+    Set<String> ofVersion = published.getOrDefault(step.getKey(), Set.of());
+    return step.getValue().stream().anyMatch(kept -> ofVersion.contains(kept.policySha256()));
+  }
+
+  /** Whether more hashes would change nothing. */
+  boolean isSettledBy(Map<Integer, Set<String>> published) {
+    return steps.tailMap(oldestToSettle()).entrySet().stream()
+        .allMatch(step -> isPublished(step, published));
+  }
+
+  /** The oldest step of which there is more than one record, or else the last step. */
+  int oldestToSettle() {
+    return steps.entrySet().stream()
+        .filter(step -> step.getValue().size() > 1)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(last());
+  }
+
+  /** Whether a record may be a group's of a step; false only for a step that names another. */
+  boolean mayBeOf(int step, int slot, LogPosition position) {
+    LogPosition source = kept(step).map(kept -> kept.sources().get(slot)).orElse(position);
+    return source.equals(position);
+  }
+
+  private Optional<Kept> kept(int step) {
+    return Optional.ofNullable(steps.get(step)).map(ofStep -> ofStep.get(0));
   }
 
   /** Forgets the steps before one: they are not replayed. */
@@ -57,14 +133,14 @@ public final class CommittedSteps {
 
   /** The hash that was published for a step's policy. */
   public Optional<String> policySha256(int step) {
-    return Optional.ofNullable(steps.get(step)).map(Kept::policySha256);
+    return kept(step).map(Kept::policySha256);
   }
 
   /** A step's learning rate ({@code learning_rate}) or the tokens so far ({@code num_tokens}). */
   public OptionalDouble metric(int step, String name) {
-    Kept kept = steps.get(step);
-    return kept == null || !kept.metrics().containsKey(name)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(kept.metrics().get(name));
+    return kept(step)
+        .map(kept -> kept.metrics().get(name))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
   }
 }

@@ -54,21 +54,25 @@ class HistoryCleaner {
     this.topics = topics;
   }
 
-  /** Deletes the records before a step, unless that was done; returns at once. */
-  void keepFrom(int step) {
+  /**
+   * Deletes the records before a step, unless that was done; returns at once.
+   *
+   * @param last the last step that there can be records of: others keep nothing
+   */
+  void keepFrom(int step, int last) {
     thread.execute(
         () -> {
           if (step > cleanedTo) {
-            clean(step);
+            clean(step, last);
           }
         });
   }
 
-  private void clean(int firstStep) {
+  private void clean(int firstStep, int last) {
     try (Admin admin = Admin.create(kafka)) {
       fitSegments(admin);
       Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-      log.firstOffsets(topics.ofGroups(), key -> isOfStepFrom(firstStep, key))
+      log.firstOffsets(topics.ofGroups(), key -> isOfSteps(firstStep, last, key))
           .forEach(
               (partition, offset) ->
                   deletions.put(partition, RecordsToDelete.beforeOffset(offset)));
@@ -82,9 +86,10 @@ class HistoryCleaner {
     }
   }
 
-  private static boolean isOfStepFrom(int firstStep, String key) {
+  private static boolean isOfSteps(int first, int last, String key) {
     try {
-      return GroupKey.parse(key).step() >= firstStep;
+      int step = GroupKey.parse(key).step();
+      return step >= first && step <= last;
     } catch (UnreadableRecordException e) {
       return false; // of no group; it is deleted with those around it
     }

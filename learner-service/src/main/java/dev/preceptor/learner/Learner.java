@@ -14,6 +14,7 @@ import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.run.StepMetric;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.schemas.GroupOutcome;
+import dev.preceptor.schemas.GroupSource;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.Response;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntFunction;
 
 /**
@@ -36,6 +38,9 @@ import java.util.function.IntFunction;
  */
 public final class Learner {
 
+  /** Far more than whoever reads the log is behind. */
+  private static final int REMEMBERED_STEPS = 1_000;
+
   private final StepPlan plan;
   private final PromptsAhead prompts;
   private final Trainer trainer;
@@ -45,6 +50,10 @@ public final class Learner {
   private final IntFunction<Optional<MemoryModel>> published;
   private final KeptHistory history;
   private final Stopwatch stopwatch;
+
+  /** Of the last steps that were trained here, the hashes of what they made. For any thread. */
+  private final ConcurrentSkipListMap<Integer, String> made = new ConcurrentSkipListMap<>();
+
   private MemoryModel policy;
   private String policySha256;
   private double tokensSeen;
@@ -139,10 +148,38 @@ public final class Learner {
     return committed.policySha256(step).isPresent();
   }
 
+  /**
+   * Whether a record may be the one that its step is to be trained on. Of a step that is in the log
+   * only the record that it was made of is.
+   */
+  boolean mayUse(ScoredGroup group, LogPosition position) {
+    return committed.mayBeOf(group.getStep(), group.getSlot(), position);
+  }
+
+  /**
+   * The hash of what a step made, if it was trained here; known before its record can be read. For
+   * any thread.
+   */
+  Optional<String> made(int step) {
+    return Optional.ofNullable(made.get(step));
+  }
+
+  /** The last step that is known to be in the log. */
+  int lastCommitted() {
+    return committed.last();
+  }
+
+  /** The hash of the policy as it is now. */
+  String policySha256() {
+    return policySha256;
+  }
+
   /** Trains a step that is not in the log, and makes what its transaction is to write. */
   public StepResult train(AssembledStep assembled) {
     int step = assembled.step();
     Map<String, Double> metrics = learn(assembled, schedule.at(step));
+    made.put(step, policySha256);
+    made.headMap(step - REMEMBERED_STEPS).clear();
     Publication publication = publisher.publish(step, policySha256, policy);
     metrics.put(StepMetric.POLICY_BYTES.key(), (double) publication.bytes());
     metrics.put(StepMetric.POLICY_SHARE_OF_FULL.key(), publication.shareOfFull());
@@ -157,6 +194,7 @@ public final class Learner {
             .setPolicyVersion(step)
             .setPolicySha256(policySha256)
             .setGroups(assembled.groups().stream().map(Learner::outcome).toList())
+            .setSources(sources(assembled))
             .setMetrics(metrics)
             .setTimestampMillis(stopwatch.wallMillis())
             .build();
@@ -260,6 +298,18 @@ public final class Learner {
     return group.completions().stream()
         .mapToLong(completion -> completion.length + group.prompt().ids().length)
         .sum();
+  }
+
+  /** So that a replay trains on the same records, whatever else the topic holds. */
+  private static List<GroupSource> sources(AssembledStep assembled) {
+    List<GroupSource> sources = new ArrayList<>();
+    for (int i = 0; i < assembled.groups().size(); i++) {
+      LogPosition position = assembled.positions().get(i);
+      sources.add(
+          new GroupSource(
+              assembled.groups().get(i).getSlot(), position.partition(), position.offset()));
+    }
+    return sources;
   }
 
   private static GroupOutcome outcome(ScoredGroup group) {

@@ -4,7 +4,6 @@ import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.ScoredGroup;
-import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -50,13 +49,13 @@ final class LearnerLoop {
   }
 
   private final StepPlan plan;
-  private final UnitLayout layout;
   private final Learner learner;
   private final int startedAfter;
   private final StepAssembly assembly;
   private final Spares spares;
   private final Outlet outlet;
   private Optional<ReachedStep> last = Optional.empty();
+  private volatile int lastTaken;
   private volatile boolean stopping;
 
   /**
@@ -72,12 +71,12 @@ final class LearnerLoop {
       Spares spares,
       Outlet outlet) {
     this.plan = plan;
-    this.layout = layout;
     this.learner = learner;
     this.startedAfter = startedAfter;
     this.spares = spares;
     this.outlet = outlet;
     assembly = new StepAssembly(startedAfter + 1, layout);
+    lastTaken = Math.max(startedAfter, learner.lastCommitted());
   }
 
   /**
@@ -95,7 +94,8 @@ final class LearnerLoop {
 
   /** Receives a group. */
   void receive(ScoredGroup group, LogPosition position) {
-    boolean isNew = assembly.accept(group, position);
+    boolean isNew = learner.mayUse(group, position) && assembly.accept(group, position);
+    assembly.passed(position);
     // Groups of steps that the checkpoint holds are read again after a start: these do not count.
     if (!isNew && group.getStep() > startedAfter) {
       outlet.countDuplicate();
@@ -103,33 +103,38 @@ final class LearnerLoop {
     takeWholeSteps();
   }
 
-  /**
-   * Receives a record that is no group. The group that its key names counts as failed: otherwise
-   * its step would wait for ever.
-   */
-  void receiveUnreadable(String key, LogPosition position) {
+  /** Receives a record that has no effect. */
+  void refuse(LogPosition position) {
     assembly.passed(position);
-    failedGroup(key).ifPresentOrElse(group -> receive(group, position), this::takeWholeSteps);
   }
 
-  private Optional<ScoredGroup> failedGroup(String text) {
-    try {
-      GroupKey key = GroupKey.parse(text);
-      return !layout.has(key.slot()) || key.step() > plan.maxSteps()
-          ? Optional.empty()
-          : Optional.of(
-              ScoredGroup.newBuilder()
-                  .setStep(key.step())
-                  .setSlot(key.slot())
-                  .setPolicyVersion(plan.pinnedVersion(key.step()))
-                  .setFailure("the scored group could not be read; see topic dead-letters")
-                  .setResponses(List.of())
-                  .setSampleMillis(0)
-                  .setWorker("")
-                  .build());
-    } catch (UnreadableRecordException e) {
-      return Optional.empty(); // the key is unreadable too, so there is no group to fail
-    }
+  /**
+   * Receives a record in the place of a group that could not be read. Its step goes on waiting for
+   * the group, which reward-service writes exactly once and in a form that a learner of the same
+   * version can read.
+   */
+  void receiveUnreadable(GroupKey key, LogPosition position) {
+    assembly.passedUnreadable(key, position);
+  }
+
+  /** Receives a group that no step can be trained on: it counts as failed. */
+  void receiveUntrainable(GroupKey key, LogPosition position, String why) {
+    receive(
+        ScoredGroup.newBuilder()
+            .setStep(key.step())
+            .setSlot(key.slot())
+            .setPolicyVersion(plan.pinnedVersion(key.step()))
+            .setFailure("the scored group cannot be trained on: " + why)
+            .setResponses(List.of())
+            .setSampleMillis(0)
+            .setWorker("")
+            .build(),
+        position);
+  }
+
+  /** The last step that is in the log. May be asked on any thread. */
+  int lastTaken() {
+    return lastTaken;
   }
 
   private void takeWholeSteps() {
@@ -145,6 +150,7 @@ final class LearnerLoop {
     last = Optional.empty(); // until it is committed, the trainer is at no step of the log
     ReachedStep reached = learner.isInLog(step.step()) ? replay(step) : train(step);
     last = Optional.of(reached);
+    lastTaken = Math.max(lastTaken, step.step());
     spares.taken(step.step());
     if (plan.checkpointDue(step.step())) {
       saveOnceThereIsRoom(reached);

@@ -11,9 +11,14 @@ import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.UnreadableRecordException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -62,11 +67,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final Duplicates duplicates;
   private final StepPlan plan;
   private final LearnerLog log;
+  private final LogWarden warden;
   private final StepTransaction transaction;
   private final HistoryCleaner cleaner;
   private final CheckpointStore checkpoints;
   private final Multi<ConsumerRecord<String, byte[]>> channel;
   private final Inbound<ScoredGroup> groups;
+  private final GroupCheck check;
   private final Duration patience;
   private Trainer trainer;
   private KeptHistory history;
@@ -76,7 +83,9 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       Recipe recipe,
       Activity activity,
       Duplicates duplicates,
+      RunBounds bounds,
       LearnerLog log,
+      LogWarden warden,
       StepTransaction transaction,
       HistoryCleaner cleaner,
       DeadLetters deadLetters,
@@ -88,6 +97,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.activity = activity;
     this.duplicates = duplicates;
     this.log = log;
+    this.warden = warden;
     this.transaction = transaction;
     this.channel = channel;
     this.cleaner = cleaner;
@@ -96,7 +106,15 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
-    groups = Inbound.of(ScoredGroup.class, deadLetters).checking(new GroupCheck(recipe)::require);
+    check =
+        new GroupCheck(
+            bounds,
+            TakenSteps.upTo(() -> loop.lastTaken()),
+            recipe.sampling().numGenerations(),
+            log.partitions());
+    groups =
+        Inbound.of(ScoredGroup.class, deadLetters)
+            .checking((record, group) -> check.require(record.key(), record.partition(), group));
   }
 
   void start(@Observes StartupEvent event) {
@@ -149,10 +167,22 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     LOG.infof(
         "starting after step %d; the log holds %d steps",
         earlier.trained(), earlier.committed().last());
-    loop.open(earlier.issued().lastStep());
-    cleaner.keepFrom(history.firstStep());
+    loop.open(isOpened(learner, earlier) ? earlier.issued().lastStep() : 0);
+    cleaner.keepFrom(history.firstStep(), lastIssued());
+    warden.watch(learner, loop::lastTaken);
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
+  }
+
+  /** Version 0 and the first prompts are one transaction: prompts without it are nobody's. */
+  private boolean isOpened(Learner learner, EarlierLearners earlier) {
+    return earlier.committed().last() > 0
+        || earlier.trained() > 0
+        || log.isPublished(0, learner.policySha256());
+  }
+
+  private int lastIssued() {
+    return check.bounds().lastIssued(loop.lastTaken());
   }
 
   /**
@@ -169,7 +199,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints.clearRemains();
     CommittedSteps committed = log.committedSteps();
     return new EarlierLearners(
-        committed, log.issued(), checkpoints.newest(committed.last(), LOG::warn));
+        committed, log.issued(committed.last()), checkpoints.newest(committed.last(), LOG::warn));
   }
 
   private void unsubscribed(Throwable cause) {
@@ -203,10 +233,25 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private void receive(ConsumerRecord<String, byte[]> record) {
     LogPosition position = new LogPosition(record.partition(), record.offset());
     groups
-        .read(record)
-        .ifPresentOrElse(
-            group -> loop.receive(group, position),
-            () -> loop.receiveUnreadable(record.key(), position));
+        .read(record, Optional::of, why -> receiveUnusable(why, record, position))
+        .ifPresent(group -> loop.receive(group, position));
+  }
+
+  private void receiveUnusable(
+      UnreadableRecordException why, ConsumerRecord<String, byte[]> record, LogPosition position) {
+    try {
+      GroupKey key = GroupKey.parse(record.key());
+      check.requirePlace(key, record.partition());
+      if (why instanceof UntrainableGroupException) {
+        loop.receiveUntrainable(key, position, why.getMessage());
+      } else if (why instanceof RefusedRecordException) {
+        loop.refuse(position);
+      } else {
+        loop.receiveUnreadable(key, position);
+      }
+    } catch (UnreadableRecordException e) {
+      loop.refuse(position); // it stands for no group that there is
+    }
   }
 
   private boolean save(ReachedStep reached) {
@@ -243,7 +288,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     @Override
     public void commit(StepResult result) {
       transaction.commit(result);
-      cleaner.keepFrom(history.firstStep());
+      cleaner.keepFrom(history.firstStep(), lastIssued());
     }
 
     @Override

@@ -5,15 +5,14 @@ import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.policy.PolicyRetention;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
-import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -77,11 +76,8 @@ class PolicyCleaner {
   }
 
   private int oldestNeeded(int newest) {
-    Set<Integer> evaluated = new HashSet<>();
-    log.each(
-        RunEvent.Evaluated.class,
-        evaluation -> evaluated.add(evaluation.value().get().getPolicyVersion()));
-    EvalPlan plan = EvalPlan.of(recipe, evaluated);
+    EvalPlan plan =
+        EvalPlan.of(recipe, log.evaluated(RunBounds.of(recipe), TakenSteps.upTo(newest)));
     return oldestNeeded(
         newest, Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps()), plan);
   }

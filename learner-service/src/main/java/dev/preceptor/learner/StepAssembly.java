@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,9 @@ import java.util.stream.IntStream;
  * failed, and is whole with them, failed or not.
  *
  * <p>Each step is handed out once, in order. A group that was seen before, or whose step is done,
- * is left aside; groups of later steps wait. At most the groups since the last checkpoint wait
- * here, because a restarted learner reads from there.
+ * is left aside; so is a record that is read again after a rebalance, whatever was made of it the
+ * first time. Groups of later steps wait. At most the groups since the last checkpoint wait here,
+ * because a restarted learner reads from there.
  */
 public final class StepAssembly {
 
@@ -28,6 +30,9 @@ public final class StepAssembly {
   private int nextStep;
   private final TreeMap<Integer, TreeMap<Integer, Held>> waiting = new TreeMap<>();
   private final Map<Integer, Long> nextOffsets = new HashMap<>();
+
+  /** Of groups that have not come, the records that could not be read in their places. */
+  private final TreeMap<GroupKey, LogPosition> unreadable = new TreeMap<>();
 
   private record Held(ScoredGroup group, LogPosition position) {}
 
@@ -49,25 +54,45 @@ public final class StepAssembly {
    * @throws IllegalArgumentException when no step has such a slot
    */
   public boolean accept(ScoredGroup group, LogPosition position) {
-    passed(position);
+    boolean again = !passed(position);
     if (!layout.has(group.getSlot()) || group.getStep() < 1) {
       throw new IllegalArgumentException(
           String.format(
               "group %d-%d: steps count from 1 and slots go from 0 to %d",
               group.getStep(), group.getSlot(), layout.slots() - 1));
     }
-    if (group.getStep() < nextStep) {
+    if (again || group.getStep() < nextStep) {
       return false;
     }
+    unreadable.remove(new GroupKey(group.getStep(), group.getSlot()));
     return waiting
             .computeIfAbsent(group.getStep(), s -> new TreeMap<>())
             .putIfAbsent(group.getSlot(), new Held(group, position))
         == null;
   }
 
-  /** Takes note of a record that is no group. */
-  public void passed(LogPosition position) {
-    nextOffsets.merge(position.partition(), position.offset() + 1, Math::max);
+  /**
+   * Takes note of a record that is no group.
+   *
+   * @return false when it was read before
+   */
+  public boolean passed(LogPosition position) {
+    long before = nextOffsets.getOrDefault(position.partition(), 0L);
+    nextOffsets.put(position.partition(), Math.max(before, position.offset() + 1));
+    return position.offset() >= before;
+  }
+
+  /**
+   * Takes note of a record that could not be read in the place of a group. As long as the group has
+   * not come, a restarted learner begins no later than there: another version of the program may be
+   * able to read it.
+   */
+  public void passedUnreadable(GroupKey group, LogPosition position) {
+    boolean first = passed(position);
+    boolean here = waiting.getOrDefault(group.step(), new TreeMap<>()).containsKey(group.slot());
+    if (first && !here && group.step() >= nextStep) {
+      unreadable.putIfAbsent(group, position);
+    }
   }
 
   /** Whether the next step is whole. */
@@ -89,9 +114,15 @@ public final class StepAssembly {
       return Optional.empty();
     }
     SortedMap<Integer, Held> groups = groups();
-    List<ScoredGroup> bySlot = needed().stream().map(slot -> groups.get(slot).group()).toList();
+    List<Held> bySlot = needed().stream().map(groups::get).toList();
     waiting.remove(nextStep);
-    return Optional.of(new AssembledStep(nextStep++, bySlot, firstNeededOffsets()));
+    unreadable.headMap(new GroupKey(nextStep + 1, 0)).clear();
+    return Optional.of(
+        new AssembledStep(
+            nextStep++,
+            bySlot.stream().map(Held::group).toList(),
+            bySlot.stream().map(Held::position).toList(),
+            firstNeededOffsets()));
   }
 
   /** What is missing to hand out the next step, a few words. */
@@ -133,6 +164,9 @@ public final class StepAssembly {
         needed.merge(held.position().partition(), held.position().offset(), Math::min);
       }
     }
+    unreadable
+        .values()
+        .forEach(position -> needed.merge(position.partition(), position.offset(), Math::min));
     return needed;
   }
 }

@@ -183,6 +183,10 @@ final class Fakes {
   }
 
   static AssembledStep step(ScoredGroup... groups) {
-    return new AssembledStep(groups[0].getStep(), List.of(groups), Map.of(0, 10L));
+    return new AssembledStep(
+        groups[0].getStep(),
+        List.of(groups),
+        IntStream.range(0, groups.length).mapToObj(i -> new LogPosition(0, i)).toList(),
+        Map.of(0, 10L));
   }
 }

@@ -100,8 +100,8 @@ class FillInShellTest {
       assertThat(spare.getStep()).isEqualTo(1);
       assertThat(spare.getUnitSize()).isEqualTo(1);
       assertThat(spare.getPolicyVersion()).isZero();
-      assertThat(log.issued().spares()).hasSize(1);
-      assertThat(log.issued().lastStep()).isEqualTo(1);
+      assertThat(log.issued(0).spares()).hasSize(1);
+      assertThat(log.issued(0).lastStep()).isEqualTo(1);
 
       score(run, Fakes.failed(1, 0, "delivered again"));
       score(run, Fakes.group(1, 2, 1, 0));

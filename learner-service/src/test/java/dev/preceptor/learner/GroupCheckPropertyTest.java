@@ -2,6 +2,10 @@ package dev.preceptor.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
@@ -21,7 +25,12 @@ class GroupCheckPropertyTest {
   private static final int SLOTS = 2;
   private static final int RESPONSES = 2;
 
-  private final GroupCheck check = new GroupCheck(STEPS, SLOTS, RESPONSES);
+  private final GroupCheck check =
+      new GroupCheck(
+          new RunBounds(new StepPlan(STEPS, 0, 1), new UnitLayout(SLOTS, 1)),
+          TakenSteps.upTo(STEPS),
+          RESPONSES,
+          1);
 
   @Property(tries = 2000)
   void whatPassesCanBeTrainedOn(@ForAll long seed) {
@@ -30,7 +39,7 @@ class GroupCheckPropertyTest {
     String key = random.nextInt(8) == 0 ? "x" : keyOf(group);
     boolean passes;
     try {
-      check.require(key, group);
+      check.require(key, 0, group);
       passes = true;
     } catch (UnreadableRecordException e) {
       assertThat(e.getMessage()).doesNotContain("\n");

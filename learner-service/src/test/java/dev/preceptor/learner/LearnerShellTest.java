@@ -76,7 +76,9 @@ class LearnerShellTest {
       run.sendBytes(scored, "7-7", new byte[Topics.MAX_RECORD_BYTES + (1 << 20)]);
       run.sendBytes(scored, null, null);
       run.sendBytes(scored, "1-1", "garbage".getBytes(StandardCharsets.UTF_8));
+      run.send(scored, "2-0", ScoredGroup.class, Fakes.group(2, 0, 1, 1));
       run.send(scored, "1-0", ScoredGroup.class, Fakes.group(1, 0, 0, 1));
+      run.send(scored, "1-1", ScoredGroup.class, Fakes.group(1, 1, 0, Double.NaN));
 
       TrainingStep step = run.await(run.topics().trainingSteps(), TrainingStep.class, 1).get(0);
       assertThat(run.read(prompts, Prompt.class))
@@ -95,8 +97,10 @@ class LearnerShellTest {
           .satisfiesExactlyInAnyOrder(
               reason -> assertThat(reason).contains("more than the limit"),
               reason -> assertThat(reason).contains("there is no value"),
-              reason -> assertThat(reason).contains("Avro"));
-      assertThat(committedOffsets(run)).isEqualTo(4);
+              reason -> assertThat(reason).contains("Avro"),
+              reason -> assertThat(reason).contains("group 2-0 is ahead of the run"),
+              reason -> assertThat(reason).contains("advantage NaN is not finite"));
+      assertThat(committedOffsets(run)).isEqualTo(6);
 
       run.send(scored, "2-0", ScoredGroup.class, Fakes.group(2, 0, 0, 1));
       run.send(scored, "2-1", ScoredGroup.class, Fakes.group(2, 1, 1, 0));

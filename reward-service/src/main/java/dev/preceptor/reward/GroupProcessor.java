@@ -5,8 +5,10 @@ import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.SkippedBatch;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import dev.preceptor.scoring.GroupState;
@@ -35,18 +37,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Passes what arrives to {@link RewardAssembly}, and keeps the state of each group: those that wait
- * in one store, and in another a mark for each that has left, until the {@link Horizon} has passed
- * its step.
+ * in one store, in another a mark for each that has left, until the {@link Horizon} has passed its
+ * step, and in a third why a record in the place of a group's rollout could not be read.
  */
 final class GroupProcessor implements Processor<String, byte[], String, byte[]> {
 
   static final String WAITING = "waiting";
   static final String FINISHED = "finished";
+  static final String UNREADABLE = "unreadable";
   static final String SCORED_GROUPS = "scored-groups";
   static final String DEAD_LETTERS = "dead-letters";
 
   /** How often deadlines are checked. */
   private static final Duration TICK = Duration.ofMillis(250);
+
+  /** How often it is asked whether groups with unreadable rollouts are lost. */
+  static final Duration LOST_CHECK = Duration.ofSeconds(2);
 
   /**
    * No deadline takes effect sooner than this after a task was assigned to this process: verdicts
@@ -57,13 +63,17 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   /** The group had responses. The newest of these marks gives the horizon after a restart. */
   private static final byte[] MARK = {};
 
-  /** The group failed. Its key may be that of an unreadable record, so the horizon ignores it. */
+  /**
+   * The group failed. The horizon ignores it: a failed rollout may come before its step's others.
+   */
   private static final byte[] MARK_OF_FAILED = {1};
 
   private static final String ROLLOUTS = "rollouts";
   private static final String JUDGEMENTS = "judgements";
 
   private final RewardAssembly assembly;
+  private final PartCheck check;
+  private final GroupLog log;
   private final Topics topics;
   private final WaitingGroups counted;
   private final Duplicates duplicates;
@@ -74,6 +84,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private ProcessorContext<String, byte[]> context;
   private KeyValueStore<String, Waiting> waiting;
   private KeyValueStore<String, byte[]> finished;
+  private KeyValueStore<String, String> unreadable;
 
   /** Deadline and missing judges of each group in the waiting store, without decoding it. */
   private final Map<String, Pending> pending = new HashMap<>();
@@ -85,15 +96,18 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
 
   GroupProcessor(
       RewardAssembly assembly,
-      int staleness,
+      PartCheck check,
+      GroupLog log,
       Topics topics,
       WaitingGroups counted,
       Duplicates duplicates) {
     this.assembly = assembly;
+    this.check = check;
+    this.log = log;
     this.topics = topics;
     this.counted = counted;
     this.duplicates = duplicates;
-    horizon = new Horizon(staleness);
+    horizon = new Horizon(check.bounds().plan().staleness());
   }
 
   @Override
@@ -101,13 +115,16 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     context = processorContext;
     waiting = context.getStateStore(WAITING);
     finished = context.getStateStore(FINISHED);
+    unreadable = context.getStateStore(UNREADABLE);
+    RestoredStore.deleteForeign(waiting, this::isPlace);
+    RestoredStore.deleteForeign(unreadable, this::isPlace);
+    RestoredStore.deleteForeign(finished, this::isMark);
     entries(finished).stream()
         .filter(mark -> mark.value.length == 0)
         .forEach(mark -> horizon.sampled(GroupKey.parse(mark.key).step()));
     pending.clear();
-    try (KeyValueIterator<String, Waiting> all = waiting.all()) {
-      all.forEachRemaining(entry -> pending.put(entry.key, pending(entry.value)));
-    }
+    entries(waiting).forEach(entry -> pending.put(entry.key, pending(entry.value)));
+    context.schedule(LOST_CHECK, PunctuationType.WALL_CLOCK_TIME, now -> failLost());
     if (assembly.waitsForJudges()) {
       settledMillis = context.currentSystemTimeMs() + SETTLING.toMillis();
       context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -140,8 +157,9 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
 
   private void rollout(Record<String, byte[]> record, RecordMetadata source) {
     try {
+      SkippedBatch.requireNone(record.headers());
       Rollout rollout = rollouts.decode(record.value());
-      GroupKey.require(record.key(), rollout.getStep(), rollout.getSlot());
+      check.require(record.key(), source.partition(), rollout);
       GroupState state = stateOf(record.key());
       Transition transition =
           scored(() -> assembly.sampled(state, rollout, context.currentSystemTimeMs()));
@@ -152,9 +170,14 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       } else {
         apply(record.key(), state, transition, MARK_OF_FAILED);
       }
+    } catch (RefusedRecordException e) {
+      deadLetter(record, source, e);
+    } catch (UnscorableRolloutException e) {
+      deadLetter(record, source, e);
+      fail(record.key(), e.getMessage());
     } catch (UnreadableRecordException e) {
-      deadLetter(record, source, e.getMessage());
-      failGroupOf(record.key(), e.getMessage());
+      deadLetter(record, source, e);
+      holdUnreadable(record.key(), source, e.getMessage());
     }
   }
 
@@ -163,31 +186,57 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     try {
       return scoring.get();
     } catch (RuntimeException e) {
-      throw new UnreadableRecordException("it cannot be scored: " + e, e);
+      throw new UnscorableRolloutException(e);
+    }
+  }
+
+  /** A rollout of the run that scoring fails on. */
+  private static final class UnscorableRolloutException extends UnreadableRecordException {
+    private static final long serialVersionUID = 1L;
+
+    UnscorableRolloutException(RuntimeException cause) {
+      super("it cannot be scored: " + cause, cause);
+    }
+  }
+
+  /** Keeps in mind that a record which may be the group's rollout could not be read. */
+  private void holdUnreadable(String key, RecordMetadata source, String why) {
+    try {
+      check.requirePlace(key, source.partition());
+      if (stateOf(key) instanceof Waiting state && state.rollout().isEmpty()) {
+        unreadable.put(key, why);
+      }
+    } catch (UnreadableRecordException e) {
+      return; // there is no group whose rollout it can be
     }
   }
 
   /** Otherwise the learner would wait for ever for a group whose rollout is unreadable. */
-  private void failGroupOf(String key, String why) {
-    try {
-      GroupKey group = GroupKey.parse(key);
-      GroupState state = stateOf(key);
-      apply(key, state, assembly.unreadable(state, group, why), MARK_OF_FAILED);
-    } catch (UnreadableRecordException e) {
-      return; // the key is unreadable too, so there is no group to fail
+  private void failLost() {
+    for (KeyValue<String, String> entry : entries(unreadable)) {
+      if (log.isRolloutRead(GroupKey.parse(entry.key))) {
+        fail(entry.key, entry.value);
+      }
     }
+  }
+
+  private void fail(String key, String why) {
+    GroupState state = stateOf(key);
+    apply(key, state, assembly.unreadable(state, GroupKey.parse(key), why), MARK_OF_FAILED);
+    unreadable.delete(key);
   }
 
   private void judgement(Record<String, byte[]> record, RecordMetadata source) {
     try {
+      SkippedBatch.requireNone(record.headers());
       Judgement judgement = judgements.decode(record.value());
-      GroupKey.require(record.key(), judgement.getStep(), judgement.getSlot());
+      check.require(record.key(), source.partition(), judgement);
       GroupState state = stateOf(record.key());
       Transition transition = scored(() -> assembly.judged(state, judgement));
       countUnlessUsed(JUDGEMENTS, state, transition);
       apply(record.key(), state, transition, MARK);
     } catch (UnreadableRecordException e) {
-      deadLetter(record, source, e.getMessage());
+      deadLetter(record, source, e);
     }
   }
 
@@ -239,11 +288,15 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
         waiting.put(key, state);
         pending.put(key, pending(state));
       }
+      if (state.rollout().isPresent()) {
+        forgetUnreadable(key);
+      }
     } else if (transition.output().isPresent()) {
       // Every deletion is a record in the store's log, even of what is not there.
       if (pending.remove(key) != null) {
         waiting.delete(key);
       }
+      forgetUnreadable(key);
       finished.put(key, mark);
       context.forward(
           new Record<>(
@@ -252,10 +305,17 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
+  private void forgetUnreadable(String key) {
+    if (unreadable.get(key) != null) {
+      unreadable.delete(key);
+    }
+  }
+
   private void advanceHorizon(int step) {
     if (horizon.sampled(step)) {
       forgetPassed(finished);
       forgetPassed(waiting);
+      forgetPassed(unreadable);
       pending.keySet().removeIf(key -> horizon.hasPassed(GroupKey.parse(key).step()));
     }
   }
@@ -268,6 +328,21 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
+  private boolean isPlace(String key) {
+    try {
+      check.requirePlace(key, context.taskId().partition());
+      return true;
+    } catch (UnreadableRecordException e) {
+      return false;
+    }
+  }
+
+  /** A mark and the group's score are one transaction. */
+  private boolean isMark(String key) {
+    return isPlace(key)
+        && (check.taken().isTaken(GroupKey.parse(key).step()) || log.isScored(GroupKey.parse(key)));
+  }
+
   /** All that a store holds now, so that it may change meanwhile. */
   private static <V> List<KeyValue<String, V>> entries(KeyValueStore<String, V> store) {
     List<KeyValue<String, V>> entries = new ArrayList<>();
@@ -277,8 +352,9 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     return entries;
   }
 
-  private void deadLetter(Record<String, byte[]> record, RecordMetadata source, String reason) {
-    DeadLetter letter = new DeadLetter(source.topic(), source.partition(), source.offset(), reason);
+  private void deadLetter(
+      Record<String, byte[]> record, RecordMetadata source, UnreadableRecordException why) {
+    DeadLetter letter = DeadLetter.of(source.topic(), source.partition(), source.offset(), why);
     byte[] key = DeadLetter.key(record.key());
     context.forward(
         record

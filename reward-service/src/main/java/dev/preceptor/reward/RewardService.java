@@ -4,11 +4,18 @@ import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
 import io.quarkus.runtime.Quarkus;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -21,10 +28,25 @@ public class RewardService {
   private static final Logger LOG = Logger.getLogger(RewardService.class);
 
   @Produces
-  Topology topology(Recipe recipe, Topics topics, Activity activity, Duplicates duplicates) {
+  Topology topology(
+      Recipe recipe,
+      RunBounds bounds,
+      StepsOnRecord steps,
+      RunLog log,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      Topics topics,
+      Activity activity,
+      Duplicates duplicates) {
+    int partitions = log.partitions(topics.rollouts());
     return RewardTopology.of(
         RewardAssembly.of(recipe, PromptPlan.of(recipe).completionPrefix()),
-        recipe.fleet().staleness(),
+        new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),
+        new BrokerGroupLog(
+            log,
+            () -> new ConsumerGroups(Admin.create(kafka)),
+            topics,
+            bounds.layout(),
+            partitions),
         topics,
         new WaitingGroups(activity::waitsFor),
         duplicates);

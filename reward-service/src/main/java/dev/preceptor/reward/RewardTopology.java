@@ -11,7 +11,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -26,7 +29,7 @@ final class RewardTopology {
   private static final String GROUPS = "groups";
 
   /**
-   * Settings of the two stores' changelogs. Waiting groups and marks are few, so both stores are in
+   * Settings of the stores' changelogs. Waiting groups and marks are few, so all stores are in
    * memory. A changelog is compacted after a minute; tombstones are kept for longer than restoring
    * from it takes. A transaction marker is removed three compactions after its records, and with
    * Kafka's default ratio of one half each of these would wait for a larger log than the last.
@@ -46,18 +49,22 @@ final class RewardTopology {
 
   static Topology of(
       RewardAssembly assembly,
-      int staleness,
+      PartCheck check,
+      GroupLog log,
       Topics topics,
       WaitingGroups counted,
       Duplicates duplicates) {
     StringDeserializer key = new StringDeserializer();
     ByteArrayDeserializer value = new ByteArrayDeserializer();
+    // A record's own time is not looked at, since Streams ends over one that is negative.
+    TimestampExtractor now = new WallclockTimestampExtractor();
+    AutoOffsetReset all = AutoOffsetReset.earliest();
     return new Topology()
-        .addSource(ROLLOUTS, key, value, topics.rollouts())
-        .addSource(JUDGEMENTS, key, value, topics.judgements())
+        .addSource(all, ROLLOUTS, now, key, value, topics.rollouts())
+        .addSource(all, JUDGEMENTS, now, key, value, topics.judgements())
         .addProcessor(
             GROUPS,
-            () -> new GroupProcessor(assembly, staleness, topics, counted, duplicates),
+            () -> new GroupProcessor(assembly, check, log, topics, counted, duplicates),
             ROLLOUTS,
             JUDGEMENTS)
         .addStateStore(
@@ -72,6 +79,13 @@ final class RewardTopology {
                     Stores.inMemoryKeyValueStore(GroupProcessor.FINISHED),
                     Serdes.String(),
                     Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG),
+            GROUPS)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(GroupProcessor.UNREADABLE),
+                    Serdes.String(),
+                    Serdes.String())
                 .withLoggingEnabled(CHANGELOG),
             GROUPS)
         .addSink(

@@ -5,21 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.testkit.Groups;
+import dev.preceptor.testkit.HostileBatch;
+import dev.preceptor.testkit.HostileClient;
 import dev.preceptor.testkit.TestBroker;
 import dev.preceptor.testkit.TestRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Tag;
@@ -70,8 +80,23 @@ class RestartedServiceTest {
     KafkaStreams streams =
         new KafkaStreams(
             RewardTopology.of(
-                assembly, 0, run.topics(), new WaitingGroups(told::add), new Duplicates()),
-            settings);
+                assembly,
+                new PartCheck(
+                    new RunBounds(new StepPlan(9, 0, 1), new UnitLayout(4, 1)),
+                    TakenSteps.upTo(0),
+                    2,
+                    1),
+                new BrokerGroupLog(
+                    RunLog.at(bootstrapServers, run.topics()),
+                    () -> new ConsumerGroups(bootstrapServers),
+                    run.topics(),
+                    new UnitLayout(4, 1),
+                    1),
+                run.topics(),
+                new WaitingGroups(told::add),
+                new Duplicates()),
+            settings,
+            new GuardedClients());
     streams.start();
     return streams;
   }
@@ -111,6 +136,17 @@ class RestartedServiceTest {
         assertThat(first.close(Duration.ofSeconds(60))).isTrue();
         goneMillis = System.currentTimeMillis();
       }
+      // A stranger writes to the topics that the stores are restored from.
+      for (String store : List.of("waiting", "finished", "unreadable")) {
+        String changelog = "%s-%s-changelog".formatted(run.topics().member("reward"), store);
+        run.sendBytes(changelog, "garbage", new byte[] {1, 2, 3});
+        run.sendBytes(changelog, "1-3", new byte[] {1, 2, 3});
+        run.sendBytes(changelog, "500-0", new byte[0]);
+        try (HostileClient hostile = HostileClient.connect(broker.bootstrapServers())) {
+          hostile.send(changelog, 0, HostileBatch.longKey(CompressionType.ZSTD, 64 << 20));
+        }
+      }
+      run.sendBytes(run.topics().member("reward") + "-finished-changelog", "1-0", new byte[0]);
       // The second judge speaks of one group while nobody listens, and of the other too late.
       judge(run, "two", 0);
       try (KafkaStreams second = service(broker.bootstrapServers(), run)) {

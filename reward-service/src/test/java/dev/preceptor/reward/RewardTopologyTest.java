@@ -2,11 +2,17 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.DeadLetter;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
@@ -20,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,10 +61,30 @@ class RewardTopologyTest {
   private final RewardAssembly assembly =
       RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
   private final List<String> told = new ArrayList<>();
+
+  /** A run of 20 steps that has taken 9 of them. */
+  private final PartCheck check =
+      new PartCheck(
+          new RunBounds(new StepPlan(20, 0, 1), new UnitLayout(4, 1)), TakenSteps.upTo(9), 2, 1);
+
+  private final Set<GroupKey> read = new HashSet<>();
+  private final GroupLog log =
+      new GroupLog() {
+        @Override
+        public boolean isRolloutRead(GroupKey group) {
+          return read.contains(group);
+        }
+
+        @Override
+        public boolean isScored(GroupKey group) {
+          return false;
+        }
+      };
+
   private final Duplicates duplicates = new Duplicates();
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
-          RewardTopology.of(assembly, 0, TOPICS, new WaitingGroups(told::add), duplicates),
+          RewardTopology.of(assembly, check, log, TOPICS, new WaitingGroups(told::add), duplicates),
           properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
@@ -150,7 +178,8 @@ class RewardTopologyTest {
     Waiting waiting = driver.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).get("1-0");
     try (TopologyTestDriver restarted =
         new TopologyTestDriver(
-            RewardTopology.of(assembly, 0, TOPICS, new WaitingGroups(told::add), duplicates),
+            RewardTopology.of(
+                assembly, check, log, TOPICS, new WaitingGroups(told::add), duplicates),
             properties(),
             Instant.ofEpochMilli(waiting.deadlineMillis().getAsLong() + 600_000))) {
       restarted.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).put("1-0", waiting);
@@ -210,15 +239,62 @@ class RewardTopologyTest {
     assertThat(horizon.sampled(4)).isFalse();
   }
 
+  /** One such record used to make every group before it old, so that the run waited for ever. */
   @Test
-  void garbageOfAFarStepDoesNotMakeTheGroupsBeforeItOld() {
-    rollouts.pipeInput("900-0", "garbage".getBytes(StandardCharsets.UTF_8));
-    rollouts.pipeInput("901-0", ROLLOUTS.encode(Groups.failedRollout(901, 0, "garbage")));
+  void aRolloutAheadOfTheRunIsADeadLetterAndDoesNotMakeTheGroupsBeforeItOld() {
+    roll(500, 0);
+    roll(11, 0);
+    rollouts.pipeInput("11-0", ROLLOUTS.encode(Groups.failedRollout(11, 0, "forged")));
+    rollouts.pipeInput("11-1", "garbage".getBytes(StandardCharsets.UTF_8));
+    judge(11, 0);
+    roll(1, 4);
     roll(1, 0);
     judge(1, 0);
-    assertThat(scored.readKeyValuesToList())
-        .extracting(group -> group.key)
-        .containsExactly("900-0", "901-0", "1-0");
+    read.addAll(List.of(new GroupKey(11, 0), new GroupKey(11, 1)));
+    driver.advanceWallClockTime(Duration.ofMinutes(5));
+    assertThat(scored.readKeyValuesToList()).extracting(group -> group.key).containsExactly("1-0");
+    assertThat(deadLetters.readRecordsToList())
+        .extracting(letter -> DeadLetter.of(letter.headers()))
+        .extracting(DeadLetter::reason, DeadLetter::refused)
+        .containsExactly(
+            tuple("group 500-0: the run has steps 1 to 20 with slots 0 to 3", true),
+            tuple("group 11-0 is ahead of the run, which has not taken step 10 yet", true),
+            tuple("group 11-0 is ahead of the run, which has not taken step 10 yet", true),
+            tuple(
+                "not a Rollout: the bytes do not start as Avro's single-object encoding does",
+                false),
+            tuple("group 11-0 is ahead of the run, which has not taken step 10 yet", true),
+            tuple("group 1-4: the run has steps 1 to 20 with slots 0 to 3", true));
+  }
+
+  @Test
+  void aRolloutThatNoWorkerOfTheRunWritesHasNoEffect() {
+    Rollout stale = Groups.rollout(4, 0, TEXT, TEXT);
+    stale.setPolicyVersion(1);
+    rollouts.pipeInput("4-0", ROLLOUTS.encode(stale));
+    rollouts.pipeInput("4-0", ROLLOUTS.encode(Groups.rollout(4, 0, TEXT)));
+    roll(4, 0);
+    judge(4, 0);
+    assertThat(read().getFailure()).isNull();
+    assertThat(deadLetters.readRecordsToList())
+        .extracting(letter -> DeadLetter.of(letter.headers()).reason())
+        .containsExactly(
+            "rollout 4-0 was sampled with policy version 1, its step asks for 3",
+            "rollout 4-0 has 1 responses; num_generations is 2");
+  }
+
+  @Test
+  void garbageInThePlaceOfARolloutCostsNothingIfTheRolloutComes() {
+    rollouts.pipeInput("4-2", "garbage".getBytes(StandardCharsets.UTF_8));
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    assertThat(scored.isEmpty()).isTrue();
+    roll(4, 2);
+    judge(4, 2);
+    assertThat(read().getFailure()).isNull();
+    read.add(new GroupKey(4, 2));
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    assertThat(scored.isEmpty()).isTrue();
+    assertThat(keys(GroupProcessor.UNREADABLE)).isEmpty();
   }
 
   @Test
@@ -241,13 +317,16 @@ class RewardTopologyTest {
   }
 
   @Test
-  void anUnreadableRolloutIsADeadLetterAndAFailedGroup() {
+  void anUnreadableRolloutIsADeadLetterAndItsGroupFailsOnceNoOtherCanCome() {
     byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
     rollouts.pipeInput("4-2", garbage);
     TestRecord<String, byte[]> letter = deadLetters.readRecord();
     assertThat(letter.getValue()).isEqualTo(garbage);
     assertThat(letter.getKey()).isEqualTo("4-2");
     assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(TOPICS.rollouts());
+    assertThat(scored.isEmpty()).isTrue();
+    read.add(new GroupKey(4, 2));
+    driver.advanceWallClockTime(GroupProcessor.LOST_CHECK);
     ScoredGroup group = read();
     assertThat(group.getStep()).isEqualTo(4);
     assertThat(group.getSlot()).isEqualTo(2);

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.ConsumerGroups;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -174,7 +180,23 @@ class ScoringBench {
       streams.add(
           new KafkaStreams(
               RewardTopology.of(
-                  assembly(), 0, run.topics(), new WaitingGroups(waits -> {}), new Duplicates()),
+                  assembly(),
+                  new PartCheck(
+                      new RunBounds(
+                          new StepPlan(Integer.MAX_VALUE, 0, 1),
+                          new UnitLayout(Integer.MAX_VALUE, 1)),
+                      TakenSteps.upTo(Integer.MAX_VALUE),
+                      GENERATIONS,
+                      PARTITIONS),
+                  new BrokerGroupLog(
+                      RunLog.at(bootstrapServers, run.topics()),
+                      () -> new ConsumerGroups(bootstrapServers),
+                      run.topics(),
+                      new UnitLayout(Integer.MAX_VALUE, 1),
+                      PARTITIONS),
+                  run.topics(),
+                  new WaitingGroups(waits -> {}),
+                  new Duplicates()),
               settings));
     }
     streams.forEach(KafkaStreams::start);

@@ -1,7 +1,6 @@
 package dev.preceptor.rollout;
 
 import dev.preceptor.policy.PolicyAssembler;
-import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -15,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,8 +58,7 @@ final class RolloutLoop<R> {
     void waitsFor(String what);
   }
 
-  private final UnitLayout layout;
-  private final int partitions;
+  private final PromptCheck check;
   private final int stepsInFlight;
   private final int maxHeld;
   private final SamplingUnits<R> units;
@@ -74,66 +73,65 @@ final class RolloutLoop<R> {
   /**
    * A loop that holds nothing.
    *
-   * @param layout the slots and units of a step
-   * @param partitions of the prompts' topic: those of unit u are in partition u modulo this number
-   * @param staleness how many versions the policy that answers may be behind
+   * @param check which prompts can be there, and where
    * @param versions the policy versions that are there
    * @param processor decodes units
    * @param thread runs what is passed to it later, one after the other, on the loop's thread
    */
   RolloutLoop(
-      UnitLayout layout,
-      int partitions,
-      int staleness,
+      PromptCheck check,
       PolicyAssembler versions,
       RolloutProcessor processor,
       Executor thread,
       Outlet<R> outlet) {
-    this.layout = layout;
-    this.partitions = partitions;
+    this.check = check;
     this.versions = versions;
     this.processor = processor;
     this.thread = thread;
     this.outlet = outlet;
-    stepsInFlight = staleness + 1;
-    maxHeld = MAX_HELD_FACTOR * stepsInFlight * layout.promptsPerStep();
-    units = new SamplingUnits<>(layout);
+    stepsInFlight = check.bounds().plan().staleness() + 1;
+    maxHeld = MAX_HELD_FACTOR * stepsInFlight * check.bounds().layout().promptsPerStep();
+    units = new SamplingUnits<>(check.bounds().layout());
   }
 
   /**
-   * Receives a prompt. It is acknowledged when its rollout is published, when it is delivered again
-   * under another offset, or when its step turns out to be trained.
+   * Receives a prompt. It is acknowledged when its rollout is published, when it is not the first
+   * record of its prompt, or when its step turns out to be trained.
    */
   void receive(Prompt prompt, PromptOrigin origin, R receipt) {
     units
         .hold(prompt, origin, receipt)
         .ifPresent(
-            older -> {
+            other -> {
               outlet.countDuplicate();
-              outlet.acknowledge(older);
+              outlet.acknowledge(other);
             });
     queueRound();
   }
 
   /**
-   * Receives a record that is no prompt. It fails the group that its key names. In a partition
-   * where that group's prompt cannot be it is passed over: the prompt itself is or will be
-   * elsewhere.
+   * Receives a record that is no prompt. It fails the group that its key names, once it is certain
+   * that the group's own prompt is not there. In a partition where that prompt cannot be it is
+   * passed over: the prompt itself is or will be elsewhere.
    */
   void receiveUnreadable(String key, PromptOrigin origin, R receipt) {
     holdUnreadable(key, origin, receipt).ifPresent(outlet::acknowledge);
     queueRound();
   }
 
+  /** Receives a record that has no effect. */
+  void refuse(R receipt) {
+    outlet.acknowledge(receipt);
+  }
+
   private Optional<R> holdUnreadable(String text, PromptOrigin origin, R receipt) {
     try {
       GroupKey key = GroupKey.parse(text);
-      return layout.has(key.slot()) && layout.unitOf(key.slot()) % partitions == origin.partition()
-          ? units.holdUnreadable(
-              key, "the prompt could not be read; see topic dead-letters", origin, receipt)
-          : Optional.of(receipt);
+      check.requirePlace(key, origin.partition());
+      return units.holdUnreadable(
+          key, "the prompt could not be read; see topic dead-letters", origin, receipt);
     } catch (UnreadableRecordException e) {
-      return Optional.of(receipt); // the key is unreadable too, so there is no group to fail
+      return Optional.of(receipt); // it stands for no prompt that there is
     }
   }
 
@@ -182,6 +180,25 @@ final class RolloutLoop<R> {
     }
   }
 
+  /**
+   * Gives up the prompts that can no longer come where an unreadable record was. A version and the
+   * first prompts that pin it are one transaction, so once the version is here, the prompts are in
+   * the log. If their partition was read to its end and a prompt is not here, it is the record that
+   * could not be read.
+   *
+   * @param isRead whether a partition of the prompts has been read to its end
+   */
+  void giveUpLostPrompts(IntPredicate isRead) {
+    for (HeldPrompt<R> held : units.unreadable()) {
+      boolean issued = held.key().step() <= versions.newest() + stepsInFlight;
+      if (issued && isRead.test(held.origin().partition())) {
+        LOG.errorf("prompt %s cannot be read: its group fails", held.key());
+        units.giveUp(held.key());
+        queueRound();
+      }
+    }
+  }
+
   private static String lost(int version) {
     return "policy version %d cannot be built from the log".formatted(version);
   }
@@ -213,7 +230,7 @@ final class RolloutLoop<R> {
 
   /** The oldest unit that is whole and whose policy version is there. */
   private Optional<SamplingUnit<R>> takeUnit() {
-    return units.next(this::isUsable, versions.newest() + stepsInFlight);
+    return units.next(this::isUsable);
   }
 
   /** Whether a version is there and its weights have the hash that was published. */

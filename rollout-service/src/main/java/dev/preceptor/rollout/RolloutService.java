@@ -15,13 +15,16 @@ import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
 import dev.preceptor.run.plan.PromptPlan;
-import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -31,7 +34,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -75,6 +81,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final Duplicates duplicates;
   private final RunLog log;
   private final RolloutLoop<Message<byte[]>> loop;
+  private final Map<Integer, Long> lastPromptOffsets = new HashMap<>();
   private long lastChunkOffset = -1;
 
   RolloutService(
@@ -83,6 +90,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
       Duplicates duplicates,
       DeadLetters deadLetters,
       RunLog log,
+      RunBounds bounds,
+      StepsOnRecord steps,
       @Channel("rollouts") MutinyEmitter<byte[]> out,
       @ConfigProperty(name = "preceptor.worker") String worker,
       @ConfigProperty(name = "preceptor.instance") String instance,
@@ -92,11 +101,19 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     this.out = out;
     this.log = log;
     this.duplicates = duplicates;
-    chunks = Inbound.of(PolicyChunk.class, deadLetters).checking(PolicyChunks::requireKey);
-    prompts = Inbound.of(Prompt.class, deadLetters).checking(new PromptCheck(recipe)::require);
-    loop = loop(recipe, worker);
+    PromptCheck check = new PromptCheck(bounds, steps, recipe.fleet().partitions());
+    chunks =
+        Inbound.of(PolicyChunk.class, deadLetters)
+            .checking((record, chunk) -> PolicyChunks.requireKey(record.key(), chunk))
+            .checking(
+                (record, chunk) ->
+                    bounds.requireWeights(chunk.getVersion(), chunk.getSha256(), steps));
+    prompts =
+        Inbound.of(Prompt.class, deadLetters)
+            .checking((record, prompt) -> check.require(record.key(), record.partition(), prompt));
+    loop = loop(recipe, check, worker);
     clock.scheduleWithFixedDelay(
-        () -> sampler.execute(() -> loop.giveUpLostVersion(this::isPolicyLogRead)),
+        () -> sampler.execute(this::giveUpWhatIsLost),
         policyPatience.toMillis(),
         policyPatience.toMillis(),
         TimeUnit.MILLISECONDS);
@@ -108,7 +125,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
         });
   }
 
-  private RolloutLoop<Message<byte[]>> loop(Recipe recipe, String worker) {
+  private RolloutLoop<Message<byte[]>> loop(Recipe recipe, PromptCheck check, String worker) {
     SamplingKeys keys = recipe.sampling();
     // When version v is the newest, all steps up to v are trained; a prompt of a later step pins
     // v-staleness or newer.
@@ -122,14 +139,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             worker,
             PromptPlan.of(recipe).completionPrefix(),
             System::currentTimeMillis);
-    return new RolloutLoop<>(
-        UnitLayout.of(recipe),
-        recipe.fleet().partitions(),
-        recipe.fleet().staleness(),
-        versions,
-        processor,
-        sampler::execute,
-        new Output());
+    return new RolloutLoop<>(check, versions, processor, sampler::execute, new Output());
   }
 
   private void applied(int version, double seconds) {
@@ -149,8 +159,16 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
         });
   }
 
-  private boolean isPolicyLogRead() {
-    return log.lastOffset(RunEvent.Published.class).orElse(Long.MAX_VALUE) <= lastChunkOffset;
+  private void giveUpWhatIsLost() {
+    loop.giveUpLostVersion(() -> isRead(RunEvent.Published.class, 0, lastChunkOffset));
+    loop.giveUpLostPrompts(
+        partition ->
+            isRead(
+                RunEvent.Issued.class, partition, lastPromptOffsets.getOrDefault(partition, -1L)));
+  }
+
+  private boolean isRead(Class<? extends RunEvent> type, int partition, long lastRead) {
+    return log.lastOffset(type, partition).orElse(Long.MAX_VALUE) <= lastRead;
   }
 
   /** A prompt. It is acknowledged when its rollout is written. */
@@ -166,18 +184,33 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     IncomingKafkaRecordMetadata<?, ?> metadata =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     PromptOrigin origin = new PromptOrigin(metadata.getPartition(), metadata.getOffset());
+    lastPromptOffsets.merge(origin.partition(), origin.offset(), Math::max);
     prompts
-        .read(message)
-        .ifPresentOrElse(
-            prompt -> loop.receive(prompt, origin, message),
-            () -> loop.receiveUnreadable(String.valueOf(metadata.getKey()), origin, message));
+        .read(
+            Inbound.recordOf(message),
+            Optional::of,
+            why -> receiveUnusable(why, String.valueOf(metadata.getKey()), origin, message))
+        .ifPresent(prompt -> loop.receive(prompt, origin, message));
+  }
+
+  private void receiveUnusable(
+      UnreadableRecordException why, String key, PromptOrigin origin, Message<byte[]> message) {
+    if (why instanceof RefusedRecordException) {
+      loop.refuse(message);
+    } else {
+      loop.receiveUnreadable(key, origin, message);
+    }
   }
 
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     Set<Integer> revoked = numbers(partitions);
     LOG.infof("partitions %s are revoked", revoked);
-    sampler.execute(() -> loop.revoke(revoked));
+    sampler.execute(
+        () -> {
+          lastPromptOffsets.keySet().removeAll(revoked);
+          loop.revoke(revoked);
+        });
   }
 
   /**
@@ -190,7 +223,11 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     Set<Integer> kept = numbers(consumer.assignment());
     kept.removeAll(numbers(partitions));
     LOG.infof("partitions %s are assigned, in addition to %s", numbers(partitions), kept);
-    sampler.execute(() -> loop.keepOnly(kept));
+    sampler.execute(
+        () -> {
+          lastPromptOffsets.keySet().retainAll(kept);
+          loop.keepOnly(kept);
+        });
   }
 
   private static Set<Integer> numbers(Collection<TopicPartition> partitions) {

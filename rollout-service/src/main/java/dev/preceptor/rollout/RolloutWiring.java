@@ -2,8 +2,10 @@ package dev.preceptor.rollout;
 
 import dev.preceptor.policy.AnchorSearch;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.StepsOnRecord;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,8 +25,12 @@ public class RolloutWiring {
   @Produces
   @Singleton
   @Identifier("policy-start")
-  Map<String, Object> policyStart(RunLog log, Recipe recipe) {
-    AnchorSearch search = new AnchorSearch(newest -> newest - recipe.fleet().staleness());
+  Map<String, Object> policyStart(
+      RunLog log, Recipe recipe, RunBounds bounds, StepsOnRecord steps) {
+    AnchorSearch search =
+        new AnchorSearch(
+            newest -> newest - recipe.fleet().staleness(),
+            chunk -> bounds.hasWeights(chunk.getVersion(), chunk.getSha256(), steps));
     log.backwards(
         RunEvent.Published.class,
         published -> search.see(published.place().offset(), published.value().get()));

@@ -40,6 +40,9 @@ public final class SamplingUnits<R> {
   /** Units of steps that are not trained yet. */
   private final TreeSet<UnitKey> handedOut = new TreeSet<>();
 
+  /** Groups whose own prompt can no longer come, so that an unreadable record stands for it. */
+  private final TreeSet<GroupKey> givenUp = new TreeSet<>();
+
   /** Versions that the log holds but that cannot be made of it. */
   private final TreeSet<Integer> lost = new TreeSet<>();
 
@@ -49,33 +52,55 @@ public final class SamplingUnits<R> {
   }
 
   /**
-   * Holds a prompt. It replaces an older record of the same prompt.
+   * Holds a prompt. Of several records of one prompt the first counts, and each before those that
+   * could not be read.
    *
-   * @return the receipt of an older record of the same prompt, which need no longer be answered
+   * @return the receipt of another record of the same prompt, which need not be answered
    */
   public Optional<R> hold(Prompt prompt, PromptOrigin origin, R receipt) {
     GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
-    return put(new HeldPrompt<>(key, Optional.of(prompt), "", origin, receipt));
+    HeldPrompt<R> known = known(key);
+    return known != null && known.prompt().isPresent() && !known.origin().equals(origin)
+        ? Optional.of(receipt)
+        : put(new HeldPrompt<>(key, Optional.of(prompt), "", origin, receipt));
   }
 
   /**
-   * Takes note of a prompt whose record could not be read, so that its unit need not wait for it.
-   * Where the prompt itself is here, or its unit was handed out, the record is not needed. Where
-   * more unreadable records are held than there can be prompts, that of the latest step is dropped.
+   * Takes note of a record that could not be read in the place of a prompt. Its unit goes on
+   * waiting for the prompt itself until that {@linkplain #giveUp is given up}. Where the prompt is
+   * here, or its unit was handed out, or the prompt is a spare, which may never be issued, the
+   * record is not needed. Where more unreadable records are held than there can be prompts, that of
+   * the latest step is dropped.
    *
    * @return the receipt of a record that need not be answered
    */
   public Optional<R> holdUnreadable(GroupKey key, String why, PromptOrigin origin, R receipt) {
-    if (!layout.has(key.slot())) {
+    if (!layout.has(key.slot()) || layout.isSpare(key.slot())) {
       return Optional.of(receipt);
     }
-    UnitKey unit = unitOf(key);
-    HeldPrompt<R> known = waiting.getOrDefault(unit, new TreeMap<>()).get(key);
-    if (handedOut.contains(unit) || known != null && known.prompt().isPresent()) {
+    HeldPrompt<R> known = known(key);
+    if (handedOut.contains(unitOf(key)) || known != null && known.prompt().isPresent()) {
       return Optional.of(receipt);
     }
     Optional<R> superseded = put(new HeldPrompt<>(key, Optional.empty(), why, origin, receipt));
     return superseded.isPresent() ? superseded : dropSurplusGarbage();
+  }
+
+  private HeldPrompt<R> known(GroupKey key) {
+    return waiting.getOrDefault(unitOf(key), new TreeMap<>()).get(key);
+  }
+
+  /** The records that are held in the place of prompts that are still waited for. */
+  public List<HeldPrompt<R>> unreadable() {
+    return waiting.values().stream()
+        .flatMap(unit -> unit.values().stream())
+        .filter(held -> held.prompt().isEmpty() && !givenUp.contains(held.key()))
+        .toList();
+  }
+
+  /** Waits for a prompt no longer: its unit is handed out without it. */
+  public void giveUp(GroupKey key) {
+    givenUp.add(key);
   }
 
   private Optional<R> dropSurplusGarbage() {
@@ -142,6 +167,7 @@ public final class SamplingUnits<R> {
       trained.remove();
     }
     handedOut.headSet(new UnitKey(newestVersion, Integer.MAX_VALUE), true).clear();
+    givenUp.removeIf(key -> key.step() <= newestVersion);
     return receipts;
   }
 
@@ -149,10 +175,8 @@ public final class SamplingUnits<R> {
    * Hands out the oldest unit that is whole and whose pinned version is there.
    *
    * @param available whether a version is there
-   * @param lastInFlight the last step whose prompts can have been issued: garbage of a later one
-   *     waits, because its own prompt is still to come
    */
-  public Optional<SamplingUnit<R>> next(IntPredicate available, int lastInFlight) {
+  public Optional<SamplingUnit<R>> next(IntPredicate available) {
     Iterator<java.util.Map.Entry<UnitKey, TreeMap<GroupKey, HeldPrompt<R>>>> units =
         waiting.entrySet().iterator();
     while (units.hasNext()) {
@@ -161,10 +185,8 @@ public final class SamplingUnits<R> {
       Collection<HeldPrompt<R>> prompts = unit.getValue().values();
       int version = pinnedVersion(prompts);
       boolean answerable =
-          version == NO_VERSION
-              ? key.step() <= lastInFlight
-              : lost.contains(version) || available.test(version);
-      if (prompts.size() == layout.sizeOf(key.unit()) && answerable) {
+          version == NO_VERSION || lost.contains(version) || available.test(version);
+      if (isWhole(key, prompts) && answerable) {
         units.remove();
         handedOut.add(key);
         return Optional.of(
@@ -174,10 +196,16 @@ public final class SamplingUnits<R> {
     return Optional.empty();
   }
 
+  private boolean isWhole(UnitKey unit, Collection<HeldPrompt<R>> prompts) {
+    return prompts.size() == layout.sizeOf(unit.unit())
+        && prompts.stream()
+            .allMatch(held -> held.prompt().isPresent() || givenUp.contains(held.key()));
+  }
+
   /** The version that the oldest whole unit pins; none where no unit is whole. */
   public OptionalInt awaited() {
     return waiting.entrySet().stream()
-        .filter(unit -> unit.getValue().size() == layout.sizeOf(unit.getKey().unit()))
+        .filter(unit -> isWhole(unit.getKey(), unit.getValue().values()))
         .mapToInt(unit -> pinnedVersion(unit.getValue().values()))
         .filter(version -> version != NO_VERSION)
         .findFirst();
@@ -201,9 +229,10 @@ public final class SamplingUnits<R> {
     UnitKey key = waiting.firstKey();
     Collection<HeldPrompt<R>> prompts = waiting.get(key).values();
     int size = layout.sizeOf(key.unit());
-    if (prompts.size() < size) {
+    if (!isWhole(key, prompts)) {
+      long there = prompts.stream().filter(held -> held.prompt().isPresent()).count();
       return "%d of %d prompts of step %d, unit %d"
-          .formatted(size - prompts.size(), size, key.step(), key.unit());
+          .formatted(size - there, size, key.step(), key.unit());
     }
     return "policy version %d, for step %d".formatted(pinnedVersion(prompts), key.step());
   }

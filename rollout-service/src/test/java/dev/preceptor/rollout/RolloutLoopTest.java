@@ -9,6 +9,9 @@ import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Rollout;
 import java.nio.ByteBuffer;
@@ -34,6 +37,7 @@ class RolloutLoopTest {
   private final Queue<Runnable> thread = new ArrayDeque<>();
 
   private Runnable whilePublishing = () -> {};
+  private int taken;
   private String waitsFor = "";
 
   private final RolloutLoop.Outlet<String> outlet =
@@ -72,9 +76,8 @@ class RolloutLoopTest {
 
   private final RolloutLoop<String> loop =
       new RolloutLoop<>(
-          LAYOUT,
-          2,
-          0,
+          new PromptCheck(
+              new RunBounds(new StepPlan(9, 0, 9), LAYOUT), TakenSteps.upTo(() -> taken), 2),
           new PolicyAssembler(1 << 20, 0),
           new RolloutProcessor(
               version -> new Parrot(), 1, 99, new Sampling(1, 4, List.of()), "w", "", () -> 0),
@@ -166,15 +169,15 @@ class RolloutLoopTest {
   }
 
   @Test
-  void aPromptThatIsIssuedAgainIsAcknowledgedUnderItsOlderOffsetAndAnsweredOnce() {
+  void aSecondRecordOfAPromptIsAcknowledgedAndTheFirstIsAnswered() {
     prompt(1, 0, 0);
     prompt(1, 0, 7);
-    assertThat(events).containsExactly("duplicate", "acknowledged 1-0@0");
+    assertThat(events).containsExactly("duplicate", "acknowledged 1-0@7");
     prompt(1, 1, 8);
     policy(0);
     runQueued();
     assertThat(events)
-        .endsWith("published 1-0", "published 1-1", "acknowledged 1-0@7", "acknowledged 1-1@8");
+        .endsWith("published 1-0", "published 1-1", "acknowledged 1-0@0", "acknowledged 1-1@8");
   }
 
   @Test
@@ -194,7 +197,13 @@ class RolloutLoopTest {
     runQueued();
     assertThat(events)
         .containsExactly("acknowledged in the wrong partition", "acknowledged of no group");
+    loop.receiveUnreadable("2-0", new PromptOrigin(0, 6), "ahead of the run");
+    assertThat(events).endsWith("acknowledged ahead of the run");
     loop.receiveUnreadable("1-1", new PromptOrigin(0, 7), "1-1@7");
+    loop.giveUpLostPrompts(partition -> partition != 0);
+    runQueued();
+    assertThat(events).endsWith("acknowledged ahead of the run");
+    loop.giveUpLostPrompts(partition -> partition == 0);
     runQueued();
     assertThat(events)
         .endsWith(
@@ -202,6 +211,27 @@ class RolloutLoopTest {
             "published 1-1: the prompt could not be read; see topic dead-letters",
             "acknowledged 1-0@0",
             "acknowledged 1-1@7");
+  }
+
+  /** Before the version that a step's first prompts come with, none of them can be missed. */
+  @Test
+  void garbageBeforeAPromptCostsNothing() {
+    loop.receiveUnreadable("1-0", new PromptOrigin(0, 0), "garbage");
+    loop.giveUpLostPrompts(partition -> true);
+    runQueued();
+    prompt(1, 0, 1);
+    prompt(1, 1, 2);
+    policy(0);
+    loop.giveUpLostPrompts(partition -> true);
+    runQueued();
+    assertThat(events)
+        .containsExactly(
+            "duplicate",
+            "acknowledged garbage",
+            "published 1-0",
+            "published 1-1",
+            "acknowledged 1-0@1",
+            "acknowledged 1-1@2");
   }
 
   @Test

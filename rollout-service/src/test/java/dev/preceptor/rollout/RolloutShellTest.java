@@ -176,6 +176,7 @@ class RolloutShellTest {
         Checkpoint model = Checkpoint.open(TinyModel.writeTo(folder.resolve("tiny")))) {
       PolicyChunk poison =
           new PolicyChunk(1, 0, 1, "0".repeat(64), Map.of(), List.of(), 0, List.of());
+      run.step(1, "0".repeat(64));
       run.send(run.topics().policy(), "1/0", PolicyChunk.class, poison);
       run.sendBytes(run.topics().policy(), "1/1", RecordCodec.of(PolicyChunk.class).encode(poison));
       issue(run, Prompts.prompt(LAYOUT, 2, 0, 1), 0);

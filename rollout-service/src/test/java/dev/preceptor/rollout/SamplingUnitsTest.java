@@ -33,26 +33,26 @@ class SamplingUnitsTest {
   @Test
   void aUnitWaitsUntilItIsWhole() {
     hold(1, 0, 0, 0);
-    assertThat(units.next(v -> true, 9)).isEmpty();
+    assertThat(units.next(v -> true)).isEmpty();
     hold(1, 1, 0, 1);
-    SamplingUnit<String> unit = units.next(v -> true, 9).orElseThrow();
+    SamplingUnit<String> unit = units.next(v -> true).orElseThrow();
     assertThat(unit.prompts()).extracting(HeldPrompt::receipt).containsExactly("1-0", "1-1");
-    assertThat(units.next(v -> true, 9)).isEmpty();
+    assertThat(units.next(v -> true)).isEmpty();
   }
 
   @Test
   void theLastUnitOfAStepIsSmaller() {
     hold(1, 4, 0, 0);
-    assertThat(units.next(v -> true, 9).orElseThrow().unit()).isEqualTo(2);
+    assertThat(units.next(v -> true).orElseThrow().unit()).isEqualTo(2);
   }
 
   @Test
   void aUnitWaitsForItsPinnedVersionWhileAnOlderOneGoesAhead() {
     hold(8, 4, 7, 0);
-    assertThat(units.next(v -> v == 6, 9)).isEmpty();
+    assertThat(units.next(v -> v == 6)).isEmpty();
     hold(7, 4, 6, 1);
-    assertThat(units.next(v -> v == 6, 9).orElseThrow().step()).isEqualTo(7);
-    assertThat(units.next(v -> v == 7, 9).orElseThrow().step()).isEqualTo(8);
+    assertThat(units.next(v -> v == 6).orElseThrow().step()).isEqualTo(7);
+    assertThat(units.next(v -> v == 7).orElseThrow().step()).isEqualTo(8);
   }
 
   @Test
@@ -60,21 +60,26 @@ class SamplingUnitsTest {
     hold(1, 4, 0, 3);
     assertThat(units.hold(prompt(1, 4, 0), new PromptOrigin(0, 3), "again")).isEmpty();
     assertThat(units.size()).isEqualTo(1);
-    assertThat(units.next(v -> true, 9).orElseThrow().prompts().get(0).receipt())
-        .isEqualTo("again");
+    assertThat(units.next(v -> true).orElseThrow().prompts().get(0).receipt()).isEqualTo("again");
   }
 
   @Test
-  void anOlderRecordOfTheSamePromptGivesItsReceiptBack() {
+  void aSecondRecordOfTheSamePromptGivesItsReceiptBack() {
     hold(1, 4, 0, 3);
-    assertThat(units.hold(prompt(1, 4, 0), new PromptOrigin(0, 9), "newer")).contains("1-4");
+    assertThat(units.hold(prompt(1, 4, 0), new PromptOrigin(0, 9), "second")).contains("second");
+    assertThat(units.next(v -> true).orElseThrow().prompts().get(0).receipt()).isEqualTo("1-4");
   }
 
   @Test
-  void anUnreadablePromptDoesNotHoldUpItsUnit() {
+  void anUnreadablePromptHoldsUpItsUnitUntilItIsGivenUp() {
     hold(1, 0, 0, 0);
     units.holdUnreadable(new GroupKey(1, 1), "garbage", new PromptOrigin(0, 1), "bad");
-    SamplingUnit<String> unit = units.next(v -> v == 0, 9).orElseThrow();
+    assertThat(units.next(v -> v == 0)).isEmpty();
+    assertThat(units.lacking()).isEqualTo("1 of 2 prompts of step 1, unit 0");
+    assertThat(units.unreadable()).extracting(HeldPrompt::receipt).containsExactly("bad");
+    units.giveUp(new GroupKey(1, 1));
+    assertThat(units.unreadable()).isEmpty();
+    SamplingUnit<String> unit = units.next(v -> v == 0).orElseThrow();
     assertThat(unit.prompts().get(1).unreadable()).isEqualTo("garbage");
     assertThat(unit.policyVersion()).isZero();
   }
@@ -82,7 +87,8 @@ class SamplingUnitsTest {
   @Test
   void aUnitOfWhichNothingCouldBeReadNeedsNoPolicy() {
     units.holdUnreadable(new GroupKey(3, 4), "garbage", new PromptOrigin(0, 1), "bad");
-    assertThat(units.next(v -> false, 9)).isPresent();
+    units.giveUp(new GroupKey(3, 4));
+    assertThat(units.next(v -> false)).isPresent();
   }
 
   @Test
@@ -92,7 +98,7 @@ class SamplingUnitsTest {
     units.revoke(Set.of(1));
     assertThat(units.size()).isEqualTo(1);
     hold(1, 1, 0, 1);
-    assertThat(units.next(v -> true, 9).orElseThrow().unit()).isZero();
+    assertThat(units.next(v -> true).orElseThrow().unit()).isZero();
   }
 
   @Test
@@ -119,18 +125,25 @@ class SamplingUnitsTest {
     hold(1, 4, 0, 0);
     assertThat(units.holdUnreadable(new GroupKey(1, 4), "garbage", new PromptOrigin(0, 1), "bad"))
         .contains("bad");
-    assertThat(units.next(v -> true, 9).orElseThrow().prompts().get(0).prompt()).isPresent();
+    assertThat(units.next(v -> true).orElseThrow().prompts().get(0).prompt()).isPresent();
     assertThat(units.holdUnreadable(new GroupKey(1, 4), "garbage", new PromptOrigin(0, 2), "late"))
         .contains("late");
-    assertThat(units.next(v -> true, 9)).isEmpty();
+    assertThat(units.next(v -> true)).isEmpty();
   }
 
   @Test
-  void garbageOfAStepThatIsNotIssuedYetGivesWayToThePromptThatComes() {
+  void garbageGivesWayToThePromptThatComesAfterIt() {
     units.holdUnreadable(new GroupKey(7, 4), "garbage", new PromptOrigin(0, 1), "bad");
-    assertThat(units.next(v -> true, 6)).isEmpty();
+    assertThat(units.next(v -> true)).isEmpty();
     assertThat(units.hold(prompt(7, 4, 6), new PromptOrigin(0, 5), "7-4")).contains("bad");
-    assertThat(units.next(v -> true, 7).orElseThrow().prompts().get(0).prompt()).isPresent();
+    assertThat(units.next(v -> true).orElseThrow().prompts().get(0).prompt()).isPresent();
+  }
+
+  @Test
+  void garbageInThePlaceOfASpareIsNotHeldBecauseTheSpareMayNeverBeIssued() {
+    SamplingUnits<String> filling = new SamplingUnits<>(new UnitLayout(5, 2, true));
+    assertThat(filling.holdUnreadable(new GroupKey(1, 7), "garbage", new PromptOrigin(0, 1), "bad"))
+        .contains("bad");
   }
 
   @Test
@@ -149,9 +162,9 @@ class SamplingUnitsTest {
   void aUnitWhoseVersionIsLostIsHandedOut() {
     hold(3, 4, 2, 0);
     assertThat(units.awaited()).hasValue(2);
-    assertThat(units.next(v -> false, 9)).isEmpty();
+    assertThat(units.next(v -> false)).isEmpty();
     units.lose(2);
-    assertThat(units.next(v -> false, 9).orElseThrow().policyVersion()).isEqualTo(2);
+    assertThat(units.next(v -> false).orElseThrow().policyVersion()).isEqualTo(2);
     assertThat(units.isLost(2)).isTrue();
   }
 
@@ -174,7 +187,7 @@ class SamplingUnitsTest {
     for (Prompt prompt : prompts) {
       GroupKey key = new GroupKey(prompt.getStep(), prompt.getSlot());
       any.hold(prompt, new PromptOrigin(0, offset++), key);
-      any.next(v -> true, 9)
+      any.next(v -> true)
           .ifPresent(
               unit -> {
                 assertThat(unit.prompts()).hasSize(layout.sizeOf(unit.unit()));

@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * The origin of a record that could not be read, and the reason; written as headers of the dead
+ * The origin of a record that could not be used, and the reason; written as headers of the dead
  * letter. The record's key and bytes are the dead letter's key and value, truncated if they exceed
  * the limits of a run's records.
  *
@@ -16,8 +16,10 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * @param partition of the record
  * @param offset of the record
  * @param reason one line, truncated to {@link #MAX_REASON_CHARS}
+ * @param refused whether the record has no effect, see {@link RefusedRecordException}; otherwise it
+ *     may have failed its group
  */
-public record DeadLetter(String topic, int partition, long offset, String reason) {
+public record DeadLetter(String topic, int partition, long offset, String reason, boolean refused) {
   /** Longest reason, characters. */
   public static final int MAX_REASON_CHARS = 1000;
 
@@ -28,9 +30,17 @@ public record DeadLetter(String topic, int partition, long offset, String reason
   private static final String PARTITION = "source-partition";
   private static final String OFFSET = "source-offset";
   private static final String REASON = "reason";
+  private static final String REFUSED = "refused";
 
   public DeadLetter {
     reason = reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS);
+  }
+
+  /** The letter for a record that cannot be used. */
+  public static DeadLetter of(
+      String topic, int partition, long offset, UnreadableRecordException why) {
+    return new DeadLetter(
+        topic, partition, offset, why.getMessage(), why instanceof RefusedRecordException);
   }
 
   /**
@@ -56,11 +66,13 @@ public record DeadLetter(String topic, int partition, long offset, String reason
         header(TOPIC, topic),
         header(PARTITION, Integer.toString(partition)),
         header(OFFSET, Long.toString(offset)),
-        header(REASON, reason));
+        header(REASON, reason),
+        header(REFUSED, Boolean.toString(refused)));
   }
 
   /**
-   * Reads the headers back.
+   * Reads the headers back. Letters of older versions do not say whether a record was refused; they
+   * knew only unreadable ones.
    *
    * @throws UnreadableRecordException if a header is missing, or partition or offset is not a
    *     number
@@ -71,7 +83,8 @@ public record DeadLetter(String topic, int partition, long offset, String reason
           text(headers, TOPIC),
           Integer.parseInt(text(headers, PARTITION)),
           Long.parseLong(text(headers, OFFSET)),
-          text(headers, REASON));
+          text(headers, REASON),
+          headers.lastHeader(REFUSED) != null && Boolean.parseBoolean(text(headers, REFUSED)));
     } catch (NumberFormatException e) {
       throw new UnreadableRecordException("not a dead letter: " + e.getMessage(), e);
     }

@@ -1,7 +1,9 @@
 package dev.preceptor.schemas;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The key of all records of one group of responses; as text {@code step-slot} ("12-3").
@@ -42,6 +44,25 @@ public record GroupKey(int step, int slot) implements Comparable<GroupKey> {
     if (key.step != step || key.slot != slot) {
       throw new UnreadableRecordException(
           "the record of step %2$d, slot %3$d has the key %1$s".formatted(key, step, slot));
+    }
+  }
+
+  /** The partition that Kafka's producers choose for records with this key. */
+  public int partition(int partitions) {
+    return Utils.toPositive(Utils.murmur2(toString().getBytes(StandardCharsets.UTF_8)))
+        % partitions;
+  }
+
+  /**
+   * Checks that a record lies where the run writes the records of this group.
+   *
+   * @throws RefusedRecordException if it does not
+   */
+  public void requirePartition(int expected, int actual) {
+    if (actual != expected) {
+      throw new RefusedRecordException(
+          "the record of group %s is in partition %d; the run writes it to partition %d"
+              .formatted(this, actual, expected));
     }
   }
 

@@ -4,7 +4,7 @@ package dev.preceptor.schemas;
  * Thrown if a record from Kafka cannot be used. The message is one line with the reason, and
  * becomes the reason of the dead letter.
  */
-public final class UnreadableRecordException extends RuntimeException {
+public class UnreadableRecordException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -130,7 +130,8 @@ final class Records {
         "ff",
         List.of(new GroupOutcome(3, Outcome.trained, "")),
         Map.of("loss", 0.5, "kl", Double.NaN),
-        1L);
+        1L,
+        List.of(new GroupSource(3, 1, 17L)));
   }
 
   static Evaluation evaluation() {

@@ -3,6 +3,7 @@ package dev.preceptor.policy;
 import dev.preceptor.schemas.PolicyChunk;
 import java.util.OptionalLong;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 
 /**
  * Finds where a reader that joins late must start: the newest anchor from which every version it
@@ -20,6 +21,7 @@ public final class AnchorSearch {
   private record Candidate(int version, long first) {}
 
   private final IntUnaryOperator oldestNeeded;
+  private final Predicate<PolicyChunk> isOfRun;
   private OptionalLong needed = OptionalLong.empty();
   private Candidate candidate;
   private OptionalLong start = OptionalLong.empty();
@@ -29,9 +31,11 @@ public final class AnchorSearch {
    *
    * @param oldestNeeded maps the newest version in the log to the oldest version that the reader
    *     will be asked for
+   * @param isOfRun whether the run can have written a record; others are passed over
    */
-  public AnchorSearch(IntUnaryOperator oldestNeeded) {
+  public AnchorSearch(IntUnaryOperator oldestNeeded, Predicate<PolicyChunk> isOfRun) {
     this.oldestNeeded = oldestNeeded;
+    this.isOfRun = isOfRun;
   }
 
   /**
@@ -41,6 +45,9 @@ public final class AnchorSearch {
    * @return read the last record before this offset next; empty when the search is over
    */
   public OptionalLong see(long offset, PolicyChunk chunk) {
+    if (!isOfRun.test(chunk)) {
+      return OptionalLong.of(offset);
+    }
     if (needed.isEmpty()) {
       needed = OptionalLong.of(oldestNeeded.applyAsInt(chunk.getVersion()));
     }

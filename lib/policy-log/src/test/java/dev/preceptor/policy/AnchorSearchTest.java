@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 class AnchorSearchTest {
 
+  /** A version that the run does not have. */
+  private static final int FOREIGN = 1_000;
+
   /**
    * A policy log as a broker keeps it: records by offset, with transaction markers between them.
    */
@@ -40,7 +43,7 @@ class AnchorSearchTest {
     }
 
     OptionalLong start(IntUnaryOperator oldestNeeded) {
-      AnchorSearch search = new AnchorSearch(oldestNeeded);
+      AnchorSearch search = new AnchorSearch(oldestNeeded, chunk -> chunk.getVersion() < FOREIGN);
       OptionalLong before = OptionalLong.of(end);
       while (before.isPresent()) {
         Map.Entry<Long, PolicyChunk> last = records.lowerEntry(before.getAsLong());

@@ -23,7 +23,16 @@ public final class ConsumerGroups implements AutoCloseable {
   private final Admin admin;
 
   public ConsumerGroups(String bootstrapServers) {
-    admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS));
+    this(Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS)));
+  }
+
+  /**
+   * The groups that a client asks about.
+   *
+   * @param admin is closed with this
+   */
+  public ConsumerGroups(Admin admin) {
+    this.admin = admin;
   }
 
   /**

@@ -77,6 +77,10 @@ public final class Follower implements AutoCloseable {
     return isAt(ends());
   }
 
+  long position(TopicPartition partition) {
+    return consumer.kafka().position(partition);
+  }
+
   private Map<TopicPartition, Long> ends() {
     Collection<TopicPartition> all = consumer.kafka().assignment();
     return consumer.kafka().endOffsets(all);

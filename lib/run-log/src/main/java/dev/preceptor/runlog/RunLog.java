@@ -1,13 +1,17 @@
 package dev.preceptor.runlog;
 
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +72,10 @@ public final class RunLog {
     this(
         topics,
         settings,
-        own -> new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        own ->
+            FetchGate.before(
+                new KafkaConsumer<>(
+                    own, new ByteArrayDeserializer(), new ByteArrayDeserializer())));
   }
 
   /**
@@ -126,6 +133,28 @@ public final class RunLog {
       consumer.startAtBeginning(List.of(partition));
       read(consumer, partition, consumer.end(partition), type, use);
     }
+  }
+
+  /** The offset after the last committed record of a partition. */
+  public long end(TopicPartition partition) {
+    try (var consumer = connect(Map.of())) {
+      return consumer.end(partition);
+    }
+  }
+
+  /** The versions of the policy that were evaluated, of those that can exist. */
+  public Set<Integer> evaluated(RunBounds bounds, TakenSteps taken) {
+    Set<Integer> evaluated = new HashSet<>();
+    each(
+        RunEvent.Evaluated.class,
+        evaluation -> {
+          int version = evaluation.value().get().getPolicyVersion();
+          if (Integer.toString(version).equals(evaluation.key())
+              && bounds.hasVersion(version, taken)) {
+            evaluated.add(version);
+          }
+        });
+    return evaluated;
   }
 
   /** Reads on from where the consumer is, and hands over what can be read. */
@@ -211,6 +240,15 @@ public final class RunLog {
     }
   }
 
+  /** The same of one partition. */
+  public <E extends RunEvent> List<E> lasts(
+      Class<E> type, int partition, long window, Predicate<E> wanted) {
+    try (var consumer = connect(Map.of())) {
+      return lasts(
+          consumer, new TopicPartition(table.topic(type), partition), type, window, wanted);
+    }
+  }
+
   private static <E extends RunEvent> List<E> lasts(
       LogConsumer consumer,
       TopicPartition partition,
@@ -243,14 +281,13 @@ public final class RunLog {
   }
 
   /**
-   * The offset of the last record of a topic of one partition, -1 without any; nothing while a
+   * The offset of the last record of a topic's partition, -1 without any; nothing while a
    * transaction is open there, since what it holds may be visible elsewhere already.
    */
-  public OptionalLong lastOffset(Class<? extends RunEvent> type) {
-    var partition = single(type);
+  public OptionalLong lastOffset(Class<? extends RunEvent> type, int number) {
+    var partition = new TopicPartition(table.topic(type), number);
     long written;
-    try (var uncommitted =
-        connect(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
+    try (var uncommitted = connectUncommitted()) {
       written = uncommitted.end(partition);
     }
     try (var consumer = connect(Map.of())) {
@@ -312,13 +349,27 @@ public final class RunLog {
     }
   }
 
-  private TopicPartition single(Class<? extends RunEvent> type) {
+  TopicPartition single(Class<? extends RunEvent> type) {
     return new TopicPartition(table.topic(type), 0);
   }
 
   /** The topic whose records are events of a type; see {@link TopicTable#topic}. */
   public String topic(Class<? extends RunEvent> type) {
     return table.topic(type);
+  }
+
+  /**
+   * The steps that the run has taken, read when somebody asks about one that is not known yet.
+   *
+   * @param bounds of the run
+   */
+  public StepsOnRecord steps(RunBounds bounds) {
+    return new StepsOnRecord(this, bounds);
+  }
+
+  /** A connection that sees transactions before they end, for the offsets of what was written. */
+  LogConsumer connectUncommitted() {
+    return connect(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
   }
 
   private LogConsumer connect(Map<String, Object> more) {

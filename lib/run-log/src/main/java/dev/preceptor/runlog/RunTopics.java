@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -114,18 +115,26 @@ public final class RunTopics {
     }
   }
 
-  /** The definition that was published last. */
+  /** The definition that counts; see {@link DefinitionRecords}. */
   public Optional<Definition> definition() {
-    var last = new AtomicReference<Definition>();
+    return definition(why -> {});
+  }
+
+  private Optional<Definition> definition(Consumer<String> unusable) {
+    var records = new DefinitionRecords(topics);
     RunLog.at(bootstrapServers, topics)
         .replay(
             List.of(topics.definition()),
             event -> {
               if (event instanceof RunEvent.Defined defined) {
-                last.set(defined.value().get());
+                try {
+                  records.enter(defined.key(), defined.value().get());
+                } catch (UnreadableRecordException e) {
+                  unusable.accept(e.getMessage());
+                }
               }
             });
-    return Optional.ofNullable(last.get());
+    return records.newest();
   }
 
   /**
@@ -134,20 +143,19 @@ public final class RunTopics {
    * @throws InputException if there is none, or it cannot be read
    */
   public Recipe recipe() {
-    try {
-      var definition =
-          definition()
-              .orElseThrow(
-                  () ->
-                      new InputException(
-                          "run %s has no definition in topic %s"
-                              .formatted(topics.run(), topics.definition())));
-      return RecipeReader.parse(
-          "the definition of run " + topics.run(), definition.getRecipe(), Job.TRAIN);
-    } catch (UnreadableRecordException e) {
-      throw new InputException(
-          "the definition of run %s cannot be read: %s".formatted(topics.run(), e.getMessage()), e);
-    }
+    var unusable = new AtomicReference<String>();
+    var definition =
+        definition(unusable::set)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        unusable.get() == null
+                            ? "run %s has no definition in topic %s"
+                                .formatted(topics.run(), topics.definition())
+                            : "the definition of run %s cannot be read: %s"
+                                .formatted(topics.run(), unusable.get())));
+    return RecipeReader.parse(
+        "the definition of run " + topics.run(), definition.getRecipe(), Job.TRAIN);
   }
 
   /** Publishes what the run is. */

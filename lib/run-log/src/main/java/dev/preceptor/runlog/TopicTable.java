@@ -10,12 +10,14 @@ import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.SkippedBatch;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -63,15 +65,22 @@ public final class TopicTable {
       BiFunction<RunEvent.Origin, RecordValue<T>, E> make) {
     RecordCodec<T> codec = RecordCodec.of(type);
     names.put(event, topic);
-    rows.put(
-        topic,
-        (origin, record) -> make.apply(origin, new RecordValue<>(record.value(), codec::decode)));
+    rows.put(topic, (origin, record) -> make.apply(origin, value(record, codec::decode)));
+  }
+
+  private static <T> RecordValue<T> value(
+      ConsumerRecord<byte[], byte[]> record, Function<byte[], T> decode) {
+    return new RecordValue<>(
+        record.value(),
+        bytes -> {
+          SkippedBatch.requireNone(record.headers());
+          return decode.apply(bytes);
+        });
   }
 
   /** The letter stands in the headers. */
   private static RunEvent setAside(RunEvent.Origin origin, ConsumerRecord<byte[], byte[]> record) {
-    return new RunEvent.SetAside(
-        origin, new RecordValue<>(record.value(), bytes -> DeadLetter.of(record.headers())));
+    return new RunEvent.SetAside(origin, value(record, bytes -> DeadLetter.of(record.headers())));
   }
 
   /**
@@ -110,10 +119,8 @@ public final class TopicTable {
                     new IllegalArgumentException(
                         "topic %s is none of run %s".formatted(record.topic(), topics.run())));
     if (record.topic().equals(topics.rescored(rescore))) {
-      return new RunEvent.Rescored(
-          origin, rescore, new RecordValue<>(record.value(), groups::decode));
+      return new RunEvent.Rescored(origin, rescore, value(record, groups::decode));
     }
-    return new RunEvent.JudgedAgain(
-        origin, rescore, new RecordValue<>(record.value(), judgements::decode));
+    return new RunEvent.JudgedAgain(origin, rescore, value(record, judgements::decode));
   }
 }

@@ -90,7 +90,7 @@ class RunLogTest {
   }
 
   private static byte[] step(int step) {
-    return STEPS.encode(new TrainingStep(step, step, "", List.of(), Map.of(), 0L));
+    return STEPS.encode(new TrainingStep(step, step, "", List.of(), Map.of(), 0L, List.of()));
   }
 
   /** Writes a step in a transaction of its own: its offset is followed by the mark's. */
@@ -441,14 +441,14 @@ class RunLogTest {
 
   @Test
   void theLastOffsetIsThatOfARecordAndUnknownWhileATransactionIsOpen() {
-    assertThat(log.lastOffset(RunEvent.Stepped.class)).hasValue(-1);
+    assertThat(log.lastOffset(RunEvent.Stepped.class, 0)).hasValue(-1);
     take(1);
     take(2);
     begin(topics.trainingSteps(), 0, "3", step(3));
-    assertThat(log.lastOffset(RunEvent.Stepped.class)).isEmpty();
+    assertThat(log.lastOffset(RunEvent.Stepped.class, 0)).isEmpty();
     producer.abortTransaction();
     awaitEndOfTransaction(topics.trainingSteps(), 0);
-    assertThat(log.lastOffset(RunEvent.Stepped.class)).hasValue(2);
+    assertThat(log.lastOffset(RunEvent.Stepped.class, 0)).hasValue(2);
   }
 
   @Test

@@ -75,7 +75,7 @@ class TopicTableTest {
 
   @Test
   void aDeadLetterIsReadFromItsHeadersWhateverItsBytesAre() {
-    var letter = new DeadLetter(TOPICS.prompts(), 0, 5, "garbage");
+    var letter = new DeadLetter(TOPICS.prompts(), 0, 5, "garbage", true);
     var record =
         new ConsumerRecord<byte[], byte[]>(TOPICS.deadLetters(), 0, 0, null, new byte[] {9});
     letter.headers().forEach(record.headers()::add);

@@ -3,6 +3,7 @@ package dev.preceptor.kit;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Excerpt;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/** Sends records that cannot be read to the dead-letter topic. */
+/** Sends records that cannot be used to the dead-letter topic. */
 @Singleton
 public class DeadLetters {
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
@@ -47,12 +48,13 @@ public class DeadLetters {
    *
    * @throws KafkaException if the broker does not accept it
    */
-  public void send(ConsumerRecord<String, byte[]> unreadable, String reason) {
+  public void send(ConsumerRecord<String, byte[]> unreadable, UnreadableRecordException why) {
     byte[] key = DeadLetter.key(unreadable.key());
     DeadLetter letter =
-        new DeadLetter(unreadable.topic(), unreadable.partition(), unreadable.offset(), reason);
+        DeadLetter.of(unreadable.topic(), unreadable.partition(), unreadable.offset(), why);
     LOG.warnf(
-        "unreadable record %s of %s-%d at offset %d: %s",
+        "%s record %s of %s-%d at offset %d: %s",
+        letter.refused() ? "refused" : "unreadable",
         Excerpt.of(unreadable.key()),
         letter.topic(),
         letter.partition(),

@@ -1,18 +1,17 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.runlog.DefinitionRecords;
 import dev.preceptor.runlog.Follower;
-import dev.preceptor.runlog.RecordValue;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.TopicStart;
-import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Waits for the run's definition. */
@@ -24,18 +23,20 @@ final class DefinitionTopic {
   private final Topics topics;
   private final RunLog log;
   private final Clock clock;
-  private Optional<RecordValue<Definition>> newest = Optional.empty();
+  private final DefinitionRecords records;
+  private String unusable = "";
 
   DefinitionTopic(Topics topics, RunLog log, Clock clock) {
     this.topics = topics;
     this.log = log;
     this.clock = clock;
+    this.records = new DefinitionRecords(topics);
   }
 
   /**
-   * The newest definition of the run, as soon as there is one.
+   * The definition of the run, as soon as there is one. A record that cannot be read, or defines
+   * another run, is passed over.
    *
-   * @throws dev.preceptor.schemas.UnreadableRecordException if it cannot be read
    * @throws dev.preceptor.recipe.RecipeException if this version cannot use its recipe
    */
   RunDefinition await() {
@@ -43,23 +44,27 @@ final class DefinitionTopic {
     Instant reminder = since.plus(POLL);
     try (Follower follower =
         log.follow(List.of(TopicStart.beginning(topics.definition(), 1)), RunLog.DEFAULT_BUDGET)) {
-      while (newest.isEmpty() || !follower.isAtEnd()) {
+      while (records.newest().isEmpty() || !follower.isAtEnd()) {
         follower.poll(POLL, this::enter);
-        if (newest.isEmpty() && !clock.instant().isBefore(reminder)) {
+        if (records.newest().isEmpty() && !clock.instant().isBefore(reminder)) {
           LOG.infof(
               "waiting since %s for the definition of run %s in topic %s, which `preceptor train`"
-                  + " writes",
-              since.truncatedTo(ChronoUnit.SECONDS), topics.run(), topics.definition());
+                  + " writes%s",
+              since.truncatedTo(ChronoUnit.SECONDS), topics.run(), topics.definition(), unusable);
           reminder = clock.instant().plus(BETWEEN_REMINDERS);
         }
       }
     }
-    return RunDefinition.of(topics, newest.get().get());
+    return RunDefinition.of(topics, records.newest().orElseThrow());
   }
 
   private void enter(RunEvent event) {
-    if (event instanceof RunEvent.Defined defined && topics.run().equals(event.key())) {
-      newest = Optional.of(defined.value()).filter(value -> value.bytes() != null);
+    if (event instanceof RunEvent.Defined defined) {
+      try {
+        records.enter(event.key(), defined.value().get());
+      } catch (UnreadableRecordException e) {
+        unusable = "; the record at %s cannot be used: %s".formatted(event.place(), e.getMessage());
+      }
     }
   }
 }

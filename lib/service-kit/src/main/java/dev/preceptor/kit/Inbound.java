@@ -1,10 +1,11 @@
 package dev.preceptor.kit;
 
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.SkippedBatch;
 import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,9 +19,25 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public final class Inbound<T extends SpecificRecord> {
   private final RecordCodec<T> codec;
   private final DeadLetters deadLetters;
-  private final BiConsumer<String, T> check;
+  private final Condition<T> check;
 
-  private Inbound(RecordCodec<T> codec, DeadLetters deadLetters, BiConsumer<String, T> check) {
+  /**
+   * What a record must be like to be used.
+   *
+   * @param <T> the record type
+   */
+  @FunctionalInterface
+  public interface Condition<T> {
+
+    /**
+     * Checks a record.
+     *
+     * @throws UnreadableRecordException with the reason if it cannot be used
+     */
+    void require(ConsumerRecord<String, byte[]> record, T decoded);
+  }
+
+  private Inbound(RecordCodec<T> codec, DeadLetters deadLetters, Condition<T> check) {
     this.codec = codec;
     this.deadLetters = deadLetters;
     this.check = check;
@@ -28,17 +45,18 @@ public final class Inbound<T extends SpecificRecord> {
 
   /** A decoder for records of a type. */
   public static <T extends SpecificRecord> Inbound<T> of(Class<T> type, DeadLetters deadLetters) {
-    return new Inbound<>(RecordCodec.of(type), deadLetters, (key, record) -> {});
+    return new Inbound<>(RecordCodec.of(type), deadLetters, (record, decoded) -> {});
   }
 
-  /**
-   * A copy of this decoder with an additional check.
-   *
-   * @param condition receives key and record, and throws {@link UnreadableRecordException} with the
-   *     reason if the record cannot be used
-   */
-  public Inbound<T> checking(BiConsumer<String, T> condition) {
-    return new Inbound<>(codec, deadLetters, check.andThen(condition));
+  /** A copy of this decoder with an additional check, after those that it has. */
+  public Inbound<T> checking(Condition<T> condition) {
+    return new Inbound<>(
+        codec,
+        deadLetters,
+        (record, decoded) -> {
+          check.require(record, decoded);
+          condition.require(record, decoded);
+        });
   }
 
   /**
@@ -59,12 +77,27 @@ public final class Inbound<T extends SpecificRecord> {
    * @throws org.apache.kafka.common.KafkaException if the dead letter could not be sent
    */
   public <R> Optional<R> read(ConsumerRecord<String, byte[]> record, Function<T, Optional<R>> use) {
+    return read(record, use, why -> {});
+  }
+
+  /**
+   * The same, for whoever does something about a record that cannot be used.
+   *
+   * @param unusable takes the reason when the dead letter is sent; it is a {@link
+   *     dev.preceptor.schemas.RefusedRecordException} if the record has no effect
+   */
+  public <R> Optional<R> read(
+      ConsumerRecord<String, byte[]> record,
+      Function<T, Optional<R>> use,
+      Consumer<UnreadableRecordException> unusable) {
     try {
+      SkippedBatch.requireNone(record.headers());
       T decoded = codec.decode(record.value());
-      check.accept(record.key(), decoded);
+      check.require(record, decoded);
       return use.apply(decoded);
     } catch (UnreadableRecordException e) {
-      deadLetters.send(record, e.getMessage());
+      deadLetters.send(record, e);
+      unusable.accept(e);
       return Optional.empty();
     }
   }
@@ -78,8 +111,13 @@ public final class Inbound<T extends SpecificRecord> {
     return read(recordOf(message));
   }
 
+  /**
+   * The record of a message from a Kafka channel with string keys.
+   *
+   * @throws IllegalArgumentException if the message did not come from Kafka
+   */
   @SuppressWarnings("unchecked")
-  private static ConsumerRecord<String, byte[]> recordOf(Message<byte[]> message) {
+  public static ConsumerRecord<String, byte[]> recordOf(Message<byte[]> message) {
     return message
         .getMetadata(IncomingKafkaRecordMetadata.class)
         .map(metadata -> (ConsumerRecord<String, byte[]>) metadata.getRecord())

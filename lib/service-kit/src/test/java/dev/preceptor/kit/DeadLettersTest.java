@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Rollout;
+import dev.preceptor.schemas.SkippedBatch;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,7 +50,8 @@ class DeadLettersTest {
                 "r.rollouts",
                 2,
                 17,
-                "not a Rollout: the bytes do not start as Avro's single-object encoding does"));
+                "not a Rollout: the bytes do not start as Avro's single-object encoding does",
+                false));
     assertThat(deadLetters.count()).isEqualTo(1);
   }
 
@@ -71,8 +76,9 @@ class DeadLettersTest {
   void aRecordThatContradictsItsKeyIsADeadLetter() {
     Inbound<Rollout> checking =
         inbound.checking(
-            (key, rollout) -> {
-              if (!GroupKey.parse(key).equals(new GroupKey(rollout.getStep(), rollout.getSlot()))) {
+            (record, rollout) -> {
+              if (!GroupKey.parse(record.key())
+                  .equals(new GroupKey(rollout.getStep(), rollout.getSlot()))) {
                 throw new UnreadableRecordException("its key is not its group's");
               }
             });
@@ -87,6 +93,33 @@ class DeadLettersTest {
   }
 
   @Test
+  void aSkippedBatchIsADeadLetterWithTheReasonOfTheSkipping() {
+    var skipped = new ConsumerRecord<String, byte[]>("t", 0, 7, null, null);
+    skipped.headers().add(new SkippedBatch("a batch that is too large").header());
+    assertThat(inbound.read(skipped)).isEmpty();
+    assertThat(DeadLetter.of(producer.history().get(0).headers()))
+        .isEqualTo(new DeadLetter("t", 0, 7, "a batch that is too large", false));
+  }
+
+  @Test
+  void aRefusedRecordIsToldFromAnUnreadableOne() {
+    Inbound<Rollout> refusing =
+        inbound.checking(
+            (record, rollout) -> {
+              throw new RefusedRecordException("ahead of the run");
+            });
+    byte[] value = RecordCodec.of(Rollout.class).encode(rollout());
+    List<UnreadableRecordException> reasons = new ArrayList<>();
+    refusing.read(new ConsumerRecord<>("t", 0, 1, "12-3", value), Optional::of, reasons::add);
+    refusing.read(new ConsumerRecord<>("t", 0, 2, "12-3", new byte[1]), Optional::of, reasons::add);
+    assertThat(reasons.get(0)).isInstanceOf(RefusedRecordException.class);
+    assertThat(reasons.get(1)).isNotInstanceOf(RefusedRecordException.class);
+    assertThat(producer.history())
+        .extracting(record -> DeadLetter.of(record.headers()).refused())
+        .containsExactly(true, false);
+  }
+
+  @Test
   void aDeadLetterThatTheBrokerRefusesIsNotCounted() {
     producer.sendException = new RecordTooLargeException("too large");
 
@@ -97,7 +130,7 @@ class DeadLettersTest {
 
   @Test
   void aLongReasonIsTruncated() {
-    DeadLetter letter = new DeadLetter("t", 0, 0, "x".repeat(1 << 20));
+    DeadLetter letter = new DeadLetter("t", 0, 0, "x".repeat(1 << 20), false);
     assertThat(letter.reason()).hasSize(DeadLetter.MAX_REASON_CHARS);
     assertThat(DeadLetter.of(new RecordHeaders(letter.headers()))).isEqualTo(letter);
   }

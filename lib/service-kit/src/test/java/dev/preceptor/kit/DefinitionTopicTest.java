@@ -1,11 +1,9 @@
 package dev.preceptor.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
-import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -50,13 +48,15 @@ class DefinitionTopicTest {
   }
 
   @Test
-  void anUnreadableDefinitionStopsTheServiceWithTheReason() {
-    consumer.updateEndOffsets(Map.of(PARTITION, 1L));
+  void whatDefinesNoRunOrAnotherIsPassedOver() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 5L));
     consumer.schedulePollTask(() -> add("quickstart", new byte[] {1, 2, 3}));
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.withSeed("quickstart", 7)));
+    consumer.schedulePollTask(() -> add("quickstart", new byte[] {1, 2, 3}));
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.withSeed("another", 8)));
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.ofAnotherModel("quickstart", 9)));
 
-    assertThatThrownBy(this::await)
-        .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageStartingWith("not a Definition: ");
+    assertThat(await().recipe().seed()).isEqualTo(7);
   }
 
   private RunDefinition await() {

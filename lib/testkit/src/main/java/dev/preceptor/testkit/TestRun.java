@@ -8,6 +8,7 @@ import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.TrainingStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,14 +121,32 @@ public final class TestRun implements AutoCloseable {
     }
   }
 
-  /** Publishes a version of the policy. */
+  /** Publishes a version of the policy, with the record of the step that made it. */
   public void publish(int version, ModelSource weights) {
+    String sha256 = PolicyHash.sha256(weights);
+    if (version > 0) {
+      step(version, sha256);
+    }
     Iterator<PolicyChunk> chunks =
-        PolicyChunks.split(version, PolicyHash.sha256(weights), weights, Topics.POLICY_CHUNK_BYTES);
+        PolicyChunks.split(version, sha256, weights, Topics.POLICY_CHUNK_BYTES);
     while (chunks.hasNext()) {
       PolicyChunk chunk = chunks.next();
       send(topics.policy(), PolicyChunks.key(chunk), PolicyChunk.class, chunk);
     }
+  }
+
+  /** Records a step. */
+  public void step(int step, String policySha256) {
+    TrainingStep record =
+        TrainingStep.newBuilder()
+            .setStep(step)
+            .setPolicyVersion(step)
+            .setPolicySha256(policySha256)
+            .setGroups(List.of())
+            .setMetrics(Map.of())
+            .setTimestampMillis(step)
+            .build();
+    send(topics.trainingSteps(), Integer.toString(step), TrainingStep.class, record);
   }
 
   /**
