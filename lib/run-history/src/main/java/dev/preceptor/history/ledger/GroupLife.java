@@ -285,7 +285,7 @@ public sealed interface GroupLife {
   }
 
   /**
-   * It was left out of its step.
+   * It was scored, and could not move the weights: its responses have the same reward.
    *
    * @param entry the outcome
    */
