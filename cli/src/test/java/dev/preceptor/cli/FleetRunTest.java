@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.Installation;
@@ -82,8 +83,11 @@ class FleetRunTest {
         new ArrayList<>(List.of("train", recipe, "--run", run, "--runs-dir", runs(), "--json"));
     Arrays.stream(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
     Executed done = preceptor(arguments.toArray());
-    assertThat(done.code()).as(done.err()).isZero();
-    return done.json();
+    // Random weights answer nothing rightly: such a run ends with 1 and says so.
+    assertThat(done.code() == ExitCode.SUCCESS || done.err().contains("learned nothing from its"))
+        .as(done.err())
+        .isTrue();
+    return done.lines().get(0);
   }
 
   private static Path runs() {

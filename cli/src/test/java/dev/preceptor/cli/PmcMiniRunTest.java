@@ -4,6 +4,7 @@ import static dev.preceptor.cli.Executed.preceptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.run.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +75,11 @@ class PmcMiniRunTest {
             List.of("train", recipe, "--run", run, "--runs-dir", folder.resolve("runs"), "--json"));
     arguments.addAll(Arrays.asList(more));
     Executed done = preceptor(arguments.toArray());
-    assertThat(done.code()).as(done.err()).isZero();
-    return done.json();
+    // Random weights answer nothing rightly: such a run ends with 1 and says so.
+    assertThat(done.code() == ExitCode.SUCCESS || done.err().contains("learned nothing from its"))
+        .as(done.err())
+        .isTrue();
+    return done.lines().get(0);
   }
 
   private static JsonNode audit(String run) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Takes a run's steps in order, each in one of two ways. A step that is not in the log is
@@ -177,9 +178,15 @@ public final class Learner {
   /** Trains a step that is not in the log, and makes what its transaction is to write. */
   public StepResult train(AssembledStep assembled) {
     int step = assembled.step();
+    String before = policySha256;
     Map<String, Double> metrics = learn(assembled, schedule.at(step));
     made.put(step, policySha256);
     made.headMap(step - REMEMBERED_STEPS).clear();
+    List<GroupOutcome> outcomes = assembled.groups().stream().map(this::outcome).toList();
+    metrics.put(StepMetric.GROUPS_TRAINED.key(), count(outcomes, Outcome.trained));
+    metrics.put(StepMetric.GROUPS_SKIPPED.key(), count(outcomes, Outcome.skipped));
+    metrics.put(StepMetric.GROUPS_FAILED.key(), count(outcomes, Outcome.failed));
+    metrics.put(StepMetric.POLICY_CHANGED.key(), policySha256.equals(before) ? 0.0 : 1.0);
     Publication publication = publisher.publish(step, policySha256, policy);
     metrics.put(StepMetric.POLICY_BYTES.key(), (double) publication.bytes());
     metrics.put(StepMetric.POLICY_SHARE_OF_FULL.key(), publication.shareOfFull());
@@ -193,7 +200,7 @@ public final class Learner {
             .setStep(step)
             .setPolicyVersion(step)
             .setPolicySha256(policySha256)
-            .setGroups(assembled.groups().stream().map(Learner::outcome).toList())
+            .setGroups(outcomes)
             .setSources(sources(assembled))
             .setMetrics(metrics)
             .setTimestampMillis(stopwatch.wallMillis())
@@ -312,9 +319,32 @@ public final class Learner {
     return sources;
   }
 
-  private static GroupOutcome outcome(ScoredGroup group) {
-    return group.getFailure() == null
-        ? new GroupOutcome(group.getSlot(), Outcome.trained, "")
-        : new GroupOutcome(group.getSlot(), Outcome.failed, group.getFailure());
+  /**
+   * What became of a group. One without a difference between its responses is in the step's
+   * computation, as in TRL's, and adds nothing to its gradients, apart from the KL divergence.
+   */
+  private GroupOutcome outcome(ScoredGroup group) {
+    if (group.getFailure() != null) {
+      return new GroupOutcome(group.getSlot(), Outcome.failed, group.getFailure());
+    }
+    return trainer.learnsWithoutAdvantages() || StepMetrics.differ(group)
+        ? new GroupOutcome(group.getSlot(), Outcome.trained, without(group))
+        : new GroupOutcome(
+            group.getSlot(),
+            Outcome.skipped,
+            "all %d responses have the same reward, so there is nothing to learn from them"
+                .formatted(group.getResponses().size()));
+  }
+
+  /** The rewards that a group was trained without, with the reasons; empty if it has them all. */
+  private static String without(ScoredGroup group) {
+    return group.getResponses().get(0).getRewards().stream()
+        .filter(reward -> reward.getValue() == null)
+        .map(reward -> reward.getName() + " " + reward.getWhy())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static double count(List<GroupOutcome> outcomes, Outcome wanted) {
+    return outcomes.stream().filter(group -> group.getOutcome() == wanted).count();
   }
 }

@@ -80,6 +80,31 @@ final class StepMetrics {
               StepMetric.REWARD_UNSCORABLE.key(name),
               1 - (double) values.size() / responses.size());
         });
+    byName.keySet().forEach(name -> constant(name, groups));
+  }
+
+  /** In how many of the groups that have a reward it does not tell the responses apart. */
+  private void constant(String name, List<ScoredGroup> groups) {
+    List<Double> constant = new ArrayList<>();
+    for (ScoredGroup group : groups) {
+      List<Double> values =
+          group.getResponses().stream()
+              .flatMap(response -> response.getRewards().stream())
+              .filter(reward -> reward.getName().equals(name) && reward.getValue() != null)
+              .map(Reward::getValue)
+              .toList();
+      if (!values.isEmpty()) {
+        constant.add(std(values) < EQUAL ? 1.0 : 0);
+      }
+    }
+    if (!constant.isEmpty()) {
+      metrics.put(StepMetric.REWARD_ZERO_STD.key(name), mean(constant));
+    }
+  }
+
+  /** Whether a group's responses have different rewards, so that there is something to learn. */
+  static boolean differ(ScoredGroup group) {
+    return std(group.getResponses().stream().map(ScoredResponse::getReward).toList()) >= EQUAL;
   }
 
   /** Of each judge: groups it was late for, responses it could not judge, and how long it took. */

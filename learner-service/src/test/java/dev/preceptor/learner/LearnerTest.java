@@ -102,7 +102,30 @@ class LearnerTest {
     assertThat(result.record().getGroups())
         .containsExactly(
             new GroupOutcome(0, Outcome.failed, "no image"),
-            new GroupOutcome(1, Outcome.trained, ""));
+            new GroupOutcome(1, Outcome.trained, "semantic left out: late"));
+    assertThat(result.record().getMetrics())
+        .containsEntry("groups/trained", 1.0)
+        .containsEntry("groups/skipped", 0.0)
+        .containsEntry("groups/failed", 1.0)
+        .containsEntry("policy/changed", 1.0);
+  }
+
+  @Test
+  void aGroupOfEqualRewardsIsSkippedUnlessItsKlMovesTheWeights() {
+    AssembledStep step = Fakes.step(Fakes.group(1, 0, 1, 1), Fakes.group(1, 1, 0, 1));
+    trainer.usesReference = false;
+    assertThat(fresh().train(step).record().getGroups())
+        .containsExactly(
+            new GroupOutcome(
+                0,
+                Outcome.skipped,
+                "all 2 responses have the same reward, so there is nothing to learn from them"),
+            new GroupOutcome(1, Outcome.trained, "semantic left out: late"));
+    assertThat(trainer.groupsSeen).containsExactly(2);
+    trainer.usesReference = true;
+    assertThat(fresh().train(step).record().getGroups())
+        .extracting(GroupOutcome::getOutcome)
+        .containsOnly(Outcome.trained);
   }
 
   @Test
@@ -114,7 +137,10 @@ class LearnerTest {
     assertThat(trainer.groupsSeen).containsExactly(2);
     assertThat(second.record().getPolicyVersion()).isEqualTo(2);
     assertThat(second.record().getPolicySha256()).isEqualTo(first.record().getPolicySha256());
-    assertThat(second.record().getMetrics()).doesNotContainKeys("reward", "loss");
+    assertThat(second.record().getMetrics())
+        .doesNotContainKeys("reward", "loss")
+        .containsEntry("groups/failed", 2.0)
+        .containsEntry("policy/changed", 0.0);
     assertThat(second.prompts()).extracting(Prompt::getStep).containsOnly(3);
   }
 
@@ -207,6 +233,7 @@ class LearnerTest {
         .containsEntry("reward", 1.0)
         .containsEntry("reward_std", 0.5)
         .containsEntry("frac_reward_zero_std", 0.5)
+        .containsEntry("rewards/format/zero_std_ratio", 0.5)
         .containsEntry("rewards/format/mean", 1.0)
         .containsEntry("completions/mean_length", 2.0)
         .containsEntry("completions/min_length", 1.0)
@@ -220,7 +247,7 @@ class LearnerTest {
         .containsEntry("time/publishing", 1.0)
         .containsEntry("step_time", 3.0)
         .containsKeys("loss", "num_tokens")
-        .doesNotContainKey("rewards/semantic/mean");
+        .doesNotContainKeys("rewards/semantic/mean", "rewards/semantic/zero_std_ratio");
     assertThat(metrics.get("rewards/format/std")).isEqualTo(Math.sqrt(2.0 / 5), within(1e-12));
     assertThat(metrics.get("completions/clipped_ratio")).isEqualTo(1.0 / 3, within(1e-12));
   }

@@ -3,8 +3,11 @@ package dev.preceptor.cli.models;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.PromptLengths;
+import dev.preceptor.vqa.PromptLimit;
 import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
@@ -122,12 +125,30 @@ public final class Evaluate implements Callable<Integer> {
         EvaluationBar bar = new EvaluationBar("questions", benchmark.questions().size())) {
       QuestionPrompts prompts =
           QuestionPrompts.of(wording, policy.processor(), OptionalInt.empty(), OptionalInt.empty());
+      requireRoom(policy, prompts, benchmark.questions(), read);
       Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
       report = benchmark.run(bar.following(answerer));
     }
     Map<Character, LetterScore> letters = LetterScore.of(report.results());
     result.print(json(report, letters, read), text(report, letters, read));
     return ExitCode.SUCCESS;
+  }
+
+  /** As {@code generate} does, refuses prompts that leave too few positions for an answer. */
+  private void requireRoom(
+      LanguageModel policy, QuestionPrompts prompts, List<Question> questions, PmcVqa read) {
+    int positions = policy.architecture().maxPositionEmbeddings();
+    PromptLengths.of(
+            questions,
+            read::imageSize,
+            prompts,
+            PromptLimit.ofPositions(positions, "--max-new-tokens", maxNewTokens),
+            measured -> {})
+        .warning()
+        .ifPresent(
+            warning -> {
+              throw new InputException("--csv %s: %s".formatted(csv, warning));
+            });
   }
 
   private List<Question> questions(PmcVqa read) {

@@ -3,6 +3,7 @@ package dev.preceptor.cli.models;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.run.RunFailedException;
 import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.StatementFile;
@@ -47,6 +48,11 @@ record JudgeEvaluation(Path csv, int limit) {
     json.put("seconds", seconds);
     json.put("rejected", file.rejected().size());
     result.print(json, text(report, seconds, file.rejected().size()));
+    if (report.unscorable() == report.n()) {
+      throw new RunFailedException(
+          "none of the %d statements could be judged, so the accuracy says nothing; preceptor judge gives the reason of each"
+              .formatted(report.n()));
+    }
     return ExitCode.SUCCESS;
   }
 

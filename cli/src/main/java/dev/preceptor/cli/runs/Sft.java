@@ -69,6 +69,7 @@ public final class Sft implements Callable<Integer> {
           stop.guarding(() -> SftFolder.make(folder, made -> train(made, given, display, stop)));
     }
     result.print(summary, text(summary, folder));
+    summary.requireEffect();
     return ExitCode.SUCCESS;
   }
 

@@ -35,6 +35,11 @@ final class SftProgress implements SftEvents {
     loss = smoothed(loss, step.loss());
     stepSeconds = smoothed(stepSeconds, step.seconds());
     stepTokens = smoothed(stepTokens, step.tokens());
+    if (!step.hasEffect()) {
+      display.note(
+          "step %d: no weight changed: %s is 0"
+              .formatted(step.step(), step.learningRate() == 0 ? "learning_rate" : "grad_norm"));
+    }
     long now = System.nanoTime();
     if (now - shownNanos >= SHOW_NANOS || step.step() == step.maxSteps()) {
       shownNanos = now;
@@ -68,6 +73,11 @@ final class SftProgress implements SftEvents {
                   100 * measured.get("constant_letter_accuracy"), 100 * measured.get("format"));
     }
     display.note(text);
+    if (measured.getOrDefault("unscorable", 0.0).equals(measured.get("n"))) {
+      display.note(
+          "after step %d: none of the %.0f statements could be judged, so the accuracy says nothing"
+              .formatted(step, measured.get("n")));
+    }
   }
 
   @Override

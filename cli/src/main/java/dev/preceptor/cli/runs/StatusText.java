@@ -5,6 +5,7 @@ import dev.preceptor.history.status.Reader;
 import dev.preceptor.history.status.RunState;
 import dev.preceptor.history.status.Wait;
 import dev.preceptor.history.status.Waits;
+import dev.preceptor.run.EffectSummary;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.schemas.GroupKey;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -33,11 +35,13 @@ final class StatusText {
   private final String run;
   private final RunState state;
   private final List<Wait> waits;
+  private final EffectSummary effect;
 
   StatusText(String run, RunState state) {
     this.run = run;
     this.state = state;
     waits = Waits.of(state);
+    effect = EffectSummary.of(state.effects());
   }
 
   /** As text. */
@@ -46,9 +50,21 @@ final class StatusText {
     text.append(
         "run %s: %d of %d steps taken%s\n"
             .formatted(run, state.lastStep(), state.maxSteps(), progress()));
+    if (state.lastStep() > 0) {
+      text.append(
+          "  groups: %,d trained, %,d skipped, %,d failed\n"
+              .formatted(effect.trained(), effect.skipped(), effect.failed()));
+    }
+    for (var what : effect.withoutEffect()) {
+      text.append("  no effect so far: %s\n".formatted(what));
+    }
     if (!state.current().isEmpty()) {
       text.append("  step %d: %s\n".formatted(state.step(), stagesText()));
     }
+    firstFailed()
+        .ifPresent(
+            failed ->
+                text.append("  group %s failed: %s\n".formatted(failed.group(), failed.reason())));
     for (var wait : waits) {
       text.append("  waiting for %s".formatted(wait.what()));
       if (!wait.groups().isEmpty()) {
@@ -62,6 +78,14 @@ final class StatusText {
               .formatted(reader.consumer().name(), reader.totalLag(), workers(reader)));
     }
     return text.append(end()).toString();
+  }
+
+  /** The first group of the step under way that has failed. */
+  private Optional<GroupLife.Failed> firstFailed() {
+    return state.current().values().stream()
+        .filter(GroupLife.Failed.class::isInstance)
+        .map(GroupLife.Failed.class::cast)
+        .findFirst();
   }
 
   private String end() {
@@ -133,6 +157,11 @@ final class StatusText {
     json.put("ended", waits.isEmpty());
     json.put("last_progress", time(state.lastRecordMillis()));
     json.put("seconds_since_progress", seconds(state.lastRecordMillis()));
+    json.put("groups_trained", effect.trained());
+    json.put("groups_skipped", effect.skipped());
+    json.put("groups_failed", effect.failed());
+    json.put("first_failure", effect.firstFailure());
+    json.put("without_effect", effect.withoutEffect());
     json.put("groups", stages());
     json.put("waiting", waits.stream().map(this::json).toList());
     json.put("consumers", state.readers().stream().map(StatusText::json).toList());

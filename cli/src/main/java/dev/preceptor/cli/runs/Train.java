@@ -97,13 +97,14 @@ public final class Train implements Callable<Integer> {
       summary = resume ? resume(installation, display, stop) : begin(installation, display, stop);
     }
     result.print(summary, SummaryText.of(summary, runs.folder(summary.run())));
+    summary.requireEffect();
     return ExitCode.SUCCESS;
   }
 
   private Summary begin(Installation installation, Display display, StopSignal stop) {
     var options = options(recipe.orElse(installation.quickstart()));
     var folder = runs.folder(changes.nameFor(options.recipe()));
-    var plan = new Preflight(options, installation).begin(folder);
+    var plan = new Preflight(options, installation, display::underway).begin(folder);
     return new TrainingSession(plan, options, installation, display, stop).begin();
   }
 
@@ -118,7 +119,7 @@ public final class Train implements Callable<Integer> {
         folder,
         () -> {
           var options = options(recipe.orElse(folder.recipe()));
-          var plan = new Preflight(options, installation).resume(folder);
+          var plan = new Preflight(options, installation, display::underway).resume(folder);
           return new TrainingSession(plan, options, installation, display, stop).resume();
         });
   }

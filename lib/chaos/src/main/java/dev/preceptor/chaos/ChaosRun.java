@@ -149,8 +149,11 @@ public final class ChaosRun {
     return run.runs().resolve("%s.%s.log".formatted(run.name(), command));
   }
 
+  /** A run to its end has a summary, also one that had no effect and therefore ends with 1. */
   private boolean isFinished() {
-    return !launcher.isAlive() && !launcherKilled && launcher.exitCode() == 0;
+    return !launcher.isAlive()
+        && !launcherKilled
+        && (launcher.exitCode() == 0 || Files.exists(run.summary()));
   }
 
   private void observe(ObservedRecord observed) {

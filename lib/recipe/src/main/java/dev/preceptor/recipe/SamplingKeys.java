@@ -23,8 +23,10 @@ public record SamplingKeys(
     @Meaning("Maximum length of a response in tokens; sampling stops there.")
         @Key(initial = "256", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
         int maxCompletionLength,
-    @Meaning("Sampling temperature: logits are divided by it.")
-        @Key(jobs = Job.TRAIN, initial = "1.0", above = 0, trl = "GRPOConfig")
+    @Meaning(
+            "Sampling temperature: logits are divided by it, and so are gradients. At less than"
+                + " 0.001 all responses of a group would be the same.")
+        @Key(jobs = Job.TRAIN, initial = "1.0", min = 0.001, max = 100, trl = "GRPOConfig")
         double temperature,
     @Meaning(
             "The largest number of groups that are decoded together. It changes how sums are"

@@ -46,7 +46,8 @@ class RecipeKeyTest {
     assertThat(key("max_steps").initial()).isEqualTo("train: 100, sft: 0");
     assertThat(key("epsilon").bounds()).isEqualTo("between 0 and 1");
     assertThat(key("adam_beta1").bounds()).isEqualTo("0 to below 1");
-    assertThat(key("temperature").bounds()).isEqualTo("above 0");
+    assertThat(key("adam_epsilon").bounds()).isEqualTo("above 0");
+    assertThat(key("temperature").bounds()).isEqualTo("0.001 to 100");
     assertThat(key("prompt_template").type()).isEqualTo("chat, base, judge");
     assertThat(key("rewards").type()).isEqualTo("list of mappings");
     assertThat(key("rewards[].judges").type()).isEqualTo("list of texts");

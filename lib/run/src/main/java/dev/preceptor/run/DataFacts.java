@@ -21,12 +21,11 @@ public record DataFacts(Path csv, int questions, List<Rejected> rejected, long i
   private static final int SAMPLED_IMAGES = 100;
 
   /**
-   * Reads the file.
+   * The facts of a file that was read.
    *
    * @throws dev.preceptor.models.InputException if no row can be used
    */
-  public static DataFacts of(String key, Path csv, Path images) {
-    var read = PmcVqa.read(csv, images);
+  public static DataFacts of(String key, Path csv, PmcVqa read) {
     List<Question> questions = read.requireQuestions(key + " " + csv);
     return new DataFacts(csv, questions.size(), read.rejected(), meanImageBytes(questions));
   }

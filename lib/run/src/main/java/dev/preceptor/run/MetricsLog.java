@@ -33,6 +33,9 @@ public final class MetricsLog implements AutoCloseable {
   /** Prefix of evaluation metrics, as in the Trainer of transformers. */
   private static final String EVALUATION_PREFIX = "eval_";
 
+  /** The first group of a step that failed, with the reason. */
+  private static final String FIRST_FAILURE = "first_failure";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final FileChannel file;
@@ -68,6 +71,7 @@ public final class MetricsLog implements AutoCloseable {
     var line = new LinkedHashMap<String, Object>();
     line.put("step", step.getStep());
     line.putAll(new TreeMap<>(step.getMetrics()));
+    new StepEffect(step).firstFailure().ifPresent(first -> line.put(FIRST_FAILURE, first));
     line.put("policy_sha256", step.getPolicySha256());
     line.put("timestamp_millis", step.getTimestampMillis());
     write(line);

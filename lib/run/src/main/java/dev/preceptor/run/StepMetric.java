@@ -40,6 +40,25 @@ public enum StepMetric implements Metric {
       "share of the trained groups' responses without this reward",
       "Should be 0. For the cause look at `judges/NAME/…`, or at a server's log. At 1 the run"
           + " trains without the reward."),
+  REWARD_ZERO_STD(
+      "rewards/NAME/zero_std_ratio",
+      "share of groups in which this reward is the same for all responses; groups without it are"
+          + " left out",
+      "At 1 in every step this reward teaches nothing: the summary says so."),
+  GROUPS_TRAINED(
+      "groups/trained",
+      "groups that could move the weights",
+      "`prompts_per_step` if all goes well."),
+  GROUPS_SKIPPED(
+      "groups/skipped",
+      "groups whose responses all have the same reward, where `beta` is 0: they move nothing",
+      "See `frac_reward_zero_std`. Where `beta` is above 0, such groups count as trained, because"
+          + " their KL divergence moves the weights."),
+  GROUPS_FAILED(
+      "groups/failed",
+      "groups that could not be sampled or scored; `first_failure` beside it names the first with"
+          + " its reason",
+      "Should be 0. If all groups of a step fail, the step changes nothing."),
   JUDGE_LATE(
       "judges/NAME/late",
       "groups for which the judge's verdicts came after the deadline",
@@ -103,6 +122,11 @@ public enum StepMetric implements Metric {
       "policy/density",
       "share of weights whose published bits changed in this step",
       "Follows the learning rate. 0 means that the step changed nothing that is published."),
+  POLICY_CHANGED(
+      "policy/changed",
+      "1 if the step changed a weight that is published, else 0",
+      "0 in a step that trained on nothing, or with a learning rate of 0 (the first step of a"
+          + " warm-up), or with changes below the precision of `policy_dtype`."),
   FIRST_STEP(
       History.FIRST_STEP,
       "first step whose groups the log keeps; present with `history_steps`",

@@ -5,6 +5,7 @@ import static dev.preceptor.vqa.UnusableRow.quoted;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,6 +21,7 @@ final class ImageFolder {
   private final Path realFolder;
   private final ImageCheck check;
   private final Map<Path, Optional<String>> problems = new HashMap<>();
+  private final Map<Path, ImageSize> sizes = new HashMap<>();
 
   private ImageFolder(Path folder, Path realFolder, ImageCheck check) {
     this.folder = folder;
@@ -60,6 +62,11 @@ final class ImageFolder {
     return file;
   }
 
+  /** The sizes of the usable images, by their files. */
+  Map<Path, ImageSize> sizes() {
+    return sizes;
+  }
+
   private Optional<String> problem(Path file) {
     try {
       if (!Files.exists(file)) {
@@ -72,10 +79,11 @@ final class ImageFolder {
         return Optional.of("is not a file");
       }
       switch (check) {
-        case HEADER -> ImageHeader.check(file);
+        case HEADER -> sizes.put(file, ImageHeader.check(file));
         case DECODE -> {
           Image image = Image.read(file);
           ImageProcessor.checkSides(image.width(), image.height());
+          sizes.put(file, new ImageSize(image.width(), image.height()));
         }
       }
       return Optional.empty();

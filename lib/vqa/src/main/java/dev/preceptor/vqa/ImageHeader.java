@@ -16,9 +16,10 @@ final class ImageHeader {
   /**
    * Checks that a file is a JPEG or PNG by its header, and of a size that models accept.
    *
+   * @return its size
    * @throws InputException if it does not
    */
-  static void check(Path file) throws IOException {
+  static ImageSize check(Path file) throws IOException {
     long bytes = Files.size(file);
     if (bytes > Image.MAX_ENCODED_BYTES) {
       throw new InputException(
@@ -36,5 +37,6 @@ final class ImageHeader {
               .formatted(width, height, Image.MAX_PIXELS));
     }
     ImageProcessor.checkSides(width, height);
+    return size;
   }
 }

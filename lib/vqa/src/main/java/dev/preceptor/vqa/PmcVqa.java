@@ -1,11 +1,13 @@
 package dev.preceptor.vqa;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.ImageSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The questions of a PMC-VQA file.
@@ -45,9 +47,13 @@ public final class PmcVqa {
   private final List<Question> accepted;
   private final List<Rejected> rejected;
 
-  private PmcVqa(List<Question> accepted, List<Rejected> rejected) {
+  private final Map<Path, ImageSize> imageSizes;
+
+  private PmcVqa(
+      List<Question> accepted, List<Rejected> rejected, Map<Path, ImageSize> imageSizes) {
     this.accepted = List.copyOf(accepted);
     this.rejected = List.copyOf(rejected);
+    this.imageSizes = Map.copyOf(imageSizes);
   }
 
   /** Reads every row and checks images by their header. */
@@ -87,7 +93,7 @@ public final class PmcVqa {
     } catch (IOException e) {
       throw InputException.cannotBe("read", "CSV " + csv, e);
     }
-    return new PmcVqa(accepted, rejected);
+    return new PmcVqa(accepted, rejected, folder.sizes());
   }
 
   /** The usable questions, in the file's order. */
@@ -103,6 +109,11 @@ public final class PmcVqa {
    */
   public List<Question> requireQuestions(String file) {
     return UsableRows.require(file, accepted, rejected);
+  }
+
+  /** The size of an accepted question's image, as it is stored. */
+  public ImageSize imageSize(Question question) {
+    return imageSizes.get(question.image());
   }
 
   /** The rows left out, in the file's order. */

@@ -1,7 +1,9 @@
 package dev.preceptor.vqa;
 
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.ImageSize;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.TokenizedPrompt;
 import java.util.Optional;
@@ -39,7 +41,11 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
   /** The text for the tokenizer, including the image placeholder. */
   @Override
   public String text(Question question) {
-    String rendered = template.render(question);
+    return text(template.render(question));
+  }
+
+  /** The same of a question as the prompt template renders it. */
+  String text(String rendered) {
     return template.isTurn()
         ? processor.chatText(rendered, true)
         : processor.rawText(rendered, true);
@@ -53,6 +59,21 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
   @Override
   public Image image(Question question) {
     return images.fit(Image.read(question.image()));
+  }
+
+  /**
+   * The number of tokens of {@link #prompt}, from the image's size alone.
+   *
+   * @param image its size as it is stored
+   */
+  int tokens(String text, ImageSize image) {
+    return processor.promptTokens(text, Optional.of(images.grid(image)));
+  }
+
+  /** The number of these tokens that are the image's. */
+  int imageTokens(ImageSize image) {
+    ImageGrid grid = images.grid(image);
+    return grid.patches() / (images.mergeSize() * images.mergeSize());
   }
 
   /** The model's input for a text and a resized image. */

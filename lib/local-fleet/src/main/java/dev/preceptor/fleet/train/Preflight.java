@@ -20,20 +20,33 @@ import dev.preceptor.run.RecipeChanges;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.scoring.GroupScoring;
+import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.http.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Checks everything that a run needs before anything is created. */
 public final class Preflight {
 
   private final TrainOptions options;
   private final Installation installation;
+  private final Consumer<String> underway;
 
   public Preflight(TrainOptions options, Installation installation) {
+    this(options, installation, activity -> {});
+  }
+
+  /**
+   * @param underway is told what is being checked, where that takes long
+   */
+  public Preflight(TrainOptions options, Installation installation, Consumer<String> underway) {
     this.options = options;
     this.installation = installation;
+    this.underway = underway;
   }
 
   /**
@@ -84,11 +97,21 @@ public final class Preflight {
       requireUsable(judge);
     }
     var complete = withData(recipe, run);
-    var data = isGenerated(complete, run) ? List.<DataFacts>of() : checkData(complete);
+    List<String> warnings = new ArrayList<>();
+    var data =
+        isGenerated(complete, run)
+            ? List.<DataFacts>of()
+            : checkData(complete, resumed ? Optional.empty() : Optional.of(warnings));
+    if (data.isEmpty() && !resumed) {
+      try (var prompts = new PromptPreflight(complete, underway)) {
+        prompts.generated(complete.data().phantom().orElseThrow());
+        warnings.addAll(prompts.warnings());
+      }
+    }
     var imageBytes = data.isEmpty() ? generatedImageBytes(complete) : data.get(0).imageBytes();
     DiskBudget.require(
         run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, imageBytes));
-    return new RunPlan(run, complete, resumed, model, data, stepsDone);
+    return new RunPlan(run, complete, resumed, model, data, stepsDone, warnings);
   }
 
   /** Does not contact a server: if it is unreachable, the judge deadline applies. */
@@ -119,13 +142,29 @@ public final class Preflight {
     }
   }
 
-  /** Reads the training and the test questions, in this order. */
-  private static List<DataFacts> checkData(Recipe recipe) {
+  /**
+   * Reads the training and the test questions, in this order.
+   *
+   * @param warnings receives what is to be said about their prompts; empty where they are not to be
+   *     measured, because the run has started with them
+   */
+  private List<DataFacts> checkData(Recipe recipe, Optional<List<String>> warnings) {
     var data = recipe.data();
     var images = data.images().orElseThrow();
-    return List.of(
-        DataFacts.of("train_csv", data.trainCsv().orElseThrow(), images),
-        DataFacts.of("test_csv", data.testCsv().orElseThrow(), images));
+    var train = PmcVqa.read(data.trainCsv().orElseThrow(), images);
+    var test = PmcVqa.read(data.testCsv().orElseThrow(), images);
+    var facts =
+        List.of(
+            DataFacts.of("train_csv", data.trainCsv().get(), train),
+            DataFacts.of("test_csv", data.testCsv().get(), test));
+    if (warnings.isPresent()) {
+      try (var prompts = new PromptPreflight(recipe, underway)) {
+        prompts.train(data.trainCsv().get(), train);
+        prompts.test(data.testCsv().get(), test);
+        warnings.get().addAll(prompts.warnings());
+      }
+    }
+    return facts;
   }
 
   private static boolean isGenerated(Recipe recipe, RunFolder run) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param model the model that training starts from
  * @param data the question files; empty if they are generated for this run
  * @param stepsDone steps on record from earlier starts
+ * @param warnings what is to be said before the run starts, a line each
  */
 record RunPlan(
     RunFolder run,
@@ -22,10 +23,23 @@ record RunPlan(
     boolean resumed,
     ModelFacts model,
     List<DataFacts> data,
-    int stepsDone) {
+    int stepsDone,
+    List<String> warnings) {
 
   RunPlan {
     data = List.copyOf(data);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Without warnings. */
+  RunPlan(
+      RunFolder run,
+      Recipe recipe,
+      boolean resumed,
+      ModelFacts model,
+      List<DataFacts> data,
+      int stepsDone) {
+    this(run, recipe, resumed, model, data, stepsDone, List.of());
   }
 
   /** Whether the data set is generated for this run. */

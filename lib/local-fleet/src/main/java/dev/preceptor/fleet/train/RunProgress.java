@@ -1,6 +1,9 @@
 package dev.preceptor.fleet.train;
 
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.Summary;
+import dev.preceptor.run.EffectSummary;
+import dev.preceptor.run.RunEffects;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;
@@ -22,18 +25,21 @@ public final class RunProgress {
   private final int maxSteps;
   private final NavigableMap<Integer, Double> rewards = new TreeMap<>();
   private final NavigableMap<Integer, Double> accuracies = new TreeMap<>();
+  private final RunEffects effects;
   private String policySha256;
 
   /**
-   * @param maxSteps steps of the whole run; it has finished when the weights after them are
-   *     evaluated
+   * @param recipe whose {@code max_steps} are the steps of the whole run; it has finished when the
+   *     weights after them are evaluated
    */
-  public RunProgress(int maxSteps) {
-    this.maxSteps = maxSteps;
+  public RunProgress(Recipe recipe) {
+    maxSteps = recipe.maxSteps();
+    effects = new RunEffects(recipe);
   }
 
   /** Adds a step. */
   public void step(TrainingStep step) {
+    effects.step(step);
     if (rewards.isEmpty() || step.getStep() >= rewards.lastKey()) {
       policySha256 = step.getPolicySha256();
     }
@@ -90,7 +96,8 @@ public final class RunProgress {
         mean(ordered.subList(0, Math.min(tenth, steps))),
         mean(ordered.subList(Math.max(0, steps - tenth), steps)),
         number(accuracies.get(0)),
-        number(accuracies.get(lastStep())));
+        number(accuracies.get(lastStep())),
+        EffectSummary.of(effects));
   }
 
   private static Double mean(Collection<Double> values) {

@@ -3,6 +3,7 @@ package dev.preceptor.fleet.train;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.Summary;
+import dev.preceptor.run.StepEffect;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.schemas.Evaluation;
@@ -36,7 +37,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
     this.recipe = plan.recipe();
     this.display = display;
     metrics = MetricsLog.open(plan.run().metrics());
-    progress = new RunProgress(recipe.maxSteps());
+    progress = new RunProgress(recipe);
     underway =
         new GroupsUnderway(recipe.sampling().promptsPerStep(), recipe.scoring().awaitedJudges());
   }
@@ -51,6 +52,9 @@ final class RunRecord implements RunObserver, AutoCloseable {
       var left = pace.left(recipe.maxSteps() - step.getStep());
       var text = StepText.of(step, recipe, progress.accuracy(), left);
       display.step(text.outcome(), text.pace());
+      new StepEffect(step)
+          .notes(recipe)
+          .forEach(note -> display.note("step %d: %s".formatted(step.getStep(), note)));
       lastEventNanos = System.nanoTime();
     }
   }

@@ -1,7 +1,9 @@
 package dev.preceptor.fleet.train;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.StepEffect;
 import dev.preceptor.run.progress.ClockTime;
+import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.TrainingStep;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ record StepText(String outcome, String pace) {
     var metrics = step.getMetrics();
     List<String> parts = new ArrayList<>();
     parts.add("step %d/%d".formatted(step.getStep(), recipe.maxSteps()));
+    addFailed(parts, step);
     add(parts, metrics, "reward", "reward %.3f", 1);
     add(parts, metrics, "rewards/accuracy/mean", "correct %.0f %%", 100);
     accuracy.ifPresent(value -> parts.add("test %.1f %%".formatted(100 * value)));
@@ -39,6 +42,13 @@ record StepText(String outcome, String pace) {
     add(parts, metrics, "completions/mean_length", "length %.0f", 1);
     addJudges(parts, step, recipe);
     return String.join("  ", parts);
+  }
+
+  private static void addFailed(List<String> parts, TrainingStep step) {
+    long failed = new StepEffect(step).count(Outcome.failed);
+    if (failed > 0) {
+      parts.add("%d of %d groups failed".formatted(failed, step.getGroups().size()));
+    }
   }
 
   /** The verdicts that were missing from the scores, by judge. */

@@ -27,6 +27,13 @@ public final class SummaryText {
           "  test accuracy  %.1f %% -> %.1f %%\n"
               .formatted(100 * summary.accuracyBefore(), 100 * summary.accuracyAfter()));
     }
+    if (summary.groupsTrained() != null) {
+      text.append(
+          "  groups         %,d trained, %,d skipped, %,d failed\n"
+              .formatted(
+                  summary.groupsTrained(), summary.groupsSkipped(), summary.groupsFailed()));
+    }
+    summary.withoutEffect().forEach(what -> text.append("  no effect      %s\n".formatted(what)));
     text.append("  weights        %s\n".formatted(summary.policySha256()));
     text.append("  folder         %s".formatted(run.path()));
     return text.toString();

@@ -103,6 +103,7 @@ public final class TrainingSession {
           var generating = CompletableFuture.runAsync(this::generateData);
           display.underway("");
           plan.data().forEach(file -> display.note(file.text()));
+          plan.warnings().forEach(display::note);
           IdleWorkers.of(plan.recipe()).forEach(display::note);
           plan.recipe().scoring().observers().forEach(this::noteObserver);
           try {

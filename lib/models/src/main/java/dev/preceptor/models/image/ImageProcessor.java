@@ -135,14 +135,30 @@ public record ImageProcessor(
    * @throws InputException if an image is more than 200 times as long as it is wide
    */
   public Image fit(Image image) {
+    ImageSize size = fitted(new ImageSize(image.width(), image.height()));
+    boolean fits = size.width() == image.width() && size.height() == image.height();
+    return fits ? image : image.resize(size.width(), size.height());
+  }
+
+  /** The size to which {@link #fit} resizes an image. */
+  private ImageSize fitted(ImageSize image) {
     if (!resize) {
-      grid(image);
+      gridOfFitted(image);
       return image;
     }
     SmartResize size =
         SmartResize.of(image.width(), image.height(), factor(), minPixels, maxPixels);
-    boolean fits = size.width() == image.width() && size.height() == image.height();
-    return fits ? image : image.resize(size.width(), size.height());
+    return new ImageSize(size.width(), size.height());
+  }
+
+  /**
+   * The grid of an image once it is resized, from its size alone.
+   *
+   * @param image its size as it is stored
+   * @throws InputException if an image of this size cannot be used
+   */
+  public ImageGrid grid(ImageSize image) {
+    return gridOfFitted(fitted(image));
   }
 
   /**
@@ -160,6 +176,10 @@ public record ImageProcessor(
    * @throws InputException if its sides are not multiples of {@link #factor}
    */
   public ImageGrid grid(Image fitted) {
+    return gridOfFitted(new ImageSize(fitted.width(), fitted.height()));
+  }
+
+  private ImageGrid gridOfFitted(ImageSize fitted) {
     if (fitted.width() % factor() != 0 || fitted.height() % factor() != 0) {
       throw new InputException(
           "image of %d x %d pixels: its sides are not multiples of %d; resize it first"

@@ -1,7 +1,9 @@
 package dev.preceptor.models.language;
 
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.ImageSize;
 import dev.preceptor.models.text.Tokenizer;
 import java.util.Optional;
 
@@ -36,6 +38,14 @@ public interface Processor extends AutoCloseable {
    * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
    */
   TokenizedPrompt prompt(String text, Optional<Image> image);
+
+  /**
+   * The number of tokens that {@link #prompt} makes of a text and an image, without the image's
+   * pixels. May be called by several threads.
+   *
+   * @param image the image's grid, see {@link ImageProcessor#grid(ImageSize)}
+   */
+  int promptTokens(String text, Optional<ImageGrid> image);
 
   /**
    * Tokenizes a text and adds the special tokens that the tokenizer adds to every text, such as

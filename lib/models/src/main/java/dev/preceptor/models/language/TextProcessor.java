@@ -3,6 +3,7 @@ package dev.preceptor.models.language;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.Message;
@@ -65,6 +66,12 @@ public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemp
   @Override
   public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
     return prompt(text, image, true);
+  }
+
+  @Override
+  public int promptTokens(String text, Optional<ImageGrid> image) {
+    requireNone(image.isPresent());
+    return prompt(text, Optional.empty()).ids().length;
   }
 
   private TokenizedPrompt prompt(String text, Optional<Image> image, boolean addSpecialTokens) {

@@ -83,27 +83,41 @@ public final class Qwen2VlProcessor implements Processor {
    */
   @Override
   public TokenizedPrompt prompt(String text, Optional<Image> image) {
-    int[] ids = tokenizer.encode(text);
-    if (ids.length == 0) {
-      throw new InputException("the prompt is empty; give it some text");
-    }
+    int[] ids = encode(text);
     if (image.isEmpty()) {
       return new TokenizedPrompt(ids, 0, Optional.empty());
     }
     int at = imagePlace(ids);
-    if (at < 0) {
-      throw new InputException(
-          "the prompt has no placeholder for its image: the chat template wrote no " + IMAGE_PAD);
-    }
     Patches patches = images.patches(image.get());
-    ImageGrid grid = patches.grid();
-    int merge = config.vision().spatialMergeSize();
-    int tokens = grid.t() * grid.h() * grid.w() / (merge * merge);
+    int tokens = tokens(patches.grid());
     int[] widened = new int[ids.length - 1 + tokens];
     System.arraycopy(ids, 0, widened, 0, at);
     Arrays.fill(widened, at, at + tokens, config.imageTokenId());
     System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
     return new TokenizedPrompt(widened, at, Optional.of(patches));
+  }
+
+  @Override
+  public int promptTokens(String text, Optional<ImageGrid> image) {
+    int[] ids = encode(text);
+    if (image.isEmpty()) {
+      return ids.length;
+    }
+    imagePlace(ids);
+    return ids.length - 1 + tokens(image.get());
+  }
+
+  private int[] encode(String text) {
+    int[] ids = tokenizer.encode(text);
+    if (ids.length == 0) {
+      throw new InputException("the prompt is empty; give it some text");
+    }
+    return ids;
+  }
+
+  private int tokens(ImageGrid grid) {
+    int merge = config.vision().spatialMergeSize();
+    return grid.t() * grid.h() * grid.w() / (merge * merge);
   }
 
   /** The same as {@link #prompt}: Qwen2's tokenizer adds no special tokens. */
@@ -118,7 +132,8 @@ public final class Qwen2VlProcessor implements Processor {
         return i;
       }
     }
-    return -1;
+    throw new InputException(
+        "the prompt has no placeholder for its image: the chat template wrote no " + IMAGE_PAD);
   }
 
   @Override

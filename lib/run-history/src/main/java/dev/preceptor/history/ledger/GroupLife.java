@@ -260,7 +260,7 @@ public sealed interface GroupLife {
   record Trained(Entry.Settled entry) implements Ended {}
 
   /**
-   * It was left out of its step.
+   * It was scored, and could not move the weights: its responses have the same reward.
    *
    * @param entry the outcome
    */

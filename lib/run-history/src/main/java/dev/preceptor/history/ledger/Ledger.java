@@ -221,17 +221,18 @@ public final class Ledger {
   }
 
   /**
-   * A step without a trained group must not change the weights; checkable even where they expired.
+   * A step whose groups have all failed must not change the weights; checkable even where they
+   * expired. One whose groups were skipped may, by the optimizer's momentum.
    */
   private static void checkWeightsStay(NavigableMap<Integer, Stepped> taken, Findings findings) {
     for (var step : taken.values()) {
       var before = taken.get(step.step() - 1);
-      boolean trained = step.settled().stream().anyMatch(o -> o.outcome() == Outcome.trained);
-      if (before != null && !trained && !before.sha256().equals(step.sha256())) {
+      boolean failed = step.settled().stream().allMatch(o -> o.outcome() == Outcome.failed);
+      if (before != null && failed && !before.sha256().equals(step.sha256())) {
         findings.add(
             Kind.CONTRADICTED,
             subject(step.step()),
-            "changed the weights without training on any group",
+            "changed the weights, but all its groups have failed",
             step.place());
       }
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param steps optimizer steps on record
  * @param issued groups whose prompt was issued
  * @param trained groups trained on
- * @param skipped groups left out of their step, with a reason
+ * @param skipped groups that were scored and could not move the weights, with a reason
  * @param failed groups that could not be sampled or scored, with a reason
  * @param inFlight groups of steps still to come
  * @param missing groups and steps with missing records

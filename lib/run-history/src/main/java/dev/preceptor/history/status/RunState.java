@@ -1,6 +1,7 @@
 package dev.preceptor.history.status;
 
 import dev.preceptor.history.ledger.GroupLife;
+import dev.preceptor.run.RunEffects;
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param lastRecordMillis time of the last record, if there is one
  * @param heardMillis time of the last rollout by worker name
  * @param readers the consumer groups
+ * @param effects what the steps did
  * @param nowMillis time of this state
  */
 public record RunState(
@@ -35,6 +37,7 @@ public record RunState(
     OptionalLong lastRecordMillis,
     Map<String, Long> heardMillis,
     List<Reader> readers,
+    RunEffects effects,
     long nowMillis) {
 
   /** The current step. */

@@ -4,6 +4,7 @@ import dev.preceptor.history.ledger.Entry;
 import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.RunEffects;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.Replay;
@@ -42,6 +43,7 @@ public final class StatusReader {
   private final Map<GroupKey, Integer> units = new HashMap<>();
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Ledger ledger;
+  private final RunEffects effects;
   private OptionalLong lastRecordMillis = OptionalLong.empty();
 
   /**
@@ -57,6 +59,7 @@ public final class StatusReader {
     this.recipe = recipe;
     entries = new EntryReader(recipe);
     ledger = new Ledger(topics, recipe);
+    effects = new RunEffects(recipe);
   }
 
   /** Where the run stands now. */
@@ -83,6 +86,7 @@ public final class StatusReader {
         lastRecordMillis,
         heardMillis,
         readers,
+        effects,
         clock.millis());
   }
 
@@ -101,6 +105,7 @@ public final class StatusReader {
     try {
       if (event instanceof RunEvent.Stepped stepped) {
         stepMillis.put(stepped.value().get().getStep(), event.writtenMillis());
+        effects.step(stepped.value().get());
       } else if (event instanceof RunEvent.Evaluated evaluation) {
         evaluated.add(evaluation.value().get().getPolicyVersion());
       }

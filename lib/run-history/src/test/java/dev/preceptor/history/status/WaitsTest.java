@@ -9,6 +9,7 @@ import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.history.ledger.RecordedRun;
 import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Consumer.Role;
+import dev.preceptor.run.RunEffects;
 import dev.preceptor.schemas.GroupKey;
 import java.util.HashMap;
 import java.util.List;
@@ -126,6 +127,7 @@ class WaitsTest {
         OptionalLong.of(NOW_MILLIS - 40_000),
         heard,
         readers,
+        new RunEffects(RecordedRun.RECIPE),
         NOW_MILLIS);
   }
 

@@ -29,6 +29,7 @@ final class Demonstrations {
   private final List<Demonstration> accepted = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
   private long keptBytes;
+  private int longestPrompt;
 
   private record Demonstration(
       Question question, int[] ids, int imageStart, int[] answer, Optional<Image> kept) {}
@@ -54,6 +55,17 @@ final class Demonstrations {
       if (!problem.isEmpty()) {
         rejected.add(new Rejected(question.row(), problem));
       }
+    }
+    if (accepted.isEmpty() && longestPrompt > maxPromptLength) {
+      throw new InputException(
+          "train_csv: none of its %d rows can be used; the longest prompt has %d tokens, more than max_prompt_length %d: raise it to %d, or lower max_pixels; the first row that cannot be used is row %d: %s"
+              .formatted(
+                  rejected.size(),
+                  longestPrompt,
+                  maxPromptLength,
+                  longestPrompt,
+                  rejected.get(0).row(),
+                  rejected.get(0).reason()));
     }
     UsableRows.require("train_csv", accepted, rejected);
   }
@@ -92,8 +104,9 @@ final class Demonstrations {
       return e.getMessage();
     }
     TokenizedPrompt prompt = prompts.prompt(prompts.text(question), image);
+    longestPrompt = Math.max(longestPrompt, prompt.ids().length);
     if (prompt.ids().length > maxPromptLength) {
-      return "its prompt has %d tokens, more than max_prompt_length %d"
+      return "its prompt has %d tokens, more than max_prompt_length %d; raise it"
           .formatted(prompt.ids().length, maxPromptLength);
     }
     accepted.add(

@@ -2,7 +2,9 @@ package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.training.TrainingMetric;
+import dev.preceptor.run.EffectSummary;
 import dev.preceptor.run.JsonLine;
+import dev.preceptor.run.NoEffect;
 import dev.preceptor.run.Summary;
 import dev.preceptor.vqa.benchmark.BenchmarkMetric;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +26,7 @@ public final class SftMetrics implements AutoCloseable {
   private final Path file;
   private final Writer writer;
   private final Map<Integer, Double> accuracies = new TreeMap<>();
+  private long stepsWithoutEffect;
 
   /** Creates the file. */
   public SftMetrics(Path file) {
@@ -36,6 +40,7 @@ public final class SftMetrics implements AutoCloseable {
 
   /** Adds a step, with the metric names of transformers. */
   public void step(SftStep step) {
+    stepsWithoutEffect += step.hasEffect() ? 0 : 1;
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step.step());
     line.put(SupervisedMetric.EPOCH.key(), step.epoch());
@@ -79,7 +84,18 @@ public final class SftMetrics implements AutoCloseable {
         null,
         null,
         accuracies.get(0),
-        accuracies.get(outcome.steps()));
+        accuracies.get(outcome.steps()),
+        EffectSummary.of(stepsWithoutEffect, withoutEffect(outcome)));
+  }
+
+  private List<NoEffect> withoutEffect(SftRun.Outcome outcome) {
+    return outcome.changed()
+        ? List.of()
+        : List.of(
+            new NoEffect(
+                "no weight that is saved changed in %d steps, %d of them with a learning rate or gradients of 0; raise learning_rate, shorten warmup_steps, or set policy_dtype to float32"
+                    .formatted(outcome.steps(), stepsWithoutEffect),
+                true));
   }
 
   private InputException unwritable(IOException e) {

@@ -20,4 +20,10 @@ public record SftStep(
     double gradNorm,
     double learningRate,
     long tokens,
-    double seconds) {}
+    double seconds) {
+
+  /** Whether it could change a weight: it had a learning rate and gradients. */
+  public boolean hasEffect() {
+    return learningRate != 0 && gradNorm != 0;
+  }
+}

@@ -1,12 +1,14 @@
 package dev.preceptor.vqa.phantom;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.Question;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,31 @@ public final class Phantom {
       throw new InputException(
           "phantom, out: " + spec.out() + " cannot be written (" + e + "); choose another folder");
     }
+  }
+
+  /**
+   * The first questions of a split, without their images, which are not drawn.
+   *
+   * @param test whether of the test split
+   * @param limit how many at most
+   */
+  public static List<Question> questions(PhantomSpec spec, boolean test, int limit) {
+    int count = test ? spec.test() : spec.train();
+    QuestionMaker maker = new QuestionMaker(spec, test ? 1 : 0, count);
+    Path images = spec.out().resolve("images");
+    return IntStream.range(0, Math.min(count, limit))
+        .mapToObj(
+            i -> {
+              PhantomQuestion asked = maker.ask(i);
+              return new Question(
+                  i + 1L,
+                  asked.question(),
+                  asked.choices(),
+                  asked.answer(),
+                  images.resolve(figure(test ? "test" : "train", i)),
+                  Optional.of(asked.response()));
+            })
+        .toList();
   }
 
   private static void write(
