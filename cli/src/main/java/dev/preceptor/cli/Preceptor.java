@@ -23,6 +23,7 @@ import dev.preceptor.cli.runs.Rescore;
 import dev.preceptor.cli.runs.Sft;
 import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
+import dev.preceptor.cli.runs.Token;
 import dev.preceptor.cli.runs.Train;
 import java.util.List;
 import picocli.CommandLine;
@@ -63,6 +64,7 @@ public final class Preceptor implements Runnable {
               List.of(
                   Train.class,
                   Join.class,
+                  Token.class,
                   Sft.class,
                   RecipeCommand.class,
                   Status.class,

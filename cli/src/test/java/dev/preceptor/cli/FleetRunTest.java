@@ -121,7 +121,7 @@ class FleetRunTest {
     assertThat(ledger.path("trained").asInt()).isEqualTo(24);
   }
 
-  /** Joins from another folder: it gets only the broker's address and the run's name. */
+  /** Joins from another folder: it gets only the run's name, the broker's address and its login. */
   private static Executed join(RunFolder run) {
     try {
       return preceptor(
@@ -129,6 +129,8 @@ class FleetRunTest {
           run.name(),
           "--bootstrap-servers",
           BrokerAddress.read(run).orElseThrow().bootstrapServers(),
+          "--kafka-config",
+          run.kafkaLogin(),
           "--runs-dir",
           folder.resolve("elsewhere"),
           "--json");

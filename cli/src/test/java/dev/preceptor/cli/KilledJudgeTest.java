@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.run.Installation;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
@@ -67,7 +68,7 @@ class KilledJudgeTest {
     server.createContext("/v1/chat/completions", this::answer);
     server.start();
     broker = EmbeddedBroker.inTemporaryFolder();
-    var run = new RunTopics(broker.bootstrapServers(), TOPICS);
+    var run = new RunTopics(BrokerAccess.open(broker.bootstrapServers()), TOPICS);
     run.create(TOPICS.specs(1));
     run.publish(
         Definition.newBuilder()
@@ -177,7 +178,7 @@ class KilledJudgeTest {
 
   private List<Judgement> judgements() {
     List<Judgement> out = new ArrayList<>();
-    RunLog.at(broker.bootstrapServers(), TOPICS)
+    RunLog.at(BrokerAccess.open(broker.bootstrapServers()), TOPICS)
         .replay(
             List.of(TOPICS.judgements()),
             event -> out.add(((RunEvent.Judged) event).value().get()));

@@ -13,6 +13,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
@@ -90,16 +91,21 @@ class LearnerProcessTest {
             data.resolve("test_2.csv"),
             data.resolve("images"));
     var recipe = RecipeReader.parse("recipe", yaml, Job.TRAIN);
-    new RunTopics(broker.bootstrapServers(), run.topics())
+    new RunTopics(BrokerAccess.open(broker.bootstrapServers()), run.topics())
         .create(run.topics().specs(recipe.fleet().partitions()));
     define(yaml);
     children =
-        new ServiceFleet(Installation.current(), run, recipe, 1 << 20, broker.bootstrapServers())
+        new ServiceFleet(
+                Installation.current(),
+                run,
+                recipe,
+                1 << 20,
+                BrokerAccess.open(broker.bootstrapServers()))
             .forSteps();
   }
 
   private void define(String recipe) {
-    new RunTopics(broker.bootstrapServers(), run.topics())
+    new RunTopics(BrokerAccess.open(broker.bootstrapServers()), run.topics())
         .publish(
             Definition.newBuilder()
                 .setRun(RUN)
@@ -267,7 +273,7 @@ class LearnerProcessTest {
   /** The keys of the committed steps, in the order of the log. */
   private List<String> steps() {
     List<String> steps = new ArrayList<>();
-    RunLog.at(broker.bootstrapServers(), run.topics())
+    RunLog.at(BrokerAccess.open(broker.bootstrapServers()), run.topics())
         .replay(List.of(run.topics().trainingSteps()), event -> steps.add(event.key()));
     return steps;
   }

@@ -15,7 +15,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
+import dev.preceptor.runlog.BrokerAccess;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -43,7 +43,7 @@ public class RewardService {
         new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),
         new BrokerGroupLog(
             log,
-            () -> new ConsumerGroups(Admin.create(kafka)),
+            () -> new ConsumerGroups(BrokerAccess.of(kafka)),
             topics,
             bounds.layout(),
             partitions),

@@ -9,6 +9,7 @@ import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Judgement;
@@ -87,8 +88,8 @@ class RestartedServiceTest {
                     2,
                     1),
                 new BrokerGroupLog(
-                    RunLog.at(bootstrapServers, run.topics()),
-                    () -> new ConsumerGroups(bootstrapServers),
+                    RunLog.at(BrokerAccess.open(bootstrapServers), run.topics()),
+                    () -> new ConsumerGroups(BrokerAccess.open(bootstrapServers)),
                     run.topics(),
                     new UnitLayout(4, 1),
                     1),

@@ -9,6 +9,7 @@ import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.RecordCodec;
@@ -189,8 +190,8 @@ class ScoringBench {
                       GENERATIONS,
                       PARTITIONS),
                   new BrokerGroupLog(
-                      RunLog.at(bootstrapServers, run.topics()),
-                      () -> new ConsumerGroups(bootstrapServers),
+                      RunLog.at(BrokerAccess.open(bootstrapServers), run.topics()),
+                      () -> new ConsumerGroups(BrokerAccess.open(bootstrapServers)),
                       run.topics(),
                       new UnitLayout(Integer.MAX_VALUE, 1),
                       PARTITIONS),

@@ -122,6 +122,11 @@ public record Topics(String run) {
     return named(RESCORED + name);
   }
 
+  /** How the names of all topics and transactional ids of rescores begin. */
+  public String rescoredPrefix() {
+    return named(RESCORED);
+  }
+
   /** Verdicts on the run's responses by judges that only the rescore asked. Key: step-slot. */
   public String rescoredJudgements(String name) {
     return rescored(name) + JUDGEMENTS_OF_RESCORE;
@@ -174,6 +179,11 @@ public record Topics(String run) {
   /** The consumer group, application id or transactional id of a service of this run. */
   public String member(String service) {
     return named(service);
+  }
+
+  /** The learner's transactional id. */
+  public String learnerTransaction() {
+    return run + "-learner";
   }
 
   /**

@@ -2,10 +2,9 @@ package dev.preceptor.cli.options;
 
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.run.RunFolder;
-import java.util.Optional;
+import dev.preceptor.runlog.ClientConfig;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which run, and where its log is; a mixin of the commands that read one. */
@@ -14,14 +13,7 @@ public final class RunOptions {
   @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run.")
   private String run;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description =
-          "Kafka broker that has the run's topics, if it is not the run's own or the run's folder is"
-              + " not on this machine.")
-  private Optional<String> bootstrapServers;
-
+  @Mixin private BrokerOptions broker;
   @Mixin private RunsOption runs;
 
   /** The run's name. */
@@ -29,9 +21,9 @@ public final class RunOptions {
     return run;
   }
 
-  /** The broker given by {@code --bootstrap-servers}. */
-  public Optional<String> bootstrapServers() {
-    return bootstrapServers;
+  /** What the user says of the broker. */
+  public ClientConfig kafka() {
+    return broker.config();
   }
 
   /**
@@ -40,7 +32,7 @@ public final class RunOptions {
    * @throws dev.preceptor.models.InputException if it should be there and is not
    */
   public RunFolder folder() {
-    return bootstrapServers.isPresent() ? runs.folder(run) : runs.existing(run);
+    return kafka().bootstrapServers().isPresent() ? runs.folder(run) : runs.existing(run);
   }
 
   /**
@@ -49,6 +41,6 @@ public final class RunOptions {
    * @param say receives a line for the user
    */
   public BrokerOfRun broker(Consumer<String> say) {
-    return BrokerOfRun.find(folder(), bootstrapServers, say);
+    return BrokerOfRun.find(folder(), kafka(), say);
   }
 }

@@ -52,14 +52,14 @@ public final class Audit implements Callable<Integer> {
     var folder = run.folder();
     LedgerReport report;
     try (var broker = run.broker(result.progress()::println)) {
-      var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
+      var recipe = new RunTopics(broker.access(), folder.topics()).recipe();
       var facts =
           RunFacts.of(
               recipe,
               Summary.read(folder.summary())
                   .map(summary -> new RunFacts.End(summary.steps(), summary.policySha256())),
               broker.isOwn());
-      report = LedgerReader.read(broker.bootstrapServers(), folder.topics(), recipe).report(facts);
+      report = LedgerReader.read(broker.access(), folder.topics(), recipe).report(facts);
     }
     result.print(json(report), text(report));
     return report.ok() ? ExitCode.SUCCESS : ExitCode.FAILED;

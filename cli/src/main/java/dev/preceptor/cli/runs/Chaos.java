@@ -9,6 +9,7 @@ import dev.preceptor.chaos.FaultTarget;
 import dev.preceptor.chaos.InjectedFault;
 import dev.preceptor.chaos.Reduction;
 import dev.preceptor.chaos.ScheduledFault;
+import dev.preceptor.cli.options.BrokerOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.RecipeOptions;
@@ -144,6 +145,7 @@ public final class Chaos implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int tries;
 
+  @Mixin private BrokerOptions broker;
   @Mixin private RecipeOptions changes;
   @Mixin private RunsOption runs;
   @Mixin private ResultOptions result;
@@ -194,15 +196,22 @@ public final class Chaos implements Callable<Integer> {
 
   private List<Trial> trials(Recipe read, String name) {
     if (schedule.isPresent()) {
-      return List.of(
-          new Trial(name + "-schedule", Optional.empty(), FaultSchedule.read(schedule.get())));
+      var written = FaultSchedule.read(schedule.get());
+      if (broker.config().bootstrapServers().isPresent()) {
+        written.faults().stream()
+            .map(ScheduledFault::target)
+            .filter(FaultTarget::needsOwnBroker)
+            .findFirst()
+            .ifPresent(this::refuse);
+      }
+      return List.of(new Trial(name + "-schedule", Optional.empty(), written));
     }
     if (longestSeconds < 1 || longestSeconds > ScheduledFault.MAX_MILLIS / 1000) {
       throw new InputException(
           "--longest-seconds %d is out of range; use 1 to %d"
               .formatted(longestSeconds, ScheduledFault.MAX_MILLIS / 1000));
     }
-    var drawnTargets = parsed("--targets", targets, FaultTarget.values(), FaultTarget::label);
+    var drawnTargets = targets();
     var drawnFaults = parsed("--faults", faults, Fault.values(), Fault::label);
     return seeds.stream()
         .map(
@@ -218,6 +227,25 @@ public final class Chaos implements Callable<Integer> {
                         drawnFaults,
                         longestSeconds * 1000)))
         .toList();
+  }
+
+  /** Of another's broker, only the run's own processes are hit. */
+  private List<FaultTarget> targets() {
+    var drawn = parsed("--targets", targets, FaultTarget.values(), FaultTarget::label);
+    if (broker.config().bootstrapServers().isEmpty()) {
+      return drawn;
+    }
+    if (targets.contains(ALL)) {
+      return drawn.stream().filter(target -> !target.needsOwnBroker()).toList();
+    }
+    drawn.stream().filter(FaultTarget::needsOwnBroker).findFirst().ifPresent(this::refuse);
+    return drawn;
+  }
+
+  private void refuse(FaultTarget target) {
+    throw new InputException(
+        "%s and target %s: faults of broker, network and disk need the run's own broker; leave one of them out"
+            .formatted(broker.config(), target));
   }
 
   private static <T> List<T> parsed(
@@ -254,7 +282,13 @@ public final class Chaos implements Callable<Integer> {
           "--run %s: run %s exists; choose another name".formatted(changes.nameFor(recipe), name));
     }
     return new ChaosRun(
-            installation, folder, train(), read.fleet().partitions(), schedule, this::say)
+            installation,
+            folder,
+            train(),
+            read.fleet().partitions(),
+            schedule,
+            broker.config(),
+            this::say)
         .run();
   }
 

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
       "Adds workers to a run while it is running.",
       "",
       "The workers take over some of the run's partitions, and give them back when Ctrl-C stops them or"
-          + " the run ends. Rollout workers need nothing but the broker's address: the run's definition,"
-          + " weights, prompts and images come through Kafka. Judge workers need the judge's model folder."
+          + " the run ends. Rollout workers need nothing but the broker's address and a login: the run's"
+          + " definition, weights, prompts and images come through Kafka. Judge workers need the judge's model folder."
           + " The result of the run does not depend on the workers.",
       ""
     },
@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
       "  preceptor join my-run",
       "  preceptor join my-run --workers 2",
       "  preceptor join my-run --service judge --judge semantic_alignment",
-      "  preceptor join my-run --bootstrap-servers kafka.example:9092   from another machine",
+      "  preceptor join my-run --kafka-config worker.token     from another machine; see preceptor token",
+      "  preceptor join my-run --bootstrap-servers kafka.example:9092   a run on a Kafka cluster",
       "",
       "Workers beyond the number of partitions stay idle (recipe key partitions)."
     })
@@ -59,6 +60,10 @@ public final class Join implements Callable<Integer> {
 
     Joinable(Service service) {
       this.service = service;
+    }
+
+    Service service() {
+      return service;
     }
   }
 
@@ -102,20 +107,20 @@ public final class Join implements Callable<Integer> {
     var stop = StopSignal.install();
     var plan = plan(folder);
     try (var display = Displays.of(result)) {
-      new JoinSession(plan, installation, run.bootstrapServers().isEmpty(), display, stop)
+      new JoinSession(plan, installation, run.kafka().bootstrapServers().isEmpty(), display, stop)
           .run(report -> result.print(report, report.text()));
     }
     return ExitCode.SUCCESS;
   }
 
   private JoinPlan plan(RunFolder folder) {
-    var servers = BrokerOfRun.requireLive(folder, run.bootstrapServers());
-    var recipe = new RunTopics(servers, folder.topics()).recipe();
+    var broker = BrokerOfRun.requireLive(folder, run.kafka());
+    var recipe = new RunTopics(broker, folder.topics()).recipe();
     Optional<String> joinedJudge =
         service == Joinable.judge ? Optional.of(JoinPlan.judge(recipe, judge)) : Optional.empty();
     var names =
         WorkerNames.of(service.service.label(joinedJudge), host(), workers, new SecureRandom());
-    return new JoinPlan(folder, recipe, servers, service.service, joinedJudge, names);
+    return new JoinPlan(folder, recipe, broker, service.service, joinedJudge, names);
   }
 
   private static String host() {

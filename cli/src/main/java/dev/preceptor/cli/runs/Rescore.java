@@ -113,12 +113,12 @@ public final class Rescore implements Callable<Integer> {
         throw new InputException(
             "--follow: run %s is not running; leave out --follow".formatted(run.name()));
       }
-      var recipe = new RunTopics(broker.bootstrapServers(), run.folder().topics()).recipe();
+      var recipe = new RunTopics(broker.access(), run.folder().topics()).recipe();
       var change = ScoringChange.of(run.name(), recipe, overrides, judges);
       try (var session =
           new RescoreSession(
-              broker.bootstrapServers(), target, change, lateVerdicts, display, stop::requested)) {
-        session.recall(broker.bootstrapServers());
+              broker.access(), target, change, lateVerdicts, display, stop::requested)) {
+        session.recall(broker.access());
         if (follow) {
           session.follow();
         } else {

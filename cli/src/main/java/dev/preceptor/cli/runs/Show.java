@@ -7,6 +7,7 @@ import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.history.show.GroupRecords;
 import dev.preceptor.history.show.ShownGroup;
 import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
@@ -59,9 +60,9 @@ public final class Show implements Callable<Integer> {
       var topics = folder.topics();
       var scores =
           rescored
-              .map(name -> rescoredTopic(name, topics, broker.bootstrapServers()))
+              .map(name -> rescoredTopic(name, topics, broker.access()))
               .orElse(topics.scoredGroups());
-      records = GroupRecords.find(broker.bootstrapServers(), topics, scores, key);
+      records = GroupRecords.find(broker.access(), topics, scores, key);
     }
     if (!records.exists()) {
       throw new InputException(
@@ -74,8 +75,8 @@ public final class Show implements Callable<Integer> {
     return ExitCode.SUCCESS;
   }
 
-  private static String rescoredTopic(String name, Topics topics, String bootstrapServers) {
-    var names = topics.rescores(new RunTopics(bootstrapServers, topics).names());
+  private static String rescoredTopic(String name, Topics topics, BrokerAccess broker) {
+    var names = topics.rescores(new RunTopics(broker, topics).names());
     if (!names.contains(name)) {
       throw new InputException(
           "--rescored %s: run %s has no scores of that name; %s"

@@ -41,18 +41,17 @@ public final class Status implements Callable<Integer> {
   public Integer call() {
     var folder = run.folder();
     var silent =
-        run.bootstrapServers().isPresent()
+        run.kafka().bootstrapServers().isPresent()
             ? Optional.<BrokerAddress>empty()
-            : BrokerOfRun.silent(folder);
+            : BrokerOfRun.silent(folder, run.kafka());
     if (silent.isPresent()) {
       var state = SilentRun.of(folder, silent.get(), Clock.systemUTC());
       result.print(state.json(), state.text());
       return ExitCode.SUCCESS;
     }
     try (var broker = run.broker(result.progress()::println)) {
-      var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
-      var reader =
-          new StatusReader(broker.bootstrapServers(), folder.topics(), recipe, broker.isOwn());
+      var recipe = new RunTopics(broker.access(), folder.topics()).recipe();
+      var reader = new StatusReader(broker.access(), folder.topics(), recipe, broker.isOwn());
       var text = new StatusText(run.name(), reader.read(Clock.systemUTC()));
       result.print(text.json(), text.text());
     }

@@ -1,5 +1,6 @@
 package dev.preceptor.cli.runs;
 
+import dev.preceptor.cli.options.BrokerOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.RecipeOptions;
@@ -7,6 +8,7 @@ import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.broker.BrokerPorts;
+import dev.preceptor.fleet.broker.RemoteAddress;
 import dev.preceptor.fleet.train.Preflight;
 import dev.preceptor.fleet.train.SummaryText;
 import dev.preceptor.fleet.train.TrainOptions;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Parameters;
       "  preceptor train my.yaml --run my-run --steps 10 --set beta=0",
       "  preceptor train --run my-run --resume",
       "  preceptor train --run my-run --resume --steps 200",
+      "  preceptor train --listen gpu1.example:9094      and let other machines join",
+      "  preceptor train --kafka-config cluster.properties   on a Kafka cluster",
       "",
       "Ctrl-C stops a run; --resume continues it and ends with the same weights."
     })
@@ -76,13 +80,17 @@ public final class Train implements Callable<Integer> {
       })
   private Optional<String> detour;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Use this Kafka broker instead of starting one.")
-  private Optional<String> bootstrapServers;
-
   @Mixin private RecipeOptions changes;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description =
+          "Let workers on other machines join at this address, encrypted; HOST is this machine's name"
+              + " or address as they know it. See preceptor token.")
+  private Optional<String> listen;
+
+  @Mixin private BrokerOptions broker;
   @Mixin private RunsOption runs;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
@@ -125,21 +133,29 @@ public final class Train implements Callable<Integer> {
   }
 
   private TrainOptions options(Path file) {
-    if (port.isPresent() && bootstrapServers.isPresent()) {
+    var kafka = broker.config();
+    if (port.isPresent() && kafka.bootstrapServers().isPresent()) {
       throw new InputException(
-          "--port %d and --bootstrap-servers %s: --port applies only to a broker that the run starts; give one of them"
-              .formatted(port.get(), bootstrapServers.get()));
+          "--port %d and %s: --port applies only to a broker that the run starts; give one of them"
+              .formatted(port.get(), kafka));
     }
-    if (detour.isPresent() && bootstrapServers.isPresent()) {
+    if (detour.isPresent() && kafka.bootstrapServers().isPresent()) {
       throw new InputException(
-          "--detour %s and --bootstrap-servers %s: --detour applies only to a broker that the run starts; give one of them"
-              .formatted(detour.get(), bootstrapServers.get()));
+          "--detour %s and %s: --detour applies only to a broker that the run starts; give one of them"
+              .formatted(detour.get(), kafka));
+    }
+    if (listen.isPresent() && kafka.bootstrapServers().isPresent()) {
+      throw new InputException(
+          "--listen %s and %s: --listen applies only to a broker that the run starts; give one of them"
+              .formatted(listen.get(), kafka));
     }
     return new TrainOptions(
         file,
         changes.overrides(),
         new BrokerPorts(
-            port.map(OptionalInt::of).orElse(OptionalInt.empty()), detour.map(BrokerPorts::detour)),
-        bootstrapServers);
+            port.map(OptionalInt::of).orElse(OptionalInt.empty()),
+            detour.map(BrokerPorts::detour),
+            listen.map(RemoteAddress::parse)),
+        kafka);
   }
 }

@@ -1,5 +1,8 @@
 package dev.preceptor.cli.judged;
 
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.ClientConfig;
+import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
@@ -8,6 +11,7 @@ import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,31 +40,25 @@ public final class StandInJudge {
 
   public static void main(String[] args) throws Exception {
     new StandInJudge(System.getenv("PRECEPTOR_JUDGE"))
-        .run(System.getenv("KAFKA_BOOTSTRAP_SERVERS"), new Topics(System.getenv("PRECEPTOR_RUN")));
+        .run(
+            ClientConfig.of(Optional.empty(), Optional.empty(), System.getenv())
+                .access()
+                .orElseThrow(),
+            new Topics(System.getenv("PRECEPTOR_RUN")));
   }
 
-  private void run(String bootstrapServers, Topics topics) throws Exception {
+  private void run(BrokerAccess broker, Topics topics) throws Exception {
     var rollouts = RecordCodec.of(Rollout.class);
     var judgements = RecordCodec.of(Judgement.class);
-    Map<String, Object> reading =
-        Map.of(
-            "bootstrap.servers",
-            bootstrapServers,
-            "group.id",
-            topics.member("judge." + name),
-            "isolation.level",
-            "read_committed",
-            "auto.offset.reset",
-            "earliest",
-            "max.poll.records",
-            1);
+    Map<String, Object> reading = new HashMap<>(KafkaSettings.reader(broker));
+    reading.put("group.id", topics.member("judge." + name));
+    reading.put("enable.auto.commit", true);
+    reading.put("max.poll.records", 1);
     try (var consumer =
             new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
         var producer =
             new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", bootstrapServers),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+                KafkaSettings.writer(broker), new StringSerializer(), new ByteArraySerializer())) {
       consumer.subscribe(List.of(topics.rollouts()));
       while (true) {
         for (var record : consumer.poll(Duration.ofSeconds(1))) {

@@ -11,6 +11,7 @@ import dev.preceptor.history.ledger.LedgerReport;
 import dev.preceptor.history.ledger.RecordedRun;
 import dev.preceptor.history.ledger.RunFacts;
 import dev.preceptor.history.ledger.Violation;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;
@@ -115,12 +116,14 @@ class LedgerReaderTest {
   }
 
   private LedgerReport report() {
-    return LedgerReader.read(broker.bootstrapServers(), topics, RecordedRun.RECIPE)
+    return LedgerReader.read(
+            BrokerAccess.open(broker.bootstrapServers()), topics, RecordedRun.RECIPE)
         .report(new RecordedRun().facts());
   }
 
   private LedgerReport report(int historySteps) {
-    return LedgerReader.read(broker.bootstrapServers(), topics, RecordedRun.RECIPE)
+    return LedgerReader.read(
+            BrokerAccess.open(broker.bootstrapServers()), topics, RecordedRun.RECIPE)
         .report(new RunFacts(SLOTS, false, historySteps, Optional.empty(), true));
   }
 

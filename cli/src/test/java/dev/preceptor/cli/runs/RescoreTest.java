@@ -16,6 +16,7 @@ import dev.preceptor.history.rescore.RescoreTopics;
 import dev.preceptor.history.rescore.ScoringChange;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.Display;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.RunEvent;
@@ -145,20 +146,20 @@ class RescoreTest {
             new OffsetAndMetadata(run.next(RecordedRun.TOPICS.rollouts(), 0))),
         topics.member("reward"),
         true);
-    var names = new RunTopics(broker.bootstrapServers(), topics).names();
+    var names = new RunTopics(BrokerAccess.open(broker.bootstrapServers()), topics).names();
     var before = state();
     json("--name", "other", "--set", "rewards=[{name: accuracy, weight: 1}]");
     assertThat(state()).isEqualTo(before);
-    assertThat(new RunTopics(broker.bootstrapServers(), topics).names())
+    assertThat(new RunTopics(BrokerAccess.open(broker.bootstrapServers()), topics).names())
         .containsAll(names)
         .filteredOn(name -> !names.contains(name) && name.startsWith(topics.run()))
         .containsExactlyInAnyOrder(topics.rescored("other"), topics.rescoredJudgements("other"));
     assertThat(
-            LedgerReader.read(broker.bootstrapServers(), topics, RECIPE)
+            LedgerReader.read(BrokerAccess.open(broker.bootstrapServers()), topics, RECIPE)
                 .report(new RecordedRun().facts())
                 .violations())
         .isEmpty();
-    try (var groups = new ConsumerGroups(broker.bootstrapServers())) {
+    try (var groups = new ConsumerGroups(BrokerAccess.open(broker.bootstrapServers()))) {
       assertThat(groups.committed(topics.rescored("other"), topics.rollouts()))
           .as("its own group")
           .hasSize(RecordedRun.PARTITIONS);
@@ -249,7 +250,7 @@ class RescoreTest {
     int asked;
     try (var session =
         new RescoreSession(
-            broker.bootstrapServers(),
+            BrokerAccess.open(broker.bootstrapServers()),
             target,
             change,
             false,
@@ -287,7 +288,12 @@ class RescoreTest {
     var change = ScoringChange.of(topics.run(), RECIPE, List.of("algorithm=dr_grpo"), Map.of());
     try (var session =
         new RescoreSession(
-            broker.bootstrapServers(), target, change, false, new Silence(), stop::get)) {
+            BrokerAccess.open(broker.bootstrapServers()),
+            target,
+            change,
+            false,
+            new Silence(),
+            stop::get)) {
       var following = CompletableFuture.runAsync(session::follow);
       await(following, () -> scores("live").size() == 2 * SLOTS);
       written.write(underway);
@@ -301,7 +307,7 @@ class RescoreTest {
   @Test
   void aFinishedNameIsRejectedAndAnUnfinishedOneReused() {
     written.write(history().run(), true);
-    new RescoreTopics(topics, "again").create(broker.bootstrapServers());
+    new RescoreTopics(topics, "again").create(BrokerAccess.open(broker.bootstrapServers()));
     json("--name", "again");
     Executed refused = rescore("--name", "again");
     assertThat(refused.code()).isNotZero();
@@ -359,8 +365,8 @@ class RescoreTest {
   /** End offsets of the run's topics, and the committed offsets of its consumer groups. */
   private Map<Object, Object> state() {
     Map<Object, Object> state = new HashMap<>();
-    try (var replay = RunLog.at(broker.bootstrapServers(), topics).open();
-        var groups = new ConsumerGroups(broker.bootstrapServers())) {
+    try (var replay = RunLog.at(BrokerAccess.open(broker.bootstrapServers()), topics).open();
+        var groups = new ConsumerGroups(BrokerAccess.open(broker.bootstrapServers()))) {
       topics.specs(RecordedRun.PARTITIONS).stream()
           .map(TopicSpec::name)
           .forEach(topic -> state.put(topic, replay.ends(topic)));
@@ -372,7 +378,7 @@ class RescoreTest {
 
   private Map<String, String> values(String topic) {
     Map<String, String> values = new TreeMap<>();
-    RunLog.at(broker.bootstrapServers(), topics)
+    RunLog.at(BrokerAccess.open(broker.bootstrapServers()), topics)
         .replay(
             List.of(topic),
             event ->
@@ -384,10 +390,12 @@ class RescoreTest {
 
   private Map<String, ScoredGroup> scores(String name) {
     Map<String, ScoredGroup> scores = new TreeMap<>();
-    if (!new RunTopics(broker.bootstrapServers(), topics).names().contains(topics.rescored(name))) {
+    if (!new RunTopics(BrokerAccess.open(broker.bootstrapServers()), topics)
+        .names()
+        .contains(topics.rescored(name))) {
       return scores;
     }
-    RunLog.at(broker.bootstrapServers(), topics)
+    RunLog.at(BrokerAccess.open(broker.bootstrapServers()), topics)
         .replay(
             List.of(topics.rescored(name)),
             event -> scores.put(event.key(), ((RunEvent.Rescored) event).value().get()));

@@ -2,18 +2,31 @@ package dev.preceptor.broker;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A broker's data folder and ports.
+ * A broker's data folder, ports and users.
  *
  * @param data folder of the log; created and formatted if it does not exist
  * @param port for clients, loopback only
  * @param controllerPort for the single-node KRaft quorum, loopback only
  * @param detour a second client listener behind a proxy, if any
+ * @param users who may log in; without, every listener takes anyone
+ * @param remote a listener for other machines, if any; needs users
  */
-public record BrokerSettings(Path data, int port, int controllerPort, Optional<Detour> detour) {
+public record BrokerSettings(
+    Path data,
+    int port,
+    int controllerPort,
+    Optional<Detour> detour,
+    Optional<BrokerUsers> users,
+    Optional<Remote> remote) {
 
   /**
    * A second client listener behind a proxy. The broker advertises the proxy's address on it, so
@@ -26,29 +39,66 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
   public record Detour(int proxyPort, int port) {}
 
   /**
+   * A listener that other machines can reach: encrypted, and known to them by its certificate.
+   *
+   * @param host name or address that they connect to
+   * @param bind address of this machine that is listened on
+   * @param port that is listened on
+   * @param certificate PEM file with the certificate and its private key
+   */
+  public record Remote(String host, String bind, int port, Path certificate) {
+
+    /** The address that clients connect to, {@code host:port}. */
+    public String bootstrapServers() {
+      return bracketed(host) + ":" + port;
+    }
+
+    /** An IPv6 address is told from its port by brackets. */
+    private static String bracketed(String host) {
+      return host.contains(":") ? "[" + host + "]" : host;
+    }
+  }
+
+  /**
    * Largest record batch, bytes: enough for the largest record of a run (16 MiB) and its overhead.
    */
   public static final int MAX_MESSAGE_BYTES = 17 << 20;
+
+  private static final String AUTHORIZER =
+      "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
 
   private static final int OWN_SEGMENT_BYTES = 2 << 20;
 
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
-  private static final String CLIENT_LISTENER = "PLAINTEXT";
+  private static final String CLIENT_LISTENER = "CLIENTS";
   private static final String DETOUR_LISTENER = "DETOUR";
+  private static final String REMOTE_LISTENER = "REMOTE";
 
+  /**
+   * @throws IllegalArgumentException if other machines could come in without a password
+   */
   public BrokerSettings {
     data = data.toAbsolutePath().normalize();
+    if (remote.isPresent() && users.isEmpty()) {
+      throw new IllegalArgumentException("a listener for other machines needs users");
+    }
   }
 
-  /** Settings without a detour. */
-  public BrokerSettings(Path data, int port, int controllerPort) {
-    this(data, port, controllerPort, Optional.empty());
-  }
-
-  /** Settings on ports that are free at the moment of the call. */
+  /** Settings on ports that are free at the moment of the call, for anyone on this machine. */
   public static BrokerSettings onFreePorts(Path data) {
-    return new BrokerSettings(data, LoopbackPorts.free(), LoopbackPorts.free());
+    return new BrokerSettings(
+        data,
+        LoopbackPorts.free(),
+        LoopbackPorts.free(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same for these users only. */
+  public BrokerSettings forUsers(BrokerUsers only) {
+    return new BrokerSettings(data, port, controllerPort, detour, Optional.of(only), remote);
   }
 
   /** The address that clients connect to, {@code host:port}: the proxy's, if there is one. */
@@ -66,17 +116,28 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
         "listeners",
         listeners
             + detour.map(d -> "," + listener(DETOUR_LISTENER, d.port())).orElse("")
+            + remote.map(r -> "," + listener(REMOTE_LISTENER, r.bind(), r.port())).orElse("")
             + ","
             + listener(CONTROLLER_LISTENER, controllerPort));
     p.put(
         "advertised.listeners",
-        listeners + detour.map(d -> "," + listener(DETOUR_LISTENER, d.proxyPort())).orElse(""));
+        listeners
+            + detour.map(d -> "," + listener(DETOUR_LISTENER, d.proxyPort())).orElse("")
+            + remote.map(r -> "," + listener(REMOTE_LISTENER, r.host(), r.port())).orElse(""));
     p.put("inter.broker.listener.name", CLIENT_LISTENER);
     p.put("controller.listener.names", CONTROLLER_LISTENER);
+    var protocol = users.isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT";
     p.put(
         "listener.security.protocol.map",
-        "%s:PLAINTEXT,%s:PLAINTEXT,%s:PLAINTEXT"
-            .formatted(CLIENT_LISTENER, DETOUR_LISTENER, CONTROLLER_LISTENER));
+        Stream.of(CLIENT_LISTENER, DETOUR_LISTENER, CONTROLLER_LISTENER)
+            .map(listener -> listener + ":" + protocol + ",")
+            .collect(Collectors.joining("", "", REMOTE_LISTENER + ":SASL_SSL")));
+    users.ifPresent(known -> p.putAll(login(known)));
+    remote.ifPresent(
+        listener -> {
+          p.put("listener.name.remote.ssl.keystore.type", "PEM");
+          p.put("listener.name.remote.ssl.keystore.location", listener.certificate().toString());
+        });
     p.put("log.dirs", data.toString());
     p.put("auto.create.topics.enable", "false");
 
@@ -127,8 +188,30 @@ public record BrokerSettings(Path data, int port, int controllerPort, Optional<D
     return p;
   }
 
+  /**
+   * Every listener asks for a password, the one between broker and controller too. All but the
+   * operator may do only what ACLs allow them.
+   */
+  private static Map<String, String> login(BrokerUsers users) {
+    Map<String, String> login = new HashMap<>();
+    login.put("sasl.enabled.mechanisms", BrokerUsers.MECHANISM);
+    login.put("sasl.mechanism.inter.broker.protocol", BrokerUsers.MECHANISM);
+    login.put("sasl.mechanism.controller.protocol", BrokerUsers.MECHANISM);
+    login.put("authorizer.class.name", AUTHORIZER);
+    login.put("super.users", "User:" + BrokerUsers.OPERATOR);
+    for (var listener :
+        List.of(CLIENT_LISTENER, DETOUR_LISTENER, REMOTE_LISTENER, CONTROLLER_LISTENER)) {
+      login.putAll(users.listener(listener));
+    }
+    return login;
+  }
+
   private static String listener(String name, int port) {
-    return "%s://%s:%d".formatted(name, loopback(), port);
+    return listener(name, loopback(), port);
+  }
+
+  private static String listener(String name, String host, int port) {
+    return "%s://%s:%d".formatted(name, Remote.bracketed(host), port);
   }
 
   private static String loopback() {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -31,22 +32,34 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts a broker and waits until it serves clients; formats the folder if it is new. */
   public static EmbeddedBroker start(BrokerSettings settings) {
-    return start(settings, () -> {});
+    return start(settings, Map.of());
+  }
+
+  /**
+   * The same with other settings of Kafka's, for a broker that is to be like one of another's.
+   *
+   * @param more by Kafka's names; they win
+   */
+  public static EmbeddedBroker start(BrokerSettings settings, Map<String, String> more) {
+    return start(settings, more, () -> {});
   }
 
   /** Starts a broker for tests, on free ports; its log is deleted when it is closed. */
   public static EmbeddedBroker inTemporaryFolder() {
     try {
       var folder = Files.createTempDirectory("preceptor-broker");
-      return start(BrokerSettings.onFreePorts(folder), () -> delete(folder));
+      return start(BrokerSettings.onFreePorts(folder), Map.of(), () -> delete(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static EmbeddedBroker start(BrokerSettings settings, Runnable afterClose) {
+  private static EmbeddedBroker start(
+      BrokerSettings settings, Map<String, String> more, Runnable afterClose) {
     format(settings);
-    var server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
+    var properties = settings.properties();
+    properties.putAll(more);
+    var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
     return new EmbeddedBroker(settings, server, afterClose);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class BrokerMainTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerMain.class.getName()));
-    command.addAll(BrokerMain.arguments(settings));
+    command.addAll(BrokerMain.arguments(settings, Optional.empty()));
     var process = new ProcessBuilder(command);
     process.environment().put(BrokerMain.PARENT_VARIABLE, String.valueOf(parent));
     Files.createDirectories(folder);

@@ -1,10 +1,12 @@
 package dev.preceptor.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,6 +15,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
@@ -64,8 +68,59 @@ class EmbeddedBrokerTest {
     var settings = BrokerSettings.onFreePorts(Path.of("data"));
     assertThat(settings.properties().getProperty("listeners"))
         .isEqualTo(
-            "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
                 .formatted(settings.port(), settings.controllerPort()));
+  }
+
+  @Test
+  void onlyWhoKnowsThePasswordGetsIn(@TempDir Path folder) throws Exception {
+    var settings =
+        BrokerSettings.onFreePorts(folder)
+            .forUsers(new BrokerUsers(Map.of(BrokerUsers.OPERATOR, "a \\ b \" ; c", "join", "j")));
+    try (var broker = EmbeddedBroker.start(settings)) {
+      var server = broker.bootstrapServers();
+      for (var user : settings.users().orElseThrow().passwords().entrySet()) {
+        try (var admin = Admin.create(login(server, user.getKey(), user.getValue()))) {
+          assertThat(admin.describeCluster().nodes().get()).hasSize(1);
+        }
+      }
+      for (var other : List.of("", "j", "a \\ b \" ; d")) {
+        assertThatThrownBy(() -> describe(login(server, BrokerUsers.OPERATOR, other)))
+            .hasCauseInstanceOf(SaslAuthenticationException.class);
+      }
+      assertThatThrownBy(() -> describe(login(server, "nobody", "")))
+          .hasCauseInstanceOf(SaslAuthenticationException.class);
+      assertThatThrownBy(() -> describe(Map.of("bootstrap.servers", server)))
+          .hasCauseInstanceOf(TimeoutException.class);
+      assertThatThrownBy(
+              () ->
+                  describe(
+                      Map.of("bootstrap.controllers", "127.0.0.1:" + settings.controllerPort())))
+          .hasCauseInstanceOf(TimeoutException.class);
+    }
+  }
+
+  private static void describe(Map<String, Object> client) throws Exception {
+    Map<String, Object> hasty = new HashMap<>(client);
+    // A login that is refused ends the client at once; one without a login only hears nothing.
+    int patience = client.containsKey("sasl.mechanism") ? 60_000 : 3_000;
+    hasty.put("default.api.timeout.ms", patience);
+    hasty.put("request.timeout.ms", patience);
+    try (var admin = Admin.create(hasty)) {
+      admin.describeCluster().nodes().get();
+    }
+  }
+
+  private static Map<String, Object> login(String server, String user, String password) {
+    return Map.of(
+        "bootstrap.servers",
+        server,
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        BrokerUsers.MECHANISM,
+        "sasl.jaas.config",
+        BrokerUsers.loginOf(user, password));
   }
 
   private static Admin admin(String bootstrap) {

@@ -4,6 +4,8 @@ import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.Summary;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.ClientConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ public final class ChaosRun {
   private final Queue<ScheduledFault> pending;
   private final Consumer<String> say;
   private final FaultInjector injector;
+  private final ClientConfig kafka;
   private final int port = LoopbackPorts.free();
   private final long startNanos = System.nanoTime();
   private final List<InjectedFault> injected = new ArrayList<>();
@@ -53,6 +56,7 @@ public final class ChaosRun {
   /**
    * @param begin command and options that start the run; those for its name and folder are added
    * @param partitions number of partitions of the run's group topics
+   * @param kafka names the broker to use, unless the run starts its own
    * @param say receives progress messages
    */
   public ChaosRun(
@@ -61,12 +65,14 @@ public final class ChaosRun {
       List<String> begin,
       int partitions,
       FaultSchedule schedule,
+      ClientConfig kafka,
       Consumer<String> say) {
     this.installation = installation;
     this.run = run;
     this.begin = List.copyOf(begin);
     this.partitions = partitions;
     this.pending = new ArrayDeque<>(schedule.faults());
+    this.kafka = kafka;
     this.say = say;
     injector = new FaultInjector(run, schedule.has(Fault::needsProxy));
   }
@@ -75,7 +81,7 @@ public final class ChaosRun {
   public ChaosOutcome run() {
     var shutdownHook = new Thread(this::abandon, "chaos-shutdown");
     Runtime.getRuntime().addShutdownHook(shutdownHook);
-    try (var watch = new LogWatch("127.0.0.1:" + port, run.topics(), partitions)) {
+    try (var watch = new LogWatch(this::broker, run.topics(), partitions)) {
       launch();
       Optional<String> trouble = Optional.empty();
       while (trouble.isEmpty() && !isFinished()) {
@@ -96,6 +102,17 @@ public final class ChaosRun {
     }
   }
 
+  /** The login of the run's own broker is made with the run. */
+  private Optional<BrokerAccess> broker() {
+    return kafka
+        .access()
+        .or(
+            () ->
+                Files.exists(run.kafkaLogin())
+                    ? Optional.of(BrokerAccess.own(run, "127.0.0.1:" + port))
+                    : Optional.empty());
+  }
+
   private void abandon() {
     recoveries.forEach(recovery -> recovery.end(System.currentTimeMillis()));
     launcher.handle().destroy();
@@ -109,8 +126,8 @@ public final class ChaosRun {
     } else {
       arguments.addAll(begin);
     }
-    arguments.addAll(
-        List.of("--run", run.name(), "--runs-dir", run.runs().toString(), "--port", "" + port));
+    arguments.addAll(List.of("--run", run.name(), "--runs-dir", run.runs().toString()));
+    arguments.addAll(kafka.access().isPresent() ? kafka.asOptions() : List.of("--port", "" + port));
     injector
         .detour()
         .ifPresent(
@@ -263,11 +280,10 @@ public final class ChaosRun {
           run.name(), Optional.empty(), false, injected, launches, seconds, trouble);
     }
     var sha256 = Summary.read(run.summary()).map(Summary::policySha256).orElse("");
-    var audit =
-        PreceptorProcess.start(
-            installation,
-            log("audit"),
-            List.of("audit", run.name(), "--runs-dir", run.runs().toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("audit", run.name(), "--runs-dir", run.runs().toString()));
+    arguments.addAll(kafka.asOptions());
+    var audit = PreceptorProcess.start(installation, log("audit"), arguments);
     boolean ok = audit.exitCode() == 0 && audit.result().path("ok").asBoolean();
     var troubles = new ArrayList<String>();
     if (!ok) {

@@ -36,6 +36,11 @@ public enum FaultTarget {
     return !process.isEmpty() && this != BROKER;
   }
 
+  /** Whether its faults can only be injected where the run has its own broker, on this machine. */
+  public boolean needsOwnBroker() {
+    return this == BROKER || !isProcess();
+  }
+
   /** Its name in messages and in {@code --targets}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

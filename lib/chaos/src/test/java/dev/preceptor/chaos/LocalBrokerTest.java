@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.preceptor.broker.BrokerSettings;
 import dev.preceptor.broker.BrokerSettings.Detour;
+import dev.preceptor.broker.BrokerUsers;
+import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.chaos.network.Condition;
 import dev.preceptor.chaos.network.TcpProxy;
@@ -17,13 +20,19 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.RunLock;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.ClientConfig;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,8 +71,8 @@ class LocalBrokerTest {
   void aRunsTopicsAndDefinitionAreThereAgainAfterARestart() {
     int port = LoopbackPorts.free();
     try (var broker = LocalBroker.start(run, BrokerPorts.at(port), lines::add)) {
-      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
-      var topics = new RunTopics(broker.bootstrapServers(), run.topics());
+      assertThat(broker.access().bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+      var topics = new RunTopics(broker.access(), run.topics());
       assertThat(topics.exist()).isFalse();
       topics.create(run.topics().specs(3));
       topics.create(run.topics().specs(3));
@@ -71,22 +80,109 @@ class LocalBrokerTest {
       topics.publish(DEFINITION);
       assertThat(topics.definition()).contains(DEFINITION);
     }
-    try (var found = BrokerOfRun.find(run, Optional.empty(), lines::add)) {
-      var topics = new RunTopics(found.bootstrapServers(), run.topics());
+    try (var found = BrokerOfRun.find(run, ClientConfig.none(), lines::add)) {
+      var topics = new RunTopics(found.access(), run.topics());
       assertThat(topics.definition()).contains(DEFINITION);
     }
     assertThat(lines).containsExactly("starting the run's broker…");
   }
 
   @Test
+  void onlyTheOwnerOfARunReadsItsSecretsAndNobodyGetsInWithoutThem() throws Exception {
+    Path users = run.secrets().resolve("users.properties");
+    String before;
+    try (var broker = LocalBroker.start(run, BrokerPorts.free(), lines::add)) {
+      assertThat(Files.getPosixFilePermissions(run.secrets()))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      for (var file : List.of(users, run.kafkaLogin())) {
+        assertThat(Files.getPosixFilePermissions(file))
+            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      }
+      assertThat(new RunTopics(broker.access(), run.topics()).exist()).isFalse();
+      var stranger = BrokerAccess.open(broker.access().bootstrapServers());
+      assertThat(new RunTopics(stranger, run.topics()).answer()).isFalse();
+      before = Files.readString(users);
+      var passwords = BrokerUsers.passwords(users);
+      assertThat(passwords.values())
+          .hasSize(3)
+          .doesNotHaveDuplicates()
+          .allMatch(p -> p.length() == 43);
+      assertThat(commandLines())
+          .anyMatch(line -> line.contains(run.kafka().toString()))
+          .noneMatch(line -> passwords.values().stream().anyMatch(line::contains));
+      assertThat(written(run.path().resolve("logs")) + written(run.kafka()))
+          .doesNotContain(passwords.values());
+    }
+    try (var again = LocalBroker.start(run, BrokerPorts.free(), lines::add)) {
+      assertThat(new RunTopics(again.access(), run.topics()).exist()).isFalse();
+      assertThat(users).as("the secret of a run stays").hasContent(before);
+    }
+  }
+
+  /** As everyone on the machine reads them; Java's own view of them is cut short. */
+  private static List<String> commandLines() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (var process : ProcessHandle.current().descendants().toList()) {
+      lines.add(Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")));
+    }
+    return lines;
+  }
+
+  private static String written(Path folder) throws Exception {
+    var text = new StringBuilder();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aRunOfAnEarlierVersionIsOpenedAndSecured() throws Exception {
+    var settings = BrokerSettings.onFreePorts(run.kafka());
+    try (var unsecured = EmbeddedBroker.start(settings)) {
+      var topics = new RunTopics(BrokerAccess.open(settings.bootstrapServers()), run.topics());
+      topics.create(run.topics().specs(2));
+      topics.publish(DEFINITION);
+      new BrokerAddress(settings.bootstrapServers(), true).write(run);
+      try (var live = BrokerOfRun.find(run, ClientConfig.none(), lines::add)) {
+        assertThat(live.isOwn()).isFalse();
+        assertThat(new RunTopics(live.access(), run.topics()).definition()).contains(DEFINITION);
+      }
+      assertThat(unsecured).isNotNull();
+    }
+    assertThat(run.secrets()).doesNotExist();
+    try (var found = BrokerOfRun.find(run, ClientConfig.none(), lines::add)) {
+      assertThat(new RunTopics(found.access(), run.topics()).definition()).contains(DEFINITION);
+      assertThat(found.access().protocol()).isEqualTo("SASL_PLAINTEXT");
+    }
+  }
+
+  @Test
+  void anotherBrokerOnTheOldPortIsNotTakenForTheRuns() throws Exception {
+    try (var broker = LocalBroker.start(run, BrokerPorts.free(), lines::add)) {
+      new RunTopics(broker.access(), run.topics()).create(run.topics().specs(1));
+    }
+    var other = new RunFolder(runs, "other");
+    Files.createDirectory(other.path());
+    try (var stranger = LocalBroker.start(other, BrokerPorts.free(), lines::add)) {
+      new BrokerAddress(stranger.access().bootstrapServers(), true).write(run);
+      try (var found = BrokerOfRun.find(run, ClientConfig.none(), lines::add)) {
+        assertThat(found.isOwn()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void theBrokerOfALiveRunIsUsedAndLeftRunning() throws Exception {
     try (var live = LocalBroker.start(run, BrokerPorts.free(), lines::add)) {
-      new RunTopics(live.bootstrapServers(), run.topics()).create(run.topics().specs(1));
-      new BrokerAddress(live.bootstrapServers(), true).write(run);
-      try (var found = BrokerOfRun.find(run, Optional.empty(), lines::add)) {
-        assertThat(found.bootstrapServers()).isEqualTo(live.bootstrapServers());
+      new RunTopics(live.access(), run.topics()).create(run.topics().specs(1));
+      new BrokerAddress(live.access().bootstrapServers(), true).write(run);
+      try (var found = BrokerOfRun.find(run, ClientConfig.none(), lines::add)) {
+        assertThat(found.access()).isEqualTo(live.access());
       }
-      assertThat(new RunTopics(live.bootstrapServers(), run.topics()).answer()).isTrue();
+      assertThat(new RunTopics(live.access(), run.topics()).answer()).isTrue();
     }
   }
 
@@ -97,10 +193,12 @@ class LocalBrokerTest {
     try (var proxy = TcpProxy.start(ports.proxyPort(), ports.port());
         var broker =
             LocalBroker.start(
-                run, new BrokerPorts(OptionalInt.of(port), Optional.of(ports)), lines::add)) {
-      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + ports.proxyPort());
-      var detour = new RunTopics(broker.bootstrapServers(), run.topics());
-      var straight = new RunTopics("127.0.0.1:" + port, run.topics());
+                run,
+                new BrokerPorts(OptionalInt.of(port), Optional.of(ports), Optional.empty()),
+                lines::add)) {
+      assertThat(broker.access().bootstrapServers()).isEqualTo("127.0.0.1:" + ports.proxyPort());
+      var detour = new RunTopics(broker.access(), run.topics());
+      var straight = new RunTopics(BrokerAccess.own(run, "127.0.0.1:" + port), run.topics());
       detour.create(run.topics().specs(1));
       detour.publish(DEFINITION);
       proxy.setCondition(new Condition.Away());
@@ -115,18 +213,18 @@ class LocalBrokerTest {
   void aHeldBrokerIsUnreachableAndComesBackWithItsLogWhenReleased() throws Exception {
     try (var broker = LocalBroker.start(run, BrokerPorts.free(), lines::add);
         var lock = RunLock.take(run);
-        var watch = BrokerWatch.of(broker.bootstrapServers())) {
-      var topics = new RunTopics(broker.bootstrapServers(), run.topics());
+        var watch = BrokerWatch.of(broker.access())) {
+      var topics = new RunTopics(broker.access(), run.topics());
       topics.create(run.topics().specs(1));
       topics.publish(DEFINITION);
-      new BrokerAddress(broker.bootstrapServers(), true).write(run);
-      assertThat(BrokerOfRun.silent(run)).isEmpty();
+      new BrokerAddress(broker.access().bootstrapServers(), true).write(run);
+      assertThat(BrokerOfRun.silent(run, ClientConfig.none())).isEmpty();
 
       broker.hold();
       assertThat(topics.answer()).isFalse();
       await().atMost(1, MINUTES).until(() -> watch.silence().isPresent());
       assertThat(lock).isNotNull();
-      assertThat(BrokerOfRun.silent(run)).isPresent();
+      assertThat(BrokerOfRun.silent(run, ClientConfig.none())).isPresent();
 
       broker.release();
       await().atMost(1, MINUTES).until(() -> watch.silence().isEmpty());
@@ -148,16 +246,17 @@ class LocalBrokerTest {
 
   @Test
   void aRunWithoutALogIsReported() {
-    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.empty(), lines::add))
+    assertThatThrownBy(() -> BrokerOfRun.find(run, ClientConfig.none(), lines::add))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(run.kafka().toString());
   }
 
   @Test
   void anAddressWhereNoBrokerAnswersIsReported() {
-    var nowhere = "127.0.0.1:" + LoopbackPorts.free();
+    var nowhere = BrokerAccess.open("127.0.0.1:" + LoopbackPorts.free());
     assertThat(new RunTopics(nowhere, run.topics()).answer()).isFalse();
-    assertThatThrownBy(() -> BrokerOfRun.find(run, Optional.of("nonsense"), lines::add))
+    var nonsense = ClientConfig.of(Optional.of("nonsense"), Optional.empty(), Map.of());
+    assertThatThrownBy(() -> BrokerOfRun.find(run, nonsense, lines::add))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("nonsense");
     assertThat(List.copyOf(lines)).isEmpty();

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
@@ -20,19 +21,12 @@ public final class ConsumerGroups implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
+  private final BrokerAccess broker;
   private final Admin admin;
 
-  public ConsumerGroups(String bootstrapServers) {
-    this(Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS)));
-  }
-
-  /**
-   * The groups that a client asks about.
-   *
-   * @param admin is closed with this
-   */
-  public ConsumerGroups(Admin admin) {
-    this.admin = admin;
+  public ConsumerGroups(BrokerAccess broker) {
+    this.broker = broker;
+    admin = KafkaClients.admin(broker, TIMEOUT_MILLIS);
   }
 
   /**
@@ -40,6 +34,7 @@ public final class ConsumerGroups implements AutoCloseable {
    * nothing was committed yet. What an open transaction would commit is not seen.
    *
    * @throws RunFailedException if the broker does not tell
+   * @throws dev.preceptor.models.InputException if it refuses to
    */
   public Map<TopicPartition, Long> committed(String group, String topic) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -59,8 +54,8 @@ public final class ConsumerGroups implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RunFailedException("interrupted while talking to the broker", e);
     } catch (ExecutionException e) {
-      throw new RunFailedException(
-          "the broker does not return the offsets of group " + group + ": " + e.getCause(), e);
+      throw failure(
+          "the broker does not return the offsets of group " + group, AclOperation.DESCRIBE, e);
     }
   }
 
@@ -76,6 +71,7 @@ public final class ConsumerGroups implements AutoCloseable {
    * Who is in a group now; nobody where there is no such group.
    *
    * @throws RunFailedException if the broker does not tell
+   * @throws dev.preceptor.models.InputException if it refuses to
    */
   public List<Member> members(String group) {
     try {
@@ -100,8 +96,8 @@ public final class ConsumerGroups implements AutoCloseable {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return List.of();
       }
-      throw new RunFailedException(
-          "the broker does not return the members of group " + group + ": " + e.getCause(), e);
+      throw failure(
+          "the broker does not return the members of group " + group, AclOperation.DESCRIBE, e);
     }
   }
 
@@ -125,9 +121,15 @@ public final class ConsumerGroups implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RunFailedException("interrupted while talking to the broker", e);
     } catch (ExecutionException e) {
-      throw new RunFailedException(
-          "the broker does not remove members from group " + group + ": " + e.getCause(), e);
+      throw failure(
+          "the broker does not remove members from group " + group, AclOperation.READ, e);
     }
+  }
+
+  private RuntimeException failure(String what, AclOperation wanted, ExecutionException e) {
+    return BrokerRefusal.of(e, broker, wanted)
+        .<RuntimeException>map(why -> why)
+        .orElseGet(() -> new RunFailedException(what + ": " + e.getCause(), e));
   }
 
   private static void passOver(KafkaFuture<Void> removal)

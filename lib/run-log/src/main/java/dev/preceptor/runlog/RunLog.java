@@ -17,9 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The log of one run: its topics as {@link RunEvent}s. Only committed records are seen.
@@ -69,13 +67,11 @@ public final class RunLog {
    * @param settings of Kafka's consumer; those that decide what is seen are set here
    */
   public RunLog(Topics topics, Map<String, Object> settings) {
-    this(
-        topics,
-        settings,
-        own ->
-            FetchGate.before(
-                new KafkaConsumer<>(
-                    own, new ByteArrayDeserializer(), new ByteArrayDeserializer())));
+    this(topics, BrokerAccess.of(settings), settings);
+  }
+
+  private RunLog(Topics topics, BrokerAccess broker, Map<String, Object> settings) {
+    this(topics, settings, own -> KafkaClients.reader(broker, own));
   }
 
   /**
@@ -93,8 +89,8 @@ public final class RunLog {
   }
 
   /** The log of a run on a broker. */
-  public static RunLog at(String bootstrapServers, Topics topics) {
-    return new RunLog(topics, KafkaSettings.reader(bootstrapServers));
+  public static RunLog at(BrokerAccess broker, Topics topics) {
+    return new RunLog(topics, broker, KafkaSettings.reader(broker));
   }
 
   /** A connection for several replays. */

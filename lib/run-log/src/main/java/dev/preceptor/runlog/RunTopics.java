@@ -19,13 +19,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A run's topics on its broker: made before the services start, with the definition in them. */
 public final class RunTopics {
@@ -34,27 +35,27 @@ public final class RunTopics {
   private static final int PROBE_MILLIS = 2_000;
   private static final RecordCodec<Definition> DEFINITIONS = RecordCodec.of(Definition.class);
 
-  private final String bootstrapServers;
+  private final BrokerAccess broker;
   private final Topics topics;
 
-  public RunTopics(String bootstrapServers, Topics topics) {
-    this.bootstrapServers = bootstrapServers;
+  public RunTopics(BrokerAccess broker, Topics topics) {
+    this.broker = broker;
     this.topics = topics;
   }
 
   /**
    * Checks that a broker answers.
    *
-   * @throws InputException if none does
+   * @throws InputException if none does, or if it refuses this client; the message says why
    */
-  public static void requireBroker(String bootstrapServers) {
-    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
+  public static void requireBroker(BrokerAccess broker) {
+    try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
       admin.describeCluster().nodes().get();
     } catch (InterruptedException e) {
       throw interrupted(e);
-    } catch (Exception e) {
-      throw new InputException(
-          "--bootstrap-servers " + bootstrapServers + ": no Kafka broker answers there", e);
+    } catch (ExecutionException | KafkaException e) {
+      throw BrokerRefusal.of(e, broker, AclOperation.DESCRIBE)
+          .orElseGet(() -> new InputException(broker + ": " + ListenerProbe.whySilent(broker), e));
     }
   }
 
@@ -68,19 +69,45 @@ public final class RunTopics {
     return false;
   }
 
-  /** Whether the run has topics on this broker. */
+  /**
+   * Whether the run has topics on this broker.
+   *
+   * @throws InputException if this client may not know
+   */
   public boolean exist() {
-    return names().contains(topics.definition());
+    try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
+      return exist(admin);
+    }
+  }
+
+  /** A topic that may not be described is left out of a list of topics, so it is asked for. */
+  private boolean exist(Admin admin) {
+    var name = topics.definition();
+    try {
+      admin.describeTopics(List.of(name)).topicNameValues().get(name).get();
+      return true;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw failure(e, AclOperation.DESCRIBE, name);
+    }
   }
 
   /** The names of all topics on this broker. */
   public Set<String> names() {
-    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
-      return get(admin.listTopics().names());
+    try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
+      return get(admin.listTopics().names(), AclOperation.DESCRIBE);
     }
   }
 
-  /** Whether a broker answers at once and has the run's topics. */
+  /**
+   * Whether a broker answers at once and has the run's topics.
+   *
+   * @throws InputException if it refuses this client
+   */
   public boolean answer() {
     return answer(PROBE_MILLIS);
   }
@@ -91,8 +118,8 @@ public final class RunTopics {
   }
 
   private boolean answer(int timeoutMillis) {
-    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, timeoutMillis))) {
-      return get(admin.listTopics().names()).contains(topics.definition());
+    try (var admin = KafkaClients.admin(broker, timeoutMillis)) {
+      return exist(admin);
     } catch (RunFailedException | KafkaException e) {
       return false;
     }
@@ -100,18 +127,23 @@ public final class RunTopics {
 
   /** Makes those of the topics that are not there yet. */
   public void create(List<TopicSpec> specs) {
-    try (var admin = Admin.create(KafkaSettings.admin(bootstrapServers, TIMEOUT_MILLIS))) {
-      Set<String> there = get(admin.listTopics().names());
-      Collection<KafkaFuture<Void>> made =
-          admin
-              .createTopics(
-                  specs.stream()
-                      .filter(spec -> !there.contains(spec.name()))
-                      .map(TopicSpec::newTopic)
-                      .toList())
-              .values()
-              .values();
-      made.forEach(RunTopics::getUnlessThere);
+    try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
+      Set<String> there = get(admin.listTopics().names(), AclOperation.DESCRIBE);
+      admin
+          .createTopics(
+              specs.stream()
+                  .filter(spec -> !there.contains(spec.name()))
+                  .map(TopicSpec::newTopic)
+                  .toList())
+          .values()
+          .forEach(this::getUnlessThere);
+    }
+  }
+
+  /** Allows other users something; those rights that they have stay. */
+  public void allow(Collection<AclBinding> rights) {
+    try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
+      get(admin.createAcls(rights).all(), AclOperation.ALTER);
     }
   }
 
@@ -122,7 +154,7 @@ public final class RunTopics {
 
   private Optional<Definition> definition(Consumer<String> unusable) {
     var records = new DefinitionRecords(topics);
-    RunLog.at(bootstrapServers, topics)
+    RunLog.at(broker, topics)
         .replay(
             List.of(topics.definition()),
             event -> {
@@ -165,38 +197,48 @@ public final class RunTopics {
             topics.definition(),
             definition.getRun().getBytes(StandardCharsets.UTF_8),
             DEFINITIONS.encode(definition));
-    try (var producer =
-        new KafkaProducer<>(
-            KafkaSettings.writer(bootstrapServers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (var producer = KafkaClients.writer(broker)) {
       producer.send(record).get();
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
-      throw new RunFailedException("the definition cannot be published: " + e.getCause(), e);
+      throw BrokerRefusal.of(e, broker, AclOperation.WRITE)
+          .<RuntimeException>map(why -> why)
+          .orElseGet(
+              () ->
+                  new RunFailedException("the definition cannot be published: " + e.getCause(), e));
     }
   }
 
-  private static void getUnlessThere(KafkaFuture<Void> made) {
+  private void getUnlessThere(String topic, KafkaFuture<Void> made) {
     try {
-      get(made);
-    } catch (RunFailedException e) {
+      made.get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+        throw failure(e, AclOperation.CREATE, topic);
       }
     }
   }
 
-  private static <T> T get(KafkaFuture<T> future) {
+  private <T> T get(KafkaFuture<T> future, AclOperation wanted) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
-      throw new RunFailedException(
-          "the broker refused the request: " + e.getCause().getMessage(), e.getCause());
+      throw failure(e, wanted, "");
     }
+  }
+
+  private RuntimeException failure(ExecutionException e, AclOperation wanted, String topic) {
+    return BrokerRefusal.of(e, broker, wanted, topic)
+        .<RuntimeException>map(why -> why)
+        .orElseGet(
+            () ->
+                new RunFailedException(
+                    "the broker refused the request: " + e.getCause().getMessage(), e.getCause()));
   }
 
   private static RunFailedException interrupted(InterruptedException e) {

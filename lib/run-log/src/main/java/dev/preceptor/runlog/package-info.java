@@ -11,7 +11,7 @@
  * var starts = topics.specs(partitions).stream()
  *     .map(spec -> TopicStart.beginning(spec.name(), spec.partitions()))
  *     .toList();
- * try (var follower = RunLog.at(bootstrapServers, topics).follow(starts, RunLog.DEFAULT_BUDGET)) {
+ * try (var follower = RunLog.at(broker, topics).follow(starts, RunLog.DEFAULT_BUDGET)) {
  *   follower.catchUp(this::enter);
  *   while (!follower.isStopped()) {
  *     follower.poll(Duration.ofMillis(250), this::enter);

@@ -70,8 +70,9 @@ class RunLogTest {
   @BeforeEach
   void createRun() {
     topics = new Topics("run-" + ++runs);
-    new RunTopics(broker.bootstrapServers(), topics).create(topics.specs(PARTITIONS));
-    log = RunLog.at(broker.bootstrapServers(), topics);
+    new RunTopics(BrokerAccess.open(broker.bootstrapServers()), topics)
+        .create(topics.specs(PARTITIONS));
+    log = RunLog.at(BrokerAccess.open(broker.bootstrapServers()), topics);
     producer = producer(broker.bootstrapServers(), topics);
   }
 
@@ -81,7 +82,8 @@ class RunLogTest {
   }
 
   private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers, Topics topics) {
-    Map<String, Object> settings = new HashMap<>(KafkaSettings.writer(bootstrapServers));
+    Map<String, Object> settings =
+        new HashMap<>(KafkaSettings.writer(BrokerAccess.open(bootstrapServers)));
     settings.put("transactional.id", topics.run());
     var producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -301,10 +303,10 @@ class RunLogTest {
   void aFollowerReadsOnWhenABrokerThatWasAwayIsBack(@TempDir Path folder) {
     var settings = BrokerSettings.onFreePorts(folder);
     var away = EmbeddedBroker.start(settings);
-    new RunTopics(away.bootstrapServers(), topics).create(topics.specs(1));
+    new RunTopics(BrokerAccess.open(away.bootstrapServers()), topics).create(topics.specs(1));
     List<String> keys = new ArrayList<>();
     try (var follower =
-        RunLog.at(away.bootstrapServers(), topics)
+        RunLog.at(BrokerAccess.open(away.bootstrapServers()), topics)
             .follow(
                 List.of(TopicStart.beginning(topics.trainingSteps(), 1)), RunLog.DEFAULT_BUDGET)) {
       write(away, "1");
@@ -340,7 +342,7 @@ class RunLogTest {
     var counting =
         new RunLog(
             topics,
-            KafkaSettings.reader(broker.bootstrapServers()),
+            KafkaSettings.reader(BrokerAccess.open(broker.bootstrapServers())),
             settings -> counting(settings, fetched));
     List<Integer> steps = new ArrayList<>();
     counting.backwards(

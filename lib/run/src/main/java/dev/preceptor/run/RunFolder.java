@@ -134,6 +134,16 @@ public record RunFolder(Path runs, String name) {
     return path().resolve("broker.json");
   }
 
+  /** What only the run's owner may read. */
+  public Path secrets() {
+    return path().resolve("secrets");
+  }
+
+  /** How clients log in to the run's own broker: a file for Kafka's tools, too. */
+  public Path kafkaLogin() {
+    return secrets().resolve("client.properties");
+  }
+
   /** Locked by the process that executes the run. */
   public Path lock() {
     return path().resolve("run.lock");

@@ -4,10 +4,13 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.RunLock;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.ClientConfig;
 import dev.preceptor.runlog.RunTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -16,12 +19,12 @@ import java.util.function.Consumer;
  */
 public final class BrokerOfRun implements AutoCloseable {
 
-  private final String bootstrapServers;
+  private final BrokerAccess access;
   private final boolean own;
   private final Runnable stop;
 
-  private BrokerOfRun(String bootstrapServers, boolean own, Runnable stop) {
-    this.bootstrapServers = bootstrapServers;
+  private BrokerOfRun(BrokerAccess access, boolean own, Runnable stop) {
+    this.access = access;
     this.own = own;
     this.stop = stop;
   }
@@ -29,17 +32,18 @@ public final class BrokerOfRun implements AutoCloseable {
   /**
    * Finds the broker.
    *
-   * @param given the address, if the user has given one
+   * @param given what the user says of it
    * @param say receives progress messages
    * @throws InputException if there is no broker with the run's topics
    */
-  public static BrokerOfRun find(RunFolder run, Optional<String> given, Consumer<String> say) {
-    if (given.isPresent()) {
-      RunTopics.requireBroker(given.get());
-      requireTopics(run, given.get());
-      return new BrokerOfRun(given.get(), false, () -> {});
+  public static BrokerOfRun find(RunFolder run, ClientConfig given, Consumer<String> say) {
+    var foreign = foreign(run, given);
+    if (foreign.isPresent()) {
+      requireTopics(run, foreign.get());
+      return new BrokerOfRun(foreign.get(), false, () -> {});
     }
-    var live = liveBroker(run);
+    var live =
+        own(run).filter(broker -> isOurs(() -> new RunTopics(broker, run.topics()).answer()));
     if (live.isPresent()) {
       return new BrokerOfRun(live.get(), false, () -> {});
     }
@@ -56,20 +60,19 @@ public final class BrokerOfRun implements AutoCloseable {
   }
 
   /**
-   * The address of a running broker with the run's topics.
+   * A running broker with the run's topics.
    *
-   * @param given the address, if the user has given one
+   * @param given what the user says of it
    * @throws InputException if there is none
    */
-  public static String requireLive(RunFolder run, Optional<String> given) {
-    if (given.isPresent()) {
-      RunTopics.requireBroker(given.get());
-      requireTopics(run, given.get());
-      return given.get();
+  public static BrokerAccess requireLive(RunFolder run, ClientConfig given) {
+    var foreign = foreign(run, given);
+    if (foreign.isPresent()) {
+      requireTopics(run, foreign.get());
+      return foreign.get();
     }
-    return address(run)
-        .map(BrokerAddress::bootstrapServers)
-        .filter(address -> new RunTopics(address, run.topics()).answerInTime())
+    return own(run)
+        .filter(broker -> isOurs(() -> new RunTopics(broker, run.topics()).answerInTime()))
         .orElseThrow(
             () ->
                 new InputException(
@@ -77,9 +80,9 @@ public final class BrokerOfRun implements AutoCloseable {
                         .formatted(run.name(), run.name())));
   }
 
-  /** The bootstrap servers for clients. */
-  public String bootstrapServers() {
-    return bootstrapServers;
+  /** How clients reach it. */
+  public BrokerAccess access() {
+    return access;
   }
 
   /** Whether it was started here, so that no other process can write to the run. */
@@ -99,14 +102,14 @@ public final class BrokerOfRun implements AutoCloseable {
       var broker = LocalBroker.start(run, BrokerPorts.free(), say);
       var found =
           new BrokerOfRun(
-              broker.bootstrapServers(),
+              broker.access(),
               true,
               () -> {
                 broker.close();
                 lock.close();
               });
       try {
-        requireTopics(run, found.bootstrapServers);
+        requireTopics(run, found.access);
         return found;
       } catch (RuntimeException e) {
         broker.close();
@@ -118,19 +121,52 @@ public final class BrokerOfRun implements AutoCloseable {
     }
   }
 
-  /** The address of a broker that does not answer although its run is running. */
-  public static Optional<BrokerAddress> silent(RunFolder run) {
+  /**
+   * The address of a broker that does not answer although its run is running.
+   *
+   * @param given what the user says of it
+   */
+  public static Optional<BrokerAddress> silent(RunFolder run, ClientConfig given) {
     return RunLock.isHeld(run)
-        ? address(run).filter(broker -> !answers(run, broker))
+        ? address(run).filter(broker -> !answers(run, broker, given))
         : Optional.empty();
   }
 
-  private static Optional<String> liveBroker(RunFolder run) {
-    return address(run).filter(broker -> answers(run, broker)).map(BrokerAddress::bootstrapServers);
+  private static boolean answers(RunFolder run, BrokerAddress broker, ClientConfig given) {
+    var topics = new RunTopics(access(run, broker, given), run.topics());
+    return broker.embedded() ? isOurs(topics::answer) : topics.answer();
   }
 
-  private static boolean answers(RunFolder run, BrokerAddress broker) {
-    return new RunTopics(broker.bootstrapServers(), run.topics()).answer();
+  /** A broker that does not know the run's password has the port of one that is gone. */
+  private static boolean isOurs(BooleanSupplier answers) {
+    try {
+      return answers.getAsBoolean();
+    } catch (InputException e) {
+      return false;
+    }
+  }
+
+  /** A broker that is not the run's own: the one that the user names, or the run's folder does. */
+  private static Optional<BrokerAccess> foreign(RunFolder run, ClientConfig given) {
+    return given
+        .access()
+        .or(
+            () ->
+                address(run)
+                    .filter(broker -> !broker.embedded())
+                    .map(broker -> access(run, broker, given)));
+  }
+
+  private static Optional<BrokerAccess> own(RunFolder run) {
+    return address(run)
+        .filter(BrokerAddress::embedded)
+        .map(broker -> access(run, broker, ClientConfig.none()));
+  }
+
+  private static BrokerAccess access(RunFolder run, BrokerAddress broker, ClientConfig given) {
+    return broker.embedded()
+        ? BrokerAccess.own(run, broker.bootstrapServers())
+        : given.at(broker.bootstrapServers());
   }
 
   private static Optional<BrokerAddress> address(RunFolder run) {
@@ -141,10 +177,11 @@ public final class BrokerOfRun implements AutoCloseable {
     }
   }
 
-  private static void requireTopics(RunFolder run, String bootstrapServers) {
-    if (!new RunTopics(bootstrapServers, run.topics()).exist()) {
+  private static void requireTopics(RunFolder run, BrokerAccess broker) {
+    RunTopics.requireBroker(broker);
+    if (!new RunTopics(broker, run.topics()).exist()) {
       throw new InputException(
-          "run " + run.name() + " has no topics on the broker at " + bootstrapServers);
+          "run " + run.name() + " has no topics on the broker at " + broker.bootstrapServers());
     }
   }
 }

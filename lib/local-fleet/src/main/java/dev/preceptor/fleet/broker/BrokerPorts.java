@@ -11,19 +11,21 @@ import java.util.regex.Pattern;
  *
  * @param port port for clients; a free one if empty
  * @param detour ports of a proxy between the run's own clients and the broker, if there is one
+ * @param remote where other machines reach it, if they may
  */
-public record BrokerPorts(OptionalInt port, Optional<Detour> detour) {
+public record BrokerPorts(
+    OptionalInt port, Optional<Detour> detour, Optional<RemoteAddress> remote) {
 
   private static final Pattern DETOUR = Pattern.compile("(\\d{1,5}):(\\d{1,5})");
 
   /** A free port. */
   public static BrokerPorts free() {
-    return new BrokerPorts(OptionalInt.empty(), Optional.empty());
+    return new BrokerPorts(OptionalInt.empty(), Optional.empty(), Optional.empty());
   }
 
   /** A given port. */
   public static BrokerPorts at(int port) {
-    return new BrokerPorts(OptionalInt.of(port), Optional.empty());
+    return new BrokerPorts(OptionalInt.of(port), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -48,5 +50,6 @@ public record BrokerPorts(OptionalInt port, Optional<Detour> detour) {
   public void requireFree() {
     port.ifPresent(given -> LocalBroker.requireFree("--port", given));
     detour.ifPresent(way -> LocalBroker.requireFree("--detour", way.port()));
+    remote.ifPresent(RemoteAddress::requireFree);
   }
 }

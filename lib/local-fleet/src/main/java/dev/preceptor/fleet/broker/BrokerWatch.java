@@ -1,6 +1,7 @@
 package dev.preceptor.fleet.broker;
 
-import dev.preceptor.runlog.KafkaSettings;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.KafkaClients;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -21,14 +22,14 @@ public final class BrokerWatch implements AutoCloseable {
   private volatile boolean unreachable;
   private volatile boolean closed;
 
-  private BrokerWatch(String bootstrapServers) {
-    admin = Admin.create(KafkaSettings.admin(bootstrapServers, PATIENCE_MILLIS));
+  private BrokerWatch(BrokerAccess broker) {
+    admin = KafkaClients.admin(broker, PATIENCE_MILLIS);
     poller.setDaemon(true);
   }
 
   /** Starts watching a broker that has just answered. */
-  public static BrokerWatch of(String bootstrapServers) {
-    var watch = new BrokerWatch(bootstrapServers);
+  public static BrokerWatch of(BrokerAccess broker) {
+    var watch = new BrokerWatch(broker);
     watch.poller.start();
     return watch;
   }

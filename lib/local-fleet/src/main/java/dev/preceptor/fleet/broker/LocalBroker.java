@@ -11,6 +11,7 @@ import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.models.InputException;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,13 +36,16 @@ public final class LocalBroker implements AutoCloseable {
   private static final Duration CHECK = Duration.ofMillis(50);
 
   private final BrokerSettings settings;
+  private final BrokerAccess access;
   private final ChildSpec process;
   private final Consumer<String> say;
   private Supervisor supervisor;
   private boolean held;
 
-  private LocalBroker(BrokerSettings settings, ChildSpec process, Consumer<String> say) {
+  private LocalBroker(
+      BrokerSettings settings, BrokerAccess access, ChildSpec process, Consumer<String> say) {
     this.settings = settings;
+    this.access = access;
     this.process = process;
     this.say = say;
     supervisor = supervisor();
@@ -63,11 +67,18 @@ public final class LocalBroker implements AutoCloseable {
     // If the launcher was killed, its broker still has the port until it ends.
     awaitUnlocked(run, say);
     ports.requireFree();
+    var secrets = RunSecrets.of(run);
     var free = BrokerSettings.onFreePorts(run.kafka());
     var settings =
         new BrokerSettings(
-            free.data(), ports.port().orElse(free.port()), free.controllerPort(), ports.detour());
-    var broker = new LocalBroker(settings, spec(settings, run), say);
+            free.data(),
+            ports.port().orElse(free.port()),
+            free.controllerPort(),
+            ports.detour(),
+            Optional.of(secrets.users()),
+            ports.remote().map(remote -> remote.listener(secrets.certificate(remote.host()))));
+    var access = BrokerAccess.own(run, settings.bootstrapServers());
+    var broker = new LocalBroker(settings, access, spec(settings, secrets, run), say);
     try {
       broker.supervisor.start(broker.process);
       broker.awaitOpen();
@@ -89,9 +100,9 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** The bootstrap servers for clients. */
-  public String bootstrapServers() {
-    return settings.bootstrapServers();
+  /** How clients reach it. */
+  public BrokerAccess access() {
+    return access;
   }
 
   /** Records progress of the run; see {@link Supervisor#progressed}. */
@@ -124,14 +135,16 @@ public final class LocalBroker implements AutoCloseable {
     supervisor.close();
   }
 
-  private static ChildSpec spec(BrokerSettings settings, RunFolder run) {
+  private static ChildSpec spec(BrokerSettings settings, RunSecrets secrets, RunFolder run) {
     var command =
         JavaCommand.small(256)
             .name(NAME)
             .option("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
             .option("-Dorg.slf4j.simpleLogger.showDateTime=true")
             .option("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
-            .mainClass(BrokerMain.class.getName(), BrokerMain.arguments(settings));
+            .mainClass(
+                BrokerMain.class.getName(),
+                BrokerMain.arguments(settings, Optional.of(secrets.file())));
     return new ChildSpec(NAME, command, Map.of(), run.log(NAME));
   }
 

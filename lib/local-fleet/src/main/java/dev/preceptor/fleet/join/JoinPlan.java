@@ -7,6 +7,7 @@ import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.vqa.http.ApiKey;
@@ -19,7 +20,7 @@ import java.util.Optional;
  *
  * @param run folder of the run, for logs; it need not exist
  * @param recipe recipe of its definition
- * @param bootstrapServers its broker
+ * @param broker its broker
  * @param service service of the workers
  * @param judge name of the judge, if judges join
  * @param names names of the workers
@@ -27,7 +28,7 @@ import java.util.Optional;
 public record JoinPlan(
     RunFolder run,
     Recipe recipe,
-    String bootstrapServers,
+    BrokerAccess broker,
     Service service,
     Optional<String> judge,
     List<String> names) {

@@ -84,15 +84,11 @@ public final class JoinSession {
     }
     var fleet =
         new ServiceFleet(
-            installation,
-            plan.run(),
-            plan.recipe(),
-            policyBytes.getAsLong(),
-            plan.bootstrapServers());
+            installation, plan.run(), plan.recipe(), policyBytes.getAsLong(), plan.broker());
     var work = new CrewWork(plan.names(), partitions(), System.currentTimeMillis());
     String why;
-    try (var feed = new RunFeed(plan.bootstrapServers(), plan.run().topics(), partitions());
-        var groups = new ConsumerGroups(plan.bootstrapServers())) {
+    try (var feed = new RunFeed(plan.broker(), plan.run().topics(), partitions());
+        var groups = new ConsumerGroups(plan.broker())) {
       try (var services = new Supervisor(RestartDelay.DEFAULT, GRACE, display::note)) {
         for (var name : plan.names()) {
           display.note("starting %s; its log is %s".formatted(name, plan.run().log(name)));
@@ -113,7 +109,7 @@ public final class JoinSession {
    */
   private OptionalLong policyBytes() {
     boolean announced = false;
-    try (var replay = RunLog.at(plan.bootstrapServers(), plan.run().topics()).open()) {
+    try (var replay = RunLog.at(plan.broker(), plan.run().topics()).open()) {
       while (!stop.requested()) {
         var first = replay.first(RunEvent.Published.class);
         if (first.isPresent()) {
@@ -180,7 +176,7 @@ public final class JoinSession {
       if (!unreachable) {
         display.note(
             "the broker at %s does not answer; the workers wait for it"
-                .formatted(plan.bootstrapServers()));
+                .formatted(plan.broker().bootstrapServers()));
       }
       unreachable = true;
     }
@@ -199,7 +195,7 @@ public final class JoinSession {
     if (silence.compareTo(PATIENCE) > 0) {
       throw new RunFailedException(
           "the broker at %s has not answered for %s; the workers have been stopped"
-              .formatted(plan.bootstrapServers(), ClockTime.of(silence)));
+              .formatted(plan.broker().bootstrapServers(), ClockTime.of(silence)));
     }
   }
 
@@ -208,7 +204,7 @@ public final class JoinSession {
     try {
       return BrokerAddress.read(plan.run())
           .map(BrokerAddress::bootstrapServers)
-          .equals(Optional.of(plan.bootstrapServers()));
+          .equals(Optional.of(plan.broker().bootstrapServers()));
     } catch (IOException e) {
       throw InputException.cannotBe("read", plan.run().broker(), e);
     }
@@ -226,7 +222,7 @@ public final class JoinSession {
   private void leave(ConsumerGroups groups) {
     try {
       groups.remove(members.group(), plan.names());
-    } catch (RunFailedException | KafkaException e) {
+    } catch (RunFailedException | InputException | KafkaException e) {
       display.note(
           "the workers could not be removed from the consumer group; the broker will notice in a few seconds");
     }

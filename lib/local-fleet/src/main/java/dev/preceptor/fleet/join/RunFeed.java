@@ -1,5 +1,6 @@
 package dev.preceptor.fleet.join;
 
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -19,9 +20,9 @@ final class RunFeed implements AutoCloseable {
   private final Follower log;
   private int lastStep;
 
-  RunFeed(String bootstrapServers, Topics topics, int partitions) {
+  RunFeed(BrokerAccess broker, Topics topics, int partitions) {
     log =
-        RunLog.at(bootstrapServers, topics)
+        RunLog.at(broker, topics)
             .follow(
                 List.of(
                     TopicStart.beginning(topics.trainingSteps(), 1),

@@ -6,6 +6,8 @@ import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.KafkaVariables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +23,10 @@ import java.util.function.Predicate;
  * @param run folder of the run
  * @param recipe recipe of the run
  * @param modelBytes size of the policy's weights
- * @param bootstrapServers the broker
+ * @param broker the run's broker
  */
 public record ServiceFleet(
-    Installation installation,
-    RunFolder run,
-    Recipe recipe,
-    long modelBytes,
-    String bootstrapServers) {
+    Installation installation, RunFolder run, Recipe recipe, long modelBytes, BrokerAccess broker) {
 
   /** Weights are received on the heap and then copied off it: heap for a few copies. */
   private static final double WEIGHT_COPIES = 2.5;
@@ -77,7 +75,8 @@ public record ServiceFleet(
   public ChildSpec child(Service service, String name, Optional<String> judge) {
     var environment = environment(service, name);
     judge.ifPresent(which -> environment.put("PRECEPTOR_JUDGE", which));
-    return new ChildSpec(name, command(service, name), environment, run.log(name));
+    return new ChildSpec(
+        name, command(service, name), environment, KafkaVariables.PREFIX, run.log(name));
   }
 
   private List<String> judges() {
@@ -103,7 +102,7 @@ public record ServiceFleet(
 
   private Map<String, String> environment(Service service, String name) {
     Map<String, String> environment = new HashMap<>();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+    environment.putAll(broker.environment());
     environment.put("PRECEPTOR_RUN", run.name());
     environment.put("PRECEPTOR_RUN_DIR", run.path().toString());
     environment.put("PRECEPTOR_INSTANCE", name);

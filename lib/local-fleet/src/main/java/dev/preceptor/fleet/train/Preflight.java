@@ -18,6 +18,7 @@ import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.RecipeChanges;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.vqa.PmcVqa;
@@ -61,7 +62,7 @@ public final class Preflight {
               .formatted(run.name()));
     }
     var recipe = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
-    options.bootstrapServers().ifPresent(servers -> requireNew(run, servers));
+    options.kafka().access().ifPresent(broker -> requireNew(run, broker));
     return check(run, recipe, 0, false);
   }
 
@@ -91,7 +92,7 @@ public final class Preflight {
     if (!resumed) {
       options.ports().requireFree();
     }
-    options.bootstrapServers().ifPresent(RunTopics::requireBroker);
+    options.kafka().access().ifPresent(RunTopics::requireBroker);
     var model = ModelFacts.of(recipe);
     for (var judge : recipe.scoring().judges()) {
       requireUsable(judge);
@@ -133,12 +134,12 @@ public final class Preflight {
     }
   }
 
-  private static void requireNew(RunFolder run, String bootstrapServers) {
-    RunTopics.requireBroker(bootstrapServers);
-    if (new RunTopics(bootstrapServers, run.topics()).exist()) {
+  private static void requireNew(RunFolder run, BrokerAccess broker) {
+    RunTopics.requireBroker(broker);
+    if (new RunTopics(broker, run.topics()).exist()) {
       throw new InputException(
           "--run %s: the broker at %s already has topics of that name; choose another name"
-              .formatted(run.name(), bootstrapServers));
+              .formatted(run.name(), broker.bootstrapServers()));
     }
   }
 

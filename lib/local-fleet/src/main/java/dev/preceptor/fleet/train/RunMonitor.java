@@ -1,5 +1,6 @@
 package dev.preceptor.fleet.train;
 
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -23,9 +24,9 @@ final class RunMonitor implements AutoCloseable {
    * @param partitions of the topics that hold groups
    * @param resumed whether the groups that are there already are of no interest
    */
-  RunMonitor(String bootstrapServers, Topics topics, int partitions, boolean resumed) {
+  RunMonitor(BrokerAccess broker, Topics topics, int partitions, boolean resumed) {
     log =
-        RunLog.at(bootstrapServers, topics)
+        RunLog.at(broker, topics)
             .follow(
                 List.of(
                     TopicStart.beginning(topics.trainingSteps(), 1),

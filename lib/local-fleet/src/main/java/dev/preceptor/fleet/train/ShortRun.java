@@ -5,9 +5,9 @@ import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.ClientConfig;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** A run for a measurement. */
 public final class ShortRun {
@@ -23,7 +23,7 @@ public final class ShortRun {
    */
   public static void take(Path recipe, List<String> overrides, RunFolder folder, Display display) {
     var installation = Installation.current();
-    var options = new TrainOptions(recipe, overrides, BrokerPorts.free(), Optional.empty());
+    var options = new TrainOptions(recipe, overrides, BrokerPorts.free(), ClientConfig.none());
     var plan = new Preflight(options, installation).begin(folder);
     new TrainingSession(plan, options, installation, display, StopSignal.install()).begin();
   }

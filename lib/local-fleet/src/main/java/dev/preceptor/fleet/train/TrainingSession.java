@@ -1,7 +1,9 @@
 package dev.preceptor.fleet.train;
 
 import dev.preceptor.fleet.broker.BrokerWatch;
+import dev.preceptor.fleet.broker.JoinToken;
 import dev.preceptor.fleet.broker.LocalBroker;
+import dev.preceptor.fleet.broker.RemoteAddress;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.RestartDelay;
@@ -21,6 +23,7 @@ import dev.preceptor.run.Summary;
 import dev.preceptor.run.WholeFile;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
@@ -133,22 +136,23 @@ public final class TrainingSession {
   }
 
   private Summary withBroker(CompletableFuture<Void> generating) throws IOException {
-    if (options.bootstrapServers().isPresent()) {
-      return withTopics(options.bootstrapServers().get(), Optional.empty(), generating);
+    var given = options.kafka().access();
+    if (given.isPresent()) {
+      return withTopics(given.get(), Optional.empty(), generating);
     }
     display.note("starting the broker…");
     try (var broker = LocalBroker.start(run, options.ports(), display::note)) {
-      return withTopics(broker.bootstrapServers(), Optional.of(broker), generating);
+      return withTopics(broker.access(), Optional.of(broker), generating);
     } finally {
       Files.deleteIfExists(run.broker());
     }
   }
 
   private Summary withTopics(
-      String bootstrapServers, Optional<LocalBroker> broker, CompletableFuture<Void> generating)
+      BrokerAccess access, Optional<LocalBroker> broker, CompletableFuture<Void> generating)
       throws IOException {
     checkStop();
-    var topics = new RunTopics(bootstrapServers, run.topics());
+    var topics = new RunTopics(access, run.topics());
     var specs = run.topics().specs(plan.recipe().fleet().partitions());
     retryWhileUnreachable(broker, () -> topics.create(specs));
     var definition = new DefinitionPublisher(plan, topics);
@@ -156,10 +160,23 @@ public final class TrainingSession {
       await(generating);
       retryWhileUnreachable(broker, definition::publish);
     }
-    new BrokerAddress(bootstrapServers, broker.isPresent()).write(run);
+    new BrokerAddress(
+            access.bootstrapServers(),
+            broker.isPresent(),
+            options.ports().remote().map(RemoteAddress::toString).orElse(null))
+        .write(run);
+    options
+        .ports()
+        .remote()
+        .ifPresent(
+            remote -> {
+              retryWhileUnreachable(broker, () -> topics.allow(JoinToken.rights(run.topics())));
+              display.note(
+                  "workers on other machines can join at %s; preceptor token %s prints what they need"
+                      .formatted(remote, run.name()));
+            });
     var fleet =
-        new ServiceFleet(
-            installation, run, plan.recipe(), plan.model().publishedBytes(), bootstrapServers);
+        new ServiceFleet(installation, run, plan.recipe(), plan.model().publishedBytes(), access);
     var first = fleet.forSteps();
     var later = new ArrayDeque<>(fleet.besideSteps());
     display.note("starting the services…");
@@ -171,7 +188,7 @@ public final class TrainingSession {
         retryWhileUnreachable(broker, definition::publish);
         published = true;
       }
-      return follow(bootstrapServers, services, later, broker);
+      return follow(access, services, later, broker);
     }
   }
 
@@ -203,7 +220,7 @@ public final class TrainingSession {
   }
 
   private Summary follow(
-      String bootstrapServers,
+      BrokerAccess access,
       Supervisor services,
       Queue<ChildSpec> later,
       Optional<LocalBroker> broker)
@@ -211,11 +228,8 @@ public final class TrainingSession {
     Summary summary;
     try (var monitor =
             new RunMonitor(
-                bootstrapServers,
-                run.topics(),
-                plan.recipe().fleet().partitions(),
-                plan.resumed());
-        var watch = BrokerWatch.of(bootstrapServers);
+                access, run.topics(), plan.recipe().fleet().partitions(), plan.resumed());
+        var watch = BrokerWatch.of(access);
         var record = new RunRecord(plan, display)) {
       var pauses =
           new Pauses(
@@ -304,9 +318,7 @@ public final class TrainingSession {
     if (!run.runs().equals(Path.of(RunFolder.DEFAULT_RUNS).toAbsolutePath())) {
       command.append(" --runs-dir ").append(run.runs());
     }
-    options
-        .bootstrapServers()
-        .ifPresent(servers -> command.append(" --bootstrap-servers ").append(servers));
+    options.kafka().asOptions().forEach(option -> command.append(' ').append(option));
     return command.toString();
   }
 

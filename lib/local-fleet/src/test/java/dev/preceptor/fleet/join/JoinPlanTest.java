@@ -9,6 +9,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -75,8 +76,10 @@ class JoinPlanTest {
   void workersJoinTheConsumerGroupOfTheirService() {
     var recipe = recipe("sound", "kind");
     var run = new RunFolder(model, "mine");
-    var rollout = new JoinPlan(run, recipe, "b:1", Service.ROLLOUT, Optional.empty(), List.of("w"));
-    var judge = new JoinPlan(run, recipe, "b:1", Service.JUDGE, Optional.of("kind"), List.of("w"));
+    var broker = BrokerAccess.open("b:1");
+    var rollout =
+        new JoinPlan(run, recipe, broker, Service.ROLLOUT, Optional.empty(), List.of("w"));
+    var judge = new JoinPlan(run, recipe, broker, Service.JUDGE, Optional.of("kind"), List.of("w"));
     assertThat(rollout.members().group()).isEqualTo("mine.rollout");
     assertThat(judge.members().group()).isEqualTo("mine.judge.kind");
     assertThat(judge.members().topic()).isEqualTo("mine.rollouts");

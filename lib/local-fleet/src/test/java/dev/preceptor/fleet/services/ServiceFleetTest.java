@@ -9,6 +9,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,8 @@ class ServiceFleetTest {
       rewards: [{name: format, weight: 1}]
       threads: 4
       """;
+
+  private static final String SECRET = "ScramLoginModule required username=\"u\" password=\"p\";";
 
   @TempDir Path root;
 
@@ -95,7 +98,11 @@ class ServiceFleetTest {
       assertThat(child.environment())
           .containsEntry("PRECEPTOR_RUN", "mine")
           .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
+          .containsEntry("KAFKA_SASL_JAAS_CONFIG", SECRET)
+          .containsEntry("KAFKA_SSL_KEY_PASSWORD", "k")
           .containsEntry("PRECEPTOR_RUN_DIR", root.resolve("runs/mine").toString());
+      assertThat(child.command()).noneMatch(argument -> argument.contains(SECRET));
+      assertThat(child.replaced()).as("a login of the shell's must not mix in").isEqualTo("KAFKA_");
       assertThat(child.log()).isEqualTo(root.resolve("runs/mine/logs/" + child.name() + ".log"));
     }
   }
@@ -131,6 +138,7 @@ class ServiceFleetTest {
         new RunFolder(root.resolve("runs"), "mine"),
         RecipeReader.parse("test.yaml", recipe, Job.TRAIN),
         400L << 20,
-        "127.0.0.1:9092");
+        new BrokerAccess(
+            "127.0.0.1:9092", "", Map.of("sasl.jaas.config", SECRET, "ssl.key.password", "k")));
   }
 }

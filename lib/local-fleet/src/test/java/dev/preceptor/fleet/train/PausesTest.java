@@ -37,7 +37,7 @@ class PausesTest {
     Files.createDirectory(run.path());
     int port = LoopbackPorts.free();
     try (var broker = LocalBroker.start(run, BrokerPorts.at(port), line -> {});
-        var watch = BrokerWatch.of(broker.bootstrapServers())) {
+        var watch = BrokerWatch.of(broker.access())) {
       var pauses = pauses(watch, Optional.of(broker), run);
       assertThat(pauses.check()).isEmpty();
 
@@ -65,7 +65,7 @@ class PausesTest {
     var run = new RunFolder(runs, "mine");
     Files.createDirectory(run.path());
     try (var broker = LocalBroker.start(run, BrokerPorts.free(), line -> {});
-        var watch = BrokerWatch.of(broker.bootstrapServers())) {
+        var watch = BrokerWatch.of(broker.access())) {
       free.set(0);
       assertThat(pauses(watch, Optional.empty(), run).check()).isEmpty();
     }

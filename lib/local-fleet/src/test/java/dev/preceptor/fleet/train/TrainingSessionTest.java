@@ -18,6 +18,9 @@ import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.ClientConfig;
+import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
@@ -110,7 +113,8 @@ class TrainingSessionTest {
     for (var service : Service.values()) {
       assertThat(run.log(service.label())).exists();
     }
-    var definition = new RunTopics(broker.bootstrapServers(), run.topics()).definition();
+    var definition =
+        new RunTopics(BrokerAccess.open(broker.bootstrapServers()), run.topics()).definition();
     assertThat(definition.orElseThrow().getModelSha256()).isEqualTo("model-sha");
   }
 
@@ -188,7 +192,8 @@ class TrainingSessionTest {
   }
 
   private static TrainOptions options(Optional<String> bootstrapServers) {
-    return new TrainOptions(Path.of("test.yaml"), List.of(), BrokerPorts.free(), bootstrapServers);
+    var kafka = ClientConfig.of(bootstrapServers, Optional.empty(), Map.of());
+    return new TrainOptions(Path.of("test.yaml"), List.of(), BrokerPorts.free(), kafka);
   }
 
   private Started session(RunPlan plan, Optional<String> bootstrapServers) {
@@ -245,10 +250,14 @@ class TrainingSessionTest {
 
   private static void send(RunFolder run, String topic, String key, byte[] value) {
     try {
-      var servers = BrokerAddress.read(run).orElseThrow().bootstrapServers();
-      Map<String, Object> settings = Map.of("bootstrap.servers", servers);
+      var address = BrokerAddress.read(run).orElseThrow();
+      var broker =
+          address.embedded()
+              ? BrokerAccess.own(run, address.bootstrapServers())
+              : BrokerAccess.open(address.bootstrapServers());
       try (var producer =
-          new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+          new KafkaProducer<>(
+              KafkaSettings.writer(broker), new ByteArraySerializer(), new ByteArraySerializer())) {
         producer
             .send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
             .get();

@@ -5,6 +5,7 @@ import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.history.ledger.PolicyReading;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.Place;
@@ -21,15 +22,15 @@ import org.apache.kafka.common.TopicPartition;
 /** Enters a run's records into a ledger. */
 public final class LedgerReader {
 
-  private final String bootstrapServers;
+  private final BrokerAccess broker;
   private final Topics topics;
   private final List<Members> members;
   private final EntryReader entries;
   private final PolicyReading policy = new PolicyReading();
   private final Ledger ledger;
 
-  private LedgerReader(String bootstrapServers, Topics topics, Recipe recipe) {
-    this.bootstrapServers = bootstrapServers;
+  private LedgerReader(BrokerAccess broker, Topics topics, Recipe recipe) {
+    this.broker = broker;
     this.topics = topics;
     members = Members.of(topics, recipe);
     entries = new EntryReader(recipe);
@@ -37,15 +38,15 @@ public final class LedgerReader {
   }
 
   /** Reads the run's topics to their ends. */
-  public static Ledger read(String bootstrapServers, Topics topics, Recipe recipe) {
-    var reader = new LedgerReader(bootstrapServers, topics, recipe);
+  public static Ledger read(BrokerAccess broker, Topics topics, Recipe recipe) {
+    var reader = new LedgerReader(broker, topics, recipe);
     reader.read();
     return reader.ledger;
   }
 
   private void read() {
-    try (var groups = new ConsumerGroups(bootstrapServers);
-        var replay = RunLog.at(bootstrapServers, topics).open()) {
+    try (var groups = new ConsumerGroups(broker);
+        var replay = RunLog.at(broker, topics).open()) {
       // Effects before causes, so that of a live run no effect is seen without its cause.
       var before = committed(groups);
       replay.read(

@@ -1,5 +1,6 @@
 package dev.preceptor.history.rescore;
 
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RecordValue;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -34,11 +35,11 @@ final class KnownVerdicts {
    * @param found receives each judgement that one of the judges would give, under that judge's name
    */
   static void read(
-      String bootstrapServers, Topics topics, List<AskedJudge> judges, Consumer<Judgement> found) {
+      BrokerAccess broker, Topics topics, List<AskedJudge> judges, Consumer<Judgement> found) {
     List<String> all = new ArrayList<>(List.of(topics.judgements()));
-    all.addAll(topics.judgementsOfRescores(new RunTopics(bootstrapServers, topics).names()));
+    all.addAll(topics.judgementsOfRescores(new RunTopics(broker, topics).names()));
     var known = new KnownVerdicts(judges, found);
-    RunLog.at(bootstrapServers, topics).replay(all, known::enter);
+    RunLog.at(broker, topics).replay(all, known::enter);
   }
 
   private void enter(RunEvent event) {

@@ -4,6 +4,7 @@ import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Replay;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -60,7 +61,7 @@ public final class RescoreSession implements AutoCloseable {
    * @param stop whether a stop was requested
    */
   public RescoreSession(
-      String bootstrapServers,
+      BrokerAccess broker,
       RescoreTopics target,
       ScoringChange change,
       boolean lateVerdicts,
@@ -77,9 +78,9 @@ public final class RescoreSession implements AutoCloseable {
         change.newJudges().stream().map(judge -> new AskedJudge(judge, change.after())).toList();
     history = new PastGroups(change.keptJudges());
     comparison = new Comparison(criteria(change));
-    target.create(bootstrapServers);
-    writer = new RescoreWriter(bootstrapServers, target);
-    replay = RunLog.at(bootstrapServers, topics).open();
+    target.create(broker);
+    writer = new RescoreWriter(broker, target);
+    replay = RunLog.at(broker, topics).open();
   }
 
   private static Set<String> criteria(ScoringChange change) {
@@ -92,13 +93,10 @@ public final class RescoreSession implements AutoCloseable {
   /**
    * Loads existing verdicts of the judges that would be asked; to be called before the first round.
    */
-  public void recall(String bootstrapServers) {
+  public void recall(BrokerAccess broker) {
     if (!judges.isEmpty()) {
       KnownVerdicts.read(
-          bootstrapServers,
-          topics,
-          judges,
-          judgement -> reused += history.judged(judgement) ? 1 : 0);
+          broker, topics, judges, judgement -> reused += history.judged(judgement) ? 1 : 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.preceptor.history.rescore;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Replay;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
@@ -37,9 +38,9 @@ public record RescoreTopics(Topics topics, String name) {
    *
    * @throws InputException if there is a finished rescore of that name
    */
-  public void create(String bootstrapServers) {
-    var run = new RunTopics(bootstrapServers, topics);
-    try (var replay = RunLog.at(bootstrapServers, topics).open()) {
+  public void create(BrokerAccess broker) {
+    var run = new RunTopics(broker, topics);
+    try (var replay = RunLog.at(broker, topics).open()) {
       if (run.names().contains(groups()) && hasRecords(replay)) {
         throw new InputException(
             "--name %s: run %s already has a rescore of that name, in topic %s; choose another name"

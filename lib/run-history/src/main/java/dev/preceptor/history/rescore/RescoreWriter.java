@@ -1,23 +1,24 @@
 package dev.preceptor.history.rescore;
 
 import dev.preceptor.run.RunFailedException;
-import dev.preceptor.runlog.KafkaSettings;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.BrokerRefusal;
+import dev.preceptor.runlog.KafkaClients;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.ScoredGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Writes a rescore: groups in transactions, which also commit the offsets of their rollouts in a
@@ -31,22 +32,23 @@ final class RescoreWriter implements AutoCloseable {
   private final RescoreTopics topics;
   private final RecordCodec<ScoredGroup> groupCodec = RecordCodec.of(ScoredGroup.class);
   private final RecordCodec<Judgement> judgementCodec = RecordCodec.of(Judgement.class);
-  private final KafkaProducer<byte[], byte[]> groups;
-  private final KafkaProducer<byte[], byte[]> judgements;
+  private final BrokerAccess broker;
+  private final Producer<byte[], byte[]> groups;
+  private final Producer<byte[], byte[]> judgements;
   private boolean begun;
 
-  RescoreWriter(String bootstrapServers, RescoreTopics topics) {
+  RescoreWriter(BrokerAccess broker, RescoreTopics topics) {
+    this.broker = broker;
     this.topics = topics;
-    Map<String, Object> transactional = new HashMap<>(KafkaSettings.writer(bootstrapServers));
-    transactional.put("transactional.id", topics.groups());
-    transactional.put("transaction.timeout.ms", (int) TRANSACTION.toMillis());
     groups =
-        new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer());
-    judgements =
-        new KafkaProducer<>(
-            KafkaSettings.writer(bootstrapServers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        KafkaClients.writer(
+            broker,
+            Map.of(
+                "transactional.id",
+                topics.groups(),
+                "transaction.timeout.ms",
+                (int) TRANSACTION.toMillis()));
+    judgements = KafkaClients.writer(broker);
     groups.initTransactions();
   }
 
@@ -87,7 +89,10 @@ final class RescoreWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RunFailedException("interrupted while writing a judgement", e);
     } catch (ExecutionException e) {
-      throw new RunFailedException("a judgement cannot be written: " + e.getCause(), e);
+      throw BrokerRefusal.of(e, broker, AclOperation.WRITE)
+          .<RuntimeException>map(why -> why)
+          .orElseGet(
+              () -> new RunFailedException("a judgement cannot be written: " + e.getCause(), e));
     }
   }
 

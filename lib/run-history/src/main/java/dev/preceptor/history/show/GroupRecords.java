@@ -1,5 +1,6 @@
 package dev.preceptor.history.show;
 
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
@@ -35,9 +36,9 @@ public final class GroupRecords {
    * @param scores topic of the score that is wanted
    */
   public static GroupRecords find(
-      String bootstrapServers, Topics topics, String scores, GroupKey group) {
+      BrokerAccess broker, Topics topics, String scores, GroupKey group) {
     GroupRecords found = new GroupRecords(group);
-    RunLog.at(bootstrapServers, topics)
+    RunLog.at(broker, topics)
         .replay(
             List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()),
             found::enter);

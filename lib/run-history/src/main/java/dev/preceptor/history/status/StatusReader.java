@@ -5,6 +5,7 @@ import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunEffects;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.Replay;
@@ -33,7 +34,7 @@ public final class StatusReader {
   /** How far the clocks of two machines of a run may be apart. */
   private static final long CLOCKS_APART_MILLIS = 60_000;
 
-  private final String bootstrapServers;
+  private final BrokerAccess broker;
   private final Topics topics;
   private final Recipe recipe;
   private final boolean atRest;
@@ -52,9 +53,9 @@ public final class StatusReader {
    * @param atRest whether nobody is connected: a broker that was started again remembers members
    *     for a while
    */
-  public StatusReader(String bootstrapServers, Topics topics, Recipe recipe, boolean atRest) {
+  public StatusReader(BrokerAccess broker, Topics topics, Recipe recipe, boolean atRest) {
     this.atRest = atRest;
-    this.bootstrapServers = bootstrapServers;
+    this.broker = broker;
     this.topics = topics;
     this.recipe = recipe;
     entries = new EntryReader(recipe);
@@ -65,8 +66,8 @@ public final class StatusReader {
   /** Where the run stands now. */
   public RunState read(Clock clock) {
     List<Reader> readers;
-    try (var groups = new ConsumerGroups(bootstrapServers);
-        var replay = RunLog.at(bootstrapServers, topics).open()) {
+    try (var groups = new ConsumerGroups(broker);
+        var replay = RunLog.at(broker, topics).open()) {
       replay.read(List.of(topics.trainingSteps(), topics.evaluations()), this::enterResult);
       replay.read(
           List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),

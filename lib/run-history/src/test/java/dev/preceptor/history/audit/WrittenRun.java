@@ -1,6 +1,7 @@
 package dev.preceptor.history.audit;
 
 import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
@@ -34,7 +35,7 @@ public final class WrittenRun {
   /** Creates the topics with the definition. */
   public static WrittenRun create(String bootstrapServers, TestInfo test) {
     var topics = new Topics(test.getTestMethod().orElseThrow().getName());
-    var run = new RunTopics(bootstrapServers, topics);
+    var run = new RunTopics(BrokerAccess.open(bootstrapServers), topics);
     run.create(topics.specs(RecordedRun.PARTITIONS));
     run.publish(
         Definition.newBuilder()
@@ -80,7 +81,7 @@ public final class WrittenRun {
   public void deleteBefore(int step) throws Exception {
     Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
     try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
-      RunLog.at(bootstrapServers, topics)
+      RunLog.at(BrokerAccess.open(bootstrapServers), topics)
           .replay(
               topics.ofGroups(),
               event -> {
