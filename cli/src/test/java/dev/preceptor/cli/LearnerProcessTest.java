@@ -200,7 +200,7 @@ class LearnerProcessTest {
     assertThat(steps()).isEmpty();
     assertThat(run.path().resolve("checkpoints/step-1")).doesNotExist();
     List<Integer> versions = new ArrayList<>();
-    RunLog.at(broker.bootstrapServers(), run.topics())
+    RunLog.at(BrokerAccess.open(broker.bootstrapServers()), run.topics())
         .replay(
             List.of(run.topics().policy()),
             event -> versions.add(((RunEvent.Published) event).value().get().getVersion()));

@@ -169,7 +169,7 @@ class FetchGateTest {
   private void send(byte[] value) {
     try (var producer =
         new KafkaProducer<>(
-            KafkaSettings.writer(broker.bootstrapServers()),
+            KafkaSettings.writer(BrokerAccess.open(broker.bootstrapServers())),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topic, value));
@@ -180,7 +180,7 @@ class FetchGateTest {
     var consumer =
         FetchGate.before(
             new KafkaConsumer<>(
-                KafkaSettings.reader(broker.bootstrapServers()),
+                KafkaSettings.reader(BrokerAccess.open(broker.bootstrapServers())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer()));
     var partition = new TopicPartition(topic, 0);
