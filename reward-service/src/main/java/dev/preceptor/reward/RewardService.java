@@ -2,6 +2,8 @@ package dev.preceptor.reward;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.Refusal;
+import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.Topics;
@@ -9,6 +11,8 @@ import dev.preceptor.scoring.RewardAssembly;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -34,8 +38,14 @@ public class RewardService {
   @Produces
   StreamsUncaughtExceptionHandler endOnFault() {
     return fault -> {
-      LOG.error("this cannot go on: " + fault, fault);
-      Quarkus.asyncExit(1);
+      Optional<String> refusal = Refusal.why(fault, AclOperation.WRITE);
+      if (refusal.isPresent()) {
+        LOG.error(refusal.get());
+        Quarkus.asyncExit(WorkThread.BAD_INPUT);
+      } else {
+        LOG.error("this cannot go on: " + fault, fault);
+        Quarkus.asyncExit(1);
+      }
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     };
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jboss.logging.Logger;
 
 /**
@@ -109,7 +110,9 @@ public final class WorkThread implements AutoCloseable {
     } catch (ReplacedException e) {
       fail(REPLACED, e);
     } catch (Throwable e) {
-      fail(FAULT, e);
+      Refusal.why(e, AclOperation.WRITE)
+          .ifPresentOrElse(
+              why -> fail(BAD_INPUT, new InputException(why, e)), () -> fail(FAULT, e));
     }
   }
 
