@@ -14,6 +14,7 @@ import dev.preceptor.cli.models.Step;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.recipe.RecipeCommand;
 import dev.preceptor.cli.reference.Reference;
+import dev.preceptor.cli.runs.Acls;
 import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
@@ -65,6 +66,7 @@ public final class Preceptor implements Runnable {
                   Train.class,
                   Join.class,
                   Token.class,
+                  Acls.class,
                   Sft.class,
                   RecipeCommand.class,
                   Status.class,

@@ -2,9 +2,12 @@ package dev.preceptor.reward;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.Refusal;
+import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.StepsOnRecord;
@@ -15,7 +18,8 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.util.Map;
-import dev.preceptor.runlog.BrokerAccess;
+import java.util.Optional;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -56,8 +60,14 @@ public class RewardService {
   @Produces
   StreamsUncaughtExceptionHandler endOnFault() {
     return fault -> {
-      LOG.error("unexpected error, this process ends: " + fault, fault);
-      Quarkus.asyncExit(1);
+      Optional<String> refusal = Refusal.why(fault, AclOperation.WRITE);
+      if (refusal.isPresent()) {
+        LOG.error(refusal.get());
+        Quarkus.asyncExit(WorkThread.BAD_INPUT);
+      } else {
+        LOG.error("unexpected error, this process ends: " + fault, fault);
+        Quarkus.asyncExit(1);
+      }
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     };
   }

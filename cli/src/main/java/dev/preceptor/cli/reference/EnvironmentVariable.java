@@ -24,7 +24,11 @@ enum EnvironmentVariable {
       "",
       "jars and folders with rewards of your own, separated like a class path; see [Write a"
           + " reward](../guides/write-a-reward.md)"),
-  KAFKA_BOOTSTRAP_SERVERS(Reader.SERVICES, "", "`HOST:PORT` of the run's broker"),
+  KAFKA_BOOTSTRAP_SERVERS(
+      Reader.COMMANDS_AND_SERVICES,
+      "a run's own broker",
+      "`HOST:PORT` of the run's broker; further `KAFKA_*` variables say how to log in, see"
+          + " [Secured brokers](../guides/secured-brokers.md)"),
   PRECEPTOR_RUN(Reader.SERVICES, "", "the run's name; its recipe comes from `RUN.definition`"),
   PRECEPTOR_INSTANCE(
       Reader.ROLLOUT_JUDGE_REWARD_LEARNER,
@@ -81,6 +85,7 @@ enum EnvironmentVariable {
     SCRIPT("the `preceptor` script"),
     BOTH("`preceptor` and reward-service"),
     SERVICES("every service"),
+    COMMANDS_AND_SERVICES("`preceptor` and every service"),
     SERVICES_AND_BROKER("every service and the broker"),
     ROLLOUT("rollout-service"),
     JUDGE("judge-service"),

@@ -24,6 +24,7 @@ public record ReferencePage(String file, String text) {
         CommandsPage.of(preceptor),
         MetricsPage.of(),
         TopicsPage.of(),
+        AccessPage.of(),
         EnvironmentPage.of(),
         ExitCodesPage.of());
   }

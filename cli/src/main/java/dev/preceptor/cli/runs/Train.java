@@ -9,6 +9,7 @@ import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.broker.BrokerPorts;
 import dev.preceptor.fleet.broker.RemoteAddress;
+import dev.preceptor.fleet.services.Service;
 import dev.preceptor.fleet.train.Preflight;
 import dev.preceptor.fleet.train.SummaryText;
 import dev.preceptor.fleet.train.TrainOptions;
@@ -19,10 +20,15 @@ import dev.preceptor.run.RunLock;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.runlog.ClientConfig;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,6 +96,14 @@ public final class Train implements Callable<Integer> {
               + " or address as they know it. See preceptor token.")
   private Optional<String> listen;
 
+  @Option(
+      names = "--service-kafka-config",
+      paramLabel = "SERVICE=FILE",
+      description =
+          "How a service (rollout, judge, reward, learner, eval) logs in to that broker, if not as"
+              + " this command does. May be repeated; see preceptor acls.")
+  private Map<String, Path> serviceLogins = new LinkedHashMap<>();
+
   @Mixin private BrokerOptions broker;
   @Mixin private RunsOption runs;
   @Mixin private ResultOptions result;
@@ -134,6 +148,11 @@ public final class Train implements Callable<Integer> {
 
   private TrainOptions options(Path file) {
     var kafka = broker.config();
+    if (kafka.file().isPresent() && kafka.bootstrapServers().isEmpty()) {
+      throw new InputException(
+          "--kafka-config %s: names no broker; add bootstrap.servers to it, or --bootstrap-servers HOST:PORT"
+              .formatted(kafka.file().get()));
+    }
     if (port.isPresent() && kafka.bootstrapServers().isPresent()) {
       throw new InputException(
           "--port %d and %s: --port applies only to a broker that the run starts; give one of them"
@@ -156,6 +175,32 @@ public final class Train implements Callable<Integer> {
             port.map(OptionalInt::of).orElse(OptionalInt.empty()),
             detour.map(BrokerPorts::detour),
             listen.map(RemoteAddress::parse)),
-        kafka);
+        kafka,
+        serviceLogins(kafka));
+  }
+
+  private Map<Service, ClientConfig> serviceLogins(ClientConfig kafka) {
+    Map<Service, ClientConfig> logins = new EnumMap<>(Service.class);
+    serviceLogins.forEach(
+        (name, file) -> {
+          if (kafka.bootstrapServers().isEmpty()) {
+            throw new InputException(
+                "--service-kafka-config %s=%s: the run's own broker needs none; add --bootstrap-servers for another"
+                    .formatted(name, file));
+          }
+          logins.put(service(name), ClientConfig.of(Optional.empty(), Optional.of(file), Map.of()));
+        });
+    return logins;
+  }
+
+  private static Service service(String name) {
+    return Stream.of(Service.values())
+        .filter(service -> service.role().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "--service-kafka-config %s: no such service; use rollout, judge, reward, learner or eval"
+                        .formatted(name)));
   }
 }

@@ -3,7 +3,6 @@ package dev.preceptor.runlog;
 import dev.preceptor.models.InputException;
 import java.security.cert.CertificateException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +17,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
  * Says why a broker will not do what a client wants, however often it is asked: the login, the
@@ -181,10 +181,7 @@ public final class BrokerRefusal {
 
   private String missing(AclOperation operation, String kind, List<String> names) {
     var name = names.isEmpty() ? "" : names.get(0);
-    var word = new StringBuilder();
-    for (var part : operation.name().split("_")) {
-      word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
-    }
+    var word = SecurityUtils.operationName(operation);
     var run = name.contains(".") ? name.substring(0, name.indexOf('.')) : "RUN";
     return "%s may not %s %s %s: an ACL is missing; preceptor acls %s prints those that a run needs (kafka-acls.sh --add --allow-principal %s --operation %s --%s %s)"
         .formatted(

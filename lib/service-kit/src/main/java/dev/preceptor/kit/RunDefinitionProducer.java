@@ -1,9 +1,11 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -33,7 +35,13 @@ public class RunDefinitionProducer {
   @Singleton
   @DefaultBean
   RunDefinition definition(Topics topics, RunLog log) {
-    return new DefinitionTopic(topics, log, Clock.systemUTC()).await();
+    try {
+      return new DefinitionTopic(topics, log, Clock.systemUTC()).await();
+    } catch (InputException e) {
+      // A restart would meet the same broker with the same login.
+      LOG.error(e.getMessage());
+      throw new PreventFurtherStepsException(e.getMessage(), WorkThread.BAD_INPUT);
+    }
   }
 
   @Produces

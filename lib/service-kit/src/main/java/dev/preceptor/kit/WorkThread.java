@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.common.acl.AclOperation;
 import org.jboss.logging.Logger;
 
 /**
@@ -116,7 +117,9 @@ public final class WorkThread implements AutoCloseable {
     } catch (NotFiniteException e) {
       fail(NOT_FINITE, e);
     } catch (Throwable e) {
-      fail(FAULT, e);
+      Refusal.why(e, AclOperation.WRITE)
+          .ifPresentOrElse(
+              why -> fail(BAD_INPUT, new InputException(why, e)), () -> fail(FAULT, e));
     }
   }
 

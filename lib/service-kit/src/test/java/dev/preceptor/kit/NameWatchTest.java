@@ -2,17 +2,22 @@ package dev.preceptor.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class NameWatchTest {
 
-  private final AtomicInteger ends = new AtomicInteger();
-  private final NameWatch watch = new NameWatch("worker-1", ends::incrementAndGet);
+  private final List<Integer> ends = new ArrayList<>();
+  private final NameWatch watch = new NameWatch("worker-1", ends::add);
 
   private void logged(Throwable thrown) {
     LogRecord record = new LogRecord(Level.WARNING, "a poll failed");
@@ -24,13 +29,20 @@ class NameWatchTest {
   void aProcessWhoseNameWasTakenIsEndedOnce() {
     logged(new FencedInstanceIdException("taken"));
     logged(new IllegalStateException(new FencedInstanceIdException("taken")));
-    assertThat(ends).hasValue(1);
+    assertThat(ends).containsExactly(WorkThread.REPLACED);
   }
 
   @Test
   void aProcessThatWasOnlySlowContinues() {
     logged(new CommitFailedException());
     logged(null);
-    assertThat(ends).hasValue(0);
+    assertThat(ends).isEmpty();
+  }
+
+  @Test
+  void aProcessThatTheBrokerRefusesIsEndedAsOneWithBadInput() {
+    logged(new KafkaException(new TopicAuthorizationException(Set.of("mine.prompts"))));
+    logged(new SaslAuthenticationException("invalid credentials"));
+    assertThat(ends).containsExactly(WorkThread.BAD_INPUT);
   }
 }

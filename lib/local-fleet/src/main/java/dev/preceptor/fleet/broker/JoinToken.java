@@ -29,7 +29,7 @@ public final class JoinToken {
 
   /** The user that joining workers of a service log in as. */
   static String user(Service service) {
-    return "join-" + service.label().replace("-service", "");
+    return "join-" + service.role();
   }
 
   /**

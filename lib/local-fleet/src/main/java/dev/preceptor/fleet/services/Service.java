@@ -2,6 +2,7 @@ package dev.preceptor.fleet.services;
 
 import dev.preceptor.recipe.FleetKeys;
 import dev.preceptor.recipe.Recipe;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The five services, in the order in which they are started. */
@@ -25,6 +26,11 @@ public enum Service {
   /** The name of its module and of its process. */
   public String label() {
     return label;
+  }
+
+  /** Its name in options. */
+  public String role() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The name of its processes; each judge has its own. */

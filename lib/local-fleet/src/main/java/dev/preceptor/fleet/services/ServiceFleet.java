@@ -24,14 +24,34 @@ import java.util.function.Predicate;
  * @param recipe recipe of the run
  * @param modelBytes size of the policy's weights
  * @param broker the run's broker
+ * @param own how services log in that have a login of their own
  */
 public record ServiceFleet(
-    Installation installation, RunFolder run, Recipe recipe, long modelBytes, BrokerAccess broker) {
+    Installation installation,
+    RunFolder run,
+    Recipe recipe,
+    long modelBytes,
+    BrokerAccess broker,
+    Map<Service, BrokerAccess> own) {
 
   /** Weights are received on the heap and then copied off it: heap for a few copies. */
   private static final double WEIGHT_COPIES = 2.5;
 
   private static final int MEGABYTE = 1 << 20;
+
+  public ServiceFleet {
+    own = Map.copyOf(own);
+  }
+
+  /** Services that all log in alike. */
+  public ServiceFleet(
+      Installation installation,
+      RunFolder run,
+      Recipe recipe,
+      long modelBytes,
+      BrokerAccess broker) {
+    this(installation, run, recipe, modelBytes, broker, Map.of());
+  }
 
   /** The processes that steps need, in start order. */
   public List<ChildSpec> forSteps() {
@@ -102,7 +122,7 @@ public record ServiceFleet(
 
   private Map<String, String> environment(Service service, String name) {
     Map<String, String> environment = new HashMap<>();
-    environment.putAll(broker.environment());
+    environment.putAll(own.getOrDefault(service, broker).environment());
     environment.put("PRECEPTOR_RUN", run.name());
     environment.put("PRECEPTOR_RUN_DIR", run.path().toString());
     environment.put("PRECEPTOR_INSTANCE", name);

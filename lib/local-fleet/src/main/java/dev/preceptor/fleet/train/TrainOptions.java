@@ -1,9 +1,13 @@
 package dev.preceptor.fleet.train;
 
 import dev.preceptor.fleet.broker.BrokerPorts;
+import dev.preceptor.fleet.services.Service;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ClientConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The options of {@code preceptor train}.
@@ -12,11 +16,30 @@ import java.util.List;
  * @param overrides {@code key=value}; the last one for a key wins
  * @param ports ports of the run's own broker
  * @param kafka what is said of another broker to use instead
+ * @param services the same of services that log in to it in another way
  */
 public record TrainOptions(
-    Path recipe, List<String> overrides, BrokerPorts ports, ClientConfig kafka) {
+    Path recipe,
+    List<String> overrides,
+    BrokerPorts ports,
+    ClientConfig kafka,
+    Map<Service, ClientConfig> services) {
 
   public TrainOptions {
     overrides = List.copyOf(overrides);
+    services = Map.copyOf(services);
+  }
+
+  /** Services that log in as this process does. */
+  public TrainOptions(Path recipe, List<String> overrides, BrokerPorts ports, ClientConfig kafka) {
+    this(recipe, overrides, ports, kafka, Map.of());
+  }
+
+  /** How services log in that do not do so as this process does. */
+  Map<Service, BrokerAccess> ownLogins(BrokerAccess broker) {
+    return services.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, login -> login.getValue().at(broker.bootstrapServers())));
   }
 }

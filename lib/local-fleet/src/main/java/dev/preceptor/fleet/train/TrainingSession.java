@@ -176,7 +176,13 @@ public final class TrainingSession {
                       .formatted(remote, run.name()));
             });
     var fleet =
-        new ServiceFleet(installation, run, plan.recipe(), plan.model().publishedBytes(), access);
+        new ServiceFleet(
+            installation,
+            run,
+            plan.recipe(),
+            plan.model().publishedBytes(),
+            access,
+            options.ownLogins(access));
     var first = fleet.forSteps();
     var later = new ArrayDeque<>(fleet.besideSteps());
     display.note("starting the services…");
@@ -319,6 +325,16 @@ public final class TrainingSession {
       command.append(" --runs-dir ").append(run.runs());
     }
     options.kafka().asOptions().forEach(option -> command.append(' ').append(option));
+    options
+        .services()
+        .forEach(
+            (service, login) ->
+                login
+                    .file()
+                    .ifPresent(
+                        file ->
+                            command.append(
+                                " --service-kafka-config %s=%s".formatted(service.role(), file))));
     return command.toString();
   }
 

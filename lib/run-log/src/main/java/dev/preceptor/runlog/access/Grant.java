@@ -2,6 +2,7 @@ package dev.preceptor.runlog.access;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -10,6 +11,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
  * What one role may do to one topic, consumer group or transactional id, or to all whose names
@@ -35,6 +37,16 @@ public record Grant(Role role, ResourcePattern resource, Set<AclOperation> opera
   /** Whether a resource of this name is meant, among others perhaps. */
   boolean covers(String name) {
     return isPrefix() ? name.startsWith(resource.name()) : name.equals(resource.name());
+  }
+
+  /** {@code topic}, {@code group} or {@code transactional-id}. */
+  public String kind() {
+    return resource.resourceType().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The operations as Kafka's tools write them, such as {@code DescribeConfigs}. */
+  public List<String> operationNames() {
+    return operations.stream().map(SecurityUtils::operationName).toList();
   }
 
   /**

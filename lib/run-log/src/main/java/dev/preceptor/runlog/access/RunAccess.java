@@ -44,6 +44,24 @@ public final class RunAccess {
     return List.copyOf(table.grants);
   }
 
+  /**
+   * Whether a table gives a role a right.
+   *
+   * @param operation reading, writing and deleting include describing
+   */
+  public static boolean allows(
+      List<Grant> table, Role role, ResourceType type, String name, AclOperation operation) {
+    return table.stream()
+        .filter(grant -> grant.role() == role && grant.resource().resourceType() == type)
+        .filter(grant -> grant.covers(name))
+        .anyMatch(
+            grant ->
+                grant.operations().contains(operation)
+                    || (operation == DESCRIBE
+                        && grant.operations().stream()
+                            .anyMatch(each -> Set.of(READ, WRITE, DELETE).contains(each))));
+  }
+
   /** Reads back what earlier learners have written, to go on from there. */
   private void learner(Topics topics, boolean boundedHistory) {
     var role = Role.LEARNER;
