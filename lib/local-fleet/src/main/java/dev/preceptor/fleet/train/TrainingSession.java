@@ -19,6 +19,7 @@ import dev.preceptor.run.RunLock;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.WholeFile;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.RunTopics;
@@ -213,6 +214,7 @@ public final class TrainingSession {
                 bootstrapServers,
                 run.topics(),
                 plan.recipe().fleet().partitions(),
+                RunBounds.of(plan.recipe()),
                 plan.resumed());
         var watch = BrokerWatch.of(bootstrapServers);
         var record = new RunRecord(plan, display)) {

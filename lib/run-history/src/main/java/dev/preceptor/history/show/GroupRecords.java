@@ -1,5 +1,6 @@
 package dev.preceptor.history.show;
 
+import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
@@ -11,6 +12,7 @@ import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,13 +22,15 @@ import java.util.TreeMap;
 public final class GroupRecords {
 
   private final String key;
+  private final Set<Place> refused;
   private final Map<String, Judgement> judgements = new TreeMap<>();
   private Optional<Rollout> rollout = Optional.empty();
   private Optional<ScoredGroup> score = Optional.empty();
   private boolean issued;
 
-  private GroupRecords(GroupKey group) {
+  private GroupRecords(GroupKey group, Set<Place> refused) {
     this.key = group.toString();
+    this.refused = refused;
   }
 
   /**
@@ -36,16 +40,16 @@ public final class GroupRecords {
    */
   public static GroupRecords find(
       String bootstrapServers, Topics topics, String scores, GroupKey group) {
-    GroupRecords found = new GroupRecords(group);
-    RunLog.at(bootstrapServers, topics)
-        .replay(
-            List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()),
-            found::enter);
-    return found;
+    try (var replay = RunLog.at(bootstrapServers, topics).open()) {
+      GroupRecords found = new GroupRecords(group, replay.refused().keySet());
+      replay.read(
+          List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()), found::enter);
+      return found;
+    }
   }
 
   private void enter(RunEvent event) {
-    if (!key.equals(event.key())) {
+    if (!key.equals(event.key()) || refused.contains(event.place())) {
       return;
     }
     try {

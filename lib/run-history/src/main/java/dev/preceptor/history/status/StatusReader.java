@@ -4,6 +4,8 @@ import dev.preceptor.history.ledger.Entry;
 import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.Replay;
@@ -42,6 +44,7 @@ public final class StatusReader {
   private final Map<GroupKey, Integer> units = new HashMap<>();
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Ledger ledger;
+  private final StepRecords steps;
   private OptionalLong lastRecordMillis = OptionalLong.empty();
 
   /**
@@ -57,6 +60,7 @@ public final class StatusReader {
     this.recipe = recipe;
     entries = new EntryReader(recipe);
     ledger = new Ledger(topics, recipe);
+    steps = new StepRecords(RunBounds.of(recipe));
   }
 
   /** Where the run stands now. */
@@ -69,6 +73,7 @@ public final class StatusReader {
           List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),
           issuedMillis(),
           this::enterGroup);
+      replay.refused().forEach((place, why) -> ledger.enter(new Entry.SetAside(why, place)));
       readers = readers(groups, replay);
     }
     int lastStep = lastStep();
@@ -97,13 +102,15 @@ public final class StatusReader {
   }
 
   private void enterResult(RunEvent event) {
-    written(event);
     try {
       if (event instanceof RunEvent.Stepped stepped) {
-        stepMillis.put(stepped.value().get().getStep(), event.writtenMillis());
+        if (steps.enter(stepped.key(), stepped.value().get())) {
+          stepMillis.put(steps.last(), event.writtenMillis());
+        }
       } else if (event instanceof RunEvent.Evaluated evaluation) {
         evaluated.add(evaluation.value().get().getPolicyVersion());
       }
+      written(event);
     } catch (UnreadableRecordException e) {
       return; // none of the run's; the audit counts it
     }
