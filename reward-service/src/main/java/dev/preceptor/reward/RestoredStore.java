@@ -32,7 +32,7 @@ final class RestoredStore {
     }
     for (String key : foreign) {
       LOG.warnf("store %s: a stranger's entry %s is deleted", store.name(), Excerpt.of(key));
-      store.delete(key);
+      store.put(key, null); // to delete it would decode it
     }
   }
 

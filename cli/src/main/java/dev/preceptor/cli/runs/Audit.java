@@ -5,6 +5,7 @@ import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.history.audit.LedgerReader;
+import dev.preceptor.history.ledger.Entry;
 import dev.preceptor.history.ledger.LedgerReport;
 import dev.preceptor.history.ledger.RunFacts;
 import dev.preceptor.history.ledger.Violation;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Mixin;
           + " one group that was trained on, skipped or failed exactly once; no record may have been"
           + " altered, and the weights after every step must match their published hash. If the recipe"
           + " limits the history (history_steps), older steps are verified by their step records alone.",
+      "",
+      "Records that others have written to the run's topics, and that its services have refused, had no"
+          + " effect: they are listed and are no violation.",
       ""
     },
     footer = {
@@ -84,12 +88,23 @@ public final class Audit implements Callable<Integer> {
     json.put("resampled", report.resampled());
     json.put("rejudged", report.rejudged());
     json.put("unreadable", report.unreadable());
+    json.put("refused", report.refused().size());
     json.put("versions_checked", report.versionsChecked());
     json.put("offsets_checked", report.offsetsChecked());
     json.put("records_from_step", report.firstStep());
     json.put("expired", report.expired());
     json.put("ok", report.ok());
     json.put("offences", shown(report).stream().map(Audit::json).toList());
+    json.put("refused_records", report.refused().stream().map(Audit::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(Entry.SetAside refused) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("why", refused.why());
+    json.put("topic", refused.place().topic());
+    json.put("partition", refused.place().partition());
+    json.put("offset", refused.place().offset());
     return json;
   }
 
@@ -122,6 +137,15 @@ public final class Audit implements Callable<Integer> {
     row(text, "sampled again", report.resampled());
     row(text, "judged again", report.rejudged());
     row(text, "unreadable", report.unreadable());
+    row(text, "refused", report.refused().size());
+    for (var refused : report.refused().stream().limit(SHOWN_VIOLATIONS).toList()) {
+      text.append("  refused: %s (%s)\n".formatted(refused.why(), refused.place()));
+    }
+    if (report.refused().size() > SHOWN_VIOLATIONS) {
+      text.append(
+          "  and %,d more; --json shows all\n"
+              .formatted(report.refused().size() - SHOWN_VIOLATIONS));
+    }
     if (report.firstStep() > 1) {
       text.append(
           "  full records from step %,d on; %,d earlier groups verified by their outcome alone\n"

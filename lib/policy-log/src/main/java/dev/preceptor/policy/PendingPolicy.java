@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -54,17 +55,38 @@ final class PendingPolicy {
     }
   }
 
-  /** A tensor that is not filled completely yet. */
+  /**
+   * A tensor that is not filled completely yet. Its memory is allocated when all of its bytes have
+   * come: what a chunk claims costs nothing.
+   */
   private static final class Tensor {
     private final DType dtype;
     private final List<Long> shape;
-    private final ByteBuffer data;
+    private final int bytes;
+    private final List<TensorPiece> pieces = new ArrayList<>();
+    private Optional<ByteBuffer> data = Optional.empty();
     private long filled;
 
     Tensor(DType dtype, List<Long> shape, int bytes) {
       this.dtype = dtype;
       this.shape = shape;
-      this.data = ByteBuffer.allocateDirect(bytes);
+      this.bytes = bytes;
+    }
+
+    void add(TensorPiece piece) {
+      filled += piece.getData().remaining();
+      pieces.add(piece);
+      if (filled >= bytes) {
+        ByteBuffer whole = data.orElseGet(() -> ByteBuffer.allocateDirect(bytes));
+        pieces.forEach(
+            each ->
+                whole
+                    .duplicate()
+                    .position(Math.toIntExact(each.getOffset()))
+                    .put(each.getData().duplicate()));
+        pieces.clear();
+        data = Optional.of(whole);
+      }
     }
   }
 
@@ -112,7 +134,7 @@ final class PendingPolicy {
     Map<String, WorkingWeights.Tensor> whole = new HashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          long missing = tensor.data.capacity() - tensor.filled;
+          long missing = tensor.bytes - tensor.filled;
           require(
               missing == 0,
               "tensor %s of version %d is missing %d bytes",
@@ -120,7 +142,8 @@ final class PendingPolicy {
               id.version,
               missing);
           long[] shape = tensor.shape.stream().mapToLong(Long::longValue).toArray();
-          whole.put(name, new WorkingWeights.Tensor(tensor.dtype, shape, tensor.data));
+          whole.put(
+              name, new WorkingWeights.Tensor(tensor.dtype, shape, tensor.data.orElseThrow()));
         });
     return new WorkingWeights(files, whole);
   }
@@ -211,9 +234,7 @@ final class PendingPolicy {
         tensors.computeIfAbsent(
             piece.getName(),
             name -> new Tensor(dtypeOf(piece), piece.getShape(), checkedBytes(piece)));
-    ByteBuffer data = piece.getData().duplicate();
-    tensor.filled += data.remaining();
-    tensor.data.duplicate().position((int) piece.getOffset()).put(data);
+    tensor.add(piece);
   }
 
   private static DType dtypeOf(TensorPiece piece) {

@@ -35,7 +35,7 @@ import org.apache.kafka.common.utils.BufferSupplier;
  * consumer fetches them again.
  *
  * <p>Kafka has no setting and no interface for this, so the consumer's connection is replaced by
- * reflection; see ADR 46.
+ * reflection; see ADR 50.
  */
 public final class FetchGate {
 

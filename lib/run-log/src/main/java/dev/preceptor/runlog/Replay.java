@@ -1,5 +1,6 @@
 package dev.preceptor.runlog;
 
+import dev.preceptor.schemas.DeadLetter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,29 @@ public final class Replay implements AutoCloseable {
                 consumer
                     .kafka()
                     .seek(partition, found == null ? ends.get(partition) : found.offset()));
+  }
+
+  /**
+   * The records that the run's services have refused as none of the run's, and why. They had no
+   * effect, so whoever reads the run's history passes over them.
+   */
+  public Map<Place, String> refused() {
+    Map<Place, String> refused = new HashMap<>();
+    read(
+        List.of(consumer.table().topic(RunEvent.SetAside.class)),
+        event -> {
+          if (event instanceof RunEvent.SetAside letter) {
+            letter
+                .value()
+                .ifReadable()
+                .filter(DeadLetter::refused)
+                .ifPresent(
+                    of ->
+                        refused.putIfAbsent(
+                            new Place(of.topic(), of.partition(), of.offset()), of.reason()));
+          }
+        });
+    return refused;
   }
 
   /**

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.broker.BrokerSettings;
 import dev.preceptor.broker.EmbeddedBroker;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
@@ -451,6 +454,32 @@ class RunLogTest {
     producer.abortTransaction();
     awaitEndOfTransaction(topics.trainingSteps(), 0);
     assertThat(log.lastOffset(RunEvent.Stepped.class, 0)).hasValue(2);
+  }
+
+  /** What a step's transaction wrote to other topics may be visible before the step's record is. */
+  @Test
+  void whoAsksForAStepWaitsForTheEndOfATransactionThatIsOpen() throws Exception {
+    var bounds = new RunBounds(new StepPlan(9, 0, 1), new UnitLayout(2, 1));
+    try (var steps = log.steps(bounds)) {
+      assertThat(steps.isTaken(0)).isTrue();
+      assertThat(steps.isTaken(1)).isFalse();
+      take(1);
+      take(5); // ahead of the run
+      assertThat(steps.isTaken(1)).isTrue();
+      assertThat(steps.hasMade(1, "")).isTrue();
+      assertThat(steps.hasMade(1, "forged")).isFalse();
+      assertThat(steps.isTaken(5)).isFalse();
+
+      begin(topics.trainingSteps(), 0, "2", step(2));
+      var second = CompletableFuture.supplyAsync(() -> steps.isTaken(2));
+      producer.commitTransaction();
+      assertThat(second.get()).isTrue();
+
+      begin(topics.trainingSteps(), 0, "3", step(3));
+      var third = CompletableFuture.supplyAsync(() -> steps.isTaken(3));
+      producer.abortTransaction();
+      assertThat(third.get()).isFalse();
+    }
   }
 
   @Test

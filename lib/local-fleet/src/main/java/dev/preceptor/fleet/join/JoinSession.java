@@ -8,6 +8,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFailedException;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
@@ -87,7 +88,12 @@ public final class JoinSession {
             installation, plan.run(), plan.recipe(), policyBytes.getAsLong(), plan.broker());
     var work = new CrewWork(plan.names(), partitions(), System.currentTimeMillis());
     String why;
-    try (var feed = new RunFeed(plan.broker(), plan.run().topics(), partitions());
+    try (var feed =
+            new RunFeed(
+                plan.broker(),
+                plan.run().topics(),
+                partitions(),
+                RunBounds.of(plan.recipe()));
         var groups = new ConsumerGroups(plan.broker())) {
       try (var services = new Supervisor(RestartDelay.DEFAULT, GRACE, display::note)) {
         for (var name : plan.names()) {
@@ -105,16 +111,24 @@ public final class JoinSession {
 
   /**
    * The maximum size of a version of the policy; empty if the user stops the wait for it. The first
-   * record of the log always belongs to an anchor.
+   * record of the run in its log always belongs to an anchor.
    */
   private OptionalLong policyBytes() {
     boolean announced = false;
-    try (var replay = RunLog.at(plan.broker(), plan.run().topics()).open()) {
+    var log = RunLog.at(plan.broker(), plan.run().topics());
+    var bounds = RunBounds.of(plan.recipe());
+    try (var steps = log.steps(bounds)) {
       while (!stop.requested()) {
-        var first = replay.first(RunEvent.Published.class);
-        if (first.isPresent()) {
-          long chunks = first.get().value().get().getChunks();
-          return OptionalLong.of(chunks * Topics.POLICY_CHUNK_BYTES);
+        var chunks =
+            log.first(
+                RunEvent.Published.class,
+                published -> {
+                  var chunk = published.value().get();
+                  bounds.requireWeights(chunk.getVersion(), chunk.getSha256(), steps);
+                  return Optional.of((long) chunk.getChunks());
+                });
+        if (chunks.isPresent()) {
+          return OptionalLong.of(chunks.get() * Topics.POLICY_CHUNK_BYTES);
         }
         if (!announced) {
           display.note("waiting for the first version of the policy…");

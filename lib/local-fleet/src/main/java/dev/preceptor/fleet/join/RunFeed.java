@@ -1,5 +1,8 @@
 package dev.preceptor.fleet.join;
 
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepRecords;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
@@ -7,6 +10,7 @@ import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.TopicStart;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;
+import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,9 +22,12 @@ final class RunFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final Follower log;
-  private int lastStep;
+  private final RunBounds bounds;
+  private final StepRecords steps;
 
-  RunFeed(BrokerAccess broker, Topics topics, int partitions) {
+  RunFeed(BrokerAccess broker, Topics topics, int partitions, RunBounds bounds) {
+    this.bounds = bounds;
+    steps = new StepRecords(bounds);
     log =
         RunLog.at(broker, topics)
             .follow(
@@ -41,16 +48,21 @@ final class RunFeed implements AutoCloseable {
 
   /** What cannot be read is none of the run's records; the services put it aside. */
   private void take(RunEvent event, Consumer<Rollout> sampled) {
-    if (event instanceof RunEvent.Stepped stepped) {
-      stepped.value().ifReadable().ifPresent(step -> lastStep = Math.max(lastStep, step.getStep()));
-    } else if (event instanceof RunEvent.Sampled rollout) {
-      rollout.value().ifReadable().ifPresent(sampled);
+    try {
+      if (event instanceof RunEvent.Stepped stepped) {
+        steps.enter(stepped.key(), stepped.value().get());
+      } else if (event instanceof RunEvent.Sampled rollout) {
+        bounds.requireIssued(rollout.group(), TakenSteps.upTo(steps.last() + 1));
+        sampled.accept(rollout.value().get());
+      }
+    } catch (UnreadableRecordException e) {
+      return;
     }
   }
 
   /** The last step that was taken; 0 before the first. */
   int lastStep() {
-    return lastStep;
+    return steps.last();
   }
 
   @Override

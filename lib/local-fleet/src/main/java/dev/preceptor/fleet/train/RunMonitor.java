@@ -1,14 +1,23 @@
 package dev.preceptor.fleet.train;
 
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepRecords;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.TopicStart;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Follows a run through its topics: all its steps and evaluations from the first on, and the groups
@@ -19,12 +28,23 @@ final class RunMonitor implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final Follower log;
+  private final RunBounds bounds;
+  private final StepRecords steps;
+
+  /** The first evaluation of each version whose step has not been read yet. */
+  private final NavigableMap<Integer, Evaluation> early = new TreeMap<>();
+
+  private final Set<Integer> evaluated = new HashSet<>();
 
   /**
    * @param partitions of the topics that hold groups
+   * @param bounds of the run: other records are passed over
    * @param resumed whether the groups that are there already are of no interest
    */
-  RunMonitor(BrokerAccess broker, Topics topics, int partitions, boolean resumed) {
+  RunMonitor(
+      BrokerAccess broker, Topics topics, int partitions, RunBounds bounds, boolean resumed) {
+    this.bounds = bounds;
+    steps = new StepRecords(bounds);
     log =
         RunLog.at(broker, topics)
             .follow(
@@ -45,22 +65,49 @@ final class RunMonitor implements AutoCloseable {
     log.poll(POLL, event -> hand(event, observer));
   }
 
-  private static void hand(RunEvent event, RunObserver observer) {
+  private void hand(RunEvent event, RunObserver observer) {
     try {
       if (event instanceof RunEvent.Stepped stepped) {
-        observer.stepped(stepped.value().get());
-      } else if (event instanceof RunEvent.Evaluated evaluated) {
-        observer.evaluated(evaluated.value().get());
-      } else if (event instanceof RunEvent.Sampled sampled) {
-        observer.sampled(sampled.group());
-      } else if (event instanceof RunEvent.Judged judged) {
-        observer.judged(judged.group(), judged.value().get().getJudge());
-      } else if (event instanceof RunEvent.Scored scored) {
-        observer.scored(scored.group());
+        if (steps.enter(stepped.key(), stepped.value().get())) {
+          observer.stepped(stepped.value().get());
+          handEarly(observer);
+        }
+      } else if (event instanceof RunEvent.Evaluated evaluation) {
+        evaluation(evaluation.key(), evaluation.value().get());
+        handEarly(observer);
+      } else if (event instanceof RunEvent.OfGroup ofGroup) {
+        requireNear(ofGroup.group());
+        if (event instanceof RunEvent.Sampled sampled) {
+          observer.sampled(sampled.group());
+        } else if (event instanceof RunEvent.Judged judged) {
+          observer.judged(judged.group(), judged.value().get().getJudge());
+        } else if (event instanceof RunEvent.Scored scored) {
+          observer.scored(scored.group());
+        }
       }
     } catch (UnreadableRecordException e) {
       // None of the run's records; the services put it aside as a dead letter.
     }
+  }
+
+  private void evaluation(String key, Evaluation evaluation) {
+    int version = evaluation.getPolicyVersion();
+    bounds.requireVersion(version, TakenSteps.upTo(Integer.MAX_VALUE));
+    if (Integer.toString(version).equals(key) && evaluated.add(version)) {
+      early.put(version, evaluation);
+    }
+  }
+
+  /** Those of steps that are on record. */
+  private void handEarly(RunObserver observer) {
+    while (!early.isEmpty() && steps.isTaken(early.firstKey())) {
+      observer.evaluated(early.pollFirstEntry().getValue());
+    }
+  }
+
+  /** A group may be read before the step that issued its prompt, but not long before. */
+  private void requireNear(GroupKey group) {
+    bounds.requireIssued(group, TakenSteps.upTo(steps.last() + 1));
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.preceptor.run.RunLock;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.WholeFile;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.BrokerAccess;
@@ -234,7 +235,11 @@ public final class TrainingSession {
     Summary summary;
     try (var monitor =
             new RunMonitor(
-                access, run.topics(), plan.recipe().fleet().partitions(), plan.resumed());
+                access,
+                run.topics(),
+                plan.recipe().fleet().partitions(),
+                RunBounds.of(plan.recipe()),
+                plan.resumed());
         var watch = BrokerWatch.of(access);
         var record = new RunRecord(plan, display)) {
       var pauses =

@@ -28,6 +28,7 @@ public final class LedgerReader {
   private final EntryReader entries;
   private final PolicyReading policy = new PolicyReading();
   private final Ledger ledger;
+  private Map<Place, String> refused = Map.of();
 
   private LedgerReader(BrokerAccess broker, Topics topics, Recipe recipe) {
     this.broker = broker;
@@ -49,6 +50,7 @@ public final class LedgerReader {
         var replay = RunLog.at(broker, topics).open()) {
       // Effects before causes, so that of a live run no effect is seen without its cause.
       var before = committed(groups);
+      refused = replay.refused();
       replay.read(
           List.of(
               topics.trainingSteps(),
@@ -59,6 +61,8 @@ public final class LedgerReader {
               topics.policy()),
           this::enter);
       enterRetained(replay);
+      // Those of a live run that were refused while it was read.
+      replay.refused().forEach((place, why) -> ledger.enter(new Entry.SetAside(why, place)));
       enter(before, committed(groups), replay);
     }
   }
@@ -76,7 +80,8 @@ public final class LedgerReader {
     replay.read(
         List.of(topics.trainingSteps()),
         event -> {
-          if (entries.read(event) instanceof Entry.Stepped step
+          if (!refused.containsKey(event.place())
+              && entries.read(event) instanceof Entry.Stepped step
               && step.firstStepKept().isPresent()) {
             ledger.enter(new Entry.Kept(step.firstStepKept().getAsInt(), step.place()));
           }
@@ -118,6 +123,9 @@ public final class LedgerReader {
   }
 
   private void enter(RunEvent event) {
+    if (refused.containsKey(event.place())) {
+      return; // the ledger learns of it from its letter
+    }
     if (event instanceof RunEvent.Published published) {
       policy.read(published).forEach(ledger::enter);
     } else {

@@ -216,6 +216,14 @@ public sealed interface Entry {
   record Unreadable(String why, Place place) implements Entry {}
 
   /**
+   * A service has refused a record as none of the run's, so that it had no effect.
+   *
+   * @param why the reason
+   * @param place of the record
+   */
+  record SetAside(String why, Place place) implements Entry {}
+
+  /**
    * A violation that a record shows by itself.
    *
    * @param kind kind of violation

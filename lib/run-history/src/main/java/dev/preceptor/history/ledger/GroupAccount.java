@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -57,10 +58,27 @@ final class GroupAccount {
     var account = new GroupAccount(group);
     account.issued.putAll(issued);
     account.sampled.putAll(sampled);
-    account.judged.putAll(judged);
+    judged.forEach((judge, places) -> account.judged.put(judge, new TreeMap<>(places)));
     account.scored.putAll(scored);
     account.settled.addAll(outcomes);
     return account;
+  }
+
+  /** The same account without the records at some places; empty if none is left. */
+  Optional<GroupAccount> without(Set<Place> places) {
+    var rest = with(settled);
+    rest.issued.keySet().removeAll(places);
+    rest.sampled.keySet().removeAll(places);
+    rest.judged.values().forEach(ofJudge -> ofJudge.keySet().removeAll(places));
+    rest.judged.values().removeIf(SortedMap::isEmpty);
+    rest.scored.keySet().removeAll(places);
+    boolean empty =
+        rest.issued.isEmpty()
+            && rest.sampled.isEmpty()
+            && rest.judged.isEmpty()
+            && rest.scored.isEmpty()
+            && rest.settled.isEmpty();
+    return empty ? Optional.empty() : Optional.of(rest);
   }
 
   boolean isIssued() {

@@ -28,12 +28,13 @@ public final class Ledger {
 
   private final Topics topics;
   private final ExpectedRewards expected;
-  private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
-  private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
+  private final NavigableMap<GroupKey, GroupAccount> entered = new TreeMap<>();
+  private final NavigableMap<Integer, SortedMap<Place, Stepped>> enteredSteps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
   private final OffsetBook offsets = new OffsetBook();
   private final HistoryBook history = new HistoryBook();
   private final Set<Place> unreadable = new HashSet<>();
+  private final NavigableMap<Place, Entry.SetAside> setAside = new TreeMap<>();
 
   /** An empty ledger of a run. */
   public Ledger(Topics topics, Recipe recipe) {
@@ -44,10 +45,10 @@ public final class Ledger {
   /** Adds the content of a record. */
   public void enter(Entry entry) {
     if (entry instanceof Entry.OfGroup ofGroup) {
-      accounts.computeIfAbsent(ofGroup.group(), GroupAccount::new).enter(ofGroup);
+      entered.computeIfAbsent(ofGroup.group(), GroupAccount::new).enter(ofGroup);
       countUnreadable(ofGroup);
     } else if (entry instanceof Stepped step) {
-      steps.computeIfAbsent(step.step(), s -> new TreeMap<>()).put(step.place(), step);
+      enteredSteps.computeIfAbsent(step.step(), s -> new TreeMap<>()).put(step.place(), step);
     } else if (entry instanceof Entry.Published published) {
       policy.enter(published);
     } else if (entry instanceof Entry.Assembled assembled) {
@@ -62,9 +63,39 @@ public final class Ledger {
       history.enter(kept);
     } else if (entry instanceof Entry.Committed committed) {
       offsets.enter(committed);
+    } else if (entry instanceof Entry.SetAside refused) {
+      setAside.putIfAbsent(refused.place(), refused);
     } else {
       unreadable.add(entry.place());
     }
+  }
+
+  /** The accounts without what the services have refused. */
+  private NavigableMap<GroupKey, GroupAccount> accounts() {
+    if (setAside.isEmpty()) {
+      return entered;
+    }
+    NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
+    entered.forEach(
+        (group, account) ->
+            account.without(setAside.keySet()).ifPresent(rest -> accounts.put(group, rest)));
+    return accounts;
+  }
+
+  private NavigableMap<Integer, SortedMap<Place, Stepped>> steps() {
+    if (setAside.isEmpty()) {
+      return enteredSteps;
+    }
+    NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
+    enteredSteps.forEach(
+        (step, records) -> {
+          SortedMap<Place, Stepped> rest = new TreeMap<>(records);
+          rest.keySet().removeAll(setAside.keySet());
+          if (!rest.isEmpty()) {
+            steps.put(step, rest);
+          }
+        });
+    return steps;
   }
 
   private void countUnreadable(Entry.OfGroup entry) {
@@ -81,7 +112,7 @@ public final class Ledger {
 
   /** The last step on record, 0 before the first. */
   public int lastStep() {
-    return steps.isEmpty() ? 0 : steps.lastKey();
+    return steps().isEmpty() ? 0 : steps().lastKey();
   }
 
   /** The state of every issued group. */
@@ -105,7 +136,7 @@ public final class Ledger {
     policy.check(taken, !lives.isEmpty() || last > 0, facts.atRest(), findings);
     offsets.check(keptFrom(first, settled), lastStep(), facts.atRest(), findings);
     return new LedgerReport(
-        steps.size(),
+        steps().size(),
         lives.size(),
         count(lives, life -> life instanceof GroupLife.Trained || expiredAs(Outcome.trained, life)),
         count(lives, life -> life instanceof GroupLife.Skipped || expiredAs(Outcome.skipped, life)),
@@ -129,6 +160,7 @@ public final class Ledger {
         offsets.checked(),
         first,
         count(lives, GroupLife.Expired.class::isInstance),
+        List.copyOf(setAside.values()),
         findings.violations());
   }
 
@@ -163,11 +195,12 @@ public final class Ledger {
   /** The record of each step that counts: the first. */
   private NavigableMap<Integer, Stepped> taken() {
     NavigableMap<Integer, Stepped> taken = new TreeMap<>();
-    steps.forEach((step, records) -> taken.put(step, records.get(records.firstKey())));
+    steps().forEach((step, records) -> taken.put(step, records.get(records.firstKey())));
     return taken;
   }
 
   private Map<GroupKey, GroupAccount> settledAccounts() {
+    Map<GroupKey, GroupAccount> all = accounts();
     Map<GroupKey, List<Entry.Settled>> outcomes = new HashMap<>();
     for (var step : taken().values()) {
       for (var outcome : step.settled()) {
@@ -179,22 +212,22 @@ public final class Ledger {
         (group, list) ->
             settled.put(
                 group,
-                Optional.ofNullable(accounts.get(group))
+                Optional.ofNullable(all.get(group))
                     .orElseGet(() -> new GroupAccount(group))
                     .with(list)));
-    accounts.forEach(settled::putIfAbsent);
+    all.forEach(settled::putIfAbsent);
     return settled;
   }
 
   private void checkSteps(int last, Findings findings) {
     int next = 1;
-    for (int step : steps.keySet()) {
+    for (int step : steps().keySet()) {
       checkGap(next, step - 1, findings);
       next = step + 1;
     }
     checkGap(next, last, findings);
     SortedMap<Place, Stepped> inTheLog = new TreeMap<>();
-    for (var records : steps.values()) {
+    for (var records : steps().values()) {
       inTheLog.putAll(records);
       for (var again : records.values().stream().skip(1).toList()) {
         findings.add(Kind.DUPLICATED, subject(again.step()), "taken again", again.place());
@@ -268,7 +301,7 @@ public final class Ledger {
         checkSpare(entry.getKey(), entry.getValue().anyPlace(), settled, facts, findings);
       }
     }
-    for (int step : steps.keySet()) {
+    for (int step : steps().keySet()) {
       for (int slot = 0; slot < facts.promptsPerStep(); slot++) {
         var group = new GroupKey(step, slot);
         var spare = new GroupKey(step, slot + facts.promptsPerStep());
@@ -312,8 +345,8 @@ public final class Ledger {
 
   /** The place of the record of the step, or of a neighbouring one. */
   private Place placeAround(int step) {
-    return Optional.ofNullable(steps.floorEntry(step))
-        .or(() -> Optional.ofNullable(steps.ceilingEntry(step)))
+    return Optional.ofNullable(steps().floorEntry(step))
+        .or(() -> Optional.ofNullable(steps().ceilingEntry(step)))
         .map(entry -> entry.getValue().firstKey())
         .orElseGet(() -> new Place(topics.trainingSteps(), 0, 0));
   }

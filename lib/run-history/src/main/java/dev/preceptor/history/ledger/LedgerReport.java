@@ -27,6 +27,8 @@ import java.util.List;
  * @param firstStep the first step whose group records must all exist; earlier groups have only
  *     their outcome
  * @param expired groups of earlier steps, counted above by their outcome
+ * @param refused records that the services have refused as none of the run's, by place: they had no
+ *     effect and are no violation
  * @param violations all violations, by kind and then by place
  */
 public record LedgerReport(
@@ -50,9 +52,11 @@ public record LedgerReport(
     int offsetsChecked,
     int firstStep,
     long expired,
+    List<Entry.SetAside> refused,
     List<Violation> violations) {
 
   public LedgerReport {
+    refused = List.copyOf(refused);
     violations = List.copyOf(violations);
   }
 

@@ -5,6 +5,7 @@ import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.Replay;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -51,6 +52,7 @@ public final class RescoreSession implements AutoCloseable {
   /** Comparisons to make when the open transaction is committed. */
   private final List<Runnable> compared = new ArrayList<>();
 
+  private Set<Place> refused = Set.of();
   private int asked;
   private int reused;
 
@@ -123,6 +125,7 @@ public final class RescoreSession implements AutoCloseable {
   }
 
   private void round(boolean following) {
+    refused = replay.refused().keySet();
     // Effects before causes: the inputs of a score lie before the ends read later.
     var scores = new Span<>(topics.scoredGroups(), RunEvent.Scored.class);
     var judgements = new Span<>(topics.judgements(), RunEvent.Judged.class);
@@ -245,7 +248,15 @@ public final class RescoreSession implements AutoCloseable {
     }
 
     void read(Consumer<E> use) {
-      replay.read(type, from, to, use);
+      replay.read(
+          type,
+          from,
+          to,
+          event -> {
+            if (!refused.contains(event.place())) {
+              use.accept(event);
+            }
+          });
     }
 
     void pass() {

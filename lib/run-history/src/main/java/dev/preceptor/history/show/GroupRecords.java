@@ -1,6 +1,7 @@
 package dev.preceptor.history.show;
 
 import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
@@ -12,6 +13,7 @@ import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,13 +23,15 @@ import java.util.TreeMap;
 public final class GroupRecords {
 
   private final String key;
+  private final Set<Place> refused;
   private final Map<String, Judgement> judgements = new TreeMap<>();
   private Optional<Rollout> rollout = Optional.empty();
   private Optional<ScoredGroup> score = Optional.empty();
   private boolean issued;
 
-  private GroupRecords(GroupKey group) {
+  private GroupRecords(GroupKey group, Set<Place> refused) {
     this.key = group.toString();
+    this.refused = refused;
   }
 
   /**
@@ -37,16 +41,16 @@ public final class GroupRecords {
    */
   public static GroupRecords find(
       BrokerAccess broker, Topics topics, String scores, GroupKey group) {
-    GroupRecords found = new GroupRecords(group);
-    RunLog.at(broker, topics)
-        .replay(
-            List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()),
-            found::enter);
-    return found;
+    try (var replay = RunLog.at(broker, topics).open()) {
+      GroupRecords found = new GroupRecords(group, replay.refused().keySet());
+      replay.read(
+          List.of(scores, topics.prompts(), topics.rollouts(), topics.judgements()), found::enter);
+      return found;
+    }
   }
 
   private void enter(RunEvent event) {
-    if (!key.equals(event.key())) {
+    if (!key.equals(event.key()) || refused.contains(event.place())) {
       return;
     }
     try {

@@ -5,6 +5,8 @@ import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunEffects;
+import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
@@ -45,6 +47,7 @@ public final class StatusReader {
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Ledger ledger;
   private final RunEffects effects;
+  private final StepRecords steps;
   private OptionalLong lastRecordMillis = OptionalLong.empty();
 
   /**
@@ -61,6 +64,7 @@ public final class StatusReader {
     entries = new EntryReader(recipe);
     ledger = new Ledger(topics, recipe);
     effects = new RunEffects(recipe);
+    steps = new StepRecords(RunBounds.of(recipe));
   }
 
   /** Where the run stands now. */
@@ -73,6 +77,7 @@ public final class StatusReader {
           List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),
           issuedMillis(),
           this::enterGroup);
+      replay.refused().forEach((place, why) -> ledger.enter(new Entry.SetAside(why, place)));
       readers = readers(groups, replay);
     }
     int lastStep = lastStep();
@@ -102,14 +107,16 @@ public final class StatusReader {
   }
 
   private void enterResult(RunEvent event) {
-    written(event);
     try {
       if (event instanceof RunEvent.Stepped stepped) {
-        stepMillis.put(stepped.value().get().getStep(), event.writtenMillis());
-        effects.step(stepped.value().get());
+        if (steps.enter(stepped.key(), stepped.value().get())) {
+          stepMillis.put(steps.last(), event.writtenMillis());
+          effects.step(stepped.value().get());
+        }
       } else if (event instanceof RunEvent.Evaluated evaluation) {
         evaluated.add(evaluation.value().get().getPolicyVersion());
       }
+      written(event);
     } catch (UnreadableRecordException e) {
       return; // none of the run's; the audit counts it
     }

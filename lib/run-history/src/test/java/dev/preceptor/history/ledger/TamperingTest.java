@@ -22,6 +22,7 @@ import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.ScoredResponse;
+import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.schemas.VerdictKind;
 import java.nio.ByteBuffer;
@@ -514,6 +515,28 @@ class TamperingTest {
             "9/0",
             RecordCodec.of(PolicyChunk.class).encode(RecordedRun.anchor(9)));
     assertOnly(run.report(), Kind.VERSION, "version 9", "belongs to no step", line.place());
+  }
+
+  /** With a dead letter that says so: it had no effect, and is no violation. */
+  @Test
+  void whatTheServicesHaveRefusedIsNamedAndIsNoViolation() {
+    var rollout = RecordCodec.of(Rollout.class).encode(RecordedRun.rollout(new GroupKey(7, 0)));
+    var score =
+        RecordCodec.of(ScoredGroup.class)
+            .encode(ScoredGroup.newBuilder(RecordedRun.score(VICTIM)).setWorker("another").build());
+    var step = RecordCodec.of(TrainingStep.class).encode(RecordedRun.step(9));
+    for (var line :
+        List.of(
+            run.append(TOPICS.rollouts(), 0, "7-0", rollout),
+            run.append(TOPICS.scoredGroups(), 1, "2-1", score),
+            run.append(TOPICS.trainingSteps(), 0, "9", step))) {
+      assertThat(run.report().ok()).isFalse();
+      run.with(new Entry.SetAside("refused", line.place()));
+    }
+    var report = run.report();
+    assertThat(report.violations()).isEmpty();
+    assertThat(report.refused()).hasSize(3).allMatch(refused -> refused.why().equals("refused"));
+    assertThat(report.trained()).isEqualTo(3 * SLOTS);
   }
 
   // contradicted outcomes
