@@ -3,7 +3,6 @@ package dev.preceptor.reward;
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
 import io.quarkus.runtime.Quarkus;
@@ -23,7 +22,7 @@ public class RewardService {
   @Produces
   Topology topology(Recipe recipe, Topics topics, Activity activity, Duplicates duplicates) {
     return RewardTopology.of(
-        RewardAssembly.of(recipe, PromptPlan.of(recipe).completionPrefix()),
+        RewardAssembly.of(recipe),
         recipe.fleet().staleness(),
         topics,
         new WaitingGroups(activity::waitsFor),

@@ -51,7 +51,7 @@ class RewardTopologyTest {
   private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
 
   private final RewardAssembly assembly =
-      RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
+      RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN));
   private final List<String> told = new ArrayList<>();
   private final Duplicates duplicates = new Duplicates();
   private final TopologyTestDriver driver =

@@ -14,7 +14,6 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -120,7 +119,6 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             keys.maxPromptLength(),
             new Sampling(keys.temperature(), keys.maxCompletionLength(), List.of()),
             worker,
-            PromptPlan.of(recipe).completionPrefix(),
             System::currentTimeMillis);
     return new RolloutLoop<>(
         UnitLayout.of(recipe),

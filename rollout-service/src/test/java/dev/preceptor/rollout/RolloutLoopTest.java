@@ -77,7 +77,7 @@ class RolloutLoopTest {
           0,
           new PolicyAssembler(1 << 20, 0),
           new RolloutProcessor(
-              version -> new Parrot(), 1, 99, new Sampling(1, 4, List.of()), "w", "", () -> 0),
+              version -> new Parrot(), 1, 99, new Sampling(1, 4, List.of()), "w", () -> 0),
           thread::add,
           outlet);
 

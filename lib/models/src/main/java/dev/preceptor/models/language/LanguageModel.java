@@ -42,9 +42,22 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     architecture = Architecture.of(source);
     files = source.files();
     processor = architecture.processor(source);
+    Weights.require(architecture, source);
     manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture);
     weights = Weights.open(manager, dtype, architecture, source, progress);
+  }
+
+  /**
+   * Holds a Hugging Face model against itself without reading its weights: their names, shapes and
+   * types, the tokenizer, special tokens and image processor against its configuration.
+   *
+   * @throws InputException if it could not be loaded
+   */
+  public static void require(ModelSource source) {
+    Architecture architecture = Architecture.of(source);
+    architecture.processor(source).close();
+    Weights.require(architecture, source);
   }
 
   /** Loads a Hugging Face model in float32 on the CPU. */
@@ -153,7 +166,10 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
               Arrays.stream(tokens, from, from + length).mapToInt(Math::toIntExact).toArray();
           int end = end(ids);
           group.add(
-              completion(Arrays.copyOf(ids, end), Arrays.copyOfRange(logprobs, from, from + end)));
+              completion(
+                  prompts.get(p).opening(),
+                  Arrays.copyOf(ids, end),
+                  Arrays.copyOfRange(logprobs, from, from + end)));
         }
         groups.add(group);
       }
@@ -178,10 +194,13 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     }
   }
 
-  private Completion completion(int[] ids, float[] logprobs) {
+  private Completion completion(String opening, int[] ids, float[] logprobs) {
     boolean stopped = ids.length > 0 && architecture.eosTokenIds().contains(ids[ids.length - 1]);
     return new Completion(
-        ids, logprobs, processor.tokenizer().decode(ids), stopped ? Finish.STOP : Finish.LENGTH);
+        ids,
+        logprobs,
+        opening + processor.tokenizer().decode(ids),
+        stopped ? Finish.STOP : Finish.LENGTH);
   }
 
   /** Scores a given completion, temperature 1. */
