@@ -36,11 +36,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
     // Decoded once here, so that no image fails in the middle of a measurement.
     PmcVqa read = QuestionFiles.test(recipe, ReadOptions.THOROUGH);
     return new PolicyMeasure(
-        recipe,
-        new Benchmark(
-            read.accepted(),
-            PromptPlan.of(recipe).template(),
-            recipe.evaluation().evalBatchSize()));
+        recipe, new Benchmark(read.accepted(), recipe.evaluation().evalBatchSize()));
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
@@ -123,7 +122,6 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
         new JudgeProcessor(
             assigned.name(),
             loaded.sha256(),
-            PromptPlan.of(recipe).completionPrefix(),
             loaded.judge(),
             remembered,
             tally,

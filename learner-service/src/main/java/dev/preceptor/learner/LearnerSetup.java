@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
@@ -38,8 +39,10 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
    */
   static LearnerSetup of(Recipe recipe, StepPlan plan, Compute compute) {
     List<Question> questions = questions(recipe);
-    try (Checkpoint model = Checkpoint.open(recipe.modelFolder())) {
-      QuestionPrompts prompts = PromptPlan.of(recipe).prompts(Qwen2VlProcessor.from(model));
+    PromptPlan asking = PromptPlan.of(recipe);
+    try (Checkpoint folder = Checkpoint.open(recipe.modelFolder())) {
+      ModelSource model = asking.withBounds(folder);
+      QuestionPrompts prompts = asking.prompts(Qwen2VlProcessor.from(model));
       PromptIssuer issuer =
           new PromptIssuer(questions, plan, UnitLayout.of(recipe), prompts, recipe.seed());
       return new LearnerSetup(

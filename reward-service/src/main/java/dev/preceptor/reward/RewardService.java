@@ -5,7 +5,6 @@ import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Refusal;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
@@ -43,7 +42,7 @@ public class RewardService {
       Duplicates duplicates) {
     int partitions = log.partitions(topics.rollouts());
     return RewardTopology.of(
-        RewardAssembly.of(recipe, PromptPlan.of(recipe).completionPrefix()),
+        RewardAssembly.of(recipe),
         new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),
         new BrokerGroupLog(
             log,

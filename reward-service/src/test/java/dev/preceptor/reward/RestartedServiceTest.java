@@ -77,7 +77,7 @@ class RestartedServiceTest {
             6000,
             StreamsConfig.consumerPrefix("auto.offset.reset"),
             "earliest"));
-    RewardAssembly assembly = RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
+    RewardAssembly assembly = RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN));
     KafkaStreams streams =
         new KafkaStreams(
             RewardTopology.of(

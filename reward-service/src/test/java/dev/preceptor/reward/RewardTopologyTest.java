@@ -59,7 +59,7 @@ class RewardTopologyTest {
   private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
 
   private final RewardAssembly assembly =
-      RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN), "");
+      RewardAssembly.of(RecipeReader.parse("test", RECIPE, Job.TRAIN));
   private final List<String> told = new ArrayList<>();
 
   /** A run of 20 steps that has taken 9 of them. */

@@ -96,7 +96,7 @@ class ScoringBench {
   }
 
   private static RewardAssembly assembly() {
-    return RewardAssembly.of(RecipeReader.parse("bench", RECIPE, Job.TRAIN), "");
+    return RewardAssembly.of(RecipeReader.parse("bench", RECIPE, Job.TRAIN));
   }
 
   @Test

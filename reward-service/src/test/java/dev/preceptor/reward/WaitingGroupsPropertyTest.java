@@ -67,7 +67,7 @@ class WaitingGroupsPropertyTest {
               """
                   .formatted(quorum.name().toLowerCase(Locale.ROOT)),
               Job.TRAIN);
-      return new Service(RewardAssembly.of(recipe, ""), GroupScoring.of(recipe, ""));
+      return new Service(RewardAssembly.of(recipe), GroupScoring.of(recipe));
     }
   }
 

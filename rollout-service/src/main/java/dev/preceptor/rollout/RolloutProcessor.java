@@ -31,7 +31,6 @@ public final class RolloutProcessor {
   private final int maxPromptTokens;
   private final Sampling sampling;
   private final String worker;
-  private final String completionPrefix;
   private final LongSupplier clockMillis;
 
   /**
@@ -41,7 +40,6 @@ public final class RolloutProcessor {
    * @param responses how many a prompt
    * @param maxPromptTokens longer prompts are not answered, tokens
    * @param worker this worker's name, for the record
-   * @param completionPrefix the end of the prompt that belongs to the response
    * @param clockMillis a clock, milliseconds
    */
   public RolloutProcessor(
@@ -50,14 +48,12 @@ public final class RolloutProcessor {
       int maxPromptTokens,
       Sampling sampling,
       String worker,
-      String completionPrefix,
       LongSupplier clockMillis) {
     this.policies = policies;
     this.responses = responses;
     this.maxPromptTokens = maxPromptTokens;
     this.sampling = sampling;
     this.worker = worker;
-    this.completionPrefix = completionPrefix;
     this.clockMillis = clockMillis;
   }
 
@@ -100,7 +96,7 @@ public final class RolloutProcessor {
       } else if (!failure.isEmpty()) {
         rollouts.add(failed(f.held(), unit, failure, millis));
       } else {
-        rollouts.add(answered(f.held(), unit, completions.get(next++), millis));
+        rollouts.add(answered(f, unit, completions.get(next++), millis));
       }
     }
     return rollouts;
@@ -162,12 +158,14 @@ public final class RolloutProcessor {
   }
 
   private Rollout answered(
-      HeldPrompt<?> held, SamplingUnit<?> unit, List<Completion> completions, long millis) {
-    return rollout(held, unit, millis)
+      Found asked, SamplingUnit<?> unit, List<Completion> completions, long millis) {
+    PolicySampler policy = policies.at(unit.policyVersion());
+    String opening = asked.input().orElseThrow().opening();
+    return rollout(asked.held(), unit, millis)
         .setResponses(completions.stream().map(RolloutProcessor::response).toList())
         .setThinkingTokens(
             completions.stream()
-                .map(completion -> thinkingTokens(completion, policies.at(unit.policyVersion())))
+                .map(completion -> thinkingTokens(opening, completion, policy))
                 .toList())
         .build();
   }
@@ -190,9 +188,8 @@ public final class RolloutProcessor {
         .setSampleMillis(millis);
   }
 
-  private int thinkingTokens(Completion completion, PolicySampler policy) {
-    return ThinkingTokens.count(
-        completionPrefix, completion.text(), completion.tokenIds(), policy::decode);
+  private static int thinkingTokens(String opening, Completion completion, PolicySampler policy) {
+    return ThinkingTokens.count(opening, completion.text(), completion.tokenIds(), policy::decode);
   }
 
   private static Response response(Completion completion) {

@@ -14,7 +14,6 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -137,7 +136,6 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             keys.maxPromptLength(),
             new Sampling(keys.temperature(), keys.maxCompletionLength(), List.of()),
             worker,
-            PromptPlan.of(recipe).completionPrefix(),
             System::currentTimeMillis);
     return new RolloutLoop<>(check, versions, processor, sampler::execute, new Output());
   }

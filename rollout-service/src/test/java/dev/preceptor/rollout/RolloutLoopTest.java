@@ -80,7 +80,7 @@ class RolloutLoopTest {
               new RunBounds(new StepPlan(9, 0, 9), LAYOUT), TakenSteps.upTo(() -> taken), 2),
           new PolicyAssembler(1 << 20, 0),
           new RolloutProcessor(
-              version -> new Parrot(), 1, 99, new Sampling(1, 4, List.of()), "w", "", () -> 0),
+              version -> new Parrot(), 1, 99, new Sampling(1, 4, List.of()), "w", () -> 0),
           thread::add,
           outlet);
 

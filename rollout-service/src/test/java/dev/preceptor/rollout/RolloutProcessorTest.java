@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.NotFiniteException;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.PolicySampler;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
@@ -26,7 +27,13 @@ class RolloutProcessorTest {
   void theTokensOfTheThinkingAreCountedWhereTheTokenizerIs() {
     PolicySampler thinker =
         new Parrot() {
+          private static final String OPENING = "<think>\n";
           private static final String[] TOKENS = {"so", " it", "</think>", "<answer>B</answer>"};
+
+          @Override
+          public TokenizedPrompt prompt(String text, Optional<Image> image) {
+            return new TokenizedPrompt(new int[1], 0, Optional.empty(), OPENING);
+          }
 
           @Override
           public List<List<Completion>> generate(
@@ -35,7 +42,7 @@ class RolloutProcessorTest {
           }
 
           private Completion completion(int... ids) {
-            return new Completion(ids, new float[ids.length], decode(ids), Finish.STOP);
+            return new Completion(ids, new float[ids.length], OPENING + decode(ids), Finish.STOP);
           }
 
           @Override
@@ -49,6 +56,9 @@ class RolloutProcessorTest {
         };
     Rollout rollout = processor(thinker).answer(unit(List.of(held(prompt(0))))).get(0);
     assertThat(rollout.getThinkingTokens()).containsExactly(2, 0);
+    assertThat(rollout.getResponses().get(0).getText())
+        .isEqualTo("<think>\nso it</think><answer>B</answer>");
+    assertThat(rollout.getResponses().get(0).getTokenIds()).containsExactly(0, 1, 2, 3);
   }
 
   private final Parrot parrot = new Parrot();
@@ -65,7 +75,6 @@ class RolloutProcessorTest {
         20,
         new Sampling(1, 16, List.of()),
         "worker-1",
-        "<think>",
         () -> now += 30);
   }
 

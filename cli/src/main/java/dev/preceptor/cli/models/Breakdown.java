@@ -70,7 +70,7 @@ record Breakdown(
     Map<String, Double> weights = new LinkedHashMap<>();
     List<RewardFunction> functions = new ArrayList<>();
     Map<String, List<String>> judged = new LinkedHashMap<>();
-    for (Criterion criterion : GroupScoring.of(recipe, "").criteria()) {
+    for (Criterion criterion : GroupScoring.of(recipe).criteria()) {
       weights.put(criterion.name(), criterion.weight());
       if (criterion instanceof Criterion.ByFunction graded) {
         functions.add(graded.function());

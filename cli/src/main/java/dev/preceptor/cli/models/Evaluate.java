@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +37,9 @@ import picocli.CommandLine.Option;
       "Decodes greedily and grades the answers as the rewards do. Reports the accuracy, and the"
           + " accuracy of always answering the most common letter, for comparison.",
       "",
-      "Without --images, FILE holds statements (columns Statement, Verdict, Kind), as written by preceptor"
-          + " phantom --statements, and the model is asked for verdicts as by preceptor judge. A statement"
-          + " without a verdict counts as wrong.",
+      "Without --images, FILE holds statements (columns Statement, Verdict, Kind), as written by"
+          + " preceptor phantom --statements, and the model is asked for verdicts as by preceptor"
+          + " judge. A statement without a verdict counts as wrong.",
       ""
     },
     footer = {
@@ -105,6 +104,7 @@ public final class Evaluate implements Callable<Integer> {
       description = "Ask each question with another question's image.")
   private boolean swapImages;
 
+  @Mixin private ImageBoundsOptions bounds;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
@@ -114,17 +114,18 @@ public final class Evaluate implements Callable<Integer> {
     Bounds.require("--batch-size", batchSize, 1, Bounds.MAX_RESPONSES);
     Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
     if (images.isEmpty()) {
+      bounds.requireNone("--images");
       return new JudgeEvaluation(csv, limit).run(model, result);
     }
     PromptTemplate wording = PromptTemplate.byName(template);
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images.get(), limit == 0 ? all : all.withLimit(limit));
-    Benchmark benchmark = new Benchmark(questions(read), wording, batchSize);
+    Benchmark benchmark = new Benchmark(questions(read), batchSize);
     BenchmarkReport report;
     try (LanguageModel policy = model.load();
         EvaluationBar bar = new EvaluationBar("questions", benchmark.questions().size())) {
       QuestionPrompts prompts =
-          QuestionPrompts.of(wording, policy.processor(), OptionalInt.empty(), OptionalInt.empty());
+          QuestionPrompts.of(wording, policy.processor(), bounds.minPixels(), bounds.maxPixels());
       requireRoom(policy, prompts, benchmark.questions(), read);
       Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
       report = benchmark.run(bar.following(answerer));

@@ -20,8 +20,12 @@ import picocli.CommandLine.Option;
     description = {
       "Samples responses from a model.",
       "",
-      "The prompt is put into the model's chat template as a user turn. The same seed gives the same"
-          + " responses; temperature 0 decodes greedily.",
+      "The prompt is put into the model's chat template as a user turn. The same seed gives the"
+          + " same responses; temperature 0 decodes greedily.",
+      "",
+      "If the chat template's generation prompt opens the response, with <think> for example, the"
+          + " text of a response begins with that (opening in the JSON result); its tokens are"
+          + " those sampled.",
       ""
     },
     footer = {
@@ -32,12 +36,13 @@ import picocli.CommandLine.Option;
       "    --prompt 'Which organ is shown?' --json",
       "  preceptor generate --model DIR --requests questions.jsonl",
       "",
-      "A line of the requests file: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\": 7}"
+      "A line of the requests file: {\"prompt\": \"…\", \"image\": \"ct.png\", \"n\": 4, \"seed\":"
+          + " 7}"
     })
 public final class Generate extends LanguageModelCommand<Generate.Request, Generate.Answer> {
 
   private static final Set<String> FIELDS =
-      Set.of("prompt", "image", "raw", "n", "temperature", "seed", "max_new_tokens", "suppress");
+      PromptOptions.fields("n", "temperature", "seed", "max_new_tokens", "suppress");
 
   @Mixin private PromptOptions prompt;
 
@@ -110,6 +115,7 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
   /** The result. */
   record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
+      @JsonProperty("opening") String opening,
       @JsonProperty("responses") List<Response> responses)
       implements Printable {
 
@@ -161,6 +167,7 @@ public final class Generate extends LanguageModelCommand<Generate.Request, Gener
         model
             .generate(List.of(prompt), request.n(), request.sampling(), new long[] {request.seed()})
             .get(0);
-    return new Answer(prompt.ids(), completions.stream().map(Response::of).toList());
+    return new Answer(
+        prompt.ids(), prompt.opening(), completions.stream().map(Response::of).toList());
   }
 }

@@ -1,11 +1,17 @@
 package dev.preceptor.cli.models;
 
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.TokenizedPrompt;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The prompt for a model; a mixin. */
@@ -29,12 +35,28 @@ final class PromptOptions {
               + " unless the prompt contains <|vision_start|><|image_pad|>.")
   private boolean raw;
 
+  @Mixin private ImageBoundsOptions bounds;
+
+  /** The fields of a line of the requests file, and those that a command adds. */
+  static Set<String> fields(String... more) {
+    Set<String> fields = new HashSet<>(List.of(more));
+    fields.addAll(List.of("prompt", "image", "raw", "min_pixels", "max_pixels"));
+    return Set.copyOf(fields);
+  }
+
   /**
    * A prompt as given.
    *
    * @param raw whether the text goes to the tokenizer without the chat template
+   * @param minPixels least pixels of the resized image; if empty, the model's value
+   * @param maxPixels most pixels of the resized image; if empty, the model's value
    */
-  record Input(String text, Optional<Path> image, boolean raw) {
+  record Input(
+      String text,
+      Optional<Path> image,
+      boolean raw,
+      OptionalInt minPixels,
+      OptionalInt maxPixels) {
 
     /** The model's input. */
     TokenizedPrompt prompt(LanguageModel model) {
@@ -47,15 +69,20 @@ final class PromptOptions {
       return processor.rawPrompt(processor.rawText(text, fitted.isPresent() && !placed), fitted);
     }
 
-    private static Image fitted(LanguageModel model, Path file) {
+    private Image fitted(LanguageModel model, Path file) {
+      ImageProcessor images = model.images().withPixels(minPixels, maxPixels);
       Image image = Image.read(file);
-      return RequestLine.within(file.toString(), () -> model.images().fit(image));
+      return RequestLine.within(file.toString(), () -> images.fit(image));
     }
   }
 
   /** The prompt given by the options. */
   Input input(RequestOptions requests) {
-    return new Input(prompt.orElseThrow(() -> requests.missing("--prompt")), image, raw);
+    String text = prompt.orElseThrow(() -> requests.missing("--prompt"));
+    if (image.isEmpty()) {
+      bounds.requireNone("--image");
+    }
+    return new Input(text, image, raw, bounds.minPixels(), bounds.maxPixels());
   }
 
   /** The prompt of a line; options are the defaults for missing fields. */
@@ -63,6 +90,12 @@ final class PromptOptions {
     return new Input(
         line.text("prompt").or(() -> prompt).orElseThrow(() -> requests.missing("prompt")),
         line.path("image").or(() -> image),
-        line.flag("raw").orElse(raw));
+        line.flag("raw").orElse(raw),
+        or(line.integer("min_pixels"), bounds.minPixels()),
+        or(line.integer("max_pixels"), bounds.maxPixels()));
+  }
+
+  private static OptionalInt or(Optional<Integer> given, OptionalInt otherwise) {
+    return given.isPresent() ? OptionalInt.of(given.get()) : otherwise;
   }
 }

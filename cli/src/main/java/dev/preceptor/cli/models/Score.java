@@ -28,11 +28,12 @@ import picocli.CommandLine.Option;
       "    --completion '<answer>B</answer><|im_end|>' --json",
       "  preceptor score --model DIR --requests answers.jsonl",
       "",
-      "A line of the requests file: {\"prompt\": \"…\", \"image\": \"ct.png\", \"completion\": \"…\"}"
+      "A line of the requests file: {\"prompt\": \"…\", \"image\": \"ct.png\", \"completion\":"
+          + " \"…\"}"
     })
 public final class Score extends LanguageModelCommand<Score.Request, Score.Answer> {
 
-  private static final Set<String> FIELDS = Set.of("prompt", "image", "raw", "completion");
+  private static final Set<String> FIELDS = PromptOptions.fields("completion");
 
   @Mixin private PromptOptions prompt;
 

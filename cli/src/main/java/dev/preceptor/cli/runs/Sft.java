@@ -10,6 +10,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.JsonLine;
+import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.Summary;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +38,8 @@ import picocli.CommandLine.Parameters;
       "Fine-tunes a model on demonstrations (supervised).",
       "",
       "Trains with next-token loss on the answers, from a model folder or from random weights. The"
-          + " run's folder, runs/NAME, holds recipe.yaml, metrics.jsonl (a line for each step and each"
-          + " evaluation), summary.json and checkpoints/step-N.",
+          + " run's folder, runs/NAME, holds recipe.yaml, metrics.jsonl (a line for each step and"
+          + " each evaluation), summary.json and checkpoints/step-N.",
       ""
     },
     footer = {
@@ -62,9 +64,11 @@ public final class Sft implements Callable<Integer> {
   public Integer call() {
     Recipe given = RecipeReader.read(recipe, Job.SFT, options.overrides());
     RunFolder folder = runs.folder(options.nameFor(recipe));
+    Optional<String> unused = ModelFacts.unusedText(SftRun.requireModel(given));
     StopSignal stop = StopSignal.install();
     Summary summary;
     try (Display display = Displays.of(result)) {
+      unused.ifPresent(display::note);
       summary =
           stop.guarding(() -> SftFolder.make(folder, made -> train(made, given, display, stop)));
     }
@@ -109,10 +113,11 @@ public final class Sft implements Callable<Integer> {
 
   private static String text(Summary summary, RunFolder folder) {
     return """
-        run %s: %,d steps in %.0f s
-          test accuracy  %.1f %% -> %.1f %%
-          weights        %s
-          folder         %s"""
+    run %s: %,d steps in %.0f s
+      test accuracy  %.1f %% -> %.1f %%
+      weights        %s
+      folder         %s\
+    """
         .formatted(
             summary.run(),
             summary.steps(),

@@ -8,17 +8,12 @@ import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.scoring.GroupState;
 import dev.preceptor.scoring.RewardAssembly;
 import dev.preceptor.scoring.Transition;
-import dev.preceptor.vqa.PromptTemplate;
 import java.util.List;
 
 /** A recorded run with groups scored as by reward-service, event by event. */
 final class ScoredRun {
 
-  private final RewardAssembly assembly =
-      RewardAssembly.of(
-          RecordedRun.RECIPE,
-          PromptTemplate.valueOf(RecordedRun.RECIPE.data().promptTemplate().name())
-              .completionPrefix());
+  private final RewardAssembly assembly = RewardAssembly.of(RecordedRun.RECIPE);
   private final RecordedRun run;
 
   ScoredRun(int steps) {

@@ -6,7 +6,10 @@ import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.TrainingPlan;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The facts of the initial model that a run needs.
@@ -14,8 +17,22 @@ import dev.preceptor.run.plan.TrainingPlan;
  * @param sha256 hash of its weights
  * @param parameters number of parameters
  * @param publishedBytes size of one published version
+ * @param unused names of tensors that the model does not need
  */
-public record ModelFacts(String sha256, long parameters, long publishedBytes) {
+public record ModelFacts(String sha256, long parameters, long publishedBytes, List<String> unused) {
+
+  public ModelFacts {
+    unused = List.copyOf(unused);
+  }
+
+  /** A message about tensors that the model does not need; empty if there are none. */
+  public static Optional<String> unusedText(List<String> unused) {
+    return unused.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "model: %,d tensors are not used, the first is %s"
+                .formatted(unused.size(), unused.get(0)));
+  }
 
   /**
    * Opens the model and checks that a run can use it.
@@ -24,14 +41,18 @@ public record ModelFacts(String sha256, long parameters, long publishedBytes) {
    */
   public static ModelFacts of(Recipe recipe) {
     try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
-      Weights.check(Qwen2VlConfig.from(checkpoint), checkpoint);
-      Qwen2VlProcessor.from(checkpoint).close();
-      long parameters =
-          checkpoint.tensorNames().stream()
-              .mapToLong(name -> elements(checkpoint.tensor(name).shape()))
-              .sum();
+      var config = Qwen2VlConfig.from(checkpoint);
+      try (var processor = Qwen2VlProcessor.from(checkpoint)) {
+        PromptPlan.of(recipe).prompts(processor);
+      }
+      Weights.check(config, checkpoint);
+      long parameters = config.shapes().values().stream().mapToLong(ModelFacts::elements).sum();
       int bytes = TrainingPlan.policyDtype(recipe).bytes();
-      return new ModelFacts(PolicyHash.sha256(checkpoint), parameters, parameters * bytes);
+      return new ModelFacts(
+          PolicyHash.sha256(checkpoint),
+          parameters,
+          parameters * bytes,
+          Weights.unused(config, checkpoint));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.recipe.ScoringKeys;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
+import dev.preceptor.schemas.Response;
 import dev.preceptor.schemas.Reward;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -42,7 +43,6 @@ public final class GroupScoring {
   private final List<Criterion> criteria;
   private final Advantages advantages;
   private final int responses;
-  private final String completionPrefix;
   private final Set<String> judges;
 
   /**
@@ -50,15 +50,11 @@ public final class GroupScoring {
    *
    * @param criteria the terms of the reward, summed in this order
    * @param responses number of responses in a group
-   * @param completionPrefix the end of the prompt that counts as part of the response, such as
-   *     {@code <think>}
    */
-  public GroupScoring(
-      List<Criterion> criteria, Advantages advantages, int responses, String completionPrefix) {
+  public GroupScoring(List<Criterion> criteria, Advantages advantages, int responses) {
     this.criteria = List.copyOf(criteria);
     this.advantages = advantages;
     this.responses = responses;
-    this.completionPrefix = completionPrefix;
     Set<String> named = new TreeSet<>();
     for (Criterion criterion : criteria) {
       if (criterion instanceof Criterion.ByJudges judged) {
@@ -71,16 +67,14 @@ public final class GroupScoring {
   /**
    * The scoring that a recipe configures.
    *
-   * @param completionPrefix the end of the policy's prompt that counts as part of the response
    * @throws InputException if a reward has an unknown or invalid parameter
    */
-  public static GroupScoring of(Recipe recipe, String completionPrefix) {
+  public static GroupScoring of(Recipe recipe) {
     ScoringKeys scoring = recipe.scoring();
     return new GroupScoring(
         scoring.rewards().stream().map(reward -> criterion(reward, scoring)).toList(),
         Algorithm.named(recipe.objective().algorithm())::advantages,
-        recipe.sampling().numGenerations(),
-        completionPrefix);
+        recipe.sampling().numGenerations());
   }
 
   private static Criterion criterion(RewardKeys reward, ScoringKeys scoring) {
@@ -227,7 +221,7 @@ public final class GroupScoring {
   public List<Grade> grades(Criterion.ByFunction criterion, Rollout rollout) {
     List<Graded> graded =
         Graded.group(
-            rollout.getResponses().stream().map(r -> completionPrefix + r.getText()).toList(),
+            rollout.getResponses().stream().map(Response::getText).toList(),
             rollout.getChoices(),
             rollout.getAnswer().charAt(0),
             rollout.getQuestion(),

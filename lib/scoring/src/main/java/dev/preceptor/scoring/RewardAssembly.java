@@ -41,12 +41,11 @@ public final class RewardAssembly {
   /**
    * The assembly that a recipe configures.
    *
-   * @param completionPrefix the end of the policy's prompt that counts as part of the response
    * @throws dev.preceptor.models.InputException if a reward has an unknown or invalid parameter
    */
-  public static RewardAssembly of(Recipe recipe, String completionPrefix) {
+  public static RewardAssembly of(Recipe recipe) {
     return new RewardAssembly(
-        GroupScoring.of(recipe, completionPrefix),
+        GroupScoring.of(recipe),
         Duration.ofSeconds(recipe.scoring().judgeDeadlineSeconds()).toMillis());
   }
 

@@ -347,12 +347,4 @@ class GroupScoringTest {
     assertThat(score(Scorings.scoring(8, Scorings.graded("format", 1)), RIGHT).getFailure())
         .isEqualTo("1 responses; num_generations is 8");
   }
-
-  @Test
-  void theCompletionPrefixIsGradedWithTheResponse() {
-    GroupScoring base =
-        new GroupScoring(List.of(Scorings.graded("format", 1)), Scorings::lessMean, 1, "<think>");
-    ScoredGroup group = score(base, "on the right</think>\n<answer>B</answer>");
-    assertThat(group.getResponses().get(0).getReward()).isEqualTo(1.0);
-  }
 }

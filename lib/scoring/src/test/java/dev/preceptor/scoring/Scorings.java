@@ -32,6 +32,6 @@ final class Scorings {
   }
 
   static GroupScoring scoring(int responses, Criterion... criteria) {
-    return new GroupScoring(List.of(criteria), Scorings::lessMean, responses, "");
+    return new GroupScoring(List.of(criteria), Scorings::lessMean, responses);
   }
 }

@@ -18,14 +18,14 @@ import java.util.Optional;
 final class ImageFolder {
 
   private final Path folder;
-  private final Path realFolder;
+  private final ImageLinks links;
   private final ImageCheck check;
   private final Map<Path, Optional<String>> problems = new HashMap<>();
   private final Map<Path, ImageSize> sizes = new HashMap<>();
 
-  private ImageFolder(Path folder, Path realFolder, ImageCheck check) {
+  private ImageFolder(Path folder, ImageLinks links, ImageCheck check) {
     this.folder = folder;
-    this.realFolder = realFolder;
+    this.links = links;
     this.check = check;
   }
 
@@ -34,7 +34,7 @@ final class ImageFolder {
       throw new InputException("images folder " + folder + ": no such folder");
     }
     try {
-      return new ImageFolder(folder, folder.toRealPath(), check);
+      return new ImageFolder(folder, ImageLinks.of(folder), check);
     } catch (IOException e) {
       throw InputException.cannotBe("read", "images folder " + folder, e);
     }
@@ -72,7 +72,7 @@ final class ImageFolder {
       if (!Files.exists(file)) {
         return Optional.of("does not exist");
       }
-      if (!file.toRealPath().startsWith(realFolder)) {
+      if (!links.allow(file)) {
         return Optional.of("lies outside the images folder: a symbolic link leads there");
       }
       if (!Files.isRegularFile(file)) {

@@ -26,6 +26,7 @@ import java.util.Map;
  *   <li>it has no question, an empty choice, or two choices that graders cannot distinguish because
  *       their {@linkplain dev.preceptor.vqa.grading.ChoiceText#canonical canonical forms} are
  *       equal;
+ *   <li>its question or a choice holds a control token such as {@code <|im_end|>};
  *   <li>its letter is not one of A to D, or its answer text is not that of the choice with this
  *       letter (an empty answer text is accepted);
  *   <li>it has no image, or its image is outside the images folder (absolute path, {@code ..}, or a

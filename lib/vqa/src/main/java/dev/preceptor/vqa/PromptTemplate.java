@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 /** The prompt templates for questions to the policy. */
 public enum PromptTemplate {
   /** The paper's Fig. S5: one user turn, for an instruction-tuned model. */
-  CHAT("") {
+  CHAT {
     @Override
     String render(String asked) {
       return asked
-          + "\nOutput the thinking process in <think> </think> and final answer in <answer> </answer>"
+          + "\n"
+          + "Output the thinking process in <think> </think> and final answer in <answer> </answer>"
           + " tags.";
     }
   },
@@ -21,7 +22,7 @@ public enum PromptTemplate {
    * A dialogue for a base model to continue, after R1-Zero and VisualThinker-R1-Zero. The
    * completion starts inside the thinking text.
    */
-  BASE("<think>") {
+  BASE {
     @Override
     String render(String asked) {
       return "A conversation between User and Assistant. The user asks a question about the image,"
@@ -30,15 +31,9 @@ public enum PromptTemplate {
           + " answer are enclosed within <think> </think> and <answer> </answer> tags.\nUser: "
           + asked
           + "\nAssistant: Let me solve this step by step.\n"
-          + completionPrefix();
+          + ThinkingSpan.OPEN;
     }
   };
-
-  private final String completionPrefix;
-
-  PromptTemplate(String completionPrefix) {
-    this.completionPrefix = completionPrefix;
-  }
 
   abstract String render(String asked);
 
@@ -58,14 +53,6 @@ public enum PromptTemplate {
       asked.append(i == 0 ? "" : " , ").append((char) ('A' + i)).append(':').append(choices.get(i));
     }
     return render(asked.toString());
-  }
-
-  /**
-   * The end of the prompt that counts as part of the response: graders see it followed by the
-   * completion.
-   */
-  public String completionPrefix() {
-    return completionPrefix;
   }
 
   /**

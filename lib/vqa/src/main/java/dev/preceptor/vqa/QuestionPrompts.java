@@ -1,5 +1,6 @@
 package dev.preceptor.vqa;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
@@ -20,27 +21,37 @@ import java.util.OptionalInt;
 public record QuestionPrompts(PromptTemplate template, Processor processor, ImageProcessor images)
     implements QuestionEncoder {
 
+  /** Any prompt, to try a chat template with. */
+  private static final String PROBE = "?";
+
   /**
    * Creates the prompts of a model.
    *
    * @param minPixels least pixels of a resized image; if empty, the model's value
    * @param maxPixels most pixels of a resized image; if empty, the model's value
+   * @throws InputException if the template needs a chat template and the model has none that can
+   *     ask about an image
    */
   public static QuestionPrompts of(
       PromptTemplate template, Processor processor, OptionalInt minPixels, OptionalInt maxPixels) {
-    ImageProcessor own = processor.images();
-    ImageProcessor images =
-        minPixels.isEmpty() && maxPixels.isEmpty()
-            ? own
-            : own.withPixels(
-                minPixels.isPresent() ? minPixels.getAsInt() : own.minPixels(),
-                maxPixels.isPresent() ? maxPixels.getAsInt() : own.maxPixels());
-    return new QuestionPrompts(template, processor, images);
+    ImageProcessor images = processor.images().withPixels(minPixels, maxPixels);
+    QuestionPrompts prompts = new QuestionPrompts(template, processor, images);
+    prompts.text(PROBE);
+    return prompts;
   }
 
-  /** The text for the tokenizer, including the image placeholder. */
+  /**
+   * The text for the tokenizer, including the image placeholder.
+   *
+   * @throws InputException if a control token of the model is written in the question
+   */
   @Override
   public String text(Question question) {
+    refusal(question)
+        .ifPresent(
+            reason -> {
+              throw new InputException("row %d: %s".formatted(question.row(), reason));
+            });
     return text(template.render(question));
   }
 
@@ -52,9 +63,17 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
   }
 
   /**
+   * Why a question cannot be put to the model: a control token of its tokenizer, such as the end of
+   * a turn, is written in it. Empty if it can.
+   */
+  public Optional<String> refusal(Question question) {
+    return ControlTokens.in(question, processor.tokenizer()::controlToken);
+  }
+
+  /**
    * The question's image, resized.
    *
-   * @throws dev.preceptor.models.InputException if its file is not a usable image
+   * @throws InputException if its file is not a usable image
    */
   @Override
   public Image image(Question question) {

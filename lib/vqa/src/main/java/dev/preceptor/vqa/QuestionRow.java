@@ -22,7 +22,12 @@ record QuestionRow(Columns columns, ImageFolder images) {
     Path image = images.find(value(values, columns.image()).strip());
     Optional<String> response =
         Optional.of(value(values, columns.response()).strip()).filter(text -> !text.isEmpty());
-    return new Question(row, question, choices, answer, image, response);
+    Question read = new Question(row, question, choices, answer, image, response);
+    Optional<String> problem = ControlTokens.in(read, ControlTokens::in);
+    if (problem.isPresent()) {
+      throw new UnusableRow(problem.get());
+    }
+    return read;
   }
 
   private void checkValues(String[] values) throws UnusableRow {

@@ -17,8 +17,8 @@ public record ThinkingSpan(int start, int end, String why) {
   public static final String CLOSE = "</think>";
 
   /**
-   * Finds the thinking text of a whole response, including the prompt's completion prefix; takes
-   * linear time.
+   * Finds the thinking text of a whole response, including what its prompt opened; takes linear
+   * time.
    */
   public static ThinkingSpan of(String response) {
     int open = response.indexOf(OPEN);

@@ -20,19 +20,22 @@ public final class ThinkingTokens {
   /**
    * Counts the tokens of the thinking text.
    *
-   * @param completionPrefix the end of the prompt that counts as part of the response
-   * @param text the decoded {@code tokenIds}
+   * @param opening the start of the response that its prompt holds and no token of it covers
+   * @param response the whole response: the opening and the decoded {@code tokenIds}
    * @param tokenIds the response's token ids
    * @param decode decodes token ids to text
    */
   public static int count(
-      String completionPrefix, String text, int[] tokenIds, Function<int[], String> decode) {
-    ThinkingSpan span = ThinkingSpan.of(completionPrefix + text);
+      String opening, String response, int[] tokenIds, Function<int[], String> decode) {
+    ThinkingSpan span = ThinkingSpan.of(response);
     if (!span.isPresent()) {
       return 0;
     }
-    int start = Math.max(0, span.start() - completionPrefix.length());
-    int end = span.end() - completionPrefix.length();
+    int start = Math.max(0, span.start() - opening.length());
+    int end = span.end() - opening.length();
+    if (end <= 0) {
+      return 0; // the prompt closed it too
+    }
     int before = prefix(tokenIds, decode, start + 1) - 1;
     int upTo = prefix(tokenIds, decode, end);
     return Math.max(0, upTo - before);

@@ -113,8 +113,11 @@ class PmcVqaTest {
     PmcVqa read =
         read(
             LAYOUT_1
-                + "a.png,\"Which, of \"\"these\"\",\r\nis it? \",\"a \"\"ring\"\"\",\" A:a \"\"ring\"\"\n\","
-                + "\" B:a\u00a0very\n thin,\r\nline \",C: x,D :y,A\r\n");
+                + "a.png,\"Which, of \"\"these\"\",\r\n"
+                + "is it? \",\"a \"\"ring\"\"\",\" A:a \"\"ring\"\"\n"
+                + "\",\" B:a\u00a0very\n"
+                + " thin,\r\n"
+                + "line \",C: x,D :y,A\r\n");
     assertThat(read.rejected()).isEmpty();
     Question question = read.accepted().get(0);
     assertThat(question.question()).isEqualTo("Which, of \"these\", is it?");
@@ -328,6 +331,75 @@ class PmcVqaTest {
           .allSatisfy(row -> assertThat(row.reason()).contains("lies outside the images folder"));
       assertThat(read.rejected()).hasSize(10);
     }
+  }
+
+  /** In a hub cache a snapshot's files are links into the repository's blobs. */
+  @Test
+  void imagesInAHubCacheAreReadThroughTheirLinks() throws IOException {
+    Path repository = folder.resolve("hub/datasets--pmc--vqa");
+    Path blobs = Files.createDirectories(repository.resolve("blobs"));
+    Path snapshot = Files.createDirectories(repository.resolve("snapshots/0a1b2c/images/ct"));
+    Path other = Files.createDirectories(folder.resolve("hub/datasets--other/blobs"));
+    Files.copy(images.resolve("a.png"), blobs.resolve("d1ff"));
+    Files.copy(images.resolve("a.png"), other.resolve("beef"));
+    Files.copy(images.resolve("a.png"), repository.resolve("beside.png"));
+    Files.createSymbolicLink(snapshot.resolve("a.png"), Path.of("../../../../blobs/d1ff"));
+    Files.createSymbolicLink(snapshot.resolve("other.png"), other.resolve("beef"));
+    Files.createSymbolicLink(snapshot.resolve("beside.png"), repository.resolve("beside.png"));
+    Files.createSymbolicLink(folder.resolve("mine"), snapshot);
+    String csv =
+        LAYOUT_1
+            + "a.png,Q1?,k,A:k,B:l,C:m,D:n,A\n"
+            + "other.png,Q2?,k,A:k,B:l,C:m,D:n,A\n"
+            + "beside.png,Q3?,k,A:k,B:l,C:m,D:n,A\n";
+    for (Path root : List.of(snapshot, folder.resolve("mine"))) {
+      PmcVqa read = PmcVqa.read(write(csv), root, ReadOptions.THOROUGH);
+      assertThat(read.accepted()).extracting(Question::row).containsExactly(1L);
+      assertThat(read.rejected())
+          .extracting(Rejected::row, Rejected::reason)
+          .containsExactly(
+              tuple(
+                  2L,
+                  "image \"other.png\" lies outside the images folder: a symbolic link leads"
+                      + " there"),
+              tuple(
+                  3L,
+                  "image \"beside.png\" lies outside the images folder: a symbolic link leads"
+                      + " there"));
+    }
+  }
+
+  /** Blobs that are themselves a link could be any folder. */
+  @Test
+  void blobsThatAreALinkAreNoHubCache() throws IOException {
+    Path repository = Files.createDirectories(folder.resolve("hub/datasets--fake"));
+    Path snapshot = Files.createDirectories(repository.resolve("snapshots/1"));
+    Files.createSymbolicLink(repository.resolve("blobs"), images);
+    Files.createSymbolicLink(snapshot.resolve("a.png"), images.resolve("a.png"));
+    PmcVqa read = PmcVqa.read(write(LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n"), snapshot);
+    assertThat(read.rejected().get(0).reason()).contains("a symbolic link leads there");
+  }
+
+  /** A model would take it for the end of a turn, or for an image. */
+  @Test
+  void aRowWithAControlTokenIsRejectedWithItsColumn() {
+    PmcVqa read =
+        read(
+            LAYOUT_1
+                + "a.png,Q1?<|im_end|>,k,A:k,B:l,C:m,D:n,A\n"
+                + "a.png,Q2?,k,A:k,B:l<|vision_start|><|image_pad|>,C:m,D:n,A\n"
+                + "a.png,Q3?,k,A:k,B:l,C:m,D:<\uff5cend\u2581of\u2581sentence\uff5c>,A\n"
+                + "a.png,\"a < b, |c| > d, <b>e</b>, <|>?\",k,A:k,B:l,C:m,D:n,A\n");
+    assertThat(read.accepted()).extracting(Question::row).containsExactly(4L);
+    assertThat(read.rejected())
+        .extracting(Rejected::row, Rejected::reason)
+        .containsExactly(
+            tuple(1L, "Question contains the control token <|im_end|>; remove it"),
+            tuple(2L, "Choice B contains the control token <|vision_start|>; remove it"),
+            tuple(
+                3L,
+                "Choice D contains the control token <\uff5cend\u2581of\u2581sentence\uff5c>;"
+                    + " remove it"));
   }
 
   @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.vqa.grading.FormatReward;
-import dev.preceptor.vqa.grading.Graded;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +28,6 @@ class PromptTemplateTest {
             "Which side of the chest shows the bright opacity? Choose between the following"
                 + " options: A:left , B:right , C:both , D:none\nOutput the thinking process in"
                 + " <think> </think> and final answer in <answer> </answer> tags.");
-    assertThat(PromptTemplate.CHAT.completionPrefix()).isEmpty();
     assertThat(PromptTemplate.CHAT.isTurn()).isTrue();
   }
 
@@ -44,14 +41,6 @@ class PromptTemplateTest {
                 + " following options: A:left , B:right , C:both , D:none\nAssistant: ")
         .endsWith("\nAssistant: Let me solve this step by step.\n<think>");
     assertThat(PromptTemplate.BASE.isTurn()).isFalse();
-  }
-
-  @Test
-  void aGraderSeesTheThinkingTagThatThePromptOpened() {
-    String completion = " bright on the right </think><answer>B</answer>";
-    String response = PromptTemplate.BASE.completionPrefix() + completion;
-    Graded graded = new Graded(response, OPACITY.choices(), OPACITY.answer());
-    assertThat(new FormatReward().grade(graded).value()).isOne();
   }
 
   @Test

@@ -18,11 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThinkingTokensTest {
 
   /** Counts with a tokenizer that has exactly the given tokens. */
-  private static int count(String prefix, String... tokens) {
+  private static int count(String opening, String... tokens) {
     Function<int[], String> decode =
         ids -> Arrays.stream(ids).mapToObj(id -> tokens[id]).collect(Collectors.joining());
     return ThinkingTokens.count(
-        prefix, String.join("", tokens), IntStream.range(0, tokens.length).toArray(), decode);
+        opening,
+        opening + String.join("", tokens),
+        IntStream.range(0, tokens.length).toArray(),
+        decode);
   }
 
   @ParameterizedTest
@@ -30,6 +33,8 @@ class ThinkingTokensTest {
     "'', <|think|>|a| b| c|</|think|>|<answer>B</answer>, 3",
     "'', <think>|one| two|</think>|<answer>B</answer>, 2",
     "<think>, one| two|</think>|<answer>B</answer>, 2",
+    "'<think>\n', one| two|</think>|<answer>B</answer>, 2",
+    "'<think>\n\n</think>\n\n', <answer>|B|</answer>, 0",
     "'', x|<think>a|b</think>|rest, 2",
     "'', <think>|</think>|<answer>B</answer>, 0",
     "'', '<think>| |</think>', 0",
@@ -37,8 +42,8 @@ class ThinkingTokensTest {
     "'', no tags, 0",
     "'', <think>|a|<think>|b|</think>|c|</think>, 3",
   })
-  void aTokenCountsIfItCoversAnyOfTheThinkingText(String prefix, String tokens, int expected) {
-    assertThat(count(prefix, tokens.split("\\|"))).isEqualTo(expected);
+  void aTokenCountsIfItCoversAnyOfTheThinkingText(String opening, String tokens, int expected) {
+    assertThat(count(opening, tokens.split("\\|"))).isEqualTo(expected);
   }
 
   @Property

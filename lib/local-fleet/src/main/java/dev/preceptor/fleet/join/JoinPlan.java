@@ -2,7 +2,6 @@ package dev.preceptor.fleet.join;
 
 import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
-import dev.preceptor.recipe.JudgeEndpoint;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
@@ -10,7 +9,7 @@ import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.runlog.Members;
-import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.scoring.judging.LoadedJudge;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +83,6 @@ public record JoinPlan(
           "judge %s: its model folder %s does not exist on this machine; copy the model there"
               .formatted(judge.name(), folder.model()));
     }
-    if (judge.source() instanceof JudgeEndpoint endpoint) {
-      ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
-    }
+    LoadedJudge.require(judge.source());
   }
 }

@@ -2,12 +2,7 @@ package dev.preceptor.fleet.train;
 
 import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.language.Architecture;
-import dev.preceptor.models.language.Weights;
 import dev.preceptor.recipe.Job;
-import dev.preceptor.recipe.JudgeEndpoint;
-import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
@@ -23,6 +18,7 @@ import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.scoring.judging.LoadedJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -85,7 +81,7 @@ public final class Preflight {
   }
 
   private RunPlan check(RunFolder run, Recipe recipe, int stepsDone, boolean resumed) {
-    GroupScoring.of(recipe, ""); // rejects unknown rewards and algorithms
+    GroupScoring.of(recipe); // rejects unknown rewards and algorithms
     for (var service : Service.values()) {
       installation.serviceJar(service.label());
     }
@@ -118,19 +114,9 @@ public final class Preflight {
   /** Does not contact a server: if it is unreachable, the judge deadline applies. */
   private static void requireUsable(JudgeKeys judge) {
     try {
-      if (judge.source() instanceof JudgeFolder folder) {
-        requireLanguageModel(folder);
-      } else if (judge.source() instanceof JudgeEndpoint endpoint) {
-        ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
-      }
+      LoadedJudge.require(judge.source());
     } catch (InputException e) {
       throw new InputException("judges, %s: %s".formatted(judge.name(), e.getMessage()), e);
-    }
-  }
-
-  private static void requireLanguageModel(JudgeFolder folder) {
-    try (Checkpoint checkpoint = Checkpoint.open(folder.model())) {
-      Weights.check(Architecture.of(checkpoint), checkpoint);
     }
   }
 

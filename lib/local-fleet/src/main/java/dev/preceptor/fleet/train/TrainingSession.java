@@ -15,6 +15,7 @@ import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.JsonLine;
+import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.RunLock;
@@ -106,6 +107,7 @@ public final class TrainingSession {
         () -> {
           var generating = CompletableFuture.runAsync(this::generateData);
           display.underway("");
+          ModelFacts.unusedText(plan.model().unused()).ifPresent(display::note);
           plan.data().forEach(file -> display.note(file.text()));
           plan.warnings().forEach(display::note);
           IdleWorkers.of(plan.recipe()).forEach(display::note);

@@ -24,6 +24,10 @@ class JoinPlanTest {
   @TempDir Path model;
 
   private Recipe recipe(String... judges) {
+    return recipe(model, judges);
+  }
+
+  private static Recipe recipe(Path model, String... judges) {
     var named =
         List.of(judges).stream()
             .map(name -> "{name: %s, model: %s}".formatted(name, model))
@@ -44,8 +48,10 @@ class JoinPlanTest {
 
   @Test
   void theOnlyJudgeNeedsNoName() {
-    assertThat(JoinPlan.judge(recipe("sound"), Optional.empty())).isEqualTo("sound");
-    assertThat(JoinPlan.judge(recipe("sound", "kind"), Optional.of("kind"))).isEqualTo("kind");
+    var phantom = Path.of("../../recipes/phantom-judge").toAbsolutePath().normalize();
+    assertThat(JoinPlan.judge(recipe(phantom, "sound"), Optional.empty())).isEqualTo("sound");
+    assertThat(JoinPlan.judge(recipe(phantom, "sound", "kind"), Optional.of("kind")))
+        .isEqualTo("kind");
   }
 
   @Test
@@ -70,6 +76,13 @@ class JoinPlanTest {
         .hasMessage(
             "judge sound: its model folder %s does not exist on this machine; copy the model there",
             model);
+  }
+
+  @Test
+  void aJudgeWhoseFolderHoldsNoModelIsRejected() {
+    assertThatThrownBy(() -> JoinPlan.judge(recipe("sound"), Optional.empty()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no weights");
   }
 
   @Test

@@ -55,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TrainingSessionTest {
 
-  private static final ModelFacts MODEL = new ModelFacts("model-sha", 1000, 2000);
+  private static final ModelFacts MODEL = new ModelFacts("model-sha", 1000, 2000, List.of());
   private static EmbeddedBroker broker;
   @TempDir private static Path root;
 
@@ -153,7 +153,7 @@ class TrainingSessionTest {
               send(run, Records.step(1, 0.5, 4));
               send(run, Records.evaluation(1, 0.3));
             });
-    var other = new ModelFacts("other-sha", 1000, 2000);
+    var other = new ModelFacts("other-sha", 1000, 2000, List.of());
     var plan = new RunPlan(run, drawn(run, recipe), true, other, List.of(), 1);
     assertThatThrownBy(() -> session(plan, Optional.of(broker.bootstrapServers())).resume(() -> {}))
         .isInstanceOf(InputException.class)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A model folder in Hugging Face's layout: small files, and weights in {@code model.safetensors} or
@@ -101,6 +102,11 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
     }
   }
 
+  /**
+   * Finds the tensors. Of an index, every shard must be there. As in transformers, the tensors are
+   * those that the shards hold: one that the index alone names is missing only if the model needs
+   * it.
+   */
   private static Map<String, SafetensorsFile> openWeights(
       Path folder, Map<String, SafetensorsFile> shards) {
     Map<String, SafetensorsFile> shardOfTensor = new TreeMap<>();
@@ -109,18 +115,19 @@ public final class Checkpoint implements ModelSource, AutoCloseable {
       shards.put(SINGLE, single);
       single.tensorNames().forEach(name -> shardOfTensor.put(name, single));
     } else if (Files.exists(folder.resolve(INDEX))) {
-      readIndex(folder.resolve(INDEX))
-          .forEach(
-              (name, shardName) -> {
-                SafetensorsFile shard =
-                    shards.computeIfAbsent(shardName, n -> SafetensorsFile.open(folder.resolve(n)));
-                if (!shard.tensorNames().contains(name)) {
-                  throw new InputException(
-                      "%s: tensor %s should be in %s but is not; fetch the shards again"
-                          .formatted(folder.resolve(INDEX), name, shardName));
-                }
-                shardOfTensor.put(name, shard);
-              });
+      Map<String, String> shardNames = readIndex(folder.resolve(INDEX));
+      for (String shardName : new TreeSet<>(shardNames.values())) {
+        SafetensorsFile shard = SafetensorsFile.open(folder.resolve(shardName));
+        shards.put(shardName, shard);
+        shard.tensorNames().forEach(name -> shardOfTensor.putIfAbsent(name, shard));
+      }
+      shardNames.forEach(
+          (name, shardName) -> {
+            SafetensorsFile shard = shards.get(shardName);
+            if (shard.tensorNames().contains(name)) {
+              shardOfTensor.put(name, shard);
+            }
+          });
     } else {
       throw new InputException(
           Files.exists(folder.resolve(PICKLED)) || Files.exists(folder.resolve(PICKLED_INDEX))

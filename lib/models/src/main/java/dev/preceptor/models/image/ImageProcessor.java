@@ -1,8 +1,14 @@
 package dev.preceptor.models.image;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Qwen2-VL's image processor; for one image the same as transformers' {@code
@@ -27,6 +33,8 @@ public record ImageProcessor(
 
   private static final String FILE = "preprocessor_config.json";
   private static final String NESTED_FILE = "processor_config.json";
+  private static final String NESTED = "image_processor";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BICUBIC = 3;
   private static final int CHANNELS = 3;
   private static final int MAX_PATCH_SIDE = 256;
@@ -34,46 +42,37 @@ public record ImageProcessor(
   /** Patches of a token's side; frames of a patch. */
   private static final int MAX_PARTS = 16;
 
-  // Qwen2VLImageProcessor's defaults.
-  private static final long MIN_PIXELS = 56 * 56;
-  private static final long MAX_PIXELS = 28 * 28 * 1280;
-
   /**
    * Reads {@code preprocessor_config.json}, or {@code image_processor} in {@code
-   * processor_config.json}. Bounds may be given as {@code min_pixels} and {@code max_pixels}, which
-   * take precedence, or as {@code size}'s {@code shortest_edge} and {@code longest_edge}; all are
-   * numbers of pixels.
+   * processor_config.json}; see {@link ImageBounds} for the bounds of an image's pixels.
    *
    * @throws InputException if there is no such file, or a value in it is invalid
    */
   public static ImageProcessor from(ModelSource model) {
-    String place = model.place() + "/" + FILE;
+    String place = place(model);
     JsonNode config =
         model
             .json(FILE)
-            .or(() -> model.json(NESTED_FILE).map(node -> node.get("image_processor")))
+            .or(() -> model.json(NESTED_FILE).map(node -> node.get(NESTED)))
             .orElseThrow(
                 () -> new InputException(place + ": no such file; fetch it with the model"));
     if (config.path("resample").asInt(BICUBIC) != BICUBIC) {
       throw new InputException(
           "%s, resample: %s is not bicubic; use 3".formatted(place, config.get("resample")));
     }
-    JsonNode size = config.path("size");
-    long minPixels = first(MIN_PIXELS, config.path("min_pixels"), size.path("shortest_edge"));
-    long maxPixels = first(MAX_PIXELS, config.path("max_pixels"), size.path("longest_edge"));
-    checkBounds(place + ", ", minPixels, maxPixels);
+    ImageBounds bounds = ImageBounds.from(config, place);
     int patchSize = side(config, "patch_size", 14, MAX_PATCH_SIDE, place);
     int mergeSize = side(config, "merge_size", 2, MAX_PARTS, place);
     long factor = (long) patchSize * mergeSize;
-    if (factor * factor > maxPixels) {
+    if (factor * factor > bounds.maxPixels()) {
       throw new InputException(
           "%s, patch_size %d and merge_size %d: a token would have %d pixels, more than max_pixels %d"
-                  .formatted(place, patchSize, mergeSize, factor * factor, maxPixels)
+                  .formatted(place, patchSize, mergeSize, factor * factor, bounds.maxPixels())
               + "; use smaller ones");
     }
     return new ImageProcessor(
-        minPixels,
-        maxPixels,
+        bounds.minPixels(),
+        bounds.maxPixels(),
         patchSize,
         mergeSize,
         side(config, "temporal_patch_size", 2, MAX_PARTS, place),
@@ -81,13 +80,39 @@ public record ImageProcessor(
         PixelValues.from(config, place));
   }
 
-  private static long first(long otherwise, JsonNode... candidates) {
-    for (JsonNode candidate : candidates) {
-      if (candidate.isNumber()) {
-        return candidate.asLong();
-      }
+  /** The file that {@link #from} reads, with its folder, for messages. */
+  public static String place(ModelSource model) {
+    boolean nested = !model.files().containsKey(FILE) && model.files().containsKey(NESTED_FILE);
+    return model.place() + "/" + (nested ? NESTED_FILE + ", " + NESTED : FILE);
+  }
+
+  /**
+   * The small files of a model whose images are to have these bounds: what reads them sees the
+   * images that this processor makes. Files that say so already are returned unchanged.
+   */
+  public Map<String, byte[]> written(ModelSource model) {
+    Map<String, byte[]> files = new LinkedHashMap<>(model.files());
+    ImageBounds bounds = new ImageBounds(minPixels, maxPixels);
+    model
+        .json(FILE)
+        .filter(config -> bounds.write((ObjectNode) config, model.place() + "/" + FILE))
+        .ifPresent(config -> files.put(FILE, bytes(config)));
+    model
+        .json(NESTED_FILE)
+        .filter(
+            config ->
+                config.get(NESTED) instanceof ObjectNode nested
+                    && bounds.write(nested, model.place() + "/" + NESTED_FILE))
+        .ifPresent(config -> files.put(NESTED_FILE, bytes(config)));
+    return files;
+  }
+
+  private static byte[] bytes(JsonNode config) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("could not write " + FILE, e);
     }
-    return otherwise;
   }
 
   private static int side(JsonNode config, String key, int otherwise, int max, String place) {
@@ -102,12 +127,13 @@ public record ImageProcessor(
     return value.asInt();
   }
 
-  private static void checkBounds(String place, long minPixels, long maxPixels) {
-    if (minPixels < 1 || minPixels > maxPixels || maxPixels > Image.MAX_PIXELS) {
-      throw new InputException(
-          "%smin_pixels %d and max_pixels %d: use 1 to %d, the smaller one first"
-              .formatted(place, minPixels, maxPixels, Image.MAX_PIXELS));
-    }
+  /** A copy with the bounds that are given. */
+  public ImageProcessor withPixels(OptionalInt newMinPixels, OptionalInt newMaxPixels) {
+    return newMinPixels.isEmpty() && newMaxPixels.isEmpty()
+        ? this
+        : withPixels(
+            newMinPixels.isPresent() ? newMinPixels.getAsInt() : minPixels,
+            newMaxPixels.isPresent() ? newMaxPixels.getAsInt() : maxPixels);
   }
 
   /**
@@ -116,7 +142,7 @@ public record ImageProcessor(
    * @throws InputException if the bounds are invalid
    */
   public ImageProcessor withPixels(long newMinPixels, long newMaxPixels) {
-    checkBounds("", newMinPixels, newMaxPixels);
+    new ImageBounds(newMinPixels, newMaxPixels).check("");
     return new ImageProcessor(
         newMinPixels, newMaxPixels, patchSize, mergeSize, temporalPatchSize, resize, values);
   }

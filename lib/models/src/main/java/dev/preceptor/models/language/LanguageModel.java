@@ -46,9 +46,22 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     architecture = Architecture.of(source);
     files = source.files();
     processor = architecture.processor(source);
+    Weights.require(architecture, source);
     manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture);
     weights = Weights.open(manager, dtype, architecture, source, progress);
+  }
+
+  /**
+   * Holds a Hugging Face model against itself without loading it: its weights' names, shapes, types
+   * and values, the tokenizer, special tokens and image processor against its configuration.
+   *
+   * @throws InputException if it could not be loaded
+   */
+  public static void require(ModelSource source) {
+    Architecture architecture = Architecture.of(source);
+    architecture.processor(source).close();
+    Weights.check(architecture, source);
   }
 
   /** Loads a Hugging Face model in float32 on the CPU. */
@@ -160,7 +173,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
           int end = end(ids);
           float[] own = Arrays.copyOfRange(logprobs, from, from + end);
           requireFinite(own);
-          group.add(completion(Arrays.copyOf(ids, end), own));
+          group.add(completion(prompts.get(p).opening(), Arrays.copyOf(ids, end), own));
         }
         groups.add(group);
       }
@@ -218,10 +231,13 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     }
   }
 
-  private Completion completion(int[] ids, float[] logprobs) {
+  private Completion completion(String opening, int[] ids, float[] logprobs) {
     boolean stopped = ids.length > 0 && architecture.eosTokenIds().contains(ids[ids.length - 1]);
     return new Completion(
-        ids, logprobs, processor.tokenizer().decode(ids), stopped ? Finish.STOP : Finish.LENGTH);
+        ids,
+        logprobs,
+        opening + processor.tokenizer().decode(ids),
+        stopped ? Finish.STOP : Finish.LENGTH);
   }
 
   /** Scores a given completion, temperature 1. */

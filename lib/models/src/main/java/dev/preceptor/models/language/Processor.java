@@ -1,5 +1,6 @@
 package dev.preceptor.models.language;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
@@ -15,13 +16,16 @@ public interface Processor extends AutoCloseable {
   /**
    * The image processor.
    *
-   * @throws dev.preceptor.models.InputException if the model does not accept images
+   * @throws InputException if the model does not accept images
    */
   ImageProcessor images();
 
   /**
    * The tokenizer's input: the prompt as a user turn of the chat template, followed by the
-   * generation prompt; without a template, {@link #rawText}.
+   * generation prompt.
+   *
+   * @throws InputException if the model has no chat template, or its template leaves out the text
+   *     or the image
    */
   String chatText(String prompt, boolean withImage);
 
@@ -55,6 +59,14 @@ public interface Processor extends AutoCloseable {
    * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
    */
   TokenizedPrompt rawPrompt(String text, Optional<Image> image);
+
+  /** The refusal of {@link #chatText} for a model that has no chat template. */
+  static InputException noChatTemplate(String place) {
+    return new InputException(
+        place
+            + ": the model has no chat template (chat_template.jinja, chat_template.json or"
+            + " tokenizer_config.json); add one, or use prompt_template base");
+  }
 
   @Override
   void close();

@@ -20,6 +20,6 @@ public interface TextArchitecture extends Architecture {
 
   @Override
   default Processor processor(ModelSource source) {
-    return TextProcessor.from(source);
+    return TextProcessor.from(source, vocabSize());
   }
 }

@@ -6,27 +6,42 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.text.ChatTemplate;
-import dev.preceptor.models.text.Message;
+import dev.preceptor.models.text.ResponseOpening;
 import dev.preceptor.models.text.Tokenizer;
-import dev.preceptor.models.text.Tokenizers;
 import dev.preceptor.models.torch.ScriptPart;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * The processor of a model that accepts text only.
- *
- * @param place the model's name in messages
- */
-public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemplate, String place)
-    implements Processor {
+/** The processor of a model that accepts text only. */
+public final class TextProcessor implements Processor {
 
   /** The script methods for images of a model that does not accept any. */
   public static final ScriptPart SCRIPT = new ScriptPart(TextProcessor.class, "text_only.ts.py");
 
-  /** The processor of a Hugging Face model. */
-  public static TextProcessor from(ModelSource source) {
-    return new TextProcessor(Tokenizers.from(source), ChatTemplate.from(source), source.place());
+  private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> chatTemplate;
+  private final ResponseOpening opening;
+  private final String place;
+
+  private TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemplate, String place) {
+    this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
+    this.opening = new ResponseOpening(chatTemplate, tokenizer);
+    this.place = place;
+  }
+
+  /**
+   * The processor of a Hugging Face model.
+   *
+   * @throws InputException if its tokenizer does not fit its configuration
+   */
+  static TextProcessor from(ModelSource source, int vocabSize) {
+    Tokenizer tokenizer = Vocabulary.tokenizer(source, vocabSize);
+    return new TextProcessor(tokenizer, ChatTemplate.from(source), source.place());
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return tokenizer;
   }
 
   @Override
@@ -47,9 +62,7 @@ public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemp
   @Override
   public String chatText(String prompt, boolean withImage) {
     requireNone(withImage);
-    return chatTemplate
-        .map(template -> template.render(List.of(Message.user(prompt, false)), true))
-        .orElse(prompt);
+    return chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, false);
   }
 
   @Override
@@ -80,7 +93,7 @@ public record TextProcessor(Tokenizer tokenizer, Optional<ChatTemplate> chatTemp
     if (ids.length == 0) {
       throw new InputException("the prompt is empty; give it some text");
     }
-    return new TokenizedPrompt(ids, 0, Optional.empty());
+    return new TokenizedPrompt(ids, 0, Optional.empty(), opening.of(text));
   }
 
   private void requireNone(boolean image) {

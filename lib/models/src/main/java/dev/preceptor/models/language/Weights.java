@@ -11,9 +11,11 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.torch.WeightArrays;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -25,7 +27,30 @@ import java.util.stream.Stream;
  */
 public final class Weights {
 
+  /** The types in which weights can be stored. */
+  private static final Set<DType> TYPES = Set.of(DType.F32, DType.F16, DType.BF16);
+
+  /** The weights that a model lacks whose head is its embedding. */
+  private static final Set<String> HEADS = Set.of("lm_head.weight", "output_projection.weight");
+
   private Weights() {}
+
+  /**
+   * Requires every weight, with the shape that the configuration implies, in a type that can be
+   * read; reads no values.
+   *
+   * @throws InputException if the checkpoint does not hold them
+   */
+  public static void require(NamedWeights named, ModelSource source) {
+    named.shapes().forEach((name, shape) -> Stored.of(named, source, name, shape));
+  }
+
+  /** The names of the tensors that no weight is read from, sorted. */
+  public static List<String> unused(NamedWeights named, ModelSource source) {
+    Set<String> unused = new TreeSet<>(source.tensorNames());
+    named.shapes().keySet().forEach(name -> unused.remove(Stored.key(named, source, name)));
+    return List.copyOf(unused);
+  }
 
   /** Copies every weight to the manager's device in float32, for training. */
   public static Map<String, PtNDArray> load(
@@ -117,16 +142,18 @@ public final class Weights {
   private record Stored(String place, String key, HostTensor tensor, Optional<FileRegion> region) {
 
     static Stored of(NamedWeights named, ModelSource source, String name, long[] shape) {
-      String key = key(named, source.tensorNames(), name);
+      String key = key(named, source, name);
       HostTensor tensor = source.tensor(key);
       if (!Arrays.equals(tensor.shape(), shape)) {
         throw new InputException(
-            "weight "
-                + name
-                + " has the shape "
-                + Arrays.toString(tensor.shape())
-                + ", but config.json implies "
-                + Arrays.toString(shape));
+            "weight %s has the shape %s, but config.json implies %s; use the files of one model (%s)"
+                .formatted(
+                    name, Arrays.toString(tensor.shape()), Arrays.toString(shape), source.place()));
+      }
+      if (!TYPES.contains(tensor.dtype())) {
+        throw new InputException(
+            "weight %s has the type %s, which is not supported; use F32, F16 or BF16 (%s)"
+                .formatted(name, tensor.dtype(), source.place()));
       }
       return new Stored(source.place(), key, tensor, source.region(key));
     }
@@ -148,16 +175,20 @@ public final class Weights {
     }
 
     /** The name that a checkpoint uses for a weight. */
-    private static String key(NamedWeights named, Set<String> names, String name) {
+    private static String key(NamedWeights named, ModelSource source, String name) {
       return Stream.concat(Stream.of(name), named.aliases(name).stream())
-          .filter(names::contains)
+          .filter(source.tensorNames()::contains)
           .findFirst()
           .orElseThrow(
               () ->
                   new InputException(
-                      "the checkpoint has no weight "
-                          + name
-                          + "; it may be incomplete, fetch it again"));
+                      "the checkpoint has no weight %s; it may be incomplete, fetch it again%s (%s)"
+                          .formatted(
+                              name,
+                              HEADS.contains(name)
+                                  ? ", or correct tie_word_embeddings in config.json"
+                                  : "",
+                              source.place())));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.preceptor.models.qwen2vl;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
@@ -48,7 +49,40 @@ public record Qwen2VlConfig(
       int inChannels,
       int patchSize,
       int spatialMergeSize,
-      int temporalPatchSize) {}
+      int temporalPatchSize) {
+
+    private static final int CHANNELS = 3;
+
+    /**
+     * Requires that an image processor cuts images as the vision tower takes them.
+     *
+     * @throws InputException if it does not
+     */
+    void requireFits(ModelSource source, ImageProcessor images) {
+      requireSame(source, "patch_size", images.patchSize(), "patch_size", patchSize);
+      requireSame(source, "merge_size", images.mergeSize(), "spatial_merge_size", spatialMergeSize);
+      requireSame(
+          source,
+          "temporal_patch_size",
+          images.temporalPatchSize(),
+          "temporal_patch_size",
+          temporalPatchSize);
+      if (inChannels != CHANNELS) {
+        throw new InputException(
+            "%s/config.json, vision_config, in_chans: %d, but images have %d colours; use a model of %d"
+                .formatted(source.place(), inChannels, CHANNELS, CHANNELS));
+      }
+    }
+
+    private static void requireSame(
+        ModelSource source, String key, int value, String configKey, int configured) {
+      if (value != configured) {
+        throw new InputException(
+            "%s, %s: %d, but %d in vision_config of config.json (%s); use the files of one model"
+                .formatted(ImageProcessor.place(source), key, value, configured, configKey));
+      }
+    }
+  }
 
   public Qwen2VlConfig {
     ConfigFile.requireDivides(

@@ -8,12 +8,11 @@ import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Patches;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.TokenizedPrompt;
+import dev.preceptor.models.language.Vocabulary;
 import dev.preceptor.models.text.ChatTemplate;
-import dev.preceptor.models.text.Message;
+import dev.preceptor.models.text.ResponseOpening;
 import dev.preceptor.models.text.Tokenizer;
-import dev.preceptor.models.text.Tokenizers;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,26 +27,44 @@ public final class Qwen2VlProcessor implements Processor {
   private final Qwen2VlConfig config;
   private final Tokenizer tokenizer;
   private final Optional<ChatTemplate> chatTemplate;
+  private final ResponseOpening opening;
   private final ImageProcessor images;
+  private final String place;
 
   private Qwen2VlProcessor(
       Qwen2VlConfig config,
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
-      ImageProcessor images) {
+      ImageProcessor images,
+      String place) {
     this.config = config;
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
+    this.opening = new ResponseOpening(chatTemplate, tokenizer);
     this.images = images;
+    this.place = place;
   }
 
-  /** The processor of a Hugging Face model. */
+  /**
+   * The processor of a Hugging Face model.
+   *
+   * @throws InputException if its tokenizer or its image processor does not fit its configuration
+   */
   public static Qwen2VlProcessor from(ModelSource source) {
-    return new Qwen2VlProcessor(
-        Qwen2VlConfig.from(source),
-        Tokenizers.from(source),
-        ChatTemplate.from(source),
-        ImageProcessor.from(source));
+    Qwen2VlConfig config = Qwen2VlConfig.from(source);
+    ImageProcessor images = ImageProcessor.from(source);
+    config.vision().requireFits(source, images);
+    Optional<ChatTemplate> chatTemplate = ChatTemplate.from(source);
+    Tokenizer tokenizer = Vocabulary.tokenizer(source, config.vocabSize());
+    try {
+      Vocabulary.requireId(source, tokenizer, IMAGE_PAD, "image_token_id", config.imageTokenId());
+      Vocabulary.requireId(
+          source, tokenizer, VISION_START, "vision_start_token_id", config.visionStartTokenId());
+    } catch (InputException e) {
+      tokenizer.close();
+      throw e;
+    }
+    return new Qwen2VlProcessor(config, tokenizer, chatTemplate, images, source.place());
   }
 
   @Override
@@ -67,9 +84,14 @@ public final class Qwen2VlProcessor implements Processor {
 
   @Override
   public String chatText(String prompt, boolean withImage) {
-    return chatTemplate
-        .map(template -> template.render(List.of(Message.user(prompt, withImage)), true))
-        .orElse(rawText(prompt, withImage));
+    String text =
+        chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, withImage);
+    if (withImage && !text.contains(VISION_START + IMAGE_PAD)) {
+      throw new InputException(
+          "%s: the chat template writes no %s for an image; use the model's own"
+              .formatted(place, VISION_START + IMAGE_PAD));
+    }
+    return text;
   }
 
   @Override
@@ -85,7 +107,7 @@ public final class Qwen2VlProcessor implements Processor {
   public TokenizedPrompt prompt(String text, Optional<Image> image) {
     int[] ids = encode(text);
     if (image.isEmpty()) {
-      return new TokenizedPrompt(ids, 0, Optional.empty());
+      return new TokenizedPrompt(ids, 0, Optional.empty(), opening.of(text));
     }
     int at = imagePlace(ids);
     Patches patches = images.patches(image.get());
@@ -94,7 +116,7 @@ public final class Qwen2VlProcessor implements Processor {
     System.arraycopy(ids, 0, widened, 0, at);
     Arrays.fill(widened, at, at + tokens, config.imageTokenId());
     System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
-    return new TokenizedPrompt(widened, at, Optional.of(patches));
+    return new TokenizedPrompt(widened, at, Optional.of(patches), opening.of(text));
   }
 
   @Override

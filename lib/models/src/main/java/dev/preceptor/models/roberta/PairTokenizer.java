@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.Vocabulary;
 import dev.preceptor.models.text.Tokenizer;
-import dev.preceptor.models.text.Tokenizers;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +32,7 @@ record PairTokenizer(Tokenizer tokenizer, int cls, int sep, int maxTokens)
                   + " or model_max_length")
               .formatted(source.place(), most));
     }
-    Tokenizer tokenizer = Tokenizers.from(source);
+    Tokenizer tokenizer = Vocabulary.tokenizer(source, config.vocabSize());
     return new PairTokenizer(
         tokenizer,
         special(source, tokenizer, settings.path("cls_token"), "<s>"),

@@ -32,6 +32,7 @@ public final class SimilarityModel implements AutoCloseable {
   private SimilarityModel(ModelSource source, Compute compute) {
     config = RobertaConfig.from(source);
     pairs = PairTokenizer.from(source, config);
+    Weights.require(config, source);
     manager = Torch.manager(compute.device());
     script =
         ScriptModule.compile(

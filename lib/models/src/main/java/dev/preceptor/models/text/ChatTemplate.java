@@ -1,6 +1,7 @@
 package dev.preceptor.models.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
@@ -43,7 +44,6 @@ import jinjava.javax.el.ExpressionFactory;
  */
 public final class ChatTemplate {
 
-  private static final String JINJA = "chat_template.jinja";
   private static final int MAX_TEMPLATE_CHARACTERS = 256 << 10;
   private static final int MAX_OUTPUT_CHARACTERS = 4 << 20;
   private static final int MAX_COLLECTION_SIZE = 10_000;
@@ -56,6 +56,11 @@ public final class ChatTemplate {
 
   private static final List<String> SPECIAL_TOKENS =
       List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token");
+
+  private static final String JINJA = "chat_template.jinja";
+  private static final String LEGACY = "chat_template.json";
+  private static final String TOKENIZER = "tokenizer_config.json";
+  private static final String DEFAULT = "default";
 
   private static final JinjavaConfig CONFIG =
       JinjavaConfig.newBuilder()
@@ -119,33 +124,56 @@ public final class ChatTemplate {
    * tokenizer_config.json}'s {@code chat_template}, where there are several, the one named {@code
    * default}. Empty if the model has none.
    *
-   * @throws InputException if it cannot be read or uses unsupported syntax
+   * @throws InputException if it cannot be read or uses unsupported syntax, if there are several
+   *     and none is named {@code default}, or if the first two files differ, of which transformers
+   *     takes one for a processor and the other for a tokenizer
    */
   public static Optional<ChatTemplate> from(ModelSource model) {
     Optional<String> jinja = model.text(JINJA);
+    Optional<String> legacy = text(model, LEGACY);
+    if (jinja.isPresent() && legacy.isPresent() && !unbroken(jinja).equals(unbroken(legacy))) {
+      throw new InputException(
+          "%s: %s and %s are different templates; delete the wrong one"
+              .formatted(model.place(), JINJA, LEGACY));
+    }
     if (jinja.isPresent()) {
       return Optional.of(of(jinja.get(), model.place() + "/" + JINJA, model));
     }
-    for (String file : List.of("chat_template.json", "tokenizer_config.json")) {
-      Optional<String> text = model.json(file).flatMap(ChatTemplate::text);
-      if (text.isPresent()) {
-        return Optional.of(of(text.get(), model.place() + "/" + file, model));
-      }
+    if (legacy.isPresent()) {
+      return Optional.of(of(legacy.get(), model.place() + "/" + LEGACY, model));
     }
-    return Optional.empty();
+    return text(model, TOKENIZER).map(text -> of(text, model.place() + "/" + TOKENIZER, model));
   }
 
-  private static Optional<String> text(JsonNode config) {
-    JsonNode template = config.path("chat_template");
+  /** Without line breaks at its end, which editors add and Jinja drops. */
+  private static String unbroken(Optional<String> template) {
+    return template.orElseThrow().stripTrailing();
+  }
+
+  /** The template that a file holds: a text, a list of named ones, or an object of them. */
+  private static Optional<String> text(ModelSource model, String file) {
+    JsonNode template =
+        model.json(file).map(json -> json.path("chat_template")).orElse(MissingNode.getInstance());
+    if (template.isMissingNode() || template.isNull()) {
+      return Optional.empty();
+    }
     if (template.isTextual()) {
       return Optional.of(template.asText());
     }
-    for (JsonNode named : template) {
-      if (named.path("name").asText().equals("default")) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode named : template.isArray() ? template : MissingNode.getInstance()) {
+      names.add(named.path("name").asText());
+      if (names.contains(DEFAULT)) {
         return Optional.of(named.path("template").asText());
       }
     }
-    return Optional.empty();
+    if (template.path(DEFAULT).isTextual()) {
+      return Optional.of(template.path(DEFAULT).asText());
+    }
+    template.fieldNames().forEachRemaining(names::add);
+    throw new InputException(
+        "%s/%s, chat_template: none of %s is named %s; name one so"
+            .formatted(model.place(), file, names, DEFAULT));
   }
 
   private static ChatTemplate of(String text, String place, ModelSource model) {
@@ -158,7 +186,7 @@ public final class ChatTemplate {
     // Python's spellings, which Jinja2 accepts too.
     variables.put("True", true);
     variables.put("False", false);
-    for (String file : List.of("special_tokens_map.json", "tokenizer_config.json")) {
+    for (String file : List.of("special_tokens_map.json", TOKENIZER)) {
       model.json(file).ifPresent(config -> addSpecialTokens(config, variables));
     }
     PlainTemplate template = PlainTemplate.of(text, place);
@@ -193,6 +221,39 @@ public final class ChatTemplate {
       throw failure(result.getErrors().get(0));
     }
     return result.getOutput();
+  }
+
+  /**
+   * The prompt for an answer to one user turn.
+   *
+   * @throws InputException as {@link #render}, and if the template leaves the text out
+   */
+  public String ask(String text, boolean withImage) {
+    String rendered = render(List.of(Message.user(text, withImage)), true);
+    if (!rendered.contains(PythonText.strip(text))) {
+      throw new InputException(
+          "%s: the chat template leaves out the text of a user turn%s; use the model's own"
+              .formatted(place, withImage ? " with an image" : ""));
+    }
+    return rendered;
+  }
+
+  /**
+   * What the template puts after a conversation when the model is to answer, such as {@code
+   * <|im_start|>assistant}.
+   *
+   * @throws InputException as {@link #render}
+   */
+  String generationPrompt(boolean withImage) {
+    List<Message> turn = List.of(Message.user("?", withImage));
+    String without = render(turn, false);
+    String with = render(turn, true);
+    int same = 0;
+    while (same < Math.min(without.length(), with.length())
+        && without.charAt(same) == with.charAt(same)) {
+      same++;
+    }
+    return with.substring(same);
   }
 
   private static Map<String, Object> plain(Message message) {

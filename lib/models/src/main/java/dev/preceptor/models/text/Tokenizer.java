@@ -1,5 +1,7 @@
 package dev.preceptor.models.text;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Text to token ids and back. Safe for use by several threads. */
@@ -29,6 +31,23 @@ public interface Tokenizer extends AutoCloseable {
 
   /** The text of ids; special tokens are left out or written by name. */
   String decode(int[] ids, boolean skipSpecialTokens);
+
+  /**
+   * The first special token that is written in a text: one that {@link #decode(int[])} leaves out,
+   * such as the end of a turn. A model takes it for control, not for text.
+   */
+  default Optional<String> controlToken(String text) {
+    int[] ids = encode(text);
+    if (decode(ids, true).equals(decode(ids, false))) {
+      return Optional.empty();
+    }
+    return Arrays.stream(ids)
+        .mapToObj(id -> new int[] {id})
+        .filter(id -> decode(id, true).isEmpty())
+        .map(id -> decode(id, false))
+        .filter(token -> !token.isBlank() && text.contains(token.strip()))
+        .findFirst();
+  }
 
   /** The id of one token, special or not, by its name in the vocabulary. */
   OptionalInt idOf(String token);

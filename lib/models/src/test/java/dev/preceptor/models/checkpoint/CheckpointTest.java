@@ -239,10 +239,26 @@ class CheckpointTest {
         "model.safetensors.index.json",
         "{\"weight_map\":{\"a\":\"x.safetensors\"}}".getBytes(StandardCharsets.UTF_8));
     assertRefused("x.safetensors", "no such file");
-    write("x.safetensors", safetensors("{}", 0));
-    assertRefused("tensor a should be in x.safetensors");
     write("model.safetensors.index.json", "{\"weight_map\":".getBytes(StandardCharsets.UTF_8));
     assertRefused("not valid JSON");
+  }
+
+  /** As in transformers, an index says which files there are; the files say what they hold. */
+  @Test
+  void theTensorsAreThoseOfTheShards() throws IOException {
+    String shard = "{\"%s\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    write("x.safetensors", safetensors(shard.formatted("a"), 4));
+    write("y.safetensors", safetensors(shard.formatted("unlisted"), 4));
+    String index =
+        """
+        {"weight_map": {
+          "a": "x.safetensors", "nobody.needs.it": "x.safetensors", "b": "y.safetensors"}}
+        """;
+    write("model.safetensors.index.json", index.getBytes(StandardCharsets.UTF_8));
+    try (Checkpoint model = Checkpoint.open(folder)) {
+      assertThat(model.tensorNames()).containsExactly("a", "unlisted");
+      assertThat(model.tensor("a").shape()).containsExactly(1);
+    }
   }
 
   /** Reading a damaged file gives either a model or an InputException. */

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageProcessorTest {
 
@@ -143,6 +145,43 @@ class ImageProcessorTest {
         "{\"image_processor\": {\"max_pixels\": 5000}}".getBytes(StandardCharsets.UTF_8);
     MemoryModel model = new MemoryModel(Map.of("processor_config.json", nested), Map.of());
     assertThat(ImageProcessor.from(model).maxPixels()).isEqualTo(5000);
+  }
+
+  /** Both forms where a file has both; the slow image processor reads no other than the first. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"min_pixels": 9, "max_pixels": 99}                       | {"min_pixels":784,"max_pixels":3136}
+          {"size": {"shortest_edge": 9, "longest_edge": 99}}        | {"size":{"shortest_edge":784,"longest_edge":3136},"min_pixels":784,"max_pixels":3136}
+          {"min_pixels": 9, "max_pixels": 99, "size": {"shortest_edge": 1, "longest_edge": 2}} | {"min_pixels":784,"max_pixels":3136,"size":{"shortest_edge":784,"longest_edge":3136}}
+          {"min_pixels": 9, "max_pixels": 99, "size": {"min_pixels": 9, "max_pixels": 99}}     | {"min_pixels":784,"max_pixels":3136,"size":{"min_pixels":784,"max_pixels":3136}}
+          {"merge_size": 2}                                         | {"merge_size":2,"min_pixels":784,"max_pixels":3136}
+          """)
+  void boundsAreWrittenInEveryFormOfTheFile(String before, String after) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    for (boolean nested : new boolean[] {false, true}) {
+      String file = nested ? "processor_config.json" : "preprocessor_config.json";
+      String text = nested ? "{\"image_processor\": " + before + "}" : before;
+      MemoryModel model =
+          new MemoryModel(Map.of(file, text.getBytes(StandardCharsets.UTF_8)), Map.of());
+      ImageProcessor trained = ImageProcessor.from(model).withPixels(784, 3136);
+      MemoryModel written = new MemoryModel(trained.written(model), Map.of());
+      JsonNode config = json.readTree(written.files().get(file));
+      assertThat(nested ? config.get("image_processor") : config).isEqualTo(json.readTree(after));
+      assertThat(ImageProcessor.from(written).minPixels()).isEqualTo(784);
+      assertThat(ImageProcessor.from(written).maxPixels()).isEqualTo(3136);
+      assertThat(trained.written(written).get(file)).isEqualTo(written.files().get(file));
+    }
+  }
+
+  @Test
+  void filesThatHaveTheBoundsAlreadyKeepTheirBytes() {
+    byte[] text = "{ \"max_pixels\":5000 }".getBytes(StandardCharsets.UTF_8);
+    MemoryModel model = new MemoryModel(Map.of("preprocessor_config.json", text), Map.of());
+    assertThat(ImageProcessor.from(model).written(model).get("preprocessor_config.json"))
+        .isEqualTo(text);
   }
 
   @Test

@@ -11,13 +11,15 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.ScoredCompletion;
-import dev.preceptor.models.language.TextProcessor;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.models.text.NumberedTokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,12 +40,11 @@ class MistralTest {
   private static final Path GOLDENS = Path.of("src/test/resources/goldens");
   private static final Path MISTRAL = GOLDENS.resolve("mistral");
 
-  /** Shapes without their own tokenizer use the golden's; their prompts are ids. */
+  /** Shapes have no tokenizer of their own; their prompts are ids. */
   private static LanguageModel load(String shape) {
-    try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve("mistral-shapes/" + shape));
-        Checkpoint texts = Checkpoint.open(MISTRAL)) {
+    try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve("mistral-shapes/" + shape))) {
       Map<String, byte[]> files = new HashMap<>(checkpoint.files());
-      files.put("tokenizer.json", texts.files().get("tokenizer.json"));
+      files.put("tokenizer.json", NumberedTokenizer.of(96, Map.of()));
       Map<String, HostTensor> tensors = new HashMap<>();
       checkpoint.tensorNames().forEach(name -> tensors.put(name, checkpoint.tensor(name)));
       return LanguageModel.load(new MemoryModel(files, tensors));
@@ -158,7 +159,7 @@ class MistralTest {
   @Test
   void anImageIsRefusedInOneLine() {
     try (Checkpoint checkpoint = Checkpoint.open(MISTRAL);
-        TextProcessor processor = TextProcessor.from(checkpoint)) {
+        Processor processor = Architecture.of(checkpoint).processor(checkpoint)) {
       assertThatThrownBy(processor::images)
           .isInstanceOf(InputException.class)
           .hasMessageContaining("reads text only; leave the image out");

@@ -7,6 +7,8 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
 import dev.preceptor.models.language.TokenizedPrompt;
+import dev.preceptor.models.text.NumberedTokenizer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,13 +23,22 @@ public final class ShapeGoldens {
 
   private ShapeGoldens() {}
 
-  /** A checkpoint; it has no tokenizer of its own and uses the golden's. */
+  /** A checkpoint; it has no tokenizer of its own, its prompts are ids. */
   public static MemoryModel model(String shape) {
-    try (Checkpoint checkpoint = Checkpoint.open(SHAPES.resolve(shape));
-        Checkpoint texts = Checkpoint.open(Goldens.QWEN2_VL)) {
-      Map<String, byte[]> files = new HashMap<>(texts.files());
-      files.remove("generation_config.json");
-      files.putAll(checkpoint.files());
+    try (Checkpoint checkpoint = Checkpoint.open(SHAPES.resolve(shape))) {
+      Qwen2VlConfig config = Qwen2VlConfig.from(checkpoint);
+      Map<String, byte[]> files = new HashMap<>(checkpoint.files());
+      files.put(
+          "tokenizer.json",
+          NumberedTokenizer.of(
+              config.vocabSize(),
+              Map.of(
+                  config.imageTokenId(), "<|image_pad|>",
+                  config.visionStartTokenId(), "<|vision_start|>")));
+      files.put(
+          "preprocessor_config.json",
+          "{\"patch_size\": 4, \"merge_size\": 2, \"temporal_patch_size\": 2}"
+              .getBytes(StandardCharsets.UTF_8));
       Map<String, HostTensor> tensors = new HashMap<>();
       checkpoint.tensorNames().forEach(name -> tensors.put(name, checkpoint.tensor(name)));
       return new MemoryModel(files, tensors);

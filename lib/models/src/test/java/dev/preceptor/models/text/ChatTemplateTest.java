@@ -119,9 +119,13 @@ class ChatTemplateTest {
         "{\"chat_template\": [{\"name\": \"tool_use\", \"template\": \"no\"},"
             + " {\"name\": \"default\", \"template\": \"from list\"}]}";
     assertThat(
-            template(Map.of("chat_template.jinja", "from jinja", "chat_template.json", json))
+            template(Map.of("chat_template.jinja", "from jinja", "tokenizer_config.json", list))
                 .render(QUESTION, true))
         .isEqualTo("from jinja");
+    assertThat(
+            template(Map.of("chat_template.jinja", "from json\n", "chat_template.json", json))
+                .render(QUESTION, true))
+        .isEqualTo("from json");
     assertThat(
             template(Map.of("chat_template.json", json, "tokenizer_config.json", list))
                 .render(QUESTION, true))
@@ -129,6 +133,64 @@ class ChatTemplateTest {
     assertThat(template(Map.of("tokenizer_config.json", list)).render(QUESTION, true))
         .isEqualTo("from list");
     assertThat(ChatTemplate.from(new MemoryModel(Map.of(), Map.of()))).isEmpty();
+  }
+
+  @Test
+  void anObjectOfNamedTemplatesIsReadAsAListOfThem() {
+    String object = "{\"chat_template\": {\"tool_use\": \"no\", \"default\": \"from object\"}}";
+    assertThat(template(Map.of("tokenizer_config.json", object)).render(QUESTION, true))
+        .isEqualTo("from object");
+  }
+
+  /** transformers reads the first of them for a processor and the second for a tokenizer. */
+  @Test
+  void twoDifferentTemplateFilesAreRefused() {
+    Map<String, String> files =
+        Map.of(
+            "chat_template.jinja",
+            "{{ messages[0].content }}",
+            "chat_template.json",
+            "{\"chat_template\": \"other\"}");
+    assertThatThrownBy(() -> template(files))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("chat_template.jinja and chat_template.json are different templates");
+  }
+
+  /** transformers: "This model has multiple chat templates with no default specified!" */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"name\": \"rag\", \"template\": \"x\"}, {\"name\": \"tool_use\", \"template\": \"y\"}]",
+        "{\"rag\": \"x\", \"tool_use\": \"y\"}"
+      })
+  void severalTemplatesOfWhichNoneIsTheDefaultAreRefused(String templates) {
+    Map<String, String> files =
+        Map.of("tokenizer_config.json", "{\"chat_template\": " + templates + "}");
+    assertThatThrownBy(() -> template(files))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "tokenizer_config.json, chat_template: none of [rag, tool_use] is named default");
+  }
+
+  @Test
+  void aTemplateThatLeavesOutTheQuestionIsRefused() {
+    assertThat(template("<u>{{ messages[0]['content'] | trim }}</u>").ask(" Why? ", false))
+        .isEqualTo("<u>Why?</u>");
+    String onlyParts =
+        "{% for p in messages[0]['content'] %}{% if p['type'] == 'text' %}{{ p['text'] }}{% endif"
+            + " %}{% endfor %}";
+    String onlyTexts =
+        "{% if messages[0]['content'] is string %}{{ messages[0]['content'] }}{% endif %}<image>";
+    assertThat(template(onlyParts).ask("Why?", true)).isEqualTo("Why?");
+    for (String dropped : List.of("", "Hello.", onlyTexts)) {
+      assertThatThrownBy(() -> template(dropped).ask("Why?", true))
+          .as(dropped)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("leaves out the text of a user turn with an image");
+    }
+    assertThatThrownBy(() -> template(onlyParts).ask("Why?", false))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cannot be rendered");
   }
 
   @Test

@@ -28,7 +28,7 @@ record ExpectedRewards(Map<String, VotingRule> rules) {
 
   static ExpectedRewards of(Recipe recipe) {
     Map<String, VotingRule> rules = new TreeMap<>();
-    for (var criterion : GroupScoring.of(recipe, "").criteria()) {
+    for (var criterion : GroupScoring.of(recipe).criteria()) {
       if (criterion instanceof Criterion.ByJudges judged) {
         rules.put(judged.name(), judged.rule());
       }

@@ -4,7 +4,6 @@ import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
@@ -30,7 +29,7 @@ final class ScoreReading {
   private final GroupScoring scoring;
 
   ScoreReading(Recipe recipe) {
-    scoring = GroupScoring.of(recipe, PromptPlan.of(recipe).completionPrefix());
+    scoring = GroupScoring.of(recipe);
   }
 
   /**

@@ -2,10 +2,10 @@ package dev.preceptor.history.rescore;
 
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
+import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.ComputePlan;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Response;
@@ -35,11 +35,14 @@ final class AskedJudge implements AutoCloseable {
   /**
    * A judge of a recipe.
    *
-   * @throws dev.preceptor.models.InputException if its folder has no model
+   * @throws dev.preceptor.models.InputException if its folder has no usable model
    */
   AskedJudge(JudgeKeys judge, Recipe recipe) {
     this.judge = judge;
     this.recipe = recipe;
+    if (judge.source() instanceof JudgeFolder) {
+      LoadedJudge.require(judge.source());
+    }
     sha256 = LoadedJudge.sha256(judge.source());
   }
 
@@ -73,7 +76,6 @@ final class AskedJudge implements AutoCloseable {
             new JudgeProcessor(
                 judge.name(),
                 sha256,
-                PromptPlan.of(recipe).completionPrefix(),
                 opened.judge(),
                 new RememberedVerdicts(judge.name(), sha256, MAX_CACHED, (key, verdict) -> {}),
                 new JudgeTally(),

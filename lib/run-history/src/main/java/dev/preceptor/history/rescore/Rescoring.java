@@ -1,7 +1,6 @@
 package dev.preceptor.history.rescore;
 
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.ScoredGroup;
@@ -29,7 +28,7 @@ final class Rescoring {
    * @throws dev.preceptor.models.InputException if a reward is unknown or cannot use its parameters
    */
   static Rescoring of(Recipe recipe) {
-    return new Rescoring(RewardAssembly.of(recipe, PromptPlan.of(recipe).completionPrefix()));
+    return new Rescoring(RewardAssembly.of(recipe));
   }
 
   /**

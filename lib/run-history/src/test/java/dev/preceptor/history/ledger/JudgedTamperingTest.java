@@ -7,7 +7,6 @@ import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.JudgeStatus;
@@ -49,8 +48,7 @@ class JudgedTamperingTest {
           Job.TRAIN);
   private static final GroupKey GROUP = new GroupKey(1, 0);
   private static final Rollout ROLLOUT = RecordedRun.rollout(GROUP);
-  private static final GroupScoring SCORING =
-      GroupScoring.of(RECIPE, PromptPlan.of(RECIPE).completionPrefix());
+  private static final GroupScoring SCORING = GroupScoring.of(RECIPE);
 
   private final Map<String, Judgement> judgements = new TreeMap<>();
   private ScoredGroup score;

@@ -11,7 +11,6 @@ import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.runlog.Place;
@@ -231,11 +230,10 @@ public final class RecordedRun {
 
   public static ScoredGroup score(GroupKey group) {
     var rollout = rollout(group);
-    var prefix = PromptPlan.of(RECIPE).completionPrefix();
     List<List<Reward>> rewards = new ArrayList<>();
     double[] sums = new double[rollout.getResponses().size()];
     for (int i = 0; i < sums.length; i++) {
-      var graded = new Graded(prefix + rollout.getResponses().get(i).getText(), CHOICES, 'B');
+      var graded = new Graded(rollout.getResponses().get(i).getText(), CHOICES, 'B');
       rewards.add(
           List.of(
               new Reward(

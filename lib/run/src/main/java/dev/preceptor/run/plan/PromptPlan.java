@@ -1,5 +1,8 @@
 package dev.preceptor.run.plan;
 
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.checkpoint.ModelWithFiles;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.PromptTemplate;
@@ -38,10 +41,16 @@ public record PromptPlan(PromptTemplate template, OptionalInt minPixels, Optiona
   }
 
   /**
-   * The end of each prompt that belongs to the response: judges and rewards read it before what the
-   * model wrote.
+   * The model that the recipe starts from, with the recipe's image bounds in its files: whoever
+   * reads a checkpoint of it sees the images that it was trained with.
+   *
+   * @throws dev.preceptor.models.InputException if the model's own bounds contradict the recipe's
    */
-  public String completionPrefix() {
-    return template.completionPrefix();
+  public ModelSource withBounds(ModelSource model) {
+    if (minPixels.isEmpty() && maxPixels.isEmpty()) {
+      return model;
+    }
+    ImageProcessor images = ImageProcessor.from(model).withPixels(minPixels, maxPixels);
+    return new ModelWithFiles(model, images.written(model));
   }
 }

@@ -21,7 +21,6 @@ class PromptPlanTest {
           PromptPlan.of(
               TestRecipes.drawn("prompt_template: " + template.name().toLowerCase(Locale.ROOT)));
       assertThat(plan.template()).isEqualTo(template);
-      assertThat(plan.completionPrefix()).isEqualTo(template.completionPrefix());
     }
   }
 

@@ -21,7 +21,6 @@ public final class JudgeProcessor {
 
   private final String judge;
   private final String judgeHash;
-  private final String completionPrefix;
   private final StatementJudge statementJudge;
   private final VerdictCache cache;
   private final JudgeTally tally;
@@ -33,7 +32,6 @@ public final class JudgeProcessor {
    * @param judge the judge's name in the recipe
    * @param judgeHash SHA-256 of everything that determines its verdicts, see {@link
    *     LoadedJudge#sha256}
-   * @param completionPrefix the end of the policy's prompt that counts as part of the response
    * @param statementJudge judges the statements that are not in the cache
    * @param tally counts groups, verdicts and cache hits
    * @param clockMillis a clock, in milliseconds
@@ -41,14 +39,12 @@ public final class JudgeProcessor {
   public JudgeProcessor(
       String judge,
       String judgeHash,
-      String completionPrefix,
       StatementJudge statementJudge,
       VerdictCache cache,
       JudgeTally tally,
       LongSupplier clockMillis) {
     this.judge = judge;
     this.judgeHash = judgeHash;
-    this.completionPrefix = completionPrefix;
     this.statementJudge = statementJudge;
     this.cache = cache;
     this.tally = tally;
@@ -58,14 +54,13 @@ public final class JudgeProcessor {
   /**
    * Judges a group.
    *
-   * @param responses the texts of the completions
+   * @param responses the whole responses, including what their prompt opened
    * @return empty if the judge is unavailable; verdicts it already gave are in the cache, and the
    *     call is to be repeated
    */
   public Optional<Judgement> judge(GroupKey group, List<String> responses) {
     long start = clockMillis.getAsLong();
-    GroupJudge.Verdicts verdicts =
-        new GroupJudge(statementJudge, cache).judge(withPrefix(responses));
+    GroupJudge.Verdicts verdicts = new GroupJudge(statementJudge, cache).judge(responses);
     return verdicts.isAway() ? Optional.empty() : Optional.of(judgement(group, verdicts, start));
   }
 
@@ -79,11 +74,7 @@ public final class JudgeProcessor {
     long start = clockMillis.getAsLong();
     JudgedStatement nothing = JudgedStatement.unscorable(JudgeFault.GIVEN_UP, why);
     StatementJudge none = statements -> Collections.nCopies(statements.size(), nothing);
-    return judgement(group, new GroupJudge(none, cache).judge(withPrefix(responses)), start);
-  }
-
-  private List<String> withPrefix(List<String> responses) {
-    return responses.stream().map(response -> completionPrefix + response).toList();
+    return judgement(group, new GroupJudge(none, cache).judge(responses), start);
   }
 
   private Judgement judgement(GroupKey group, GroupJudge.Verdicts verdicts, long startMillis) {

@@ -47,6 +47,22 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
         : ofEndpoint((JudgeEndpoint) source);
   }
 
+  /**
+   * Holds a judge against itself without loading it: its model folder, or that its server's key is
+   * in the environment. Contacts no server.
+   *
+   * @throws dev.preceptor.models.InputException if it could not be asked
+   */
+  public static void require(JudgeSource source) {
+    if (source instanceof JudgeEndpoint endpoint) {
+      ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
+      return;
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(((JudgeFolder) source).model())) {
+      LanguageModel.require(checkpoint);
+    }
+  }
+
   private static LoadedJudge ofFolder(JudgeFolder folder, Compute compute) {
     try (Checkpoint checkpoint = Checkpoint.open(folder.model())) {
       LanguageModel model = LanguageModel.load(checkpoint, compute);

@@ -25,11 +25,10 @@ class JudgeProcessorTest {
    * A judge that says yes to statements about the lung and is unavailable for statements about
    * Mars.
    */
-  private JudgeProcessor processor(String completionPrefix) {
+  private JudgeProcessor processor() {
     StatementJudge judge =
         statements -> statements.stream().map(JudgeProcessorTest::verdict).toList();
-    return new JudgeProcessor(
-        "lungs", "hash", completionPrefix, judge, cache, tally, () -> now += 40);
+    return new JudgeProcessor("lungs", "hash", judge, cache, tally, () -> now += 40);
   }
 
   private final RememberedVerdicts cache =
@@ -53,7 +52,7 @@ class JudgeProcessorTest {
   @Test
   void everyResponseGetsItsVerdictInPlace() {
     Judgement judgement =
-        processor("")
+        processor()
             .judge(
                 GROUP,
                 List.of(
@@ -77,19 +76,10 @@ class JudgeProcessorTest {
   }
 
   @Test
-  void thinkingThatBeganInThePromptIsJudged() {
-    Judgement judgement =
-        processor("<think>")
-            .judge(GROUP, List.of("The lung.</think><answer>A</answer>"))
-            .orElseThrow();
-    assertThat(judgement.getVerdicts().get(0).getKind()).isEqualTo(VerdictKind.yes);
-  }
-
-  @Test
   void cachedVerdictsAreReusedWithoutAskingTheJudge() {
     List<String> responses = List.of("<think>The lung.</think>", "<think>The moon.</think>");
-    Judgement first = processor("").judge(GROUP, responses).orElseThrow();
-    Judgement again = processor("").judge(GROUP, responses).orElseThrow();
+    Judgement first = processor().judge(GROUP, responses).orElseThrow();
+    Judgement again = processor().judge(GROUP, responses).orElseThrow();
     assertThat(again.getVerdicts()).isEqualTo(first.getVerdicts());
     assertThat(again.getCached()).isEqualTo(2);
     assertThat(again.getAsked()).isZero();
@@ -99,7 +89,7 @@ class JudgeProcessorTest {
   @Test
   void anUnavailableJudgeGivesNoJudgementButItsVerdictsAreCached() {
     List<String> responses = List.of("<think>The lung.</think>", "<think>Mars.</think>");
-    assertThat(processor("").judge(GROUP, responses)).isEmpty();
+    assertThat(processor().judge(GROUP, responses)).isEmpty();
     assertThat(tally.groups()).isZero();
     assertThat(cache.find("The lung.")).isPresent();
   }
@@ -107,9 +97,9 @@ class JudgeProcessorTest {
   /** What is not known is unscorable, never a no. */
   @Test
   void aGroupThatIsGivenUpKeepsItsKnownVerdicts() {
-    processor("").judge(GROUP, List.of("<think>The lung.</think>"));
+    processor().judge(GROUP, List.of("<think>The lung.</think>"));
     Judgement judgement =
-        processor("")
+        processor()
             .giveUp(
                 GROUP,
                 List.of("<think>The lung.</think>", "<think>Mars.</think>", "no tags"),

@@ -5,6 +5,7 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
+import dev.preceptor.vqa.ControlTokens;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.Rejected;
@@ -26,6 +27,12 @@ final class Demonstrations {
   private static final String END_OF_TURN = "<|im_end|>";
 
   private final QuestionPrompts prompts;
+  private final Tokenizer tokenizer;
+  private final List<Integer> stops;
+  private final int end;
+  private final int maxPromptLength;
+  private final int maxAnswerLength;
+  private final String column;
   private final List<Demonstration> accepted = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
   private long keptBytes;
@@ -40,6 +47,7 @@ final class Demonstrations {
    * @param stops token ids that end a response
    * @param maxPromptLength tokens; questions with more are rejected
    * @param maxAnswerLength tokens including the end token; answers with more are rejected
+   * @param column the column of the answers, for reasons
    * @throws InputException if no question can be used
    */
   Demonstrations(
@@ -47,11 +55,17 @@ final class Demonstrations {
       QuestionPrompts prompts,
       List<Integer> stops,
       int maxPromptLength,
-      int maxAnswerLength) {
+      int maxAnswerLength,
+      String column) {
     this.prompts = prompts;
-    int end = endOfAnswer(prompts.processor().tokenizer(), stops);
+    this.tokenizer = prompts.processor().tokenizer();
+    this.stops = stops;
+    this.end = endOfAnswer(tokenizer, stops);
+    this.maxPromptLength = maxPromptLength;
+    this.maxAnswerLength = maxAnswerLength;
+    this.column = column;
     for (Question question : questions) {
-      String problem = add(question, end, maxPromptLength, maxAnswerLength);
+      String problem = add(question);
       if (!problem.isEmpty()) {
         rejected.add(new Rejected(question.row(), problem));
       }
@@ -81,21 +95,18 @@ final class Demonstrations {
   }
 
   /** Adds a question, or returns why it cannot be used. */
-  private String add(Question question, int end, int maxPromptLength, int maxAnswerLength) {
+  private String add(Question question) {
     if (question.response().isEmpty()) {
       return "it has no response to learn";
     }
-    String response = question.response().get();
-    String given = prompts.template().completionPrefix();
-    if (!response.startsWith(given)) {
-      return "its response does not start with " + given + ", which prompt_template requires";
+    Optional<String> refused = prompts.refusal(question);
+    if (refused.isPresent()) {
+      return refused.get();
     }
-    int[] words = prompts.processor().tokenizer().encode(response.substring(given.length()));
-    int[] answer = Arrays.copyOf(words, words.length + 1);
-    answer[words.length] = end;
-    if (answer.length > maxAnswerLength) {
-      return "its response has %d tokens, more than max_completion_length %d"
-          .formatted(answer.length, maxAnswerLength);
+    String response = withoutEnd(question.response().get());
+    Optional<String> control = tokenizer.controlToken(response);
+    if (control.isPresent()) {
+      return ControlTokens.why(column, control.get());
     }
     Image image;
     try {
@@ -109,9 +120,49 @@ final class Demonstrations {
       return "its prompt has %d tokens, more than max_prompt_length %d; raise it"
           .formatted(prompt.ids().length, maxPromptLength);
     }
+    Optional<String> continued = continued(response, prompt.opening());
+    if (continued.isEmpty()) {
+      return "its response does not start with %s, which the prompt has already written"
+          .formatted(prompt.opening().strip());
+    }
+    int[] words = tokenizer.encode(continued.get());
+    int[] answer = Arrays.copyOf(words, words.length + 1);
+    answer[words.length] = end;
+    if (answer.length > maxAnswerLength) {
+      return "its response has %d tokens, more than max_completion_length %d"
+          .formatted(answer.length, maxAnswerLength);
+    }
     accepted.add(
         new Demonstration(question, prompt.ids(), prompt.imageStart(), answer, kept(image)));
     return "";
+  }
+
+  /**
+   * A response without the token that ends it, if it is written there: every answer gets exactly
+   * one (TRL: {@code add_eos}).
+   */
+  private String withoutEnd(String response) {
+    for (int stop : stops) {
+      String name = tokenizer.decode(new int[] {stop}, false);
+      if (!name.isEmpty() && response.endsWith(name)) {
+        return response.substring(0, response.length() - name.length());
+      }
+    }
+    return response;
+  }
+
+  /**
+   * What is left to learn of a response when the prompt holds its start; empty if it starts
+   * otherwise. White space after the start is the prompt's matter.
+   */
+  private static Optional<String> continued(String response, String opening) {
+    if (response.startsWith(opening)) {
+      return Optional.of(response.substring(opening.length()));
+    }
+    String tag = opening.stripTrailing();
+    return response.startsWith(tag)
+        ? Optional.of(response.substring(tag.length()).stripLeading())
+        : Optional.empty();
   }
 
   private Optional<Image> kept(Image image) {

@@ -45,13 +45,17 @@ final class QuestionData implements TrainingData {
             recipe, ReadOptions.DEFAULT.withResponseColumn(recipe.supervised().responseColumn()));
     demonstrations =
         new Demonstrations(
-            train.accepted(), prompts, stops, sampling.maxPromptLength(), maxNewTokens);
+            train.accepted(),
+            prompts,
+            stops,
+            sampling.maxPromptLength(),
+            maxNewTokens,
+            recipe.supervised().responseColumn());
     rejected = new ArrayList<>(train.rejected());
     rejected.addAll(demonstrations.rejected());
     benchmark =
         new Benchmark(
             QuestionFiles.test(recipe, ReadOptions.DEFAULT).accepted(),
-            plan.template(),
             recipe.evaluation().evalBatchSize());
   }
 

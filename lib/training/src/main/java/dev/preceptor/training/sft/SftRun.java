@@ -4,13 +4,15 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
-import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.ModelFiles;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.checkpoint.ModelWithFiles;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.RandomWeights;
+import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.AdamWSettings;
@@ -21,6 +23,7 @@ import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TrainingPlan;
 import dev.preceptor.vqa.Rejected;
@@ -61,7 +64,10 @@ public final class SftRun implements AutoCloseable {
     this.events = events;
     this.checkpoints = new SftCheckpoints(checkpoints, recipe.checkpoints().saveTotalLimit());
     Torch.threads(recipe.fleet().threads());
-    MemoryModel files = new MemoryModel(Checkpoint.smallFiles(recipe.modelFolder()), Map.of());
+    ModelSource files = ModelFiles.of(recipe.modelFolder());
+    if (asksQuestions(recipe)) {
+      files = PromptPlan.of(recipe).withBounds(files);
+    }
     Architecture architecture = Architecture.of(files);
     processor = architecture.processor(files);
     data = data(recipe, architecture, processor);
@@ -78,11 +84,42 @@ public final class SftRun implements AutoCloseable {
     trainer = trainer(recipe, files.files());
   }
 
-  private static TrainingData data(Recipe recipe, Architecture architecture, Processor processor) {
-    if (recipe.data().promptTemplate() == PromptStyle.JUDGE) {
-      return new StatementData(recipe, processor.tokenizer(), architecture.maxPositionEmbeddings());
+  /**
+   * Holds the recipe's model against itself, before anything is written.
+   *
+   * @return the names of its tensors that are not used
+   * @throws InputException if a run cannot start from it
+   */
+  public static List<String> requireModel(Recipe recipe) {
+    if (recipe.model().isEmpty()) {
+      requireFiles(recipe, ModelFiles.of(recipe.modelFolder()));
+      return List.of();
     }
-    return new QuestionData(recipe, processor, architecture.eosTokenIds());
+    try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
+      Architecture architecture = requireFiles(recipe, start);
+      Weights.require(architecture, start);
+      return Weights.unused(architecture, start);
+    }
+  }
+
+  private static Architecture requireFiles(Recipe recipe, ModelSource model) {
+    Architecture architecture = Architecture.of(model);
+    try (Processor processor = architecture.processor(model)) {
+      if (asksQuestions(recipe)) {
+        PromptPlan.of(recipe).prompts(processor);
+      }
+    }
+    return architecture;
+  }
+
+  private static boolean asksQuestions(Recipe recipe) {
+    return recipe.data().promptTemplate() != PromptStyle.JUDGE;
+  }
+
+  private static TrainingData data(Recipe recipe, Architecture architecture, Processor processor) {
+    return asksQuestions(recipe)
+        ? new QuestionData(recipe, processor, architecture.eosTokenIds())
+        : new StatementData(recipe, processor.tokenizer(), architecture.maxPositionEmbeddings());
   }
 
   private static SftTrainer trainer(Recipe recipe, Map<String, byte[]> files) {
@@ -93,7 +130,7 @@ public final class SftRun implements AutoCloseable {
       return new SftTrainer(random, dtype, adamw, Compute.cpu());
     }
     try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
-      return new SftTrainer(start, dtype, adamw, Compute.cpu());
+      return new SftTrainer(new ModelWithFiles(start, files), dtype, adamw, Compute.cpu());
     }
   }
 

@@ -5,6 +5,7 @@ import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.vqa.ControlTokens;
 import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.Rejected;
 import dev.preceptor.vqa.StatementFile;
@@ -68,6 +69,18 @@ final class StatementData implements TrainingData {
       int maxPrompt,
       int maxResponse,
       int maxTokens) {
+    Optional<String> control =
+        tokenizer
+            .controlToken(statement.text())
+            .map(token -> ControlTokens.why("Statement", token))
+            .or(
+                () ->
+                    tokenizer
+                        .controlToken(statement.response())
+                        .map(token -> ControlTokens.why("the response", token)));
+    if (control.isPresent()) {
+      return control.get();
+    }
     TokenizedAnswers answers =
         TokenizedAnswers.of(
             text -> tokenizer.encode(text, true),

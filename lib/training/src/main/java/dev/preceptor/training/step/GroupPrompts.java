@@ -5,6 +5,8 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.training.step.GroupsFile.ScoredGroup;
+import dev.preceptor.vqa.ImageLinks;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -52,10 +54,19 @@ public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
                 .formatted(place, name));
       }
       for (Path folder : folders) {
-        if (Files.isRegularFile(folder.resolve(relative))) {
-          return folder.resolve(relative);
+        Path file = folder.resolve(relative);
+        if (Files.isRegularFile(file)) {
+          if (!ImageLinks.of(folder).allow(file)) {
+            throw new InputException(
+                "%s, image: '%s' is outside the images folder: a symbolic link leads there"
+                    .formatted(place, name));
+          }
+          return file;
         }
       }
+    } catch (IOException e) {
+      throw new InputException(
+          "%s, image: '%s' cannot be read (%s)".formatted(place, name, e.getMessage()), e);
     } catch (InvalidPathException e) {
       throw new InputException(
           "%s, image: '%s' is not a valid file name".formatted(place, name), e);

@@ -5,12 +5,14 @@ import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.TrainingPlan;
 import dev.preceptor.training.step.GroupsFile.ScoredGroup;
 import dev.preceptor.training.step.GroupsFile.ScoredResponse;
@@ -54,7 +56,8 @@ public final class OfflineStep {
     List<double[]> advantages =
         groups.stream().map(group -> algorithm.advantages(group.rewards())).toList();
     List<TrainingGroup> training = new ArrayList<>();
-    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(model)) {
+    ModelSource start = PromptPlan.of(recipe).withBounds(model);
+    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(start)) {
       GroupPrompts prompts = new GroupPrompts(processor, images);
       Architecture architecture = Architecture.of(model);
       for (int i = 0; i < groups.size(); i++) {
@@ -65,7 +68,7 @@ public final class OfflineStep {
       }
     }
     try (PolicyTrainer trainer =
-        new PolicyTrainer(model, TrainingPlan.trainer(recipe, behaviour), compute)) {
+        new PolicyTrainer(start, TrainingPlan.trainer(recipe, behaviour), compute)) {
       Map<String, Double> metrics =
           trainer.step(training, recipe.optimizer().learningRate()).metrics();
       MemoryModel policy = trainer.policy();

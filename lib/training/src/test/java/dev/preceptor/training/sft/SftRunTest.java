@@ -1,7 +1,11 @@
 package dev.preceptor.training.sft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.recipe.Job;
@@ -9,10 +13,13 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +72,43 @@ class SftRunTest {
   }
 
   @Test
+  void aCheckpointHasTheImageBoundsThatItWasTrainedWith() throws IOException {
+    Path checkpoints = folder.resolve("checkpoints");
+    for (boolean random : new boolean[] {false, true}) {
+      try (SftRun run =
+          new SftRun(
+              recipe(random, "max_pixels=1568", "min_pixels=784", "max_steps=1"),
+              checkpoints,
+              new Recorded())) {
+        run.run(() -> false);
+      }
+      JsonNode saved =
+          new ObjectMapper()
+              .readTree(checkpoints.resolve("step-1/preprocessor_config.json").toFile());
+      assertThat(saved.path("max_pixels").asInt()).isEqualTo(1568);
+      assertThat(saved.path("min_pixels").asInt()).isEqualTo(784);
+      assertThat(saved.path("size").path("longest_edge").asInt(1568)).isEqualTo(1568);
+    }
+  }
+
+  @Test
+  void aModelThatContradictsItselfIsRefusedBeforeTheRun() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    try (Stream<Path> files = Files.list(MODEL)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, model.resolve(file.getFileName()));
+      }
+    }
+    assertThat(SftRun.requireModel(recipe("model=" + model))).isEmpty();
+    Path preprocessor = model.resolve("preprocessor_config.json");
+    String text = Files.readString(preprocessor);
+    Files.writeString(preprocessor, text.replaceAll("(\"patch_size\": *)14", "$116"));
+    assertThatThrownBy(() -> SftRun.requireModel(recipe("model=" + model)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(preprocessor + ", patch_size: 16, but 14");
+  }
+
+  @Test
   void rowsThatAreTooLongAreRejectedWithTheirReasons() {
     try (SftRun run =
         new SftRun(
@@ -75,11 +119,15 @@ class SftRunTest {
   }
 
   private Recipe recipe(String... overrides) {
+    return recipe(false, overrides);
+  }
+
+  private Recipe recipe(boolean random, String... overrides) {
     Path data = folder.resolve("data");
     Phantom.draw(new PhantomSpec(data, 12, 4, 1, 56));
     String yaml =
         """
-        model: %s
+        %s: %s
         train_csv: %s/train.csv
         test_csv: %s/test.csv
         images: %s/images
@@ -87,7 +135,7 @@ class SftRunTest {
         num_train_epochs: 3
         per_device_train_batch_size: 4
         """
-            .formatted(MODEL, data, data, data);
+            .formatted(random ? "model_init" : "model", MODEL, data, data, data);
     return RecipeReader.parse("recipe", yaml, Job.SFT, List.of(overrides));
   }
 }

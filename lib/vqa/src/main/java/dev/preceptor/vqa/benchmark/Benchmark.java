@@ -1,6 +1,5 @@
 package dev.preceptor.vqa.benchmark;
 
-import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.grading.AccuracyReward;
 import dev.preceptor.vqa.grading.FormatReward;
@@ -15,11 +14,9 @@ import java.util.Map;
  * A set of questions that policies are evaluated on.
  *
  * @param questions the questions, at least one
- * @param template the prompt template; supplies the completion prefix that is graded with a
- *     response
  * @param batchSize number of questions decoded together
  */
-public record Benchmark(List<Question> questions, PromptTemplate template, int batchSize) {
+public record Benchmark(List<Question> questions, int batchSize) {
 
   private static final AccuracyReward ACCURACY = new AccuracyReward();
   private static final FormatReward FORMAT = new FormatReward();
@@ -44,9 +41,7 @@ public record Benchmark(List<Question> questions, PromptTemplate template, int b
       for (int i = 0; i < batch.size(); i++) {
         Question question = batch.get(i);
         Answer answer = answers.get(i);
-        Graded graded =
-            new Graded(
-                template.completionPrefix() + answer.text(), question.choices(), question.answer());
+        Graded graded = new Graded(answer.text(), question.choices(), question.answer());
         Grade accuracy = ACCURACY.grade(graded);
         scores.add(
             new QuestionScore(

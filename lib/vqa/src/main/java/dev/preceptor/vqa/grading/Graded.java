@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * A response together with the question that it is graded against.
  *
- * @param response the whole response, including the prompt's {@code completionPrefix}
+ * @param response the whole response, including what its prompt opened
  * @param choices the texts of A, B, C and so on, without their letters; 2 to 26
  * @param answer the correct letter
  * @param question the question; empty if it is not known

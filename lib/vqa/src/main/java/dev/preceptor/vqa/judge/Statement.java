@@ -11,7 +11,7 @@ import dev.preceptor.vqa.ThinkingSpan;
  */
 public record Statement(String text, String why) {
 
-  /** Finds the thinking text of a whole response, including the prompt's completion prefix. */
+  /** Finds the thinking text of a whole response, including what its prompt opened. */
   public static Statement of(String response) {
     ThinkingSpan span = ThinkingSpan.of(response);
     return new Statement(QuotedStatement.of(span.text(response)), span.why());
