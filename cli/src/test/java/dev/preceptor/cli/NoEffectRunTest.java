@@ -118,17 +118,22 @@ class NoEffectRunTest {
         .contains("\"groups/failed\":2.0", "\"policy/changed\":0.0");
     Executed status = preceptor("status", "cut", "--runs-dir", folder.resolve("runs"));
     assertThat(status.out()).contains("0 trained, 0 skipped, 4 failed", "1-0: ");
-    JsonNode audit = preceptor("audit", "cut", "--runs-dir", folder.resolve("runs"), "--json").json();
+    JsonNode audit =
+        preceptor("audit", "cut", "--runs-dir", folder.resolve("runs"), "--json").json();
     assertThat(audit.path("failed").asInt()).isEqualTo(4);
   }
 
-  /** The embedded policy has learned the format, so that reward alone does not tell responses apart. */
+  /** The embedded policy has learned the format, so that alone does not tell responses apart. */
   @Test
   void aRunWithEqualRewardsSkipsItsGroupsAndEndsWithOne() throws IOException {
     Path equal =
         recipe(
             "equal",
-            "phantom: {train: 20, test: 10, size: 56, seed: 1}\nbeta: 0\nrewards: [{name: format, weight: 1}]");
+            """
+            phantom: {train: 20, test: 10, size: 56, seed: 1}
+            beta: 0
+            rewards: [{name: format, weight: 1}]
+            """);
     Executed executed = train(equal, "equal", "max_completion_length=64");
     assertThat(executed.code()).isEqualTo(ExitCode.FAILED);
     assertThat(executed.err()).contains("0 failed and 4 had the same reward for all responses");

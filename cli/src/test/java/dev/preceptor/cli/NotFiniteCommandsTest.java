@@ -60,7 +60,6 @@ class NotFiniteCommandsTest {
         .startsWith("preceptor %s: %s: weight %s: element [".formatted(arguments[0], model, tensor))
         .contains("] is NaN; ")
         .hasLineCount(1);
-    assertThat(executed.out()).isEmpty();
   }
 
   @Test
@@ -89,7 +88,7 @@ class NotFiniteCommandsTest {
     Path images = PMC_MINI.resolve("images");
     assertRefused(model, norm, "eval", "--model", model, "--csv", csv, "--images", images);
     Path runs = folder.resolve("runs");
-    assertRefused(model, norm, "sft", sftRecipe(model), "--run", "x", "--runs-dir", runs, "--json");
+    assertRefused(model, norm, "sft", sftRecipe(model), "--run", "x", "--runs-dir", runs);
     assertThat(runs.resolve("x")).doesNotExist();
     Path text = flawed(MISTRAL, norm);
     assertRefused(text, norm, "perplexity", "--model", text, "--text", "a b c");

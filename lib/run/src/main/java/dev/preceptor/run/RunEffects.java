@@ -64,7 +64,8 @@ public final class RunEffects {
       found.add(
           new NoEffect(
               "the run learned nothing from its rewards: in none of its %d groups did they differ between responses; change the data, the rewards, temperature or num_generations%s"
-                  .formatted(groups, failed == 0 ? "" : "; %d failed%s".formatted(failed, firstFailure)),
+                  .formatted(
+                      groups, failed == 0 ? "" : "; %d failed%s".formatted(failed, firstFailure)),
               true));
     } else if (none(StepEffect::changed)) {
       found.add(

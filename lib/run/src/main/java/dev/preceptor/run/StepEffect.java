@@ -34,7 +34,9 @@ public record StepEffect(TrainingStep step) {
     return step.getStep() + "-" + group.getSlot();
   }
 
-  /** Whether a published weight changed; records of older builds do not say, and count as changed. */
+  /**
+   * Whether a published weight changed; records of older builds do not say, and count as changed.
+   */
   public boolean changed() {
     return metric(StepMetric.POLICY_CHANGED.key()).map(changed -> changed > 0).orElse(true);
   }

@@ -70,8 +70,7 @@ public record PromptLengths(
     List<Length> lengths = all.stream().filter(length -> length.problem.isEmpty()).toList();
     if (lengths.isEmpty()) {
       Length first = all.get(0);
-      throw new InputException(
-          "row %d: %s".formatted(first.question.row(), first.problem));
+      throw new InputException("row %d: %s".formatted(first.question.row(), first.problem));
     }
     Length longest = lengths.get(0);
     int shortest = Integer.MAX_VALUE;
@@ -104,9 +103,9 @@ public record PromptLengths(
   private static long fittingPixels(Length longest, PromptLimit limit, QuestionPrompts prompts) {
     int room = limit.tokens() - (longest.tokens - longest.imageTokens);
     long side = prompts.images().factor();
-    return room < longest.imageTokens && room > 0 && room * side * side >= prompts.images().minPixels()
-        ? room * side * side
-        : 0;
+    long pixels = room * side * side;
+    boolean canShrink = room < longest.imageTokens && pixels >= prompts.images().minPixels();
+    return canShrink ? pixels : 0;
   }
 
   /**

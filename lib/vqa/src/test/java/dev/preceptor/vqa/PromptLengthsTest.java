@@ -10,6 +10,7 @@ import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +63,8 @@ class PromptLengthsTest {
   void promptsAreAsLongAsThoseThatAreSampledFrom(PromptTemplate template) {
     for (OptionalInt maxPixels : List.of(OptionalInt.empty(), OptionalInt.of(28 * 28 * 20))) {
       QuestionPrompts prompts = prompts(template, maxPixels);
-      int[] expected = read.accepted().stream().mapToInt(q -> tokens(prompts, q)).sorted().toArray();
+      int[] expected =
+          read.accepted().stream().mapToInt(q -> tokens(prompts, q)).sorted().toArray();
       int longest = expected[expected.length - 1];
       PromptLengths lengths = measured(prompts, longest);
       assertThat(lengths.questions()).isEqualTo(expected.length);
@@ -74,7 +76,7 @@ class PromptLengthsTest {
           read.accepted().stream().filter(q -> q.row() == lengths.longestRow()).findFirst().get();
       assertThat(tokens(prompts, row)).isEqualTo(longest);
       assertThat(measured(prompts, longest - 1).tooLong())
-          .isEqualTo((int) java.util.Arrays.stream(expected).filter(n -> n == longest).count());
+          .isEqualTo((int) Arrays.stream(expected).filter(n -> n == longest).count());
     }
   }
 
@@ -88,7 +90,11 @@ class PromptLengthsTest {
         .hasMessage(
             "train_csv t.csv: none of its %d prompts fits max_prompt_length 20: the shortest has %d tokens, the longest %d (row %d); raise max_prompt_length to %d"
                 .formatted(
-                    all.questions(), all.shortest(), all.longest(), all.longestRow(), all.longest()));
+                    all.questions(),
+                    all.shortest(),
+                    all.longest(),
+                    all.longestRow(),
+                    all.longest()));
     measured(prompts, all.shortest()).requireSome("train_csv t.csv");
   }
 
