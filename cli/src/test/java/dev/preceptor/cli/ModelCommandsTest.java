@@ -222,7 +222,7 @@ class ModelCommandsTest {
           {"prompt": "a", "n": 0}                    | line 1: n 0 is out of range
           {"prompt": "a", "n": 1.5}                  | line 1: n: 1.5 is not a whole number
           {"prompt": "a", "suppress": [1, "x"]}      | line 1: suppress: [1,"x"] is not a list
-          {"prompt": "a", "suppress": [-1]}          | line 1: suppress -1: the vocabulary
+          {"prompt": "a", "suppress": [-1]}          | line 1: suppress -1 is not in the model's vocabulary
           {"prompt": "a", "temperature": -1}         | line 1: temperature -1.0
           {"prompt": "a", "max_new_tokens": 9999999} | line 1: max_new_tokens 9999999 is out of range
           {"prompt": "a", "max-new-tokens": 5000}    | line 1: prompt of
@@ -357,7 +357,7 @@ class ModelCommandsTest {
     }
     JsonNode judged = preceptor("judge", "--model", QWEN2_VL, "--requests", requests).json();
     assertThat(judged.path("verdict").asText()).isEqualTo("unscorable");
-    assertThat(judged.path("why").asText()).contains("its model takes 4096");
+    assertThat(judged.path("why").asText()).contains("more than its model's 4096 positions");
   }
 
   @ParameterizedTest

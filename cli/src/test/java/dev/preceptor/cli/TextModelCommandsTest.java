@@ -219,7 +219,7 @@ class TextModelCommandsTest {
     Executed longer = preceptor("perplexity", "--model", MISTRAL, "--text", text);
     assertThat(longer.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(longer.err())
-        .contains("tokens, more than the model's 512" + " positions")
+        .contains("tokens, more than the model's 512 positions")
         .hasLineCount(1);
     Executed prompt =
         preceptor("generate", "--model", MISTRAL, "--prompt", text, "--max-new-tokens", 4);
@@ -242,7 +242,7 @@ class TextModelCommandsTest {
                 "--json")
             .json();
     assertThat(judged.path("verdict").asText()).isEqualTo("unscorable");
-    assertThat(judged.path("why").asText()).contains("its model takes 512");
+    assertThat(judged.path("why").asText()).contains("more than its model's 512 positions");
     assertThat(judged.path("yes_logprob").isNull()).isTrue();
   }
 

@@ -26,7 +26,7 @@ public record Perplexity(int[] tokenIds, double value) {
     int[] ids = model.tokenizer().encode(text, true);
     if (ids.length < 2) {
       throw new InputException(
-          "the text has %d tokens, too few for a perplexity; give a longer text"
+          "the text has too few tokens for a perplexity (%d); give a longer one"
               .formatted(ids.length));
     }
     int most = model.architecture().maxPositionEmbeddings();
