@@ -143,6 +143,9 @@ class JudgeEndpointShellTest {
   /** Has a new group judged. */
   private int send(String... texts) {
     int step = STEPS.incrementAndGet();
+    if (step > 1) {
+      run.step(step - 1, "made-by-" + (step - 1));
+    }
     Rollout rollout =
         Rollout.newBuilder()
             .setStep(step)
