@@ -63,14 +63,20 @@ public final class ResponseOpening {
     return generationPrompt.get();
   }
 
+  /** A template may take only texts or only parts; it will say why when it is asked. */
   private static String generationPrompt(ChatTemplate template) {
-    for (boolean withImage : new boolean[] {false, true}) {
-      try {
-        return template.generationPrompt(withImage);
-      } catch (InputException e) {
-        continue; // the template refuses such a turn; it will say why when it is asked
-      }
+    try {
+      return template.generationPrompt(false);
+    } catch (InputException textsRefused) {
+      return generationPromptOfParts(template);
     }
-    return "";
+  }
+
+  private static String generationPromptOfParts(ChatTemplate template) {
+    try {
+      return template.generationPrompt(true);
+    } catch (InputException partsRefused) {
+      return "";
+    }
   }
 }
