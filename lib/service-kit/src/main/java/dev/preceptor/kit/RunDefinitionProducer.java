@@ -5,7 +5,6 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
 import io.quarkus.arc.DefaultBean;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -38,9 +37,11 @@ public class RunDefinitionProducer {
     try {
       return new DefinitionTopic(topics, log, Clock.systemUTC()).await();
     } catch (InputException e) {
-      // A restart would meet the same broker with the same login.
+      // A restart would meet the same broker with the same login. Nothing has been started yet, so
+      // the process ends at once: threads that libraries have made would hold it up.
       LOG.error(e.getMessage());
-      throw new PreventFurtherStepsException(e.getMessage(), WorkThread.BAD_INPUT);
+      Runtime.getRuntime().halt(WorkThread.BAD_INPUT);
+      throw e;
     }
   }
 
