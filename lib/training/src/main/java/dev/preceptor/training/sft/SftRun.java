@@ -191,7 +191,7 @@ public final class SftRun implements AutoCloseable {
   /** The model before the first step, loaded, and the SHA-256 of its weights. */
   private record Start(LanguageModel policy, String sha256) {
 
-    static Start of(MemoryModel initial) {
+    static Start of(ModelSource initial) {
       return new Start(LanguageModel.load(initial), PolicyHash.sha256(initial));
     }
   }
