@@ -8,12 +8,12 @@ import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.ClientConfig;
 import dev.preceptor.testkit.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +47,7 @@ class PreflightTest {
             rewards: [{name: format, weight: 1}, {name: sound, weight: 1}]
             """
                 .formatted(model, judge));
-    var options = new TrainOptions(recipe, List.of(more), BrokerPorts.free(), Optional.empty());
+    var options = new TrainOptions(recipe, List.of(more), BrokerPorts.free(), ClientConfig.none());
     return new Preflight(options, new Installation(folder)).begin(run());
   }
 
