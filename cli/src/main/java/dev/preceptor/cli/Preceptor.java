@@ -24,6 +24,7 @@ import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
 import dev.preceptor.cli.runs.Train;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -89,6 +90,7 @@ public final class Preceptor implements Runnable {
   private Preceptor() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(args));
   }
 

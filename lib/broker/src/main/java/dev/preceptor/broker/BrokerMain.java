@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     if (args.length != 3 && args.length != 5) {
       System.err.println(
           "usage: BrokerMain DATA PORT CONTROLLER_PORT [DETOUR_PROXY_PORT DETOUR_PORT]");
