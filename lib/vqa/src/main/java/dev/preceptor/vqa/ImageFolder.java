@@ -5,6 +5,7 @@ import static dev.preceptor.vqa.UnusableRow.quoted;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.LostInRgb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,6 +21,7 @@ final class ImageFolder {
   private final Path realFolder;
   private final ImageCheck check;
   private final Map<Path, Optional<String>> problems = new HashMap<>();
+  private final Map<Path, String> losses = new HashMap<>();
 
   private ImageFolder(Path folder, Path realFolder, ImageCheck check) {
     this.folder = folder;
@@ -60,6 +62,11 @@ final class ImageFolder {
     return file;
   }
 
+  /** What models do not see of an image, once for each image; only if images are decoded. */
+  Optional<String> loss(Path file) {
+    return Optional.ofNullable(losses.remove(file));
+  }
+
   private Optional<String> problem(Path file) {
     try {
       if (!Files.exists(file)) {
@@ -76,6 +83,7 @@ final class ImageFolder {
         case DECODE -> {
           Image image = Image.read(file);
           ImageProcessor.checkSides(image.width(), image.height());
+          LostInRgb.of(file).ifPresent(loss -> losses.put(file, loss));
         }
       }
       return Optional.empty();

@@ -44,10 +44,12 @@ public final class PmcVqa {
 
   private final List<Question> accepted;
   private final List<Rejected> rejected;
+  private final List<Warning> warnings;
 
-  private PmcVqa(List<Question> accepted, List<Rejected> rejected) {
+  private PmcVqa(List<Question> accepted, List<Rejected> rejected, List<Warning> warnings) {
     this.accepted = List.copyOf(accepted);
     this.rejected = List.copyOf(rejected);
+    this.warnings = List.copyOf(warnings);
   }
 
   /** Reads every row and checks images by their header. */
@@ -69,6 +71,7 @@ public final class PmcVqa {
     }
     List<Question> accepted = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
     ImageFolder folder = ImageFolder.of(images, options.images());
     try (CsvRows rows = CsvRows.open(csv)) {
       Columns columns = Columns.of(csv, rows.header(), options.responseColumn());
@@ -79,7 +82,12 @@ public final class PmcVqa {
               "CSV " + csv + " has more than " + MAX_ROWS + " rows; split it into several files");
         }
         try {
-          accepted.add(reader.question(rows.number(), rows.values()));
+          Question question = reader.question(rows.number(), rows.values());
+          accepted.add(question);
+          folder
+              .loss(question.image())
+              .map(loss -> "image \"%s\" %s".formatted(images.relativize(question.image()), loss))
+              .ifPresent(warning -> warnings.add(new Warning(question.row(), warning)));
         } catch (UnusableRow refused) {
           rejected.add(new Rejected(rows.number(), refused.getMessage()));
         }
@@ -87,7 +95,7 @@ public final class PmcVqa {
     } catch (IOException e) {
       throw new InputException("CSV " + csv + " cannot be read: " + e.getMessage(), e);
     }
-    return new PmcVqa(accepted, rejected);
+    return new PmcVqa(accepted, rejected, warnings);
   }
 
   /** The usable questions, in the file's order. */
@@ -108,5 +116,10 @@ public final class PmcVqa {
   /** The rows left out, in the file's order. */
   public List<Rejected> rejected() {
     return rejected;
+  }
+
+  /** What models do not see of images, in the file's order; empty unless images are decoded. */
+  public List<Warning> warnings() {
+    return warnings;
   }
 }
