@@ -27,6 +27,7 @@ import dev.preceptor.cli.runs.Status;
 import dev.preceptor.cli.runs.Token;
 import dev.preceptor.cli.runs.Train;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -94,6 +95,7 @@ public final class Preceptor implements Runnable {
   private Preceptor() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     int exitCode;
     try {
       exitCode = commandLine().execute(args);

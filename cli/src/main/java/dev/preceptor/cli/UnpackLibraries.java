@@ -1,6 +1,7 @@
 package dev.preceptor.cli;
 
 import dev.preceptor.models.torch.Torch;
+import java.util.Locale;
 
 /**
  * Run by the {@code preceptor} script after a build: loads PyTorch once, which unpacks its
@@ -12,6 +13,7 @@ public final class UnpackLibraries {
   private UnpackLibraries() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     Torch.threads(1);
   }
 }

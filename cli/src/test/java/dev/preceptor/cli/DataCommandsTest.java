@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.cli.options.ExitCode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,26 @@ class DataCommandsTest {
     assertThat(table.out())
         .contains(checked.path("rejected").path(0).path("reason").asText())
         .hasLineCount(2 + checked.path("rejected").size());
+  }
+
+  @Test
+  void checkWarnsOfImagesThatModelsSeeOtherwise() throws IOException {
+    var deep = new BufferedImage(40, 40, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster()
+        .setSamples(
+            0, 0, 40, 40, 0, Collections.nCopies(1600, 9000).stream().mapToInt(i -> i).toArray());
+    ImageIO.write(deep, "png", folder.resolve("deep.png").toFile());
+    Path csv = folder.resolve("deep.csv");
+    Files.writeString(
+        csv,
+        "Figure_path,Question,Choice A,Choice B,Choice C,Choice D,Answer\ndeep.png,Q?,a,b,c,d,B\n");
+    Executed table = preceptor("data", "check", "--csv", csv, "--images", folder);
+    assertThat(table.out())
+        .contains("1 questions accepted, 0 rows rejected")
+        .contains("1  image \"deep.png\" has 16-bit grey, and models see every level above 255");
+    JsonNode json = preceptor("data", "check", "--csv", csv, "--images", folder, "--json").json();
+    assertThat(json.path("warnings").path(0).path("row").asInt()).isOne();
+    assertThat(json.path("warnings").path(0).path("reason").asText()).contains("16-bit grey");
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.preceptor.cli;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,26 @@ enum Module {
     this.folder = folder;
     this.ownPackage = ownPackage;
     this.uses = List.of(uses);
+  }
+
+  /** The classes of all modules, read once. */
+  static JavaClasses compiled() {
+    return Compiled.CLASSES;
+  }
+
+  private static final class Compiled {
+    static final JavaClasses CLASSES = read();
+
+    private static JavaClasses read() {
+      var folders = Stream.of(values()).map(Module::classFiles).toList();
+      for (var folder : folders) {
+        if (!Files.isDirectory(folder)) {
+          throw new IllegalStateException(
+              folder + " is to be compiled before this test: mvn verify in " + ROOT);
+        }
+      }
+      return new ClassFileImporter().importPaths(folders);
+    }
   }
 
   String folder() {

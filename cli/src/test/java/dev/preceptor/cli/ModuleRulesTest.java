@@ -15,9 +15,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,16 +36,7 @@ class ModuleRulesTest {
 
   @BeforeAll
   static void importEveryModule() {
-    List<Path> folders = new ArrayList<>();
-    for (var module : Module.values()) {
-      assertThat(module.classFiles())
-          .as(
-              "%s is to be compiled before this test: mvn verify in %s",
-              module.folder(), Module.ROOT)
-          .isDirectory();
-      folders.add(module.classFiles());
-    }
-    classes = new ClassFileImporter().importPaths(folders);
+    classes = Module.compiled();
   }
 
   @Test

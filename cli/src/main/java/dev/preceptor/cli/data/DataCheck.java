@@ -7,6 +7,7 @@ import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.Rejected;
+import dev.preceptor.vqa.Warning;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,7 +51,9 @@ public final class DataCheck implements Callable<Integer> {
 
   /** The result. */
   private record Answer(
-      @JsonProperty("accepted") int accepted, @JsonProperty("rejected") List<Rejected> rejected) {
+      @JsonProperty("accepted") int accepted,
+      @JsonProperty("rejected") List<Rejected> rejected,
+      @JsonProperty("warnings") List<Warning> warnings) {
 
     String text() {
       StringBuilder text = new StringBuilder();
@@ -59,6 +62,10 @@ public final class DataCheck implements Callable<Integer> {
         text.append("\n%8s  %s".formatted("row", "reason"));
         rejected.forEach(r -> text.append("\n%8d  %s".formatted(r.row(), r.reason())));
       }
+      if (!warnings.isEmpty()) {
+        text.append("\n%8s  %s".formatted("row", "warning"));
+        warnings.forEach(w -> text.append("\n%8d  %s".formatted(w.row(), w.reason())));
+      }
       return text.toString();
     }
   }
@@ -66,7 +73,7 @@ public final class DataCheck implements Callable<Integer> {
   @Override
   public Integer call() {
     PmcVqa read = PmcVqa.read(csv, images, ReadOptions.THOROUGH);
-    Answer answer = new Answer(read.accepted().size(), read.rejected());
+    Answer answer = new Answer(read.accepted().size(), read.rejected(), read.warnings());
     result.print(answer, answer.text());
     return ExitCode.SUCCESS;
   }

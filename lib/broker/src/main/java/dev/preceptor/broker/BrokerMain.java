@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,7 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.ROOT);
     var settings = settings(args);
     stopWithParent(System.getenv(PARENT_VARIABLE));
     var broker = EmbeddedBroker.start(settings);

@@ -46,13 +46,13 @@ final class PreceptorProcess {
     var result = log.resolveSibling(log.getFileName() + ".json");
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      var process =
+      var builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .redirectOutput(result.toFile())
-              .start();
-      return new PreceptorProcess(process, log, result);
+              .redirectOutput(result.toFile());
+      builder.environment().putAll(JavaCommand.environment());
+      return new PreceptorProcess(builder.start(), log, result);
     } catch (IOException e) {
       throw new UncheckedIOException("the preceptor command cannot be started", e);
     }

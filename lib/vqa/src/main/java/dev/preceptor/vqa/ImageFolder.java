@@ -6,6 +6,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.ImageSize;
+import dev.preceptor.models.image.LostInRgb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -22,6 +23,7 @@ final class ImageFolder {
   private final ImageCheck check;
   private final Map<Path, Optional<String>> problems = new HashMap<>();
   private final Map<Path, ImageSize> sizes = new HashMap<>();
+  private final Map<Path, String> losses = new HashMap<>();
 
   private ImageFolder(Path folder, ImageLinks links, ImageCheck check) {
     this.folder = folder;
@@ -67,6 +69,11 @@ final class ImageFolder {
     return sizes;
   }
 
+  /** What models do not see of an image, once for each image; only if images are decoded. */
+  Optional<String> loss(Path file) {
+    return Optional.ofNullable(losses.remove(file));
+  }
+
   private Optional<String> problem(Path file) {
     try {
       if (!Files.exists(file)) {
@@ -84,6 +91,7 @@ final class ImageFolder {
           Image image = Image.read(file);
           ImageProcessor.checkSides(image.width(), image.height());
           sizes.put(file, new ImageSize(image.width(), image.height()));
+          LostInRgb.of(file).ifPresent(loss -> losses.put(file, loss));
         }
       }
       return Optional.empty();

@@ -47,13 +47,18 @@ public final class PmcVqa {
 
   private final List<Question> accepted;
   private final List<Rejected> rejected;
+  private final List<Warning> warnings;
 
   private final Map<Path, ImageSize> imageSizes;
 
   private PmcVqa(
-      List<Question> accepted, List<Rejected> rejected, Map<Path, ImageSize> imageSizes) {
+      List<Question> accepted,
+      List<Rejected> rejected,
+      List<Warning> warnings,
+      Map<Path, ImageSize> imageSizes) {
     this.accepted = List.copyOf(accepted);
     this.rejected = List.copyOf(rejected);
+    this.warnings = List.copyOf(warnings);
     this.imageSizes = Map.copyOf(imageSizes);
   }
 
@@ -76,6 +81,7 @@ public final class PmcVqa {
     }
     List<Question> accepted = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
     ImageFolder folder = ImageFolder.of(images, options.images());
     try (CsvRows rows = CsvRows.open(csv)) {
       Columns columns = Columns.of(csv, rows.header(), options.responseColumn());
@@ -86,7 +92,12 @@ public final class PmcVqa {
               "CSV " + csv + " has more than " + MAX_ROWS + " rows; split it into several files");
         }
         try {
-          accepted.add(reader.question(rows.number(), rows.values()));
+          Question question = reader.question(rows.number(), rows.values());
+          accepted.add(question);
+          folder
+              .loss(question.image())
+              .map(loss -> "image \"%s\" %s".formatted(images.relativize(question.image()), loss))
+              .ifPresent(warning -> warnings.add(new Warning(question.row(), warning)));
         } catch (UnusableRow refused) {
           rejected.add(new Rejected(rows.number(), refused.getMessage()));
         }
@@ -94,7 +105,7 @@ public final class PmcVqa {
     } catch (IOException e) {
       throw InputException.cannotBe("read", "CSV " + csv, e);
     }
-    return new PmcVqa(accepted, rejected, folder.sizes());
+    return new PmcVqa(accepted, rejected, warnings, folder.sizes());
   }
 
   /** The usable questions, in the file's order. */
@@ -120,5 +131,10 @@ public final class PmcVqa {
   /** The rows left out, in the file's order. */
   public List<Rejected> rejected() {
     return rejected;
+  }
+
+  /** What models do not see of images, in the file's order; empty unless images are decoded. */
+  public List<Warning> warnings() {
+    return warnings;
   }
 }

@@ -440,6 +440,26 @@ class PmcVqaTest {
   }
 
   @Test
+  void anImageThatLosesItsDrawingIsReportedOnceAndOnlyByAThoroughRead() throws IOException {
+    BufferedImage drawing = new BufferedImage(40, 40, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 40; i++) {
+      drawing.setRGB(i, i, 0xff000000);
+    }
+    Files.createDirectory(images.resolve("sub"));
+    ImageIO.write(drawing, "png", images.resolve("sub/line.png").toFile());
+    Path csv = write(LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n"
+        + "sub/line.png,Q?,k,A:k,B:l,C:m,D:n,A\n".repeat(2));
+    assertThat(PmcVqa.read(csv, images).warnings()).isEmpty();
+    PmcVqa read = PmcVqa.read(csv, images, ReadOptions.THOROUGH);
+    assertThat(read.accepted()).hasSize(3);
+    assertThat(read.warnings()).singleElement().satisfies(warning -> {
+      assertThat(warning.row()).isEqualTo(2);
+      assertThat(warning.reason())
+          .startsWith("image \"sub/line.png\" has a transparent background");
+    });
+  }
+
+  @Test
   void readingStopsAtTheLimit() {
     String row = "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n";
     PmcVqa read =

@@ -3,8 +3,10 @@ package dev.preceptor.fleet.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The command line of a Java process that uses the same JDK as this one. */
 public final class JavaCommand {
@@ -14,6 +16,14 @@ public final class JavaCommand {
    */
   private static final int NATIVE_ACCESS_VERSION = 24;
 
+  private static final String UTF_8 = "UTF-8";
+
+  /** Files, their names, arguments and output are UTF-8, whatever the environment says. */
+  private static final List<String> ENCODING =
+      Stream.of("file.encoding", "sun.jnu.encoding", "stdout.encoding", "stderr.encoding")
+          .map(property -> "-D" + property + "=" + UTF_8)
+          .toList();
+
   private static final String NAME_OPTION = "-Dpreceptor.process=";
   private static final Pattern NAME = Pattern.compile(Pattern.quote(NAME_OPTION) + "(\\S+)");
 
@@ -22,6 +32,7 @@ public final class JavaCommand {
   private JavaCommand(String... options) {
     this.options.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     this.options.addAll(List.of(options));
+    this.options.addAll(ENCODING);
     this.options.addAll(quiet(Runtime.version().feature()));
   }
 
@@ -33,6 +44,18 @@ public final class JavaCommand {
   /** A process with a bounded heap. */
   public static JavaCommand heap(int heapMegabytes) {
     return new JavaCommand("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC");
+  }
+
+  /**
+   * Variables to add to the environment of the process. From Java 18 on, file names are encoded as
+   * the locale says, and no option changes that.
+   */
+  public static Map<String, String> environment() {
+    return environment(System.getProperty("native.encoding"));
+  }
+
+  static Map<String, String> environment(String nativeEncoding) {
+    return UTF_8.equals(nativeEncoding) ? Map.of() : Map.of("LC_ALL", "C.UTF-8");
   }
 
   /** Adds the name of the process to its command line. */

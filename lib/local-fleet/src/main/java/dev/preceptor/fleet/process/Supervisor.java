@@ -134,6 +134,7 @@ public final class Supervisor implements AutoCloseable {
               .redirectOutput(Redirect.appendTo(child.spec.log().toFile()))
               .redirectInput(Redirect.from(new File("/dev/null")));
       builder.environment().keySet().removeIf(child.spec::replaces);
+      builder.environment().putAll(JavaCommand.environment());
       builder.environment().putAll(child.spec.environment());
       builder.environment().put(PARENT_VARIABLE, String.valueOf(ProcessHandle.current().pid()));
       child.process = builder.start();

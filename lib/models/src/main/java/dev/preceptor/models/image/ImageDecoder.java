@@ -10,6 +10,7 @@ import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -45,7 +46,12 @@ final class ImageDecoder {
     checkEncodedBytes(encoded.length, place);
     return switch (ImageFormat.of(encoded)) {
       case JPEG -> jpeg(encoded, place);
-      case PNG -> png(encoded, place);
+      case PNG ->
+          png(
+              encoded,
+              place,
+              image ->
+                  new Image(image.getWidth(), image.getHeight(), rgb(image, saturates(encoded))));
       case OTHER ->
           throw new InputException(place + ": neither a JPEG nor a PNG; give one of these");
     };
@@ -59,13 +65,18 @@ final class ImageDecoder {
     }
   }
 
-  private static Image png(byte[] encoded, String place) {
+  /**
+   * Decodes a PNG.
+   *
+   * @param use receives its samples as stored
+   */
+  static <T> T png(byte[] encoded, String place, Function<BufferedImage, T> use) {
     ImageReader reader = pngReader();
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
       reader.setInput(in, true, true);
       checkPixels(reader.getWidth(0), reader.getHeight(0), place);
-      return png(reader, encoded, place);
+      return use.apply(png(reader, place));
     } catch (InputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -123,7 +134,7 @@ final class ImageDecoder {
     }
   }
 
-  private static Image png(ImageReader reader, byte[] encoded, String place) throws IOException {
+  private static BufferedImage png(ImageReader reader, String place) throws IOException {
     ImageTypeSpecifier type = reader.getRawImageType(0);
     if (type != null) {
       SampleModel samples = type.getSampleModel();
@@ -138,16 +149,15 @@ final class ImageDecoder {
                 .formatted(place, bytes, MAX_SAMPLE_BYTES));
       }
     }
-    BufferedImage image = reader.read(0);
-    return new Image(image.getWidth(), image.getHeight(), rgb(image, saturates(encoded)));
+    return reader.read(0);
   }
 
   /** Whether a PNG is 16-bit grey without alpha, Pillow's mode {@code I;16}. */
-  private static boolean saturates(byte[] png) {
+  static boolean saturates(byte[] png) {
     return png[PNG_DEPTH] == 16 && png[PNG_COLOR_TYPE] == 0;
   }
 
-  private static byte[] rgb(BufferedImage image, boolean saturates) {
+  static byte[] rgb(BufferedImage image, boolean saturates) {
     Raster raster = image.getRaster();
     ColorModel colors = image.getColorModel();
     int width = raster.getWidth();

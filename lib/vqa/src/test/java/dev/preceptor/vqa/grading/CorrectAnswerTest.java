@@ -12,6 +12,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CorrectAnswerTest {
 
@@ -106,6 +107,21 @@ class CorrectAnswerTest {
     assertThat(wrong.correct()).as(wrong.toString()).isFalse();
     assertThat(wrong.check()).isNotBlank();
     assertThat(wrong.why()).isNotBlank();
+  }
+
+  /** Where {@code accuracy} accepts the letter, whatever text follows it. */
+  @ParameterizedTest
+  @CsvSource({"B: 0.35 cm", "B. 350 mm", "(B) 35 cm.", "The answer is B: 0.35 cm", "- B: 0.35 cm"})
+  void aLetterWithAnotherOptionsQuantityIsAContradiction(String answer) {
+    CorrectAnswer wrong = check(answer, "35 mm", "3.5 mm", "350 mm");
+    assertThat(wrong.correct()).as(wrong.toString()).isFalse();
+    assertThat(wrong.check()).isEqualTo("contradiction");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"The answer is 3.5 cm", "Answer: 0.035 m.", "\\boxed{3.5 cm}"})
+  void whatStandsAroundALenientAnswerIsNoPartOfIt(String answer) {
+    assertThat(check(answer, "35 mm").check()).isEqualTo("quantity");
   }
 
   @ParameterizedTest
