@@ -10,6 +10,7 @@ import dev.preceptor.run.Installation;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileNeighbourTest {
 
   /** Records to each topic; more with -Dpreceptor.hostile=N. */
-  private static final int RECORDS = Integer.getInteger("preceptor.hostile", 1_000);
+  private static final int RECORDS = Integer.getInteger("preceptor.hostile", 100);
 
   private static final long SEED = Long.getLong("preceptor.hostile.seed", 20261130L);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -45,11 +46,11 @@ class HostileNeighbourTest {
       test_csv: %3$s
       images: %4$s
       prompts_per_step: 3
-      num_generations: 2
+      num_generations: 4
       sampling_unit: 1
       partitions: 2
-      max_prompt_length: 400
-      max_completion_length: 8
+      max_pixels: 12544
+      max_completion_length: 32
       learning_rate: 1.0e-3
       lr_scheduler_type: constant
       max_steps: 12
@@ -57,8 +58,8 @@ class HostileNeighbourTest {
       eval_limit: 2
       save_steps: 12
       policy_anchor_steps: 3
-      rewards: [{name: format, weight: 1}, {name: semantic, weight: 1}]
-      judges: [{name: semantic, model: %1$s}]
+      rewards: [{name: format, weight: 1}, {name: accuracy, weight: 1}, {name: semantic, weight: 1}]
+      judges: [{name: semantic, model: %5$s}]
       judge_deadline_seconds: 600
       threads: 1
       """;
@@ -75,10 +76,11 @@ class HostileNeighbourTest {
     Files.writeString(
         recipe,
         RECIPE.formatted(
-            TestFiles.QWEN2_VL.toAbsolutePath(),
+            Path.of("../recipes/phantom-policy").toAbsolutePath().normalize(),
             data.resolve("train.csv"),
             data.resolve("test_2.csv"),
-            data.resolve("images")));
+            data.resolve("images"),
+            TestFiles.QWEN2_VL.toAbsolutePath()));
   }
 
   @AfterAll
@@ -139,7 +141,7 @@ class HostileNeighbourTest {
 
   private static Set<Place> letters(String bootstrapServers, RunFolder run) {
     Set<Place> places = new HashSet<>();
-    RunLog.at(bootstrapServers, run.topics())
+    RunLog.at(BrokerAccess.open(bootstrapServers), run.topics())
         .each(
             RunEvent.SetAside.class,
             letter -> {
