@@ -121,8 +121,7 @@ public final class ConsumerGroups implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new RunFailedException("interrupted while talking to the broker", e);
     } catch (ExecutionException e) {
-      throw failure(
-          "the broker does not remove members from group " + group, AclOperation.READ, e);
+      throw failure("the broker does not remove members from group " + group, AclOperation.READ, e);
     }
   }
 

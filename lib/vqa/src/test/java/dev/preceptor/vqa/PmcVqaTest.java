@@ -447,16 +447,22 @@ class PmcVqaTest {
     }
     Files.createDirectory(images.resolve("sub"));
     ImageIO.write(drawing, "png", images.resolve("sub/line.png").toFile());
-    Path csv = write(LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n"
-        + "sub/line.png,Q?,k,A:k,B:l,C:m,D:n,A\n".repeat(2));
+    Path csv =
+        write(
+            LAYOUT_1
+                + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n"
+                + "sub/line.png,Q?,k,A:k,B:l,C:m,D:n,A\n".repeat(2));
     assertThat(PmcVqa.read(csv, images).warnings()).isEmpty();
     PmcVqa read = PmcVqa.read(csv, images, ReadOptions.THOROUGH);
     assertThat(read.accepted()).hasSize(3);
-    assertThat(read.warnings()).singleElement().satisfies(warning -> {
-      assertThat(warning.row()).isEqualTo(2);
-      assertThat(warning.reason())
-          .startsWith("image \"sub/line.png\" has a transparent background");
-    });
+    assertThat(read.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.row()).isEqualTo(2);
+              assertThat(warning.reason())
+                  .startsWith("image \"sub/line.png\" has a transparent background");
+            });
   }
 
   @Test

@@ -90,10 +90,7 @@ public final class JoinSession {
     String why;
     try (var feed =
             new RunFeed(
-                plan.broker(),
-                plan.run().topics(),
-                partitions(),
-                RunBounds.of(plan.recipe()));
+                plan.broker(), plan.run().topics(), partitions(), RunBounds.of(plan.recipe()));
         var groups = new ConsumerGroups(plan.broker())) {
       try (var services = new Supervisor(RestartDelay.DEFAULT, GRACE, display::note)) {
         for (var name : plan.names()) {

@@ -1,9 +1,9 @@
 package dev.preceptor.fleet.train;
 
 import dev.preceptor.recipe.Recipe;
-import dev.preceptor.run.Summary;
 import dev.preceptor.run.EffectSummary;
 import dev.preceptor.run.RunEffects;
+import dev.preceptor.run.Summary;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package dev.preceptor.fleet.train;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.MetricsLog;
-import dev.preceptor.run.Summary;
 import dev.preceptor.run.StepEffect;
+import dev.preceptor.run.Summary;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.schemas.Evaluation;

@@ -30,8 +30,7 @@ public final class SummaryText {
     if (summary.groupsTrained() != null) {
       text.append(
           "  groups         %,d trained, %,d skipped, %,d failed\n"
-              .formatted(
-                  summary.groupsTrained(), summary.groupsSkipped(), summary.groupsFailed()));
+              .formatted(summary.groupsTrained(), summary.groupsSkipped(), summary.groupsFailed()));
     }
     summary.withoutEffect().forEach(what -> text.append("  no effect      %s\n".formatted(what)));
     text.append("  weights        %s\n".formatted(summary.policySha256()));

@@ -77,7 +77,8 @@ class LostInRgbTest {
 
   @Test
   void theRestLosesNothing() throws IOException {
-    for (String file : new String[] {"jpeg-cmyk.jpg", "png-rgb.png", "png-rgba.png", "png-1x1.png"}) {
+    for (String file :
+        new String[] {"jpeg-cmyk.jpg", "png-rgb.png", "png-rgba.png", "png-1x1.png"}) {
       assertThat(LostInRgb.of(ImageTest.IMAGES.resolve(file))).as(file).isEmpty();
     }
   }

@@ -7,9 +7,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.run.RunEffects;
 import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Consumer.Role;
-import dev.preceptor.run.RunEffects;
 import dev.preceptor.schemas.GroupKey;
 import java.util.HashMap;
 import java.util.List;

@@ -67,8 +67,7 @@ class GradingPageTest {
                 .map(choice -> choice.group(1))
                 .toList();
         QUESTIONS.put(
-            question.group("name"),
-            new Graded("", choices, question.group("right").charAt(0)));
+            question.group("name"), new Graded("", choices, question.group("right").charAt(0)));
       }
     }
   }
