@@ -153,10 +153,10 @@ class ImageProcessorTest {
       delimiter = '|',
       textBlock =
           """
-          {"min_pixels": 9, "max_pixels": 99}                       | {"min_pixels":784,"max_pixels":3136}
-          {"size": {"shortest_edge": 9, "longest_edge": 99}}        | {"size":{"shortest_edge":784,"longest_edge":3136},"min_pixels":784,"max_pixels":3136}
-          {"min_pixels": 9, "max_pixels": 99, "size": {"shortest_edge": 1, "longest_edge": 2}} | {"min_pixels":784,"max_pixels":3136,"size":{"shortest_edge":784,"longest_edge":3136}}
-          {"min_pixels": 9, "max_pixels": 99, "size": {"min_pixels": 9, "max_pixels": 99}}     | {"min_pixels":784,"max_pixels":3136,"size":{"min_pixels":784,"max_pixels":3136}}
+          {"min_pixels": 9, "max_pixels": 9999}                       | {"min_pixels":784,"max_pixels":3136}
+          {"size": {"shortest_edge": 9, "longest_edge": 9999}}        | {"size":{"shortest_edge":784,"longest_edge":3136},"min_pixels":784,"max_pixels":3136}
+          {"min_pixels": 9, "max_pixels": 9999, "size": {"shortest_edge": 1, "longest_edge": 2}} | {"min_pixels":784,"max_pixels":3136,"size":{"shortest_edge":784,"longest_edge":3136}}
+          {"min_pixels": 9, "max_pixels": 9999, "size": {"min_pixels": 9, "max_pixels": 9999}}     | {"min_pixels":784,"max_pixels":3136,"size":{"min_pixels":784,"max_pixels":3136}}
           {"merge_size": 2}                                         | {"merge_size":2,"min_pixels":784,"max_pixels":3136}
           """)
   void boundsAreWrittenInEveryFormOfTheFile(String before, String after) throws Exception {
