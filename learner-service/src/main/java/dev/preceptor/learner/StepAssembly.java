@@ -113,7 +113,7 @@ public final class StepAssembly {
     if (!isWhole()) {
       return Optional.empty();
     }
-    SortedMap<Integer, Held> groups = groups();
+    Map<Integer, Held> groups = groups();
     List<Held> bySlot = needed().stream().map(groups::get).toList();
     waiting.remove(nextStep);
     unreadable.headMap(new GroupKey(nextStep + 1, 0)).clear();

@@ -13,6 +13,7 @@ import dev.preceptor.schemas.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,7 +71,7 @@ final class GroupAccount {
     rest.issued.keySet().removeAll(places);
     rest.sampled.keySet().removeAll(places);
     rest.judged.values().forEach(ofJudge -> ofJudge.keySet().removeAll(places));
-    rest.judged.values().removeIf(SortedMap::isEmpty);
+    rest.judged.values().removeIf(Map::isEmpty);
     rest.scored.keySet().removeAll(places);
     boolean empty =
         rest.issued.isEmpty()
