@@ -26,6 +26,7 @@ import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
 import dev.preceptor.cli.runs.Token;
 import dev.preceptor.cli.runs.Train;
+import dev.preceptor.models.files.TemporaryFolder;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -96,6 +97,7 @@ public final class Preceptor implements Runnable {
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    TemporaryFolder.use();
     int exitCode;
     try {
       exitCode = commandLine().execute(args);

@@ -3,7 +3,9 @@ package dev.preceptor.reward;
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Refusal;
+import dev.preceptor.kit.RunDefinition;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.BrokerAccess;
@@ -12,6 +14,7 @@ import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
+import dev.preceptor.vqa.grading.RewardFunctions;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,8 +33,10 @@ public class RewardService {
 
   private static final Logger LOG = Logger.getLogger(RewardService.class);
 
+  /** Several of these score the groups of one run, so all need the same rewards. */
   @Produces
   Topology topology(
+      RunDefinition run,
       Recipe recipe,
       RunBounds bounds,
       StepsOnRecord steps,
@@ -41,6 +46,12 @@ public class RewardService {
       Activity activity,
       Duplicates duplicates) {
     int partitions = log.partitions(topics.rollouts());
+    run.rewardsSha256()
+        .flatMap(RewardFunctions::difference)
+        .ifPresent(
+            difference -> {
+              throw new InputException(difference + "; give this process the run's own");
+            });
     return RewardTopology.of(
         RewardAssembly.of(recipe),
         new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),

@@ -1,5 +1,6 @@
 package dev.preceptor.fleet.process;
 
+import dev.preceptor.models.files.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The command line of a Java process that uses the same JDK as this one. */
+/**
+ * The command line of a Java process that uses the same JDK as this one, and its folder for
+ * temporary files.
+ */
 public final class JavaCommand {
 
   /**
@@ -33,6 +37,8 @@ public final class JavaCommand {
     this.options.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     this.options.addAll(List.of(options));
     this.options.addAll(ENCODING);
+    this.options.add(
+        "-D" + TemporaryFolder.PROPERTY + "=" + System.getProperty(TemporaryFolder.PROPERTY));
     this.options.addAll(quiet(Runtime.version().feature()));
   }
 

@@ -9,7 +9,7 @@ import dev.preceptor.recipe.JudgeEndpoint;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeSource;
 import dev.preceptor.schemas.Sha256;
-import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.vqa.http.RemoteServer;
 import dev.preceptor.vqa.judge.EndpointJudge;
 import dev.preceptor.vqa.judge.EndpointSettings;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
@@ -48,14 +48,14 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
   }
 
   /**
-   * Holds a judge against itself without loading it: its model folder, or that its server's key is
-   * in the environment. Contacts no server.
+   * Holds a judge against itself without loading it: its model folder, or that its server
+   * may be asked and its key is in the environment. Contacts no server.
    *
    * @throws dev.preceptor.models.InputException if it could not be asked
    */
   public static void require(JudgeSource source) {
     if (source instanceof JudgeEndpoint endpoint) {
-      ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
+      RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv());
       return;
     }
     try (Checkpoint checkpoint = Checkpoint.open(((JudgeFolder) source).model())) {
@@ -110,10 +110,9 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
 
   private static EndpointSettings settings(JudgeEndpoint endpoint) {
     return new EndpointSettings(
-        endpoint.url(),
+        RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv()),
         endpoint.model(),
         endpoint.api() == EndpointApi.CHAT,
-        ApiKey.of(endpoint.apiKeyEnv(), System::getenv),
         endpoint.logprobs(),
         seconds(endpoint.timeoutSeconds()),
         endpoint.maxRetries(),
