@@ -10,6 +10,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.ClientConfig;
+import dev.preceptor.runlog.KafkaSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -259,8 +261,8 @@ class CanaryTest {
   void noSecretIsInAnyRecord() {
     Map<String, Integer> hidden = new HashMap<>();
     int records = 0;
-    try (BrokerOfRun broker = BrokerOfRun.find(run, Optional.empty(), line -> {})) {
-      for (ConsumerRecord<byte[], byte[]> record : records(broker.bootstrapServers())) {
+    try (BrokerOfRun broker = BrokerOfRun.find(run, ClientConfig.none(), line -> {})) {
+      for (ConsumerRecord<byte[], byte[]> record : records(broker.access())) {
         records++;
         assertNoCanary(record.topic() + " key", record.key());
         assertNoCanary(record.topic() + " value", record.value());
@@ -278,12 +280,11 @@ class CanaryTest {
     assertThat(hidden).containsKeys("judgements", "scored-groups");
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> records(String bootstrapServers) {
+  private static List<ConsumerRecord<byte[], byte[]>> records(BrokerAccess broker) {
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
     try (var consumer =
         new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", bootstrapServers, "enable.auto.commit", false),
+            KafkaSettings.reader(broker),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

@@ -188,7 +188,7 @@ final class HostileRecords implements AutoCloseable {
 
   private Definition definition() {
     return new Definition(
-        random.nextBoolean() ? topics.run() : "other", "model: x\n", "a", "b", "c", "d", 0L);
+        random.nextBoolean() ? topics.run() : "other", "model: x\n", "a", "b", "c", "d", 0L, "e");
   }
 
   private Prompt prompt() {
