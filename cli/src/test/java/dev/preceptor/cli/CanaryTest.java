@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -125,9 +126,8 @@ class CanaryTest {
                 .formatted(address),
             "--set",
             "missing_verdict=leave_out");
-    while (train.process().isAlive()) {
+    while (!train.process().waitFor(200, TimeUnit.MILLISECONDS)) {
       observe(train.process().toHandle());
-      Thread.sleep(200);
     }
     exitCode = train.exitCode();
     printed = train.printed();
