@@ -110,15 +110,20 @@ class JudgeServerCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --url ftp://h                          | --url ftp://h: not a valid URL
-          --url http://h --max-retries 99        | --max-retries 99 is out of range
-          --url http://h --timeout-seconds 0     | --timeout-seconds 0 is out of range
-          --url http://h --api-key-env NOT_SET_1 | the key's environment variable NOT_SET_1 is not set
+          --url ftp://h                                                | --url: the url is no address of a server
+          --url https://me:secret@h                                    | --url: the url is no address of a server
+          --url https://h?key=secret                                   | --url: the url is no address of a server
+          --url http://h                                               | --url: http to h is not encrypted
+          --url https://h --max-retries 99                             | --max-retries 99 is out of range
+          --url https://h --timeout-seconds 0                          | --timeout-seconds 0 is out of range
+          --url https://h --api-key-env AWS_SECRET_ACCESS_KEY          | --url: the key's environment variable must be named PRECEPTOR_KEY_
+          --url https://h --api-key-env PRECEPTOR_KEY_NOT_SET          | --url: the key's environment variable PRECEPTOR_KEY_NOT_SET is not set
           """)
   void invalidOptionsAreReported(String options, String complaint) {
     Executed executed =
         preceptor((Object[]) ("judge --model m --statement a " + options).split(" "));
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(executed.err()).startsWith("preceptor judge: " + complaint).hasLineCount(1);
+    assertThat(executed.err()).doesNotContain("secret");
   }
 }

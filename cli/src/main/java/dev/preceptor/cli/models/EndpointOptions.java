@@ -1,10 +1,8 @@
 package dev.preceptor.cli.models;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.vqa.http.ApiKey;
-import dev.preceptor.vqa.http.ServerAddress;
+import dev.preceptor.vqa.http.RemoteServer;
 import dev.preceptor.vqa.judge.EndpointSettings;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,14 +29,15 @@ final class EndpointOptions {
       names = "--url",
       paramLabel = "URL",
       description =
-          "Base URL of an OpenAI-compatible server to use, such as http://host:8000/v1; --model is then"
+          "Base URL of an OpenAI-compatible server to use, such as https://host/v1; --model is then"
               + " the server's name for the model.")
   private Optional<String> url;
 
   @Option(
       names = "--api-key-env",
       paramLabel = "NAME",
-      description = "Environment variable that holds the server's API key.")
+      description =
+          "Environment variable that holds the server's API key; its name begins with PRECEPTOR_KEY_.")
   private Optional<String> keyVariable;
 
   @Option(
@@ -74,20 +73,20 @@ final class EndpointOptions {
   }
 
   private EndpointSettings settings(String given, String model) {
-    URI address =
-        ServerAddress.of(given.endsWith("/") ? given.substring(0, given.length() - 1) : given)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "--url %s: not a valid URL; write it as http://HOST:PORT/v1"
-                            .formatted(given)));
+    RemoteServer server;
+    try {
+      server =
+          RemoteServer.of(
+              given.endsWith("/") ? given.substring(0, given.length() - 1) : given, keyVariable);
+    } catch (InputException e) {
+      throw new InputException("--url: " + e.getMessage(), e);
+    }
     Bounds.require("--timeout-seconds", timeoutSeconds, 1, MAX_SECONDS);
     Bounds.require("--max-retries", maxRetries, 0, MAX_RETRIES);
     return new EndpointSettings(
-        address,
+        server,
         model,
         api == Api.CHAT,
-        ApiKey.of(keyVariable, System::getenv),
         logprobs,
         Duration.ofSeconds(timeoutSeconds),
         maxRetries,

@@ -24,9 +24,9 @@ final class EnvironmentPage {
             + " in the environment.",
         "## Environment variables",
         variables.toString(),
-        "A recipe names further ones: `api_key_env` of a judge and `key_env` of a reward are names"
-            + " of variables that hold keys, read by the process that calls the server. Every other"
-            + " key of a service's `application.properties` can be set by a variable too, as"
+        "The variables that hold keys, `PRECEPTOR_KEY_…`, are named by a recipe (`api_key_env` of a"
+            + " judge, `key_env` of a reward) and read by the process that calls the server. Every"
+            + " other key of a service's `application.properties` can be set by a variable too, as"
             + " Quarkus maps names: `quarkus.log.level` is `QUARKUS_LOG_LEVEL`.",
         "## System properties",
         properties.toString());

@@ -24,6 +24,16 @@ enum EnvironmentVariable {
       "",
       "jars and folders with rewards of your own, separated like a class path; see [Write a"
           + " reward](../guides/write-a-reward.md)"),
+  PRECEPTOR_KEY_(
+      Reader.ASKING,
+      "",
+      "followed by a name of yours: the keys of judges and rewards behind servers. A recipe's"
+          + " `api_key_env` and `key_env` can name only such variables"),
+  PRECEPTOR_ALLOWED_HOSTS(
+      Reader.ASKING,
+      "any host over https, this machine over http too",
+      "the only hosts that judges and rewards may be asked of, separated by commas:"
+          + " `judge.example.org`, `10.0.0.5:8000`, `*.example.org`"),
   KAFKA_BOOTSTRAP_SERVERS(Reader.SERVICES, "", "`HOST:PORT` of the run's broker"),
   PRECEPTOR_RUN(Reader.SERVICES, "", "the run's name; its recipe comes from `RUN.definition`"),
   PRECEPTOR_INSTANCE(
@@ -42,7 +52,7 @@ enum EnvironmentVariable {
       Reader.JUDGE, "the recipe's only judge", "which of the recipe's judges the process is"),
   PRECEPTOR_STATE_DIR(
       Reader.REWARD,
-      "`preceptor-streams` in the temporary folder",
+      "a new folder in the temporary one",
       "Kafka Streams' lock files; the state itself is in memory and in changelog topics"),
   PRECEPTOR_RUN_DIR(Reader.LEARNER, "", "the run's folder, where `checkpoints/` is"),
   PRECEPTOR_SHUTDOWN_PATIENCE(
@@ -71,12 +81,17 @@ enum EnvironmentVariable {
       "the libtorch that the build brings (CPU)",
       "folder of another libtorch 2.7.1, such as one for CUDA; not tried on a GPU yet"),
   DJL_CACHE_DIR(
-      Reader.LIBRARIES, "`~/.djl.ai`", "where PyTorch's libraries are unpacked on first use");
+      Reader.LIBRARIES,
+      "`~/.djl.ai`; without a home, a folder beside the installation",
+      "where PyTorch's libraries are unpacked on first use and loaded from; a folder that other"
+          + " users can write to is refused"),
+  ENGINE_CACHE_DIR(Reader.LIBRARIES, "`DJL_CACHE_DIR`", "the same, and counts more");
 
   /** Who reads a variable. */
   enum Reader {
     SCRIPT("the `preceptor` script"),
     BOTH("`preceptor` and reward-service"),
+    ASKING("`preceptor`, reward-service and judge-service"),
     SERVICES("every service"),
     SERVICES_AND_BROKER("every service and the broker"),
     ROLLOUT("rollout-service"),

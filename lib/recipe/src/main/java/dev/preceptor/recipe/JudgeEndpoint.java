@@ -3,13 +3,13 @@ package dev.preceptor.recipe;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /** A judge that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a hosted one. */
 public record JudgeEndpoint(
     @Meaning(
-            "Address of an OpenAI-compatible server, such as http://host:8000/v1, which then is"
-                + " asked instead of a local model; /chat/completions is appended.")
+            "Address of an OpenAI-compatible server, such as https://host/v1, which then is asked"
+                + " instead of a local model; /chat/completions is appended. Over http only servers"
+                + " on the same machine are asked, unless PRECEPTOR_ALLOWED_HOSTS lists them.")
         @Key
         URI url,
     @Meaning("With a url: the server's name for the model, 1 to 200 characters.") @Key String model,
@@ -19,8 +19,8 @@ public record JudgeEndpoint(
         @Key(initial = "chat")
         EndpointApi api,
     @Meaning(
-            "With a url: the environment variable that holds the API key. The key itself stands in"
-                + " no recipe.")
+            "With a url: the environment variable that holds the API key, whose name begins with"
+                + " PRECEPTOR_KEY_. The key itself stands in no recipe.")
         @Key
         Optional<String> apiKeyEnv,
     @Meaning(
@@ -50,26 +50,17 @@ public record JudgeEndpoint(
         double breakerSeconds)
     implements JudgeSource {
 
-  /** What is wrong with an address; it is not repeated, since it may hold a secret. */
-  static final String NO_ADDRESS =
-      "is no address of a server; write it as http://HOST:PORT/v1, without user, query or fragment";
-
   private static final int MAX_MODEL_CHARS = 200;
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
   public JudgeEndpoint {
     url = withoutLastSlash(url);
-    requireAddress(url);
+    ServerKeys.requireAddress("url", url);
     require(model != null, "model", "is missing; name the model as the server does");
     require(
         !model.isBlank() && model.length() <= MAX_MODEL_CHARS,
         "model",
         "is no name of a model; use 1 to %d characters".formatted(MAX_MODEL_CHARS));
-    // What does not look like a variable's name may be the key itself, so it is not repeated.
-    require(
-        apiKeyEnv.map(name -> VARIABLE.matcher(name).matches()).orElse(true),
-        "api_key_env",
-        "is no name of an environment variable; name the variable that holds the key, not the key");
+    apiKeyEnv.ifPresent(name -> ServerKeys.requireVariable("api_key_env", name));
     Bounds.check(
         JudgeEndpoint.class,
         url,
@@ -88,14 +79,6 @@ public record JudgeEndpoint(
   private static URI withoutLastSlash(URI url) {
     String text = url.toString();
     return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
-  }
-
-  /** Other things than a place may hold secrets, and a recipe is published, so they are refused. */
-  private static void requireAddress(URI url) {
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    boolean plain =
-        url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
-    require(http && url.getHost() != null && plain, "url", NO_ADDRESS);
   }
 
   private static void require(boolean usable, String key, String complaint) {

@@ -131,6 +131,9 @@ final class RecipeMapper {
       if (cause instanceof RecipeException refused) {
         return refused.within(place);
       }
+      if (place.endsWith("api_key_env")) {
+        return new RecipeException(place, ServerKeys.NO_VARIABLE);
+      }
       if (cause instanceof InputCoercionException number) {
         return new RecipeException(place, wrongType(value, number.getTargetType()));
       }
@@ -142,7 +145,7 @@ final class RecipeMapper {
 
   private static String wrongType(JsonNode value, Class<?> wanted) {
     if (wanted == URI.class) {
-      return JudgeEndpoint.NO_ADDRESS;
+      return ServerKeys.NO_ADDRESS;
     }
     if (wanted.isEnum()) {
       return "there is no '%s'; use one of %s"

@@ -41,6 +41,9 @@ public record RewardKeys(
         Optional<MissingVerdict> missing,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> parameters) {
 
+  private static final String URL = "url";
+  private static final String KEY_VARIABLE = "key_env";
+
   /** Without parameters. */
   public RewardKeys(String name, double weight) {
     this(name, weight, Map.of());
@@ -60,6 +63,7 @@ public record RewardKeys(
     if (judges != null && judges.isEmpty()) {
       throw new RecipeException("judges", "is empty; name one or more, or leave the key out");
     }
+    requireNoSecrets(parameters);
     judges = judges == null ? List.of() : List.copyOf(judges);
     Bounds.check(RewardKeys.class, name, weight, judges, quorum, missing, parameters);
     HashSet<String> once = new HashSet<>();
@@ -68,6 +72,16 @@ public record RewardKeys(
         throw new RecipeException(
             "judges", judge + " is named twice by " + name + "; a judge has one vote");
       }
+    }
+  }
+
+  /** A reward with a url is asked of a server. */
+  private static void requireNoSecrets(Map<String, Object> parameters) {
+    if (parameters.get(URL) instanceof String url) {
+      ServerKeys.requireAddress(URL, url);
+    }
+    if (parameters.get(KEY_VARIABLE) instanceof String variable) {
+      ServerKeys.requireVariable(KEY_VARIABLE, variable);
     }
   }
 
@@ -80,6 +94,9 @@ public record RewardKeys(
             scalars.put(key, number.doubleValue());
           } else if (value instanceof String || value instanceof Boolean) {
             scalars.put(key, value);
+          } else if (value != null && (key.equals(URL) || key.equals(KEY_VARIABLE))) {
+            throw new RecipeException(
+                key, key.equals(URL) ? ServerKeys.NO_ADDRESS : ServerKeys.NO_VARIABLE);
           } else if (value != null) {
             throw new RecipeException(
                 key,

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeReaderTest {
   private static final String LEAST =
@@ -199,15 +200,28 @@ class RecipeReaderTest {
     assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
   }
 
-  @Test
-  void aKeyInPlaceOfItsVariableIsRefusedAndNotRepeated() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    LEAST,
-                    "judges=[{name: j, url: 'http://h', model: m, api_key_env: sk-verysecret}]"))
+  /** A recipe is shown, stored and published. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "judges=[{name: j, url: 'https://h', model: m, api_key_env: sk-verysecret}]|judges[0].api_key_env: is no name",
+        "judges=[{name: j, url: 'https://h', model: m, api_key_env: [sk-verysecret]}]|judges[0].api_key_env: is no name",
+        "judges=[{name: j, url: 'https://h?key=verysecret', model: m}]|judges[0].url: is no address",
+        "judges=[{name: j, url: 'https://me:verysecret@h', model: m}]|judges[0].url: is no address",
+        "judges=[{name: j, url: 'https://h/ verysecret', model: m}]|judges[0].url: is no address",
+        "rewards=[{name: r, url: 'https://me:verysecret@h/'}]|rewards[0].url: is no address",
+        "rewards=[{name: r, url: 'https://h/?token=verysecret'}]|rewards[0].url: is no address",
+        "rewards=[{name: r, url: 'https://h/#verysecret'}]|rewards[0].url: is no address",
+        "rewards=[{name: r, url: 'verysecret'}]|rewards[0].url: is no address",
+        "rewards=[{name: r, url: [verysecret]}]|rewards[0].url: is no address",
+        "rewards=[{name: r, url: 'https://h/', key_env: sk-verysecret}]|rewards[0].key_env: is no name",
+        "rewards=[{name: r, url: 'https://h/', key_env: [verysecret]}]|rewards[0].key_env: is no name",
+      })
+  void whatMayHoldASecretIsRefusedAndNotRepeated(String settingAndComplaint) {
+    String[] parts = settingAndComplaint.split("\\|");
+    assertThatThrownBy(() -> read(LEAST, parts[0]))
         .isInstanceOf(RecipeException.class)
-        .hasMessageContaining("judges[0].api_key_env: is no name of an environment variable")
+        .hasMessageContaining(parts[1])
         .message()
         .doesNotContain("secret");
   }

@@ -9,7 +9,7 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.Consumer.Role;
 import dev.preceptor.runlog.Members;
-import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.vqa.http.RemoteServer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +84,7 @@ public record JoinPlan(
               .formatted(judge.name(), folder.model()));
     }
     if (judge.source() instanceof JudgeEndpoint endpoint) {
-      ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
+      RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv());
     }
   }
 }

@@ -19,7 +19,7 @@ import dev.preceptor.run.RecipeChanges;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.scoring.GroupScoring;
-import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.vqa.http.RemoteServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class Preflight {
       if (judge.source() instanceof JudgeFolder folder) {
         requireLanguageModel(folder);
       } else if (judge.source() instanceof JudgeEndpoint endpoint) {
-        ApiKey.of(endpoint.apiKeyEnv(), System::getenv);
+        RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv());
       }
     } catch (InputException e) {
       throw new InputException("judges, %s: %s".formatted(judge.name(), e.getMessage()), e);

@@ -9,7 +9,7 @@ import dev.preceptor.recipe.JudgeEndpoint;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeSource;
 import dev.preceptor.schemas.Sha256;
-import dev.preceptor.vqa.http.ApiKey;
+import dev.preceptor.vqa.http.RemoteServer;
 import dev.preceptor.vqa.judge.EndpointJudge;
 import dev.preceptor.vqa.judge.EndpointSettings;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
@@ -94,10 +94,9 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
 
   private static EndpointSettings settings(JudgeEndpoint endpoint) {
     return new EndpointSettings(
-        endpoint.url(),
+        RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv()),
         endpoint.model(),
         endpoint.api() == EndpointApi.CHAT,
-        ApiKey.of(endpoint.apiKeyEnv(), System::getenv),
         endpoint.logprobs(),
         seconds(endpoint.timeoutSeconds()),
         endpoint.maxRetries(),

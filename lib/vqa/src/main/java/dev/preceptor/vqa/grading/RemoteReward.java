@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
-import dev.preceptor.vqa.http.ApiKey;
 import dev.preceptor.vqa.http.JsonPost;
 import dev.preceptor.vqa.http.RemoteException;
-import dev.preceptor.vqa.http.ServerAddress;
+import dev.preceptor.vqa.http.RemoteServer;
 import dev.preceptor.vqa.http.ServerBreaker;
 import dev.preceptor.vqa.http.WholeText;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -70,23 +68,20 @@ final class RemoteReward implements RewardFunction {
     if (min >= max) {
       throw parameters.refused(MIN, "is not below max " + max);
     }
-    JsonPost post =
-        new JsonPost(uri(parameters), Duration.ofMillis((long) (seconds * 1000)), key(parameters));
     return new RemoteReward(
-        parameters.reward(), post, new RemoteScores(min, max), () -> System.nanoTime() / 1_000_000);
+        parameters.reward(),
+        new JsonPost(server(parameters), Duration.ofMillis((long) (seconds * 1000))),
+        new RemoteScores(min, max),
+        () -> System.nanoTime() / 1_000_000);
   }
 
-  private static URI uri(RewardParameters parameters) {
-    return ServerAddress.of(parameters.text(URL).orElseThrow())
-        .orElseThrow(
-            () -> parameters.refused(URL, "is not an address; write it as http://HOST:PORT/PATH"));
-  }
-
-  private static Optional<ApiKey> key(RewardParameters parameters) {
+  private static RemoteServer server(RewardParameters parameters) {
+    String url = parameters.text(URL).orElseThrow();
+    Optional<String> keyVariable = parameters.text(KEY);
     try {
-      return ApiKey.of(parameters.text(KEY), System::getenv);
+      return RemoteServer.of(url, keyVariable);
     } catch (InputException e) {
-      throw parameters.refused(KEY, "cannot be used: " + e.getMessage());
+      throw new InputException("rewards, %s: %s".formatted(parameters.reward(), e.getMessage()), e);
     }
   }
 

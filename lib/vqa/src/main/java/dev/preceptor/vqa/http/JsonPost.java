@@ -14,13 +14,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Sends JSON to one address. The whole exchange is bounded in time, question and answer in size;
- * redirects are not followed, since they would take the key along. For several threads.
+ * Sends JSON to one server. The whole exchange is bounded in time, question and answer in size;
+ * redirects are not followed, since they would take the key along. The server's key is in no answer
+ * and no failure. For several threads.
  */
 public final class JsonPost {
 
@@ -34,21 +36,18 @@ public final class JsonPost {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERRORS = 500;
 
-  private final URI uri;
+  private final RemoteServer server;
   private final Duration timeout;
-  private final Optional<ApiKey> key;
   private final HttpClient client;
 
   /**
    * A sender.
    *
    * @param timeout of connecting, asking and reading together
-   * @param key sent as a bearer token
    */
-  public JsonPost(URI uri, Duration timeout, Optional<ApiKey> key) {
-    this.uri = uri;
+  public JsonPost(RemoteServer server, Duration timeout) {
+    this.server = server;
     this.timeout = timeout;
-    this.key = key;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -59,7 +58,7 @@ public final class JsonPost {
 
   /** Where it is sent to. */
   public URI uri() {
-    return uri;
+    return server.uri();
   }
 
   /**
@@ -74,19 +73,22 @@ public final class JsonPost {
           "the question has %d bytes, more than %d".formatted(json.length, MAX_QUESTION_BYTES));
     }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(server.uri())
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .POST(BodyPublishers.ofByteArray(json));
-    key.ifPresent(secret -> request.header("Authorization", secret.bearer()));
+    server.key().ifPresent(secret -> request.header("Authorization", secret.bearer()));
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER_BYTES));
+        CompletableFuture.runAsync(this::requireAllowed)
+            .thenCompose(
+                allowed ->
+                    client.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER_BYTES)));
     try {
       HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != OK) {
         throw refused(response);
       }
-      return response.body();
+      return server.hiddenIn(response.body());
     } catch (TimeoutException e) {
       exchange.cancel(true);
       throw new RemoteException(
@@ -98,6 +100,17 @@ public final class JsonPost {
       Thread.currentThread().interrupt();
       throw new RemoteException(Kind.UNREACHABLE, "interrupted", e);
     }
+  }
+
+  /** A name may lead to another address each time. */
+  private void requireAllowed() {
+    server
+        .hosts()
+        .refusal(server.uri())
+        .ifPresent(
+            complaint -> {
+              throw new CompletionException(new RemoteException(Kind.REFUSED, complaint));
+            });
   }
 
   private static RemoteException refused(HttpResponse<byte[]> response) {
@@ -133,7 +146,7 @@ public final class JsonPost {
     }
   }
 
-  private static RemoteException failed(Throwable cause) {
+  private RemoteException failed(Throwable cause) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof RemoteException told) {
         return new RemoteException(told.kind(), told.getMessage(), cause);
@@ -141,6 +154,8 @@ public final class JsonPost {
     }
     boolean told = cause instanceof IOException && cause.getMessage() != null;
     return new RemoteException(
-        Kind.UNREACHABLE, told ? cause.getMessage() : cause.getClass().getSimpleName(), cause);
+        Kind.UNREACHABLE,
+        told ? server.hiddenIn(cause.getMessage()) : cause.getClass().getSimpleName(),
+        cause);
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.UnaryOperator;
 
 /**
  * Reads the answer of an OpenAI-compatible server. The first word must be Yes or No, in any case
@@ -18,10 +17,8 @@ import java.util.function.UnaryOperator;
  *
  * @param chat whether it is an answer of the chat API
  * @param logprobs whether log-probabilities were requested
- * @param hiding removes secrets from a text: a server may echo the API key, and reasons are stored
- *     in the log
  */
-record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hiding) {
+record EndpointAnswer(boolean chat, boolean logprobs) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,10 +56,10 @@ record EndpointAnswer(boolean chat, boolean logprobs, UnaryOperator<String> hidi
     String first = words.isEmpty() ? "" : words.get(0);
     boolean yes = first.equals("yes");
     if (!yes && !first.equals("no")) {
-      return unreadable("the answer is neither Yes nor No: " + excerpt(hiding.apply(text)));
+      return unreadable("the answer is neither Yes nor No: " + excerpt(text));
     }
     if (isBoth(words, yes ? "no" : "yes")) {
-      return unreadable("the answer is Yes and No: " + excerpt(hiding.apply(text)));
+      return unreadable("the answer is Yes and No: " + excerpt(text));
     }
     return JudgedStatement.verdict(yes, OptionalDouble.empty(), OptionalDouble.empty());
   }

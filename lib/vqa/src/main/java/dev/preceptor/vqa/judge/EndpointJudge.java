@@ -50,12 +50,8 @@ public final class EndpointJudge implements StatementJudge {
     this.settings = settings;
     this.backoff = backoff;
     question = new EndpointQuestion(settings.model(), settings.chat(), settings.logprobs());
-    answer =
-        new EndpointAnswer(
-            settings.chat(),
-            settings.logprobs(),
-            text -> settings.key().map(key -> key.hiddenIn(text)).orElse(text));
-    post = new JsonPost(settings.target(), settings.timeout(), settings.key());
+    answer = new EndpointAnswer(settings.chat(), settings.logprobs());
+    post = new JsonPost(settings.target(), settings.timeout());
     limiter = new RateLimiter(settings.requestsPerMinute());
     breaker =
         ServerBreaker.of(

@@ -1,19 +1,17 @@
 package dev.preceptor.vqa.judge;
 
-import dev.preceptor.vqa.http.ApiKey;
-import java.net.URI;
+import dev.preceptor.vqa.http.RemoteServer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * The settings for a judge on an OpenAI-compatible server.
  *
- * @param url the base URL, to which {@code /chat/completions} or {@code /completions} is appended
+ * @param server its base URL, to which {@code /chat/completions} or {@code /completions} is
+ *     appended, and its key
  * @param model the server's name for the model
  * @param chat whether to use the chat API, with the prompt as a user turn, rather than text
  *     completion
- * @param key sent as a bearer token
  * @param logprobs whether to request log-probabilities and let them decide if the answer has them
  * @param timeout of one request
  * @param maxRetries further attempts after one that failed
@@ -23,10 +21,9 @@ import java.util.OptionalInt;
  * @param breakerPause how long no requests are then sent to it
  */
 public record EndpointSettings(
-    URI url,
+    RemoteServer server,
     String model,
     boolean chat,
-    Optional<ApiKey> key,
     boolean logprobs,
     Duration timeout,
     int maxRetries,
@@ -35,8 +32,8 @@ public record EndpointSettings(
     int breakerFailures,
     Duration breakerPause) {
 
-  /** The address that requests are sent to. */
-  URI target() {
-    return URI.create(url + (chat ? "/chat/completions" : "/completions"));
+  /** Where requests are sent to. */
+  RemoteServer target() {
+    return server.below(chat ? "/chat/completions" : "/completions");
   }
 }

@@ -9,11 +9,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.http.JsonPost;
+import dev.preceptor.vqa.http.RemoteServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,12 +74,16 @@ class RemoteRewardTest {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/score";
   }
 
+  private RemoteServer server() {
+    return RemoteServer.of(
+        url(),
+        Optional.of("PRECEPTOR_KEY_TEST"),
+        Map.of("PRECEPTOR_KEY_TEST", "sk-test-0123")::get);
+  }
+
   private RemoteReward reward(Duration timeout) {
     return new RemoteReward(
-        "shortness",
-        new JsonPost(URI.create(url()), timeout, Optional.empty()),
-        new RemoteScores(0, 1),
-        () -> nowMillis);
+        "shortness", new JsonPost(server(), timeout), new RemoteScores(0, 1), () -> nowMillis);
   }
 
   private RemoteReward reward() {
@@ -116,6 +120,24 @@ class RemoteRewardTest {
     List<Grade> grades = reward().gradeGroup(List.of(SHORT, LONG));
     assertThat(grades.get(0)).isEqualTo(Grade.unscorable("remote", "too hard"));
     assertThat(grades.get(1)).isEqualTo(new Grade(0, "remote", "bad"));
+  }
+
+  /** Scores and reasons are stored for as long as the run. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"scores\": [0.5], \"why\": [\"TOKEN\"]}",
+        "{\"scores\": [null], \"why\": [\"asked with TOKEN\"]}",
+        "{\"scores\": [0.5], \"why\": [\"sk\\u002dtest-0123\"]}",
+      })
+  void aServerThatEchoesTheKeyDoesNotPutItIntoAReason(String echo) {
+    answer =
+        exchange ->
+            with(200, echo.replace("TOKEN", exchange.getRequestHeaders().getFirst("Authorization")))
+                .to(exchange);
+    assertThat(reward().grade(SHORT).why())
+        .contains("the key in PRECEPTOR_KEY_TEST")
+        .doesNotContain("sk-test");
   }
 
   @ParameterizedTest
@@ -223,10 +245,16 @@ class RemoteRewardTest {
 
   @Test
   void parametersThatCannotBeUsedAreRefused() {
-    refused("url", "ftp://host/", "is not an address");
-    refused("url", "no address", "is not an address");
+    refused("url", "ftp://host/", "is no address of a server");
+    refused("url", "no address", "is no address of a server");
+    refused("url", "http://me:secret@127.0.0.1/", "is no address of a server");
+    refused("url", "http://127.0.0.1/?token=secret", "is no address of a server");
+    refused("url", "http://host.example/", "not encrypted and not allowed");
+    refused("url", "https://169.254.169.254/", "link-local or metadata");
     refused("timeout_seconds", 3600.0, "use at most 60");
-    refused("key_env", "PRECEPTOR_TEST_NO_SUCH_KEY", "is not set; export it");
+    refused("key_env", "PRECEPTOR_KEY_NO_SUCH_KEY", "is not set; export it");
+    refused("key_env", "AWS_SECRET_ACCESS_KEY", "must be named PRECEPTOR_KEY_");
+    refused("key_env", "sk-secret", "must be named PRECEPTOR_KEY_");
     refused("min", 1.0, "is not below max 1.0");
     refused("timeout_secs", 1.0, "did you mean timeout_seconds?");
   }
@@ -236,6 +264,8 @@ class RemoteRewardTest {
     values.put(name, value);
     assertThatThrownBy(() -> RewardFunctions.of(new RewardParameters("mine", values)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining(complaint);
+        .hasMessageStartingWith("rewards, mine")
+        .hasMessageContaining(complaint)
+        .hasMessageNotContaining("secret");
   }
 }

@@ -3,9 +3,7 @@ package dev.preceptor.vqa.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.http.RemoteException.Kind;
-import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -38,25 +36,10 @@ class JsonPostTest {
   @Test
   void aQuestionWithoutBoundsIsNotSent() {
     JsonPost post =
-        new JsonPost(URI.create("http://127.0.0.1:1/"), Duration.ofSeconds(1), Optional.empty());
+        new JsonPost(
+            RemoteServer.of("http://127.0.0.1:1/", Optional.empty()), Duration.ofSeconds(1));
     assertThatThrownBy(() -> post.send(new byte[JsonPost.MAX_QUESTION_BYTES + 1]))
         .isInstanceOfSatisfying(
             RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED));
-  }
-
-  @Test
-  void aKeyIsInTheEnvironmentAndNowhereElse() {
-    ApiKey key = ApiKey.of(Optional.of("KEY"), name -> " sk-1 \n").orElseThrow();
-    assertThat(key.bearer()).isEqualTo("Bearer sk-1");
-    assertThat(key).asString().isEqualTo("the key in KEY").doesNotContain("sk-1");
-    assertThat(key.hiddenIn("got sk-1")).doesNotContain("sk-1");
-    assertThatThrownBy(() -> ApiKey.of(Optional.of("KEY"), name -> null))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("KEY is not set");
-    assertThatThrownBy(() -> ApiKey.of(Optional.of("KEY"), name -> "a\nsecret"))
-        .isInstanceOf(InputException.class)
-        .message()
-        .doesNotContain("secret");
-    assertThat(ApiKey.of(Optional.empty(), name -> "x")).isEmpty();
   }
 }

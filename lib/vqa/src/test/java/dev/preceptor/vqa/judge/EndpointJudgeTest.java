@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.preceptor.vqa.http.ApiKey;
 import dev.preceptor.vqa.http.JsonPost;
+import dev.preceptor.vqa.http.RemoteServer;
 import dev.preceptor.vqa.http.RetryDelay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,10 +81,12 @@ class EndpointJudgeTest {
 
   private EndpointSettings settings(Duration timeout, int retries, int failures, Duration pause) {
     return new EndpointSettings(
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1"),
+        RemoteServer.of(
+            "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
+            Optional.of("PRECEPTOR_KEY_TEST"),
+            name -> name.equals("PRECEPTOR_KEY_TEST") ? "sk-test-0123" : null),
         "some-model",
         true,
-        ApiKey.of(Optional.of("KEY"), name -> "sk-test"),
         false,
         timeout,
         retries,
@@ -127,7 +128,7 @@ class EndpointJudgeTest {
     assertThat(request.path("max_tokens").asInt()).isBetween(1, 16);
     assertThat(request.path("messages").path(0).path("content").asText())
         .isEqualTo(SemanticJudge.prompt("The ? liver."));
-    assertThat(authorization).isEqualTo("Bearer sk-test");
+    assertThat(authorization).isEqualTo("Bearer sk-test-0123");
   }
 
   @Test
@@ -139,6 +140,20 @@ class EndpointJudgeTest {
         .extracting(JudgedStatement::ruling)
         .isEqualTo(
             statements.stream().map(s -> s.startsWith("odd") ? Ruling.NO : Ruling.YES).toList());
+  }
+
+  @Test
+  void aServerThatEchoesTheKeyDoesNotPutItIntoAReason() {
+    answer =
+        (exchange, statement) ->
+            say(
+                exchange,
+                "Perhaps, says " + exchange.getRequestHeaders().getFirst("Authorization"));
+    JudgedStatement judged = judge().judge("A.");
+    assertThat(judged.ruling()).isEqualTo(Ruling.UNSCORABLE);
+    assertThat(judged.toString())
+        .contains("the key in PRECEPTOR_KEY_TEST")
+        .doesNotContain("sk-test");
   }
 
   @ParameterizedTest
