@@ -24,7 +24,7 @@ final class Records {
 
   static Definition definition() {
     return new Definition(
-        "quickstart", "seed: 42\n", "aa", "bb", "cc", "0.1.0", 1_700_000_000_000L);
+        "quickstart", "seed: 42\n", "aa", "bb", "cc", "0.1.0", 1_700_000_000_000L, "dd");
   }
 
   static Prompt prompt() {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,8 +52,12 @@ public final class Audit implements Callable<Integer> {
   public Integer call() {
     var folder = run.folder();
     LedgerReport report;
+    Optional<String> otherRewards;
     try (var broker = run.broker(result.progress()::println)) {
-      var recipe = new RunTopics(broker.bootstrapServers(), folder.topics()).recipe();
+      var topics = new RunTopics(broker.bootstrapServers(), folder.topics());
+      var recipe = topics.recipe();
+      otherRewards = OwnRewards.difference(topics);
+      otherRewards.ifPresent(result.progress()::println);
       var facts =
           RunFacts.of(
               recipe,
@@ -61,11 +66,11 @@ public final class Audit implements Callable<Integer> {
               broker.isOwn());
       report = LedgerReader.read(broker.bootstrapServers(), folder.topics(), recipe).report(facts);
     }
-    result.print(json(report), text(report));
+    result.print(json(report, otherRewards.isPresent()), text(report));
     return report.ok() ? ExitCode.SUCCESS : ExitCode.FAILED;
   }
 
-  private Map<String, Object> json(LedgerReport report) {
+  private Map<String, Object> json(LedgerReport report, boolean otherRewards) {
     var json = new LinkedHashMap<String, Object>();
     json.put("run", run.name());
     json.put("steps", report.steps());
@@ -88,6 +93,7 @@ public final class Audit implements Callable<Integer> {
     json.put("offsets_checked", report.offsetsChecked());
     json.put("records_from_step", report.firstStep());
     json.put("expired", report.expired());
+    json.put("other_rewards", otherRewards);
     json.put("ok", report.ok());
     json.put("offences", shown(report).stream().map(Audit::json).toList());
     return json;

@@ -113,7 +113,9 @@ public final class Rescore implements Callable<Integer> {
         throw new InputException(
             "--follow: run %s is not running; leave out --follow".formatted(run.name()));
       }
-      var recipe = new RunTopics(broker.bootstrapServers(), run.folder().topics()).recipe();
+      var topics = new RunTopics(broker.bootstrapServers(), run.folder().topics());
+      var recipe = topics.recipe();
+      OwnRewards.difference(topics).ifPresent(display::note);
       var change = ScoringChange.of(run.name(), recipe, overrides, judges);
       try (var session =
           new RescoreSession(

@@ -5,6 +5,7 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
+import java.util.Optional;
 
 /**
  * The definition of a run, which each service reads from the definition topic when it starts.
@@ -15,6 +16,7 @@ import dev.preceptor.schemas.Topics;
  * @param trainSha256 hash of the training file
  * @param testSha256 hash of the test file
  * @param code version of Preceptor that started the run
+ * @param rewardsSha256 hash of the users' rewards; empty if it was not recorded
  */
 public record RunDefinition(
     Topics topics,
@@ -22,7 +24,8 @@ public record RunDefinition(
     String modelSha256,
     String trainSha256,
     String testSha256,
-    String code) {
+    String code,
+    Optional<String> rewardsSha256) {
 
   /**
    * The definition in a record of the definition topic.
@@ -39,6 +42,7 @@ public record RunDefinition(
         definition.getModelSha256(),
         definition.getTrainSha256(),
         definition.getTestSha256(),
-        definition.getCode());
+        definition.getCode(),
+        Optional.ofNullable(definition.getRewardsSha256()));
   }
 }

@@ -11,6 +11,6 @@ final class Definitions {
 
   static byte[] withSeed(String run, int seed) {
     String recipe = "model: /models/policy\nphantom: {train: 5}\nseed: " + seed + "\n";
-    return CODEC.encode(new Definition(run, recipe, "aa", "bb", "cc", "0.1.0", 0L));
+    return CODEC.encode(new Definition(run, recipe, "aa", "bb", "cc", "0.1.0", 0L, "dd"));
   }
 }

@@ -4,6 +4,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.run.ProgramVersion;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
+import dev.preceptor.vqa.grading.RewardFunctions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -51,6 +52,7 @@ final class DefinitionPublisher {
         .setCode(before.map(Definition::getCode).orElseGet(ProgramVersion::current))
         .setCreatedMillis(
             before.map(Definition::getCreatedMillis).orElseGet(System::currentTimeMillis))
+        .setRewardsSha256(RewardFunctions.ownSha256())
         .build();
   }
 
@@ -58,6 +60,14 @@ final class DefinitionPublisher {
     requireSame("model", original.getModelSha256(), now.getModelSha256());
     requireSame("train_csv", original.getTrainSha256(), now.getTrainSha256());
     requireSame("test_csv", original.getTestSha256(), now.getTestSha256());
+    RewardFunctions.difference(original.getRewardsSha256())
+        .ifPresent(
+            difference -> {
+              throw new InputException(
+                  difference
+                      + "; restore them, or start a new run instead of "
+                      + plan.run().name());
+            });
   }
 
   private void requireSame(String key, String original, String now) {

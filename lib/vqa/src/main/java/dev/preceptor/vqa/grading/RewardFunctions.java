@@ -3,6 +3,7 @@ package dev.preceptor.vqa.grading;
 import dev.preceptor.models.InputException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -53,6 +54,38 @@ public final class RewardFunctions {
     return parameters.has(RemoteReward.URL)
         ? RemoteReward.of(parameters)
         : byName(parameters.reward()).with(parameters);
+  }
+
+  /**
+   * The SHA-256 of the contents of {@value RewardJars#VARIABLE}; empty without any. Grades can be
+   * repeated only with the same.
+   *
+   * @throws InputException if they cannot be read
+   */
+  public static String ownSha256() {
+    return RewardJars.sha256();
+  }
+
+  /**
+   * What differs between the rewards that a run was started with and those of this process, one
+   * line; empty if nothing does.
+   *
+   * @param original the run's {@link #ownSha256}; null if it was not recorded
+   */
+  public static Optional<String> difference(String original) {
+    return difference(original, ownSha256());
+  }
+
+  static Optional<String> difference(String original, String now) {
+    return original == null || original.equals(now)
+        ? Optional.empty()
+        : Optional.of(
+            "%s: its contents are not those that the run was started with (SHA-256 %s, now %s)"
+                .formatted(RewardJars.VARIABLE, shown(original), shown(now)));
+  }
+
+  private static String shown(String hash) {
+    return hash.isEmpty() ? "of nothing" : "%.12s…".formatted(hash);
   }
 
   private static Map<String, RewardFunction> load(ClassLoader classes) {

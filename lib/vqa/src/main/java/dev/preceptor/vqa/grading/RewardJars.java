@@ -2,14 +2,20 @@ package dev.preceptor.vqa.grading;
 
 import dev.preceptor.models.InputException;
 import java.io.File;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Loads users' reward classes from the jars and class folders in {@code
@@ -22,6 +28,7 @@ final class RewardJars {
   static final String VARIABLE = "PRECEPTOR_REWARDS_CLASSPATH";
 
   private static ClassLoader loaded;
+  private static String hash;
 
   private RewardJars() {}
 
@@ -49,6 +56,46 @@ final class RewardJars {
     return places.isEmpty() ? own : new URLClassLoader(places.toArray(URL[]::new), own);
   }
 
+  /** The SHA-256 of all that is on the class path; empty for an empty one. */
+  static synchronized String sha256() {
+    if (hash == null) {
+      hash = sha256(Optional.ofNullable(System.getenv(VARIABLE)).orElse(""));
+    }
+    return hash;
+  }
+
+  /**
+   * The SHA-256 of the files on a class path, in its order: names inside folders count, names of
+   * jars and folders do not, so that the same rewards have the same hash on every machine.
+   *
+   * @throws InputException if an entry does not exist or cannot be read
+   */
+  static String sha256(String classPath) {
+    List<Path> places =
+        Stream.of(classPath.split(File.pathSeparator))
+            .filter(place -> !place.isBlank())
+            .map(place -> Path.of(place.strip()))
+            .toList();
+    if (places.isEmpty()) {
+      return "";
+    }
+    MessageDigest digest = digest();
+    for (Path place : places) {
+      url(place);
+      try (Stream<Path> inside = Files.walk(place)) {
+        for (Path file : inside.filter(Files::isRegularFile).sorted().toList()) {
+          String name = place.relativize(file) + "\n";
+          digest.update(name.getBytes(StandardCharsets.UTF_8));
+          digest.update(digest().digest(Files.readAllBytes(file)));
+        }
+      } catch (IOException e) {
+        throw new InputException(
+            "%s: %s cannot be read (%s)".formatted(VARIABLE, place, e.getMessage()), e);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   private static URL url(Path place) {
     if (!Files.exists(place)) {
       throw new InputException(
@@ -58,6 +105,14 @@ final class RewardJars {
       return place.toUri().toURL();
     } catch (MalformedURLException e) {
       throw new InputException("%s: %s is not a path".formatted(VARIABLE, place), e);
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,5 +67,35 @@ class RewardJarsTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("PRECEPTOR_REWARDS_CLASSPATH")
         .hasMessageContaining("no.jar does not exist");
+  }
+
+  /** What is in it counts, not where it is. */
+  @Test
+  void theHashIsOfTheContents() throws IOException {
+    Path one = Files.createDirectories(folder.resolve("one/com"));
+    Path other = Files.createDirectories(folder.resolve("other/com"));
+    Files.writeString(one.resolve("A.class"), "a");
+    Files.writeString(other.resolve("A.class"), "a");
+    Path jar = Files.writeString(folder.resolve("mine.jar"), "jar");
+    String hash = RewardJars.sha256(one.getParent().toString());
+    assertThat(hash).hasSize(64).isEqualTo(RewardJars.sha256(other.getParent().toString()));
+    assertThat(RewardJars.sha256("")).isEmpty();
+    assertThat(RewardJars.sha256(one.getParent() + File.pathSeparator + jar))
+        .isNotEqualTo(hash)
+        .isNotEqualTo(RewardJars.sha256(jar + File.pathSeparator + one.getParent()));
+    Files.writeString(other.resolve("A.class"), "b");
+    assertThat(RewardJars.sha256(other.getParent().toString())).isNotEqualTo(hash);
+    Files.move(one.resolve("A.class"), one.resolve("B.class"));
+    assertThat(RewardJars.sha256(one.getParent().toString())).isNotEqualTo(hash);
+  }
+
+  @Test
+  void otherRewardsAreNamed() {
+    assertThat(RewardFunctions.difference(null, "aa")).isEmpty();
+    assertThat(RewardFunctions.difference("aa", "aa")).isEmpty();
+    assertThat(RewardFunctions.difference("", "")).isEmpty();
+    assertThat(RewardFunctions.difference("0123456789abcdef", ""))
+        .contains(
+            "PRECEPTOR_REWARDS_CLASSPATH: its contents are not those that the run was started with (SHA-256 0123456789ab…, now of nothing)");
   }
 }
