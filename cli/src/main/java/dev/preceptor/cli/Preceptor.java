@@ -24,6 +24,7 @@ import dev.preceptor.cli.runs.Sft;
 import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
 import dev.preceptor.cli.runs.Train;
+import dev.preceptor.models.files.TemporaryFolder;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,6 +91,7 @@ public final class Preceptor implements Runnable {
   private Preceptor() {}
 
   public static void main(String[] args) {
+    TemporaryFolder.use();
     int exitCode;
     try {
       exitCode = commandLine().execute(args);

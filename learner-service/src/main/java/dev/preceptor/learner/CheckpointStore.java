@@ -8,6 +8,8 @@ import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.SafetensorsFile;
+import dev.preceptor.models.files.PrivateFiles;
+import dev.preceptor.run.DiskBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +76,7 @@ public final class CheckpointStore {
    * @param keep how many are kept, the newest; all when empty
    */
   public CheckpointStore(Path folder, OptionalInt keep) {
-    this(folder, keep, () -> usableBytes(folder));
+    this(folder, keep, () -> DiskBudget.free(folder));
   }
 
   CheckpointStore(Path folder, OptionalInt keep, LongSupplier usableBytes) {
@@ -197,6 +199,7 @@ public final class CheckpointStore {
     Path checkpoint = folder.resolve("step-" + step);
     if (!isWhole(step, checkpoint)) {
       Path aside = folder.resolve(".step-%d.%s".formatted(step, mark));
+      makeFolder();
       CheckpointWriter.write(
           aside, policy.files(), policy.tensors(), MAX_SHARD_BYTES, Map.of(OPTIMIZER, state));
       try {
@@ -209,6 +212,16 @@ public final class CheckpointStore {
       }
     }
     keep.ifPresent(limit -> dropAllBut(limit, step));
+  }
+
+  /** Fine-tuned weights are as private as what they were trained on. */
+  private void makeFolder() {
+    try {
+      PrivateFiles.folder(folder);
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: cannot be created (%s); free space".formatted(folder, e.getMessage()), e);
+    }
   }
 
   /**
@@ -259,14 +272,6 @@ public final class CheckpointStore {
 
   private static long bytes(Map<String, HostTensor> tensors) {
     return tensors.values().stream().mapToLong(tensor -> tensor.data().remaining()).sum();
-  }
-
-  private static long usableBytes(Path folder) {
-    try {
-      return Files.getFileStore(folder.toAbsolutePath().getParent()).getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + ": the free space of its disk cannot be read", e);
-    }
   }
 
   private static boolean isWhole(int step, Path checkpoint) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -235,6 +236,9 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   /** The way out of the loop: the transaction, the checkpoints, and what operators see. */
   private final class Output implements LearnerLoop.Outlet {
 
+    /** The step whose checkpoint had no room last. */
+    private final AtomicInteger full = new AtomicInteger();
+
     @Override
     public void commit(Opening opening) {
       transaction.commit(opening);
@@ -248,7 +252,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
     @Override
     public boolean save(ReachedStep reached) {
-      return LearnerService.this.save(reached);
+      boolean saved = LearnerService.this.save(reached);
+      if (!saved && full.getAndSet(reached.step()) != reached.step()) {
+        LOG.warnf(
+            "the disk of the checkpoints is full: the run waits for room for that of step %d",
+            reached.step());
+      }
+      return saved;
     }
 
     @Override

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.fleet.process.LogTail;
+import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.run.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,9 @@ final class PreceptorProcess {
             .mainClass(Installation.COMMAND, all);
     var result = log.resolveSibling(log.getFileName() + ".json");
     try {
-      Files.createDirectories(log.toAbsolutePath().getParent());
+      PrivateFiles.folder(log.toAbsolutePath().getParent());
+      PrivateFiles.file(log);
+      PrivateFiles.file(result);
       var process =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

@@ -27,7 +27,8 @@ final class ReadyLog {
 
   /** Whether the line has appeared. */
   boolean ready() {
-    // An incomplete line is read again when it is complete.
+    // A rotated log begins again; an incomplete line is read again when it is complete.
+    readBytes = size() < readBytes ? 0 : readBytes;
     if (!ready && size() > readBytes) {
       var text = read();
       ready = text.contains(READY);

@@ -76,11 +76,17 @@ public final class DiskBudget {
         Math.min(
             (ceilDiv(steps, keys.policyAnchorSteps()) + 1) * span,
             Math.max(Topics.POLICY_BYTES_KEPT, ANCHORS_KEPT * span));
+    return groups + policy + checkpointBytes(recipe, steps, model) + LEAST_FREE_BYTES;
+  }
+
+  /** The bytes of these that are checkpoints. */
+  public static long checkpointBytes(Recipe recipe, int steps, ModelFacts model) {
+    var keys = recipe.checkpoints();
     long checkpoint = model.publishedBytes() + OPTIMIZER_BYTES * model.parameters();
     long checkpoints =
         Math.min(
             ceilDiv(steps, keys.saveSteps()) + 1, (long) keys.saveTotalLimit().orElse(steps) + 1);
-    return groups + policy + checkpoints * checkpoint + LEAST_FREE_BYTES;
+    return checkpoints * checkpoint;
   }
 
   /** Maximum number of steps whose groups the log holds, if a step is not larger than a segment. */

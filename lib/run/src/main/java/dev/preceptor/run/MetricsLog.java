@@ -3,6 +3,7 @@ package dev.preceptor.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.TrainingStep;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class MetricsLog implements AutoCloseable {
         WholeFile.write(file, whole);
       }
     }
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    var channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     return new MetricsLog(channel, entered);
   }
 

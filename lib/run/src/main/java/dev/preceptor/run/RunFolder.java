@@ -94,6 +94,11 @@ public record RunFolder(Path runs, String name) {
     return path().resolve("logs").resolve(process + ".log");
   }
 
+  /** The learner's checkpoints. */
+  public Path checkpoints() {
+    return path().resolve("checkpoints");
+  }
+
   /** The embedded broker's log. */
   public Path kafka() {
     return path().resolve("kafka");

@@ -1,6 +1,7 @@
 package dev.preceptor.run;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ public final class RunLock implements AutoCloseable {
   public static RunLock take(RunFolder run) {
     try {
       var channel =
-          FileChannel.open(run.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          PrivateFiles.open(run.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel)) {
         return new RunLock(channel);
       }

@@ -1,11 +1,12 @@
 package dev.preceptor.run;
 
+import dev.preceptor.models.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes small files atomically. */
+/** Writes small files atomically; only their owner may read them. */
 public final class WholeFile {
 
   /** With this many bytes free, a full disk is not the reason of a failed write. */
@@ -16,7 +17,8 @@ public final class WholeFile {
   /** Writes the text to a temporary file and renames it. */
   public static void write(Path file, String text) throws IOException {
     var temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(temporary, text);
+    Files.deleteIfExists(temporary);
+    PrivateFiles.write(temporary, text);
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -1,12 +1,16 @@
 package dev.preceptor.fleet.process;
 
+import dev.preceptor.models.files.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The command line of a Java process that uses the same JDK as this one. */
+/**
+ * The command line of a Java process that uses the same JDK as this one, and its folder for
+ * temporary files.
+ */
 public final class JavaCommand {
 
   /**
@@ -22,6 +26,8 @@ public final class JavaCommand {
   private JavaCommand(String... options) {
     this.options.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     this.options.addAll(List.of(options));
+    this.options.add(
+        "-D" + TemporaryFolder.PROPERTY + "=" + System.getProperty(TemporaryFolder.PROPERTY));
     this.options.addAll(quiet(Runtime.version().feature()));
   }
 

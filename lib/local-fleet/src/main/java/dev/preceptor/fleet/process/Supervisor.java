@@ -1,10 +1,11 @@
 package dev.preceptor.fleet.process;
 
+import dev.preceptor.models.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
  * {@value #REPLACED}. {@link #close()} ends them all.
  *
  * <p>The children get this process's id, so that they end when it is gone. They ignore a Ctrl-C at
- * the terminal, so that they end in the order in which their supervisors close.
+ * the terminal, so that they end in the order in which their supervisors close. Their logs are
+ * bounded, see {@link LogRotation}, and like all that they create readable only for their user.
  */
 public final class Supervisor implements AutoCloseable {
 
@@ -40,13 +42,19 @@ public final class Supervisor implements AutoCloseable {
 
   private static final int LOG_LINES = 12;
 
-  /** Signals ignored by the shell stay ignored in the program that it executes. */
-  private static final List<String> WITHOUT_CTRL_C =
-      List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\"");
+  /**
+   * Signals ignored by the shell stay ignored in the program that it executes, and what it creates
+   * is for its user alone.
+   */
+  private static final List<String> SHELL =
+      List.of("/bin/sh", "-c", "umask 077; trap '' INT HUP; exec \"$0\" \"$@\"");
+
+  private static final Duration BETWEEN_ROTATIONS = Duration.ofSeconds(1);
 
   private final RestartDelay backOff;
   private volatile Duration grace;
   private final Consumer<String> say;
+  private final LogRotation rotation;
   private final Map<String, Child> children = new LinkedHashMap<>();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -64,9 +72,27 @@ public final class Supervisor implements AutoCloseable {
    * @param say receives a message whenever a child is restarted or killed
    */
   public Supervisor(RestartDelay backOff, Duration grace, Consumer<String> say) {
+    this(backOff, grace, say, LogRotation.DEFAULT);
+  }
+
+  Supervisor(RestartDelay backOff, Duration grace, Consumer<String> say, LogRotation rotation) {
     this.backOff = backOff;
     this.grace = grace;
     this.say = say;
+    this.rotation = rotation;
+    watch.scheduleWithFixedDelay(
+        this::rotateLogs,
+        BETWEEN_ROTATIONS.toNanos(),
+        BETWEEN_ROTATIONS.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  private void rotateLogs() {
+    List<Path> logs = new ArrayList<>();
+    synchronized (this) {
+      children.values().forEach(child -> logs.add(child.spec.log()));
+    }
+    logs.forEach(rotation::rotate);
   }
 
   /** Starts a process and keeps it running. */
@@ -122,8 +148,9 @@ public final class Supervisor implements AutoCloseable {
 
   private void launch(Child child) {
     try {
-      Files.createDirectories(child.spec.log().toAbsolutePath().getParent());
-      var command = new ArrayList<>(WITHOUT_CTRL_C);
+      PrivateFiles.folder(child.spec.log().toAbsolutePath().getParent());
+      PrivateFiles.file(child.spec.log());
+      var command = new ArrayList<>(SHELL);
       command.addAll(child.spec.command());
       var builder =
           new ProcessBuilder(command)

@@ -2,6 +2,7 @@ package dev.preceptor.fleet.services;
 
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.models.files.LibraryFolder;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.Installation;
@@ -109,6 +110,7 @@ public record ServiceFleet(
     environment.put("PRECEPTOR_INSTANCE", name);
     environment.put("PRECEPTOR_WORKER", name);
     environment.put("PRECEPTOR_STATE_DIR", run.path().resolve("streams").toString());
+    environment.put("DJL_CACHE_DIR", LibraryFolder.use().toString());
     environment.put("OMP_NUM_THREADS", String.valueOf(service.threads(recipe)));
     // Several processes share the cores, so waiting threads must not spin for long; without any
     // spinning, decoding takes twice as long, because each matmul wakes a sleeping thread.

@@ -4,13 +4,13 @@ import dev.preceptor.fleet.broker.BrokerWatch;
 import dev.preceptor.fleet.broker.LocalBroker;
 import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.DiskGate;
+import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.progress.ClockTime;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Pauses a run while its disk is full or its broker is unreachable, and continues it by itself. On
@@ -24,9 +24,8 @@ final class Pauses {
 
   private final BrokerWatch watch;
   private final Optional<LocalBroker> broker;
-  private final Path run;
   private final DiskGate disk;
-  private final LongSupplier freeBytes;
+  private final Supplier<RunDisks.Disk> scarcest;
   private final Consumer<String> say;
   private boolean full;
   private Optional<Duration> silence = Optional.empty();
@@ -35,22 +34,19 @@ final class Pauses {
 
   /**
    * @param broker the run's own, if it has one; the disk of another broker is not watched
-   * @param run folder of the run
-   * @param freeBytes free space on the disk of the run's folder
+   * @param scarcest that of the run's disks with the least free space
    * @param say receives progress messages
    */
   Pauses(
       BrokerWatch watch,
       Optional<LocalBroker> broker,
-      Path run,
       DiskGate disk,
-      LongSupplier freeBytes,
+      Supplier<RunDisks.Disk> scarcest,
       Consumer<String> say) {
     this.watch = watch;
     this.broker = broker;
-    this.run = run;
     this.disk = disk;
-    this.freeBytes = freeBytes;
+    this.scarcest = scarcest;
     this.say = say;
   }
 
@@ -64,12 +60,14 @@ final class Pauses {
   }
 
   private void checkDisk(LocalBroker own) {
-    long free = freeBytes.getAsLong();
+    var least = scarcest.get();
+    long free = least.freeBytes();
     boolean now = disk.isShutAt(free);
     if (now && !full) {
       say.accept(
           "paused: the disk of %s is full (%s free); free %s more and the run continues by itself"
-              .formatted(run, DiskBudget.text(free), DiskBudget.text(disk.lacking(free))));
+              .formatted(
+                  least.folder(), DiskBudget.text(free), DiskBudget.text(disk.lacking(free))));
       own.hold();
     } else if (!now && full) {
       say.accept("continuing: %s free again".formatted(DiskBudget.text(free)));

@@ -16,6 +16,7 @@ import dev.preceptor.run.Installation;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.RecipeChanges;
+import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.scoring.GroupScoring;
@@ -85,8 +86,14 @@ public final class Preflight {
     var complete = withData(recipe, run);
     var data = isGenerated(complete, run) ? List.<DataFacts>of() : checkData(complete);
     var imageBytes = data.isEmpty() ? generatedImageBytes(complete) : data.get(0).imageBytes();
-    DiskBudget.require(
-        run.runs(), DiskBudget.bytes(recipe, recipe.maxSteps() - stepsDone, model, imageBytes));
+    int steps = recipe.maxSteps() - stepsDone;
+    long bytes = DiskBudget.bytes(recipe, steps, model, imageBytes);
+    if (RunDisks.separateCheckpoints(run)) {
+      long checkpoints = DiskBudget.checkpointBytes(recipe, steps, model);
+      DiskBudget.require(run.checkpoints(), checkpoints);
+      bytes -= checkpoints;
+    }
+    DiskBudget.require(run.runs(), bytes);
     return new RunPlan(run, complete, resumed, model, data, stepsDone);
   }
 

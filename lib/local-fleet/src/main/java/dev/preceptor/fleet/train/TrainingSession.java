@@ -9,10 +9,12 @@ import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.fleet.services.IdleWorkers;
 import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.JsonLine;
+import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.RunLock;
@@ -81,6 +83,7 @@ public final class TrainingSession {
    */
   public Summary begin() {
     makeFolder();
+    SharedRuns.warning(run).ifPresent(display::note);
     try {
       return RunLock.holding(run, this::execute);
     } catch (RuntimeException e) {
@@ -94,6 +97,9 @@ public final class TrainingSession {
   /** Resumes a run whose lock this process holds. */
   public Summary resume() {
     published = true;
+    if (PrivateFiles.tighten(run.path()) > 0) {
+      display.note("%s could be read by other users; now only you can".formatted(run.path()));
+    }
     return execute();
   }
 
@@ -220,9 +226,8 @@ public final class TrainingSession {
           new Pauses(
               watch,
               broker,
-              run.path(),
               DiskBudget.gate(plan.model().publishedBytes()),
-              () -> DiskBudget.free(run.path()),
+              () -> RunDisks.scarcest(run),
               display::note);
       int results = 0;
       while (!record.finished()) {
@@ -308,6 +313,7 @@ public final class TrainingSession {
     Phantom.draw(
         new PhantomSpec(
             temporary, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
+    PrivateFiles.tighten(temporary);
     try {
       Files.move(temporary, run.data(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -317,8 +323,8 @@ public final class TrainingSession {
 
   private void makeFolder() {
     try {
-      Files.createDirectories(run.runs());
-      Files.createDirectory(run.path());
+      PrivateFiles.folder(run.runs());
+      PrivateFiles.newFolder(run.path());
     } catch (FileAlreadyExistsException e) {
       throw new InputException(
           "run %s: %s exists; choose another name".formatted(run.name(), e.getFile()), e);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,50 @@ class SupervisorTest {
     await().atMost(1, MINUTES).until(() -> !LogTail.of(folder.resolve("child.log"), 1).isEmpty());
     assertThat(Files.readString(folder.resolve("child.log")))
         .isEqualTo("parent " + ProcessHandle.current().pid() + " too\n");
+  }
+
+  /** Images and weights are written by the children. */
+  @Test
+  void whatAChildWritesIsForItsUserAlone() throws IOException {
+    supervisor.start(
+        new ChildSpec(
+            "child",
+            List.of(
+                "/bin/sh", "-c", "cd " + folder + "; mkdir made; touch made/file; exec sleep 600"),
+            Map.of(),
+            folder.resolve("runs/logs/child.log")));
+    await().atMost(1, MINUTES).until(() -> Files.exists(folder.resolve("made/file")));
+    for (String made : List.of("made", "runs", "runs/logs")) {
+      assertThat(mode(folder.resolve(made))).as(made).isEqualTo("rwx------");
+    }
+    for (String made : List.of("made/file", "runs/logs/child.log")) {
+      assertThat(mode(folder.resolve(made))).as(made).isEqualTo("rw-------");
+    }
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  /** A service that repeats a warning for weeks must not fill the disk. */
+  @Test
+  void theLogOfAChildThatWritesWithoutEndIsBounded() throws IOException {
+    try (var rotating =
+        new Supervisor(QUICK, Duration.ofMillis(500), messages::add, new LogRotation(1 << 12, 2))) {
+      rotating.start(
+          child("chatty", "i=0; while :; do i=$((i+1)); echo line $i of many; sleep 0.002; done"));
+      var log = folder.resolve("chatty.log");
+      await().atMost(1, MINUTES).until(() -> Files.exists(LogRotation.rotated(log, 2)));
+      long written = number(LogTail.of(log, 1));
+      await().atMost(1, MINUTES).until(() -> number(LogTail.of(log, 1)) > written + 2000);
+      assertThat(Files.size(log)).isLessThan(1 << 17);
+      assertThat(Files.size(LogRotation.rotated(log, 1))).isLessThan(1 << 17);
+      assertThat(LogRotation.rotated(log, 3)).doesNotExist();
+    }
+  }
+
+  private static long number(List<String> lastLine) {
+    return lastLine.isEmpty() ? 0 : Long.parseLong(lastLine.get(0).split(" ")[1]);
   }
 
   private ChildSpec child(String name, String script) {

@@ -9,6 +9,7 @@ import dev.preceptor.fleet.broker.BrokerPorts;
 import dev.preceptor.fleet.broker.BrokerWatch;
 import dev.preceptor.fleet.broker.LocalBroker;
 import dev.preceptor.run.DiskGate;
+import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,9 +76,8 @@ class PausesTest {
     return new Pauses(
         watch,
         broker,
-        run.path(),
         new DiskGate(64 * MEGABYTE, 160 * MEGABYTE),
-        free::get,
+        () -> new RunDisks.Disk(run.path(), free.get()),
         messages::add);
   }
 }

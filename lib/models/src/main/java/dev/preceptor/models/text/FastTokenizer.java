@@ -3,6 +3,7 @@ package dev.preceptor.models.text;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.files.LibraryFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +14,6 @@ import java.util.OptionalInt;
 
 /** Hugging Face's tokenizers library behind {@link Tokenizer}. */
 final class FastTokenizer implements Tokenizer {
-
-  static {
-    // Otherwise DJL fetches a build of its library and reports its use over the network.
-    System.getProperties().putIfAbsent("ai.djl.offline", "true");
-  }
 
   private static final Map<String, String> NO_TRUNCATION_OR_ADDITIONS =
       Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
@@ -57,6 +53,7 @@ final class FastTokenizer implements Tokenizer {
    * @param place its name in messages
    */
   static FastTokenizer load(byte[] json, Map<String, Integer> ids, boolean cleansUp, String place) {
+    LibraryFolder.use();
     try {
       HuggingFaceTokenizer library =
           HuggingFaceTokenizer.newInstance(

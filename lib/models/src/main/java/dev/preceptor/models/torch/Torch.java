@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.files.LibraryFolder;
 
 /** The process's libtorch: threads and devices. */
 public final class Torch {
@@ -15,19 +16,24 @@ public final class Torch {
   static {
     // Read once, when the engine starts. More inter-op threads only oversubscribe the cores.
     System.getProperties().putIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
-    System.getProperties().putIfAbsent("ai.djl.offline", "true");
   }
 
   private Torch() {}
 
+  private static Engine engine() {
+    LibraryFolder.use();
+    return Engine.getEngine(ENGINE);
+  }
+
   /** Sets how many threads one operation may use. */
   public static void threads(int threads) {
-    Engine.getEngine(ENGINE);
+    engine();
     JniUtils.setNumThreads(threads);
   }
 
   /** A manager whose arrays live until it is closed. */
   public static PtNDManager manager(Device device) {
+    LibraryFolder.use();
     return (PtNDManager) NDManager.newBaseManager(device, ENGINE);
   }
 
@@ -37,7 +43,7 @@ public final class Torch {
    * @param name {@code cpu}, {@code cuda:N} or {@code auto}: the first GPU if there is one
    */
   public static Device device(String name) {
-    int gpus = Engine.getEngine(ENGINE).getGpuCount();
+    int gpus = engine().getGpuCount();
     if (name.equals("cpu") || (name.equals("auto") && gpus == 0)) {
       return Device.cpu();
     }

@@ -6,6 +6,7 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.MetricsLog;
+import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.progress.ClockTime;
 import java.io.IOException;
@@ -41,8 +42,8 @@ public record SilentRun(
   /** Reads the state from a folder. */
   public static SilentRun of(RunFolder folder, BrokerAddress broker, Clock clock) {
     try {
-      long free = DiskBudget.free(folder.path());
-      boolean full = broker.embedded() && DiskBudget.isScarce(free);
+      var scarcest = RunDisks.scarcest(folder);
+      boolean full = broker.embedded() && DiskBudget.isScarce(scarcest.freeBytes());
       return new SilentRun(
           folder.name(),
           MetricsLog.lastStep(folder.metrics()),
@@ -54,7 +55,7 @@ public record SilentRun(
               : Optional.empty(),
           full
               ? "free space on the disk of %s, which has %s left"
-                  .formatted(folder.path(), DiskBudget.text(free))
+                  .formatted(scarcest.folder(), DiskBudget.text(scarcest.freeBytes()))
               : "the broker at %s, which does not answer".formatted(broker.bootstrapServers()),
           full
               ? "you: free some space"

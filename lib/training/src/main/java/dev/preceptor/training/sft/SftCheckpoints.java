@@ -3,6 +3,7 @@ package dev.preceptor.training.sft;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,13 @@ final class SftCheckpoints {
   /** Writes the weights after a step, then deletes the oldest checkpoints beyond the limit. */
   Path save(int step, MemoryModel policy) {
     Path place = folder.resolve("step-" + step);
+    try {
+      PrivateFiles.folder(folder);
+    } catch (IOException e) {
+      throw new InputException(folder + ": cannot be created (" + e.getMessage() + ")", e);
+    }
     CheckpointWriter.write(place, policy.files(), policy.tensors(), MAX_SHARD_BYTES);
+    PrivateFiles.tighten(place);
     kept.addLast(place);
     while (limit.isPresent() && kept.size() > limit.getAsInt()) {
       delete(kept.removeFirst());

@@ -1,6 +1,7 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
@@ -42,8 +43,8 @@ public final class SftFolder {
    */
   public static Summary make(RunFolder folder, Work work) {
     try {
-      Files.createDirectories(folder.runs());
-      Files.createDirectory(folder.path());
+      PrivateFiles.folder(folder.runs());
+      PrivateFiles.newFolder(folder.path());
     } catch (FileAlreadyExistsException e) {
       throw new InputException(
           "run %s: %s exists; choose another name".formatted(folder.name(), e.getFile()), e);
@@ -74,6 +75,7 @@ public final class SftFolder {
           "generating %,d training statements and %,d test statements…"
               .formatted(keys.train(), keys.test()));
       PhantomStatements.draw(data, keys.train(), keys.test(), keys.seed());
+      PrivateFiles.tighten(data);
       return recipe.withStatements(data.resolve("train.csv"), data.resolve("test.csv"));
     }
     say.accept(
@@ -81,6 +83,7 @@ public final class SftFolder {
             .formatted(keys.train(), keys.test()));
     Phantom.draw(
         new PhantomSpec(data, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
+    PrivateFiles.tighten(data);
     return recipe.withData(
         data.resolve("train.csv"), data.resolve("test.csv"), data.resolve("images"));
   }

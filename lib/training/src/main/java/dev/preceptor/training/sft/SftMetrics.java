@@ -1,13 +1,16 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.JsonLine;
 import dev.preceptor.run.Summary;
 import dev.preceptor.vqa.benchmark.BenchmarkMetric;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -28,7 +31,11 @@ public final class SftMetrics implements AutoCloseable {
   public SftMetrics(Path file) {
     this.file = file;
     try {
-      writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW);
+      writer =
+          new BufferedWriter(
+              Channels.newWriter(
+                  PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                  StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw unwritable(e);
     }
