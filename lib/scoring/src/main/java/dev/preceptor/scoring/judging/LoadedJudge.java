@@ -48,8 +48,8 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
   }
 
   /**
-   * Holds a judge against itself without loading it: its model folder, or that its server
-   * may be asked and its key is in the environment. Contacts no server.
+   * Holds a judge against itself without loading it: its model folder, or that its server may be
+   * asked and its key is in the environment. Contacts no server.
    *
    * @throws dev.preceptor.models.InputException if it could not be asked
    */
