@@ -43,7 +43,7 @@ class PlantedLibrariesTest {
         grade(
             Map.of(),
             List.of(
-                "-Duser.home=/nonexistent",
+                "-Duser.home=" + folder.resolve("nowhere"),
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dpreceptor.root=" + installation.getParent()));
 

@@ -227,7 +227,7 @@ class PmcVqaTest {
         assertThatThrownBy(() -> PmcVqa.read(csv, images))
             .isInstanceOf(InputException.class)
             .hasMessage(
-                "CSV " + csv + " cannot be read: it is in UTF-16 or UTF-32; save it as UTF-8");
+                "CSV " + csv + ": cannot be read (it is in UTF-16 or UTF-32; save it as UTF-8)");
       }
     }
   }

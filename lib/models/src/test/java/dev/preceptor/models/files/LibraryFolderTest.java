@@ -40,7 +40,7 @@ class LibraryFolderTest {
     plant(temporary.resolve(".djl.ai/pytorch/2.7.1/libtorch.so"), "rwxr-xr-x");
     Path installation = make("installation", "rwxr-xr-x");
     Files.createDirectory(installation.resolve("target"));
-    Path none = Path.of("/nonexistent");
+    Path none = folder.resolve("nowhere");
 
     assertThat(LibraryFolder.choose(none, Optional.of(installation), temporary))
         .isEqualTo(installation.resolve("target/.djl.ai"));

@@ -90,7 +90,7 @@ public final class JsonPost {
       if (response.statusCode() != OK) {
         throw refused(response);
       }
-      return Utf8.withoutMark(server.hiddenIn(response.body()));
+      return server.hiddenIn(Utf8.withoutMark(response.body()));
     } catch (NotUtf8Exception e) {
       throw new RemoteException(Kind.UNREADABLE, "the answer is not in UTF-8", e);
     } catch (TimeoutException e) {

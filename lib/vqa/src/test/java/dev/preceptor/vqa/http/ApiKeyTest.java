@@ -31,7 +31,7 @@ class ApiKeyTest {
     assertThat(ApiKey.of(Optional.empty(), name -> "x")).isEmpty();
     assertThatThrownBy(() -> key(null))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("PRECEPTOR_KEY_MINE is not set");
+        .hasMessageContaining("PRECEPTOR_KEY_MINE, which must hold the API key, is not set");
     for (String unusable : new String[] {"a\nsecret of mine", "secret\u00e9secret", "secret"}) {
       assertThatThrownBy(() -> key(unusable))
           .isInstanceOf(InputException.class)
