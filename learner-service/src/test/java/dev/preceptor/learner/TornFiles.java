@@ -14,6 +14,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -375,7 +376,7 @@ final class TornFiles {
 
     @Override
     public Set<String> supportedFileAttributeViews() {
-      throw new UnsupportedOperationException();
+      return FileSystems.getDefault().supportedFileAttributeViews();
     }
 
     @Override

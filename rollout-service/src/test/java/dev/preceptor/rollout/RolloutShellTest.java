@@ -185,7 +185,7 @@ class RolloutShellTest {
       List<Rollout> failed = ofStep(run, 2, before + 2);
       assertThat(failed)
           .extracting(Rollout::getFailure)
-          .allMatch(why -> why.startsWith("policy version 1 cannot be made"));
+          .allMatch(why -> why.startsWith("policy version 1 cannot be built"));
 
       run.publish(2, model);
       issue(run, Prompts.prompt(LAYOUT, 3, 0, 2), 0);
