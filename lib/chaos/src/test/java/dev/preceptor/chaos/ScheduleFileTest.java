@@ -37,7 +37,7 @@ class ScheduleFileTest {
     Files.write(file, "kill learner 0 at step 1 sampled\n".getBytes(StandardCharsets.UTF_16));
     assertThatThrownBy(() -> FaultSchedule.read(file))
         .isInstanceOf(InputException.class)
-        .hasMessage(file + " cannot be read: it is in UTF-16 or UTF-32; save it as UTF-8");
+        .hasMessage(file + ": cannot be read (it is in UTF-16 or UTF-32; save it as UTF-8)");
   }
 
   @Test

@@ -106,7 +106,14 @@ class TrainingSessionTest {
             "reward_first",
             "reward_last",
             "accuracy_before",
-            "accuracy_after");
+            "accuracy_after",
+            "groups_trained",
+            "groups_skipped",
+            "groups_failed",
+            "first_failure",
+            "steps_without_effect",
+            "without_effect",
+            "ok");
     assertThat(Files.readAllLines(run.metrics())).hasSize(4);
     assertThat(run.data().resolve("train.csv")).exists();
     assertThat(Files.readString(run.recipe())).isEqualTo(recipe.toYaml());
@@ -241,11 +248,19 @@ class TrainingSessionTest {
   }
 
   private static void send(RunFolder run, TrainingStep step) {
-    send(run, run.topics().trainingSteps(), "", RecordCodec.of(TrainingStep.class).encode(step));
+    send(
+        run,
+        run.topics().trainingSteps(),
+        Integer.toString(step.getStep()),
+        RecordCodec.of(TrainingStep.class).encode(step));
   }
 
   private static void send(RunFolder run, Evaluation evaluation) {
-    send(run, run.topics().evaluations(), "", RecordCodec.of(Evaluation.class).encode(evaluation));
+    send(
+        run,
+        run.topics().evaluations(),
+        Integer.toString(evaluation.getPolicyVersion()),
+        RecordCodec.of(Evaluation.class).encode(evaluation));
   }
 
   private static void send(RunFolder run, String topic, String key, byte[] value) {
