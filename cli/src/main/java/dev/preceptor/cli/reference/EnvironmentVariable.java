@@ -8,6 +8,12 @@ import java.util.Locale;
  */
 enum EnvironmentVariable {
   JAVA_HOME(Reader.SCRIPT, "the `java` on the path", "the JDK to build and run with, 17 or newer"),
+  XDG_CACHE_HOME(
+      Reader.SCRIPT,
+      "`~/.cache`",
+      "where a link to a repository whose path contains `:` is kept, since Java cannot use such a"
+          + " path"),
+  HOME(Reader.SCRIPT, "", "the folder of `.cache`, as above"),
   PRECEPTOR_NO_BUILD(
       Reader.SCRIPT, "", "if set to any value: use the existing build, and fail if there is none"),
   OMP_WAIT_POLICY(

@@ -1,6 +1,7 @@
 package dev.preceptor.runlog;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -124,11 +125,9 @@ public record ClientConfig(
   private static Map<String, String> read(Path file) {
     var properties = new Properties();
     try {
-      var text =
-          file.equals(STANDARD_INPUT)
-              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(file);
-      properties.load(new StringReader(plain(text.strip())));
+      var bytes =
+          file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(file);
+      properties.load(new StringReader(plain(Utf8.text(bytes).strip())));
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException(
           "--kafka-config %s: can be read neither as a Java properties file nor as a token: %s"

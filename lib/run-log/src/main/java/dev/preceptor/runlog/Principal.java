@@ -1,5 +1,6 @@
 package dev.preceptor.runlog;
 
+import dev.preceptor.models.Utf8;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ record Principal(Optional<String> user) {
     }
     var type = login.getOrDefault("ssl.keystore.type", "JKS");
     if (type.equals("PEM")) {
-      return Optional.of(inPem(Files.readString(Path.of(location))));
+      return Optional.of(inPem(Utf8.text(Files.readAllBytes(Path.of(location)))));
     }
     var store = KeyStore.getInstance(type);
     var password = login.get("ssl.keystore.password");
