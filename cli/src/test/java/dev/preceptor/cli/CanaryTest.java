@@ -171,8 +171,8 @@ class CanaryTest {
           String key = key(exchange);
           exchange.getRequestBody().readAllBytes();
           int number = judged.incrementAndGet();
-          String said = number % 3 == 0 ? "Yes " + key : "I was asked with " + key;
-          var answer = JSON.createObjectNode();
+          String said = number % 3 == 0 ? "Yes" : "I was asked with " + key;
+          var answer = JSON.createObjectNode().put("system_fingerprint", key);
           answer.putArray("choices").addObject().putObject("message").put("content", said);
           send(exchange, number % 5 == 0 ? 401 : 200, answer.toString());
         });
