@@ -89,8 +89,8 @@ class LogWarden {
   }
 
   private List<String> watched() {
-    return List.of(
-        topics.definition(), topics.trainingSteps(), topics.evaluations(), topics.judgeCache());
+    // Not the steps: one that this learner has not taken may be its successor's.
+    return List.of(topics.definition(), topics.evaluations(), topics.judgeCache());
   }
 
   private Set<Place> sent() {

@@ -125,8 +125,7 @@ public record ClientConfig(
   private static Map<String, String> read(Path file) {
     var properties = new Properties();
     try {
-      var bytes =
-          file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(file);
+      var bytes = file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(file);
       properties.load(new StringReader(plain(Utf8.text(bytes).strip())));
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException(

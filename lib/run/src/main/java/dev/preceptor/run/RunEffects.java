@@ -66,7 +66,7 @@ public final class RunEffects {
               "the run learned nothing from its rewards: in none of its %d groups did they differ between responses; change the data, the rewards, temperature or num_generations%s"
                   .formatted(
                       groups, failed == 0 ? "" : "; %d failed%s".formatted(failed, firstFailure)),
-              true));
+              false));
     } else if (none(StepEffect::changed)) {
       found.add(
           new NoEffect(

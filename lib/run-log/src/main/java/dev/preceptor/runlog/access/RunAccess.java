@@ -71,7 +71,8 @@ public final class RunAccess {
     topic(role, topics.policy(), READ, WRITE, DELETE);
     topic(role, topics.trainingSteps(), READ, WRITE);
     topic(role, topics.evaluations(), READ);
-    topic(role, topics.deadLetters(), WRITE);
+    topic(role, topics.judgeCache(), READ);
+    topic(role, topics.deadLetters(), READ, WRITE);
     group(role, topics.member("learner"));
     transaction(role, topics.learnerTransaction());
     if (boundedHistory) {
@@ -83,6 +84,7 @@ public final class RunAccess {
   private void rollout(Topics topics) {
     var role = Role.ROLLOUT;
     topic(role, topics.definition(), READ);
+    topic(role, topics.trainingSteps(), READ);
     topic(role, topics.policy(), READ);
     topic(role, topics.prompts(), READ);
     topic(role, topics.rollouts(), WRITE);
@@ -93,6 +95,7 @@ public final class RunAccess {
   private void judge(Topics topics) {
     var role = Role.JUDGE;
     topic(role, topics.definition(), READ);
+    topic(role, topics.trainingSteps(), READ);
     topic(role, topics.rollouts(), READ);
     topic(role, topics.judgements(), WRITE);
     topic(role, topics.judgeCache(), READ, WRITE);
@@ -105,12 +108,16 @@ public final class RunAccess {
     var role = Role.REWARD;
     var application = topics.member("reward");
     topic(role, topics.definition(), READ);
+    topic(role, topics.trainingSteps(), READ);
+    topic(role, topics.prompts(), READ);
     topic(role, topics.rollouts(), READ);
     topic(role, topics.judgements(), READ);
     topic(role, topics.scoredGroups(), WRITE);
     topic(role, topics.deadLetters(), WRITE);
     topics(role, application + "-", CREATE, READ, WRITE, DESCRIBE_CONFIGS);
     group(role, application);
+    add(role, ResourceType.GROUP, PatternType.LITERAL, topics.member("rollout"), DESCRIBE);
+    add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member("judge"), DESCRIBE);
     transactions(role, application + "-");
   }
 
@@ -118,6 +125,7 @@ public final class RunAccess {
   private void eval(Topics topics) {
     var role = Role.EVAL;
     topic(role, topics.definition(), READ);
+    topic(role, topics.trainingSteps(), READ);
     topic(role, topics.policy(), READ);
     topic(role, topics.evaluations(), READ, WRITE);
     topic(role, topics.deadLetters(), WRITE);
