@@ -45,11 +45,9 @@ class HostileEnvironmentTest {
       threads: 1
       """;
 
-  /** From Java 18 on only the script, by the locale, makes file names UTF-8. */
-  private static final String NO_UTF_8 = Runtime.version().feature() < 18 ? "C" : "C.UTF-8";
-
+  /** The script makes every locale one of UTF-8, which decides how Java reads arguments. */
   private static final Map<String, String> HOSTILE =
-      Map.of("LC_ALL", NO_UTF_8, "JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+      Map.of("LC_ALL", "C.UTF-8", "JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
 
   /** Starts a program with rights for nobody else, in a folder from which nothing is reached. */
   private static final List<String> ELSEWHERE =

@@ -57,7 +57,7 @@ class HistoryCleaner {
   /**
    * Deletes the records before a step, unless that was done; returns at once.
    *
-   * @param last the last step that there can be records of: others keep nothing
+   * @param last the last step of the run: records of later ones keep nothing
    */
   void keepFrom(int step, int last) {
     thread.execute(

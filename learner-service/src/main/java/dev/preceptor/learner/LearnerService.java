@@ -169,7 +169,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         "starting after step %d; the log holds %d steps",
         earlier.trained(), earlier.committed().last());
     loop.open(isOpened(learner, earlier) ? earlier.issued().lastStep() : 0);
-    cleaner.keepFrom(history.firstStep(), lastIssued());
+    cleaner.keepFrom(history.firstStep(), recipe.maxSteps());
     warden.watch(learner, loop::lastTaken);
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
@@ -180,10 +180,6 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     return earlier.committed().last() > 0
         || earlier.trained() > 0
         || log.isPublished(0, learner.policySha256());
-  }
-
-  private int lastIssued() {
-    return check.bounds().lastIssued(loop.lastTaken());
   }
 
   /**
@@ -292,7 +288,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     @Override
     public void commit(StepResult result) {
       transaction.commit(result);
-      cleaner.keepFrom(history.firstStep(), lastIssued());
+      cleaner.keepFrom(history.firstStep(), recipe.maxSteps());
     }
 
     @Override
