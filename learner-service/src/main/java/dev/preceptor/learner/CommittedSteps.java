@@ -4,10 +4,10 @@ import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.StepMetric;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.TrainingStep;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,8 +29,11 @@ public final class CommittedSteps {
   private record Kept(
       String policySha256, Map<String, Double> metrics, Map<Integer, LogPosition> sources) {}
 
-  /** By step. There is one record of each, unless strangers have written to the topic. */
-  private final TreeMap<Integer, List<Kept>> steps = new TreeMap<>();
+  /**
+   * By step and hash, in the order of the log. There is one record of each step, unless strangers
+   * have written to the topic.
+   */
+  private final TreeMap<Integer, LinkedHashMap<String, Kept>> steps = new TreeMap<>();
 
   private int firstStepKept = 1;
 
@@ -44,8 +47,8 @@ public final class CommittedSteps {
 
   /** Adds a record of the training-steps topic. Of several of one step the first counts. */
   void add(TrainingStep record) {
-    List<Kept> ofStep = steps.computeIfAbsent(record.getStep(), step -> new ArrayList<>());
-    if (ofStep.stream().anyMatch(kept -> kept.policySha256().equals(record.getPolicySha256()))) {
+    Map<String, Kept> ofStep = steps.computeIfAbsent(record.getStep(), s -> new LinkedHashMap<>());
+    if (ofStep.containsKey(record.getPolicySha256())) {
       return;
     }
     Map<String, Double> metrics = new HashMap<>(record.getMetrics());
@@ -57,7 +60,7 @@ public final class CommittedSteps {
             source ->
                 sources.put(
                     source.getSlot(), new LogPosition(source.getPartition(), source.getOffset())));
-    ofStep.add(new Kept(record.getPolicySha256(), metrics, sources));
+    ofStep.put(record.getPolicySha256(), new Kept(record.getPolicySha256(), metrics, sources));
     firstStepKept = Math.max(firstStepKept, History.firstStep(record).orElse(1));
   }
 
@@ -71,24 +74,19 @@ public final class CommittedSteps {
   void settle(Map<Integer, Set<String>> published) {
     steps.forEach(
         (step, ofStep) ->
-            ofStep.stream()
-                .filter(
-                    kept -> published.getOrDefault(step, Set.of()).contains(kept.policySha256()))
+            ofStep.keySet().stream()
+                .filter(published.getOrDefault(step, Set.of())::contains)
                 .findFirst()
-                .ifPresent(
-                    kept -> {
-                      ofStep.clear();
-                      ofStep.add(kept);
-                    }));
+                .ifPresent(own -> ofStep.keySet().retainAll(Set.of(own))));
     while (!steps.isEmpty() && !isPublished(steps.lastEntry(), published)) {
       steps.pollLastEntry();
     }
   }
 
   private static boolean isPublished(
-      Map.Entry<Integer, List<Kept>> step, Map<Integer, Set<String>> published) {
+      Map.Entry<Integer, ? extends Map<String, Kept>> step, Map<Integer, Set<String>> published) {
     Set<String> ofVersion = published.getOrDefault(step.getKey(), Set.of());
-    return step.getValue().stream().anyMatch(kept -> ofVersion.contains(kept.policySha256()));
+    return !Collections.disjoint(step.getValue().keySet(), ofVersion);
   }
 
   /** Whether more hashes would change nothing. */
@@ -113,7 +111,7 @@ public final class CommittedSteps {
   }
 
   private Optional<Kept> kept(int step) {
-    return Optional.ofNullable(steps.get(step)).map(ofStep -> ofStep.get(0));
+    return Optional.ofNullable(steps.get(step)).map(ofStep -> ofStep.values().iterator().next());
   }
 
   /** Forgets the steps before one: they are not replayed. */

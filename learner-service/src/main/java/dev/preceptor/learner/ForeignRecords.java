@@ -80,12 +80,7 @@ final class ForeignRecords {
     }
     if (event instanceof RunEvent.Evaluated evaluated) {
       int version = evaluated.value().get().getPolicyVersion();
-      if (!Integer.toString(version).equals(evaluated.key())) {
-        throw new RefusedRecordException(
-            "the evaluation of version %d has the key %s"
-                .formatted(version, Excerpt.of(evaluated.key())));
-      }
-      bounds.requireVersion(version, taken);
+      bounds.requireEvaluation(evaluated.key(), version, taken);
       return isFirst("the evaluation of version " + version, evaluated.value().bytes());
     }
     if (event instanceof RunEvent.VerdictCached cached) {

@@ -1,6 +1,7 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
@@ -43,36 +44,37 @@ class HistoryCleaner {
   private final Map<String, Object> kafka;
   private final RunLog log;
   private final Topics topics;
+  private final int maxSteps;
   private int cleanedTo = 1;
   private long lastCleanNanos = System.nanoTime();
   private long segmentMillis;
 
   HistoryCleaner(
-      @Identifier("default-kafka-broker") Map<String, Object> kafka, RunLog log, Topics topics) {
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      RunLog log,
+      Topics topics,
+      Recipe recipe) {
     this.kafka = Map.copyOf(kafka);
     this.log = log;
     this.topics = topics;
+    maxSteps = recipe.maxSteps();
   }
 
-  /**
-   * Deletes the records before a step, unless that was done; returns at once.
-   *
-   * @param last the last step of the run: records of later ones keep nothing
-   */
-  void keepFrom(int step, int last) {
+  /** Deletes the records before a step, unless that was done; returns at once. */
+  void keepFrom(int step) {
     thread.execute(
         () -> {
           if (step > cleanedTo) {
-            clean(step, last);
+            clean(step);
           }
         });
   }
 
-  private void clean(int firstStep, int last) {
+  private void clean(int firstStep) {
     try (Admin admin = Admin.create(kafka)) {
       fitSegments(admin);
       Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-      log.firstOffsets(topics.ofGroups(), key -> isOfSteps(firstStep, last, key))
+      log.firstOffsets(topics.ofGroups(), key -> isKept(firstStep, key))
           .forEach(
               (partition, offset) ->
                   deletions.put(partition, RecordsToDelete.beforeOffset(offset)));
@@ -86,10 +88,11 @@ class HistoryCleaner {
     }
   }
 
-  private static boolean isOfSteps(int first, int last, String key) {
+  /** Records of steps that the run does not have keep nothing. */
+  private boolean isKept(int firstStep, String key) {
     try {
       int step = GroupKey.parse(key).step();
-      return step >= first && step <= last;
+      return step >= firstStep && step <= maxSteps;
     } catch (UnreadableRecordException e) {
       return false; // of no group; it is deleted with those around it
     }

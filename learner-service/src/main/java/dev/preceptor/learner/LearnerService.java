@@ -74,6 +74,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final CheckpointStore checkpoints;
   private final Multi<ConsumerRecord<String, byte[]>> channel;
   private final Inbound<ScoredGroup> groups;
+  private final TakenSteps taken;
   private final GroupCheck check;
   private final Duration patience;
   private Trainer trainer;
@@ -107,12 +108,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
-    check =
-        new GroupCheck(
-            bounds,
-            TakenSteps.upTo(() -> loop.lastTaken()),
-            recipe.sampling().numGenerations(),
-            log.partitions());
+    taken = new OwnSteps(() -> loop.lastTaken(), transaction::requireNotReplaced);
+    check = new GroupCheck(bounds, taken, recipe.sampling().numGenerations(), log.partitions());
     groups =
         Inbound.of(ScoredGroup.class, deadLetters)
             .checking((record, group) -> check.require(record.key(), record.partition(), group));
@@ -169,8 +166,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         "starting after step %d; the log holds %d steps",
         earlier.trained(), earlier.committed().last());
     loop.open(isOpened(learner, earlier) ? earlier.issued().lastStep() : 0);
-    cleaner.keepFrom(history.firstStep(), recipe.maxSteps());
-    warden.watch(learner, loop::lastTaken);
+    cleaner.keepFrom(history.firstStep());
+    warden.watch(learner, taken);
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
   }
@@ -236,13 +233,15 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
   private void receiveUnusable(
       UnreadableRecordException why, ConsumerRecord<String, byte[]> record, LogPosition position) {
+    if (why instanceof RefusedRecordException) {
+      loop.refuse(position);
+      return;
+    }
     try {
       GroupKey key = GroupKey.parse(record.key());
       check.requirePlace(key, record.partition());
       if (why instanceof UntrainableGroupException) {
         loop.receiveUntrainable(key, position, why.getMessage());
-      } else if (why instanceof RefusedRecordException) {
-        loop.refuse(position);
       } else {
         loop.receiveUnreadable(key, position);
       }
@@ -288,7 +287,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     @Override
     public void commit(StepResult result) {
       transaction.commit(result);
-      cleaner.keepFrom(history.firstStep(), recipe.maxSteps());
+      cleaner.keepFrom(history.firstStep());
     }
 
     @Override

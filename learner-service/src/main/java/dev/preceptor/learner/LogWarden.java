@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -62,11 +61,10 @@ class LogWarden {
    * Begins.
    *
    * @param learner knows the steps that it has trained
-   * @param lastTaken the last step in the log
+   * @param taken the steps that the run has taken
    */
-  void watch(Learner learner, IntSupplier lastTaken) {
-    ForeignRecords foreign =
-        new ForeignRecords(topics, recipe, bounds, TakenSteps.upTo(lastTaken), learner::made);
+  void watch(Learner learner, TakenSteps taken) {
+    ForeignRecords foreign = new ForeignRecords(topics, recipe, bounds, taken, learner::made);
     Thread thread = new Thread(() -> follow(foreign), "log-warden");
     thread.setDaemon(true);
     thread.start();
@@ -89,8 +87,8 @@ class LogWarden {
   }
 
   private List<String> watched() {
-    // Not the steps: one that this learner has not taken may be its successor's.
-    return List.of(topics.definition(), topics.evaluations(), topics.judgeCache());
+    return List.of(
+        topics.definition(), topics.trainingSteps(), topics.evaluations(), topics.judgeCache());
   }
 
   private Set<Place> sent() {

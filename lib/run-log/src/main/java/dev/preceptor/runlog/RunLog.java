@@ -2,6 +2,7 @@ package dev.preceptor.runlog;
 
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.ArrayList;
@@ -144,10 +145,12 @@ public final class RunLog {
     each(
         RunEvent.Evaluated.class,
         evaluation -> {
-          int version = evaluation.value().get().getPolicyVersion();
-          if (Integer.toString(version).equals(evaluation.key())
-              && bounds.hasVersion(version, taken)) {
+          try {
+            int version = evaluation.value().get().getPolicyVersion();
+            bounds.requireEvaluation(evaluation.key(), version, taken);
             evaluated.add(version);
+          } catch (RefusedRecordException e) {
+            return; // none of the run's
           }
         });
     return evaluated;

@@ -45,11 +45,6 @@ public final class StepsOnRecord implements TakenSteps, AutoCloseable {
     return readUntil(() -> records.hasMade(step, policySha256));
   }
 
-  /** The last step that was taken, as far as it is known without reading on. */
-  public synchronized int lastKnown() {
-    return records.last();
-  }
-
   /** Whether something holds, be it only after all was read that was written before the call. */
   private boolean readUntil(BooleanSupplier holds) {
     if (holds.getAsBoolean()) {

@@ -241,12 +241,10 @@ public final class JoinSession {
 
   private void fail(ChildFailure failure) {
     if (failure.exitCode() == Supervisor.BAD_INPUT) {
-      throw new InputException(
-          failure.name() + ": " + failure.lastError().orElse(failure.summary()));
+      throw new InputException(failure.reason());
     }
     if (failure.exitCode() == Supervisor.NOT_FINITE) {
-      throw new RunFailedException(
-          failure.name() + ": " + failure.lastError().orElse(failure.summary()));
+      throw new RunFailedException(failure.reason());
     }
     throw new RunFailedException(
         "%s\n  %s".formatted(failure.summary(), String.join("\n  ", failure.lastLines())));

@@ -2,7 +2,6 @@ package dev.preceptor.fleet.join;
 
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
-import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
@@ -22,11 +21,9 @@ final class RunFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(250);
 
   private final Follower log;
-  private final RunBounds bounds;
   private final StepRecords steps;
 
   RunFeed(BrokerAccess broker, Topics topics, int partitions, RunBounds bounds) {
-    this.bounds = bounds;
     steps = new StepRecords(bounds);
     log =
         RunLog.at(broker, topics)
@@ -52,7 +49,7 @@ final class RunFeed implements AutoCloseable {
       if (event instanceof RunEvent.Stepped stepped) {
         steps.enter(stepped.key(), stepped.value().get());
       } else if (event instanceof RunEvent.Sampled rollout) {
-        bounds.requireIssued(rollout.group(), TakenSteps.upTo(steps.last() + 1));
+        steps.requireNear(rollout.group());
         sampled.accept(rollout.value().get());
       }
     } catch (UnreadableRecordException e) {

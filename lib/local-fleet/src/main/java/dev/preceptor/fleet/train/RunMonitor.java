@@ -9,7 +9,6 @@ import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.TopicStart;
 import dev.preceptor.schemas.Evaluation;
-import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Duration;
@@ -76,7 +75,7 @@ final class RunMonitor implements AutoCloseable {
         evaluation(evaluation.key(), evaluation.value().get());
         handEarly(observer);
       } else if (event instanceof RunEvent.OfGroup ofGroup) {
-        requireNear(ofGroup.group());
+        steps.requireNear(ofGroup.group());
         if (event instanceof RunEvent.Sampled sampled) {
           observer.sampled(sampled.group());
         } else if (event instanceof RunEvent.Judged judged) {
@@ -92,8 +91,8 @@ final class RunMonitor implements AutoCloseable {
 
   private void evaluation(String key, Evaluation evaluation) {
     int version = evaluation.getPolicyVersion();
-    bounds.requireVersion(version, TakenSteps.upTo(Integer.MAX_VALUE));
-    if (Integer.toString(version).equals(key) && evaluated.add(version)) {
+    bounds.requireEvaluation(key, version, TakenSteps.upTo(Integer.MAX_VALUE));
+    if (evaluated.add(version)) {
       early.put(version, evaluation);
     }
   }
@@ -103,11 +102,6 @@ final class RunMonitor implements AutoCloseable {
     while (!early.isEmpty() && steps.isTaken(early.firstKey())) {
       observer.evaluated(early.pollFirstEntry().getValue());
     }
-  }
-
-  /** A group may be read before the step that issued its prompt, but not long before. */
-  private void requireNear(GroupKey group) {
-    bounds.requireIssued(group, TakenSteps.upTo(steps.last() + 1));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunEffects;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
+import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
@@ -47,6 +48,7 @@ public final class StatusReader {
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Ledger ledger;
   private final RunEffects effects;
+  private final RunBounds bounds;
   private final StepRecords steps;
   private OptionalLong lastRecordMillis = OptionalLong.empty();
 
@@ -64,7 +66,8 @@ public final class StatusReader {
     entries = new EntryReader(recipe);
     ledger = new Ledger(topics, recipe);
     effects = new RunEffects(recipe);
-    steps = new StepRecords(RunBounds.of(recipe));
+    bounds = RunBounds.of(recipe);
+    steps = new StepRecords(bounds);
   }
 
   /** Where the run stands now. */
@@ -114,7 +117,9 @@ public final class StatusReader {
           effects.step(stepped.value().get());
         }
       } else if (event instanceof RunEvent.Evaluated evaluation) {
-        evaluated.add(evaluation.value().get().getPolicyVersion());
+        int version = evaluation.value().get().getPolicyVersion();
+        bounds.requireEvaluation(evaluation.key(), version, TakenSteps.upTo(Integer.MAX_VALUE));
+        evaluated.add(version);
       }
       written(event);
     } catch (UnreadableRecordException e) {

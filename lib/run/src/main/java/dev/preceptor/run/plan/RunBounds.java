@@ -84,11 +84,6 @@ public record RunBounds(StepPlan plan, UnitLayout layout) {
     return plan.pinnedVersion(step);
   }
 
-  /** The last step whose prompts can have been issued once a step is taken. */
-  public int lastIssued(int taken) {
-    return (int) Math.min(plan.maxSteps(), (long) taken + 1 + plan.staleness());
-  }
-
   /**
    * Checks that the recipe has a step.
    *
@@ -143,13 +138,16 @@ public record RunBounds(StepPlan plan, UnitLayout layout) {
     }
   }
 
-  /** Whether a version of the policy can exist; see {@link #requireVersion}. */
-  public boolean hasVersion(int version, TakenSteps taken) {
-    try {
-      requireVersion(version, taken);
-      return true;
-    } catch (RefusedRecordException e) {
-      return false;
+  /**
+   * Checks that there can be an evaluation of a version, and that it has its key.
+   *
+   * @throws RefusedRecordException if not
+   */
+  public void requireEvaluation(String key, int version, TakenSteps taken) {
+    if (!Integer.toString(version).equals(key)) {
+      throw new RefusedRecordException(
+          "the evaluation of version %d has the key %s".formatted(version, Excerpt.of(key)));
     }
+    requireVersion(version, taken);
   }
 }

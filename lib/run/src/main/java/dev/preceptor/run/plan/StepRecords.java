@@ -1,6 +1,7 @@
 package dev.preceptor.run.plan;
 
 import dev.preceptor.schemas.Excerpt;
+import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.ArrayList;
@@ -61,6 +62,16 @@ public final class StepRecords implements TakenSteps {
       ofStep.add(record.getPolicySha256());
     }
     return first;
+  }
+
+  /**
+   * Checks that a group can be near the steps that were read so far: it may be read before the step
+   * that issued its prompt, but not long before.
+   *
+   * @throws RefusedRecordException if it cannot
+   */
+  public void requireNear(GroupKey group) {
+    bounds.requireIssued(group, TakenSteps.upTo(last() + 1));
   }
 
   /** The last step; 0 before the first. */
