@@ -19,6 +19,7 @@ import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,12 +223,21 @@ class LearnerProcessTest {
     await().atMost(PATIENCE).until(() -> frozen.failure().isPresent());
     ChildFailure end = frozen.failure().orElseThrow();
     assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.REPLACED);
+    assertThat(said).as("restarts; the log: " + logOf(end)).isEmpty();
     assertThat(end.lastError().orElseThrow())
         .isEqualTo(
             "learner learner-service (process %d) of run %s ends: a learner that was started later"
                     .formatted(pid, RUN)
                 + " has taken its place; only the last to start may write");
     return next;
+  }
+
+  private static String logOf(ChildFailure end) {
+    try {
+      return Files.readString(end.log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Supervisor learner(String name) {
