@@ -5,7 +5,8 @@ import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.fleet.broker.JoinToken;
 import dev.preceptor.models.InputException;
-import dev.preceptor.run.PrivateFile;
+import dev.preceptor.run.WholeFile;
+import dev.preceptor.runlog.ClientConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public final class Token implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var token = JoinToken.text(JoinToken.of(runs.existing(run), service.service()));
+    var token = ClientConfig.token(JoinToken.of(runs.existing(run), service.service()));
     if (out.isEmpty()) {
       var printed = spec.commandLine().getOut();
       printed.println(token);
@@ -68,10 +69,9 @@ public final class Token implements Callable<Integer> {
       return ExitCode.SUCCESS;
     }
     try {
-      PrivateFile.write(out.get(), token + "\n");
+      WholeFile.write(out.get(), token + "\n");
     } catch (IOException e) {
-      throw new InputException(
-          "--out %s: cannot be written: %s".formatted(out.get(), e.getMessage()), e);
+      throw InputException.cannotBe("written", "--out " + out.get(), e);
     }
     return ExitCode.SUCCESS;
   }

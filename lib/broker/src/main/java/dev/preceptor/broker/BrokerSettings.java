@@ -48,11 +48,6 @@ public record BrokerSettings(
    */
   public record Remote(String host, String bind, int port, Path certificate) {
 
-    /** The address that clients connect to, {@code host:port}. */
-    public String bootstrapServers() {
-      return bracketed(host) + ":" + port;
-    }
-
     /** An IPv6 address is told from its port by brackets. */
     private static String bracketed(String host) {
       return host.contains(":") ? "[" + host + "]" : host;

@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -122,11 +121,6 @@ public record SelfSignedCertificate(PrivateKey key, X509Certificate certificate)
 
   /** The certificate alone. */
   public String certificatePem() {
-    return pem(certificate);
-  }
-
-  /** A certificate as text. */
-  public static String pem(Certificate certificate) {
     try {
       return block("CERTIFICATE", certificate.getEncoded());
     } catch (CertificateEncodingException e) {

@@ -17,7 +17,6 @@ public final class WholeFile {
   /** Writes the text to a temporary file and renames it. */
   public static void write(Path file, String text) throws IOException {
     var temporary = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(temporary);
     PrivateFiles.write(temporary, text);
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -5,7 +5,6 @@ import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.RunFolder;
-import dev.preceptor.runlog.ClientConfig;
 import dev.preceptor.runlog.access.Role;
 import dev.preceptor.runlog.access.RunAccess;
 import dev.preceptor.schemas.Topics;
@@ -49,7 +48,7 @@ public final class JoinToken {
                           "run %s does not listen for other machines; stop it and start it again with preceptor train --run %s --resume --listen HOST:PORT"
                               .formatted(run.name(), run.name())));
       var host = RemoteAddress.parse(remote).host();
-      var users = BrokerUsers.read(RunSecrets.of(run).file());
+      var users = BrokerUsers.read(RunSecrets.users(run.secrets()));
       var pem = Files.readString(RunSecrets.certificateFile(run.secrets(), host));
       Map<String, String> login = new LinkedHashMap<>();
       login.put("bootstrap.servers", remote);
@@ -80,10 +79,5 @@ public final class JoinToken {
           });
     }
     return rights;
-  }
-
-  /** The same in one line, for {@code --kafka-config}. */
-  public static String text(Map<String, String> login) {
-    return ClientConfig.token(login);
   }
 }

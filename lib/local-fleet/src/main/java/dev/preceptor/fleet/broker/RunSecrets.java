@@ -4,8 +4,9 @@ import dev.preceptor.broker.BrokerUsers;
 import dev.preceptor.broker.SelfSignedCertificate;
 import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
-import dev.preceptor.run.PrivateFile;
+import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +32,15 @@ record RunSecrets(Path folder, BrokerUsers users) {
   /** A run's secrets; makes those that are missing. */
   static RunSecrets of(RunFolder run) {
     try {
-      PrivateFile.makeFolder(run.secrets());
+      PrivateFiles.closedFolder(run.secrets());
       var file = users(run.secrets());
       Map<String, String> passwords =
           new TreeMap<>(Files.exists(file) ? BrokerUsers.passwords(file) : Map.of());
       for (var user : names()) {
         passwords.computeIfAbsent(user, name -> password());
       }
-      PrivateFile.write(file, lines(passwords));
-      PrivateFile.write(
+      WholeFile.write(file, lines(passwords));
+      WholeFile.write(
           run.kafkaLogin(),
           lines(
               Map.of(
@@ -60,7 +61,10 @@ record RunSecrets(Path folder, BrokerUsers users) {
         BrokerUsers.OPERATOR, JoinToken.user(Service.ROLLOUT), JoinToken.user(Service.JUDGE));
   }
 
-  private static Path users(Path folder) {
+  /**
+   * Names and passwords in such a folder, for the broker's process; see {@link BrokerUsers#read}.
+   */
+  static Path users(Path folder) {
     return folder.resolve("users.properties");
   }
 
@@ -78,7 +82,7 @@ record RunSecrets(Path folder, BrokerUsers users) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Names and passwords, for the broker's process; see {@link BrokerUsers#read}. */
+  /** Names and passwords. */
   Path file() {
     return users(folder);
   }
@@ -92,7 +96,7 @@ record RunSecrets(Path folder, BrokerUsers users) {
     var file = certificateFile(folder, host);
     try {
       if (!Files.exists(file)) {
-        PrivateFile.write(file, SelfSignedCertificate.make("preceptor", host, folder).pem());
+        WholeFile.write(file, SelfSignedCertificate.make("preceptor", host, folder).pem());
       }
       return file;
     } catch (IOException e) {

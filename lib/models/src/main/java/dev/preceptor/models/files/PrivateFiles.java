@@ -44,6 +44,24 @@ public final class PrivateFiles {
     Files.createDirectory(folder, mode(folder, "rwx------"));
   }
 
+  /**
+   * Creates a folder, or closes one to others that is there.
+   *
+   * @throws FileAlreadyExistsException if something else is there, be it a link to a folder
+   */
+  public static void closedFolder(Path folder) throws IOException {
+    try {
+      newFolder(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      if (hasModes(folder)) {
+        Files.setPosixFilePermissions(folder, OWNER);
+      }
+    }
+  }
+
   /** Creates a file, unless it exists. */
   public static void file(Path file) throws IOException {
     try {
@@ -58,14 +76,15 @@ public final class PrivateFiles {
     return FileChannel.open(file, Set.of(options), mode(file, "rw-------"));
   }
 
-  /** Writes a new file, or a file anew. */
+  /**
+   * Writes a new file, or a file anew.
+   *
+   * @throws FileAlreadyExistsException if somebody else makes one meanwhile, such as a link
+   */
   public static void write(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
     try (FileChannel channel =
-        open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+        open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
