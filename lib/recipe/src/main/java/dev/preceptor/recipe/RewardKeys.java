@@ -63,7 +63,6 @@ public record RewardKeys(
     if (judges != null && judges.isEmpty()) {
       throw new RecipeException("judges", "is empty; list one or more, or leave the key out");
     }
-    requireNoSecrets(parameters);
     judges = judges == null ? List.of() : List.copyOf(judges);
     Bounds.check(RewardKeys.class, name, weight, judges, quorum, missing, parameters);
     HashSet<String> once = new HashSet<>();
@@ -76,12 +75,12 @@ public record RewardKeys(
   }
 
   /** A reward with a url is asked of a server. */
-  private static void requireNoSecrets(Map<String, Object> parameters) {
-    if (parameters.get(URL) instanceof String url) {
-      ServerKeys.requireAddress(URL, url);
-    }
-    if (parameters.get(KEY_VARIABLE) instanceof String variable) {
-      ServerKeys.requireVariable(KEY_VARIABLE, variable);
+  private static void requireNoSecret(String key, Object value) {
+    String text = value instanceof String given ? given : "";
+    if (key.equals(URL)) {
+      ServerKeys.requireAddress(URL, text);
+    } else if (key.equals(KEY_VARIABLE)) {
+      ServerKeys.requireVariable(KEY_VARIABLE, text);
     }
   }
 
@@ -90,13 +89,13 @@ public record RewardKeys(
     Map<String, Object> scalars = new TreeMap<>();
     given.forEach(
         (key, value) -> {
+          if (value != null) {
+            requireNoSecret(key, value);
+          }
           if (value instanceof Number number) {
             scalars.put(key, number.doubleValue());
           } else if (value instanceof String || value instanceof Boolean) {
             scalars.put(key, value);
-          } else if (value != null && (key.equals(URL) || key.equals(KEY_VARIABLE))) {
-            throw new RecipeException(
-                key, key.equals(URL) ? ServerKeys.NO_ADDRESS : ServerKeys.NO_VARIABLE);
           } else if (value != null) {
             throw new RecipeException(
                 key,

@@ -218,6 +218,7 @@ class RecipeReaderTest {
         "rewards=[{name: r, url: [verysecret]}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://h/', key_env: sk-verysecret}]|rewards[0].key_env: is not the name",
         "rewards=[{name: r, url: 'https://h/', key_env: [verysecret]}]|rewards[0].key_env: is not the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: 123456789012}]|rewards[0].key_env: is not the name",
       })
   void whatMayHoldASecretIsRefusedAndNotRepeated(String settingAndComplaint) {
     String[] parts = settingAndComplaint.split("\\|");

@@ -64,14 +64,10 @@ final class TemplateBudget {
     budget.spend(length);
   }
 
-  /** Charges characters. */
-  static void charge(long characters) {
-    CURRENT.get().spend(characters);
-  }
-
   /** Charges what it costs to search a text or list for another. */
   static void chargeProduct(long one, long other) {
-    charge(Math.multiplyHigh(one, other) != 0 ? Long.MAX_VALUE : one * other);
+    boolean tooMuch = one > 0 && other > MAX_CHARACTERS / one;
+    CURRENT.get().spend(tooMuch ? MAX_CHARACTERS + 1 : one * other);
   }
 
   /**

@@ -80,13 +80,16 @@ public final class JsonPost {
             .header("Accept", "application/json")
             .POST(BodyPublishers.ofByteArray(json));
     server.key().ifPresent(secret -> request.header("Authorization", secret.bearer()));
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        CompletableFuture.runAsync(this::requireAllowed)
-            .thenCompose(
-                allowed ->
-                    client.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER_BYTES)));
+    long end = System.nanoTime() + timeout.toNanos();
+    // Not chained: to cancel a future that follows another does not end the exchange.
+    CompletableFuture<?> pending = CompletableFuture.runAsync(this::requireAllowed);
     try {
-      HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture<HttpResponse<byte[]>> exchange =
+          client.sendAsync(request.build(), info -> new BoundedBody(MAX_ANSWER_BYTES));
+      pending = exchange;
+      HttpResponse<byte[]> response =
+          exchange.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       if (response.statusCode() != OK) {
         throw refused(response);
       }
@@ -94,13 +97,13 @@ public final class JsonPost {
     } catch (NotUtf8Exception e) {
       throw new RemoteException(Kind.UNREADABLE, "the answer is not in UTF-8", e);
     } catch (TimeoutException e) {
-      exchange.cancel(true);
+      pending.cancel(true);
       throw new RemoteException(
           Kind.TIMED_OUT, "no answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw failed(e.getCause());
     } catch (InterruptedException e) {
-      exchange.cancel(true);
+      pending.cancel(true);
       Thread.currentThread().interrupt();
       throw new RemoteException(Kind.UNREACHABLE, "interrupted", e);
     }

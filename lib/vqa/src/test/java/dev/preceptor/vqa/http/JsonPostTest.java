@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.vqa.http.RemoteException.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -41,5 +49,30 @@ class JsonPostTest {
     assertThatThrownBy(() -> post.send(new byte[JsonPost.MAX_QUESTION_BYTES + 1]))
         .isInstanceOfSatisfying(
             RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED));
+  }
+
+  @Test
+  void aQuestionThatIsGivenUpEndsItsConnection() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Integer> heard = CompletableFuture.supplyAsync(() -> drain(server));
+      JsonPost post =
+          new JsonPost(
+              RemoteServer.of(
+                  "http://127.0.0.1:%d/".formatted(server.getLocalPort()), Optional.empty()),
+              Duration.ofSeconds(1));
+      assertThatThrownBy(() -> post.send("{}".getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOfSatisfying(
+              RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
+      assertThat(heard.get(1, TimeUnit.MINUTES)).isPositive();
+    }
+  }
+
+  /** Reads until the client ends the connection, and never answers. */
+  private static int drain(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      return client.getInputStream().readAllBytes().length;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
