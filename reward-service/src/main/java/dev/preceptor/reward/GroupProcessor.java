@@ -223,7 +223,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private void fail(String key, String why) {
     GroupState state = stateOf(key);
     apply(key, state, assembly.unreadable(state, GroupKey.parse(key), why), MARK_OF_FAILED);
-    unreadable.delete(key);
+    forgetUnreadable(key);
   }
 
   private void judgement(Record<String, byte[]> record, RecordMetadata source) {

@@ -146,6 +146,14 @@ public final class Train implements Callable<Integer> {
         });
   }
 
+  private static void requireOwnBroker(String option, Optional<?> value, ClientConfig kafka) {
+    if (value.isPresent() && kafka.bootstrapServers().isPresent()) {
+      throw new InputException(
+          "%s %s and %s: %s applies only to a broker that the run starts; give one of them"
+              .formatted(option, value.get(), kafka, option));
+    }
+  }
+
   private TrainOptions options(Path file) {
     var kafka = broker.config();
     if (kafka.file().isPresent() && kafka.bootstrapServers().isEmpty()) {
@@ -153,21 +161,9 @@ public final class Train implements Callable<Integer> {
           "--kafka-config %s: names no broker; add bootstrap.servers to it, or --bootstrap-servers HOST:PORT"
               .formatted(kafka.file().get()));
     }
-    if (port.isPresent() && kafka.bootstrapServers().isPresent()) {
-      throw new InputException(
-          "--port %d and %s: --port applies only to a broker that the run starts; give one of them"
-              .formatted(port.get(), kafka));
-    }
-    if (detour.isPresent() && kafka.bootstrapServers().isPresent()) {
-      throw new InputException(
-          "--detour %s and %s: --detour applies only to a broker that the run starts; give one of them"
-              .formatted(detour.get(), kafka));
-    }
-    if (listen.isPresent() && kafka.bootstrapServers().isPresent()) {
-      throw new InputException(
-          "--listen %s and %s: --listen applies only to a broker that the run starts; give one of them"
-              .formatted(listen.get(), kafka));
-    }
+    requireOwnBroker("--port", port, kafka);
+    requireOwnBroker("--detour", detour, kafka);
+    requireOwnBroker("--listen", listen, kafka);
     return new TrainOptions(
         file,
         changes.overrides(),

@@ -5,9 +5,13 @@ import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.TrainingStep;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -20,14 +24,28 @@ public final class RunEffects {
   private final Recipe recipe;
   private final NavigableMap<Integer, StepEffect> steps = new TreeMap<>();
 
+  /** The metrics that are looked at: a run has many steps, and their records are large. */
+  private final Set<String> metrics = new HashSet<>();
+
   /** A run without steps. */
   public RunEffects(Recipe recipe) {
     this.recipe = recipe;
+    metrics.add(StepMetric.POLICY_CHANGED.key());
+    metrics.add(StepMetric.FRAC_REWARD_ZERO_STD.key());
+    for (RewardKeys reward : recipe.scoring().rewards()) {
+      metrics.add(StepMetric.REWARD_UNSCORABLE.key(reward.name()));
+      metrics.add(StepMetric.REWARD_ZERO_STD.key(reward.name()));
+    }
   }
 
   /** Adds a step. */
   public void step(TrainingStep step) {
-    steps.put(step.getStep(), new StepEffect(step));
+    Map<String, Double> kept = new HashMap<>(step.getMetrics());
+    kept.keySet().retainAll(metrics);
+    steps.put(
+        step.getStep(),
+        new StepEffect(
+            TrainingStep.newBuilder(step).setMetrics(kept).setSources(List.of()).build()));
   }
 
   /** The number of groups with an outcome. */

@@ -2,7 +2,6 @@ package dev.preceptor.vqa;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
-import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.ImageSize;
 import dev.preceptor.models.language.Processor;
@@ -91,8 +90,7 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
 
   /** The number of these tokens that are the image's. */
   int imageTokens(ImageSize image) {
-    ImageGrid grid = images.grid(image);
-    return grid.patches() / (images.mergeSize() * images.mergeSize());
+    return images.tokens(images.grid(image));
   }
 
   /** The model's input for a text and a resized image. */

@@ -43,6 +43,11 @@ public record ChildFailure(
         .reduce((earlier, later) -> later);
   }
 
+  /** One line with the process and why it ended, as far as its log says so. */
+  public String reason() {
+    return name + ": " + lastError().orElse(summary());
+  }
+
   /** One line with the process and its exit code. */
   public String summary() {
     return "%s ended with exit code %d, %s; its log is %s"

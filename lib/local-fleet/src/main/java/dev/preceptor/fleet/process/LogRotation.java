@@ -37,9 +37,19 @@ record LogRotation(long maxBytes, int kept) {
         }
         moveContents(log, rotated(log, 1));
       }
-      dropCrashReports(log);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       // The disk is full, or the folder has gone: the next time.
+    }
+  }
+
+  /** Deletes the oldest crash reports of the process that a log is of. */
+  void dropCrashReports(Path log) {
+    try {
+      for (Path old : crashReports(log).stream().skip(kept).toList()) {
+        Files.deleteIfExists(old);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // The folder has gone, or a report has: the next time.
     }
   }
 
@@ -64,18 +74,14 @@ record LogRotation(long maxBytes, int kept) {
     }
   }
 
-  private void dropCrashReports(Path log) throws IOException {
+  /** The newest first. */
+  private static List<Path> crashReports(Path log) throws IOException {
     String name = log.getFileName().toString().replaceFirst("[.]log$", "");
-    List<Path> reports;
     try (Stream<Path> beside = Files.list(log.toAbsolutePath().getParent())) {
-      reports =
-          beside
-              .filter(path -> path.getFileName().toString().startsWith(name + "-crash-"))
-              .sorted(Comparator.comparing(path -> -path.toFile().lastModified()))
-              .toList();
-    }
-    for (Path old : reports.subList(Math.min(kept, reports.size()), reports.size())) {
-      Files.deleteIfExists(old);
+      return beside
+          .filter(path -> path.getFileName().toString().startsWith(name + "-crash-"))
+          .sorted(Comparator.comparing(path -> -path.toFile().lastModified()))
+          .toList();
     }
   }
 }

@@ -176,6 +176,7 @@ public final class Supervisor implements AutoCloseable {
     if (closed) {
       return;
     }
+    rotation.dropCrashReports(child.spec.log());
     var uptime = Duration.ofNanos(System.nanoTime() - child.startNanos);
     child.crashesInARow = backOff.crashesInARow(child.crashesInARow, uptime);
     var wait = isFinal(exitCode) ? Optional.<Duration>empty() : backOff.wait(child.crashesInARow);

@@ -304,8 +304,7 @@ public final class TrainingSession {
 
   private void fail(ChildFailure failure) {
     if (failure.exitCode() == Supervisor.BAD_INPUT) {
-      throw new InputException(
-          failure.name() + ": " + failure.lastError().orElse(failure.summary()));
+      throw new InputException(failure.reason());
     }
     if (failure.exitCode() == Supervisor.REPLACED) {
       throw new RunFailedException(
@@ -313,10 +312,7 @@ public final class TrainingSession {
               .formatted(failure.lastError().orElse(failure.summary()), resumeCommand()));
     }
     if (failure.exitCode() == Supervisor.NOT_FINITE) {
-      throw new RunFailedException(
-          "%s: %s; %s"
-              .formatted(
-                  failure.name(), failure.lastError().orElse(failure.summary()), lastCheckpoint()));
+      throw new RunFailedException(failure.reason() + "; " + lastCheckpoint());
     }
     throw new RunFailedException(
         "%s\n  %s\nthe run has been stopped; resume with: %s"

@@ -89,7 +89,6 @@ class SupervisorTest {
     assertStaysDown("learner-service");
   }
 
-  /** Another child crashes until it has waited longer than this one would have to. */
   @Test
   void whatIsNotFiniteIsNotComputedAgain() {
     supervisor.start(child("learner-service", "echo step 2: loss is NaN; exit 4"));
@@ -98,6 +97,7 @@ class SupervisorTest {
     assertStaysDown("learner-service");
   }
 
+  /** Another child crashes until it has waited longer than this one would have to. */
   private void assertStaysDown(String name) {
     assertThat(supervisor.failure().orElseThrow().crashes()).isEqualTo(1);
     supervisor.start(child("other", "echo again >> others; exit 1"));

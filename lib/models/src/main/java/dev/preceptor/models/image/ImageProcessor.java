@@ -177,6 +177,11 @@ public record ImageProcessor(
     return new ImageSize(size.width(), size.height());
   }
 
+  /** The number of tokens that the patches of a grid become. */
+  public int tokens(ImageGrid grid) {
+    return grid.patches() / (mergeSize * mergeSize);
+  }
+
   /**
    * The grid of an image once it is resized, from its size alone.
    *

@@ -222,12 +222,8 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
   private void requireInVocabulary(String what, int id) {
     if (id < 0 || id >= architecture.vocabSize()) {
       throw new InputException(
-          what
-              + " "
-              + id
-              + " is not in the model's vocabulary; use 0 to"
-              + " "
-              + (architecture.vocabSize() - 1));
+          "%s %d is not in the model's vocabulary; use 0 to %d"
+              .formatted(what, id, architecture.vocabSize() - 1));
     }
   }
 

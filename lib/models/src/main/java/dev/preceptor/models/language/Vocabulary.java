@@ -6,9 +6,8 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.text.Tokenizers;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Holds a tokenizer and the token ids of a configuration against the model's embedding. */
 public final class Vocabulary {
@@ -61,7 +60,9 @@ public final class Vocabulary {
       if (!key.endsWith(ID) || entry.getValue().isNull()) {
         continue;
       }
-      for (JsonNode id : ids(entry.getValue())) {
+      JsonNode value = entry.getValue();
+      Iterable<JsonNode> ids = value.isArray() ? value : Set.of(value);
+      for (JsonNode id : ids) {
         boolean none = key.equals(PADDING) && id.isIntegralNumber() && id.longValue() < 0;
         if (!none && !isIn(id, vocabSize)) {
           throw new InputException(
@@ -70,12 +71,6 @@ public final class Vocabulary {
         }
       }
     }
-  }
-
-  private static List<JsonNode> ids(JsonNode value) {
-    return value.isArray()
-        ? Stream.iterate(0, i -> i < value.size(), i -> i + 1).map(value::get).toList()
-        : List.of(value);
   }
 
   private static boolean isIn(JsonNode id, int vocabSize) {

@@ -111,7 +111,7 @@ public final class Qwen2VlProcessor implements Processor {
     }
     int at = imagePlace(ids);
     Patches patches = images.patches(image.get());
-    int tokens = tokens(patches.grid());
+    int tokens = images.tokens(patches.grid());
     int[] widened = new int[ids.length - 1 + tokens];
     System.arraycopy(ids, 0, widened, 0, at);
     Arrays.fill(widened, at, at + tokens, config.imageTokenId());
@@ -126,7 +126,7 @@ public final class Qwen2VlProcessor implements Processor {
       return ids.length;
     }
     imagePlace(ids);
-    return ids.length - 1 + tokens(image.get());
+    return ids.length - 1 + images.tokens(image.get());
   }
 
   private int[] encode(String text) {
@@ -135,11 +135,6 @@ public final class Qwen2VlProcessor implements Processor {
       throw new InputException("the prompt is empty; give it some text");
     }
     return ids;
-  }
-
-  private int tokens(ImageGrid grid) {
-    int merge = config.vision().spatialMergeSize();
-    return grid.t() * grid.h() * grid.w() / (merge * merge);
   }
 
   /** The same as {@link #prompt}: Qwen2's tokenizer adds no special tokens. */

@@ -42,11 +42,8 @@ class HostileNumbersTest {
   @ParameterizedTest
   @ValueSource(strings = {"qwen2-vl", "mistral", "biogpt"})
   void noNumberOfAConfigurationMakesManyWeights(String family) throws IOException {
-    var files = new HashMap<>(Checkpoint.smallFiles(GOLDENS.resolve(family)));
-    files.remove("generation_config.json");
-    forEachHostileNumber(
-        files,
-        "config.json",
+    forEachHostileConfiguration(
+        family,
         model -> {
           Architecture architecture = Architecture.of(model);
           assertThat(architecture.shapes()).hasSizeLessThan(MAX_WEIGHTS);
@@ -56,11 +53,8 @@ class HostileNumbersTest {
   @ParameterizedTest
   @ValueSource(strings = {"qwen2-vl", "mistral", "biogpt"})
   void noNumberOfAConfigurationDrawsWeightsWithoutBound(String family) throws IOException {
-    var files = new HashMap<>(Checkpoint.smallFiles(GOLDENS.resolve(family)));
-    files.remove("generation_config.json");
-    forEachHostileNumber(
-        files,
-        "config.json",
+    forEachHostileConfiguration(
+        family,
         model -> {
           if (bytes(Architecture.of(model)) > Runtime.getRuntime().maxMemory()) {
             assertThatThrownBy(() -> RandomWeights.draw(model.files(), 1))
@@ -68,6 +62,13 @@ class HostileNumbersTest {
                 .hasMessageStartingWith("config.json: ");
           }
         });
+  }
+
+  private static void forEachHostileConfiguration(String family, Consumer<MemoryModel> read)
+      throws IOException {
+    var files = new HashMap<>(Checkpoint.smallFiles(GOLDENS.resolve(family)));
+    files.remove("generation_config.json");
+    forEachHostileNumber(files, "config.json", read);
   }
 
   private static double bytes(Architecture architecture) {

@@ -59,27 +59,28 @@ final class GroupAccount {
     var account = new GroupAccount(group);
     account.issued.putAll(issued);
     account.sampled.putAll(sampled);
-    judged.forEach((judge, places) -> account.judged.put(judge, new TreeMap<>(places)));
+    account.judged.putAll(judged);
     account.scored.putAll(scored);
     account.settled.addAll(outcomes);
     return account;
   }
 
-  /** The same account without the records at some places; empty if none is left. */
-  Optional<GroupAccount> without(Set<Place> places) {
-    var rest = with(settled);
-    rest.issued.keySet().removeAll(places);
-    rest.sampled.keySet().removeAll(places);
-    rest.judged.values().forEach(ofJudge -> ofJudge.keySet().removeAll(places));
-    rest.judged.values().removeIf(Map::isEmpty);
-    rest.scored.keySet().removeAll(places);
-    boolean empty =
-        rest.issued.isEmpty()
-            && rest.sampled.isEmpty()
-            && rest.judged.isEmpty()
-            && rest.scored.isEmpty()
-            && rest.settled.isEmpty();
-    return empty ? Optional.empty() : Optional.of(rest);
+  /**
+   * Forgets the records at some places.
+   *
+   * @return whether none is left
+   */
+  boolean drop(Set<Place> places) {
+    issued.keySet().removeAll(places);
+    sampled.keySet().removeAll(places);
+    judged.values().forEach(ofJudge -> ofJudge.keySet().removeAll(places));
+    judged.values().removeIf(Map::isEmpty);
+    scored.keySet().removeAll(places);
+    return issued.isEmpty()
+        && sampled.isEmpty()
+        && judged.isEmpty()
+        && scored.isEmpty()
+        && settled.isEmpty();
   }
 
   boolean isIssued() {

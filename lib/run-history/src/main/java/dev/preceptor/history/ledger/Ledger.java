@@ -28,8 +28,8 @@ public final class Ledger {
 
   private final Topics topics;
   private final ExpectedRewards expected;
-  private final NavigableMap<GroupKey, GroupAccount> entered = new TreeMap<>();
-  private final NavigableMap<Integer, SortedMap<Place, Stepped>> enteredSteps = new TreeMap<>();
+  private final NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
+  private final NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
   private final PolicyBook policy = new PolicyBook();
   private final OffsetBook offsets = new OffsetBook();
   private final HistoryBook history = new HistoryBook();
@@ -45,10 +45,10 @@ public final class Ledger {
   /** Adds the content of a record. */
   public void enter(Entry entry) {
     if (entry instanceof Entry.OfGroup ofGroup) {
-      entered.computeIfAbsent(ofGroup.group(), GroupAccount::new).enter(ofGroup);
+      accounts.computeIfAbsent(ofGroup.group(), GroupAccount::new).enter(ofGroup);
       countUnreadable(ofGroup);
     } else if (entry instanceof Stepped step) {
-      enteredSteps.computeIfAbsent(step.step(), s -> new TreeMap<>()).put(step.place(), step);
+      steps.computeIfAbsent(step.step(), s -> new TreeMap<>()).put(step.place(), step);
     } else if (entry instanceof Entry.Published published) {
       policy.enter(published);
     } else if (entry instanceof Entry.Assembled assembled) {
@@ -70,32 +70,15 @@ public final class Ledger {
     }
   }
 
-  /** The accounts without what the services have refused. */
-  private NavigableMap<GroupKey, GroupAccount> accounts() {
+  /** Forgets what the services have refused. Entries may come in any order, so it is done last. */
+  private void dropSetAside() {
     if (setAside.isEmpty()) {
-      return entered;
+      return;
     }
-    NavigableMap<GroupKey, GroupAccount> accounts = new TreeMap<>();
-    entered.forEach(
-        (group, account) ->
-            account.without(setAside.keySet()).ifPresent(rest -> accounts.put(group, rest)));
-    return accounts;
-  }
-
-  private NavigableMap<Integer, SortedMap<Place, Stepped>> steps() {
-    if (setAside.isEmpty()) {
-      return enteredSteps;
-    }
-    NavigableMap<Integer, SortedMap<Place, Stepped>> steps = new TreeMap<>();
-    enteredSteps.forEach(
-        (step, records) -> {
-          SortedMap<Place, Stepped> rest = new TreeMap<>(records);
-          rest.keySet().removeAll(setAside.keySet());
-          if (!rest.isEmpty()) {
-            steps.put(step, rest);
-          }
-        });
-    return steps;
+    var places = setAside.keySet();
+    accounts.values().removeIf(account -> account.drop(places));
+    steps.values().forEach(records -> records.keySet().removeAll(places));
+    steps.values().removeIf(Map::isEmpty);
   }
 
   private void countUnreadable(Entry.OfGroup entry) {
@@ -112,16 +95,19 @@ public final class Ledger {
 
   /** The last step on record, 0 before the first. */
   public int lastStep() {
-    return steps().isEmpty() ? 0 : steps().lastKey();
+    dropSetAside();
+    return steps.isEmpty() ? 0 : steps.lastKey();
   }
 
   /** The state of every issued group. */
   public NavigableMap<GroupKey, GroupLife> lives() {
+    dropSetAside();
     return lives(settledAccounts(), 1, lastStep(), new Findings());
   }
 
   /** Checks everything. */
   public LedgerReport report(RunFacts facts) {
+    dropSetAside();
     var findings = new Findings();
     int last = Math.max(lastStep(), facts.end().map(RunFacts.End::steps).orElse(0));
     var taken = taken();
@@ -136,7 +122,7 @@ public final class Ledger {
     policy.check(taken, !lives.isEmpty() || last > 0, facts.atRest(), findings);
     offsets.check(keptFrom(first, settled), lastStep(), facts.atRest(), findings);
     return new LedgerReport(
-        steps().size(),
+        steps.size(),
         lives.size(),
         count(lives, life -> life instanceof GroupLife.Trained || expiredAs(Outcome.trained, life)),
         count(lives, life -> life instanceof GroupLife.Skipped || expiredAs(Outcome.skipped, life)),
@@ -195,12 +181,12 @@ public final class Ledger {
   /** The record of each step that counts: the first. */
   private NavigableMap<Integer, Stepped> taken() {
     NavigableMap<Integer, Stepped> taken = new TreeMap<>();
-    steps().forEach((step, records) -> taken.put(step, records.get(records.firstKey())));
+    steps.forEach((step, records) -> taken.put(step, records.get(records.firstKey())));
     return taken;
   }
 
   private Map<GroupKey, GroupAccount> settledAccounts() {
-    Map<GroupKey, GroupAccount> all = accounts();
+    Map<GroupKey, GroupAccount> all = accounts;
     Map<GroupKey, List<Entry.Settled>> outcomes = new HashMap<>();
     for (var step : taken().values()) {
       for (var outcome : step.settled()) {
@@ -221,13 +207,13 @@ public final class Ledger {
 
   private void checkSteps(int last, Findings findings) {
     int next = 1;
-    for (int step : steps().keySet()) {
+    for (int step : steps.keySet()) {
       checkGap(next, step - 1, findings);
       next = step + 1;
     }
     checkGap(next, last, findings);
     SortedMap<Place, Stepped> inTheLog = new TreeMap<>();
-    for (var records : steps().values()) {
+    for (var records : steps.values()) {
       inTheLog.putAll(records);
       for (var again : records.values().stream().skip(1).toList()) {
         findings.add(Kind.DUPLICATED, subject(again.step()), "taken again", again.place());
@@ -301,7 +287,7 @@ public final class Ledger {
         checkSpare(entry.getKey(), entry.getValue().anyPlace(), settled, facts, findings);
       }
     }
-    for (int step : steps().keySet()) {
+    for (int step : steps.keySet()) {
       for (int slot = 0; slot < facts.promptsPerStep(); slot++) {
         var group = new GroupKey(step, slot);
         var spare = new GroupKey(step, slot + facts.promptsPerStep());
@@ -345,8 +331,8 @@ public final class Ledger {
 
   /** The place of the record of the step, or of a neighbouring one. */
   private Place placeAround(int step) {
-    return Optional.ofNullable(steps().floorEntry(step))
-        .or(() -> Optional.ofNullable(steps().ceilingEntry(step)))
+    return Optional.ofNullable(steps.floorEntry(step))
+        .or(() -> Optional.ofNullable(steps.ceilingEntry(step)))
         .map(entry -> entry.getValue().firstKey())
         .orElseGet(() -> new Place(topics.trainingSteps(), 0, 0));
   }

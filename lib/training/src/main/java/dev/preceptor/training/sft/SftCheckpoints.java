@@ -34,7 +34,7 @@ final class SftCheckpoints {
     try {
       PrivateFiles.folder(folder);
     } catch (IOException e) {
-      throw new InputException(folder + ": cannot be created (" + e.getMessage() + ")", e);
+      throw InputException.cannotBe("created", folder, e);
     }
     CheckpointWriter.write(place, policy.files(), policy.tensors(), MAX_SHARD_BYTES);
     PrivateFiles.tighten(place);

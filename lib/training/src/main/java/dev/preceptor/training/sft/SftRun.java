@@ -4,6 +4,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelFiles;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.ModelWithFiles;
@@ -175,11 +176,18 @@ public final class SftRun implements AutoCloseable {
         step++;
         events.stepped(take());
         boolean last = step == maxSteps || stop.getAsBoolean();
-        if (last || saved.checkpointDue(step)) {
-          events.saved(step, checkpoints.save(step, trainer.policy()));
+        boolean saves = last || saved.checkpointDue(step);
+        boolean measures = last || measured.wants(step);
+        if (saves || measures) {
+          MemoryModel now = trainer.policy();
+          if (saves) {
+            events.saved(step, checkpoints.save(step, now));
+          }
+          if (measures) {
+            policy.update(now);
+          }
         }
-        if (last || measured.wants(step)) {
-          policy.update(trainer.policy());
+        if (measures) {
           evaluate(policy, step, stop);
         }
       }

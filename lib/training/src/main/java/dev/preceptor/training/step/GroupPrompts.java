@@ -65,8 +65,7 @@ public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
         }
       }
     } catch (IOException e) {
-      throw new InputException(
-          "%s, image: '%s' cannot be read (%s)".formatted(place, name, e.getMessage()), e);
+      throw InputException.cannotBe("read", "%s, image: '%s'".formatted(place, name), e);
     } catch (InvalidPathException e) {
       throw new InputException(
           "%s, image: '%s' is not a valid file name".formatted(place, name), e);

@@ -3,6 +3,7 @@ package dev.preceptor.vqa.grading;
 import dev.preceptor.models.InputException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +47,15 @@ final class RewardJars {
    */
   static ClassLoader classLoader(String classPath) {
     ClassLoader own = RewardFunction.class.getClassLoader();
-    List<URL> places = new ArrayList<>();
-    for (String place : classPath.split(File.pathSeparator)) {
-      if (!place.isBlank()) {
-        places.add(url(Path.of(place.strip())));
-      }
-    }
-    return places.isEmpty() ? own : new URLClassLoader(places.toArray(URL[]::new), own);
+    URL[] urls = places(classPath).stream().map(RewardJars::url).toArray(URL[]::new);
+    return urls.length == 0 ? own : new URLClassLoader(urls, own);
+  }
+
+  private static List<Path> places(String classPath) {
+    return Stream.of(classPath.split(File.pathSeparator))
+        .filter(place -> !place.isBlank())
+        .map(place -> Path.of(place.strip()))
+        .toList();
   }
 
   /** The SHA-256 of all that is on the class path; empty for an empty one. */
@@ -71,36 +73,37 @@ final class RewardJars {
    * @throws InputException if an entry does not exist or cannot be read
    */
   static String sha256(String classPath) {
-    List<Path> places =
-        Stream.of(classPath.split(File.pathSeparator))
-            .filter(place -> !place.isBlank())
-            .map(place -> Path.of(place.strip()))
-            .toList();
+    List<Path> places = places(classPath);
     if (places.isEmpty()) {
       return "";
     }
     MessageDigest digest = digest();
     for (Path place : places) {
-      url(place);
+      requireExists(place);
       try (Stream<Path> inside = Files.walk(place)) {
         for (Path file : inside.filter(Files::isRegularFile).sorted().toList()) {
           String name = place.relativize(file) + "\n";
           digest.update(name.getBytes(StandardCharsets.UTF_8));
           digest.update(digest().digest(Files.readAllBytes(file)));
         }
+      } catch (UncheckedIOException e) {
+        throw InputException.cannotBe("read", VARIABLE + ": " + place, e.getCause());
       } catch (IOException e) {
-        throw new InputException(
-            "%s: %s cannot be read (%s)".formatted(VARIABLE, place, e.getMessage()), e);
+        throw InputException.cannotBe("read", VARIABLE + ": " + place, e);
       }
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static URL url(Path place) {
+  private static void requireExists(Path place) {
     if (!Files.exists(place)) {
       throw new InputException(
           "%s: %s does not exist; list jars or folders of classes".formatted(VARIABLE, place));
     }
+  }
+
+  private static URL url(Path place) {
+    requireExists(place);
     try {
       return place.toUri().toURL();
     } catch (MalformedURLException e) {
