@@ -224,8 +224,9 @@ class LearnerProcessTest {
     ChildFailure end = frozen.failure().orElseThrow();
     assertThat(end.exitCode()).as(end.toString()).isEqualTo(Supervisor.REPLACED);
     assertThat(said).as("restarts; the log: " + logOf(end)).isEmpty();
-    assertThat(end.lastError().orElseThrow())
-        .isEqualTo(
+    assertThat(end.lastError())
+        .as(logOf(end))
+        .hasValue(
             "learner learner-service (process %d) of run %s ends: a learner that was started later"
                     .formatted(pid, RUN)
                 + " has taken its place; only the last to start may write");
