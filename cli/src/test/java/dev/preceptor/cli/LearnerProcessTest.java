@@ -252,13 +252,18 @@ class LearnerProcessTest {
         .forEach(supervisor::start);
     ProcessHandle.current()
         .children()
-        .filter(process -> !before.contains(process))
+        .filter(process -> !before.contains(process) && isLearner(process))
         .forEach(process -> learners.put(supervisor, process));
     return supervisor;
   }
 
   private static boolean isLearner(ChildSpec child) {
     return child.name().equals("learner-service");
+  }
+
+  /** Another service may be started again at the same time. */
+  private static boolean isLearner(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("learner-service");
   }
 
   private Supervisor supervisor() {
