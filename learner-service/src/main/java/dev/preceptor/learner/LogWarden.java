@@ -1,8 +1,8 @@
 package dev.preceptor.learner;
 
 import dev.preceptor.kit.DeadLetters;
-import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.TakenSteps;
