@@ -24,12 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +68,7 @@ class LearnerProcessTest {
 
   private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
   private final List<Supervisor> supervisors = new ArrayList<>();
-  private final Map<Supervisor, ProcessHandle> learners = new HashMap<>();
+  private final List<Long> frozenProcesses = new ArrayList<>();
   private EmbeddedBroker broker;
   private RunFolder run;
   private String yaml;
@@ -121,7 +117,7 @@ class LearnerProcessTest {
 
   @AfterEach
   void stop() {
-    learners.values().forEach(process -> signal(process.pid(), "CONT"));
+    frozenProcesses.forEach(pid -> signal(pid, "CONT"));
     supervisors.forEach(Supervisor::close);
     broker.close();
     System.clearProperty(Installation.ROOT_PROPERTY);
@@ -215,7 +211,8 @@ class LearnerProcessTest {
 
   /** Another learner takes over while one is frozen; then the frozen one wakes up. */
   private Supervisor replaceWhileFrozen(Supervisor frozen, String name) {
-    long pid = learners.get(frozen).pid();
+    long pid = onlyLearner();
+    frozenProcesses.add(pid);
     signal(pid, "STOP");
     var next = learner(name);
     awaitStep(steps().size() + 1);
@@ -243,17 +240,12 @@ class LearnerProcessTest {
 
   private Supervisor learner(String name) {
     var supervisor = supervisor();
-    Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
     children.stream()
         .filter(LearnerProcessTest::isLearner)
         .map(
             child ->
                 new ChildSpec(child.name(), child.command(), child.environment(), run.log(name)))
         .forEach(supervisor::start);
-    ProcessHandle.current()
-        .children()
-        .filter(process -> !before.contains(process) && isLearner(process))
-        .forEach(process -> learners.put(supervisor, process));
     return supervisor;
   }
 
@@ -261,9 +253,16 @@ class LearnerProcessTest {
     return child.name().equals("learner-service");
   }
 
-  /** Another service may be started again at the same time. */
-  private static boolean isLearner(ProcessHandle process) {
-    return process.info().commandLine().orElse("").contains("learner-service");
+  /** The process of the learner that is running; those of earlier ones have ended by then. */
+  private static long onlyLearner() {
+    List<Long> learners =
+        ProcessHandle.current()
+            .children()
+            .filter(process -> process.info().commandLine().orElse("").contains("learner-service"))
+            .map(ProcessHandle::pid)
+            .toList();
+    assertThat(learners).hasSize(1);
+    return learners.get(0);
   }
 
   private Supervisor supervisor() {
