@@ -16,11 +16,12 @@ import os
 import struct
 import subprocess
 import sys
+import warnings
 import zlib
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 ROOT = Path(__file__).resolve().parents[2]
 random = np.random.default_rng(41)
@@ -143,6 +144,15 @@ def scores(java_home, requests):
     return [json.loads(line)["logprobs"] for line in done.stdout.splitlines()]
 
 
+def by_pillow(file):
+    """Pillow's RGB samples; None if it does not open the file, as with a colour profile that it cannot parse."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return np.array(Image.open(file).convert("RGB")).astype(int).ravel()
+    except UnidentifiedImageError:
+        return None
+
+
 def main(folder, *javas_and_images):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -167,10 +177,11 @@ def main(folder, *javas_and_images):
     for kind, members in kinds.items():
         largest = []
         for pixels_of in read:
-            differences = [np.abs(np.array(Image.open(f).convert("RGB")).astype(int).ravel() - pixels_of[f]).max() for f in members]
-            largest.append(max(differences))
-        equal = all(scored[0][f] == scored[1][f] for f in members)
-        same &= equal and max(largest) == 0
+            samples = [(by_pillow(file), pixels_of[file]) for file in members]
+            differences = [np.abs(theirs - ours).max() for theirs, ours in samples if theirs is not None]
+            largest.append(max(differences) if differences else "not opened by Pillow")
+        equal = all(scored[0][f] == scored[1][f] for f in members) and all((read[0][f] == read[1][f]).all() for f in members)
+        same &= equal and all(difference in (0, "not opened by Pillow") for difference in largest)
         print(f"| {kind} | {len(members)} | {largest[0]} | {largest[1]} | {'yes' if equal else 'no'} |")
     print(f"\n{len(files)} files")
     return 0 if same else 1

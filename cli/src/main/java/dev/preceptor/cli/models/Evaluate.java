@@ -140,6 +140,7 @@ public final class Evaluate implements Callable<Integer> {
       LanguageModel policy, QuestionPrompts prompts, List<Question> questions, PmcVqa read) {
     int positions = policy.architecture().maxPositionEmbeddings();
     PromptLengths.of(
+            "--csv " + csv,
             questions,
             read::imageSize,
             prompts,

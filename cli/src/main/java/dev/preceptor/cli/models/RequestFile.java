@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonProblem;
 import dev.preceptor.models.Utf8;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ record RequestFile(List<RequestLine> lines, List<String> unknownFields) {
       throw new InputException(
           place + ": has more than one JSON object; put each on its own line", e);
     } catch (JsonProcessingException e) {
-      throw new InputException(place + ": is not JSON: " + e.getOriginalMessage(), e);
+      throw new InputException(place + ": is not JSON: " + JsonProblem.of(e), e);
     }
   }
 }

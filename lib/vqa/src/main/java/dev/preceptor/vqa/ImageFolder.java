@@ -88,10 +88,11 @@ final class ImageFolder {
       switch (check) {
         case HEADER -> sizes.put(file, ImageHeader.check(file));
         case DECODE -> {
-          Image image = Image.read(file);
+          LostInRgb.Seen seen = LostInRgb.read(file);
+          Image image = seen.image();
           ImageProcessor.checkSides(image.width(), image.height());
           sizes.put(file, new ImageSize(image.width(), image.height()));
-          LostInRgb.of(file).ifPresent(loss -> losses.put(file, loss));
+          seen.loss().ifPresent(loss -> losses.put(file, loss));
         }
       }
       return Optional.empty();

@@ -37,17 +37,31 @@ public record PromptLengths(
 
   private static final String PROBE = "question 7f3a";
 
-  private record Length(Question question, int tokens, int imageTokens, String problem) {}
+  /**
+   * A question's prompt.
+   *
+   * @param refusal why the model must not be asked; empty if it may be
+   * @param problem why no prompt can be made of it; empty if one can
+   */
+  private record Length(
+      Question question,
+      int tokens,
+      int imageTokens,
+      Optional<String> refusal,
+      Optional<String> problem) {}
 
   /**
    * Measures prompts, with all cores.
    *
+   * @param file what their file is for and where it lies
    * @param questions at least one
    * @param sizes the sizes of their images, as stored
    * @param measured is told, by any thread, how many have been measured
-   * @throws InputException if a prompt can be made of no question
+   * @throws InputException if a question must not be put to the model, or a prompt can be made of
+   *     none
    */
   public static PromptLengths of(
+      String file,
       List<Question> questions,
       Function<Question, ImageSize> sizes,
       QuestionPrompts prompts,
@@ -61,16 +75,15 @@ public record PromptLengths(
             .mapToObj(
                 i -> {
                   Question question = questions.get(i);
-                  Length length =
-                      length(question, text.apply(question), sizes.apply(question), prompts);
+                  Length length = length(question, text, sizes.apply(question), prompts);
                   measured.accept(done.incrementAndGet());
                   return length;
                 })
             .toList();
+    requireAccepted(file, all);
     List<Length> lengths = all.stream().filter(length -> length.problem.isEmpty()).toList();
     if (lengths.isEmpty()) {
-      Length first = all.get(0);
-      throw new InputException("row %d: %s".formatted(first.question.row(), first.problem));
+      throw unusable(file, all.get(0).question, all.get(0).problem.orElseThrow(), 1);
     }
     Length longest = lengths.get(0);
     int shortest = Integer.MAX_VALUE;
@@ -90,13 +103,33 @@ public record PromptLengths(
         fittingPixels(longest, limit, prompts));
   }
 
+  /** A refused question would end the run at the step that asks it. */
+  private static void requireAccepted(String file, List<Length> all) {
+    List<Length> refused = all.stream().filter(length -> length.refusal.isPresent()).toList();
+    if (!refused.isEmpty()) {
+      Length first = refused.get(0);
+      throw unusable(file, first.question, first.refusal.orElseThrow(), refused.size());
+    }
+  }
+
+  private static InputException unusable(String file, Question first, String why, int rows) {
+    String more = rows == 1 ? "" : " (%,d rows have one)".formatted(rows);
+    return new InputException("%s, row %d: %s%s".formatted(file, first.row(), why, more));
+  }
+
   private static Length length(
-      Question question, String text, ImageSize size, QuestionPrompts prompts) {
+      Question question, Function<Question, String> text, ImageSize size, QuestionPrompts prompts) {
+    Optional<String> refusal = prompts.refusal(question);
+    if (refusal.isPresent()) {
+      return new Length(question, 0, 0, refusal, Optional.empty());
+    }
     try {
-      int whole = prompts.tokens(text, size);
-      return new Length(question, whole, prompts.imageTokens(size), "");
+      int whole = prompts.tokens(text.apply(question), size);
+      return new Length(
+          question, whole, prompts.imageTokens(size), Optional.empty(), Optional.empty());
     } catch (InputException e) {
-      return new Length(question, 0, 0, e.getMessage()); // its group fails and says so
+      // its group fails and says so
+      return new Length(question, 0, 0, Optional.empty(), Optional.of(e.getMessage()));
     }
   }
 
@@ -120,6 +153,7 @@ public record PromptLengths(
         .filter(
             framed ->
                 questions.stream()
+                    .filter(question -> prompts.refusal(question).isEmpty())
                     .limit(PROBES)
                     .allMatch(question -> framed.apply(question).equals(prompts.text(question))))
         .orElse(prompts::text);

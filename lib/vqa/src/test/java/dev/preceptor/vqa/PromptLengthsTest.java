@@ -10,6 +10,7 @@ import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -50,7 +51,12 @@ class PromptLengthsTest {
 
   private PromptLengths measured(QuestionPrompts prompts, int limit) {
     return PromptLengths.of(
-        read.accepted(), read::imageSize, prompts, PromptLimit.ofRecipe(limit), measured -> {});
+        "train_csv t.csv",
+        read.accepted(),
+        read::imageSize,
+        prompts,
+        PromptLimit.ofRecipe(limit),
+        measured -> {});
   }
 
   /** What a worker will count. */
@@ -96,6 +102,49 @@ class PromptLengthsTest {
                     all.longestRow(),
                     all.longest()));
     measured(prompts, all.shortest()).requireSome("train_csv t.csv");
+  }
+
+  /** The model's own control tokens are found in every row, not only in those that are rendered. */
+  @ParameterizedTest
+  @EnumSource(PromptTemplate.class)
+  void aControlTokenInALateRowIsRefusedWithItsRow(PromptTemplate template) {
+    List<Question> questions = new ArrayList<>(read.accepted());
+    int last = questions.size() - 1;
+    assertThat(last).isGreaterThan(5);
+    questions.set(last, withChoice(questions.get(last), "<|endoftext|>"));
+    assertThatThrownBy(() -> measured(questions, template))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "train_csv t.csv, row %d: Choice C contains the control token <|endoftext|>; remove it",
+            questions.get(last).row());
+    questions.set(4, withChoice(questions.get(4), "a <|im_start|>"));
+    assertThatThrownBy(() -> measured(questions, template))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "train_csv t.csv, row %d: Choice C contains the control token <|im_start|>; remove it (2 rows have one)",
+            questions.get(4).row());
+  }
+
+  private static Question withChoice(Question question, String text) {
+    List<String> choices = new ArrayList<>(question.choices());
+    choices.set(2, text);
+    return new Question(
+        question.row(),
+        question.question(),
+        choices,
+        question.answer(),
+        question.image(),
+        question.response());
+  }
+
+  private void measured(List<Question> questions, PromptTemplate template) {
+    PromptLengths.of(
+        "train_csv t.csv",
+        questions,
+        read::imageSize,
+        prompts(template, OptionalInt.empty()),
+        PromptLimit.ofRecipe(1024),
+        measured -> {});
   }
 
   /** The number of pixels that the message gives is right: the longest prompt fits with it. */
@@ -151,6 +200,7 @@ class PromptLengthsTest {
   void everyQuestionIsReportedAsMeasured() {
     var reported = ConcurrentHashMap.<Integer>newKeySet();
     PromptLengths.of(
+        "train_csv t.csv",
         read.accepted(),
         read::imageSize,
         prompts(PromptTemplate.CHAT, OptionalInt.empty()),

@@ -93,7 +93,7 @@ final class PromptPreflight implements AutoCloseable {
       PromptLimit limit) {
     PromptLengths lengths =
         PromptLengths.of(
-            questions, sizes, prompts, limit, measured -> report(measured, questions.size()));
+            file, questions, sizes, prompts, limit, measured -> report(measured, questions.size()));
     lengths.requireSome(file);
     lengths.warning().ifPresent(warning -> warnings.add(file + ": " + warning));
   }

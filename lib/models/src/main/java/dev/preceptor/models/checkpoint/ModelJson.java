@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonProblem;
 import java.io.IOException;
 
 /** Reads a model's JSON files strictly; errors name the file. */
@@ -25,17 +26,11 @@ final class ModelJson {
       node = MAPPER.readTree(bytes);
     } catch (IOException e) {
       throw new InputException(
-          "%s: not valid JSON (%s); fetch the file again"
-              .formatted(place, firstLine(e.getMessage())),
-          e);
+          "%s: not valid JSON (%s); fetch the file again".formatted(place, JsonProblem.of(e)), e);
     }
     if (!node.isObject()) {
       throw new InputException(place + ": not a JSON object; fetch the file again");
     }
     return node;
-  }
-
-  static String firstLine(String message) {
-    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
   }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,6 +39,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
   private static final int MAX_TENSORS = 100_000;
 
   private static final int LENGTH_BYTES = 8;
+  private static final byte[] POINTER =
+      "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_RANK = 16;
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -60,6 +64,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
     long headerBytes = readFully(channel, 0, LENGTH_BYTES).getLong();
     long room = fileBytes - LENGTH_BYTES;
     if (headerBytes < 2 || headerBytes > Math.min(room, MAX_BYTES)) {
+      requireNoPointer(channel, file);
       throw new InputException(
           "%s: the header claims %s bytes, but at most %d of the file's %d can be header; "
                   .formatted(
@@ -71,6 +76,17 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
     }
     byte[] json = readFully(channel, LENGTH_BYTES, (int) headerBytes).array();
     return new Parser(file, LENGTH_BYTES + headerBytes, fileBytes).parse(json);
+  }
+
+  /**
+   * A repository that was cloned without Git LFS holds a text of three lines in place of a file.
+   */
+  private static void requireNoPointer(FileChannel channel, Path file) throws IOException {
+    if (channel.size() >= POINTER.length
+        && Arrays.equals(readFully(channel, 0, POINTER.length).array(), POINTER)) {
+      throw new InputException(
+          file + ": is a Git LFS pointer, not the weights; run git lfs pull, or download the file");
+    }
   }
 
   private static ByteBuffer readFully(FileChannel channel, long position, int bytes)
@@ -114,7 +130,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Slice> slices
       } catch (IOException e) {
         throw new InputException(
             "%s: the header is not valid JSON (%s); fetch the file again"
-                .formatted(file, ModelJson.firstLine(e.getMessage())),
+                .formatted(file, JsonProblem.of(e)),
             e);
       }
       checkCoverage();

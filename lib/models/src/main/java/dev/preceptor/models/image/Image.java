@@ -55,13 +55,18 @@ public record Image(int width, int height, byte[] rgb) {
    *     too large
    */
   public static Image read(Path file) {
+    return ImageDecoder.decode(encoded(file), file.toString());
+  }
+
+  /** The bytes of a file, as {@link #read(Path)} takes them. */
+  static byte[] encoded(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new InputException(file + ": no such file; give a JPEG or PNG image");
       }
       long bytes = Files.size(file);
       ImageDecoder.checkEncodedBytes(bytes, file.toString());
-      return ImageDecoder.decode(Files.readAllBytes(file), file.toString());
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw InputException.cannotBe("read", file, e);
     }

@@ -46,12 +46,7 @@ final class ImageDecoder {
     checkEncodedBytes(encoded.length, place);
     return switch (ImageFormat.of(encoded)) {
       case JPEG -> jpeg(encoded, place);
-      case PNG ->
-          png(
-              encoded,
-              place,
-              image ->
-                  new Image(image.getWidth(), image.getHeight(), rgb(image, saturates(encoded))));
+      case PNG -> png(encoded, place, image -> image(image, saturates(encoded)));
       case OTHER ->
           throw new InputException(place + ": neither a JPEG nor a PNG; give one of these");
     };
@@ -155,6 +150,10 @@ final class ImageDecoder {
   /** Whether a PNG is 16-bit grey without alpha, Pillow's mode {@code I;16}. */
   static boolean saturates(byte[] png) {
     return png[PNG_DEPTH] == 16 && png[PNG_COLOR_TYPE] == 0;
+  }
+
+  static Image image(BufferedImage image, boolean saturates) {
+    return new Image(image.getWidth(), image.getHeight(), rgb(image, saturates));
   }
 
   static byte[] rgb(BufferedImage image, boolean saturates) {

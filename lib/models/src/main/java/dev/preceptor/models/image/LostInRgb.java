@@ -3,8 +3,6 @@ package dev.preceptor.models.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +11,13 @@ import java.util.Optional;
  * is stored below its transparent background, and the levels above 255 of 16-bit grey.
  */
 public final class LostInRgb {
+
+  /**
+   * An image as models see it.
+   *
+   * @param loss what its file loses, as a message that begins with "has"; empty if nothing of note
+   */
+  public record Seen(Image image, Optional<String> loss) {}
 
   private static final int OPAQUE = 128;
 
@@ -29,18 +34,23 @@ public final class LostInRgb {
   private LostInRgb() {}
 
   /**
-   * What a file loses, as a message that begins with "has"; empty if nothing of note.
+   * Reads and decodes a file, once.
    *
-   * @throws dev.preceptor.models.InputException if it cannot be decoded
+   * @throws dev.preceptor.models.InputException as {@link Image#read(Path)} does
    */
-  public static Optional<String> of(Path file) throws IOException {
-    byte[] encoded = Files.readAllBytes(file);
+  public static Seen read(Path file) {
+    byte[] encoded = Image.encoded(file);
     if (ImageFormat.of(encoded) != ImageFormat.PNG) {
-      return Optional.empty();
+      return new Seen(ImageDecoder.decode(encoded, file.toString()), Optional.empty());
     }
     boolean saturates = ImageDecoder.saturates(encoded);
     return ImageDecoder.png(
-        encoded, file.toString(), image -> saturates ? saturated(image) : hidden(image));
+        encoded,
+        file.toString(),
+        image ->
+            new Seen(
+                ImageDecoder.image(image, saturates),
+                saturates ? saturated(image) : hidden(image)));
   }
 
   private static Optional<String> saturated(BufferedImage image) {

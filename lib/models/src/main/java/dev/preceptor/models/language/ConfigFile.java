@@ -16,6 +16,10 @@ import java.util.TreeSet;
  */
 public final class ConfigFile {
 
+  private static final String FILE = "config.json";
+  private static final String GENERATION = "generation_config.json";
+  private static final String EOS = "eos_token_id";
+
   private static final int MAX_ID = (1 << 22) - 1;
   private static final int MAX_SIZE = 1 << 20;
   private static final int MAX_SHOWN = 40;
@@ -57,7 +61,7 @@ public final class ConfigFile {
   /** The configuration of any model. */
   static JsonNode of(ModelSource source) {
     return source
-        .json("config.json")
+        .json(FILE)
         .orElseThrow(
             () ->
                 new InputException(
@@ -72,13 +76,13 @@ public final class ConfigFile {
       throw new InputException(
           "config.json, " + key + ": '" + text(value) + "' is not a positive number");
     }
-    return atMost(MAX.getOrDefault(key, MAX_SIZE), key, value);
+    return atMost(MAX.getOrDefault(key, MAX_SIZE), FILE, key, value);
   }
 
-  private static int atMost(int max, String key, JsonNode value) {
+  private static int atMost(int max, String file, String key, JsonNode value) {
     if (!value.canConvertToInt() || value.asInt() > max) {
       throw new InputException(
-          "config.json, %s: %s is too large; use at most %d".formatted(key, text(value), max));
+          "%s, %s: %s is too large; use at most %d".formatted(file, key, text(value), max));
     }
     return value.asInt();
   }
@@ -90,15 +94,15 @@ public final class ConfigFile {
 
   /** The id of a token, or the usual one where the key is absent or null. */
   public static int id(JsonNode node, String key, int usual) {
-    return node.hasNonNull(key) ? id(key, node.path(key)) : usual;
+    return node.hasNonNull(key) ? id(FILE, key, node.path(key)) : usual;
   }
 
-  private static int id(String key, JsonNode value) {
+  private static int id(String file, String key, JsonNode value) {
     if (!value.isIntegralNumber() || value.bigIntegerValue().signum() < 0) {
       throw new InputException(
-          "config.json, " + key + ": '" + text(value) + "' is not the id of a token");
+          "%s, %s: '%s' is not the id of a token".formatted(file, key, text(value)));
     }
-    return atMost(MAX_ID, key, value);
+    return atMost(MAX_ID, file, key, value);
   }
 
   /** A positive, finite number, or the usual one where the key is absent or null. */
@@ -175,7 +179,7 @@ public final class ConfigFile {
         throw new InputException(
             "config.json, " + key + ": '" + text(each) + "' is not a positive number");
       }
-      out.add(atMost(MAX.getOrDefault(key, MAX_SIZE), key, each));
+      out.add(atMost(MAX.getOrDefault(key, MAX_SIZE), FILE, key, each));
     }
     return out;
   }
@@ -186,7 +190,7 @@ public final class ConfigFile {
    * @param usual the one of a model that has neither the key nor a {@code generation_config.json}
    */
   public static List<Integer> eosTokenIds(ModelSource source, int usual, JsonNode configuration) {
-    return configuration.has("eos_token_id") || source.json("generation_config.json").isPresent()
+    return configuration.has(EOS) || source.json(GENERATION).isPresent()
         ? eosTokenIds(source, configuration)
         : List.of(usual);
   }
@@ -196,20 +200,22 @@ public final class ConfigFile {
    * of the first of the configurations that has one.
    */
   public static List<Integer> eosTokenIds(ModelSource source, JsonNode... configurations) {
-    List<JsonNode> places = new ArrayList<>();
-    places.add(source.json("generation_config.json").orElse(MissingNode.getInstance()));
-    places.addAll(List.of(configurations));
+    List<Integer> ids =
+        eosTokenIds(GENERATION, source.json(GENERATION).orElse(MissingNode.getInstance()));
+    for (int i = 0; i < configurations.length && ids.isEmpty(); i++) {
+      ids = eosTokenIds(FILE, configurations[i]);
+    }
+    return ids;
+  }
+
+  /** The ids that a file gives, in order; none where the key is absent or null. */
+  private static List<Integer> eosTokenIds(String file, JsonNode node) {
+    JsonNode eos = node.path(EOS);
     TreeSet<Integer> ids = new TreeSet<>();
-    for (JsonNode place : places) {
-      JsonNode eos = place.path("eos_token_id");
-      if (eos.isArray()) {
-        eos.forEach(each -> ids.add(id("eos_token_id", each)));
-      } else if (eos.isNumber()) {
-        ids.add(id("eos_token_id", eos));
-      }
-      if (!ids.isEmpty()) {
-        break;
-      }
+    if (eos.isArray()) {
+      eos.forEach(each -> ids.add(id(file, EOS, each)));
+    } else if (eos.isNumber()) {
+      ids.add(id(file, EOS, eos));
     }
     return new ArrayList<>(ids);
   }

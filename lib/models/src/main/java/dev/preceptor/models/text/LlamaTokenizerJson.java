@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonProblem;
 import java.io.IOException;
 import java.util.Map;
 
@@ -39,7 +40,8 @@ final class LlamaTokenizerJson {
       return JSON.writeValueAsBytes(document);
     } catch (IOException e) {
       throw new InputException(
-          "%s: the tokenizer cannot be read (%s); fetch it again".formatted(place, e.getMessage()),
+          "%s: the tokenizer cannot be read (%s); fetch it again"
+              .formatted(place, JsonProblem.of(e)),
           e);
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonProblem;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class TokenIds {
       }
     } catch (IOException e) {
       throw new InputException(
-          "%s: the tokenizer cannot be read (%s); fetch it again".formatted(place, e.getMessage()),
+          "%s: the tokenizer cannot be read (%s); fetch it again"
+              .formatted(place, JsonProblem.of(e)),
           e);
     }
     if (ids.isEmpty()) {

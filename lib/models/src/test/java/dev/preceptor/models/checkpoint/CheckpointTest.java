@@ -187,6 +187,14 @@ class CheckpointTest {
   }
 
   @Test
+  void aPointerOfGitLfsIsRefusedWithTheFix() throws IOException {
+    write("config.json", "{}".getBytes(StandardCharsets.UTF_8));
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    write("model.safetensors", pointer.getBytes(StandardCharsets.US_ASCII));
+    assertRefused("model.safetensors: is a Git LFS pointer", "run git lfs pull");
+  }
+
+  @Test
   void aTruncatedFileIsRefusedByName() throws IOException {
     byte[] whole = Files.readAllBytes(GOLDEN.resolve("model-00002-of-00002.safetensors"));
     for (int length : new int[] {0, 7, 8, 100, whole.length / 2, whole.length - 1}) {
@@ -313,6 +321,7 @@ class CheckpointTest {
     files.put("config.json", "{\"a\": 1}".getBytes(StandardCharsets.UTF_8));
     files.put("twice.json", "{\"a\": 1, \"a\": 2}".getBytes(StandardCharsets.UTF_8));
     files.put("list.json", "[]".getBytes(StandardCharsets.UTF_8));
+    files.put("nan.json", "{\"a\": NaN}".getBytes(StandardCharsets.UTF_8));
     MemoryModel model = new MemoryModel(files, Map.of());
     assertThat(model.json("config.json").orElseThrow().get("a").asInt()).isEqualTo(1);
     assertThat(model.json("missing.json")).isEmpty();
@@ -320,5 +329,10 @@ class CheckpointTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("twice.json");
     assertThatThrownBy(() -> model.json("list.json")).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> model.json("nan.json"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            model.place()
+                + "/nan.json: not valid JSON (Non-standard token 'NaN'); fetch the file again");
   }
 }

@@ -79,7 +79,7 @@ class LostInRgbTest {
   void theRestLosesNothing() throws IOException {
     for (String file :
         new String[] {"jpeg-cmyk.jpg", "png-rgb.png", "png-rgba.png", "png-1x1.png"}) {
-      assertThat(LostInRgb.of(ImageTest.IMAGES.resolve(file))).as(file).isEmpty();
+      assertThat(LostInRgb.read(ImageTest.IMAGES.resolve(file)).loss()).as(file).isEmpty();
     }
   }
 
@@ -100,6 +100,8 @@ class LostInRgbTest {
   private Optional<String> loss(BufferedImage image) throws IOException {
     Path file = Files.createTempFile(folder, "image", ".png");
     ImageIO.write(image, "png", file.toFile());
-    return LostInRgb.of(file);
+    LostInRgb.Seen seen = LostInRgb.read(file);
+    assertThat(seen.image()).isEqualTo(Image.read(file));
+    return seen.loss();
   }
 }

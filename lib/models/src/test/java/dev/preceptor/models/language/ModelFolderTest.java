@@ -104,6 +104,8 @@ class ModelFolderTest {
           config.json              | bos_token_id         | -1             | config.json, bos_token_id: -1 is not the id of a token
           config.json              | video_token_id       | 99999          | config.json, video_token_id: 99999 is not the id of a token
           generation_config.json   | eos_token_id         | [5, 832]       | generation_config.json, eos_token_id: 832 is not the id of a token
+          generation_config.json   | eos_token_id         | -1             | generation_config.json, eos_token_id: '-1' is not the id of a token
+          generation_config.json   | eos_token_id         | [5, 4194304]   | generation_config.json, eos_token_id: 4194304 is too large; use at most 4194303
           generation_config.json   | eos_token_id         | "5"            | generation_config.json, eos_token_id: "5" is not the id of a token
           generation_config.json   | pad_token_id         | 832            | generation_config.json, pad_token_id: 832 is not the id of a token
           """)

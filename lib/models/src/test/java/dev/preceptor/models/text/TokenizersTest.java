@@ -222,6 +222,11 @@ class TokenizersTest {
                         "{\"model\": {\"type\": \"Novel\", \"vocab\": {\"a\": 0}}}")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("the tokenizer cannot be loaded");
+    assertThatThrownBy(() -> with(Map.of("tokenizer.json", "{\"model\": {\"vocab\": {\"a")))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith(
+            "tokenizer.json: the tokenizer cannot be read (Unexpected end-of-input in field name);"
+                + " fetch it again");
     assertThatThrownBy(() -> with(Map.of("merges.txt", "a b c\n"), "tokenizer.json"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("merges.txt, line 1");

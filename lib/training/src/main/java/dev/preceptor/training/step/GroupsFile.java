@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonProblem;
 import dev.preceptor.models.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +102,7 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     } catch (JsonProcessingException e) {
       throw new InputException(
           "%s, line %d: is not JSON: %s"
-              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+              .formatted(file, e.getLocation().getLineNr(), JsonProblem.of(e)),
           e);
     } catch (IOException e) {
       throw InputException.cannotBe("read", file, e);
@@ -150,14 +151,9 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
 
   private static ScoredResponse response(String place, JsonNode node) {
     int[] ids = ids(place + ", token_ids", node.path("token_ids"));
-    JsonNode reward = node.path("reward");
-    if (!reward.isNumber() || !Double.isFinite(reward.doubleValue())) {
-      throw new InputException(
-          "%s, reward: '%s' is not a number".formatted(place, reward.asText("missing")));
-    }
     return new ScoredResponse(
         ids,
-        reward.doubleValue(),
+        number(place + ", reward", node.path("reward"), Double.MAX_VALUE),
         logprobs(place + ", logprobs", node.path("logprobs"), ids.length),
         logprobs(place + ", ref_logprobs", node.path("ref_logprobs"), ids.length));
   }
@@ -187,12 +183,22 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
     }
     float[] out = new float[tokens];
     for (int i = 0; i < tokens; i++) {
-      JsonNode value = list.get(i);
-      if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
-        throw new InputException("%s[%d]: %s is not a number".formatted(place, i, value));
-      }
-      out[i] = value.floatValue();
+      out[i] = (float) number("%s[%d]".formatted(place, i), list.get(i), Float.MAX_VALUE);
     }
     return Optional.of(out);
+  }
+
+  /** A number of either sign, up to the largest. */
+  private static double number(String place, JsonNode value, double largest) {
+    if (!value.isNumber()) {
+      throw new InputException(
+          "%s: '%s' is not a number".formatted(place, value.asText("missing")));
+    }
+    double number = value.doubleValue();
+    if (Math.abs(number) > largest) {
+      throw new InputException(
+          "%s: %s is out of range; use %s to %s".formatted(place, number, -largest, largest));
+    }
+    return number;
   }
 }

@@ -29,6 +29,15 @@ class GroupsFileTest {
   }
 
   @Test
+  void aNumberThatJsonDoesNotHaveIsRefusedWithItsLine() throws IOException {
+    Path file = folder.resolve("groups.json");
+    Files.writeString(file, GROUPS.replace("\"reward\": 0", "\"reward\": NaN"));
+    assertThatThrownBy(() -> GroupsFile.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + ", line 2: is not JSON: Non-standard token 'NaN'");
+  }
+
+  @Test
   void aFileInAnotherEncodingIsRefusedByName() throws IOException {
     Path file = folder.resolve("groups.json");
     Files.write(file, ("\ufeff" + GROUPS).getBytes(StandardCharsets.UTF_16LE));

@@ -10,15 +10,20 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +109,84 @@ class JpegDecoderTest {
     assertThatThrownBy(() -> Image.read(file))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(why);
+  }
+
+  /**
+   * Colour profiles, metadata and their damage change no pixel, wherever they stand: a profile
+   * whose pieces are numbered wrongly, twice, cut off, of another colour space or no profile at
+   * all.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "420-base-33x40.jpg",
+        "440-prog-33x40.jpg",
+        "420-arith-33x40.jpg",
+        "grey-prog.jpg",
+        "cmyk-1-base.jpg",
+        "rgb.jpg"
+      })
+  void noSegmentOfAnApplicationIsLookedAt(String name, @TempDir Path folder) throws IOException {
+    byte[] plain = Files.readAllBytes(FILES.resolve(name));
+    Image expected = Image.read(plain);
+    String profile = "ICC_PROFILE\0";
+    String grey = profile + "\1\1\0\0\0\200lcms\4\0\0\0mntrGRAYXYZ " + "\0".repeat(107);
+    List<byte[]> segments =
+        List.of(
+            segment(0xe2, profile + "\0\0profile"),
+            segment(0xe2, profile + "\1\2the first of two"),
+            segment(0xe2, profile + "\2\1beyond the last"),
+            segment(0xe2, profile + "\377\1the last of one"),
+            segment(0xe2, profile + "\1\1" + "garbage".repeat(100)),
+            segment(0xe2, profile + "\1"),
+            segment(0xe2, "ICC_PROF"),
+            segment(0xe2, ""),
+            segment(0xe2, grey),
+            segment(0xe1, "Exif\0\0MM\0*\377\377\377\377"),
+            segment(0xed, "Photoshop 3.0\0008BIM"),
+            segment(0xee, "Adobe"),
+            segment(0xe0, ""),
+            segment(0xfe, "\377\330\377\332"));
+    for (int at : segmentStarts(plain)) {
+      for (byte[] segment : segments) {
+        for (int times = 1; times <= 2; times++) {
+          byte[] file = inserted(plain, at, segment, times);
+          assertThat(Image.read(file)).isEqualTo(expected);
+          assertThat(ImageSize.of(Files.write(folder.resolve("image.jpg"), file)))
+              .isEqualTo(new ImageSize(expected.width(), expected.height()));
+        }
+      }
+    }
+  }
+
+  private static byte[] segment(int marker, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+    return ByteBuffer.allocate(4 + bytes.length)
+        .putShort((short) (0xff00 | marker))
+        .putShort((short) (2 + bytes.length))
+        .put(bytes)
+        .array();
+  }
+
+  /** Where the segments up to the first scan start. */
+  private static List<Integer> segmentStarts(byte[] file) {
+    List<Integer> starts = new ArrayList<>();
+    int at = 2;
+    while ((file[at + 1] & 0xff) != START_OF_SCAN) {
+      starts.add(at);
+      at += 2 + ByteBuffer.wrap(file).getShort(at + 2);
+    }
+    starts.add(at);
+    return starts;
+  }
+
+  private static byte[] inserted(byte[] file, int at, byte[] segment, int times) {
+    ByteBuffer whole = ByteBuffer.allocate(file.length + times * segment.length);
+    whole.put(file, 0, at);
+    for (int i = 0; i < times; i++) {
+      whole.put(segment);
+    }
+    return whole.put(file, at, file.length - at).array();
   }
 
   @Test
