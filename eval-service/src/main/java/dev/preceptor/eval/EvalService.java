@@ -4,10 +4,12 @@ import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.PolicyMeters;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.StepsOnRecord;
@@ -42,6 +44,8 @@ public class EvalService {
   private final Outbound<Evaluation> evaluations = Outbound.of(Evaluation.class);
   private final Activity activity;
   private final MutinyEmitter<byte[]> out;
+  private final PolicyMeters policyMeters;
+  private final EvalMeters meters;
   private PolicyMeasure measure;
   private EvalProcessor processor;
 
@@ -50,11 +54,15 @@ public class EvalService {
       EvalPlan plan,
       Activity activity,
       DeadLetters deadLetters,
+      PolicyMeters policyMeters,
+      EvalMeters meters,
       RunBounds bounds,
       StepsOnRecord steps,
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
     this.activity = activity;
     this.out = out;
+    this.policyMeters = policyMeters;
+    this.meters = meters;
     chunks =
         Inbound.of(PolicyChunk.class, deadLetters)
             .checking((record, chunk) -> PolicyChunks.requireKey(record.key(), chunk))
@@ -64,7 +72,7 @@ public class EvalService {
     thread.execute(
         () -> {
           open(recipe, plan);
-          activity.waitsFor(NEXT_VERSION);
+          activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
         });
   }
 
@@ -72,7 +80,11 @@ public class EvalService {
     measure = PolicyMeasure.of(recipe);
     processor =
         new EvalProcessor(
-            plan, new PolicyAssembler(MAX_POLICY_BYTES, 0), measure, System::currentTimeMillis);
+            plan,
+            new PolicyAssembler(MAX_POLICY_BYTES, 0),
+            measure,
+            policyMeters::uses,
+            System::currentTimeMillis);
   }
 
   /** A slice of weights. */
@@ -84,14 +96,16 @@ public class EvalService {
 
   private void take(ConsumerRecord<String, byte[]> record) {
     activity.does("reading or measuring policy version/chunk " + record.key());
+    policyMeters.received(Math.max(0, record.serializedValueSize()));
     chunks.read(record, processor::accept).ifPresent(this::write);
-    activity.waitsFor(NEXT_VERSION);
+    activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
   }
 
   private void write(Evaluation evaluation) {
     LOG.infof("policy version %d: %s", evaluation.getPolicyVersion(), evaluation.getMetrics());
     String key = Integer.toString(evaluation.getPolicyVersion());
     out.sendMessageAndAwait(evaluations.message(key, evaluation));
+    meters.written(evaluation);
   }
 
   @PreDestroy
