@@ -5,11 +5,13 @@ import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.EndCondition;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.PolicyMeters;
 import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.StepsOnRecord;
@@ -48,6 +50,8 @@ public class EvalService {
   private final MutinyEmitter<byte[]> out;
   private final int maxSteps;
   private volatile boolean done;
+  private final PolicyMeters policyMeters;
+  private final EvalMeters meters;
   private PolicyMeasure measure;
   private EvalProcessor processor;
 
@@ -56,6 +60,8 @@ public class EvalService {
       EvalPlan plan,
       Activity activity,
       DeadLetters deadLetters,
+      PolicyMeters policyMeters,
+      EvalMeters meters,
       RunBounds bounds,
       StepsOnRecord steps,
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
@@ -63,6 +69,8 @@ public class EvalService {
     this.out = out;
     maxSteps = plan.maxSteps();
     done = plan.first().isEmpty();
+    this.policyMeters = policyMeters;
+    this.meters = meters;
     chunks =
         Inbound.of(PolicyChunk.class, deadLetters)
             .checking((record, chunk) -> PolicyChunks.requireKey(record.key(), chunk))
@@ -72,7 +80,7 @@ public class EvalService {
     thread.execute(
         () -> {
           open(inputs.withQuestions(), plan);
-          activity.waitsFor(NEXT_VERSION);
+          activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
         });
   }
 
@@ -80,7 +88,11 @@ public class EvalService {
     measure = PolicyMeasure.of(recipe);
     processor =
         new EvalProcessor(
-            plan, new PolicyAssembler(MAX_POLICY_BYTES, 0), measure, System::currentTimeMillis);
+            plan,
+            new PolicyAssembler(MAX_POLICY_BYTES, 0),
+            measure,
+            policyMeters::uses,
+            System::currentTimeMillis);
   }
 
   /** A slice of weights. */
@@ -92,14 +104,16 @@ public class EvalService {
 
   private void take(ConsumerRecord<String, byte[]> record) {
     activity.does("reading or measuring policy version/chunk " + record.key());
+    policyMeters.received(Math.max(0, record.serializedValueSize()));
     chunks.read(record, processor::accept).ifPresent(this::write);
-    activity.waitsFor(NEXT_VERSION);
+    activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
   }
 
   private void write(Evaluation evaluation) {
     LOG.infof("policy version %d: %s", evaluation.getPolicyVersion(), evaluation.getMetrics());
     String key = Integer.toString(evaluation.getPolicyVersion());
     out.sendMessageAndAwait(evaluations.message(key, evaluation));
+    meters.written(evaluation);
     done = done || evaluation.getPolicyVersion() == maxSteps;
   }
 

@@ -24,6 +24,7 @@ class EvalProcessorTest {
   private static final int CHUNK_BYTES = 64;
 
   private final List<Integer> measured = new ArrayList<>();
+  private final List<Integer> complete = new ArrayList<>();
   private final List<Evaluation> evaluations = new ArrayList<>();
   private final EvalProcessor processor =
       new EvalProcessor(
@@ -35,6 +36,7 @@ class EvalProcessorTest {
                 Map.of("accuracy", 0.5),
                 List.of(new QuestionScore(3, 'C', "<answer>C</answer>", true, "letter C")));
           },
+          complete::add,
           () -> 99);
 
   private void publish(int version) {
@@ -53,6 +55,7 @@ class EvalProcessorTest {
       publish(version);
     }
     assertThat(measured).containsExactly(0, 4, 5);
+    assertThat(complete).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(evaluations).extracting(Evaluation::getPolicyVersion).containsExactly(0, 4, 5);
     assertThat(evaluations.get(0).getMetrics()).containsEntry("accuracy", 0.5);
     assertThat(evaluations.get(0).getResults().get(0).getAnswer()).isEqualTo("C");

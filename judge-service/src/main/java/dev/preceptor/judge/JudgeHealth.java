@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.kit.ConsumerLag;
 import dev.preceptor.scoring.judging.JudgeTally;
 import dev.preceptor.vqa.judge.Ruling;
 import io.smallrye.common.annotation.Identifier;
@@ -19,13 +20,13 @@ class JudgeHealth implements HealthCheck {
 
   private final JudgeService service;
   private final JudgeTally tally;
-  private final RolloutLag lag;
+  private final ConsumerLag lag;
   private final JudgeAssignment assignment;
 
   JudgeHealth(
       @Identifier(JudgeService.ROLLOUTS) JudgeService service,
       JudgeTally tally,
-      RolloutLag lag,
+      ConsumerLag lag,
       JudgeAssignment assignment) {
     this.service = service;
     this.tally = tally;
@@ -39,7 +40,7 @@ class JudgeHealth implements HealthCheck {
         .up()
         .withData("judge", assignment.name())
         .withData("away", service.isAway())
-        .withData("lag", lag.unread() + service.waiting())
+        .withData("lag", lag.unread(JudgeService.ROLLOUTS) + service.waiting())
         .withData("groups", tally.groups())
         .withData("late groups", tally.lateGroups())
         .withData("yes", tally.rulings(Ruling.YES))

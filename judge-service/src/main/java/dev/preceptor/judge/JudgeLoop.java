@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import java.util.Collection;
@@ -62,8 +63,8 @@ final class JudgeLoop<R> {
     /** From now on the worker does something, a few words. */
     void does(String what);
 
-    /** From now on the worker waits for something, a few words. */
-    void waitsFor(String what);
+    /** From now on the worker waits for something; the words say more. */
+    void waitsFor(Awaited awaited, String what);
 
     /** Runs a task on the loop's thread in a moment, when a judge that is away may be back. */
     void later(Runnable task);
@@ -148,7 +149,7 @@ final class JudgeLoop<R> {
       }
     }
     if (queue.size() == 0) {
-      outlet.waitsFor("rollouts");
+      outlet.waitsFor(Awaited.ROLLOUTS, "rollouts");
     }
     if (!queue.isFull()) {
       room.complete(null);
@@ -173,7 +174,7 @@ final class JudgeLoop<R> {
   }
 
   private void rest() {
-    outlet.waitsFor(judge.described() + ", which is unavailable");
+    outlet.waitsFor(Awaited.JUDGE, judge.described() + ", which is unavailable");
     resting = true;
     outlet.later(
         () -> {

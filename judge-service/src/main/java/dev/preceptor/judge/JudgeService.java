@@ -10,6 +10,7 @@ import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
@@ -106,7 +107,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
         () -> {
           judge = keys.map(assigned -> open(assigned, recipe, inputs, cache));
           judge.ifPresentOrElse(loop::open, () -> LOG.info("the recipe has no judge"));
-          activity.waitsFor(ROLLOUTS);
+          activity.waitsFor(Awaited.ROLLOUTS, ROLLOUTS);
         });
   }
 
@@ -211,8 +212,8 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     }
 
     @Override
-    public void waitsFor(String what) {
-      activity.waitsFor(what);
+    public void waitsFor(Awaited awaited, String what) {
+      activity.waitsFor(awaited, what);
     }
 
     @Override

@@ -246,7 +246,11 @@ class JudgeEndpointShellTest {
         .contains("some-model at " + JudgeServer.url(port) + ", which is unavailable")) {
       Thread.onSpinWait();
     }
-    assertThat(get("/q/metrics")).contains("preceptor_judge_away{judge=\"remote\"} 1.0");
+    assertThat(get("/q/metrics"))
+        .contains(
+            "preceptor_judge_away{judge=\"remote\",run=\"shell\",service=\"judge-service\"} 1.0")
+        .contains(
+            "preceptor_waiting_seconds{run=\"shell\",service=\"judge-service\",what=\"judge\"}");
     assertThat(run.read(run.topics().judgements(), Judgement.class))
         .noneMatch(judgement -> judgement.getStep() == step);
 
@@ -269,10 +273,12 @@ class JudgeEndpointShellTest {
         .extracting(record -> record.key())
         .contains(RememberedVerdicts.key(again.getJudgeHash(), "A lung said twice."));
     assertThat(get("/q/metrics"))
-        .containsPattern("preceptor_judge_cache_hits_total\\{judge=\"remote\"\\} [1-9]")
-        .contains("preceptor_judge_lag_groups{judge=\"remote\"}")
-        .contains("preceptor_judge_unscorable_total{judge=\"remote\",reason=\"timed_out\"}")
-        .contains("preceptor_judge_group_seconds_sum{judge=\"remote\"}")
+        .containsPattern("preceptor_judge_cache_hits_total\\{judge=\"remote\",[^}]*\\} [1-9]")
+        .contains("preceptor_judge_lag_groups{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
+        .contains(
+            "preceptor_judge_unscorable_total{judge=\"remote\",reason=\"timed_out\",run=\"shell\",service=\"judge-service\"}")
+        .contains("preceptor_judge_group_seconds_sum{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
+        .contains("preceptor_dead_letters_total{run=\"shell\",service=\"judge-service\",topic=\"rollouts\"}")
         .contains("kafka_consumer_fetch_manager_records_lag");
     assertThat(get("/q/health")).contains("cache hit rate").contains("\"lag\"");
   }

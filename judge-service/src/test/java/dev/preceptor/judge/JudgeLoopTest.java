@@ -2,6 +2,7 @@ package dev.preceptor.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import java.util.ArrayDeque;
@@ -26,6 +27,7 @@ class JudgeLoopTest {
   private boolean goesAwayWhenAsked;
   private Runnable whilePublishing = () -> {};
   private String waitsFor = "";
+  private Awaited awaited;
   private long now;
 
   private final JudgeLoop.Judge judge =
@@ -78,8 +80,9 @@ class JudgeLoopTest {
         public void does(String what) {}
 
         @Override
-        public void waitsFor(String what) {
-          waitsFor = what;
+        public void waitsFor(Awaited what, String words) {
+          awaited = what;
+          waitsFor = words;
         }
 
         @Override
@@ -132,6 +135,7 @@ class JudgeLoopTest {
             "published 1: verdict",
             "acknowledged 1");
     assertThat(waitsFor).isEqualTo("rollouts");
+    assertThat(awaited).isEqualTo(Awaited.ROLLOUTS);
   }
 
   @Test
@@ -160,6 +164,7 @@ class JudgeLoopTest {
     assertThat(loop.isAway()).isTrue();
     assertThat(resting).as("one rest at a time").hasSize(1);
     assertThat(waitsFor).isEqualTo("the judge, which is unavailable");
+    assertThat(awaited).isEqualTo(Awaited.JUDGE);
     isThere = true;
     rest();
     assertThat(events).contains("acknowledged 1", "acknowledged 2");

@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
@@ -44,11 +45,12 @@ final class LearnerLoop {
     /** From now on the learner does something, a few words. */
     void does(String what);
 
-    /** From now on the learner waits for something, a few words. */
-    void waitsFor(String what);
+    /** From now on the learner waits for something; the words say more. */
+    void waitsFor(Awaited awaited, String what);
   }
 
   private final StepPlan plan;
+  private final UnitLayout layout;
   private final Learner learner;
   private final int startedAfter;
   private final StepAssembly assembly;
@@ -56,6 +58,7 @@ final class LearnerLoop {
   private final Outlet outlet;
   private Optional<ReachedStep> last = Optional.empty();
   private volatile int lastTaken;
+  private volatile int held;
   private volatile boolean stopping;
 
   /**
@@ -71,6 +74,7 @@ final class LearnerLoop {
       Spares spares,
       Outlet outlet) {
     this.plan = plan;
+    this.layout = layout;
     this.learner = learner;
     this.startedAfter = startedAfter;
     this.spares = spares;
@@ -137,6 +141,17 @@ final class LearnerLoop {
     return lastTaken;
   }
 
+  /** Groups that wait for steps that are not in the log. May be asked on any thread. */
+  int held() {
+    return held;
+  }
+
+  /** Groups that are issued and have not come back, without spares. May be asked on any thread. */
+  int inFlight() {
+    int steps = plan.lastIssuedAfter(lastTaken) - lastTaken;
+    return Math.max(0, steps * layout.promptsPerStep() - held);
+  }
+
   private void takeWholeSteps() {
     while (!stopping && assembly.isWhole()) {
       assembly.poll().ifPresent(this::take);
@@ -173,7 +188,7 @@ final class LearnerLoop {
 
   private void saveOnceThereIsRoom(ReachedStep reached) {
     while (!outlet.save(reached) && !stopping) {
-      outlet.waitsFor("disk space for the checkpoint of step " + reached.step());
+      outlet.waitsFor(Awaited.DISK, "disk space for the checkpoint of step " + reached.step());
       outlet.pause();
     }
   }
@@ -189,8 +204,12 @@ final class LearnerLoop {
   }
 
   private void reportLacking() {
-    outlet.waitsFor(
-        assembly.nextStep() > plan.maxSteps() ? "nothing: all steps are done" : assembly.lacking());
+    held = assembly.heldAfter(lastTaken);
+    if (assembly.nextStep() > plan.maxSteps()) {
+      outlet.waitsFor(Awaited.NOTHING, "nothing: all steps are done");
+    } else {
+      outlet.waitsFor(Awaited.SCORED_GROUPS, assembly.lacking());
+    }
   }
 
   /** The next step to be taken. */

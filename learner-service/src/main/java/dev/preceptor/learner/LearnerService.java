@@ -12,6 +12,7 @@ import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
@@ -73,6 +74,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final LogWarden warden;
   private final StepTransaction transaction;
   private final HistoryCleaner cleaner;
+  private final LearnerMeters meters;
   private final CheckpointStore checkpoints;
   private final Multi<ConsumerRecord<String, byte[]>> channel;
   private final Inbound<ScoredGroup> groups;
@@ -93,6 +95,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       LogWarden warden,
       StepTransaction transaction,
       HistoryCleaner cleaner,
+      LearnerMeters meters,
       DeadLetters deadLetters,
       @Channel(StepTransaction.SCORED_GROUPS) Multi<ConsumerRecord<String, byte[]>> channel,
       @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
@@ -107,6 +110,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.transaction = transaction;
     this.channel = channel;
     this.cleaner = cleaner;
+    this.meters = meters;
     this.patience = patience;
     plan = StepPlan.of(recipe);
     checkpoints =
@@ -180,6 +184,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     loop.open(isOpened(learner, earlier) ? earlier.issued().lastStep() : 0);
     cleaner.keepFrom(history.firstStep());
     warden.watch(learner, taken);
+    meters.watch(loop);
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
   }
@@ -299,6 +304,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     @Override
     public void commit(StepResult result) {
       transaction.commit(result);
+      meters.committed(result.record());
       cleaner.keepFrom(history.firstStep());
     }
 
@@ -329,8 +335,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     }
 
     @Override
-    public void waitsFor(String what) {
-      activity.waitsFor(what);
+    public void waitsFor(Awaited awaited, String what) {
+      activity.waitsFor(awaited, what);
     }
   }
 }

@@ -110,7 +110,7 @@ class LogWarden {
   private void check(RunEvent event, ForeignRecords foreign, Set<Place> known) {
     try {
       if (!foreign.require(event)) {
-        duplicates.count(event.place().topic().substring(topics.run().length() + 1));
+        duplicates.count(topics.withoutRun(event.place().topic()));
       }
     } catch (UnreadableRecordException e) {
       Place place = event.place();

@@ -132,6 +132,11 @@ public final class StepAssembly {
     return "%d of %d scored groups of step %d".formatted(lacking, needed.size(), nextStep);
   }
 
+  /** How many groups wait here for steps after one. */
+  int heldAfter(int step) {
+    return waiting.tailMap(step, false).values().stream().mapToInt(TreeMap::size).sum();
+  }
+
   private SortedMap<Integer, Held> groups() {
     return waiting.getOrDefault(nextStep, new TreeMap<>());
   }

@@ -8,6 +8,7 @@ import dev.preceptor.models.training.Schedule;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupKey;
@@ -249,7 +250,7 @@ class CrashedLearnersTest {
     public void countDuplicate() {}
 
     @Override
-    public void waitsFor(String what) {}
+    public void waitsFor(Awaited awaited, String what) {}
   }
 
   @Property(tries = 150)

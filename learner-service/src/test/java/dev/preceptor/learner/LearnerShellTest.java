@@ -16,6 +16,10 @@ import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,6 +61,9 @@ class LearnerShellTest {
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
+
+  @ConfigProperty(name = "test.url", defaultValue = "")
+  String url;
 
   @ConfigProperty(name = "preceptor.run-dir")
   Path runFolder;
@@ -106,7 +113,22 @@ class LearnerShellTest {
       run.send(scored, "2-1", ScoredGroup.class, Fakes.group(2, 1, 1, 0));
       run.await(run.topics().trainingSteps(), 2);
       assertThat(runFolder.resolve("checkpoints/step-1/model.safetensors")).exists();
+      assertThat(metrics())
+          .contains("preceptor_groups_total{outcome=\"failed\",run=\"shell\",service=\"learner-service\"} 1.0")
+          .contains("preceptor_dead_letters_total{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"} 5.0")
+          .containsPattern("preceptor_step\\{run=\"shell\",service=\"learner-service\"\\} [12]")
+          .containsPattern("preceptor_grad_norm\\{run=\"shell\",service=\"learner-service\"\\} [0-9]")
+          .contains("preceptor_lag_records{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"}")
+          .contains("preceptor_ready{run=\"shell\",service=\"learner-service\"} 1.0");
     }
+  }
+
+  private String metrics() throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url + "/q/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private long committedOffsets(TestRun run) throws Exception {

@@ -135,6 +135,19 @@ class StepAssemblyTest {
   }
 
   @Test
+  void groupsAreHeldUntilTheirStepIsHandedOut() {
+    StepAssembly assembly = new StepAssembly(1, layout(2));
+    assembly.accept(group(1, 0), new LogPosition(0, 0));
+    assembly.accept(group(2, 0), new LogPosition(0, 1));
+    assembly.accept(group(2, 1), new LogPosition(0, 2));
+    assertThat(assembly.heldAfter(0)).isEqualTo(3);
+    assertThat(assembly.heldAfter(1)).isEqualTo(2);
+    assembly.accept(group(1, 1), new LogPosition(0, 3));
+    assertThat(assembly.poll()).isPresent();
+    assertThat(assembly.heldAfter(0)).isEqualTo(2);
+  }
+
+  @Test
   void aSlotThatNoStepHasIsRefusedByName() {
     StepAssembly assembly = new StepAssembly(1, layout(2));
     assertThatThrownBy(() -> assembly.accept(group(3, 2), new LogPosition(0, 0)))

@@ -1,5 +1,6 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.GroupKey;
@@ -76,6 +77,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private final GroupLog log;
   private final Topics topics;
   private final WaitingGroups counted;
+  private final DeadLetterCounts deadLetters;
   private final Duplicates duplicates;
   private final Horizon horizon;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
@@ -100,12 +102,14 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       GroupLog log,
       Topics topics,
       WaitingGroups counted,
+      DeadLetterCounts deadLetters,
       Duplicates duplicates) {
     this.assembly = assembly;
     this.check = check;
     this.log = log;
     this.topics = topics;
     this.counted = counted;
+    this.deadLetters = deadLetters;
     this.duplicates = duplicates;
     horizon = new Horizon(check.bounds().plan().staleness());
   }
@@ -355,6 +359,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private void deadLetter(
       Record<String, byte[]> record, RecordMetadata source, UnreadableRecordException why) {
     DeadLetter letter = DeadLetter.of(source.topic(), source.partition(), source.offset(), why);
+    deadLetters.count(topics.withoutRun(letter.topic()));
     byte[] key = DeadLetter.key(record.key());
     context.forward(
         record

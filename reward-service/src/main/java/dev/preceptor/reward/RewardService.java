@@ -1,6 +1,7 @@
 package dev.preceptor.reward;
 
 import dev.preceptor.kit.Activity;
+import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Refusal;
 import dev.preceptor.kit.RunDefinition;
@@ -46,6 +47,8 @@ public class RewardService {
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       Topics topics,
       Activity activity,
+      RewardMeters meters,
+      DeadLetterCounts deadLetters,
       Duplicates duplicates) {
     int partitions = log.partitions(topics.rollouts());
     run.rewardsSha256()
@@ -54,6 +57,8 @@ public class RewardService {
             difference -> {
               throw new InputException(difference + "; give this process the run's own");
             });
+    WaitingGroups waiting = new WaitingGroups(activity::waitsFor);
+    meters.watch(waiting);
     return RewardTopology.of(
         RewardAssembly.of(recipe),
         new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),
@@ -64,7 +69,8 @@ public class RewardService {
             bounds.layout(),
             partitions),
         topics,
-        new WaitingGroups(activity::waitsFor),
+        waiting,
+        deadLetters,
         duplicates);
   }
 

@@ -1,5 +1,6 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
@@ -53,6 +54,7 @@ final class RewardTopology {
       GroupLog log,
       Topics topics,
       WaitingGroups counted,
+      DeadLetterCounts deadLetters,
       Duplicates duplicates) {
     StringDeserializer key = new StringDeserializer();
     ByteArrayDeserializer value = new ByteArrayDeserializer();
@@ -64,7 +66,8 @@ final class RewardTopology {
         .addSource(all, JUDGEMENTS, now, key, value, topics.judgements())
         .addProcessor(
             GROUPS,
-            () -> new GroupProcessor(assembly, check, log, topics, counted, duplicates),
+            () ->
+                new GroupProcessor(assembly, check, log, topics, counted, deadLetters, duplicates),
             ROLLOUTS,
             JUDGEMENTS)
         .addStateStore(

@@ -1,17 +1,18 @@
 package dev.preceptor.reward;
 
+import dev.preceptor.run.exported.Awaited;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** How many groups wait for which judge, over all tasks of this process. */
 final class WaitingGroups {
 
-  private final Consumer<String> waitsFor;
+  private final BiConsumer<Awaited, String> waitsFor;
   private final Map<String, Standing> byTask = new HashMap<>();
 
   /** What a task waits for. */
@@ -20,9 +21,9 @@ final class WaitingGroups {
   /**
    * No groups yet.
    *
-   * @param waitsFor takes what is waited for, a few words
+   * @param waitsFor takes what is waited for, with a few words
    */
-  WaitingGroups(Consumer<String> waitsFor) {
+  WaitingGroups(BiConsumer<Awaited, String> waitsFor) {
     this.waitsFor = waitsFor;
   }
 
@@ -46,13 +47,26 @@ final class WaitingGroups {
     report();
   }
 
+  /** Sampled groups that wait for any judge. */
+  synchronized int groups() {
+    return byTask.values().stream().mapToInt(Standing::groups).sum();
+  }
+
+  /** Sampled groups that wait for a judge. */
+  synchronized int waitingFor(String judge) {
+    return byTask.values().stream()
+        .mapToInt(standing -> standing.byJudge().getOrDefault(judge, 0))
+        .sum();
+  }
+
   private void report() {
-    int groups = byTask.values().stream().mapToInt(Standing::groups).sum();
+    int groups = groups();
     Map<String, Integer> byJudge = new TreeMap<>();
     for (Standing standing : byTask.values()) {
       standing.byJudge().forEach((judge, count) -> byJudge.merge(judge, count, Integer::sum));
     }
     waitsFor.accept(
+        groups == 0 ? Awaited.ROLLOUTS : Awaited.JUDGEMENTS,
         groups == 0
             ? "rollouts"
             : "judgements of %d groups: %s"

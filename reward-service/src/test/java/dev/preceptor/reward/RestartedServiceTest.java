@@ -2,6 +2,7 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
@@ -94,7 +95,8 @@ class RestartedServiceTest {
                     new UnitLayout(4, 1),
                     1),
                 run.topics(),
-                new WaitingGroups(told::add),
+                new WaitingGroups((awaited, what) -> told.add(what)),
+                new DeadLetterCounts(),
                 new Duplicates()),
             settings,
             new GuardedClients());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.preceptor.run.exported.Awaited;
+import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
@@ -82,9 +84,20 @@ class RewardTopologyTest {
       };
 
   private final Duplicates duplicates = new Duplicates();
+  private final DeadLetterCounts letterCounts = new DeadLetterCounts();
+  private Awaited awaited;
+  private final WaitingGroups waitingGroups = new WaitingGroups(this::told);
+
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
-          RewardTopology.of(assembly, check, log, TOPICS, new WaitingGroups(told::add), duplicates),
+          RewardTopology.of(
+              assembly,
+              check,
+              log,
+              TOPICS,
+              waitingGroups,
+              letterCounts,
+              duplicates),
           properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
@@ -122,6 +135,11 @@ class RewardTopologyTest {
     return RecordCodec.of(ScoredGroup.class).decode(scored.readValue());
   }
 
+  private void told(Awaited now, String what) {
+    awaited = now;
+    told.add(what);
+  }
+
   private String nowTold() {
     driver.advanceWallClockTime(Duration.ofSeconds(1));
     return told.get(told.size() - 1);
@@ -133,6 +151,10 @@ class RewardTopologyTest {
     roll(1, 1);
     judge(1, 2);
     assertThat(nowTold()).isEqualTo("judgements of 2 groups: semantic 2");
+    assertThat(awaited).isEqualTo(Awaited.JUDGEMENTS);
+    assertThat(waitingGroups.groups()).isEqualTo(2);
+    assertThat(waitingGroups.waitingFor("semantic")).isEqualTo(2);
+    assertThat(waitingGroups.waitingFor("other")).isZero();
     judge(1, 0);
     assertThat(nowTold()).isEqualTo("judgements of 1 groups: semantic 1");
     judge(1, 1);
@@ -179,7 +201,13 @@ class RewardTopologyTest {
     try (TopologyTestDriver restarted =
         new TopologyTestDriver(
             RewardTopology.of(
-                assembly, check, log, TOPICS, new WaitingGroups(told::add), duplicates),
+                assembly,
+                check,
+                log,
+                TOPICS,
+                new WaitingGroups(this::told),
+                letterCounts,
+                duplicates),
             properties(),
             Instant.ofEpochMilli(waiting.deadlineMillis().getAsLong() + 600_000))) {
       restarted.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).put("1-0", waiting);
@@ -321,6 +349,7 @@ class RewardTopologyTest {
     byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
     rollouts.pipeInput("4-2", garbage);
     TestRecord<String, byte[]> letter = deadLetters.readRecord();
+    assertThat(letterCounts.of("rollouts")).isEqualTo(1);
     assertThat(letter.getValue()).isEqualTo(garbage);
     assertThat(letter.getKey()).isEqualTo("4-2");
     assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(TOPICS.rollouts());

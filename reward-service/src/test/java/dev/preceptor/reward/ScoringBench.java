@@ -2,6 +2,7 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
@@ -196,7 +197,8 @@ class ScoringBench {
                       new UnitLayout(Integer.MAX_VALUE, 1),
                       PARTITIONS),
                   run.topics(),
-                  new WaitingGroups(waits -> {}),
+                  new WaitingGroups((awaited, what) -> {}),
+                  new DeadLetterCounts(),
                   new Duplicates()),
               settings));
     }

@@ -1,6 +1,7 @@
 package dev.preceptor.rollout;
 
 import dev.preceptor.policy.PolicyAssembler;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -54,8 +55,8 @@ final class RolloutLoop<R> {
     /** From now on the worker does something, a few words. */
     void does(String what);
 
-    /** From now on the worker waits for something, a few words. */
-    void waitsFor(String what);
+    /** From now on the worker waits for something; the words say more. */
+    void waitsFor(Awaited awaited, String what);
   }
 
   private final PromptCheck check;
@@ -69,6 +70,7 @@ final class RolloutLoop<R> {
   private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
   private boolean roundQueued;
   private boolean hasPublished;
+  private volatile int held;
 
   /**
    * A loop that holds nothing.
@@ -208,6 +210,11 @@ final class RolloutLoop<R> {
     return room;
   }
 
+  /** Prompts that are held and not answered. May be asked on any thread. */
+  int held() {
+    return held;
+  }
+
   private void queueRound() {
     if (!roundQueued) {
       roundQueued = true;
@@ -224,7 +231,8 @@ final class RolloutLoop<R> {
               publish(unit, decode(unit));
               queueRound();
             });
-    outlet.waitsFor(units.lacking());
+    held = units.size();
+    outlet.waitsFor(units.lacksPrompts() ? Awaited.PROMPTS : Awaited.POLICY, units.lacking());
     updateRoom();
   }
 

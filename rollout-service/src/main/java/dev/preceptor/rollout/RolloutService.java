@@ -6,6 +6,7 @@ import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.NameWatch;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.PolicyMeters;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.sampling.Sampling;
@@ -14,6 +15,7 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -78,6 +80,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final MutinyEmitter<byte[]> out;
   private final Activity activity;
   private final Duplicates duplicates;
+  private final PolicyMeters policyMeters;
+  private final RolloutMeters meters;
   private final RunLog log;
   private final RolloutLoop<Message<byte[]>> loop;
   private final Map<Integer, Long> lastPromptOffsets = new HashMap<>();
@@ -87,6 +91,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
       Recipe recipe,
       Activity activity,
       Duplicates duplicates,
+      PolicyMeters policyMeters,
+      RolloutMeters meters,
       DeadLetters deadLetters,
       RunLog log,
       RunBounds bounds,
@@ -100,6 +106,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     this.out = out;
     this.log = log;
     this.duplicates = duplicates;
+    this.policyMeters = policyMeters;
+    this.meters = meters;
     PromptCheck check = new PromptCheck(bounds, steps, recipe.fleet().partitions());
     chunks =
         Inbound.of(PolicyChunk.class, deadLetters)
@@ -111,6 +119,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
         Inbound.of(Prompt.class, deadLetters)
             .checking((record, prompt) -> check.require(record.key(), record.partition(), prompt));
     loop = loop(recipe, check, worker);
+    meters.watch(loop::held);
     clock.scheduleWithFixedDelay(
         () -> sampler.execute(this::giveUpWhatIsLost),
         policyPatience.toMillis(),
@@ -120,7 +129,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     sampler.execute(
         () -> {
           Torch.threads(recipe.fleet().threads());
-          activity.waitsFor("prompts");
+          activity.waitsFor(Awaited.PROMPTS, PROMPTS);
         });
   }
 
@@ -142,6 +151,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
 
   private void applied(int version, double seconds) {
     LOG.infof("policy version %d is in use after %.3f s", version, seconds);
+    policyMeters.uses(version);
+    meters.applied(seconds);
     activity.report("policy version", String.valueOf(version));
     activity.report("policy apply seconds", "%.3f".formatted(seconds));
   }
@@ -152,6 +163,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   Uni<Void> chunk(ConsumerRecord<String, byte[]> record) {
     return sampler.uni(
         () -> {
+          policyMeters.received(Math.max(0, record.serializedValueSize()));
           chunks.read(record, loop::receive);
           lastChunkOffset = record.offset();
         });
@@ -251,6 +263,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
           .andFailFast()
           .await()
           .indefinitely();
+      meters.written(answers);
     }
 
     private Uni<Void> write(Rollout rollout) {
@@ -274,8 +287,8 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     }
 
     @Override
-    public void waitsFor(String what) {
-      activity.waitsFor(what);
+    public void waitsFor(Awaited awaited, String what) {
+      activity.waitsFor(awaited, what);
     }
   }
 }

@@ -221,6 +221,12 @@ public final class SamplingUnits<R> {
     return lost.contains(version);
   }
 
+  /** Whether prompts are missing to hand out the oldest unit; otherwise its version is. */
+  public boolean lacksPrompts() {
+    return waiting.isEmpty()
+        || !isWhole(waiting.firstKey(), waiting.firstEntry().getValue().values());
+  }
+
   /** What is missing to hand out the oldest unit, a few words. */
   public String lacking() {
     if (waiting.isEmpty()) {

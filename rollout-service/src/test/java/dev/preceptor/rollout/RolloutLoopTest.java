@@ -9,6 +9,7 @@ import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
@@ -39,6 +40,7 @@ class RolloutLoopTest {
   private Runnable whilePublishing = () -> {};
   private int taken;
   private String waitsFor = "";
+  private Awaited awaited;
 
   private final RolloutLoop.Outlet<String> outlet =
       new RolloutLoop.Outlet<>() {
@@ -69,8 +71,9 @@ class RolloutLoopTest {
         public void does(String what) {}
 
         @Override
-        public void waitsFor(String what) {
-          waitsFor = what;
+        public void waitsFor(Awaited what, String words) {
+          awaited = what;
+          waitsFor = words;
         }
       };
 
@@ -116,9 +119,13 @@ class RolloutLoopTest {
     prompt(1, 0, 0);
     runQueued();
     assertThat(waitsFor).isEqualTo("1 of 2 prompts of step 1, unit 0");
+    assertThat(awaited).isEqualTo(Awaited.PROMPTS);
+    assertThat(loop.held()).isEqualTo(1);
     prompt(1, 1, 1);
     runQueued();
     assertThat(waitsFor).isEqualTo("policy version 0, for step 1");
+    assertThat(awaited).isEqualTo(Awaited.POLICY);
+    assertThat(loop.held()).isEqualTo(2);
     assertThat(events).isEmpty();
     policy(0);
     runQueued();
@@ -126,6 +133,8 @@ class RolloutLoopTest {
         .containsExactly(
             "published 1-0", "published 1-1", "acknowledged 1-0@0", "acknowledged 1-1@1");
     assertThat(waitsFor).isEqualTo("prompts");
+    assertThat(awaited).isEqualTo(Awaited.PROMPTS);
+    assertThat(loop.held()).isZero();
   }
 
   @Test

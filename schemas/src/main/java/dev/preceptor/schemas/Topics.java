@@ -235,6 +235,14 @@ public record Topics(String run) {
     return new TopicSpec(name, partitions, config);
   }
 
+  /**
+   * A topic's name without the run's, such as {@code rollouts}; others are returned as they are.
+   */
+  public String withoutRun(String topic) {
+    String start = named("");
+    return topic.startsWith(start) ? topic.substring(start.length()) : topic;
+  }
+
   private String named(String what) {
     return run + "." + what;
   }

@@ -35,6 +35,12 @@ class TopicsTest {
   }
 
   @Test
+  void aTopicIsNamedWithoutTheRun() {
+    assertThat(topics.withoutRun(topics.scoredGroups())).isEqualTo("scored-groups");
+    assertThat(topics.withoutRun("other.rollouts")).isEqualTo("other.rollouts");
+  }
+
+  @Test
   void nothingIsDeletedByAgeOrSize() {
     for (TopicSpec spec : specs.values()) {
       assertThat(spec.config())

@@ -92,7 +92,7 @@ enum EnvironmentVariable {
   QUARKUS_HTTP_PORT(
       Reader.SERVICES,
       "`0`: any free port, logged at the start",
-      "port of `/q/health`, and of judge-service's `/q/metrics`"),
+      "port of `/q/health` and `/q/metrics`"),
   QUARKUS_HTTP_HOST(Reader.SERVICES, "`127.0.0.1`", "address to listen on"),
   OMP_NUM_THREADS(
       Reader.LIBRARIES,

@@ -5,7 +5,6 @@ import static dev.preceptor.cli.reference.MarkdownTable.code;
 import dev.preceptor.models.Metric;
 import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.StepMetric;
-import dev.preceptor.scoring.judging.JudgeMetric;
 import dev.preceptor.training.sft.SupervisedMetric;
 import dev.preceptor.vqa.benchmark.BenchmarkMetric;
 import java.util.stream.Stream;
@@ -44,11 +43,8 @@ final class MetricsPage {
             + " evaluation; with `prompt_template: judge` these are `eval_n`, `eval_accuracy` and"
             + " `eval_seconds`, and the last two metrics below with the prefix `eval_`.",
         table("", SupervisedMetric.values()),
-        "## Prometheus: judge-service",
-        "Under `/q/metrics` of each judge-service, with the label `judge`, together with Kafka's"
-            + " own metrics (`kafka_consumer_*`) and those of the JVM. The other services have"
-            + " only `/q/health`.",
-        table("", JudgeMetric.values()));
+        "## Prometheus",
+        "What the services of a run report under `/q/metrics` is in [prometheus.md](prometheus.md).");
   }
 
   private static String table(String prefix, Metric... metrics) {

@@ -23,6 +23,7 @@ public record ReferencePage(String file, String text) {
     return List.of(
         CommandsPage.of(preceptor),
         MetricsPage.of(),
+        PrometheusPage.of(),
         TopicsPage.of(),
         AccessPage.of(),
         EnvironmentPage.of(),

@@ -1,10 +1,13 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.run.exported.Awaited;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 
@@ -17,6 +20,8 @@ public class Activity {
 
   private static final Logger LOG = Logger.getLogger(Activity.class);
 
+  private static final double MILLIS = 1000;
+
   private final Clock clock;
   private final Map<String, String> details = new ConcurrentSkipListMap<>();
   private volatile State state;
@@ -25,11 +30,16 @@ public class Activity {
    * The current activity.
    *
    * @param ready whether the service has started and takes part in the run
-   * @param waiting true if the service waits, false if it works
+   * @param awaited what the service waits for; empty if it works
    * @param what a few words: what it waits for or does
    * @param since when this activity began
    */
-  record State(boolean ready, boolean waiting, String what, Instant since) {}
+  record State(boolean ready, Optional<Awaited> awaited, String what, Instant since) {
+
+    boolean waiting() {
+      return awaited.isPresent();
+    }
+  }
 
   @Inject
   Activity() {
@@ -38,29 +48,32 @@ public class Activity {
 
   Activity(Clock clock) {
     this.clock = clock;
-    state = new State(false, false, "starting", clock.instant());
+    state = new State(false, Optional.empty(), "starting", clock.instant());
   }
 
   /**
    * Sets the activity to waiting for input. Repeating the current activity does not change its
    * start time.
+   *
+   * @param what the same in a few words, which may say more
    */
-  public void waitsFor(String what) {
-    become(true, what);
+  public void waitsFor(Awaited awaited, String what) {
+    become(Optional.of(awaited), what);
   }
 
   /** Sets the activity to work. Repeating the current activity does not change its start time. */
   public void does(String what) {
-    become(false, what);
+    become(Optional.empty(), what);
   }
 
-  private synchronized void become(boolean waiting, String what) {
+  private synchronized void become(Optional<Awaited> awaited, String what) {
     if (!state.ready()) {
       // Logged once per start, so that the log shows how long the start took.
-      LOG.infof("this service is ready, %s: %s", waiting ? "waiting for" : "doing", what);
+      LOG.infof(
+          "this service is ready, %s: %s", awaited.isPresent() ? "waiting for" : "doing", what);
     }
-    if (!state.ready() || state.waiting() != waiting || !state.what().equals(what)) {
-      state = new State(true, waiting, what, clock.instant());
+    if (!state.ready() || !state.awaited().equals(awaited) || !state.what().equals(what)) {
+      state = new State(true, awaited, what, clock.instant());
     }
   }
 
@@ -79,5 +92,13 @@ public class Activity {
 
   State state() {
     return state;
+  }
+
+  /** How long the service has been waiting for something; 0 if it does not wait for it now. */
+  double secondsWaitingFor(Awaited awaited) {
+    State now = state;
+    return now.awaited().filter(awaited::equals).isPresent()
+        ? Duration.between(now.since(), clock.instant()).toMillis() / MILLIS
+        : 0;
   }
 }

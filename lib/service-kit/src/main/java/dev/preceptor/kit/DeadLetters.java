@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,15 +28,22 @@ public class DeadLetters {
 
   private final Topics topics;
   private final Producer<byte[], byte[]> producer;
-  private final AtomicLong count = new AtomicLong();
+  private final DeadLetterCounts counts;
 
   @Inject
-  DeadLetters(Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-    this(topics, new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer()));
+  DeadLetters(
+      Topics topics,
+      DeadLetterCounts counts,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    this(
+        topics,
+        counts,
+        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
-  DeadLetters(Topics topics, Producer<byte[], byte[]> producer) {
+  DeadLetters(Topics topics, DeadLetterCounts counts, Producer<byte[], byte[]> producer) {
     this.topics = topics;
+    this.counts = counts;
     this.producer = producer;
   }
 
@@ -74,12 +80,7 @@ public class DeadLetters {
     } catch (ExecutionException e) {
       throw new KafkaException("could not send a dead letter: " + letter, e.getCause());
     }
-    count.incrementAndGet();
-  }
-
-  /** Number of dead letters that this process has sent. */
-  public long count() {
-    return count.get();
+    counts.count(topics.withoutRun(letter.topic()));
   }
 
   @PreDestroy

@@ -22,6 +22,11 @@ public class Duplicates {
     counts.merge(what, 1L, Long::sum);
   }
 
+  /** Number of duplicates of a kind of record. */
+  long of(String what) {
+    return counts.getOrDefault(what, 0L);
+  }
+
   /** Number of duplicates by kind of record; kinds without duplicates are left out. */
   public Map<String, Long> counts() {
     return Map.copyOf(counts);

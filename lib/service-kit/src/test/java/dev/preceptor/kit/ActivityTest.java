@@ -2,6 +2,7 @@ package dev.preceptor.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.run.exported.Awaited;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,18 +40,22 @@ class ActivityTest {
   void aServiceIsLiveAtOnceAndReadyOnceItHasStarted() {
     assertThat(health.liveness().call().getStatus()).isEqualTo(Status.UP);
     assertThat(health.readiness().call().getStatus()).isEqualTo(Status.DOWN);
-    activity.waitsFor("prompts");
+    activity.waitsFor(Awaited.PROMPTS, "prompts");
     assertThat(health.readiness().call().getStatus()).isEqualTo(Status.UP);
   }
 
   @Test
   void repeatingAnActivityKeepsItsStartTime() {
-    activity.waitsFor("prompts");
+    activity.waitsFor(Awaited.PROMPTS, "prompts");
     now = START.plus(Duration.ofSeconds(40));
-    activity.waitsFor("prompts");
+    activity.waitsFor(Awaited.PROMPTS, "prompts");
     assertThat(activity.state().since()).isEqualTo(START);
+    assertThat(activity.secondsWaitingFor(Awaited.PROMPTS)).isEqualTo(40);
+    assertThat(activity.secondsWaitingFor(Awaited.POLICY)).isZero();
     activity.does("sampling");
     assertThat(activity.state().since()).isEqualTo(now);
+    now = now.plus(Duration.ofSeconds(5));
+    assertThat(activity.secondsWaitingFor(Awaited.PROMPTS)).isZero();
     assertThat(health.liveness().call().getData().orElseThrow())
         .containsEntry("doing", "sampling")
         .containsEntry("since", "2026-01-01T00:00:40Z");

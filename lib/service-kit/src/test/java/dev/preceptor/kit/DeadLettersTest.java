@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final DeadLetters deadLetters = new DeadLetters(new Topics("r"), producer);
+  private final DeadLetterCounts counts = new DeadLetterCounts();
+  private final DeadLetters deadLetters = new DeadLetters(new Topics("r"), counts, producer);
   private final Inbound<Rollout> inbound = Inbound.of(Rollout.class, deadLetters);
   private final Outbound<Rollout> outbound = Outbound.of(Rollout.class);
 
@@ -52,7 +53,7 @@ class DeadLettersTest {
                 17,
                 "not a Rollout: the bytes do not start as Avro's single-object encoding does",
                 false));
-    assertThat(deadLetters.count()).isEqualTo(1);
+    assertThat(counts.of("rollouts")).isEqualTo(1);
   }
 
   @Test
@@ -69,7 +70,7 @@ class DeadLettersTest {
 
     assertThat(inbound.read(received)).contains(rollout());
     assertThat(inbound.read(message(received))).contains(rollout());
-    assertThat(deadLetters.count()).isZero();
+    assertThat(counts.of("rollouts")).isZero();
   }
 
   @Test
@@ -125,7 +126,7 @@ class DeadLettersTest {
 
     assertThatThrownBy(() -> inbound.read(new ConsumerRecord<>("t", 0, 0, "k", new byte[1])))
         .isInstanceOf(KafkaException.class);
-    assertThat(deadLetters.count()).isZero();
+    assertThat(counts.of("t")).isZero();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.exported.Awaited;
+import dev.preceptor.run.exported.ServiceMetric;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.DeadLetter;
@@ -11,6 +13,7 @@ import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -59,7 +62,8 @@ class ServiceOnKafkaTest {
   @Inject Topics topics;
   @Inject RunDefinition definition;
   @Inject Recipe recipe;
-  @Inject DeadLetters deadLetters;
+  @Inject DeadLetterCounts deadLetters;
+  @Inject MeterRegistry meters;
   @Inject Echo echo;
   @Inject Activity activity;
   @Inject RunLog log;
@@ -122,7 +126,14 @@ class ServiceOnKafkaTest {
     ConsumerRecord<String, byte[]> letter = firstOf(topics.deadLetters());
     assertThat(letter.value()).containsExactly(1, 2, 3);
     assertThat(DeadLetter.of(letter.headers()).topic()).isEqualTo(topics.rollouts());
-    assertThat(deadLetters.count()).isEqualTo(1);
+    assertThat(deadLetters.of("rollouts")).isEqualTo(1);
+    assertThat(
+            meters
+                .get(ServiceMetric.DEAD_LETTERS.key())
+                .tags("run", "kit", "service", "service-kit", "topic", "rollouts")
+                .functionCounter()
+                .count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -169,7 +180,7 @@ class ServiceOnKafkaTest {
 
   @Test
   void theHealthEndpointShowsWhatTheServiceWaitsForAndSinceWhen() throws Exception {
-    activity.waitsFor("godot");
+    activity.waitsFor(Awaited.ROLLOUTS, "godot");
     HttpResponse<String> ready =
         HttpClient.newHttpClient()
             .send(

@@ -41,7 +41,17 @@ public record StepPlan(int maxSteps, int staleness, int saveSteps) {
    * @param issued the last step with prompts in the log
    */
   public Steps overdue(int committed, int issued) {
-    return new Steps(issued + 1, Math.min(maxSteps, committed + 1 + staleness));
+    return new Steps(issued + 1, lastIssuedAfter(committed));
+  }
+
+  /** The last step whose prompts are issued once a step is in the log; 0 is before the first. */
+  public int lastIssuedAfter(int committed) {
+    return Math.min(maxSteps, committed + 1 + staleness);
+  }
+
+  /** How many steps follow one. */
+  public int remainingAfter(int step) {
+    return Math.max(0, maxSteps - step);
   }
 
   /** Whether a checkpoint is due after a step. */

@@ -61,4 +61,14 @@ class StepPlanTest {
     assertThat(IntStream.rangeClosed(1, 25).filter(plan::checkpointDue))
         .containsExactly(10, 20, 25);
   }
+
+  @Test
+  void nothingIsIssuedOrRemainsAfterTheLastStep() {
+    StepPlan plan = new StepPlan(10, 1, 5);
+    assertThat(plan.lastIssuedAfter(0)).isEqualTo(2);
+    assertThat(plan.lastIssuedAfter(9)).isEqualTo(10);
+    assertThat(plan.lastIssuedAfter(10)).isEqualTo(10);
+    assertThat(plan.remainingAfter(7)).isEqualTo(3);
+    assertThat(plan.remainingAfter(12)).isZero();
+  }
 }

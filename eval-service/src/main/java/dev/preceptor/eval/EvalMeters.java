@@ -1,0 +1,28 @@
+package dev.preceptor.eval;
+
+import dev.preceptor.kit.Meters;
+import dev.preceptor.kit.PolicyMeters;
+import dev.preceptor.kit.PublishedMetrics;
+import dev.preceptor.run.exported.ExportedMetric;
+import dev.preceptor.run.exported.ServiceMetric;
+import dev.preceptor.schemas.Evaluation;
+import jakarta.inject.Singleton;
+
+/** The metrics of evaluations under {@code /q/metrics}, from the records that are written. */
+@Singleton
+class EvalMeters {
+
+  private final PublishedMetrics evaluations;
+  private volatile int measured = PolicyMeters.NO_VERSION;
+
+  EvalMeters(Meters meters) {
+    evaluations = new PublishedMetrics(meters, ExportedMetric.OF_EVALUATIONS);
+    meters.gauge(ServiceMetric.EVAL_VERSION, () -> measured);
+  }
+
+  /** Shows an evaluation that is in the log. */
+  void written(Evaluation evaluation) {
+    evaluations.publish(evaluation.getMetrics());
+    measured = evaluation.getPolicyVersion();
+  }
+}

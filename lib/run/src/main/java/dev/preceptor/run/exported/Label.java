@@ -1,0 +1,35 @@
+package dev.preceptor.run.exported;
+
+import java.util.Locale;
+
+/**
+ * A label of a metric. Each has few values, all known when the run starts: never the id of a group,
+ * a worker or a client.
+ */
+public enum Label {
+  RUN("the run's name; on every metric"),
+  SERVICE("`learner-service`, `rollout-service`, …; on every metric"),
+  WHAT("what is waited for, in the table below"),
+  TOPIC("a topic without the run's name, such as `rollouts`"),
+  OUTCOME("`trained`, `skipped` or `failed`; of a rollout `answered` or `failed`"),
+  REWARD("the name of a reward in the recipe"),
+  JUDGE("the name of a judge in the recipe"),
+  VERDICT("`yes`, `no` or `unscorable`"),
+  REASON("why a response is unscorable");
+
+  private final String meaning;
+
+  Label(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** Its name for Prometheus. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What its values are. */
+  public String meaning() {
+    return meaning;
+  }
+}
