@@ -107,7 +107,10 @@ class DeploymentTest {
 
     var reference = read("docs/reference/environment.md");
     assertThat(set).contains("PRECEPTOR_RUN", "PRECEPTOR_JUDGE", "PRECEPTOR_RUN_DIR");
-    assertThat(set).allSatisfy(name -> assertThat(reference).contains("| `" + name + "` |"));
+    assertThat(set)
+        .filteredOn(name -> !reference.contains("| `" + name + "` |"))
+        .as("set, and not in docs/reference/environment.md")
+        .isEmpty();
   }
 
   @Test
