@@ -18,14 +18,18 @@ import dev.preceptor.cli.runs.Acls;
 import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
+import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Rescore;
 import dev.preceptor.cli.runs.Sft;
 import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
+import dev.preceptor.cli.runs.Stop;
+import dev.preceptor.cli.runs.Submit;
 import dev.preceptor.cli.runs.Token;
 import dev.preceptor.cli.runs.Train;
+import dev.preceptor.cli.runs.Watch;
 import dev.preceptor.models.files.TemporaryFolder;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +81,8 @@ public final class Preceptor implements Runnable {
                   Rescore.class,
                   Bench.class,
                   Chaos.class)),
+          new CommandGroup(
+              "Runs on a cluster", List.of(Submit.class, Watch.class, Stop.class, Delete.class)),
           new CommandGroup(
               "Models",
               List.of(

@@ -28,6 +28,22 @@ record CommandProcess(Process process, Path output) {
   static CommandProcess start(
       Path output, Map<String, String> environment, List<String> options, Object... arguments)
       throws IOException {
+    ProcessBuilder builder =
+        builder(options, arguments).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new CommandProcess(builder.start(), output);
+  }
+
+  /** Starts the command with standard output and error in files of their own. */
+  static Process separate(Path out, Path err, Map<String, String> environment, Object... arguments)
+      throws IOException {
+    ProcessBuilder builder =
+        builder(List.of(), arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static ProcessBuilder builder(List<String> options, Object... arguments) {
     JavaCommand java =
         JavaCommand.heap(HEAP_MEGABYTES)
             .option("-D" + Installation.ROOT_PROPERTY + "=" + Path.of("..").toAbsolutePath());
@@ -39,10 +55,7 @@ record CommandProcess(Process process, Path output) {
       texts.add(argument.toString());
     }
     command.addAll(java.mainClass(Installation.COMMAND, texts));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
-    return new CommandProcess(builder.start(), output);
+    return new ProcessBuilder(command);
   }
 
   /** Waits for its end. */

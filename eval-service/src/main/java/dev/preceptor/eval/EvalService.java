@@ -2,8 +2,10 @@ package dev.preceptor.eval;
 
 import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
+import dev.preceptor.kit.EndCondition;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.Outbound;
+import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
@@ -17,6 +19,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -42,11 +46,13 @@ public class EvalService {
   private final Outbound<Evaluation> evaluations = Outbound.of(Evaluation.class);
   private final Activity activity;
   private final MutinyEmitter<byte[]> out;
+  private final int maxSteps;
+  private volatile boolean done;
   private PolicyMeasure measure;
   private EvalProcessor processor;
 
   EvalService(
-      Recipe recipe,
+      RunInputs inputs,
       EvalPlan plan,
       Activity activity,
       DeadLetters deadLetters,
@@ -55,6 +61,8 @@ public class EvalService {
       @Channel("evaluations") MutinyEmitter<byte[]> out) {
     this.activity = activity;
     this.out = out;
+    maxSteps = plan.maxSteps();
+    done = plan.first().isEmpty();
     chunks =
         Inbound.of(PolicyChunk.class, deadLetters)
             .checking((record, chunk) -> PolicyChunks.requireKey(record.key(), chunk))
@@ -63,7 +71,7 @@ public class EvalService {
                     bounds.requireWeights(chunk.getVersion(), chunk.getSha256(), steps));
     thread.execute(
         () -> {
-          open(recipe, plan);
+          open(inputs.withQuestions(), plan);
           activity.waitsFor(NEXT_VERSION);
         });
   }
@@ -92,6 +100,14 @@ public class EvalService {
     LOG.infof("policy version %d: %s", evaluation.getPolicyVersion(), evaluation.getMetrics());
     String key = Integer.toString(evaluation.getPolicyVersion());
     out.sendMessageAndAwait(evaluations.message(key, evaluation));
+    done = done || evaluation.getPolicyVersion() == maxSteps;
+  }
+
+  /** Versions are evaluated in order, so all are once the last one is. */
+  @Produces
+  @Singleton
+  EndCondition everyVersionIsEvaluated() {
+    return () -> done;
   }
 
   @PreDestroy

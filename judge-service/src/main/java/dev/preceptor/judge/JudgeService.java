@@ -6,6 +6,7 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.NameWatch;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
+import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
@@ -83,6 +84,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
       JudgeTally tally,
       DeadLetters deadLetters,
       JudgeCacheTopic cache,
+      RunInputs inputs,
       RunBounds bounds,
       StepsOnRecord steps,
       @Channel("judgements") MutinyEmitter<byte[]> out,
@@ -102,14 +104,16 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
                 });
     bench.execute(
         () -> {
-          judge = keys.map(assigned -> open(assigned, recipe, cache));
+          judge = keys.map(assigned -> open(assigned, recipe, inputs, cache));
           judge.ifPresentOrElse(loop::open, () -> LOG.info("the recipe has no judge"));
           activity.waitsFor(ROLLOUTS);
         });
   }
 
-  private OpenedJudge open(JudgeKeys assigned, Recipe recipe, JudgeCacheTopic cache) {
+  private OpenedJudge open(
+      JudgeKeys assigned, Recipe recipe, RunInputs inputs, JudgeCacheTopic cache) {
     LoadedJudge loaded = LoadedJudge.of(assigned.source(), () -> RunCompute.of(recipe));
+    inputs.requireJudge(assigned.name(), loaded.sha256());
     RememberedVerdicts remembered =
         new RememberedVerdicts(assigned.name(), loaded.sha256(), MAX_REMEMBERED, cache::share);
     cache.open(remembered::add);

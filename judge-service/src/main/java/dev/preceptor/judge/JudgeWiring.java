@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.kit.EndCondition;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.judging.JudgeTally;
@@ -26,6 +27,14 @@ public class JudgeWiring {
   @Singleton
   JudgeTally tally() {
     return new JudgeTally();
+  }
+
+  /** A judge that no group waits for may be behind when the run ends. */
+  @Produces
+  @Singleton
+  EndCondition everyGroupIsJudged(
+      @Identifier(JudgeService.ROLLOUTS) JudgeService service, RolloutLag lag) {
+    return () -> lag.unread() + service.waiting() == 0;
   }
 
   /** Defaults of the channel {@code rollouts}: each judge reads all rollouts, in its own group. */

@@ -5,6 +5,7 @@ import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.RunCompute;
+import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.torch.Torch;
@@ -64,6 +65,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       new CompletableFuture<>();
 
   private final Recipe recipe;
+  private final RunInputs inputs;
   private final Activity activity;
   private final Duplicates duplicates;
   private final StepPlan plan;
@@ -83,6 +85,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
 
   LearnerService(
       Recipe recipe,
+      RunInputs inputs,
       Activity activity,
       Duplicates duplicates,
       RunBounds bounds,
@@ -96,6 +99,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       @ConfigProperty(name = "preceptor.run-dir") Path runFolder,
       @ConfigProperty(name = "preceptor.shutdown-patience") Duration patience) {
     this.recipe = recipe;
+    this.inputs = inputs;
     this.activity = activity;
     this.duplicates = duplicates;
     this.log = log;
@@ -130,8 +134,16 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private void open() {
     WorkThread.Beside<EarlierLearners> reading =
         WorkThread.beside("earlier-learners", this::earlierLearners);
+    WorkThread.Beside<Boolean> hashing =
+        WorkThread.beside(
+            "model-hash",
+            () -> {
+              inputs.requireModel();
+              return true;
+            });
     Torch.threads(recipe.fleet().threads());
-    LearnerSetup setup = LearnerSetup.of(recipe, plan, RunCompute.of(recipe));
+    LearnerSetup setup = LearnerSetup.of(inputs.withQuestions(), plan, RunCompute.of(recipe));
+    hashing.join();
     trainer = setup.trainer();
     EarlierLearners earlier = reading.join();
     history =

@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.TakenSteps;
@@ -79,6 +80,8 @@ class LogWarden {
       while (!closed && !open.isStopped()) {
         open.poll(POLL, event -> check(event, foreign, known));
       }
+    } catch (ReplacedException e) {
+      LOG.debug("another learner has taken over, and judges the records", e);
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.warn("records of strangers are no longer put among the dead letters", e);

@@ -22,9 +22,11 @@ import jakarta.enterprise.inject.Produces;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Wires the recipe's rewards, judges and algorithm into the topology that Quarkus runs. */
@@ -68,10 +70,17 @@ public class RewardService {
 
   /** Exactly once holds over restarts, so a fault ends the process rather than its one thread. */
   @Produces
-  StreamsUncaughtExceptionHandler endOnFault() {
+  StreamsUncaughtExceptionHandler endOnFault(
+      Topics topics, @ConfigProperty(name = "preceptor.instance") String instance) {
     return fault -> {
       Optional<String> refusal = Refusal.why(fault, AclOperation.WRITE);
-      if (refusal.isPresent()) {
+      if (isReplaced(fault)) {
+        LOG.errorf(
+            "reward-service %s (process %d) of run %s ends: one of the same name was started later"
+                + " and has taken its place; give each process its own PRECEPTOR_INSTANCE",
+            instance, ProcessHandle.current().pid(), topics.run());
+        Quarkus.asyncExit(WorkThread.REPLACED);
+      } else if (refusal.isPresent()) {
         LOG.error(refusal.get());
         Quarkus.asyncExit(WorkThread.BAD_INPUT);
       } else {
@@ -80,5 +89,14 @@ public class RewardService {
       }
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     };
+  }
+
+  private static boolean isReplaced(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FencedInstanceIdException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.schemas;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
@@ -22,6 +23,17 @@ public record TopicSpec(String name, int partitions, Map<String, String> config)
 
   /** The request that creates the topic, with the broker's default replication. */
   public NewTopic newTopic() {
-    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
+    return newTopic(OptionalInt.empty());
+  }
+
+  /**
+   * The request that creates the topic.
+   *
+   * @param replicas of each partition; without a number, the broker's default
+   */
+  public NewTopic newTopic(OptionalInt replicas) {
+    Optional<Short> replication =
+        replicas.isEmpty() ? Optional.empty() : Optional.of((short) replicas.getAsInt());
+    return new NewTopic(name, Optional.of(partitions), replication).configs(config);
   }
 }

@@ -24,7 +24,16 @@ final class Records {
 
   static Definition definition() {
     return new Definition(
-        "quickstart", "seed: 42\n", "aa", "bb", "cc", "0.1.0", 1_700_000_000_000L, "dd");
+        "quickstart",
+        "seed: 42\n",
+        "aa",
+        "bb",
+        "cc",
+        "0.1.0",
+        1_700_000_000_000L,
+        "dd",
+        Map.of("model_files", "dd"),
+        1L);
   }
 
   static Prompt prompt() {

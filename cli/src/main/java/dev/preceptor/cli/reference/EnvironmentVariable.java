@@ -70,6 +70,19 @@ enum EnvironmentVariable {
       Reader.LEARNER,
       "`PT30S`",
       "how long the step in progress may take to finish when the service is asked to stop"),
+  PRECEPTOR_MODELS(
+      Reader.COMMANDS_AND_SERVICES,
+      "",
+      "folders, separated by `:`, below which the models of a submitted run are found by name"),
+  PRECEPTOR_DATA(Reader.COMMANDS_AND_SERVICES, "", "the same for its question files and images"),
+  PRECEPTOR_CACHE(
+      Reader.LEARNER_EVAL,
+      "a new folder in the temporary one",
+      "where the questions of a phantom data set are kept once generated"),
+  PRECEPTOR_EXIT_AT_END(
+      Reader.SERVICES,
+      "`false`",
+      "`true`: the service ends with exit code 0 once the run has taken its last step or was stopped"),
   PRECEPTOR_DEVICE(
       Reader.ROLLOUT_JUDGE_LEARNER_EVAL,
       "the recipe's `device`",
@@ -112,6 +125,7 @@ enum EnvironmentVariable {
     JUDGE("judge-service"),
     REWARD("reward-service"),
     LEARNER("learner-service"),
+    LEARNER_EVAL("learner- and eval-service"),
     ROLLOUT_JUDGE_REWARD_LEARNER("rollout-, judge-, reward- and learner-service"),
     ROLLOUT_JUDGE_LEARNER_EVAL("rollout-, judge-, learner- and eval-service"),
     LIBRARIES("libraries, in every process that computes");

@@ -10,14 +10,10 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.function.Function;
 
-/** Makes paths absolute: those of the recipe from its folder, those of overrides from here. */
+/** Reads paths by the rule that is in force. */
 final class PathDeserializer extends StdScalarDeserializer<Path> implements ContextualDeserializer {
   private static final long serialVersionUID = 1L;
-
-  /** The attribute that holds the folder of a key at the top of a recipe, by its name. */
-  static final String FOLDER_OF = "folderOf";
 
   private final String topKey;
 
@@ -47,14 +43,13 @@ final class PathDeserializer extends StdScalarDeserializer<Path> implements Cont
       throw new RecipeException("", "is empty; give a path or leave the key out");
     }
     try {
-      return folder(context).resolve(text).toAbsolutePath().normalize();
+      return rule(context).read(topKey, Path.of(text));
     } catch (InvalidPathException e) {
       throw new RecipeException("", "'" + RecipeException.excerpt(text) + "' is not a path");
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private Path folder(DeserializationContext context) {
-    return ((Function<String, Path>) context.getAttribute(FOLDER_OF)).apply(topKey);
+  private static PathRule rule(DeserializationContext context) {
+    return (PathRule) context.getAttribute(PathRule.class);
   }
 }

@@ -36,7 +36,6 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** How Jackson binds recipes to their records, and writes them. */
@@ -83,14 +82,14 @@ final class RecipeMapper {
   /**
    * Binds a mapping all of whose keys are known.
    *
-   * @param folderOf the folder to which a key's relative path is relative
+   * @param paths how its paths are read
    * @throws RecipeException if a value cannot be used
    */
-  static Recipe bind(ObjectNode values, Job job, Function<String, Path> folderOf) {
+  static Recipe bind(ObjectNode values, Job job, PathRule paths) {
     try {
       return YAML.readerFor(Recipe.class)
           .withAttribute(Job.class, job)
-          .withAttribute(PathDeserializer.FOLDER_OF, folderOf)
+          .withAttribute(PathRule.class, paths)
           .readValue(values);
     } catch (JsonMappingException e) {
       throw refusal(e, values);

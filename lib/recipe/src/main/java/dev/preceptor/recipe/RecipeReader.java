@@ -70,14 +70,34 @@ public final class RecipeReader {
     return recipe(job, name, mapping(name, yaml), Path.of("").toAbsolutePath(), overrides);
   }
 
+  /**
+   * Reads a resolved recipe whose paths mean something else.
+   *
+   * @param name what messages call it
+   * @throws RecipeException if a value cannot be used
+   */
+  public static Recipe parse(String name, String yaml, Job job, PathRule paths) {
+    return new RecipeReader(job, name, mapping(name, yaml), Path.of("")).recipe(paths);
+  }
+
   private static Recipe recipe(
       Job job, String source, ObjectNode values, Path folder, List<String> overrides) {
     RecipeReader reader = new RecipeReader(job, source, values, folder);
     overrides.forEach(reader::override);
+    return reader.recipe(
+        (key, path) -> reader.folderOf(key).resolve(path).toAbsolutePath().normalize());
+  }
+
+  private Recipe recipe(PathRule paths) {
     try {
-      return reader.recipe();
+      List<String> known = RecipeKey.names(job);
+      for (Map.Entry<String, JsonNode> field : values.properties()) {
+        requireKnown(field.getKey(), known);
+      }
+      dropNulls(values, "");
+      return RecipeMapper.bind(values, job, paths);
     } catch (RecipeException e) {
-      throw e.at(reader.placeOf(e.key()));
+      throw e.at(placeOf(e.key()));
     }
   }
 
@@ -156,15 +176,6 @@ public final class RecipeReader {
 
   private Path folderOf(String key) {
     return overridden.contains(key) ? Path.of("").toAbsolutePath() : folder;
-  }
-
-  private Recipe recipe() {
-    List<String> known = RecipeKey.names(job);
-    for (Map.Entry<String, JsonNode> field : values.properties()) {
-      requireKnown(field.getKey(), known);
-    }
-    dropNulls(values, "");
-    return RecipeMapper.bind(values, job, this::folderOf);
   }
 
   private void requireKnown(String key, List<String> known) {

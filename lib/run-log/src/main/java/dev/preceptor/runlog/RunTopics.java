@@ -1,6 +1,7 @@
 package dev.preceptor.runlog;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.InputRoots;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -125,15 +127,24 @@ public final class RunTopics {
     }
   }
 
-  /** Makes those of the topics that are not there yet. */
+  /** Makes those of the topics that are not there yet, replicated as the cluster does. */
   public void create(List<TopicSpec> specs) {
+    create(specs, OptionalInt.empty());
+  }
+
+  /**
+   * Makes those of the topics that are not there yet.
+   *
+   * @param replicas of each partition; without a number, as many as the cluster does by default
+   */
+  public void create(List<TopicSpec> specs, OptionalInt replicas) {
     try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
       Set<String> there = get(admin.listTopics().names(), AclOperation.DESCRIBE);
       admin
           .createTopics(
               specs.stream()
                   .filter(spec -> !there.contains(spec.name()))
-                  .map(TopicSpec::newTopic)
+                  .map(spec -> spec.newTopic(replicas))
                   .toList())
           .values()
           .forEach(this::getUnlessThere);
@@ -170,7 +181,8 @@ public final class RunTopics {
   }
 
   /**
-   * The recipe of the definition that was published last.
+   * The recipe of the definition that was published last, with the paths of its inputs on this
+   * machine.
    *
    * @throws InputException if there is none, or it cannot be read
    */
@@ -187,7 +199,10 @@ public final class RunTopics {
                             : "the definition of run %s cannot be read: %s"
                                 .formatted(topics.run(), unusable.get())));
     return RecipeReader.parse(
-        "the definition of run " + topics.run(), definition.getRecipe(), Job.TRAIN);
+        "the definition of run " + topics.run(),
+        definition.getRecipe(),
+        Job.TRAIN,
+        InputRoots.of(System.getenv())::find);
   }
 
   /** Publishes what the run is. */

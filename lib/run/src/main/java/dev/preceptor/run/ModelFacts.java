@@ -1,6 +1,7 @@
 package dev.preceptor.run;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.FilesHash;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
@@ -15,11 +16,13 @@ import java.util.Optional;
  * The facts of the initial model that a run needs.
  *
  * @param sha256 hash of its weights
+ * @param filesSha256 hash of its other files
  * @param parameters number of parameters
  * @param publishedBytes size of one published version
  * @param unused names of tensors that the model does not need
  */
-public record ModelFacts(String sha256, long parameters, long publishedBytes, List<String> unused) {
+public record ModelFacts(
+    String sha256, String filesSha256, long parameters, long publishedBytes, List<String> unused) {
 
   public ModelFacts {
     unused = List.copyOf(unused);
@@ -50,6 +53,7 @@ public record ModelFacts(String sha256, long parameters, long publishedBytes, Li
       int bytes = TrainingPlan.policyDtype(recipe).bytes();
       return new ModelFacts(
           PolicyHash.sha256(checkpoint),
+          FilesHash.sha256(checkpoint),
           parameters,
           parameters * bytes,
           Weights.unused(config, checkpoint));

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DiskBudgetTest {
 
-  private static final ModelFacts SMALL = new ModelFacts("sha", 4_000_000, 8_000_000, List.of());
+  private static final ModelFacts SMALL =
+      new ModelFacts("sha", "files-sha", 4_000_000, 8_000_000, List.of());
 
   @TempDir Path folder;
 
@@ -31,7 +32,7 @@ class DiskBudgetTest {
   @Test
   void oldWeightsAreDeletedFromTheLog() {
     var recipe = TestRecipes.drawn("save_steps: 1000000");
-    var large = new ModelFacts("sha", 2_000_000_000L, 4_000_000_000L, List.of());
+    var large = new ModelFacts("sha", "files-sha", 2_000_000_000L, 4_000_000_000L, List.of());
     assertThat(DiskBudget.bytes(recipe, 100_000, large, 0))
         .isLessThan(100_000L * large.publishedBytes() / 100);
   }

@@ -5,6 +5,7 @@ import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.TopicStart;
+import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Clock;
@@ -14,21 +15,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Waits for the run's definition. */
-final class DefinitionTopic {
+/** The run's definition, as its topic has it. */
+final class DefinitionTopic implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(DefinitionTopic.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration BETWEEN_REMINDERS = Duration.ofSeconds(10);
 
   private final Topics topics;
-  private final RunLog log;
+  private final Follower follower;
   private final Clock clock;
   private final DefinitionRecords records;
   private String unusable = "";
 
   DefinitionTopic(Topics topics, RunLog log, Clock clock) {
     this.topics = topics;
-    this.log = log;
+    follower =
+        log.follow(List.of(TopicStart.beginning(topics.definition(), 1)), RunLog.DEFAULT_BUDGET);
     this.clock = clock;
     this.records = new DefinitionRecords(topics);
   }
@@ -42,20 +44,28 @@ final class DefinitionTopic {
   RunDefinition await() {
     Instant since = clock.instant();
     Instant reminder = since.plus(POLL);
-    try (Follower follower =
-        log.follow(List.of(TopicStart.beginning(topics.definition(), 1)), RunLog.DEFAULT_BUDGET)) {
-      while (records.newest().isEmpty() || !follower.isAtEnd()) {
-        follower.poll(POLL, this::enter);
-        if (records.newest().isEmpty() && !clock.instant().isBefore(reminder)) {
-          LOG.infof(
-              "waiting since %s for the definition of run %s in topic %s, which `preceptor train`"
-                  + " writes%s",
-              since.truncatedTo(ChronoUnit.SECONDS), topics.run(), topics.definition(), unusable);
-          reminder = clock.instant().plus(BETWEEN_REMINDERS);
-        }
+    while (records.newest().isEmpty() || !follower.isAtEnd()) {
+      follower.poll(POLL, this::enter);
+      if (records.newest().isEmpty() && !clock.instant().isBefore(reminder)) {
+        LOG.infof(
+            "waiting since %s for the definition of run %s in topic %s, which `preceptor train` or"
+                + " `preceptor submit` writes%s",
+            since.truncatedTo(ChronoUnit.SECONDS), topics.run(), topics.definition(), unusable);
+        reminder = clock.instant().plus(BETWEEN_REMINDERS);
       }
     }
     return RunDefinition.of(topics, records.newest().orElseThrow());
+  }
+
+  /** Whether the run was stopped, as far as the topic says so by now. */
+  boolean isStopped() {
+    follower.catchUp(this::enter);
+    return records.newest().map(Definition::getStoppedMillis).isPresent();
+  }
+
+  @Override
+  public void close() {
+    follower.close();
   }
 
   private void enter(RunEvent event) {

@@ -1,22 +1,27 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.recipe.InputRoots;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.RunInput;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The definition of a run, which each service reads from the definition topic when it starts.
  *
  * @param topics the run's topics
- * @param recipe the resolved recipe
+ * @param recipe the resolved recipe, with the paths of its inputs on this machine
  * @param modelSha256 hash of the initial weights
  * @param trainSha256 hash of the training file
  * @param testSha256 hash of the test file
  * @param code version of Preceptor that started the run
  * @param rewardsSha256 hash of the users' rewards; empty if it was not recorded
+ * @param inputSha256 hashes of what else services open, by {@link RunInput}'s names
+ * @param isStopped whether the run was stopped before its last step
  */
 public record RunDefinition(
     Topics topics,
@@ -25,7 +30,13 @@ public record RunDefinition(
     String trainSha256,
     String testSha256,
     String code,
-    Optional<String> rewardsSha256) {
+    Optional<String> rewardsSha256,
+    Map<String, String> inputSha256,
+    boolean isStopped) {
+
+  public RunDefinition {
+    inputSha256 = Map.copyOf(inputSha256);
+  }
 
   /**
    * The definition in a record of the definition topic.
@@ -35,7 +46,10 @@ public record RunDefinition(
   static RunDefinition of(Topics topics, Definition definition) {
     Recipe recipe =
         RecipeReader.parse(
-            "the definition of run " + topics.run(), definition.getRecipe(), Job.TRAIN);
+            "the definition of run " + topics.run(),
+            definition.getRecipe(),
+            Job.TRAIN,
+            InputRoots.of(System.getenv())::find);
     return new RunDefinition(
         topics,
         recipe,
@@ -43,6 +57,8 @@ public record RunDefinition(
         definition.getTrainSha256(),
         definition.getTestSha256(),
         definition.getCode(),
-        Optional.ofNullable(definition.getRewardsSha256()));
+        Optional.ofNullable(definition.getRewardsSha256()),
+        Optional.ofNullable(definition.getInputSha256()).orElse(Map.of()),
+        definition.getStoppedMillis() != null);
   }
 }

@@ -33,9 +33,13 @@ public class RunDefinitionProducer {
   @Produces
   @Singleton
   @DefaultBean
-  RunDefinition definition(Topics topics, RunLog log) {
-    try {
-      return new DefinitionTopic(topics, log, Clock.systemUTC()).await();
+  RunDefinition definition(
+      Topics topics,
+      RunLog log,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      @ConfigProperty(name = "quarkus.http.port") int port) {
+    try (DefinitionTopic topic = new DefinitionTopic(topics, log, Clock.systemUTC())) {
+      return WaitingRoom.during(topic::await, host, port, "the definition of run " + topics.run());
     } catch (InputException e) {
       // A restart would meet the same broker with the same login. Nothing has been started yet, so
       // the process ends at once: threads that libraries have made would hold it up.

@@ -61,7 +61,9 @@ class DefinitionTopicTest {
 
   private RunDefinition await() {
     RunLog log = new RunLog(TOPICS, Map.of(), settings -> consumer);
-    return new DefinitionTopic(TOPICS, log, Clock.systemUTC()).await();
+    try (DefinitionTopic topic = new DefinitionTopic(TOPICS, log, Clock.systemUTC())) {
+      return topic.await();
+    }
   }
 
   private void add(String key, byte[] value) {

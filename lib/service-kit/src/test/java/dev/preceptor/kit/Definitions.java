@@ -19,6 +19,7 @@ final class Definitions {
 
   private static byte[] of(String run, int seed, String modelSha256) {
     String recipe = "model: /models/policy\nphantom: {train: 5}\nseed: " + seed + "\n";
-    return CODEC.encode(new Definition(run, recipe, modelSha256, "bb", "cc", "0.1.0", 0L, "dd"));
+    return CODEC.encode(
+        new Definition(run, recipe, modelSha256, "bb", "cc", "0.1.0", 0L, "dd", null, null));
   }
 }

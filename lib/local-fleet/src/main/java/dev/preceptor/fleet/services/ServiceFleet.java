@@ -128,6 +128,8 @@ public record ServiceFleet(
     environment.put("PRECEPTOR_RUN_DIR", run.path().toString());
     environment.put("PRECEPTOR_INSTANCE", name);
     environment.put("PRECEPTOR_WORKER", name);
+    // Whoever supervises them would start them again.
+    environment.put("PRECEPTOR_EXIT_AT_END", "false");
     environment.put("PRECEPTOR_STATE_DIR", run.path().resolve("streams").toString());
     environment.put("DJL_CACHE_DIR", LibraryFolder.use().toString());
     environment.put("OMP_NUM_THREADS", String.valueOf(service.threads(recipe)));

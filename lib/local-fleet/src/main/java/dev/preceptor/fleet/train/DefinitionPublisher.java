@@ -1,29 +1,47 @@
 package dev.preceptor.fleet.train;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.JudgeFolder;
+import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.ProgramVersion;
+import dev.preceptor.run.RunInput;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
+import dev.preceptor.schemas.Sha256;
+import dev.preceptor.scoring.judging.LoadedJudge;
 import dev.preceptor.vqa.grading.RewardFunctions;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Publishes a run's definition for its services. */
 final class DefinitionPublisher {
 
-  private final RunPlan plan;
+  private final String run;
+  private final Recipe published;
+  private final Recipe located;
+  private final ModelFacts model;
   private final RunTopics topics;
 
+  /** Publishes the paths that this process uses, for services on the same machine. */
   DefinitionPublisher(RunPlan plan, RunTopics topics) {
-    this.plan = plan;
+    this(plan.run().name(), plan.recipe(), plan.recipe(), plan.model(), topics);
+  }
+
+  /**
+   * Publishes a recipe in which the inputs have other names than here.
+   *
+   * @param published the recipe for the services
+   * @param located the same with the paths of its inputs on this machine
+   */
+  DefinitionPublisher(
+      String run, Recipe published, Recipe located, ModelFacts model, RunTopics topics) {
+    this.run = run;
+    this.published = published;
+    this.located = located;
+    this.model = model;
     this.topics = topics;
   }
 
@@ -42,18 +60,31 @@ final class DefinitionPublisher {
   }
 
   private Definition definition(Optional<Definition> before) {
-    var data = plan.recipe().data();
+    var data = located.data();
     return Definition.newBuilder()
-        .setRun(plan.run().name())
-        .setRecipe(plan.recipe().toYaml())
-        .setModelSha256(plan.model().sha256())
-        .setTrainSha256(data.trainCsv().map(DefinitionPublisher::sha256).orElse(""))
-        .setTestSha256(data.testCsv().map(DefinitionPublisher::sha256).orElse(""))
+        .setRun(run)
+        .setRecipe(published.toYaml())
+        .setModelSha256(model.sha256())
+        .setTrainSha256(data.trainCsv().map(Sha256::ofFile).orElse(""))
+        .setTestSha256(data.testCsv().map(Sha256::ofFile).orElse(""))
         .setCode(before.map(Definition::getCode).orElseGet(ProgramVersion::current))
         .setCreatedMillis(
             before.map(Definition::getCreatedMillis).orElseGet(System::currentTimeMillis))
         .setRewardsSha256(RewardFunctions.ownSha256())
+        .setInputSha256(inputs())
         .build();
+  }
+
+  /** The hashes of what services open besides the weights and the questions. */
+  private Map<String, String> inputs() {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put(RunInput.MODEL_FILES, model.filesSha256());
+    for (JudgeKeys judge : located.scoring().judges()) {
+      if (judge.source() instanceof JudgeFolder folder) {
+        inputs.put(RunInput.judge(judge.name()), LoadedJudge.sha256(folder));
+      }
+    }
+    return inputs;
   }
 
   private void requireSame(Definition original, Definition now) {
@@ -64,9 +95,7 @@ final class DefinitionPublisher {
         .ifPresent(
             difference -> {
               throw new InputException(
-                  difference
-                      + "; restore them, or start a new run instead of "
-                      + plan.run().name());
+                  difference + "; restore them, or start a new run instead of " + run);
             });
   }
 
@@ -74,20 +103,8 @@ final class DefinitionPublisher {
     if (!original.equals(now)) {
       throw new InputException(
           "%s: its contents have changed since run %s started (SHA-256 %.12s…, now %.12s…); restore them, or start a"
-                  .formatted(key, plan.run().name(), original, now)
+                  .formatted(key, run, original, now)
               + " new run");
-    }
-  }
-
-  private static String sha256(Path file) {
-    try (var in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be read", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

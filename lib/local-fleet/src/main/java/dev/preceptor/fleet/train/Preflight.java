@@ -3,27 +3,19 @@ package dev.preceptor.fleet.train;
 import dev.preceptor.fleet.services.Service;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
-import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.run.DataFacts;
 import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.MetricsLog;
-import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.RecipeChanges;
 import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.scoring.GroupScoring;
-import dev.preceptor.scoring.judging.LoadedJudge;
-import dev.preceptor.vqa.PmcVqa;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Checks everything that a run needs before anything is created. */
@@ -70,7 +62,7 @@ public final class Preflight {
   public RunPlan resume(RunFolder run) {
     var original = read(run);
     var now = RecipeReader.read(options.recipe(), Job.TRAIN, options.overrides());
-    RecipeChanges.requireCompatible(run.name(), original, withData(now, run));
+    RecipeChanges.requireCompatible(run.name(), original, PhantomData.in(run.data(), now));
     int done = stepsOnRecord(run);
     if (now.maxSteps() < done) {
       throw new InputException(
@@ -81,7 +73,6 @@ public final class Preflight {
   }
 
   private RunPlan check(RunFolder run, Recipe recipe, int stepsDone, boolean resumed) {
-    GroupScoring.of(recipe); // rejects unknown rewards and algorithms
     for (var service : Service.values()) {
       installation.serviceJar(service.label());
     }
@@ -89,22 +80,12 @@ public final class Preflight {
       options.ports().requireFree();
     }
     options.kafka().access().ifPresent(RunTopics::requireBroker);
-    var model = ModelFacts.of(recipe);
-    for (var judge : recipe.scoring().judges()) {
-      requireUsable(judge);
-    }
-    var complete = withData(recipe, run);
-    List<String> warnings = new ArrayList<>();
-    var data =
-        isGenerated(complete, run)
-            ? List.<DataFacts>of()
-            : checkData(complete, resumed ? Optional.empty() : Optional.of(warnings));
-    if (data.isEmpty() && !resumed) {
-      try (var prompts = new PromptPreflight(complete, underway)) {
-        prompts.generated(complete.data().phantom().orElseThrow());
-        warnings.addAll(prompts.warnings());
-      }
-    }
+    var complete = PhantomData.in(run.data(), recipe);
+    boolean drawn =
+        complete.data().trainCsv().filter(csv -> csv.startsWith(run.data())).isPresent();
+    var inputs = InputCheck.of(complete, drawn, !resumed, underway);
+    var model = inputs.model();
+    var data = inputs.data();
     var imageBytes = data.isEmpty() ? generatedImageBytes(complete) : data.get(0).imageBytes();
     int steps = recipe.maxSteps() - stepsDone;
     long bytes = DiskBudget.bytes(recipe, steps, model, imageBytes);
@@ -114,16 +95,7 @@ public final class Preflight {
       bytes -= checkpoints;
     }
     DiskBudget.require(run.runs(), bytes);
-    return new RunPlan(run, complete, resumed, model, data, stepsDone, warnings);
-  }
-
-  /** Does not contact a server: if it is unreachable, the judge deadline applies. */
-  private static void requireUsable(JudgeKeys judge) {
-    try {
-      LoadedJudge.require(judge.source());
-    } catch (InputException e) {
-      throw new InputException("judges, %s: %s".formatted(judge.name(), e.getMessage()), e);
-    }
+    return new RunPlan(run, complete, resumed, model, data, stepsDone, inputs.warnings());
   }
 
   private static void requireNew(RunFolder run, BrokerAccess broker) {
@@ -135,51 +107,10 @@ public final class Preflight {
     }
   }
 
-  /**
-   * Reads the training and the test questions, in this order.
-   *
-   * @param warnings receives what is to be said about their prompts; empty where they are not to be
-   *     measured, because the run has started with them
-   */
-  private List<DataFacts> checkData(Recipe recipe, Optional<List<String>> warnings) {
-    var data = recipe.data();
-    var images = data.images().orElseThrow();
-    var train = PmcVqa.read(data.trainCsv().orElseThrow(), images);
-    var test = PmcVqa.read(data.testCsv().orElseThrow(), images);
-    var facts =
-        List.of(
-            DataFacts.of("train_csv", data.trainCsv().get(), train),
-            DataFacts.of("test_csv", data.testCsv().get(), test));
-    if (warnings.isPresent()) {
-      try (var prompts = new PromptPreflight(recipe, underway)) {
-        prompts.train(data.trainCsv().get(), train);
-        prompts.test(data.testCsv().get(), test);
-        warnings.get().addAll(prompts.warnings());
-      }
-    }
-    return facts;
-  }
-
-  private static boolean isGenerated(Recipe recipe, RunFolder run) {
-    return recipe.data().trainCsv().filter(csv -> csv.startsWith(run.data())).isPresent();
-  }
-
   /** Generated images are grey and noisy: about one byte per pixel. */
   private static long generatedImageBytes(Recipe recipe) {
     int size = recipe.data().phantom().orElseThrow().size();
     return (long) size * size;
-  }
-
-  /**
-   * The recipe with the paths of the data set that is generated into the run's folder, if it is.
-   */
-  private static Recipe withData(Recipe recipe, RunFolder run) {
-    if (recipe.data().trainCsv().isPresent() || recipe.data().phantom().isEmpty()) {
-      return recipe;
-    }
-    var data = run.data();
-    return recipe.withData(
-        data.resolve("train.csv"), data.resolve("test.csv"), data.resolve("images"));
   }
 
   private static Recipe read(RunFolder run) {

@@ -2,6 +2,7 @@ package dev.preceptor.fleet.train;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.MetricsLog;
+import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.StepEffect;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.progress.ClockTime;
@@ -20,8 +21,11 @@ final class RunRecord implements RunObserver, AutoCloseable {
   private static final Duration LONG_SILENCE = Duration.ofSeconds(60);
   private static final int SLOW_STEPS = 4;
 
-  private final RunPlan plan;
+  private final RunFolder run;
   private final Recipe recipe;
+  private final int stepsDone;
+  private final boolean resumed;
+  private final String advice;
   private final Display display;
   private final MetricsLog metrics;
   private final RunProgress progress;
@@ -32,11 +36,21 @@ final class RunRecord implements RunObserver, AutoCloseable {
   private boolean sampled;
   private long lastEventNanos = System.nanoTime();
 
-  RunRecord(RunPlan plan, Display display) throws IOException {
-    this.plan = plan;
-    this.recipe = plan.recipe();
+  /**
+   * @param stepsDone steps of which nothing is shown
+   * @param resumed whether the run has had its first reward
+   * @param advice where to look when there is no progress
+   */
+  RunRecord(
+      RunFolder run, Recipe recipe, int stepsDone, boolean resumed, String advice, Display display)
+      throws IOException {
+    this.run = run;
+    this.recipe = recipe;
+    this.stepsDone = stepsDone;
+    this.resumed = resumed;
+    this.advice = advice;
     this.display = display;
-    metrics = MetricsLog.open(plan.run().metrics());
+    metrics = MetricsLog.open(run.metrics());
     progress = new RunProgress(recipe);
     underway =
         new GroupsUnderway(recipe.sampling().promptsPerStep(), recipe.scoring().awaitedJudges());
@@ -47,7 +61,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
     metrics.step(step);
     progress.step(step);
     underway.stepped(step.getStep());
-    if (step.getStep() > plan.stepsDone()) {
+    if (step.getStep() > stepsDone) {
       pace.stepped(step.getTimestampMillis());
       var left = pace.left(recipe.maxSteps() - step.getStep());
       var text = StepText.of(step, recipe, progress.accuracy(), left);
@@ -92,7 +106,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   @Override
   public void scored(GroupKey group) {
     underway.scored(group);
-    if (secondsToFirstReward.isEmpty() && !plan.resumed()) {
+    if (secondsToFirstReward.isEmpty() && !resumed) {
       secondsToFirstReward = Optional.of(seconds());
     }
   }
@@ -126,9 +140,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
             .filter(slow -> slow.compareTo(LONG_SILENCE) > 0)
             .orElse(LONG_SILENCE);
     if (silence.compareTo(patience) > 0) {
-      display.note(
-          "no progress for %s; %s; logs are in %s"
-              .formatted(ClockTime.of(silence), now, plan.run().log("broker").getParent()));
+      display.note("no progress for %s; %s; %s".formatted(ClockTime.of(silence), now, advice));
       lastEventNanos = System.nanoTime();
     }
   }
@@ -140,7 +152,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
 
   /** The result. */
   Summary summary() {
-    return progress.summary(plan.run().name(), seconds(), secondsToFirstReward);
+    return progress.summary(run.name(), seconds(), secondsToFirstReward);
   }
 
   @Override

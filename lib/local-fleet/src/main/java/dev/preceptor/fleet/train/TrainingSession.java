@@ -17,6 +17,7 @@ import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.JsonLine;
 import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.RunFolder;
@@ -29,14 +30,11 @@ import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
-import dev.preceptor.vqa.phantom.Phantom;
-import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -249,7 +247,14 @@ public final class TrainingSession {
                 RunBounds.of(plan.recipe()),
                 plan.resumed());
         var watch = BrokerWatch.of(access);
-        var record = new RunRecord(plan, display)) {
+        var record =
+            new RunRecord(
+                run,
+                plan.recipe(),
+                plan.stepsDone(),
+                plan.resumed(),
+                "logs are in " + run.log("broker").getParent(),
+                display)) {
       var pauses =
           new Pauses(
               watch,
@@ -354,16 +359,7 @@ public final class TrainingSession {
     display.note(
         "generating %,d training questions and %,d test questions…"
             .formatted(keys.train(), keys.test()));
-    var temporary = run.path().resolve("data.new");
-    Phantom.draw(
-        new PhantomSpec(
-            temporary, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried()));
-    PrivateFiles.tighten(temporary);
-    try {
-      Files.move(temporary, run.data(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw InputException.cannotBe("created", run.data(), e);
-    }
+    PhantomData.generate(keys, run.data());
   }
 
   private void makeFolder() {

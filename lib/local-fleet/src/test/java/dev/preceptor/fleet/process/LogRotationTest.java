@@ -57,7 +57,7 @@ class LogRotationTest {
       Files.setLastModifiedTime(report, FileTime.fromMillis(1_000_000L * i));
     }
     Path other = Files.createFile(folder.resolve("rollout-service-crash-0"));
-    rotation.rotate(log());
+    rotation.dropCrashReports(log());
     assertThat(folder.resolve("eval-service-crash-2")).doesNotExist();
     assertThat(folder.resolve("eval-service-crash-3")).exists();
     assertThat(folder.resolve("eval-service-crash-4")).exists();

@@ -55,7 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TrainingSessionTest {
 
-  private static final ModelFacts MODEL = new ModelFacts("model-sha", 1000, 2000, List.of());
+  private static final ModelFacts MODEL =
+      new ModelFacts("model-sha", "files-sha", 1000, 2000, List.of());
   private static EmbeddedBroker broker;
   @TempDir private static Path root;
 
@@ -160,7 +161,7 @@ class TrainingSessionTest {
               send(run, Records.step(1, 0.5, 4));
               send(run, Records.evaluation(1, 0.3));
             });
-    var other = new ModelFacts("other-sha", 1000, 2000, List.of());
+    var other = new ModelFacts("other-sha", "files-sha", 1000, 2000, List.of());
     var plan = new RunPlan(run, drawn(run, recipe), true, other, List.of(), 1);
     assertThatThrownBy(() -> session(plan, Optional.of(broker.bootstrapServers())).resume(() -> {}))
         .isInstanceOf(InputException.class)

@@ -1,0 +1,44 @@
+package dev.preceptor.models.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+
+/** The identity of what a model folder holds besides weights: configuration and tokenizer. */
+public final class FilesHash {
+
+  private FilesHash() {}
+
+  /**
+   * SHA-256, in lower-case hexadecimal, over the small files in the order of their names. Per file
+   * it covers the length (4 bytes, little-endian) and the UTF-8 bytes of its name, and the length
+   * and the bytes of its content, without a byte order mark.
+   */
+  public static String sha256(ModelSource model) {
+    MessageDigest digest = digest();
+    new TreeMap<>(model.files())
+        .forEach(
+            (name, content) -> {
+              update(digest, name.getBytes(StandardCharsets.UTF_8));
+              update(digest, content);
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, byte[] bytes) {
+    int length = Integer.reverseBytes(bytes.length);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
+    digest.update(bytes);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
