@@ -1,12 +1,13 @@
 package dev.preceptor.cli;
 
+import dev.preceptor.models.text.Tokenizers;
 import dev.preceptor.models.torch.Torch;
 import java.util.Locale;
 
 /**
- * Run by the {@code preceptor} script after a build: loads PyTorch once, which unpacks its
- * libraries from their jar into DJL's cache. Otherwise all services of the first run would unpack
- * them at the same time.
+ * Run by the {@code preceptor} script after a build, and where images are made: loads PyTorch and
+ * the tokenizers once, which unpacks their libraries from the jars into DJL's cache. Otherwise all
+ * services of the first run would unpack them at the same time, and in an image they could not.
  */
 public final class UnpackLibraries {
 
@@ -15,5 +16,6 @@ public final class UnpackLibraries {
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     Torch.threads(1);
+    Tokenizers.loadLibrary();
   }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.models.text;
 
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.files.LibraryFolder;
 import java.io.ByteArrayInputStream;
@@ -42,6 +43,12 @@ final class FastTokenizer implements Tokenizer {
     this.ids = ids;
     this.size = 1 + ids.values().stream().mapToInt(Integer::intValue).max().orElse(-1);
     this.cleansUp = cleansUp;
+  }
+
+  /** Unpacks and loads the library. */
+  static void loadLibrary() {
+    LibraryFolder.use();
+    LibUtils.checkStatus();
   }
 
   /**

@@ -45,6 +45,11 @@ public final class Tokenizers {
 
   private Tokenizers() {}
 
+  /** Unpacks and loads the native library that all of them use, before the first is needed. */
+  public static void loadLibrary() {
+    FastTokenizer.loadLibrary();
+  }
+
   /**
    * Reads {@code tokenizer.json}; for a Llama tokenizer, the tokens added around a text are taken
    * from {@code tokenizer_config.json}. Without a {@code tokenizer.json}, reads {@code vocab.json}
