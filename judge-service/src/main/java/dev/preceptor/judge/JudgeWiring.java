@@ -1,5 +1,6 @@
 package dev.preceptor.judge;
 
+import dev.preceptor.kit.ConsumerLag;
 import dev.preceptor.kit.EndCondition;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Topics;
@@ -33,8 +34,8 @@ public class JudgeWiring {
   @Produces
   @Singleton
   EndCondition everyGroupIsJudged(
-      @Identifier(JudgeService.ROLLOUTS) JudgeService service, RolloutLag lag) {
-    return () -> lag.unread() + service.waiting() == 0;
+      @Identifier(JudgeService.ROLLOUTS) JudgeService service, ConsumerLag lag) {
+    return () -> lag.unread(JudgeService.ROLLOUTS) + service.waiting() == 0;
   }
 
   /** Defaults of the channel {@code rollouts}: each judge reads all rollouts, in its own group. */
