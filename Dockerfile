@@ -15,22 +15,12 @@ FROM ${BUILD} AS build
 # Maven's wrapper checks the sum of a zip.
 RUN command -v unzip >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends unzip; }
 WORKDIR /build
-COPY pom.xml mvnw ./
-COPY .mvn .mvn
-COPY schemas schemas
-COPY lib lib
-COPY rollout-service rollout-service
-COPY judge-service judge-service
-COPY reward-service reward-service
-COPY learner-service learner-service
-COPY eval-service eval-service
-COPY cli cli
+COPY . .
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -Dmaven.test.skip=true -P '!thorough' package
 # Another libtorch 2.7.1 than the one for CPUs, such as pytorch.org's zip of cu128: its address and SHA-256.
 # Images with it have never been run.
 ARG LIBTORCH_URL=
 ARG LIBTORCH_SHA256=
-COPY tools/deploy/image/layers tools/deploy/image/layers
 RUN LIBTORCH_URL=${LIBTORCH_URL} LIBTORCH_SHA256=${LIBTORCH_SHA256} tools/deploy/image/layers /layers
 
 # --- base -----------------------------------------------------------------------------------------------------------
@@ -42,9 +32,9 @@ COPY --from=build /layers/djl /opt/preceptor/djl
 COPY --from=build /layers/libtorch /opt/preceptor/libtorch
 COPY --from=build /layers/lib /opt/preceptor/lib
 COPY --from=build /layers/own /opt/preceptor/own
-COPY recipes /opt/preceptor/recipes
-COPY LICENSE /opt/preceptor/LICENSE
-COPY tools/deploy/image/bin /opt/preceptor/bin
+COPY --from=build /build/recipes /opt/preceptor/recipes
+COPY --from=build /build/LICENSE /opt/preceptor/LICENSE
+COPY --from=build /build/tools/deploy/image/bin /opt/preceptor/bin
 # The libraries' own settings are those that `preceptor train` gives its services (lib/local-fleet/…/ServiceFleet.java).
 ENV PATH=/opt/preceptor/bin:$PATH \
     LC_ALL=C.UTF-8 \

@@ -322,7 +322,7 @@ class DeploymentTest {
     return list == null ? List.of() : cast(list);
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // YAML has no types
   private static <T> T cast(Object value) {
     return (T) value;
   }
