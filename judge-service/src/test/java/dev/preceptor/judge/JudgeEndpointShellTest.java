@@ -274,11 +274,14 @@ class JudgeEndpointShellTest {
         .contains(RememberedVerdicts.key(again.getJudgeHash(), "A lung said twice."));
     assertThat(get("/q/metrics"))
         .containsPattern("preceptor_judge_cache_hits_total\\{judge=\"remote\",[^}]*\\} [1-9]")
-        .contains("preceptor_judge_lag_groups{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
+        .contains(
+            "preceptor_judge_lag_groups{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
         .contains(
             "preceptor_judge_unscorable_total{judge=\"remote\",reason=\"timed_out\",run=\"shell\",service=\"judge-service\"}")
-        .contains("preceptor_judge_group_seconds_sum{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
-        .contains("preceptor_dead_letters_total{run=\"shell\",service=\"judge-service\",topic=\"rollouts\"}")
+        .contains(
+            "preceptor_judge_group_seconds_sum{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
+        .contains(
+            "preceptor_dead_letters_total{run=\"shell\",service=\"judge-service\",topic=\"rollouts\"}")
         .contains("kafka_consumer_fetch_manager_records_lag");
     assertThat(get("/q/health")).contains("cache hit rate").contains("\"lag\"");
   }

@@ -114,11 +114,15 @@ class LearnerShellTest {
       run.await(run.topics().trainingSteps(), 2);
       assertThat(runFolder.resolve("checkpoints/step-1/model.safetensors")).exists();
       assertThat(metrics())
-          .contains("preceptor_groups_total{outcome=\"failed\",run=\"shell\",service=\"learner-service\"} 1.0")
-          .contains("preceptor_dead_letters_total{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"} 5.0")
+          .contains(
+              "preceptor_groups_total{outcome=\"failed\",run=\"shell\",service=\"learner-service\"} 1.0")
+          .contains(
+              "preceptor_dead_letters_total{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"} 5.0")
           .containsPattern("preceptor_step\\{run=\"shell\",service=\"learner-service\"\\} [12]")
-          .containsPattern("preceptor_grad_norm\\{run=\"shell\",service=\"learner-service\"\\} [0-9]")
-          .contains("preceptor_lag_records{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"}")
+          .containsPattern(
+              "preceptor_grad_norm\\{run=\"shell\",service=\"learner-service\"\\} [0-9]")
+          .contains(
+              "preceptor_lag_records{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"}")
           .contains("preceptor_ready{run=\"shell\",service=\"learner-service\"} 1.0");
     }
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
@@ -90,14 +90,7 @@ class RewardTopologyTest {
 
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
-          RewardTopology.of(
-              assembly,
-              check,
-              log,
-              TOPICS,
-              waitingGroups,
-              letterCounts,
-              duplicates),
+          RewardTopology.of(assembly, check, log, TOPICS, waitingGroups, letterCounts, duplicates),
           properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
