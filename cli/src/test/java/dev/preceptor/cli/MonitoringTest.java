@@ -44,7 +44,7 @@ class MonitoringTest {
           "kube_pod_container_status_last_terminated_exitcode",
               Set.of("namespace", "container", "pod"));
 
-  private static final Set<String> ON_EVERY_METRIC = Set.of("run", "service", "instance", "job");
+  private static final Set<String> ON_EVERY_METRIC = Set.of("run", "component", "instance", "job");
   private static final Set<String> KEYWORDS = Set.of("and", "or", "unless", "bool", "offset");
 
   private static final Pattern GROUPING =
@@ -165,7 +165,7 @@ class MonitoringTest {
       if (rule.has("record")) {
         known.put(
             rule.get("record").asText(),
-            Set.of("topic", "judge", "part", "service", "instance", "run"));
+            Set.of("topic", "judge", "part", "component", "instance", "run"));
       }
     }
     return known;

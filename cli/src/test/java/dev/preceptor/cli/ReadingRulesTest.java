@@ -41,6 +41,7 @@ class ReadingRulesTest {
           + "|cli\\.runs\\.Bench"
           + "|broker\\.BrokerUsers"
           + "|fleet\\.broker\\.JoinToken"
+          + "|kit\\.ResidentMemory"
           + ")";
 
   private static JavaClasses classes;

@@ -248,9 +248,9 @@ class JudgeEndpointShellTest {
     }
     assertThat(get("/q/metrics"))
         .contains(
-            "preceptor_judge_away{judge=\"remote\",run=\"shell\",service=\"judge-service\"} 1.0")
+            "preceptor_judge_away{component=\"judge-service\",judge=\"remote\",run=\"shell\"} 1.0")
         .contains(
-            "preceptor_waiting_seconds{run=\"shell\",service=\"judge-service\",what=\"judge\"}");
+            "preceptor_waiting_seconds{component=\"judge-service\",run=\"shell\",what=\"judge\"}");
     assertThat(run.read(run.topics().judgements(), Judgement.class))
         .noneMatch(judgement -> judgement.getStep() == step);
 
@@ -273,15 +273,16 @@ class JudgeEndpointShellTest {
         .extracting(record -> record.key())
         .contains(RememberedVerdicts.key(again.getJudgeHash(), "A lung said twice."));
     assertThat(get("/q/metrics"))
-        .containsPattern("preceptor_judge_cache_hits_total\\{judge=\"remote\",[^}]*\\} [1-9]")
+        .containsPattern(
+            "preceptor_judge_cache_hits_total\\{component=\"judge-service\",judge=\"remote\",[^}]*\\} [1-9]")
         .contains(
-            "preceptor_judge_lag_groups{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
+            "preceptor_judge_lag_groups{component=\"judge-service\",judge=\"remote\",run=\"shell\"}")
         .contains(
-            "preceptor_judge_unscorable_total{judge=\"remote\",reason=\"timed_out\",run=\"shell\",service=\"judge-service\"}")
+            "preceptor_judge_unscorable_total{component=\"judge-service\",judge=\"remote\",reason=\"timed_out\",run=\"shell\"}")
         .contains(
-            "preceptor_judge_group_seconds_sum{judge=\"remote\",run=\"shell\",service=\"judge-service\"}")
+            "preceptor_judge_group_seconds_sum{component=\"judge-service\",judge=\"remote\",run=\"shell\"}")
         .contains(
-            "preceptor_dead_letters_total{run=\"shell\",service=\"judge-service\",topic=\"rollouts\"}")
+            "preceptor_dead_letters_total{component=\"judge-service\",run=\"shell\",topic=\"rollouts\"}")
         .contains("kafka_consumer_fetch_manager_records_lag");
     assertThat(get("/q/health")).contains("cache hit rate").contains("\"lag\"");
   }

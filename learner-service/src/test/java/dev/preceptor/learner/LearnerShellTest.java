@@ -115,15 +115,15 @@ class LearnerShellTest {
       assertThat(runFolder.resolve("checkpoints/step-1/model.safetensors")).exists();
       assertThat(metrics())
           .contains(
-              "preceptor_groups_total{outcome=\"failed\",run=\"shell\",service=\"learner-service\"} 1.0")
+              "preceptor_groups_total{component=\"learner-service\",outcome=\"failed\",run=\"shell\"} 1.0")
           .contains(
-              "preceptor_dead_letters_total{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"} 5.0")
-          .containsPattern("preceptor_step\\{run=\"shell\",service=\"learner-service\"\\} [12]")
+              "preceptor_dead_letters_total{component=\"learner-service\",run=\"shell\",topic=\"scored-groups\"} 5.0")
+          .containsPattern("preceptor_step\\{component=\"learner-service\",run=\"shell\"\\} [12]")
           .containsPattern(
-              "preceptor_grad_norm\\{run=\"shell\",service=\"learner-service\"\\} [0-9]")
+              "preceptor_grad_norm\\{component=\"learner-service\",run=\"shell\"\\} [0-9]")
           .contains(
-              "preceptor_lag_records{run=\"shell\",service=\"learner-service\",topic=\"scored-groups\"}")
-          .contains("preceptor_ready{run=\"shell\",service=\"learner-service\"} 1.0");
+              "preceptor_lag_records{component=\"learner-service\",run=\"shell\",topic=\"scored-groups\"}")
+          .contains("preceptor_ready{component=\"learner-service\",run=\"shell\"} 1.0");
     }
   }
 

@@ -6,6 +6,8 @@ import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.exported.ServiceMetric;
 import dev.preceptor.schemas.Topics;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -16,11 +18,25 @@ import org.apache.kafka.streams.KafkaStreams;
 class RewardMeters {
 
   private final Meters meters;
-  private final List<String> judges;
+  private final Recipe recipe;
+  private final Topics topics;
+  private final WaitingGroups waiting;
+  private final Instance<KafkaStreams> streams;
 
-  RewardMeters(Meters meters, Recipe recipe, Topics topics, Instance<KafkaStreams> streams) {
+  RewardMeters(
+      Meters meters,
+      Recipe recipe,
+      Topics topics,
+      WaitingGroups waiting,
+      Instance<KafkaStreams> streams) {
     this.meters = meters;
-    judges = recipe.scoring().judges().stream().map(JudgeKeys::name).toList();
+    this.recipe = recipe;
+    this.topics = topics;
+    this.waiting = waiting;
+    this.streams = streams;
+  }
+
+  void start(@Observes StartupEvent event) {
     // Kafka Streams has its consumers to itself, apart from the channels.
     for (String topic : List.of(topics.rollouts(), topics.judgements())) {
       meters.gauge(
@@ -28,13 +44,10 @@ class RewardMeters {
           () -> ConsumerLag.unread(streams.get().metrics(), topic),
           topics.withoutRun(topic));
     }
-  }
-
-  /** Shows which groups wait, from now on. */
-  void watch(WaitingGroups waiting) {
     meters.gauge(ServiceMetric.HELD, waiting::groups);
-    for (String judge : judges) {
-      meters.gauge(ServiceMetric.WAITING_FOR_JUDGE, () -> waiting.waitingFor(judge), judge);
+    for (JudgeKeys judge : recipe.scoring().judges()) {
+      String name = judge.name();
+      meters.gauge(ServiceMetric.WAITING_FOR_JUDGE, () -> waiting.waitingFor(name), name);
     }
   }
 }

@@ -20,6 +20,7 @@ import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.acl.AclOperation;
@@ -36,6 +37,13 @@ public class RewardService {
 
   private static final Logger LOG = Logger.getLogger(RewardService.class);
 
+  /** One for all topologies: Quarkus asks for more than one, and runs the last. */
+  @Produces
+  @Singleton
+  WaitingGroups waiting(Activity activity) {
+    return new WaitingGroups(activity::waitsFor);
+  }
+
   /** Several of these score the groups of one run, so all need the same rewards. */
   @Produces
   Topology topology(
@@ -46,8 +54,7 @@ public class RewardService {
       RunLog log,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       Topics topics,
-      Activity activity,
-      RewardMeters meters,
+      WaitingGroups waiting,
       DeadLetterCounts deadLetters,
       Duplicates duplicates) {
     int partitions = log.partitions(topics.rollouts());
@@ -57,8 +64,6 @@ public class RewardService {
             difference -> {
               throw new InputException(difference + "; give this process the run's own");
             });
-    WaitingGroups waiting = new WaitingGroups(activity::waitsFor);
-    meters.watch(waiting);
     return RewardTopology.of(
         RewardAssembly.of(recipe),
         new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),

@@ -2,7 +2,9 @@ package dev.preceptor.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
+import dev.preceptor.run.exported.ServiceMetric;
 import dev.preceptor.schemas.JudgeStatus;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.Reward;
@@ -12,8 +14,10 @@ import dev.preceptor.schemas.Verdict;
 import dev.preceptor.testkit.Groups;
 import dev.preceptor.testkit.RunResource;
 import dev.preceptor.testkit.TestRun;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -50,6 +54,8 @@ class JudgedRewardShellTest {
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
 
+  @Inject MeterRegistry meters;
+
   private static void judge(TestRun run, String judge, int slot, Verdict... verdicts) {
     run.send(
         run.topics().judgements(),
@@ -77,6 +83,16 @@ class JudgedRewardShellTest {
             Rollout.class,
             Groups.rollout(1, slot, RIGHT, RIGHT));
       }
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          meters
+                              .get(ServiceMetric.WAITING_FOR_JUDGE.key())
+                              .tag("judge", "two")
+                              .gauge()
+                              .value())
+                      .isEqualTo(1));
       List<ScoredGroup> groups =
           run.await(run.topics().scoredGroups(), ScoredGroup.class, 2).stream()
               .sorted(Comparator.comparingInt(ScoredGroup::getSlot))

@@ -16,6 +16,6 @@ class CommonLabels {
   MeterFilter labels(
       @ConfigProperty(name = "preceptor.run") String run,
       @ConfigProperty(name = "quarkus.application.name") String service) {
-    return MeterFilter.commonTags(Tags.of(Label.RUN.key(), run, Label.SERVICE.key(), service));
+    return MeterFilter.commonTags(Tags.of(Label.RUN.key(), run, Label.COMPONENT.key(), service));
   }
 }

@@ -130,7 +130,7 @@ class ServiceOnKafkaTest {
     assertThat(
             meters
                 .get(ServiceMetric.DEAD_LETTERS.key())
-                .tags("run", "kit", "service", "service-kit", "topic", "rollouts")
+                .tags("run", "kit", "component", "service-kit", "topic", "rollouts")
                 .functionCounter()
                 .count())
         .isEqualTo(1);

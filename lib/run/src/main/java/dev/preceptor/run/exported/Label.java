@@ -8,7 +8,8 @@ import java.util.Locale;
  */
 public enum Label {
   RUN("the run's name; on every metric"),
-  SERVICE("`learner-service`, `rollout-service`, …; on every metric"),
+  /** Not "service", which Kubernetes monitors set to the Service that they scrape. */
+  COMPONENT("`learner-service`, `rollout-service`, …; on every metric"),
   WHAT("what is waited for, in the table below"),
   TOPIC("a topic without the run's name, such as `rollouts`"),
   OUTCOME("`trained`, `skipped` or `failed`; of a rollout `answered` or `failed`"),
