@@ -55,6 +55,22 @@ class PrivateFilesTest {
     assertThat(mode(runs)).isEqualTo("rwxr-x---");
   }
 
+  /** Whoever could put a link there would choose where secrets are written to. */
+  @Test
+  void aFolderForSecretsIsClosedAndIsNoLink() throws IOException {
+    Path secrets = shared(Files.createDirectory(folder.resolve("secrets")), "rwxr-xr-x");
+    PrivateFiles.closedFolder(secrets);
+    assertThat(mode(secrets)).isEqualTo("rwx------");
+    PrivateFiles.closedFolder(folder.resolve("new"));
+    assertThat(mode(folder.resolve("new"))).isEqualTo("rwx------");
+
+    Path elsewhere = shared(Files.createDirectory(folder.resolve("elsewhere")), "rwxr-xr-x");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+    assertThatThrownBy(() -> PrivateFiles.closedFolder(link))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(mode(elsewhere)).isEqualTo("rwxr-xr-x");
+  }
+
   @Test
   void aTreeIsTightenedWithoutFollowingLinks() throws IOException {
     Path outside = shared(Files.createFile(folder.resolve("outside")), "rw-r--r--");

@@ -81,6 +81,13 @@ class RunBoundsTest {
         () -> records.enter("11", step(11, "bb")),
         "step 11 is ahead of the run, which has not taken step 10 yet");
     refuses(() -> records.enter("2", step(3, "bb")), "the record of step 3 has the key '2'");
+    TrainingStep skipping = TrainingStep.newBuilder(step(2, "bb")).setPolicyVersion(3).build();
+    refuses(
+        () -> records.enter("2", skipping),
+        "step 2 claims to have made policy version 3 with SHA-256 'bb'");
+    assertThatThrownBy(() -> records.enter("2", step(2, "b".repeat(65))))
+        .isInstanceOf(RefusedRecordException.class)
+        .hasMessageStartingWith("step 2 claims to have made policy version 2 with SHA-256 'bbb");
     assertThat(records.enter("1", step(1, "cc"))).as("a second record").isFalse();
     assertThat(records.enter("2", step(2, "dd"))).isTrue();
     assertThat(records.last()).isEqualTo(2);

@@ -3,10 +3,12 @@ package dev.preceptor.vqa.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.vqa.http.RemoteException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,43 @@ class JsonPostTest {
           .isInstanceOfSatisfying(
               RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
       assertThat(heard.get(1, TimeUnit.MINUTES)).isPositive();
+    }
+  }
+
+  /** The other server may be one that must not be asked, and would get the question and the key. */
+  @Test
+  void whereAServerSendsOneElsewhereNobodyIsAsked() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/here",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "/there");
+          exchange.sendResponseHeaders(307, -1);
+          exchange.close();
+        });
+    server.createContext(
+        "/there",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      JsonPost post =
+          new JsonPost(
+              RemoteServer.of(
+                  "http://127.0.0.1:%d/here".formatted(server.getAddress().getPort()),
+                  Optional.empty()),
+              Duration.ofMinutes(1));
+      assertThatThrownBy(() -> post.send("{}".getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOfSatisfying(
+              RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED));
+      assertThat(asked).hasValue(0);
+    } finally {
+      server.stop(0);
     }
   }
 
