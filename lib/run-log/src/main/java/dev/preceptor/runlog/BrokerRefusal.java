@@ -25,6 +25,8 @@ import org.apache.kafka.common.utils.SecurityUtils;
  */
 public final class BrokerRefusal {
 
+  private static final String ADDRESS = "use HOST:PORT, or several with commas between them";
+
   private static final String NOT_TLS = "Unsupported or unrecognized SSL message";
 
   private final BrokerAccess broker;
@@ -97,6 +99,16 @@ public final class BrokerRefusal {
   private static String settings(RuntimeException failure) {
     if (chain(failure).anyMatch(BrokerRefusal::isAboutJaas)) {
       return "sasl.jaas.config is missing or cannot be parsed; use MODULE required username=\"NAME\" password=\"PASSWORD\";";
+    }
+    String all =
+        chain(failure)
+            .map(each -> String.valueOf(each.getMessage()))
+            .collect(Collectors.joining(" "));
+    if (all.contains("No resolvable bootstrap urls")) {
+      return "the host is not known; " + ADDRESS;
+    }
+    if (all.contains("in bootstrap.servers") || all.contains("must set either bootstrap")) {
+      return "is no address of a broker; " + ADDRESS;
     }
     return chain(failure)
         .skip(failure.getCause() == null ? 0 : 1)

@@ -207,7 +207,13 @@ class BrokerRefusalTest {
     assertThat(refusal(access(Map.of("bootstrap.servers", nowhere))))
         .contains("no Kafka broker answers there", "connection refused");
     assertThat(refusal(access(Map.of("bootstrap.servers", "no-such-host.invalid:1"))))
-        .contains("no-such-host.invalid");
+        .contains("no-such-host.invalid")
+        .endsWith("the host is not known; use HOST:PORT, or several with commas between them");
+    for (var address : List.of("127.0.0.1", "127.0.0.1:99999", "a b:1", "")) {
+      assertThat(refusal(access(Map.of("bootstrap.servers", address))))
+          .endsWith(
+              "is no address of a broker; use HOST:PORT, or several with commas between them");
+    }
   }
 
   @Test
