@@ -6,12 +6,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -38,42 +42,58 @@ public class Meters {
   }
 
   void gauge(String name, Tags tags, DoubleSupplier value) {
-    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
-        .strongReference(true)
-        .tags(tags)
-        .register(registry);
+    registered.add(
+        Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+            .strongReference(true)
+            .tags(tags)
+            .register(registry));
   }
 
   /** A number that only grows and that somebody else counts. */
   public void counter(ServiceMetric metric, DoubleSupplier value, String... labels) {
     require(metric, ServiceMetric.Type.COUNTER);
-    FunctionCounter.builder(metric.key(), held(value), DoubleSupplier::getAsDouble)
-        .tags(tags(metric, labels))
-        .register(registry);
+    registered.add(
+        FunctionCounter.builder(metric.key(), held(value), DoubleSupplier::getAsDouble)
+            .tags(tags(metric, labels))
+            .register(registry));
   }
 
   /** A number that grows, from 0 on. */
   public Counter counter(ServiceMetric metric, String... labels) {
     require(metric, ServiceMetric.Type.COUNTER);
-    return registry.counter(metric.key(), tags(metric, labels));
+    Counter counter = registry.counter(metric.key(), tags(metric, labels));
+    registered.add(counter);
+    return counter;
   }
 
   /** How often something was done, and how long that took in all. */
   public void summary(
       ServiceMetric metric, LongSupplier count, DoubleSupplier seconds, String... labels) {
     require(metric, ServiceMetric.Type.SUMMARY);
-    FunctionTimer.builder(
-            metric.key(),
-            held(seconds),
-            same -> count.getAsLong(),
-            DoubleSupplier::getAsDouble,
-            TimeUnit.SECONDS)
-        .tags(tags(metric, labels))
-        .register(registry);
+    registered.add(
+        FunctionTimer.builder(
+                metric.key(),
+                held(seconds),
+                same -> count.getAsLong(),
+                DoubleSupplier::getAsDouble,
+                TimeUnit.SECONDS)
+            .tags(tags(metric, labels))
+            .register(registry));
+  }
+
+  /**
+   * Takes everything out again: Micrometer's global registry outlives the service, and would ask
+   * the objects of this one on behalf of the next one in the same process.
+   */
+  @PreDestroy
+  void close() {
+    registered.forEach(registry::remove);
   }
 
   /** Micrometer itself holds what it asks only weakly. */
   private final List<DoubleSupplier> asked = new ArrayList<>();
+
+  private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
 
   private synchronized DoubleSupplier held(DoubleSupplier value) {
     asked.add(value);
