@@ -23,6 +23,7 @@ record CommandProcess(Process process, Path output) {
   /**
    * Starts the command with a umask that hides nothing.
    *
+   * @param environment variables to set; an empty value takes one away
    * @param options of the JVM
    */
   static CommandProcess start(
@@ -31,6 +32,7 @@ record CommandProcess(Process process, Path output) {
     ProcessBuilder builder =
         builder(options, arguments).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
+    builder.environment().values().removeIf(String::isEmpty);
     return new CommandProcess(builder.start(), output);
   }
 

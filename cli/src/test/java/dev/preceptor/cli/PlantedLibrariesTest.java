@@ -23,10 +23,14 @@ class PlantedLibrariesTest {
 
   @TempDir Path folder;
 
+  /** Whoever runs the test may have named folders of their own. */
+  private static final Map<String, String> NO_FOLDERS =
+      Map.of("DJL_CACHE_DIR", "", "ENGINE_CACHE_DIR", "");
+
   @Test
   void librariesInTheTemporaryFolderAreNotLoaded() throws Exception {
     // Makes sure that the version's folder is there.
-    assertThat(grade(Map.of(), List.of()).exitCode()).isZero();
+    assertThat(grade(NO_FOLDERS, List.of()).exitCode()).isZero();
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path planted;
@@ -41,7 +45,7 @@ class PlantedLibrariesTest {
 
     CommandProcess process =
         grade(
-            Map.of(),
+            NO_FOLDERS,
             List.of(
                 "-Duser.home=" + folder.resolve("nowhere"),
                 "-Djava.io.tmpdir=" + temporary,
