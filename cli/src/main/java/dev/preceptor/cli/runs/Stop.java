@@ -1,10 +1,9 @@
 package dev.preceptor.cli.runs;
 
-import dev.preceptor.cli.options.BrokerOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.models.InputException;
 import dev.preceptor.runlog.RunTopics;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code preceptor stop}: ends a submitted run before its last step. */
 @Command(
@@ -31,18 +29,14 @@ import picocli.CommandLine.Parameters;
     footer = {"", "@|bold Examples|@", "  preceptor stop my-run --bootstrap-servers kafka:9092"})
 public final class Stop implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run.")
-  private String run;
-
-  @Mixin private BrokerOptions broker;
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    var folder = runs.folder(run);
-    var topics = new RunTopics(BrokerOfRun.requireLive(folder, broker.config()), folder.topics());
+    var folder = run.folder();
+    var topics = new RunTopics(BrokerOfRun.requireLive(folder, run.kafka()), folder.topics());
     Definition definition =
         topics
             .definition()
@@ -50,22 +44,22 @@ public final class Stop implements Callable<Integer> {
                 () ->
                     new InputException(
                         "run %s has no definition that can be read; preceptor submit writes it"
-                            .formatted(run)));
+                            .formatted(run.name())));
     boolean before = definition.getStoppedMillis() != null;
     long since = before ? definition.getStoppedMillis() : System.currentTimeMillis();
     if (!before) {
       topics.publish(Definition.newBuilder(definition).setStoppedMillis(since).build());
     }
     var json = new LinkedHashMap<String, Object>();
-    json.put("run", run);
+    json.put("run", run.name());
     json.put("stopped", Instant.ofEpochMilli(since).toString());
     json.put("was_stopped", before);
     result.print(
         json,
         before
-            ? "run %s has been stopped since %s".formatted(run, Instant.ofEpochMilli(since))
+            ? "run %s has been stopped since %s".formatted(run.name(), Instant.ofEpochMilli(since))
             : "run %s is stopped: its services end now if they have PRECEPTOR_EXIT_AT_END=true"
-                .formatted(run));
+                .formatted(run.name()));
     return ExitCode.SUCCESS;
   }
 }

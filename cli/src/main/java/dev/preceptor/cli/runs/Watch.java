@@ -1,10 +1,9 @@
 package dev.preceptor.cli.runs;
 
-import dev.preceptor.cli.options.BrokerOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.cli.options.RunsOption;
+import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.fleet.train.SummaryText;
@@ -14,7 +13,6 @@ import dev.preceptor.run.progress.StopSignal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code preceptor watch}: follows a run whose services run elsewhere. */
 @Command(
@@ -35,21 +33,17 @@ import picocli.CommandLine.Parameters;
     })
 public final class Watch implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Name of the run.")
-  private String run;
-
-  @Mixin private BrokerOptions broker;
-  @Mixin private RunsOption runs;
+  @Mixin private RunOptions run;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
   @Override
   public Integer call() {
-    var folder = runs.folder(run);
+    var folder = run.folder();
     var stop = StopSignal.install();
     Summary summary;
     try (var display = Displays.of(result)) {
-      var access = BrokerOfRun.requireLive(folder, broker.config());
+      var access = BrokerOfRun.requireLive(folder, run.kafka());
       summary = new WatchSession(folder, access, display, stop).follow();
     }
     result.print(summary, SummaryText.of(summary, folder));

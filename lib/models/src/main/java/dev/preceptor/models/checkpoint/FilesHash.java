@@ -1,9 +1,7 @@
 package dev.preceptor.models.checkpoint;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
@@ -18,27 +16,13 @@ public final class FilesHash {
    * and the bytes of its content, without a byte order mark.
    */
   public static String sha256(ModelSource model) {
-    MessageDigest digest = digest();
+    MessageDigest digest = PolicyHash.digest();
     new TreeMap<>(model.files())
         .forEach(
             (name, content) -> {
-              update(digest, name.getBytes(StandardCharsets.UTF_8));
-              update(digest, content);
+              PolicyHash.update(digest, name.getBytes(StandardCharsets.UTF_8));
+              PolicyHash.update(digest, content);
             });
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static void update(MessageDigest digest, byte[] bytes) {
-    int length = Integer.reverseBytes(bytes.length);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
-    digest.update(bytes);
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -43,7 +43,11 @@ public final class PolicyHash {
   }
 
   private static void update(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    update(digest, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Covers the length of some bytes, and the bytes. */
+  static void update(MessageDigest digest, byte[] bytes) {
     digest.update(
         ByteBuffer.allocate(Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -52,7 +56,7 @@ public final class PolicyHash {
     digest.update(bytes);
   }
 
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
