@@ -54,6 +54,7 @@ public final class EvalProcessor {
         .setMetrics(report.metrics())
         .setResults(report.results().stream().map(EvalProcessor::result).toList())
         .setTimestampMillis(wallMillis.getAsLong())
+        .setPolicySha256(policy.sha256())
         .build();
   }
 

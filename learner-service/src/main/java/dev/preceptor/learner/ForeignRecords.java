@@ -8,6 +8,7 @@ import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.DefinitionRecords;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.CachedVerdict;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.Excerpt;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Sha256;
@@ -79,9 +80,10 @@ final class ForeignRecords {
       return isFirst("step " + step.getStep(), stepped.value().bytes());
     }
     if (event instanceof RunEvent.Evaluated evaluated) {
-      int version = evaluated.value().get().getPolicyVersion();
-      bounds.requireEvaluation(evaluated.key(), version, taken);
-      return isFirst("the evaluation of version " + version, evaluated.value().bytes());
+      Evaluation evaluation = evaluated.value().get();
+      bounds.requireEvaluation(evaluated.key(), evaluation, taken);
+      return isFirst(
+          "the evaluation of version " + evaluation.getPolicyVersion(), evaluated.value().bytes());
     }
     if (event instanceof RunEvent.VerdictCached cached) {
       requireVerdict(cached.key(), cached.value().get());

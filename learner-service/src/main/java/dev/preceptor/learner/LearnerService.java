@@ -17,6 +17,7 @@ import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.ScoredGroup;
@@ -91,6 +92,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       Activity activity,
       Duplicates duplicates,
       RunBounds bounds,
+      StepsOnRecord steps,
       LearnerLog log,
       LogWarden warden,
       StepTransaction transaction,
@@ -116,7 +118,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     checkpoints =
         new CheckpointStore(
             runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
-    taken = new OwnSteps(() -> loop.lastTaken(), transaction::requireNotReplaced);
+    taken = new OwnSteps(() -> loop.lastTaken(), steps, transaction::requireNotReplaced);
     check = new GroupCheck(bounds, taken, recipe.sampling().numGenerations(), log.partitions());
     groups =
         Inbound.of(ScoredGroup.class, deadLetters)

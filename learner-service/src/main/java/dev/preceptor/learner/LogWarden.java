@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -109,7 +111,7 @@ class LogWarden {
 
   private void check(RunEvent event, ForeignRecords foreign, Set<Place> known) {
     try {
-      if (!foreign.require(event)) {
+      if (!requireOnceTheBrokerAnswers(event, foreign)) {
         duplicates.count(topics.withoutRun(event.place().topic()));
       }
     } catch (UnreadableRecordException e) {
@@ -123,6 +125,19 @@ class LogWarden {
                 event.key(),
                 event.value().bytes()),
             e);
+      }
+    }
+  }
+
+  private boolean requireOnceTheBrokerAnswers(RunEvent event, ForeignRecords foreign) {
+    while (true) {
+      try {
+        return foreign.require(event);
+      } catch (RetriableException e) {
+        if (closed) {
+          throw e;
+        }
+        LockSupport.parkNanos(POLL.toNanos());
       }
     }
   }

@@ -9,9 +9,11 @@ import java.util.function.IntSupplier;
  * records. So the broker is asked before a step is called not taken.
  *
  * @param last the last step
+ * @param onRecord what each step made
  * @param requireNotReplaced throws if another learner has taken over; run on any thread
  */
-record OwnSteps(IntSupplier last, Runnable requireNotReplaced) implements TakenSteps {
+record OwnSteps(IntSupplier last, TakenSteps onRecord, Runnable requireNotReplaced)
+    implements TakenSteps {
 
   @Override
   public boolean isTaken(int step) {
@@ -23,6 +25,6 @@ record OwnSteps(IntSupplier last, Runnable requireNotReplaced) implements TakenS
 
   @Override
   public boolean hasMade(int step, String policySha256) {
-    return step >= 1 && isTaken(step);
+    return isTaken(step) && onRecord.hasMade(step, policySha256);
   }
 }

@@ -6,8 +6,8 @@ import dev.preceptor.policy.PolicyRetention;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.run.plan.RunBounds;
-import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Topics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
@@ -36,16 +36,22 @@ class PolicyCleaner {
   private final RunLog log;
   private final Topics topics;
   private final Recipe recipe;
+  private final RunBounds bounds;
+  private final StepsOnRecord steps;
 
   PolicyCleaner(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       RunLog log,
       Topics topics,
-      Recipe recipe) {
+      Recipe recipe,
+      RunBounds bounds,
+      StepsOnRecord steps) {
     this.kafka = Map.copyOf(kafka);
     this.log = log;
     this.topics = topics;
     this.recipe = recipe;
+    this.bounds = bounds;
+    this.steps = steps;
     retention =
         new PolicyRetention(recipe.checkpoints().historySteps() > 0 ? 0 : Topics.POLICY_BYTES_KEPT);
   }
@@ -76,8 +82,7 @@ class PolicyCleaner {
   }
 
   private int oldestNeeded(int newest) {
-    EvalPlan plan =
-        EvalPlan.of(recipe, log.evaluated(RunBounds.of(recipe), TakenSteps.upTo(newest)));
+    EvalPlan plan = EvalPlan.of(recipe, log.evaluated(bounds, steps));
     return oldestNeeded(
         newest, Math.max(recipe.fleet().staleness(), recipe.checkpoints().historySteps()), plan);
   }

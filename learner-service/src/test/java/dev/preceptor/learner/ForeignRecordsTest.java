@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.run.plan.RunBounds;
-import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.runlog.TopicTable;
 import dev.preceptor.schemas.CachedVerdict;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Topics;
@@ -29,8 +30,15 @@ class ForeignRecordsTest {
           TOPICS,
           TestRecipes.drawn("max_steps: 5", "judges: [{name: own, model: /nowhere}]"),
           RunBounds.of(TestRecipes.drawn("max_steps: 5")),
-          TakenSteps.upTo(2),
+          new OwnSteps(() -> 2, onRecord(), () -> {}),
           step -> Optional.ofNullable(Map.of(2, "sha-of-2").get(step)));
+
+  private static StepRecords onRecord() {
+    StepRecords records = new StepRecords(RunBounds.of(TestRecipes.drawn("max_steps: 5")));
+    records.enter("1", Records.step(1, 0, 2));
+    records.enter("2", Records.step(2, 0, 2));
+    return records;
+  }
 
   private boolean enter(String topic, String key, SpecificRecord record) {
     return foreign.require(
@@ -78,6 +86,13 @@ class ForeignRecordsTest {
         "5",
         Records.evaluation(5, 0.5),
         "policy version 5 is ahead of the run, which has not taken step 5 yet");
+    Evaluation ofOtherWeights = Records.evaluation(1, 0.5);
+    ofOtherWeights.setPolicySha256("forged");
+    refuses(
+        evaluations,
+        "1",
+        ofOtherWeights,
+        "policy version 1 announces SHA-256 'forged', which step 1 did not record");
     refuses(
         evaluations,
         "1",

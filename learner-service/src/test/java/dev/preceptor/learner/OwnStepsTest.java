@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.run.plan.TakenSteps;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class OwnStepsTest {
 
   @Test
   void theBrokerIsAskedOnlyAboutStepsBeyondTheLast() {
-    OwnSteps steps = new OwnSteps(() -> 3, asked::incrementAndGet);
+    OwnSteps steps = new OwnSteps(() -> 3, TakenSteps.upTo(9), asked::incrementAndGet);
     assertThat(steps.isTaken(3)).isTrue();
     assertThat(asked).hasValue(0);
     assertThat(steps.isTaken(4)).isFalse();
@@ -25,6 +26,7 @@ class OwnStepsTest {
     OwnSteps steps =
         new OwnSteps(
             () -> 3,
+            TakenSteps.upTo(9),
             () -> {
               throw new IllegalStateException("replaced");
             });

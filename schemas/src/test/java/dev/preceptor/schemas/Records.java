@@ -148,6 +148,7 @@ final class Records {
         12,
         Map.of("accuracy", 0.5),
         List.of(new QuestionResult(7L, "B", "<answer>B</answer>", true, "the letter B")),
-        1L);
+        1L,
+        "ab".repeat(32));
   }
 }

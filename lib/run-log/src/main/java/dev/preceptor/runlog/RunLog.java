@@ -2,6 +2,7 @@ package dev.preceptor.runlog;
 
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -146,9 +147,9 @@ public final class RunLog {
         RunEvent.Evaluated.class,
         evaluation -> {
           try {
-            int version = evaluation.value().get().getPolicyVersion();
-            bounds.requireEvaluation(evaluation.key(), version, taken);
-            evaluated.add(version);
+            Evaluation value = evaluation.value().get();
+            bounds.requireEvaluation(evaluation.key(), value, taken);
+            evaluated.add(value.getPolicyVersion());
           } catch (RefusedRecordException e) {
             return; // none of the run's
           }

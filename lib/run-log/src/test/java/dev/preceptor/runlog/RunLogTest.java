@@ -8,6 +8,7 @@ import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
@@ -480,6 +481,28 @@ class RunLogTest {
       producer.abortTransaction();
       assertThat(third.get()).isFalse();
     }
+  }
+
+  /** An evaluation that was written ahead of its step does not count once the step is taken. */
+  @Test
+  void anEvaluationOfOtherWeightsIsNone() {
+    var bounds = new RunBounds(new StepPlan(9, 0, 1), new UnitLayout(2, 1));
+    evaluate(2, "forged");
+    evaluate(0, null);
+    take(1);
+    take(2);
+    evaluate(1, "");
+    evaluate(3, "");
+    try (var steps = log.steps(bounds)) {
+      assertThat(log.evaluated(bounds, steps)).containsExactlyInAnyOrder(0, 1);
+    }
+  }
+
+  private void evaluate(int version, String sha256) {
+    byte[] evaluation =
+        RecordCodec.of(Evaluation.class)
+            .encode(new Evaluation(version, Map.of(), List.of(), 0L, sha256));
+    commit(topics.evaluations(), 0, Integer.toString(version), evaluation);
   }
 
   @Test

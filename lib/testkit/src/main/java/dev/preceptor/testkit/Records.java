@@ -36,6 +36,7 @@ public final class Records {
         .setMetrics(Map.of("accuracy", accuracy, "constant_letter_accuracy", 0.25))
         .setResults(List.of())
         .setTimestampMillis(1000L * version)
+        .setPolicySha256("sha-of-" + version)
         .build();
   }
 }

@@ -7,13 +7,13 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunEffects;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
-import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ConsumerGroups;
 import dev.preceptor.runlog.Members;
 import dev.preceptor.runlog.Replay;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -75,7 +75,8 @@ public final class StatusReader {
     List<Reader> readers;
     try (var groups = new ConsumerGroups(broker);
         var replay = RunLog.at(broker, topics).open()) {
-      replay.read(List.of(topics.trainingSteps(), topics.evaluations()), this::enterResult);
+      replay.read(List.of(topics.trainingSteps()), this::enterResult);
+      replay.read(List.of(topics.evaluations()), this::enterResult);
       replay.read(
           List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),
           issuedMillis(),
@@ -117,9 +118,9 @@ public final class StatusReader {
           effects.step(stepped.value().get());
         }
       } else if (event instanceof RunEvent.Evaluated evaluation) {
-        int version = evaluation.value().get().getPolicyVersion();
-        bounds.requireEvaluation(evaluation.key(), version, TakenSteps.upTo(Integer.MAX_VALUE));
-        evaluated.add(version);
+        Evaluation value = evaluation.value().get();
+        bounds.requireEvaluation(evaluation.key(), value, steps);
+        evaluated.add(value.getPolicyVersion());
       }
       written(event);
     } catch (UnreadableRecordException e) {

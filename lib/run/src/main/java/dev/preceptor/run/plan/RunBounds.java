@@ -1,6 +1,7 @@
 package dev.preceptor.run.plan;
 
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.Excerpt;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
@@ -139,15 +140,18 @@ public record RunBounds(StepPlan plan, UnitLayout layout) {
   }
 
   /**
-   * Checks that there can be an evaluation of a version, and that it has its key.
+   * Checks that an evaluation has the key of its version and is of weights that the version's step
+   * recorded: who writes ahead of the run cannot know their hash.
    *
    * @throws RefusedRecordException if not
    */
-  public void requireEvaluation(String key, int version, TakenSteps taken) {
+  public void requireEvaluation(String key, Evaluation evaluation, TakenSteps taken) {
+    int version = evaluation.getPolicyVersion();
     if (!Integer.toString(version).equals(key)) {
       throw new RefusedRecordException(
           "the evaluation of version %d has the key %s".formatted(version, Excerpt.of(key)));
     }
-    requireVersion(version, taken);
+    String sha256 = evaluation.getPolicySha256();
+    requireWeights(version, sha256 == null ? "" : sha256, taken);
   }
 }

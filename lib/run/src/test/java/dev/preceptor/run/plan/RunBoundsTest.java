@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.TrainingStep;
@@ -102,5 +103,37 @@ class RunBoundsTest {
     refuses(
         () -> bounds.requireWeights(3, "ee", records),
         "policy version 3 is ahead of the run, which has not taken step 3 yet");
+  }
+
+  @Test
+  void anEvaluationNeedsItsKeyAndTheHashOfItsStep() {
+    StepRecords records = new StepRecords(bounds(0));
+    records.enter("1", step(1, "aa"));
+    RunBounds bounds = bounds(0);
+
+    bounds.requireEvaluation("1", evaluation(1, "aa"), records);
+    bounds.requireEvaluation("0", evaluation(0, null), records);
+    refuses(
+        () -> bounds.requireEvaluation("0", evaluation(1, "aa"), records),
+        "the evaluation of version 1 has the key '0'");
+    refuses(
+        () -> bounds.requireEvaluation("1", evaluation(1, "bb"), records),
+        "policy version 1 announces SHA-256 'bb', which step 1 did not record");
+    refuses(
+        () -> bounds.requireEvaluation("1", evaluation(1, null), records),
+        "policy version 1 announces SHA-256 '', which step 1 did not record");
+    refuses(
+        () -> bounds.requireEvaluation("2", evaluation(2, "aa"), records),
+        "policy version 2 is ahead of the run, which has not taken step 2 yet");
+  }
+
+  private static Evaluation evaluation(int version, String sha256) {
+    return Evaluation.newBuilder()
+        .setPolicyVersion(version)
+        .setMetrics(Map.of())
+        .setResults(List.of())
+        .setTimestampMillis(0)
+        .setPolicySha256(sha256)
+        .build();
   }
 }
