@@ -33,6 +33,12 @@ final class BrokerGroupLog implements GroupLog {
   private final UnitLayout layout;
   private final int partitions;
 
+  /**
+   * Where the prompts of groups that were asked about lie. They are looked for once: strangers'
+   * records behind a prompt make the search long, and each one that is a bomb costs a second.
+   */
+  private final Map<GroupKey, Long> prompts = new HashMap<>();
+
   /** Where the rollouts of groups whose prompts are acknowledged ended when that was seen. */
   private final Map<GroupKey, Long> ends = new HashMap<>();
 
@@ -62,6 +68,7 @@ final class BrokerGroupLog implements GroupLog {
       boolean read = committed(groups, "reward", rollouts) >= ends.get(group);
       if (read) {
         ends.remove(group);
+        prompts.remove(group);
       }
       return read;
     } catch (KafkaException | RunFailedException e) {
@@ -72,10 +79,12 @@ final class BrokerGroupLog implements GroupLog {
 
   private boolean isAcknowledged(GroupKey group, ConsumerGroups groups) {
     int partition = layout.unitOf(group.slot()) % partitions;
-    OptionalLong prompt = last(RunEvent.Issued.class, partition, group);
-    return prompt.isPresent()
+    if (!prompts.containsKey(group)) {
+      last(RunEvent.Issued.class, partition, group).ifPresent(at -> prompts.put(group, at));
+    }
+    return prompts.containsKey(group)
         && committed(groups, "rollout", new TopicPartition(topics.prompts(), partition))
-            > prompt.getAsLong();
+            > prompts.get(group);
   }
 
   private long committed(ConsumerGroups groups, String service, TopicPartition partition) {

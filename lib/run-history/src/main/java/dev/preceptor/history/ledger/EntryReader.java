@@ -3,6 +3,7 @@ package dev.preceptor.history.ledger;
 import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.GroupKey;
@@ -18,10 +19,11 @@ import java.util.Optional;
 /**
  * Makes entries of the records of a run's topics but those of the policy. As for the services, a
  * record that cannot be read, or stands under another's key, is none of the run's; its group, where
- * the key tells one, is that of an unreadable record.
+ * the key tells one that the recipe has, is that of an unreadable record.
  */
 public final class EntryReader {
 
+  private final RunBounds bounds;
   private final int responses;
   private final PromptReading promptReading;
   private final ScoreReading scoreReading;
@@ -32,6 +34,7 @@ public final class EntryReader {
    * @param recipe of the run
    */
   public EntryReader(Recipe recipe) {
+    bounds = RunBounds.of(recipe);
     responses = recipe.sampling().numGenerations();
     promptReading = new PromptReading(recipe);
     scoreReading = new ScoreReading(recipe);
@@ -49,13 +52,13 @@ public final class EntryReader {
         return stepped(stepped.value().get(), place);
       }
       if (event instanceof RunEvent.Issued issued) {
-        return new Entry.Issued(issued.group(), readable(() -> prompt(issued)), place);
+        return new Entry.Issued(issued.group(), readable(issued, () -> prompt(issued)), place);
       }
       if (event instanceof RunEvent.Sampled sampled) {
-        return new Entry.Sampled(sampled.group(), readable(() -> rollout(sampled)), place);
+        return new Entry.Sampled(sampled.group(), readable(sampled, () -> rollout(sampled)), place);
       }
       if (event instanceof RunEvent.Scored scored) {
-        return new Entry.Scored(scored.group(), readable(() -> score(scored)), place);
+        return new Entry.Scored(scored.group(), readable(scored, () -> score(scored)), place);
       }
       if (event instanceof RunEvent.Judged judged) {
         return judged(judged);
@@ -71,10 +74,12 @@ public final class EntryReader {
     T read();
   }
 
-  private static <T> Optional<T> readable(Reading<T> reading) {
+  /** Nothing for an unreadable record of a group that the recipe has; of others it is none. */
+  private <T> Optional<T> readable(RunEvent.OfGroup event, Reading<T> reading) {
     try {
       return Optional.of(reading.read());
     } catch (UnreadableRecordException e) {
+      bounds.requireGroup(event.group());
       return Optional.empty();
     }
   }

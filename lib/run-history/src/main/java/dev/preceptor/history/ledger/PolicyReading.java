@@ -23,7 +23,9 @@ public final class PolicyReading {
   /** The entries of a record, including the version that it completes. */
   public List<Entry> read(RunEvent.Published published) {
     try {
-      return read(published.value().get(), published.place());
+      PolicyChunk chunk = published.value().get();
+      PolicyChunks.requireKey(published.key(), chunk);
+      return read(chunk, published.place());
     } catch (UnreadableRecordException e) {
       return List.of(new Entry.Unreadable(e.getMessage(), published.place()));
     }

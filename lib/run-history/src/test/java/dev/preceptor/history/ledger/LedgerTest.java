@@ -120,9 +120,12 @@ class LedgerTest {
     run.append(TOPICS.judgements(), 0, "1-0", JUNK);
     run.append(TOPICS.trainingSteps(), 0, "1", JUNK);
     run.append(TOPICS.rollouts(), 0, "no key", JUNK);
+    run.append(TOPICS.prompts(), 0, "9000-0", JUNK);
+    run.append(TOPICS.rollouts(), 0, "1-900", JUNK);
+    run.append(TOPICS.scoredGroups(), 0, "9000-900", JUNK);
     var report = run.report();
     assertThat(report.violations()).isEmpty();
-    assertThat(report.unreadable()).isEqualTo(6);
+    assertThat(report.unreadable()).isEqualTo(9);
     assertThat(report.trained()).isEqualTo(SLOTS);
   }
 

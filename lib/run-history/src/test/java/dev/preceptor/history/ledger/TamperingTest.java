@@ -269,6 +269,14 @@ class TamperingTest {
             tuple("2-3", "was scored, but could not be sampled"));
   }
 
+  /** As for the services: a copy of weights that stands under another version's key is none. */
+  @Test
+  void weightsUnderAnotherKeyAreUnreadableAndHarmless() {
+    run.append(TOPICS.policy(), 0, "9000/0", run.line(TOPICS.policy(), "1/0").value());
+    assertThat(run.report().unreadable()).isEqualTo(1);
+    assertThat(run.report().violations()).isEmpty();
+  }
+
   @Test
   void responsesSwappedBetweenGroupsAreDetectedInBoth() {
     var one = RecordedRun.rollout(new GroupKey(2, 1)).getResponses();
