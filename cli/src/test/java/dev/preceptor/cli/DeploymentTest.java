@@ -228,6 +228,33 @@ class DeploymentTest {
             tuple(topics.member("judge.NAME"), topics.rollouts()));
   }
 
+  /**
+   * The learner writes prompts in transactions. The mark that ends one stays unread in each
+   * partition that gets prompts, one for each unit of a step, and must not keep a worker.
+   */
+  @Test
+  void theEndMarksOfTransactionsAreNoWorkForRolloutWorkers() {
+    var rollout = yaml(K8S.resolve("keda/rollout.yaml")).get(0);
+    var trigger = list(map(rollout, "spec"), "triggers").get(0);
+    assertThat(map(trigger, "metadata"))
+        .as("one unit in a step at least, whatever the recipe is")
+        .containsEntry("activationLagThreshold", "1");
+
+    var recipe = read("k8s/overlays/test/submit.yaml");
+    int units = (setting(recipe, "prompts_per_step") - 1) / setting(recipe, "sampling_unit") + 1;
+    assertThat(read("k8s/overlays/test/kustomization.yaml"))
+        .contains(
+            "/activationLagThreshold, value: \"%d\""
+                .formatted(Math.min(units, setting(recipe, "partitions"))));
+  }
+
+  private static int setting(String submit, String key) {
+    return matches(Pattern.compile("--set=" + key + "=(\\d+)"), submit).stream()
+        .map(Integer::valueOf)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static int partitionsOfARecipe() {
     return matches(
             Pattern.compile("(?m)^\\| `partitions` \\|[^|]*\\| `(\\d+)` \\|"),

@@ -27,6 +27,8 @@ public final class BrokerRefusal {
 
   private static final String ADDRESS = "use HOST:PORT, or several with commas between them";
 
+  private static final String NOT_RESOLVED = "No resolvable bootstrap urls";
+
   private static final String NOT_TLS = "Unsupported or unrecognized SSL message";
 
   private final BrokerAccess broker;
@@ -64,6 +66,14 @@ public final class BrokerRefusal {
   /** The reason why a client could not even be made: its settings. */
   static InputException ofSettings(RuntimeException failure, BrokerAccess broker) {
     return new BrokerRefusal(broker).exception(settings(failure), failure);
+  }
+
+  /**
+   * Whether a client could not be made because the name of the broker's host is not known (yet).
+   */
+  public static boolean isUnknownHost(InputException refusal) {
+    return chain(refusal)
+        .anyMatch(each -> String.valueOf(each.getMessage()).contains(NOT_RESOLVED));
   }
 
   private InputException exception(String why, Throwable failure) {
@@ -104,7 +114,7 @@ public final class BrokerRefusal {
         chain(failure)
             .map(each -> String.valueOf(each.getMessage()))
             .collect(Collectors.joining(" "));
-    if (all.contains("No resolvable bootstrap urls")) {
+    if (all.contains(NOT_RESOLVED)) {
       return "the host is not known; " + ADDRESS;
     }
     if (all.contains("in bootstrap.servers") || all.contains("must set either bootstrap")) {

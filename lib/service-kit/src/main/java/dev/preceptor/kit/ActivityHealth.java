@@ -15,7 +15,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Shows a service's activity and its counts of duplicates under {@code /q/health}. A service is
  * ready once it has started. Waiting for a long time makes it neither dead nor unready: the cause
- * is elsewhere, and a restart would not help.
+ * is elsewhere, and a restart would not help. A service that cannot read from its channels is not
+ * ready.
  */
 @Singleton
 class ActivityHealth {
@@ -24,17 +25,19 @@ class ActivityHealth {
 
   private final Activity activity;
   private final Duplicates duplicates;
+  private final PollFailures polls;
 
-  ActivityHealth(Activity activity, Duplicates duplicates) {
+  ActivityHealth(Activity activity, Duplicates duplicates, PollFailures polls) {
     this.activity = activity;
     this.duplicates = duplicates;
+    this.polls = polls;
   }
 
   @Produces
   @Singleton
   @Readiness
   HealthCheck readiness() {
-    return () -> response(activity.state().ready());
+    return () -> response(activity.state().ready() && polls.cause().isEmpty());
   }
 
   @Produces
@@ -54,6 +57,7 @@ class ActivityHealth {
             .withData("seconds", Duration.between(state.since(), Instant.now()).toSeconds());
     duplicates.counts().forEach((what, count) -> response.withData("duplicate " + what, count));
     activity.details().forEach(response::withData);
+    polls.cause().ifPresent(cause -> response.withData("polls fail", cause));
     return response.build();
   }
 }

@@ -1,5 +1,7 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.BrokerRefusal;
 import dev.preceptor.runlog.DefinitionRecords;
 import dev.preceptor.runlog.Follower;
 import dev.preceptor.runlog.RunEvent;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /** The run's definition, as its topic has it. */
@@ -33,6 +36,28 @@ final class DefinitionTopic implements AutoCloseable {
         log.follow(List.of(TopicStart.beginning(topics.definition(), 1)), RunLog.DEFAULT_BUDGET);
     this.clock = clock;
     this.records = new DefinitionRecords(topics);
+  }
+
+  /**
+   * The topic, as soon as the name of the broker's host is known. In a cluster a name may appear
+   * only with what it names, so a name that is not known is no mistake of the input.
+   */
+  static DefinitionTopic onceNamed(Topics topics, RunLog log, Clock clock) {
+    Instant reminder = clock.instant();
+    while (true) {
+      try {
+        return new DefinitionTopic(topics, log, clock);
+      } catch (InputException e) {
+        if (!BrokerRefusal.isUnknownHost(e)) {
+          throw e;
+        }
+        if (!clock.instant().isBefore(reminder)) {
+          LOG.infof("waiting for the broker's name: %s", e.getMessage());
+          reminder = clock.instant().plus(BETWEEN_REMINDERS);
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    }
   }
 
   /**

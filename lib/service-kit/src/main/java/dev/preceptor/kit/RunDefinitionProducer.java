@@ -38,14 +38,21 @@ public class RunDefinitionProducer {
       RunLog log,
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
-    try (DefinitionTopic topic = new DefinitionTopic(topics, log, Clock.systemUTC())) {
-      return WaitingRoom.during(topic::await, host, port, "the definition of run " + topics.run());
+    try {
+      return WaitingRoom.during(
+          () -> awaited(topics, log), host, port, "the definition of run " + topics.run());
     } catch (InputException e) {
       // A restart would meet the same broker with the same login. Nothing has been started yet, so
       // the process ends at once: threads that libraries have made would hold it up.
       LOG.error(e.getMessage());
       Runtime.getRuntime().halt(WorkThread.BAD_INPUT);
       throw e;
+    }
+  }
+
+  private static RunDefinition awaited(Topics topics, RunLog log) {
+    try (DefinitionTopic topic = DefinitionTopic.onceNamed(topics, log, Clock.systemUTC())) {
+      return topic.await();
     }
   }
 

@@ -34,7 +34,8 @@ class ActivityTest {
             }
           });
   private final Duplicates duplicates = new Duplicates();
-  private final ActivityHealth health = new ActivityHealth(activity, duplicates);
+  private final ActivityHealth health =
+      new ActivityHealth(activity, duplicates, new PollFailures());
 
   @Test
   void aServiceIsLiveAtOnceAndReadyOnceItHasStarted() {

@@ -1,11 +1,15 @@
 package dev.preceptor.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.runlog.RunLog;
+import dev.preceptor.runlog.RunLog.Connecting;
 import dev.preceptor.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -59,9 +63,45 @@ class DefinitionTopicTest {
     assertThat(await().recipe().seed()).isEqualTo(7);
   }
 
+  /** In a cluster, the name of a broker that has not started yet may be unknown. */
+  @Test
+  void aServiceWaitsUntilTheBrokersNameIsKnown() {
+    consumer.updateEndOffsets(Map.of(PARTITION, 1L));
+    consumer.schedulePollTask(() -> add("quickstart", Definitions.withSeed("quickstart", 7)));
+    RunLog unnamed = new RunLog(TOPICS, Map.of("bootstrap.servers", "broker.invalid:9092"));
+    var connections = new ArrayDeque<Connecting>();
+    connections.add(settings -> unconnected(unnamed));
+    connections.add(settings -> consumer);
+
+    RunLog log = new RunLog(TOPICS, Map.of(), settings -> connections.remove().connect(settings));
+    assertThat(await(log).recipe().seed()).isEqualTo(7);
+    assertThat(connections).isEmpty();
+  }
+
+  /** What Kafka's own client throws. */
+  private static MockConsumer<byte[], byte[]> unconnected(RunLog log) {
+    log.partitions(TOPICS.definition());
+    throw new AssertionError("broker.invalid is known");
+  }
+
+  @Test
+  void aServiceDoesNotWaitForABrokerThatRefusesIt() {
+    RunLog refused =
+        new RunLog(
+            TOPICS,
+            Map.of(),
+            settings -> {
+              throw new InputException("the broker at kafka:9092: the login is refused");
+            });
+    assertThatThrownBy(() -> await(refused)).hasMessageEndingWith("the login is refused");
+  }
+
   private RunDefinition await() {
-    RunLog log = new RunLog(TOPICS, Map.of(), settings -> consumer);
-    try (DefinitionTopic topic = new DefinitionTopic(TOPICS, log, Clock.systemUTC())) {
+    return await(new RunLog(TOPICS, Map.of(), settings -> consumer));
+  }
+
+  private static RunDefinition await(RunLog log) {
+    try (DefinitionTopic topic = DefinitionTopic.onceNamed(TOPICS, log, Clock.systemUTC())) {
       return topic.await();
     }
   }

@@ -19,6 +19,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.i18n.KafkaLogging;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -37,10 +38,13 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -181,14 +185,28 @@ class ServiceOnKafkaTest {
   @Test
   void theHealthEndpointShowsWhatTheServiceWaitsForAndSinceWhen() throws Exception {
     activity.waitsFor(Awaited.ROLLOUTS, "godot");
-    HttpResponse<String> ready =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(health.resolve("q/health/ready")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(ready.body())
+    assertThat(ready().body())
         .contains("\"waiting for\": \"godot\"")
         .contains("\"since\": \"" + activity.state().since().truncatedTo(ChronoUnit.MILLIS));
+    pollsThatFailAgainAndAgainMakeItUnready();
+  }
+
+  /** The log of SmallRye's channels is what the service goes by. */
+  private void pollsThatFailAgainAndAgainMakeItUnready() throws Exception {
+    for (int failures = 0; failures < 3; failures++) {
+      assertThat(ready().statusCode()).isEqualTo(200);
+      Logger.getLogger(KafkaLogging.class.getPackageName().replaceFirst("\\.i18n$", ""))
+          .log(Level.WARNING, "SRMSG18285", new KafkaException("no memory"));
+    }
+    assertThat(ready().statusCode()).isEqualTo(503);
+    assertThat(ready().body()).contains("\"polls fail\": \"", "no memory");
+  }
+
+  private HttpResponse<String> ready() throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(health.resolve("q/health/ready")).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

@@ -1,0 +1,41 @@
+package dev.preceptor.kit;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Counts polls that fail. SmallRye's channels log the exception, retry, and do not pass it on, so
+ * this class listens to SmallRye's log.
+ */
+@Singleton
+class PollWatch extends Handler {
+
+  private static final String CHANNELS = "io.smallrye.reactive.messaging.kafka";
+
+  private final PollFailures failures;
+
+  PollWatch(PollFailures failures) {
+    this.failures = failures;
+  }
+
+  void watch(@Observes StartupEvent start) {
+    Logger.getLogger(CHANNELS).addHandler(this);
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    if (record.getThrown() != null) {
+      failures.add(record.getThrown());
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}
