@@ -1,7 +1,10 @@
 package dev.preceptor.models.language;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.TreeSet;
  */
 public final class ConfigFile {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "config.json";
   private static final String GENERATION = "generation_config.json";
   private static final String EOS = "eos_token_id";
@@ -107,10 +111,12 @@ public final class ConfigFile {
 
   /** A positive, finite number, or the usual one where the key is absent or null. */
   public static double real(JsonNode node, String key, double usual) {
+    return node.hasNonNull(key) ? real(node, key) : usual;
+  }
+
+  /** A positive, finite number. */
+  public static double real(JsonNode node, String key) {
     JsonNode value = node.path(key);
-    if (!node.hasNonNull(key)) {
-      return usual;
-    }
     if (!value.isNumber() || !(value.asDouble() > 0 && Double.isFinite(value.asDouble()))) {
       throw new InputException(
           "config.json, " + key + ": '" + text(value) + "' is not a positive number");
@@ -150,6 +156,29 @@ public final class ConfigFile {
       throw new InputException(
           "config.json, %s: '%s' is not supported; use a model with %s"
               .formatted(key, name, supported));
+    }
+  }
+
+  /** Complains of an option that is switched on. */
+  static void requireFalse(JsonNode node, String key) {
+    if (node.path(key).asBoolean()) {
+      throw new InputException(
+          "config.json, %s: true is not supported; use a model without it".formatted(key));
+    }
+  }
+
+  /**
+   * A configuration with a default for each key that it leaves out; a key that is null stays null.
+   *
+   * @param defaults a JSON object
+   */
+  public static JsonNode completed(JsonNode node, String defaults) {
+    try {
+      ObjectNode all = (ObjectNode) JSON.readTree(defaults);
+      node.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+      return all;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(defaults, e);
     }
   }
 

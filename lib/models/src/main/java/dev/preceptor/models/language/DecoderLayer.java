@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The sizes of the decoder that Qwen2 and Mistral share, {@code decoder_layer.ts.py}.
+ * The sizes of the decoder that Qwen2, Llama and Mistral share, {@code decoder_layer.ts.py}.
  *
  * @param queries total width of the query heads
  * @param keyValues total width of the key heads (and of the value heads)
@@ -38,12 +38,16 @@ public record DecoderLayer(
     return out;
   }
 
-  /** Every weight by its checkpoint name, with its shape. */
-  public Map<String, long[]> shapes() {
+  /**
+   * Every weight by its checkpoint name, with its shape.
+   *
+   * @param prefix what stands before the names, such as {@code language_model.}
+   */
+  public Map<String, long[]> shapes(String prefix) {
     WeightShapes out = new WeightShapes();
-    out.tensor("model.embed_tokens.weight", vocabulary, hidden);
+    out.tensor(prefix + "model.embed_tokens.weight", vocabulary, hidden);
     for (int i = 0; i < layers; i++) {
-      String p = "model.layers." + i + ".";
+      String p = prefix + "model.layers." + i + ".";
       out.tensor(p + "input_layernorm.weight", hidden);
       projection(out, p + "self_attn.q_proj", queries);
       projection(out, p + "self_attn.k_proj", keyValues);
@@ -54,9 +58,9 @@ public record DecoderLayer(
       out.tensor(p + "mlp.up_proj.weight", intermediate, hidden);
       out.tensor(p + "mlp.down_proj.weight", hidden, intermediate);
     }
-    out.tensor("model.norm.weight", hidden);
+    out.tensor(prefix + "model.norm.weight", hidden);
     if (!tied) {
-      out.tensor("lm_head.weight", vocabulary, hidden);
+      out.tensor(prefix + "lm_head.weight", vocabulary, hidden);
     }
     return out.asMap();
   }

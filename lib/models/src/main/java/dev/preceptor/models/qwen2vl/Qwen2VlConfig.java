@@ -192,6 +192,7 @@ public record Qwen2VlConfig(
         mropeSection.stream().map(String::valueOf).collect(Collectors.joining(", ")));
     out.put("lm_head", tieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
     out.put("sliding_window", "0");
+    out.put("text_prefix", "");
     out.put("vision_depth", "" + vision.depth);
     out.put("embed_dim", "" + vision.embedDim);
     out.put("vision_num_heads", "" + vision.numHeads);
@@ -242,7 +243,7 @@ public record Qwen2VlConfig(
                 (long) numKeyValueHeads * headDim(),
                 true,
                 tieWordEmbeddings)
-            .shapes();
+            .shapes("");
     WeightShapes out = new WeightShapes();
     long e = vision.embedDim;
     long mlp = (long) (e * vision.mlpRatio);
