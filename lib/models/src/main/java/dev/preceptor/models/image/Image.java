@@ -95,7 +95,12 @@ public record Image(int width, int height, byte[] rgb) {
    * bit.
    */
   public Image resize(int newWidth, int newHeight) {
-    return Bicubic.resize(this, newWidth, newHeight);
+    return resize(newWidth, newHeight, Filter.BICUBIC);
+  }
+
+  /** This image in another size, resampled as Pillow 13 does, bit for bit. */
+  Image resize(int newWidth, int newHeight, Filter filter) {
+    return Resampling.resize(this, newWidth, newHeight, filter);
   }
 
   @Override

@@ -50,20 +50,20 @@ public final class ConfigFile {
 
   private ConfigFile() {}
 
-  /** The configuration of a model of the given type. */
-  public static JsonNode of(ModelSource source, String modelType) {
-    JsonNode root = of(source);
+  /** The configuration of a model of one of the given types. */
+  public static JsonNode of(ModelSource source, String... modelTypes) {
+    JsonNode root = read(source);
     String type = root.path("model_type").asText("");
-    if (!type.equals(modelType)) {
+    if (!List.of(modelTypes).contains(type)) {
       throw new InputException(
           "config.json, model_type: '%s' is not supported here; use a %s model"
-              .formatted(type, modelType));
+              .formatted(type, String.join(" or ", modelTypes)));
     }
     return root;
   }
 
   /** The configuration of any model. */
-  static JsonNode of(ModelSource source) {
+  static JsonNode read(ModelSource source) {
     return source
         .json(FILE)
         .orElseThrow(
@@ -209,6 +209,19 @@ public final class ConfigFile {
             "config.json, " + key + ": '" + text(each) + "' is not a positive number");
       }
       out.add(atMost(MAX.getOrDefault(key, MAX_SIZE), FILE, key, each));
+    }
+    return out;
+  }
+
+  /** The numbers of layers that a list names, counted from 0. */
+  public static List<Integer> layers(JsonNode node, String key) {
+    List<Integer> out = new ArrayList<>();
+    for (JsonNode each : node.path(key)) {
+      if (!each.canConvertToInt() || each.asInt() < 0) {
+        throw new InputException(
+            "config.json, " + key + ": '" + text(each) + "' is not the number of a layer");
+      }
+      out.add(each.asInt());
     }
     return out;
   }

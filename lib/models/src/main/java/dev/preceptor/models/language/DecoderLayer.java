@@ -25,6 +25,10 @@ public record DecoderLayer(
   /** The script with its methods. */
   public static final ScriptPart SCRIPT = new ScriptPart(DecoderLayer.class, "decoder_layer.ts.py");
 
+  /** The script with the methods of families in which images take the places of tokens. */
+  public static final ScriptPart IMAGE_TOKENS =
+      new ScriptPart(DecoderLayer.class, "image_tokens.ts.py");
+
   /** The numbers that every causal language model's script leaves open. */
   public static Map<String, String> constants(
       int hiddenSize, int numHiddenLayers, int heads, int keyValueHeads, int headDim) {

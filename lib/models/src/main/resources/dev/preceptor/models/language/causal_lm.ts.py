@@ -101,22 +101,15 @@
       x = torch.index_select(x, 1, keep)
     return (self.attention_outputs(p, x, self.attended(q, k, v, lengths, spans, masks, last)), k, v)
 
-  # image_at: which tokens the images' embeddings replace (empty without one)
-  def embedded(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, images: Tensor, image_at: Tensor) -> Tensor:
-    x = self.embed(w, ids, positions)
-    if image_at.numel() > 0:
-      x = torch.index_copy(x, 0, image_at, images.to(ops.prim.dtype(x)))
-    return x.unsqueeze(0)
-
   # pixel_values of all images [patches, values], grids [images][3] -> [merged patches, hidden]
   def images(self: __torch__.Model, w: Dict[str, Tensor], pixel_values: Tensor, grids: List[List[int]]) -> Tensor:
     if torch.len(grids) == 0:
       return pixel_values
-    x = self.patch_embed(w, pixel_values)
+    x = self.patch_embed(w, pixel_values, grids)
     layers = self.image_layers(w)
     for i in range(torch.len(layers)):
-      x = self.image_layer(layers[i], x, grids)
-    return self.merge_patches(w, x)
+      x = self.image_layer(i, layers[i], x, grids)
+    return self.merge_patches(w, x, grids)
 
   # hidden states after final_norm -> logits float32
   def logits(self: __torch__.Model, head: Tensor, x: Tensor) -> Tensor:
