@@ -44,11 +44,13 @@ public record ModelFacts(
   public static ModelFacts of(Recipe recipe) {
     try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
       var architecture = Architecture.of(checkpoint);
+      architecture.requireTrainable();
       try (var processor = architecture.processor(checkpoint)) {
         PromptPlan.of(recipe).prompts(processor);
       }
       Weights.check(architecture, checkpoint);
-      long parameters = architecture.shapes().values().stream().mapToLong(ModelFacts::elements).sum();
+      long parameters =
+          architecture.shapes().values().stream().mapToLong(ModelFacts::elements).sum();
       int bytes = TrainingPlan.policyDtype(recipe).bytes();
       return new ModelFacts(
           PolicyHash.sha256(checkpoint),

@@ -50,8 +50,7 @@ public record Qwen2VlImageProcessor(
     String place = file.place();
     if (file.resample(Filter.BICUBIC) != Filter.BICUBIC) {
       throw new InputException(
-          "%s, resample: %s is not bicubic; use 3"
-              .formatted(place, file.config().get("resample")));
+          "%s, resample: %s is not bicubic; use 3".formatted(place, file.config().get("resample")));
     }
     ImageBounds bounds = ImageBounds.from(file.config(), place);
     int patchSize = file.side("patch_size", 14, MAX_PATCH_SIDE);
@@ -83,7 +82,9 @@ public record Qwen2VlImageProcessor(
     ImageBounds bounds = new ImageBounds(minPixels, maxPixels);
     model
         .json(ImageProcessorFile.FILE)
-        .filter(config -> bounds.write((ObjectNode) config, model.place() + "/" + ImageProcessorFile.FILE))
+        .filter(
+            config ->
+                bounds.write((ObjectNode) config, model.place() + "/" + ImageProcessorFile.FILE))
         .ifPresent(config -> files.put(ImageProcessorFile.FILE, bytes(config)));
     model
         .json(ImageProcessorFile.NESTED_FILE)

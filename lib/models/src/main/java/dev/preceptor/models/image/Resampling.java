@@ -3,8 +3,8 @@ package dev.preceptor.models.image;
 import java.util.Arrays;
 
 /**
- * Pillow's antialiased resampling of 8-bit images, bit for bit ({@code Resample.c}): a
- * horizontal and a vertical pass, each with fixed-point coefficients and rounding.
+ * Pillow's antialiased resampling of 8-bit images, bit for bit ({@code Resample.c}): a horizontal
+ * and a vertical pass, each with fixed-point coefficients and rounding.
  */
 final class Resampling {
 

@@ -40,12 +40,20 @@ public interface Architecture extends NamedWeights {
 
   /**
    * Positions (temporal, height, width), [3][prompt + completion], of a prompt followed by {@code
-   * completion} tokens; three equal rows where an image is a row of tokens like others, or there is none.
+   * completion} tokens; three equal rows where an image is a row of tokens like others, or there is
+   * none.
    */
   default long[][] positions(TokenizedPrompt prompt, int completion) {
     long[] row = LongStream.range(0, prompt.ids().length + completion).toArray();
     return new long[][] {row, row, row};
   }
+
+  /**
+   * Requires that weights of this architecture can be trained.
+   *
+   * @throws dev.preceptor.models.InputException if they cannot
+   */
+  default void requireTrainable() {}
 
   /** The processor that makes the model's inputs. */
   Processor processor(ModelSource source);

@@ -22,7 +22,8 @@ public interface DecoderArchitecture extends TextArchitecture {
 
   @Override
   default List<ScriptPart> script() {
-    return List.of(DecoderLayer.SCRIPT, Rope.SCRIPT, TextProcessor.SCRIPT);
+    return List.of(
+        DecoderLayer.SCRIPT, Rope.SCRIPT, TextProcessor.SCRIPT, CausalLmScript.NO_CROSS_ATTENTION);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.preceptor.models.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -105,11 +106,16 @@ public record DecoderConfig(
 
   /** Every weight by its checkpoint name, with its shape. */
   public Map<String, long[]> shapes(String prefix) {
+    return shapes(prefix, DecoderLayer.numbers(numHiddenLayers));
+  }
+
+  /** The weights of some of the layers only, by their numbers. */
+  public Map<String, long[]> shapes(String prefix, List<Integer> layers) {
     return new DecoderLayer(
             vocabSize,
             hiddenSize,
             intermediateSize,
-            numHiddenLayers,
+            layers,
             (long) numAttentionHeads * headDim,
             (long) numKeyValueHeads * headDim,
             false,

@@ -67,8 +67,7 @@ public final class ImageTextProcessor implements Processor {
     Optional<ChatTemplate> chatTemplate = ChatTemplate.from(source);
     Tokenizer tokenizer = Vocabulary.tokenizer(source, embeddings);
     try {
-      Vocabulary.requireId(
-          source, tokenizer, placeholder.token, placeholder.key, placeholder.id);
+      Vocabulary.requireId(source, tokenizer, placeholder.token, placeholder.key, placeholder.id);
     } catch (InputException e) {
       tokenizer.close();
       throw e;

@@ -5,6 +5,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
 import dev.preceptor.models.language.ImageTextProcessor;
@@ -15,11 +16,10 @@ import dev.preceptor.models.language.Vocabulary;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
- * What {@code config.json} and {@code generation_config.json} say of a Qwen2-VL or a Qwen2.5-VL, both in the hub's flat layout
- * and in the one with a nested {@code text_config}.
+ * What {@code config.json} and {@code generation_config.json} say of a Qwen2-VL or a Qwen2.5-VL,
+ * both in the hub's flat layout and in the one with a nested {@code text_config}.
  *
  * @param eosTokenIds every id that ends a completion
  */
@@ -127,9 +127,7 @@ public record Qwen2VlConfig(
             hiddenSize, numHiddenLayers, numAttentionHeads, numKeyValueHeads, headDim());
     out.put("rms_norm_eps", "" + rmsNormEps);
     out.put("rope_theta", "" + ropeTheta);
-    out.put(
-        "mrope_section",
-        mropeSection.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    out.put("mrope_section", DecoderLayer.list(mropeSection));
     out.put("lm_head", tieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
     out.put("sliding_window", "0");
     out.put("text_prefix", "");
@@ -142,6 +140,7 @@ public record Qwen2VlConfig(
     return List.of(
         DecoderLayer.SCRIPT,
         DecoderLayer.IMAGE_TOKENS,
+        CausalLmScript.NO_CROSS_ATTENTION,
         new ScriptPart(Qwen2VlConfig.class, "grid_vision.ts.py"),
         vision.script());
   }
@@ -167,11 +166,7 @@ public record Qwen2VlConfig(
             vision.images(source));
     try {
       Vocabulary.requireId(
-          source,
-          processor.tokenizer(),
-          VISION_START,
-          "vision_start_token_id",
-          visionStartTokenId);
+          source, processor.tokenizer(), VISION_START, "vision_start_token_id", visionStartTokenId);
     } catch (InputException e) {
       processor.close();
       throw e;
@@ -196,7 +191,7 @@ public record Qwen2VlConfig(
                 vocabSize,
                 h,
                 intermediateSize,
-                numHiddenLayers,
+                DecoderLayer.numbers(numHiddenLayers),
                 h,
                 (long) numKeyValueHeads * headDim(),
                 true,

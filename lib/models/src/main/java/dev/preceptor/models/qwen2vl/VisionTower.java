@@ -7,12 +7,12 @@ import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessorFile;
 import dev.preceptor.models.image.Qwen2VlImageProcessor;
 import dev.preceptor.models.language.ConfigFile;
+import dev.preceptor.models.language.DecoderLayer;
 import dev.preceptor.models.language.WeightShapes;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The vision tower of Qwen2-VL or Qwen2.5-VL.
@@ -96,8 +96,7 @@ public record VisionTower(
         node,
         ConfigFile.positive(node, "hidden_size"),
         ConfigFile.positive(node, "intermediate_size"),
-        Optional.of(
-            new Windows(window / token, ConfigFile.layers(node, "fullatt_block_indexes"))));
+        Optional.of(new Windows(window / token, ConfigFile.layers(node, "fullatt_block_indexes"))));
   }
 
   private static VisionTower of(
@@ -189,9 +188,7 @@ public record VisionTower(
     windows.ifPresent(
         each -> {
           constants.put("vision_window", "" + each.side);
-          constants.put(
-              "fullatt_block_indexes",
-              each.wholeLayers.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+          constants.put("fullatt_block_indexes", DecoderLayer.list(each.wholeLayers));
         });
   }
 

@@ -10,8 +10,9 @@
   def layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     names = ["input_layernorm.weight", "self_attn.q_proj.weight", "self_attn.q_proj.bias", "self_attn.k_proj.weight", "self_attn.k_proj.bias", "self_attn.v_proj.weight", "self_attn.v_proj.bias", "self_attn.o_proj.weight", "post_attention_layernorm.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight"]
     layers = annotate(List[Dict[str, Tensor]], [])
-    for i in range(${num_hidden_layers}):
-      layers.append(self.weights_of(w, "${text_prefix}model.layers." + str(i) + ".", names))
+    numbers = [${decoder_layers}]
+    for i in range(torch.len(numbers)):
+      layers.append(self.weights_of(w, "${text_prefix}model.layers." + str(numbers[i]) + ".", names))
     return layers
 
   # The same for decoding: where copies of the weights are cheap, products that share an input are fused and packed.

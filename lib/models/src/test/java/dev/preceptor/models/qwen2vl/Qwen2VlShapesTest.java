@@ -88,8 +88,7 @@ class Qwen2VlShapesTest {
             Compute.cpu())) {
       Map<String, Double> metrics = trainer.step(batch, 0).metrics();
       double norm = expected.path("grad_norm").asDouble();
-      assertThat(metrics.get("loss"))
-          .isCloseTo(expected.path("loss").asDouble(), within(1e-5));
+      assertThat(metrics.get("loss")).isCloseTo(expected.path("loss").asDouble(), within(1e-5));
       assertThat(metrics.get("grad_norm")).isCloseTo(norm, within(1e-4 * norm));
     }
   }

@@ -54,7 +54,10 @@ class DemonstrationsTest {
     return new Demonstrations(
         questions,
         QuestionPrompts.of(
-            template, Architecture.of(model).processor(model), OptionalInt.empty(), OptionalInt.empty()),
+            template,
+            Architecture.of(model).processor(model),
+            OptionalInt.empty(),
+            OptionalInt.empty()),
         Qwen2VlConfig.from(model).eosTokenIds(),
         400,
         200,
@@ -63,7 +66,8 @@ class DemonstrationsTest {
 
   /** The tokens of an example's prompt and of what is learnt, as text. */
   private static String[] learnt(Demonstrations demonstrations, int index) {
-    try (Processor processor = Architecture.of(ModelFiles.of(MODEL)).processor(ModelFiles.of(MODEL))) {
+    try (Processor processor =
+        Architecture.of(ModelFiles.of(MODEL)).processor(ModelFiles.of(MODEL))) {
       var example = demonstrations.example(index);
       return new String[] {
         processor.tokenizer().decode(example.prompt().ids(), false),
