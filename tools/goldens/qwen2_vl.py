@@ -1,12 +1,14 @@
-"""Small random Qwen2-VL checkpoints and transformers' golden results on them, for the tests of `models`.
+"""Small random Qwen2-VL and Qwen2.5-VL checkpoints and transformers' golden results on them, for the tests of `models`.
 
     python tools/goldens/qwen2_vl.py lib/models/src/test/resources/goldens
 
 Needs transformers 4.57.1, torch 2.7.1 and the folder `qwen2-vl` there, whose tokenizer and weights process the
 texts. Writes `qwen2-vl-shapes/NAME/` (a checkpoint and its `golden.json`): head counts, tied and untied heads, both
-layouts of config.json, both types of storage. An image is given by its grid; the test makes the same pixel values by
+layouts of config.json, both types of storage; Qwen2.5-VL's (`windows-…`) with windows that divide images and that do
+not, larger than an image, and of one token. An image is given by its grid; the test makes the same pixel values by
 `pixel_values`' formula. Writes `qwen2-vl-texts/golden.json`: `texts` with their ids, `ids` with their texts, and `scores` of
-texts as prompts and completions. Everything in float32 on the CPU, with eager attention.
+texts as prompts and completions. `sft` is one supervised batch of
+Qwen2.5-VL: loss and gradient norm. Everything in float32 on the CPU, with eager attention.
 """
 
 import copy
@@ -19,7 +21,13 @@ from pathlib import Path
 import torch
 import transformers
 from safetensors.torch import save_file
-from transformers import AutoTokenizer, Qwen2VLConfig, Qwen2VLForConditionalGeneration
+from transformers import (
+    AutoTokenizer,
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
+    Qwen2VLConfig,
+    Qwen2VLForConditionalGeneration,
+)
 
 MADE_WITH = "transformers 4.57.1"
 assert "transformers " + transformers.__version__ == MADE_WITH, transformers.__version__
@@ -43,13 +51,21 @@ TEXT = dict(
     initializer_range=0.3,
 )
 VISION = dict(depth=2, embed_dim=16, num_heads=2, mlp_ratio=2, patch_size=4, initializer_range=0.3)
+FAMILIES = {
+    "qwen2_vl": (Qwen2VLConfig, Qwen2VLForConditionalGeneration, VISION),
+    "qwen2_5_vl": (
+        Qwen2_5_VLConfig,
+        Qwen2_5_VLForConditionalGeneration,
+        dict(depth=3, hidden_size=16, intermediate_size=24, num_heads=2, patch_size=4, initializer_range=0.3),
+    ),
+}
 TOKENS = dict(
     image_token_id=IMAGE, vision_start_token_id=VISION_START, vision_end_token_id=VISION_END, video_token_id=VIDEO
 )
 
 # text: changes to TEXT. tied: tie_word_embeddings among the text's keys, None: absent. nested: those keys are in
 # text_config. root_tied: the top level's value next to a nested one, which transformers ignores. head: the head
-# in the file although it is tied. names: "older" as transformers saves them, "newer" as its modules have them.
+# in the file although it is tied. windows: window_size in pixels, of which a token has 8, and fullatt_block_indexes. names: "older" as transformers saves them, "newer" as its modules have them.
 SHAPES = {
     "flat-heads-4-2-tied": dict(tied=True, dtype="bfloat16"),
     "flat-heads-4-4-untied": dict(text=dict(num_key_value_heads=4), tied=False, dtype="float32"),
@@ -79,6 +95,12 @@ SHAPES = {
     "nested-heads-4-1-absent": dict(
         text=dict(num_key_value_heads=1), tied=None, nested=True, root_tied=True, dtype="bfloat16", names="newer"
     ),
+    "windows-2-tied": dict(tied=True, dtype="bfloat16", windows=(16, [1])),
+    "windows-3-untied": dict(
+        text=dict(num_key_value_heads=4), tied=False, nested=True, root_tied=True, dtype="float32", names="newer", windows=(31, [0, 2])
+    ),
+    "windows-1-absent": dict(text=dict(num_key_value_heads=1), tied=None, dtype="float32", windows=(8, [2, 7])),
+    "windows-larger-than-images": dict(tied=True, dtype="float32", windows=(112, [])),
 }
 
 
@@ -92,20 +114,26 @@ def checkpoint(folder, shape):
     torch.manual_seed(11)
     # transformers modifies the rope_scaling passed to it
     text = copy.deepcopy({**TEXT, **shape.get("text", {})})
-    vision = {**VISION, "hidden_size": text["hidden_size"]}
+    family = "qwen2_5_vl" if "windows" in shape else "qwen2_vl"
+    config_class, model_class, vision = FAMILIES[family]
+    if "windows" in shape:
+        size, whole = shape["windows"]
+        vision = {**vision, "out_hidden_size": text["hidden_size"], "window_size": size, "fullatt_block_indexes": whole}
+    else:
+        vision = {**vision, "hidden_size": text["hidden_size"]}
     tied = bool(shape["tied"])
     keys = copy.deepcopy(text) if shape["tied"] is None else {**copy.deepcopy(text), "tie_word_embeddings": tied}
-    config = {"architectures": ["Qwen2VLForConditionalGeneration"], "model_type": "qwen2_vl", **TOKENS}
+    config = {"architectures": [model_class.__name__], "model_type": family, **TOKENS}
     if shape.get("nested"):
-        config["text_config"] = {"model_type": "qwen2_vl_text", **keys}
+        config["text_config"] = {"model_type": family + "_text", **keys}
         config["tie_word_embeddings"] = shape["root_tied"]
         config["dtype"] = shape["dtype"]
     else:
         config.update(keys)
         config["torch_dtype"] = shape["dtype"]
     config["vision_config"] = vision
-    drawn = Qwen2VLForConditionalGeneration(
-        Qwen2VLConfig(text_config=dict(text, tie_word_embeddings=tied), vision_config=vision, **TOKENS)
+    drawn = model_class(
+        config_class(text_config=dict(text, tie_word_embeddings=tied), vision_config=vision, **TOKENS)
     )
     # transformers initialises biases to 0 and norms to 1, which would hide mistakes in them
     for parameter in drawn.parameters():
@@ -123,7 +151,7 @@ def checkpoint(folder, shape):
     folder.mkdir(parents=True)
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    model, info = Qwen2VLForConditionalGeneration.from_pretrained(
+    model, info = model_class.from_pretrained(
         folder, dtype=torch.float32, attn_implementation="eager", output_loading_info=True
     )
     assert not info["missing_keys"] and not info["unexpected_keys"], info
@@ -157,13 +185,17 @@ def greedy(model, prompt, grid, tokens):
     return ids[len(prompt) :], round(margin, 6)
 
 
-def cases(model):
+GRIDS = [(1, None, 0), (20, None, 9), (3, [1, 2, 2], 4), (1, [1, 4, 6], 11), (0, [1, 10, 2], 1)]
+WINDOWED_GRIDS = [(1, None, 0), (3, [1, 2, 2], 4), (1, [1, 8, 8], 7), (0, [1, 12, 6], 1), (2, [1, 10, 14], 3)]
+
+
+def cases(model, grids):
     generator = torch.Generator().manual_seed(5)
 
     def draw(count):
         return torch.randint(FIRST_TEXT_ID, VOCABULARY, (count,), generator=generator).tolist()
 
-    for before, grid, after in [(1, None, 0), (20, None, 9), (3, [1, 2, 2], 4), (1, [1, 4, 6], 11), (0, [1, 10, 2], 1)]:
+    for before, grid, after in grids:
         image_ids = [] if grid is None else [VISION_START] + [IMAGE] * (grid[1] * grid[2] // 4) + [VISION_END]
         prompt, given = draw(before) + image_ids + draw(after), draw(10)
         rows = torch.log_softmax(logits(model, prompt + given, grid)[len(prompt) - 1 : -1], -1)
@@ -177,6 +209,21 @@ def cases(model):
             "greedy_ids": tokens,
             "smallest_margin": margin,
         }
+
+
+def sft(model, entries):
+    """Loss and gradient norm of one batch of the cases, the mean over all completion tokens."""
+    losses = []
+    for entry in entries:
+        grid = entry["image_grid_thw"]
+        images = {} if grid is None else {"pixel_values": pixel_values(grid), "image_grid_thw": torch.tensor([grid])}
+        prompt, given = entry["prompt_ids"], entry["completion_ids"]
+        rows = model(input_ids=torch.tensor([prompt + given]), **images).logits[0, len(prompt) - 1 : -1]
+        losses.append(torch.nn.functional.cross_entropy(rows, torch.tensor(given), reduction="none"))
+    loss = torch.cat(losses).mean()
+    loss.backward()
+    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), float("inf"))
+    return {"loss": round(float(loss), 6), "grad_norm": round(float(norm), 6)}
 
 
 TEXTS = [
@@ -265,9 +312,11 @@ def main(goldens):
     write_texts(goldens)
     for name, shape in SHAPES.items():
         folder = goldens / "qwen2-vl-shapes" / name
-        entries = list(cases(checkpoint(folder, shape)))
+        model = checkpoint(folder, shape)
+        entries = list(cases(model, WINDOWED_GRIDS if "windows" in shape else GRIDS))
         lines = ",\n".join(json.dumps(entry) for entry in entries)
-        (folder / "golden.json").write_text('{"made_with": "%s", "cases": [\n%s\n]}\n' % (MADE_WITH, lines))
+        step = '"sft": %s, ' % json.dumps(sft(model, entries)) if "windows" in shape else ""
+        (folder / "golden.json").write_text('{"made_with": "%s", %s"cases": [\n%s\n]}\n' % (MADE_WITH, step, lines))
         print(name, "smallest margin", min(entry["smallest_margin"] for entry in entries))
 
 

@@ -3,7 +3,7 @@ package dev.preceptor.learner;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.Schedule;
@@ -42,7 +42,7 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
     PromptPlan asking = PromptPlan.of(recipe);
     try (Checkpoint folder = Checkpoint.open(recipe.modelFolder())) {
       ModelSource model = asking.withBounds(folder);
-      QuestionPrompts prompts = asking.prompts(Qwen2VlProcessor.from(model));
+      QuestionPrompts prompts = asking.prompts(Architecture.of(model).processor(model));
       PromptIssuer issuer =
           new PromptIssuer(questions, plan, UnitLayout.of(recipe), prompts, recipe.seed());
       return new LearnerSetup(

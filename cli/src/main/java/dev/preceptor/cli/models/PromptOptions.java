@@ -17,8 +17,6 @@ import picocli.CommandLine.Option;
 /** The prompt for a model; a mixin. */
 final class PromptOptions {
 
-  private static final String IMAGE_PLACEHOLDER = "<|vision_start|><|image_pad|>";
-
   @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt.")
   private Optional<String> prompt;
 
@@ -32,7 +30,7 @@ final class PromptOptions {
       names = "--raw",
       description =
           "Use the prompt as it is, without the chat template. The image goes before the prompt,"
-              + " unless the prompt contains <|vision_start|><|image_pad|>.")
+              + " unless the prompt contains the model's placeholder for one, such as <image>.")
   private boolean raw;
 
   @Mixin private ImageBoundsOptions bounds;
@@ -65,13 +63,12 @@ final class PromptOptions {
       if (!raw && processor.hasChatTemplate()) {
         return processor.prompt(processor.chatText(text, fitted.isPresent()), fitted);
       }
-      boolean placed = text.contains(IMAGE_PLACEHOLDER);
-      return processor.rawPrompt(processor.rawText(text, fitted.isPresent() && !placed), fitted);
+      return processor.rawPrompt(processor.rawText(text, fitted.isPresent()), fitted);
     }
 
     private Image fitted(LanguageModel model, Path file) {
       ImageProcessor images = model.images().withPixels(minPixels, maxPixels);
-      Image image = Image.read(file);
+      Image image = images.read(file);
       return RequestLine.within(file.toString(), () -> images.fit(image));
     }
   }

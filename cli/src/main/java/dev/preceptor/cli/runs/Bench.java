@@ -9,8 +9,9 @@ import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.train.ShortRun;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.TokenizedPrompt;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Job;
@@ -136,7 +137,7 @@ public final class Bench implements Callable<Integer> {
   /** The prompts of one step: the first questions, repeated if there are too few. */
   private static List<TokenizedPrompt> prompts(Recipe recipe, Checkpoint checkpoint) {
     List<Question> questions = QuestionFiles.train(recipe, ReadOptions.DEFAULT).accepted();
-    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(checkpoint)) {
+    try (Processor processor = Architecture.of(checkpoint).processor(checkpoint)) {
       QuestionPrompts format = PromptPlan.of(recipe).prompts(processor);
       List<TokenizedPrompt> prompts = new ArrayList<>();
       for (int i = 0; i < recipe.sampling().promptsPerStep(); i++) {

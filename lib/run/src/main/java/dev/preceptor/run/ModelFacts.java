@@ -3,9 +3,8 @@ package dev.preceptor.run;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.FilesHash;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.Weights;
-import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.TrainingPlan;
@@ -44,19 +43,21 @@ public record ModelFacts(
    */
   public static ModelFacts of(Recipe recipe) {
     try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
-      var config = Qwen2VlConfig.from(checkpoint);
-      try (var processor = Qwen2VlProcessor.from(checkpoint)) {
+      var architecture = Architecture.of(checkpoint);
+      architecture.requireTrainable();
+      try (var processor = architecture.processor(checkpoint)) {
         PromptPlan.of(recipe).prompts(processor);
       }
-      Weights.check(config, checkpoint);
-      long parameters = config.shapes().values().stream().mapToLong(ModelFacts::elements).sum();
+      Weights.check(architecture, checkpoint);
+      long parameters =
+          architecture.shapes().values().stream().mapToLong(ModelFacts::elements).sum();
       int bytes = TrainingPlan.policyDtype(recipe).bytes();
       return new ModelFacts(
           PolicyHash.sha256(checkpoint),
           FilesHash.sha256(checkpoint),
           parameters,
           parameters * bytes,
-          Weights.unused(config, checkpoint));
+          Weights.unused(architecture, checkpoint));
     }
   }
 

@@ -135,10 +135,7 @@ public record PromptLengths(
 
   private static long fittingPixels(Length longest, PromptLimit limit, QuestionPrompts prompts) {
     int room = limit.tokens() - (longest.tokens - longest.imageTokens);
-    long side = prompts.images().factor();
-    long pixels = room * side * side;
-    boolean canShrink = room < longest.imageTokens && pixels >= prompts.images().minPixels();
-    return canShrink ? pixels : 0;
+    return room < longest.imageTokens ? prompts.images().pixels(room) : 0;
   }
 
   /**

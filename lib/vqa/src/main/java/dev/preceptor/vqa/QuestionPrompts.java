@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Makes Qwen2-VL prompts of questions: the text for the tokenizer, and the image resized to the
- * model's grid.
+ * Makes prompts of questions: the text for the tokenizer, and the image fitted to the model.
  *
  * @param template the prompt template
  * @param processor the model's processor
@@ -76,7 +75,7 @@ public record QuestionPrompts(PromptTemplate template, Processor processor, Imag
    */
   @Override
   public Image image(Question question) {
-    return images.fit(Image.read(question.image()));
+    return images.fit(images.read(question.image()));
   }
 
   /**

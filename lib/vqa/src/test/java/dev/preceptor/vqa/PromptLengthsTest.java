@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.image.ImageSize;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.nio.file.Path;
@@ -29,13 +30,13 @@ class PromptLengthsTest {
   private static final Path MODEL = Path.of("../models/src/test/resources/goldens/qwen2-vl");
   private static final Path DATA = Path.of("src/test/resources/pmc-mini");
 
-  private Qwen2VlProcessor processor;
+  private Processor processor;
   private PmcVqa read;
 
   @BeforeAll
   void load() {
     try (Checkpoint model = Checkpoint.open(MODEL)) {
-      processor = Qwen2VlProcessor.from(model);
+      processor = Architecture.of(model).processor(model);
     }
     read = PmcVqa.read(DATA.resolve("train.csv"), DATA.resolve("images"));
   }

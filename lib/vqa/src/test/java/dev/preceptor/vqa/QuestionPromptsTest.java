@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelFiles;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.TokenizedPrompt;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,9 +40,10 @@ class QuestionPromptsTest {
     if (!chatTemplate.isEmpty()) {
       files.put("chat_template.jinja", chatTemplate.getBytes(StandardCharsets.UTF_8));
     }
+    MemoryModel model = new MemoryModel(files, Map.of());
     return QuestionPrompts.of(
         template,
-        Qwen2VlProcessor.from(new MemoryModel(files, Map.of())),
+        Architecture.of(model).processor(model),
         OptionalInt.empty(),
         OptionalInt.empty());
   }

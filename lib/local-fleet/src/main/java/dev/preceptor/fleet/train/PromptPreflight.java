@@ -3,7 +3,7 @@ package dev.preceptor.fleet.train;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.image.ImageSize;
 import dev.preceptor.models.language.Architecture;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
@@ -33,7 +33,7 @@ final class PromptPreflight implements AutoCloseable {
 
   private final Recipe recipe;
   private final Consumer<String> underway;
-  private final Qwen2VlProcessor processor;
+  private final Processor processor;
   private final QuestionPrompts prompts;
   private final PromptLimit positions;
   private final List<String> warnings = new ArrayList<>();
@@ -47,7 +47,7 @@ final class PromptPreflight implements AutoCloseable {
     this.recipe = recipe;
     this.underway = underway;
     try (Checkpoint model = Checkpoint.open(recipe.modelFolder())) {
-      processor = Qwen2VlProcessor.from(model);
+      processor = Architecture.of(model).processor(model);
       positions =
           PromptLimit.ofPositions(
               Architecture.of(model).maxPositionEmbeddings(),

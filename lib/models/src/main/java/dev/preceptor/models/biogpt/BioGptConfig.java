@@ -2,6 +2,7 @@ package dev.preceptor.models.biogpt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderLayer;
 import dev.preceptor.models.language.TextArchitecture;
@@ -82,7 +83,10 @@ public record BioGptConfig(
 
   @Override
   public List<ScriptPart> script() {
-    return List.of(TextProcessor.SCRIPT, new ScriptPart(BioGptConfig.class, "biogpt.ts.py"));
+    return List.of(
+        TextProcessor.SCRIPT,
+        CausalLmScript.NO_CROSS_ATTENTION,
+        new ScriptPart(BioGptConfig.class, "biogpt.ts.py"));
   }
 
   /** Checkpoints of the bare decoder leave the prefix out. */

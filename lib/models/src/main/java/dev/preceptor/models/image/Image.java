@@ -58,6 +58,17 @@ public record Image(int width, int height, byte[] rgb) {
     return ImageDecoder.decode(encoded(file), file.toString());
   }
 
+  /** The same with transparent pixels laid over white, as Pillow's {@code alpha_composite} does. */
+  static Image readOverWhite(Path file) {
+    byte[] encoded = encoded(file);
+    if (ImageFormat.of(encoded) != ImageFormat.PNG) {
+      return ImageDecoder.decode(encoded, file.toString());
+    }
+    boolean saturates = ImageDecoder.saturates(encoded);
+    return ImageDecoder.png(
+        encoded, file.toString(), image -> Transparency.overWhite(image, saturates));
+  }
+
   /** The bytes of a file, as {@link #read(Path)} takes them. */
   static byte[] encoded(Path file) {
     try {
@@ -95,7 +106,24 @@ public record Image(int width, int height, byte[] rgb) {
    * bit.
    */
   public Image resize(int newWidth, int newHeight) {
-    return Bicubic.resize(this, newWidth, newHeight);
+    return resize(newWidth, newHeight, Filter.BICUBIC);
+  }
+
+  /** A part of this image; what lies outside it is black. */
+  Image window(int left, int top, int newWidth, int newHeight) {
+    byte[] out = new byte[Math.multiplyExact(3, newWidth * newHeight)];
+    int from = Math.max(0, left);
+    int columns = Math.min(width, left + newWidth) - from;
+    for (int y = Math.max(0, top); y < Math.min(height, top + newHeight); y++) {
+      int to = (y - top) * newWidth + from - left;
+      System.arraycopy(rgb, 3 * (y * width + from), out, 3 * to, 3 * columns);
+    }
+    return new Image(newWidth, newHeight, out);
+  }
+
+  /** This image in another size, resampled as Pillow 13 does, bit for bit. */
+  Image resize(int newWidth, int newHeight, Filter filter) {
+    return Resampling.resize(this, newWidth, newHeight, filter);
   }
 
   @Override

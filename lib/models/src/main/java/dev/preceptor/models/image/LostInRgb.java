@@ -1,8 +1,6 @@
 package dev.preceptor.models.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -71,7 +69,7 @@ public final class LostInRgb {
   }
 
   private static Optional<String> hidden(BufferedImage image) {
-    int[] alpha = alpha(image);
+    int[] alpha = Transparency.alpha(image);
     if (alpha.length == 0) {
       return Optional.empty();
     }
@@ -104,28 +102,5 @@ public final class LostInRgb {
       color = color * COLOR_LEVELS + ((rgb[at + i] & 0xff) >> COLOR_SHIFT);
     }
     return color;
-  }
-
-  /** Each pixel's opacity, 0 to 255; empty if the image has no transparency. */
-  private static int[] alpha(BufferedImage image) {
-    if (!image.getColorModel().hasAlpha()) {
-      return new int[0];
-    }
-    Raster raster = image.getRaster();
-    int width = image.getWidth();
-    int band = raster.getNumBands() - 1;
-    int shift = raster.getSampleModel().getSampleSize(band) - Byte.SIZE;
-    int[] alpha = new int[width * image.getHeight()];
-    int[] row = new int[width];
-    for (int y = 0; y < image.getHeight(); y++) {
-      raster.getSamples(0, y, width, 1, band, row);
-      for (int x = 0; x < width; x++) {
-        alpha[y * width + x] =
-            image.getColorModel() instanceof IndexColorModel palette
-                ? palette.getAlpha(row[x])
-                : row[x] >> Math.max(shift, 0);
-      }
-    }
-    return alpha;
   }
 }

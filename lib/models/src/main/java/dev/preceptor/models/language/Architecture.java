@@ -1,9 +1,11 @@
 package dev.preceptor.models.language;
 
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The architecture that a model's {@code config.json} describes: its weights, script and limits.
@@ -33,14 +35,25 @@ public interface Architecture extends NamedWeights {
   /** The values of the script's placeholders {@code ${name}}. */
   Map<String, String> constants();
 
-  /** Side of the square of patches that becomes one token, patches. */
-  int spatialMergeSize();
+  /** How many tokens of a prompt an image's embeddings replace. */
+  int imageTokens(ImageGrid grid);
 
   /**
    * Positions (temporal, height, width), [3][prompt + completion], of a prompt followed by {@code
-   * completion} tokens; three equal rows without an image.
+   * completion} tokens; three equal rows where an image is a row of tokens like others, or there is
+   * none.
    */
-  long[][] positions(TokenizedPrompt prompt, int completion);
+  default long[][] positions(TokenizedPrompt prompt, int completion) {
+    long[] row = LongStream.range(0, prompt.ids().length + completion).toArray();
+    return new long[][] {row, row, row};
+  }
+
+  /**
+   * Requires that weights of this architecture can be trained.
+   *
+   * @throws dev.preceptor.models.InputException if they cannot
+   */
+  default void requireTrainable() {}
 
   /** The processor that makes the model's inputs. */
   Processor processor(ModelSource source);

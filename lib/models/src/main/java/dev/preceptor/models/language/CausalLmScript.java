@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** A family's script compiled for one configuration, with typed methods. */
 public final class CausalLmScript implements AutoCloseable {
 
+  /** The script methods of families whose layers attend to tokens only. */
+  public static final ScriptPart NO_CROSS_ATTENTION = part("no_cross_attention.ts.py");
+
   /** Most logits in memory at once, [tokens, vocabulary] float32; bounds the head's memory. */
   private static final int MAX_LOGITS = 1 << 24;
 

@@ -1,7 +1,10 @@
 package dev.preceptor.models.language;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.TreeSet;
  */
 public final class ConfigFile {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "config.json";
   private static final String GENERATION = "generation_config.json";
   private static final String EOS = "eos_token_id";
@@ -46,20 +50,20 @@ public final class ConfigFile {
 
   private ConfigFile() {}
 
-  /** The configuration of a model of the given type. */
-  public static JsonNode of(ModelSource source, String modelType) {
-    JsonNode root = of(source);
+  /** The configuration of a model of one of the given types. */
+  public static JsonNode of(ModelSource source, String... modelTypes) {
+    JsonNode root = read(source);
     String type = root.path("model_type").asText("");
-    if (!type.equals(modelType)) {
+    if (!List.of(modelTypes).contains(type)) {
       throw new InputException(
           "config.json, model_type: '%s' is not supported here; use a %s model"
-              .formatted(type, modelType));
+              .formatted(type, String.join(" or ", modelTypes)));
     }
     return root;
   }
 
   /** The configuration of any model. */
-  static JsonNode of(ModelSource source) {
+  static JsonNode read(ModelSource source) {
     return source
         .json(FILE)
         .orElseThrow(
@@ -107,10 +111,12 @@ public final class ConfigFile {
 
   /** A positive, finite number, or the usual one where the key is absent or null. */
   public static double real(JsonNode node, String key, double usual) {
+    return node.hasNonNull(key) ? real(node, key) : usual;
+  }
+
+  /** A positive, finite number. */
+  public static double real(JsonNode node, String key) {
     JsonNode value = node.path(key);
-    if (!node.hasNonNull(key)) {
-      return usual;
-    }
     if (!value.isNumber() || !(value.asDouble() > 0 && Double.isFinite(value.asDouble()))) {
       throw new InputException(
           "config.json, " + key + ": '" + text(value) + "' is not a positive number");
@@ -153,6 +159,29 @@ public final class ConfigFile {
     }
   }
 
+  /** Complains of an option that is switched on. */
+  static void requireFalse(JsonNode node, String key) {
+    if (node.path(key).asBoolean()) {
+      throw new InputException(
+          "config.json, %s: true is not supported; use a model without it".formatted(key));
+    }
+  }
+
+  /**
+   * A configuration with a default for each key that it leaves out; a key that is null stays null.
+   *
+   * @param defaults a JSON object
+   */
+  public static JsonNode completed(JsonNode node, String defaults) {
+    try {
+      ObjectNode all = (ObjectNode) JSON.readTree(defaults);
+      node.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+      return all;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(defaults, e);
+    }
+  }
+
   /**
    * How positions turn: {@code rope_parameters} of newer transformers, which may hold {@code
    * rope_theta} too, else {@code rope_scaling}.
@@ -180,6 +209,19 @@ public final class ConfigFile {
             "config.json, " + key + ": '" + text(each) + "' is not a positive number");
       }
       out.add(atMost(MAX.getOrDefault(key, MAX_SIZE), FILE, key, each));
+    }
+    return out;
+  }
+
+  /** The numbers of layers that a list names, counted from 0. */
+  public static List<Integer> layers(JsonNode node, String key) {
+    List<Integer> out = new ArrayList<>();
+    for (JsonNode each : node.path(key)) {
+      if (!each.canConvertToInt() || each.asInt() < 0) {
+        throw new InputException(
+            "config.json, " + key + ": '" + text(each) + "' is not the number of a layer");
+      }
+      out.add(each.asInt());
     }
     return out;
   }

@@ -2,11 +2,15 @@ package dev.preceptor.models.language;
 
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The sizes of the decoder that Qwen2 and Mistral share, {@code decoder_layer.ts.py}.
+ * The sizes of the decoder that Qwen2, Llama and Mistral share, {@code decoder_layer.ts.py}.
  *
+ * @param layers the numbers of its layers
  * @param queries total width of the query heads
  * @param keyValues total width of the key heads (and of the value heads)
  * @param biased whether queries, keys and values have a bias
@@ -16,7 +20,7 @@ public record DecoderLayer(
     long vocabulary,
     long hidden,
     long intermediate,
-    int layers,
+    List<Integer> layers,
     long queries,
     long keyValues,
     boolean biased,
@@ -25,12 +29,17 @@ public record DecoderLayer(
   /** The script with its methods. */
   public static final ScriptPart SCRIPT = new ScriptPart(DecoderLayer.class, "decoder_layer.ts.py");
 
+  /** The script with the methods of families in which images take the places of tokens. */
+  public static final ScriptPart IMAGE_TOKENS =
+      new ScriptPart(DecoderLayer.class, "image_tokens.ts.py");
+
   /** The numbers that every causal language model's script leaves open. */
   public static Map<String, String> constants(
       int hiddenSize, int numHiddenLayers, int heads, int keyValueHeads, int headDim) {
     Map<String, String> out = new LinkedHashMap<>();
     out.put("hidden_size", "" + hiddenSize);
     out.put("num_hidden_layers", "" + numHiddenLayers);
+    out.put("decoder_layers", list(numbers(numHiddenLayers)));
     out.put("num_attention_heads", "" + heads);
     out.put("num_key_value_heads", "" + keyValueHeads);
     out.put("head_dim", "" + headDim);
@@ -38,12 +47,16 @@ public record DecoderLayer(
     return out;
   }
 
-  /** Every weight by its checkpoint name, with its shape. */
-  public Map<String, long[]> shapes() {
+  /**
+   * Every weight by its checkpoint name, with its shape.
+   *
+   * @param prefix what stands before the names, such as {@code language_model.}
+   */
+  public Map<String, long[]> shapes(String prefix) {
     WeightShapes out = new WeightShapes();
-    out.tensor("model.embed_tokens.weight", vocabulary, hidden);
-    for (int i = 0; i < layers; i++) {
-      String p = "model.layers." + i + ".";
+    out.tensor(prefix + "model.embed_tokens.weight", vocabulary, hidden);
+    for (int i : layers) {
+      String p = prefix + "model.layers." + i + ".";
       out.tensor(p + "input_layernorm.weight", hidden);
       projection(out, p + "self_attn.q_proj", queries);
       projection(out, p + "self_attn.k_proj", keyValues);
@@ -54,11 +67,21 @@ public record DecoderLayer(
       out.tensor(p + "mlp.up_proj.weight", intermediate, hidden);
       out.tensor(p + "mlp.down_proj.weight", hidden, intermediate);
     }
-    out.tensor("model.norm.weight", hidden);
+    out.tensor(prefix + "model.norm.weight", hidden);
     if (!tied) {
-      out.tensor("lm_head.weight", vocabulary, hidden);
+      out.tensor(prefix + "lm_head.weight", vocabulary, hidden);
     }
     return out.asMap();
+  }
+
+  /** The numbers of layers that are all of a kind. */
+  public static List<Integer> numbers(int layers) {
+    return IntStream.range(0, layers).boxed().toList();
+  }
+
+  /** Numbers as the items of a list in a script. */
+  public static String list(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private void projection(WeightShapes out, String name, long width) {

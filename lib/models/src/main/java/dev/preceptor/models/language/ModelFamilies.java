@@ -15,7 +15,7 @@ final class ModelFamilies {
 
   /** The architecture of a Hugging Face model. */
   static Architecture architecture(ModelSource source) {
-    String type = ConfigFile.of(source).path("model_type").asText("");
+    String type = ConfigFile.read(source).path("model_type").asText("");
     ModelFamily family = BY_TYPE.get(type);
     if (family == null) {
       throw new InputException(

@@ -131,9 +131,8 @@ public record PackedTokens(
     }
 
     private void prompt(Architecture architecture, TokenizedPrompt prompt) {
-      int merge = architecture.spatialMergeSize();
-      int merged = prompt.image().map(image -> image.grid().patches() / (merge * merge)).orElse(0);
-      LongStream.range(0, merged).forEach(i -> imageAt.add(at + prompt.imageStart() + i));
+      int tokens = prompt.image().map(Patches::grid).map(architecture::imageTokens).orElse(0);
+      LongStream.range(0, tokens).forEach(i -> imageAt.add(at + prompt.imageStart() + i));
       prompt
           .image()
           .map(Patches::grid)

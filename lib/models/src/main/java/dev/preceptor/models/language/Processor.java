@@ -29,7 +29,9 @@ public interface Processor extends AutoCloseable {
    */
   String chatText(String prompt, boolean withImage);
 
-  /** The prompt without a template, after the image placeholder if there is an image. */
+  /**
+   * The prompt without a template; for an image, after its placeholder unless the prompt has one.
+   */
   String rawText(String prompt, boolean withImage);
 
   /** Whether the model has a chat template. */

@@ -60,7 +60,7 @@ public final class RandomCheckpoint {
   public static MemoryModel draw(Map<String, byte[]> files, long seed) {
     MemoryModel empty = new MemoryModel(files, Map.of());
     Map<String, long[]> shapes = Architecture.of(empty).shapes();
-    JsonNode config = ConfigFile.of(empty);
+    JsonNode config = ConfigFile.read(empty);
     double width = ConfigFile.real(config, "initializer_range", INITIALIZER_RANGE);
     int matrix = largest(shapes, true);
     SplittableRandom random = new SplittableRandom(seed);

@@ -31,7 +31,7 @@ public final class RandomWeights {
   public static MemoryModel draw(Map<String, byte[]> files, long seed) {
     MemoryModel empty = new MemoryModel(files, Map.of());
     Map<String, long[]> shapes = Architecture.of(empty).shapes();
-    JsonNode json = ConfigFile.of(empty);
+    JsonNode json = ConfigFile.read(empty);
     double width = ConfigFile.real(json, "initializer_range", INITIALIZER_RANGE);
     boolean waves = SinusoidalPositions.areWanted(json);
     double visionWidth = ConfigFile.real(json.path("vision_config"), "initializer_range", width);

@@ -1,21 +1,14 @@
 package dev.preceptor.models.language;
 
 import dev.preceptor.models.checkpoint.ModelSource;
-import java.util.stream.LongStream;
+import dev.preceptor.models.image.ImageGrid;
 
 /** What the families without images share. */
 public interface TextArchitecture extends Architecture {
 
   @Override
-  default int spatialMergeSize() {
-    return 1;
-  }
-
-  /** Every token's place in the text, three times. */
-  @Override
-  default long[][] positions(TokenizedPrompt prompt, int completion) {
-    long[] row = LongStream.range(0, prompt.ids().length + completion).toArray();
-    return new long[][] {row, row, row};
+  default int imageTokens(ImageGrid grid) {
+    return 0;
   }
 
   @Override

@@ -51,7 +51,8 @@ public final class TextProcessor implements Processor {
 
   private InputException takesNoImage() {
     return new InputException(
-        place + ": this model reads text only; leave the image out, or give a qwen2_vl model");
+        place
+            + ": this model reads text only; leave the image out, or give a model that reads images");
   }
 
   @Override

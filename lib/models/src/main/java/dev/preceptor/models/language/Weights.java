@@ -31,7 +31,7 @@ public final class Weights {
   private static final Set<DType> TYPES = Set.of(DType.F32, DType.F16, DType.BF16);
 
   /** The weights that a model lacks whose head is its embedding. */
-  private static final Set<String> HEADS = Set.of("lm_head.weight", "output_projection.weight");
+  private static final List<String> HEADS = List.of("lm_head.weight", "output_projection.weight");
 
   private Weights() {}
 
@@ -185,7 +185,7 @@ public final class Weights {
                       "the checkpoint has no weight %s; it may be incomplete, fetch it again%s (%s)"
                           .formatted(
                               name,
-                              HEADS.contains(name)
+                              HEADS.stream().anyMatch(name::endsWith)
                                   ? ", or correct tie_word_embeddings in config.json"
                                   : "",
                               source.place())));

@@ -54,6 +54,9 @@ public final class ChatTemplate {
   /** A rendering ends by itself after its time; this long later nobody waits for it any more. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** A text, to see whether a template shows it. */
+  private static final String PROBE = "question 7f3a";
+
   private static final List<String> SPECIAL_TOKENS =
       List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token");
 
@@ -90,6 +93,7 @@ public final class ChatTemplate {
   private final String place;
   private final Map<String, Object> variables;
   private final Jinjava jinjava;
+  private Optional<Boolean> showsPartsOnly = Optional.empty();
 
   private ChatTemplate(PlainTemplate template, String place, Map<String, Object> variables) {
     this.template = template;
@@ -206,15 +210,16 @@ public final class ChatTemplate {
 
   /**
    * The conversation as text, in the format that the model was trained on. The template receives a
-   * message of one text as that text, and any other message as a list of parts, {@code {'type':
-   * 'image'}} and {@code {'type': 'text', 'text': …}}.
+   * message of one text as that text unless it shows only parts, and any other message as a list of
+   * parts, {@code {'type': 'image'}} and {@code {'type': 'text', 'text': …}}.
    *
    * @throws InputException if the template refuses the conversation, is given an image but takes
    *     none, fails, or exceeds a bound
    */
   public String render(List<Message> messages, boolean addGenerationPrompt) {
     Map<String, Object> bindings = new HashMap<>(variables);
-    bindings.put("messages", messages.stream().map(ChatTemplate::plain).toList());
+    boolean asParts = showsPartsOnly();
+    bindings.put("messages", messages.stream().map(each -> plain(each, asParts)).toList());
     bindings.put("add_generation_prompt", addGenerationPrompt);
     RenderResult result = bounded(bindings);
     if (!result.getErrors().isEmpty()) {
@@ -256,11 +261,28 @@ public final class ChatTemplate {
     return with.substring(same);
   }
 
-  private static Map<String, Object> plain(Message message) {
+  /** Whether the template shows a turn of one text only as a list of parts, as LLaVA's does. */
+  private synchronized boolean showsPartsOnly() {
+    if (showsPartsOnly.isEmpty()) {
+      showsPartsOnly = Optional.of(!shows(false) && shows(true));
+    }
+    return showsPartsOnly.get();
+  }
+
+  private boolean shows(boolean asParts) {
+    Message probe = Message.of("user", PROBE);
+    Map<String, Object> bindings = new HashMap<>(variables);
+    bindings.put("messages", List.of(plain(probe, asParts)));
+    bindings.put("add_generation_prompt", true);
+    RenderResult result = bounded(bindings);
+    return result.getErrors().isEmpty() && result.getOutput().contains(PROBE);
+  }
+
+  private static Map<String, Object> plain(Message message, boolean asParts) {
     List<Object> parts = new ArrayList<>();
     for (Part part : message.content()) {
       if (part instanceof Part.Text text) {
-        if (message.content().size() == 1) {
+        if (message.content().size() == 1 && !asParts) {
           return Map.of("role", message.role(), "content", text.text());
         }
         parts.add(new PartOfMany(Map.of("type", "text", "text", text.text())));

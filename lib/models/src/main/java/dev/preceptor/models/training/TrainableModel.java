@@ -58,8 +58,9 @@ final class TrainableModel implements AutoCloseable {
     this.policyDtype = policyDtype;
     this.compute = compute;
     files = StoredType.withType(source.files(), policyDtype);
-    manager = Torch.manager(compute.device());
     Architecture architecture = Architecture.of(source);
+    architecture.requireTrainable();
+    manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture, TRAINING);
     masters = Weights.load(manager, architecture, source);
     optimizer = new AdamW(manager, masters, settings);

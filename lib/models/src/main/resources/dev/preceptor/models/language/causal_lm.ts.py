@@ -3,6 +3,8 @@
   # Weights arrive as one dictionary by their checkpoint names; ${...} are the configuration's numbers.
   # Shapes: hidden states [batch, tokens, hidden], queries, keys and values [batch, heads, tokens, headDim];
   # positions [3, tokens]: temporal, height, width, all equal where there are no images.
+  # A family may have layers that attend to a prompt's image beside its tokens: cross_layers are those before a layer, on what
+  # cross_states prepares of each prompt; cross_rows splits tokens into runs [prompt, tokens, 1 from the image on, else 0].
   # lengths: tokens of each prompt. spans: a prompt's completions of the same length form one span [prompt, rows, tokens].
 
   def integers(self: __torch__.Model, rows: Tensor) -> List[List[int]]:
@@ -101,22 +103,15 @@
       x = torch.index_select(x, 1, keep)
     return (self.attention_outputs(p, x, self.attended(q, k, v, lengths, spans, masks, last)), k, v)
 
-  # image_at: which tokens the images' embeddings replace (empty without one)
-  def embedded(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, images: Tensor, image_at: Tensor) -> Tensor:
-    x = self.embed(w, ids, positions)
-    if image_at.numel() > 0:
-      x = torch.index_copy(x, 0, image_at, images.to(ops.prim.dtype(x)))
-    return x.unsqueeze(0)
-
   # pixel_values of all images [patches, values], grids [images][3] -> [merged patches, hidden]
   def images(self: __torch__.Model, w: Dict[str, Tensor], pixel_values: Tensor, grids: List[List[int]]) -> Tensor:
     if torch.len(grids) == 0:
       return pixel_values
-    x = self.patch_embed(w, pixel_values)
+    x = self.patch_embed(w, pixel_values, grids)
     layers = self.image_layers(w)
     for i in range(torch.len(layers)):
-      x = self.image_layer(layers[i], x, grids)
-    return self.merge_patches(w, x)
+      x = self.image_layer(i, layers[i], x, grids)
+    return self.merge_patches(w, x, grids)
 
   # hidden states after final_norm -> logits float32
   def logits(self: __torch__.Model, head: Tensor, x: Tensor) -> Tensor:
@@ -127,13 +122,20 @@
   def completion_logprobs(self: __torch__.Model, ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, spans: Tensor, rows: Tensor, targets: Tensor, temperature: Tensor, block: Tensor, w: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
     lens = self.integers(lengths)
     parts = self.integers(spans)
-    x = self.embedded(w, ids, positions, self.images(w, pixel_values, self.integers(grids)), image_at)
+    image_grids = self.integers(grids)
+    images = self.images(w, pixel_values, image_grids)
+    x = self.embedded(w, ids, positions, images, image_at)
+    states = self.cross_states(w, images, image_grids, image_at, lens)
+    beside = self.cross_rows(lens, parts, image_at, False)
     cos, sin = self.rotary(positions)
     masks = self.span_masks(lens, parts, x)
     keep = self.kept(lens, ids.size(0), ops.prim.device(ids))
     layers = self.layers(w)
-    for i in range(torch.len(layers)):
-      x, k, v = self.layer(layers[i], x, cos, sin, lens, parts, masks, i == torch.len(layers) - 1, keep)
+    depth = torch.len(layers)
+    for i in range(depth):
+      x = self.cross_layers(w, i, x, states, beside)
+      x, k, v = self.layer(layers[i], x, cos, sin, lens, parts, masks, i == depth - 1, keep)
+    x = self.cross_layers(w, depth, x, states, self.cross_rows(lens, parts, image_at, True))
     x = self.final_norm(w, torch.index_select(x[0], 0, rows))
     logprobs = annotate(List[Tensor], [])
     entropies = annotate(List[Tensor], [])

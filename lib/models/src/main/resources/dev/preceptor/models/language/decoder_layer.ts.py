@@ -1,4 +1,4 @@
-  # Shared by Qwen2 and Mistral: RMSNorm before grouped-query attention with rotary positions, and a gated MLP.
+  # Shared by Qwen2, Llama and Mistral: RMSNorm before grouped-query attention with rotary positions, and a gated MLP.
 
   def weights_of(self: __torch__.Model, w: Dict[str, Tensor], prefix: str, names: List[str]) -> Dict[str, Tensor]:
     out = annotate(Dict[str, Tensor], {})
@@ -10,8 +10,9 @@
   def layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     names = ["input_layernorm.weight", "self_attn.q_proj.weight", "self_attn.q_proj.bias", "self_attn.k_proj.weight", "self_attn.k_proj.bias", "self_attn.v_proj.weight", "self_attn.v_proj.bias", "self_attn.o_proj.weight", "post_attention_layernorm.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight"]
     layers = annotate(List[Dict[str, Tensor]], [])
-    for i in range(${num_hidden_layers}):
-      layers.append(self.weights_of(w, "model.layers." + str(i) + ".", names))
+    numbers = [${decoder_layers}]
+    for i in range(torch.len(numbers)):
+      layers.append(self.weights_of(w, "${text_prefix}model.layers." + str(numbers[i]) + ".", names))
     return layers
 
   # The same for decoding: where copies of the weights are cheap, products that share an input are fused and packed.
@@ -29,7 +30,7 @@
     return layers
 
   def embed(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor) -> Tensor:
-    return torch.embedding(w["model.embed_tokens.weight"], ids)
+    return torch.embedding(w["${text_prefix}model.embed_tokens.weight"], ids)
 
   def rotate_half(self: __torch__.Model, x: Tensor) -> Tensor:
     a, b = torch.chunk(x, 2, -1)
@@ -74,4 +75,4 @@
     return x + self.MLP(p, self.RMSNorm(x, p["post_attention_layernorm.weight"]))
 
   def final_norm(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
-    return self.RMSNorm(x, w["model.norm.weight"])
+    return self.RMSNorm(x, w["${text_prefix}model.norm.weight"])

@@ -66,6 +66,14 @@
     o = o.view([n, kv, g, r, d]).transpose(1, 2).reshape([n * g, 1, kv * r * d])
     return self.attention_outputs(p, x, o)
 
+  # The states of some prompts; none stay none.
+  def chosen(self: __torch__.Model, states: List[List[Tensor]], groups: Tensor) -> List[List[Tensor]]:
+    out = annotate(List[List[Tensor]], [])
+    if torch.len(states) > 0:
+      for i in range(groups.size(0)):
+        out.append(states[int(groups[i].item())])
+    return out
+
   # Samples completions of several prompts, decoded together; uniforms [prompts, group, newTokens] float64.
   # -> tokens and log-probabilities [prompts * group, newTokens], of which those past the first stop token are undefined
   def generate(self: __torch__.Model, w: Dict[str, Tensor], ids: Tensor, positions: Tensor, pixel_values: Tensor, grids: Tensor, image_at: Tensor, lengths: Tensor, uniforms: Tensor, stop: Tensor, suppress: Tensor, temperature: float) -> Tuple[Tensor, Tensor]:
@@ -83,7 +91,10 @@
     # prompts
     layers = self.layers(w)
     depth = torch.len(layers)
-    x = self.embedded(w, ids, positions, self.images(w, pixel_values, self.integers(grids)), image_at)
+    image_grids = self.integers(grids)
+    images = self.images(w, pixel_values, image_grids)
+    x = self.embedded(w, ids, positions, images, image_at)
+    states = self.cross_states(w, images, image_grids, image_at, lens)
     dtype = ops.prim.dtype(x)
     angles = self.rotary(positions)
     keep = self.kept(lens, ids.size(0), device)
@@ -93,7 +104,9 @@
     pvs = annotate(List[Tensor], [])
     oks = annotate(List[Tensor], [])
     ovs = annotate(List[Tensor], [])
+    beside = self.cross_rows(lens, spans, image_at, False)
     for l in range(depth):
+      x = self.cross_layers(w, l, x, states, beside)
       x, k, v = self.layer(layers[l], x, angles[0], angles[1], lens, spans, masks, l == depth - 1, keep)
       pk = torch.zeros([n, kv, longest, d], dtype=dtype, layout=None, device=device, pin_memory=None)
       pv = torch.zeros([n, kv, longest, d], dtype=dtype, layout=None, device=device, pin_memory=None)
@@ -107,6 +120,7 @@
       pvs.append(pv.flatten(0, 1))
       oks.append(torch.zeros([n, kv, g, c, d], dtype=dtype, layout=None, device=device, pin_memory=None))
       ovs.append(torch.zeros([n, kv, g, c, d], dtype=dtype, layout=None, device=device, pin_memory=None))
+    x = self.cross_layers(w, depth, x, states, self.cross_rows(lens, spans, image_at, True))
     ends = lengths.flatten().to(device)
     starts = annotate(List[Tensor], [])
     at = 0
@@ -162,6 +176,7 @@
             for l in range(depth):
               pks[l] = pks[l].view([-1, kv, longest, d]).index_select(0, groups).flatten(0, 1)
               pvs[l] = pvs[l].view([-1, kv, longest, d]).index_select(0, groups).flatten(0, 1)
+            states = self.chosen(states, groups)
             ends = ends.index_select(0, groups)
             moved = masked
           alive = alive.flatten().index_select(0, keep).view([groups.size(0), widest])
@@ -177,6 +192,11 @@
         turned = self.rotary(own)
         own_cos = turned[0].view([rows.size(0), 1, 1, -1])
         own_sin = turned[1].view([rows.size(0), 1, 1, -1])
+        beside = annotate(List[List[int]], [])
+        for i in range(alive.size(0)):
+          beside.append([i, alive.size(1), 1])
         for l in range(depth):
+          hidden = self.cross_layers(w, l, hidden, states, beside)
           hidden = self.decode_layer(fast[l], hidden, own_cos, own_sin, pks[l], pvs[l], pmask, oks[l], ovs[l], t - 1)
+        hidden = self.cross_layers(w, depth, hidden, states, beside)
     return (tokens, logprobs)

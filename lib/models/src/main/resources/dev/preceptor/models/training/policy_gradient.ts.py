@@ -54,16 +54,16 @@
     patches = pixels
     merged = pixels
     if torch.len(image_grids) > 0:
-      patches = self.patch_embed(w, pixels)
+      patches = self.patch_embed(w, pixels, image_grids)
       x = patches
       for i in range(torch.len(pw)):
         px.append(self.leaf(x))
-        x = self.image_layer(pw0[i], px[i], image_grids)
+        x = self.image_layer(i, pw0[i], px[i], image_grids)
         if recompute:
           x = x.detach()
         py.append(x)
       px.append(self.leaf(x))
-      merged = self.merge_patches(w, px[torch.len(pw)])
+      merged = self.merge_patches(w, px[torch.len(pw)], image_grids)
     images = self.leaf(merged)
     embedded = self.embedded(w, ids, positions, images, image_at)
     cos, sin = self.rotary(positions)
@@ -135,7 +135,7 @@
         i = torch.len(pw) - 1 - j
         y = py[i]
         if recompute:
-          y = self.image_layer(pw[i], px[i], image_grids)
+          y = self.image_layer(i, pw[i], px[i], image_grids)
         dx = self.backward(pw[i], pg[i], px[i], y, dx)
         py[i] = y.detach()
       dx = self.backward(w, g, pixels, patches, dx)

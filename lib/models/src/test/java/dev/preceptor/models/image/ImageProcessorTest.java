@@ -26,9 +26,9 @@ class ImageProcessorTest {
   /** One grey level after normalisation, by which JPEG decoders may differ. */
   private static final double GREY_LEVEL = 1 / 255.0 / 0.26;
 
-  private static ImageProcessor processor(String json) {
+  private static Qwen2VlImageProcessor processor(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    return ImageProcessor.from(
+    return Qwen2VlImageProcessor.from(
         new MemoryModel(Map.of("preprocessor_config.json", bytes), Map.of()));
   }
 
@@ -39,7 +39,7 @@ class ImageProcessorTest {
     int images = 0;
     try (Checkpoint model = Checkpoint.open(GOLDEN);
         SafetensorsFile golden = SafetensorsFile.open(GOLDEN.resolve("golden.safetensors"))) {
-      ImageProcessor processor = ImageProcessor.from(model);
+      Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.from(model);
       for (JsonNode one : cases) {
         if (!one.path("image").isTextual()) {
           continue;
@@ -70,7 +70,7 @@ class ImageProcessorTest {
   @Test
   void oddSizesBecomeTransformersPatchesBitForBit() throws Exception {
     for (JsonNode one : ImageTest.expected().get("processed")) {
-      ImageProcessor processor =
+      Qwen2VlImageProcessor processor =
           processor("{}")
               .withPixels(one.get("min_pixels").asLong(), one.get("max_pixels").asLong());
       JsonNode from = one.get("from");
@@ -84,7 +84,7 @@ class ImageProcessorTest {
   void everyKindOfFileBecomesTransformersPatchesBitForBit() throws Exception {
     JsonNode files = ImageTest.expected().get("processed_files");
     assertThat(files).hasSizeGreaterThan(20);
-    ImageProcessor processor = processor("{\"min_pixels\": 784, \"max_pixels\": 7840}");
+    Qwen2VlImageProcessor processor = processor("{\"min_pixels\": 784, \"max_pixels\": 7840}");
     for (JsonNode one : files) {
       Image image = Image.read(ImageTest.IMAGES.resolve(one.get("name").asText()));
       assertPatches(processor.patches(processor.fit(image)), one);
@@ -118,7 +118,7 @@ class ImageProcessorTest {
 
   @Test
   void anImageThatTransformersRefusesIsRefused() throws Exception {
-    ImageProcessor processor = processor("{}");
+    Qwen2VlImageProcessor processor = processor("{}");
     assertThat(processor.fit(ImageTest.formula(1, 200)).width()).isEqualTo(28);
     for (JsonNode refused : ImageTest.expected().get("refused")) {
       int width = refused.get(0).asInt();
@@ -131,11 +131,11 @@ class ImageProcessorTest {
 
   @Test
   void boundsAreReadInBothForms() {
-    ImageProcessor published =
+    Qwen2VlImageProcessor published =
         processor("{\"size\": {\"shortest_edge\": 3136, \"longest_edge\": 12845056}}");
     assertThat(published.minPixels()).isEqualTo(3136);
     assertThat(published.maxPixels()).isEqualTo(12845056);
-    ImageProcessor both =
+    Qwen2VlImageProcessor both =
         processor(
             "{\"min_pixels\": 784, \"max_pixels\": 1568, \"size\": {\"shortest_edge\": 1,"
                 + " \"longest_edge\": 2}}");
@@ -144,7 +144,7 @@ class ImageProcessorTest {
     byte[] nested =
         "{\"image_processor\": {\"max_pixels\": 5000}}".getBytes(StandardCharsets.UTF_8);
     MemoryModel model = new MemoryModel(Map.of("processor_config.json", nested), Map.of());
-    assertThat(ImageProcessor.from(model).maxPixels()).isEqualTo(5000);
+    assertThat(Qwen2VlImageProcessor.from(model).maxPixels()).isEqualTo(5000);
   }
 
   /** Both forms where a file has both; the slow image processor reads no other than the first. */
@@ -166,12 +166,12 @@ class ImageProcessorTest {
       String text = nested ? "{\"image_processor\": " + before + "}" : before;
       MemoryModel model =
           new MemoryModel(Map.of(file, text.getBytes(StandardCharsets.UTF_8)), Map.of());
-      ImageProcessor trained = ImageProcessor.from(model).withPixels(784, 3136);
+      Qwen2VlImageProcessor trained = Qwen2VlImageProcessor.from(model).withPixels(784, 3136);
       MemoryModel written = new MemoryModel(trained.written(model), Map.of());
       JsonNode config = json.readTree(written.files().get(file));
       assertThat(nested ? config.get("image_processor") : config).isEqualTo(json.readTree(after));
-      assertThat(ImageProcessor.from(written).minPixels()).isEqualTo(784);
-      assertThat(ImageProcessor.from(written).maxPixels()).isEqualTo(3136);
+      assertThat(Qwen2VlImageProcessor.from(written).minPixels()).isEqualTo(784);
+      assertThat(Qwen2VlImageProcessor.from(written).maxPixels()).isEqualTo(3136);
       assertThat(trained.written(written).get(file)).isEqualTo(written.files().get(file));
     }
   }
@@ -180,7 +180,7 @@ class ImageProcessorTest {
   void filesThatHaveTheBoundsAlreadyKeepTheirBytes() {
     byte[] text = "{ \"max_pixels\":5000 }".getBytes(StandardCharsets.UTF_8);
     MemoryModel model = new MemoryModel(Map.of("preprocessor_config.json", text), Map.of());
-    assertThat(ImageProcessor.from(model).written(model).get("preprocessor_config.json"))
+    assertThat(Qwen2VlImageProcessor.from(model).written(model).get("preprocessor_config.json"))
         .isEqualTo(text);
   }
 
@@ -199,14 +199,14 @@ class ImageProcessorTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("image_mean");
     assertThatThrownBy(() -> processor("{}").withPixels(10, 5)).isInstanceOf(InputException.class);
-    assertThatThrownBy(() -> ImageProcessor.from(new MemoryModel(Map.of(), Map.of())))
+    assertThatThrownBy(() -> Qwen2VlImageProcessor.from(new MemoryModel(Map.of(), Map.of())))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("preprocessor_config.json");
   }
 
   @Test
   void aFittedImageIsNotResized() {
-    ImageProcessor processor = processor("{}");
+    Qwen2VlImageProcessor processor = processor("{}");
     Image fitted = processor.fit(ImageTest.formula(333, 499));
     assertThat(processor.fit(fitted)).isSameAs(fitted);
     assertThatThrownBy(() -> processor.patches(ImageTest.formula(29, 28)))

@@ -11,7 +11,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.Image;
-import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.image.Qwen2VlImageProcessor;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.text.Tokenizers;
 import java.io.IOException;
@@ -112,7 +112,7 @@ class HostileNumbersTest {
         files,
         "preprocessor_config.json",
         model -> {
-          ImageProcessor processor = ImageProcessor.from(model);
+          Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.from(model);
           Image fitted = processor.fit(new Image(60, 40, rgb));
           assertThat((long) fitted.width() * fitted.height())
               .isLessThanOrEqualTo(processor.maxPixels());

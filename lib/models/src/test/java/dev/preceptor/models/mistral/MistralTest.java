@@ -190,14 +190,15 @@ class MistralTest {
   @Test
   void absentKeysHaveTransformersDefaults() throws IOException {
     MistralConfig config = configuration("sliding_window", null);
-    assertThat(config.slidingWindow()).isEqualTo(4096);
-    assertThat(configuration("sliding_window", "null").slidingWindow()).isZero();
-    assertThat(configuration("head_dim", null).headDim()).isEqualTo(8);
-    assertThat(configuration("head_dim", "null").headDim()).isEqualTo(8);
-    assertThat(configuration("num_key_value_heads", null).numKeyValueHeads()).isEqualTo(8);
+    assertThat(config.decoder().slidingWindow()).isEqualTo(4096);
+    assertThat(configuration("sliding_window", "null").decoder().slidingWindow()).isZero();
+    assertThat(configuration("head_dim", null).decoder().headDim()).isEqualTo(8);
+    assertThat(configuration("head_dim", "null").decoder().headDim()).isEqualTo(8);
+    assertThat(configuration("num_key_value_heads", null).decoder().numKeyValueHeads())
+        .isEqualTo(8);
     assertThat(configuration("max_position_embeddings", null).maxPositionEmbeddings())
         .isEqualTo(131072);
-    assertThat(configuration("rope_parameters", "{\"rope_theta\": 5e5}").ropeTheta())
+    assertThat(configuration("rope_parameters", "{\"rope_theta\": 5e5}").decoder().rope().theta())
         .isEqualTo(5e5);
   }
 

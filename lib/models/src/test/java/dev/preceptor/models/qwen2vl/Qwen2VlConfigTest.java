@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,7 +132,7 @@ class Qwen2VlConfigTest {
                 151652,
                 List.of(),
                 32768,
-                new Qwen2VlConfig.Vision(32, 1280, 16, 4, 3, 14, 2, 2)));
+                new VisionTower(32, 1280, 16, 5120, 3, 14, 2, 2, Optional.empty())));
     bare.putNull("num_key_value_heads");
     assertThat(read(bare).numKeyValueHeads()).isEqualTo(64);
   }
@@ -149,7 +150,7 @@ class Qwen2VlConfigTest {
           num_key_value_heads | 4                                      | num_attention_heads: 6 is not a multiple
           hidden_size         | 100                                    | hidden_size: 100 is not a multiple
           vocab_size          | 0                                      | vocab_size: '0' is not a positive number
-          model_type          | "qwen2_5_vl"                           | model_type: 'qwen2_5_vl'
+          model_type             | "qwen3_vl"                            | model_type: 'qwen3_vl'
           """)
   void unsupportedValuesAreRefusedByKey(String key, String value, String complaint)
       throws IOException {

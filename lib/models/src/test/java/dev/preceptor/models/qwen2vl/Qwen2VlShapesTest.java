@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.SftTrainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Head counts, tied and untied heads, layouts of config.json and types of storage against
- * transformers 4.57.1, see tools/goldens/qwen2_vl.py.
+ * Head counts, tied and untied heads, layouts of config.json, types of storage and Qwen2.5-VL's
+ * windows against transformers 4.57.1, see tools/goldens/qwen2_vl.py.
  */
 class Qwen2VlShapesTest {
 
@@ -27,7 +32,11 @@ class Qwen2VlShapesTest {
         "flat-heads-6-1-absent",
         "flat-tied-with-head",
         "nested-heads-2-2-tied",
-        "nested-heads-4-1-absent"
+        "nested-heads-4-1-absent",
+        "windows-2-tied",
+        "windows-3-untied",
+        "windows-1-absent",
+        "windows-larger-than-images"
       })
   void everyShapeScoresAndDecodesAsTransformers(String shape) {
     List<JsonNode> cases = new ArrayList<>();
@@ -58,6 +67,29 @@ class Qwen2VlShapesTest {
               .isEqualTo(Goldens.ids(cases.get(i).path("greedy_ids")));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"windows-2-tied", "windows-3-untied", "windows-1-absent"})
+  void lossAndGradientsOfQwen25VlAreTransformers(String shape) {
+    List<SftTrainer.Example> batch = new ArrayList<>();
+    for (JsonNode golden : ShapeGoldens.cases(shape)) {
+      batch.add(
+          new SftTrainer.Example(
+              ShapeGoldens.prompt(golden), Goldens.ids(golden.path("completion_ids"))));
+    }
+    JsonNode expected = ShapeGoldens.golden(shape).path("sft");
+    try (SftTrainer trainer =
+        new SftTrainer(
+            ShapeGoldens.model(shape),
+            DType.F32,
+            new AdamWSettings(0.9, 0.999, 1e-8, 0, 1e9),
+            Compute.cpu())) {
+      Map<String, Double> metrics = trainer.step(batch, 0).metrics();
+      double norm = expected.path("grad_norm").asDouble();
+      assertThat(metrics.get("loss")).isCloseTo(expected.path("loss").asDouble(), within(1e-5));
+      assertThat(metrics.get("grad_norm")).isCloseTo(norm, within(1e-4 * norm));
     }
   }
 }

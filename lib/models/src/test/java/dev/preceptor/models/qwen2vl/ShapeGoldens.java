@@ -47,7 +47,11 @@ public final class ShapeGoldens {
 
   /** transformers' results on a checkpoint. */
   public static JsonNode cases(String shape) {
-    return Goldens.json(SHAPES.resolve(shape + "/golden.json")).path("cases");
+    return golden(shape).path("cases");
+  }
+
+  static JsonNode golden(String shape) {
+    return Goldens.json(SHAPES.resolve(shape + "/golden.json"));
   }
 
   /** A case's prompt: ids, and an image of its grid with the generator's pixel values. */

@@ -3,6 +3,7 @@ package dev.preceptor.run.plan;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.ModelWithFiles;
 import dev.preceptor.models.image.ImageProcessor;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.vqa.PromptTemplate;
@@ -50,7 +51,9 @@ public record PromptPlan(PromptTemplate template, OptionalInt minPixels, Optiona
     if (minPixels.isEmpty() && maxPixels.isEmpty()) {
       return model;
     }
-    ImageProcessor images = ImageProcessor.from(model).withPixels(minPixels, maxPixels);
-    return new ModelWithFiles(model, images.written(model));
+    try (Processor processor = Architecture.of(model).processor(model)) {
+      ImageProcessor images = processor.images().withPixels(minPixels, maxPixels);
+      return new ModelWithFiles(model, images.written(model));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.preceptor.study.bench;
 
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
+import dev.preceptor.models.qwen2vl.VisionTower;
 import dev.preceptor.models.training.TrainingGroup;
 
 /**
@@ -77,7 +78,7 @@ record Flops(Qwen2VlConfig config) {
     if (prompt.image().isEmpty()) {
       return 0;
     }
-    Qwen2VlConfig.Vision vision = config.vision();
+    VisionTower vision = config.vision();
     double patches = prompt.image().get().grid().patches();
     double width = vision.embedDim();
     double pixels =
@@ -85,11 +86,11 @@ record Flops(Qwen2VlConfig config) {
             * vision.temporalPatchSize()
             * vision.patchSize()
             * vision.patchSize();
-    double block = 4 * width * width + 2 * width * width * vision.mlpRatio();
+    double block = 4 * width * width + vision.mlpMatrices() * width * vision.mlpWidth();
     double merge = vision.spatialMergeSize() * vision.spatialMergeSize();
     double merged = width * merge;
     return 2 * patches * (pixels * width + vision.depth() * block)
-        + 4 * vision.depth() * patches * patches * width
+        + 4 * vision.attentionPairs(prompt.image().get().grid()) * width
         + 2 * patches / merge * (merged * merged + merged * config.hiddenSize());
   }
 }

@@ -6,6 +6,7 @@ import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
+import dev.preceptor.models.qwen2vl.VisionTower;
 import dev.preceptor.models.training.TrainingGroup;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class FlopsTest {
           2,
           List.of(3),
           100,
-          new Qwen2VlConfig.Vision(1, 8, 2, 4, 3, 2, 2, 2));
+          new VisionTower(1, 8, 2, 32, 3, 2, 2, 2, Optional.empty()));
 
   private static TrainingGroup group(TokenizedPrompt prompt) {
     return new TrainingGroup(

@@ -2,8 +2,8 @@ package dev.preceptor.training.step;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.TokenizedPrompt;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.training.step.GroupsFile.ScoredGroup;
 import dev.preceptor.vqa.ImageLinks;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param processor processor of the model
  * @param folders folders to search for images, in order
  */
-public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
+public record GroupPrompts(Processor processor, List<Path> folders) {
 
   /**
    * The prompt of a group: a user turn in the model's chat template.
@@ -39,7 +39,7 @@ public record GroupPrompts(Qwen2VlProcessor processor, List<Path> folders) {
   private Image image(String place, String name) {
     Path file = find(place, name);
     try {
-      return processor.images().fit(Image.read(file));
+      return processor.images().fit(processor.images().read(file));
     } catch (InputException e) {
       throw new InputException("%s, image %s: %s".formatted(place, name, e.getMessage()), e);
     }

@@ -7,7 +7,7 @@ import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
@@ -57,7 +57,7 @@ public final class OfflineStep {
         groups.stream().map(group -> algorithm.advantages(group.rewards())).toList();
     List<TrainingGroup> training = new ArrayList<>();
     ModelSource start = PromptPlan.of(recipe).withBounds(model);
-    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(start)) {
+    try (Processor processor = Architecture.of(start).processor(start)) {
       GroupPrompts prompts = new GroupPrompts(processor, images);
       Architecture architecture = Architecture.of(model);
       for (int i = 0; i < groups.size(); i++) {

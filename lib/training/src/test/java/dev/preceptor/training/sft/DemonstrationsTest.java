@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelFiles;
+import dev.preceptor.models.language.Architecture;
+import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
-import dev.preceptor.models.qwen2vl.Qwen2VlProcessor;
 import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
@@ -53,7 +54,10 @@ class DemonstrationsTest {
     return new Demonstrations(
         questions,
         QuestionPrompts.of(
-            template, Qwen2VlProcessor.from(model), OptionalInt.empty(), OptionalInt.empty()),
+            template,
+            Architecture.of(model).processor(model),
+            OptionalInt.empty(),
+            OptionalInt.empty()),
         Qwen2VlConfig.from(model).eosTokenIds(),
         400,
         200,
@@ -62,7 +66,8 @@ class DemonstrationsTest {
 
   /** The tokens of an example's prompt and of what is learnt, as text. */
   private static String[] learnt(Demonstrations demonstrations, int index) {
-    try (Qwen2VlProcessor processor = Qwen2VlProcessor.from(ModelFiles.of(MODEL))) {
+    try (Processor processor =
+        Architecture.of(ModelFiles.of(MODEL)).processor(ModelFiles.of(MODEL))) {
       var example = demonstrations.example(index);
       return new String[] {
         processor.tokenizer().decode(example.prompt().ids(), false),

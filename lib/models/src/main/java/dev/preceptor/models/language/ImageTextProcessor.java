@@ -1,4 +1,4 @@
-package dev.preceptor.models.qwen2vl;
+package dev.preceptor.models.language;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
@@ -6,9 +6,6 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.Patches;
-import dev.preceptor.models.language.Processor;
-import dev.preceptor.models.language.TokenizedPrompt;
-import dev.preceptor.models.language.Vocabulary;
 import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.ResponseOpening;
 import dev.preceptor.models.text.Tokenizer;
@@ -16,28 +13,42 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Makes a model's inputs from text and images (transformers: {@code Qwen2VLProcessor}). Needs only
- * the model's small files, not its weights.
+ * The processor of a model that accepts text and one image. Needs only the model's small files, not
+ * its weights.
  */
-public final class Qwen2VlProcessor implements Processor {
+public final class ImageTextProcessor implements Processor {
 
-  private static final String IMAGE_PAD = "<|image_pad|>";
-  private static final String VISION_START = "<|vision_start|>";
+  /**
+   * Where an image stands in a text.
+   *
+   * @param before what stands before the image's token
+   * @param token the token that is laid out into the image's tokens
+   * @param after what stands after it in a text without a template
+   * @param key the key of {@code config.json} that gives the token's id
+   * @param id the token's id
+   */
+  public record Placeholder(String before, String token, String after, String key, int id) {
 
-  private final Qwen2VlConfig config;
+    /** What a text with an image has. */
+    String required() {
+      return before + token;
+    }
+  }
+
+  private final Placeholder placeholder;
   private final Tokenizer tokenizer;
   private final Optional<ChatTemplate> chatTemplate;
   private final ResponseOpening opening;
   private final ImageProcessor images;
   private final String place;
 
-  private Qwen2VlProcessor(
-      Qwen2VlConfig config,
+  private ImageTextProcessor(
+      Placeholder placeholder,
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
       ImageProcessor images,
       String place) {
-    this.config = config;
+    this.placeholder = placeholder;
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
     this.opening = new ResponseOpening(chatTemplate, tokenizer);
@@ -48,23 +59,20 @@ public final class Qwen2VlProcessor implements Processor {
   /**
    * The processor of a Hugging Face model.
    *
-   * @throws InputException if its tokenizer or its image processor does not fit its configuration
+   * @param embeddings rows of the embedding
+   * @throws InputException if its tokenizer does not fit its configuration
    */
-  public static Qwen2VlProcessor from(ModelSource source) {
-    Qwen2VlConfig config = Qwen2VlConfig.from(source);
-    ImageProcessor images = ImageProcessor.from(source);
-    config.vision().requireFits(source, images);
+  public static ImageTextProcessor of(
+      ModelSource source, int embeddings, Placeholder placeholder, ImageProcessor images) {
     Optional<ChatTemplate> chatTemplate = ChatTemplate.from(source);
-    Tokenizer tokenizer = Vocabulary.tokenizer(source, config.vocabSize());
+    Tokenizer tokenizer = Vocabulary.tokenizer(source, embeddings);
     try {
-      Vocabulary.requireId(source, tokenizer, IMAGE_PAD, "image_token_id", config.imageTokenId());
-      Vocabulary.requireId(
-          source, tokenizer, VISION_START, "vision_start_token_id", config.visionStartTokenId());
+      Vocabulary.requireId(source, tokenizer, placeholder.token, placeholder.key, placeholder.id);
     } catch (InputException e) {
       tokenizer.close();
       throw e;
     }
-    return new Qwen2VlProcessor(config, tokenizer, chatTemplate, images, source.place());
+    return new ImageTextProcessor(placeholder, tokenizer, chatTemplate, images, source.place());
   }
 
   @Override
@@ -86,22 +94,24 @@ public final class Qwen2VlProcessor implements Processor {
   public String chatText(String prompt, boolean withImage) {
     String text =
         chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, withImage);
-    if (withImage && !text.contains(VISION_START + IMAGE_PAD)) {
+    if (withImage && !text.contains(placeholder.required())) {
       throw new InputException(
           "%s: the chat template writes no %s for an image; use the model's own"
-              .formatted(place, VISION_START + IMAGE_PAD));
+              .formatted(place, placeholder.required()));
     }
     return text;
   }
 
   @Override
   public String rawText(String prompt, boolean withImage) {
-    return withImage ? VISION_START + IMAGE_PAD + "<|vision_end|>" + prompt : prompt;
+    return withImage && !prompt.contains(placeholder.required())
+        ? placeholder.required() + placeholder.after + prompt
+        : prompt;
   }
 
   /**
-   * Tokenizes a prompt. The first image placeholder is expanded to the image's number of tokens;
-   * any further one is an ordinary token.
+   * Tokenizes a prompt. The first image placeholder is laid out into as many tokens as the image
+   * takes; any further one is an ordinary token.
    */
   @Override
   public TokenizedPrompt prompt(String text, Optional<Image> image) {
@@ -114,7 +124,7 @@ public final class Qwen2VlProcessor implements Processor {
     int tokens = images.tokens(patches.grid());
     int[] widened = new int[ids.length - 1 + tokens];
     System.arraycopy(ids, 0, widened, 0, at);
-    Arrays.fill(widened, at, at + tokens, config.imageTokenId());
+    Arrays.fill(widened, at, at + tokens, placeholder.id);
     System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
     return new TokenizedPrompt(widened, at, Optional.of(patches), opening.of(text));
   }
@@ -129,28 +139,36 @@ public final class Qwen2VlProcessor implements Processor {
     return ids.length - 1 + images.tokens(image.get());
   }
 
+  /**
+   * The ids of a text, with the token that the tokenizer puts before every text unless the text
+   * begins with it, as some chat templates do (transformers: {@code
+   * ProcessorMixin.apply_chat_template}).
+   */
   private int[] encode(String text) {
-    int[] ids = tokenizer.encode(text);
-    if (ids.length == 0) {
+    int[] bare = tokenizer.encode(text, false);
+    if (bare.length == 0) {
       throw new InputException("the prompt is empty; give it some text");
     }
-    return ids;
+    int[] whole = tokenizer.encode(text, true);
+    return whole[0] == bare[0] ? bare : whole;
   }
 
-  /** The same as {@link #prompt}: Qwen2's tokenizer adds no special tokens. */
+  /** The same as {@link #prompt}. */
   @Override
   public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
     return prompt(text, image);
   }
 
   private int imagePlace(int[] ids) {
-    for (int i = 1; i < ids.length; i++) {
-      if (ids[i] == config.imageTokenId() && ids[i - 1] == config.visionStartTokenId()) {
+    int before = placeholder.before.isEmpty() ? -1 : tokenizer.idOf(placeholder.before).orElse(-1);
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] == placeholder.id && (before < 0 || (i > 0 && ids[i - 1] == before))) {
         return i;
       }
     }
     throw new InputException(
-        "the prompt has no placeholder for its image: the chat template wrote no " + IMAGE_PAD);
+        "the prompt has no placeholder for its image: the chat template wrote no "
+            + placeholder.token);
   }
 
   @Override

@@ -3,30 +3,28 @@ package dev.preceptor.models.image;
 import java.util.Arrays;
 
 /**
- * Pillow's antialiased bicubic resampling of 8-bit images, bit for bit ({@code Resample.c}): a
- * horizontal and a vertical pass, each with fixed-point coefficients and rounding.
+ * Pillow's antialiased resampling of 8-bit images, bit for bit ({@code Resample.c}): a horizontal
+ * and a vertical pass, each with fixed-point coefficients and rounding.
  */
-final class Bicubic {
+final class Resampling {
 
   /** Fraction bits of a coefficient; the other bits are 8 for the value and 2 of headroom. */
   private static final int PRECISION_BITS = 32 - 8 - 2;
 
   private static final int HALF = 1 << (PRECISION_BITS - 1);
-  private static final double SUPPORT = 2.0;
-  private static final double A = -0.5;
   private static final int CHANNELS = 3;
 
-  private Bicubic() {}
+  private Resampling() {}
 
-  static Image resize(Image image, int width, int height) {
+  static Image resize(Image image, int width, int height, Filter filter) {
     if (width < 1 || height < 1 || (long) width * height > Image.MAX_PIXELS) {
       throw new IllegalArgumentException(
           "an image cannot be resized to %d x %d pixels".formatted(width, height));
     }
     if (verticallyFirst(image, width, height)) {
-      return horizontally(vertically(image, height), width);
+      return horizontally(vertically(image, height, filter), width, filter);
     }
-    return vertically(horizontally(image, width), height);
+    return vertically(horizontally(image, width, filter), height, filter);
   }
 
   /**
@@ -40,11 +38,11 @@ final class Bicubic {
     return lostRows > 0 && lostRows > 2L * lostColumns;
   }
 
-  private static Image horizontally(Image image, int width) {
+  private static Image horizontally(Image image, int width, Filter filter) {
     if (width == image.width()) {
       return image;
     }
-    Taps taps = Taps.of(image.width(), width);
+    Taps taps = Taps.of(image.width(), width, filter);
     byte[] source = image.rgb();
     byte[] target = new byte[Math.multiplyExact(width * CHANNELS, image.height())];
     int at = 0;
@@ -70,11 +68,11 @@ final class Bicubic {
     return new Image(width, image.height(), target);
   }
 
-  private static Image vertically(Image image, int height) {
+  private static Image vertically(Image image, int height, Filter filter) {
     if (height == image.height()) {
       return image;
     }
-    Taps taps = Taps.of(image.height(), height);
+    Taps taps = Taps.of(image.height(), height, filter);
     byte[] source = image.rgb();
     int rowBytes = image.width() * CHANNELS;
     byte[] target = new byte[Math.multiplyExact(rowBytes, height)];
@@ -110,10 +108,10 @@ final class Bicubic {
    */
   private record Taps(int stride, int[] first, int[] count, int[] coefficients) {
 
-    static Taps of(int inputs, int outputs) {
+    static Taps of(int inputs, int outputs, Filter filter) {
       double scale = (double) inputs / outputs;
       double filterScale = Math.max(scale, 1.0);
-      double support = SUPPORT * filterScale;
+      double support = filter.support() * filterScale;
       int stride = (int) Math.ceil(support) * 2 + 1;
       int[] first = new int[outputs];
       int[] count = new int[outputs];
@@ -126,7 +124,7 @@ final class Bicubic {
         int to = Math.min(inputs, (int) (center + support + 0.5));
         double sum = 0;
         for (int i = 0; i < to - from; i++) {
-          weights[i] = weight((i + from - center + 0.5) * inverse);
+          weights[i] = filter.weight((i + from - center + 0.5) * inverse);
           sum += weights[i];
         }
         for (int i = 0; i < to - from; i++) {
@@ -140,14 +138,6 @@ final class Bicubic {
 
     private static int fixedPoint(double weight) {
       return (int) (weight * (1 << PRECISION_BITS) + (weight < 0 ? -0.5 : 0.5));
-    }
-
-    private static double weight(double distance) {
-      double x = Math.abs(distance);
-      if (x < 1.0) {
-        return ((A + 2.0) * x - (A + 3.0)) * x * x + 1;
-      }
-      return x < 2.0 ? (((x - 5) * x + 8) * x - 4) * A : 0.0;
     }
   }
 }
