@@ -16,7 +16,7 @@
   # A patch attends to the patches of its own image and frame; adjacent images of the same grid form one batch.
   def VisionAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
     d = ${vision_head_dim}
-    qkv = torch.linear(x, p["attn.qkv.weight"], p["attn.qkv.bias"])
+    qkv = self.projection(p, x, "attn.qkv")
     outs = annotate(List[Tensor], [])
     at = 0
     i = 0
@@ -40,11 +40,11 @@
       outs.append(o.transpose(1, 2).reshape([frames * patches, ${vision_num_heads} * d]))
       at = at + frames * patches
       i = i + images
-    return torch.linear(torch.cat(outs), p["attn.proj.weight"], p["attn.proj.bias"])
+    return self.projection(p, torch.cat(outs), "attn.proj")
 
   def VisionMlp(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
-    x = torch.linear(x, p["mlp.fc1.weight"], p["mlp.fc1.bias"])
-    return torch.linear(x * torch.sigmoid(1.702 * x), p["mlp.fc2.weight"], p["mlp.fc2.bias"])
+    x = self.projection(p, x, "mlp.fc1")
+    return self.projection(p, x * torch.sigmoid(1.702 * x), "mlp.fc2")
 
   def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     names = ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight", "attn.proj.bias", "mlp.fc1.weight", "mlp.fc1.bias", "mlp.fc2.weight", "mlp.fc2.bias"]
@@ -66,8 +66,8 @@
   def merge_patches(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
     x = torch.layer_norm(x, [${embed_dim}], w["visual.merger.ln_q.weight"], w["visual.merger.ln_q.bias"], 1.e-6)
     x = x.view([-1, ${embed_dim} * ${spatial_merge_size} * ${spatial_merge_size}])
-    x = torch.gelu(torch.linear(x, w["visual.merger.mlp.0.weight"], w["visual.merger.mlp.0.bias"]))
-    return torch.linear(x, w["visual.merger.mlp.2.weight"], w["visual.merger.mlp.2.bias"])
+    x = torch.gelu(self.projection(w, x, "visual.merger.mlp.0"))
+    return self.projection(w, x, "visual.merger.mlp.2")
 
   # ---- language model
 
