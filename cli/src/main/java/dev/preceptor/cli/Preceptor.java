@@ -8,6 +8,7 @@ import dev.preceptor.cli.models.GradeResponse;
 import dev.preceptor.cli.models.Judge;
 import dev.preceptor.cli.models.MeasurePerplexity;
 import dev.preceptor.cli.models.MeasureSimilarity;
+import dev.preceptor.cli.models.Merge;
 import dev.preceptor.cli.models.RandomModel;
 import dev.preceptor.cli.models.Score;
 import dev.preceptor.cli.models.Step;
@@ -92,6 +93,7 @@ public final class Preceptor implements Runnable {
                   MeasurePerplexity.class,
                   MeasureSimilarity.class,
                   Evaluate.class,
+                  Merge.class,
                   RandomModel.class,
                   Deltas.class)),
           new CommandGroup("Rewards and steps", List.of(GradeResponse.class, Step.class)),

@@ -23,6 +23,9 @@ final class TestFiles {
   /** A tiny random RoBERTa with one label with reference results of transformers. */
   static final Path STSB_ROBERTA = Path.of("../lib/models/src/test/resources/goldens/stsb-roberta");
 
+  /** LoRA adapters on a tiny random Qwen2-VL with results of PEFT and TRL. */
+  static final Path LORA = Path.of("../lib/models/src/test/resources/goldens/lora");
+
   /** One optimizer step of TRL on it. */
   static final Path TRL_STEP = Path.of("../lib/models/src/test/resources/goldens/trl-step");
 

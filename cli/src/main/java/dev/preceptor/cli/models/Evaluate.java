@@ -57,6 +57,7 @@ public final class Evaluate implements Callable<Integer> {
   private static final long SWAP_SEED = 0;
 
   @Mixin private ModelOptions model;
+  @Mixin private AdapterOption adapter;
 
   @Option(
       names = "--csv",
@@ -115,14 +116,14 @@ public final class Evaluate implements Callable<Integer> {
     Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
     if (images.isEmpty()) {
       bounds.requireNone("--images");
-      return new JudgeEvaluation(csv, limit).run(model, result);
+      return new JudgeEvaluation(csv, limit).run(this::load, result);
     }
     PromptTemplate wording = PromptTemplate.byName(template);
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images.get(), limit == 0 ? all : all.withLimit(limit));
     Benchmark benchmark = new Benchmark(questions(read), batchSize);
     BenchmarkReport report;
-    try (LanguageModel policy = model.load();
+    try (LanguageModel policy = load();
         EvaluationBar bar = new EvaluationBar("questions", benchmark.questions().size())) {
       QuestionPrompts prompts =
           QuestionPrompts.of(wording, policy.processor(), bounds.minPixels(), bounds.maxPixels());
@@ -133,6 +134,10 @@ public final class Evaluate implements Callable<Integer> {
     Map<Character, LetterScore> letters = LetterScore.of(report.results());
     result.print(json(report, letters, read), text(report, letters, read));
     return ExitCode.SUCCESS;
+  }
+
+  private LanguageModel load() {
+    return model.load(adapter::load);
   }
 
   /** As {@code generate} does, refuses prompts that leave too few positions for an answer. */

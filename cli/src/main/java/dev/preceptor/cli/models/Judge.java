@@ -1,6 +1,7 @@
 package dev.preceptor.cli.models;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
@@ -47,6 +48,7 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
       description = "Put the prompt into the model's chat template as a user turn.")
   private boolean chat;
 
+  @Mixin private AdapterOption adapter;
   @Mixin private EndpointOptions endpoint;
 
   /** The judging model: in this process or behind a server. */
@@ -149,13 +151,23 @@ public final class Judge extends ModelCommand<Judge.Backend, Judge.Request, Judg
   Backend open(ModelOptions options) {
     return endpoint
         .settings(options.folder().toString())
-        .<Backend>map(settings -> new Server(new EndpointJudge(settings)))
+        .<Backend>map(
+            settings -> {
+              adapter
+                  .folder()
+                  .ifPresent(
+                      given -> {
+                        throw new InputException(
+                            "--adapter %s: does not apply to a server; remove it".formatted(given));
+                      });
+              return new Server(new EndpointJudge(settings));
+            })
         .orElseGet(() -> super.open(options));
   }
 
   @Override
   Backend load(ModelSource source, Compute compute) {
-    return new LocalModel(LanguageModel.load(source, compute));
+    return new LocalModel(adapter.load(source, compute));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * {@code preceptor eval} of a judge: the fraction of statements with the correct verdict.
@@ -25,14 +26,14 @@ record JudgeEvaluation(Path csv, int limit) {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  int run(ModelOptions model, ResultOptions result) {
+  int run(Supplier<LanguageModel> model, ResultOptions result) {
     StatementFile file =
         StatementFile.read(
             csv, limit == 0 ? Integer.MAX_VALUE : limit, ReadOptions.RESPONSE_COLUMN);
     List<LabelledStatement> statements = file.requireStatements("--csv " + csv);
     long start;
     JudgeReport report;
-    try (LanguageModel judge = model.load();
+    try (LanguageModel judge = model.get();
         EvaluationBar bar = new EvaluationBar("statements", statements.size())) {
       start = System.nanoTime();
       report =

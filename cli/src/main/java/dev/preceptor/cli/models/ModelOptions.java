@@ -2,7 +2,6 @@ package dev.preceptor.cli.models;
 
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import java.nio.file.Path;
@@ -55,11 +54,6 @@ final class ModelOptions {
     Bounds.require("--threads", threads, 1, Bounds.MAX_THREADS);
     Torch.threads(threads);
     return Compute.of(device, dtype);
-  }
-
-  /** Loads the model. */
-  LanguageModel load() {
-    return load(LanguageModel::load);
   }
 
   /** Loads the model by the loader of its kind. */

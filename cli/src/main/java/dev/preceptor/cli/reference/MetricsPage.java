@@ -3,6 +3,7 @@ package dev.preceptor.cli.reference;
 import static dev.preceptor.cli.reference.MarkdownTable.code;
 
 import dev.preceptor.models.Metric;
+import dev.preceptor.models.training.PreferenceMetric;
 import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.StepMetric;
 import dev.preceptor.training.sft.SupervisedMetric;
@@ -43,6 +44,10 @@ final class MetricsPage {
             + " evaluation; with `prompt_template: judge` these are `eval_n`, `eval_accuracy` and"
             + " `eval_seconds`, and the last two metrics below with the prefix `eval_`.",
         table("", SupervisedMetric.values()),
+        "## Preference pairs",
+        "`preceptor step --pairs --json` prints `loss`, `grad_norm` and `learning_rate` as above,"
+            + " and these.",
+        table("", PreferenceMetric.values()),
         "## Prometheus",
         "What the services of a run report under `/q/metrics` is in [prometheus.md](prometheus.md).");
   }

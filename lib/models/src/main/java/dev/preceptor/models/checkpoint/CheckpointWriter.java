@@ -27,6 +27,9 @@ public final class CheckpointWriter {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  /** The weights of an adapter, which make a folder a checkpoint too. */
+  private static final String ADAPTER = "adapter_model.safetensors";
+
   private CheckpointWriter() {}
 
   /**
@@ -48,7 +51,7 @@ public final class CheckpointWriter {
    *
    * @param folder its own name; an earlier checkpoint there is replaced, anything else is refused
    * @param files small files by name
-   * @param tensors tensors by name
+   * @param tensors tensors by name; none: there are only additional files
    * @param maxShardBytes above it the weights are written in several files with an index
    * @param additional tensors by file name, such as {@code optimizer.safetensors}
    * @throws InputException if the folder holds something else, or cannot be written
@@ -105,7 +108,8 @@ public final class CheckpointWriter {
     }
     boolean checkpoint =
         Files.isRegularFile(target.resolve(Checkpoint.SINGLE))
-            || Files.isRegularFile(target.resolve(Checkpoint.INDEX));
+            || Files.isRegularFile(target.resolve(Checkpoint.INDEX))
+            || Files.isRegularFile(target.resolve(ADAPTER));
     try (Stream<Path> entries = Files.list(target)) {
       List<Path> found = entries.toList();
       if (found.isEmpty() || (checkpoint && found.stream().allMatch(Files::isRegularFile))) {
@@ -120,6 +124,9 @@ public final class CheckpointWriter {
 
   private static void writeWeights(Path folder, Map<String, HostTensor> tensors, long maxShardBytes)
       throws IOException {
+    if (tensors.isEmpty()) {
+      return;
+    }
     List<Map<String, HostTensor>> shards = shards(tensors, maxShardBytes);
     if (shards.size() == 1) {
       SafetensorsOutput.write(folder.resolve(Checkpoint.SINGLE), shards.get(0));

@@ -9,7 +9,7 @@ import dev.preceptor.models.JsonProblem;
 import java.io.IOException;
 
 /** Reads a model's JSON files strictly; errors name the file. */
-final class ModelJson {
+public final class ModelJson {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -19,8 +19,12 @@ final class ModelJson {
 
   private ModelJson() {}
 
-  /** Parses the JSON object in a file. */
-  static JsonNode object(byte[] bytes, String place) {
+  /**
+   * Parses the JSON object in a file.
+   *
+   * @throws InputException if it is none
+   */
+  public static JsonNode object(byte[] bytes, String place) {
     JsonNode node;
     try {
       node = MAPPER.readTree(bytes);

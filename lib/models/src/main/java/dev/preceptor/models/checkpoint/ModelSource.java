@@ -37,6 +37,11 @@ public interface ModelSource {
     return "model in memory";
   }
 
+  /** The location of its adapter for messages, if it has one. */
+  default String adapterPlace() {
+    return place();
+  }
+
   /**
    * The text of one of the small files; empty if there is no such file.
    *

@@ -35,4 +35,9 @@ public record ModelWithFiles(ModelSource model, Map<String, byte[]> files) imple
   public String place() {
     return model.place();
   }
+
+  @Override
+  public String adapterPlace() {
+    return model.adapterPlace();
+  }
 }

@@ -1,10 +1,13 @@
 package dev.preceptor.models.language;
 
+import dev.preceptor.models.adapter.Adapter;
+import dev.preceptor.models.adapter.Base;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -19,6 +22,21 @@ public interface Architecture extends NamedWeights {
    */
   static Architecture of(ModelSource source) {
     return ModelFamilies.architecture(source);
+  }
+
+  /**
+   * The LoRA adapter that a model of this architecture holds beside its weights; empty if it holds
+   * none.
+   *
+   * @throws dev.preceptor.models.InputException if it does not fit the model
+   */
+  default Optional<Adapter> adapter(ModelSource source) {
+    return Adapter.in(source, base());
+  }
+
+  /** The weights as an adapter needs to know them. */
+  default Base base() {
+    return new Base(shapes(), this::aliases);
   }
 
   int vocabSize();

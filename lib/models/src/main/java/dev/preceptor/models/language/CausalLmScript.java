@@ -37,17 +37,33 @@ public final class CausalLmScript implements AutoCloseable {
   }
 
   /**
+   * Compiles a script for inference.
+   *
+   * @param adapted whether weights have LoRA adapters beside them, which packed weights cannot
+   */
+  CausalLmScript(PtNDManager manager, Architecture architecture, boolean adapted) {
+    this(manager, architecture, List.of(), !adapted);
+  }
+
+  /**
    * Compiles a script with additional methods.
    *
    * @param more the parts with the additional methods
    */
   public CausalLmScript(PtNDManager manager, Architecture architecture, List<ScriptPart> more) {
+    this(manager, architecture, more, true);
+  }
+
+  private CausalLmScript(
+      PtNDManager manager, Architecture architecture, List<ScriptPart> more, boolean mayPack) {
     this.architecture = architecture;
     List<ScriptPart> parts = new ArrayList<>(architecture.script());
     parts.add(part("causal_lm.ts.py"));
     parts.add(part("sampling.ts.py"));
     parts.addAll(more);
-    boolean packed = canPack(manager.getDevice()) && parameters(architecture) <= MAX_PACKED;
+    parts.add(part("adapted_linear.ts.py"));
+    boolean packed =
+        mayPack && canPack(manager.getDevice()) && parameters(architecture) <= MAX_PACKED;
     parts.add(part(packed ? "packed_linear.ts.py" : "plain_linear.ts.py"));
     Map<String, String> constants = new LinkedHashMap<>(architecture.constants());
     constants.put("pack_decoding", packed ? "True" : "False");
@@ -131,6 +147,17 @@ public final class CausalLmScript implements AutoCloseable {
                 Stream.of(IValue.from(temperature)))
             .flatMap(arguments -> arguments)
             .toArray(IValue[]::new));
+  }
+
+  /** Adds scaling · B · A to a float32 weight, in place. */
+  void merge(PtNDManager scratch, PtNDArray weight, PtNDArray a, PtNDArray b, double scaling) {
+    module.call(
+        scratch,
+        "merge",
+        IValue.from(weight),
+        IValue.from(a),
+        IValue.from(b),
+        IValue.from(scaling));
   }
 
   private static Stream<IValue> values(List<NDArray> arrays) {

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
+import dev.preceptor.models.adapter.Adapter;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.Image;
@@ -40,6 +41,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
   private final Map<String, byte[]> files;
 
   private final DType dtype;
+  private final Optional<LoadedAdapter> adapter;
 
   private LanguageModel(ModelSource source, Compute compute, LoadProgress progress) {
     dtype = compute.dtype();
@@ -47,9 +49,14 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     files = source.files();
     processor = architecture.processor(source);
     Weights.require(architecture, source);
+    Optional<Adapter> given = architecture.adapter(source);
     manager = Torch.manager(compute.device());
-    script = new CausalLmScript(manager, architecture);
+    boolean merges = LoadedAdapter.merges(compute);
+    script = new CausalLmScript(manager, architecture, given.isPresent() && !merges);
     weights = Weights.open(manager, dtype, architecture, source, progress);
+    adapter =
+        given.map(a -> new LoadedAdapter(manager, dtype, script, architecture.base(), merges));
+    adapter.ifPresent(loaded -> loaded.apply(given.orElseThrow(), weights));
   }
 
   /**
@@ -62,6 +69,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     Architecture architecture = Architecture.of(source);
     architecture.processor(source).close();
     Weights.check(architecture, source);
+    architecture.adapter(source);
   }
 
   /** Loads a Hugging Face model in float32 on the CPU. */
@@ -82,9 +90,21 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     return new LanguageModel(source, compute, progress);
   }
 
-  /** Replaces the weights by those of another version, in place. */
+  /**
+   * Replaces the weights by those of another version, in place. A model with an adapter keeps its
+   * base, which is the same in every version.
+   */
   public void update(ModelSource source) {
-    Weights.update(manager, dtype, weights, architecture, source);
+    if (adapter.isEmpty()) {
+      Weights.update(manager, dtype, weights, architecture, source);
+      return;
+    }
+    Adapter next =
+        architecture
+            .adapter(source)
+            .orElseThrow(
+                () -> new InputException(source.place() + ": this version has no adapter"));
+    adapter.get().replace(next, weights, architecture, source);
   }
 
   public Architecture architecture() {

@@ -64,7 +64,7 @@ public final class Weights {
   /**
    * Loads weights for inference: mapped from their file if possible, otherwise copied in blocks.
    */
-  static Map<String, PtNDArray> open(
+  public static Map<String, PtNDArray> open(
       PtNDManager manager,
       DType dtype,
       NamedWeights named,
@@ -109,6 +109,13 @@ public final class Weights {
                       Stored.of(named, source, name, shape).requireFinite().tensor,
                       copied -> {}));
     }
+  }
+
+  /** Overwrites one array with a float32 or narrower weight's stored values. */
+  static void refill(
+      WeightArrays arrays, PtNDArray target, NamedWeights named, ModelSource source, String name) {
+    arrays.fill(
+        target, Stored.of(named, source, name, named.shapes().get(name)).tensor, copied -> {});
   }
 
   private static Map<String, PtNDArray> each(

@@ -94,6 +94,9 @@ final class AdamW implements AutoCloseable {
       boolean decaying,
       double learningRate) {
     List<Slot> chosen = slots.values().stream().filter(s -> s.decays() == decaying).toList();
+    if (chosen.isEmpty()) {
+      return;
+    }
     script.call(
         scratch,
         "step",

@@ -41,7 +41,7 @@ public final class PolicyTrainer implements Trainer {
     this.settings = settings;
     model = new TrainableModel(initial, settings.policyDtype(), settings.adamw(), compute);
     loss = new ClippedLoss(settings.epsilon(), settings.beta());
-    reference = settings.beta() == 0 ? Optional.empty() : Optional.of(model.frozenCopy());
+    reference = settings.beta() == 0 ? Optional.empty() : Optional.of(model.reference());
   }
 
   /**

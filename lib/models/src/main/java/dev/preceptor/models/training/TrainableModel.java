@@ -15,9 +15,9 @@ import dev.preceptor.models.checkpoint.FiniteTensor;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.checkpoint.StoredType;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.CausalLmScript;
+import dev.preceptor.models.language.LoadProgress;
 import dev.preceptor.models.language.PackedTokens;
 import dev.preceptor.models.language.Sequences;
 import dev.preceptor.models.language.Weights;
@@ -30,9 +30,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A language model whose weights learn. AdamW moves float32 masters; what the forward pass computes
- * with is the published policy: the masters themselves, or rounded to bfloat16 and, where the model
- * computes in float32, widened again.
+ * A language model whose weights learn, or only its LoRA adapter if it has one. AdamW moves float32
+ * masters; what the forward pass computes with is the published policy: the masters themselves, or
+ * rounded to bfloat16 and, where the model computes in float32, widened again. What does not learn
+ * is loaded once, as it is stored.
  */
 final class TrainableModel implements AutoCloseable {
 
@@ -41,10 +42,12 @@ final class TrainableModel implements AutoCloseable {
       List.of(ClippedLoss.SCRIPT, new ScriptPart(TrainableModel.class, "policy_gradient.ts.py"));
 
   private final PtNDManager manager;
+  private final Architecture architecture;
   private final CausalLmScript script;
   private final Map<String, byte[]> files;
   private final DType policyDtype;
   private final Compute compute;
+  private final Learnt learnt;
   private final Map<String, PtNDArray> masters;
   private final Map<String, PtNDArray> weights;
   private final Map<String, PtNDArray> gradients = new LinkedHashMap<>();
@@ -57,15 +60,24 @@ final class TrainableModel implements AutoCloseable {
     }
     this.policyDtype = policyDtype;
     this.compute = compute;
-    files = StoredType.withType(source.files(), policyDtype);
-    Architecture architecture = Architecture.of(source);
+    architecture = Architecture.of(source);
     architecture.requireTrainable();
     manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture, TRAINING);
-    masters = Weights.load(manager, architecture, source);
+    learnt =
+        architecture
+            .adapter(source)
+            .<Learnt>map(
+                adapter ->
+                    new LearntAdapter(manager, compute.dtype(), architecture, adapter, source))
+            .orElseGet(() -> new LearntWeights(manager, architecture, source));
+    masters = learnt.masters();
+    files = learnt.files(policyDtype);
     optimizer = new AdamW(manager, masters, settings);
-    weights = policyDtype == DType.F32 ? masters : frozenCopy();
-    weights.values().forEach(weight -> weight.setRequiresGradient(true));
+    weights = new LinkedHashMap<>(learnt.frozen());
+    Map<String, PtNDArray> published = policyDtype == DType.F32 ? masters : copies();
+    published.values().forEach(weight -> weight.setRequiresGradient(true));
+    weights.putAll(published);
     masters.forEach(
         (name, master) ->
             gradients.put(name, (PtNDArray) manager.zeros(master.getShape(), DataType.FLOAT32)));
@@ -75,9 +87,37 @@ final class TrainableModel implements AutoCloseable {
     return manager;
   }
 
-  /** A copy of the present policy in the type that the model computes in. */
-  Map<String, PtNDArray> frozenCopy() {
+  private Map<String, PtNDArray> copies() {
     return optimizer.copies(policyDtype, compute.dtype());
+  }
+
+  /**
+   * The weights of the reference policy, in the type that the model computes in: a copy of the
+   * present policy, or the base of an adapter, which is in memory anyway.
+   */
+  Map<String, PtNDArray> reference() {
+    return learnt.frozen().isEmpty() ? copies() : learnt.frozen();
+  }
+
+  /**
+   * Loads another model of the same architecture, in the type that the model computes in.
+   *
+   * @throws InputException if it is of another one
+   */
+  Map<String, PtNDArray> frozen(ModelSource other) {
+    Architecture theirs = Architecture.of(other);
+    if (!theirs.constants().equals(architecture.constants())) {
+      throw new InputException(
+          other.place()
+              + ": the reference is a model of other sizes than the policy; use its base");
+    }
+    Weights.require(architecture, other);
+    return Weights.open(manager, compute.dtype(), architecture, other, LoadProgress.NONE);
+  }
+
+  /** The weights of the present policy. */
+  Map<String, PtNDArray> weights() {
+    return weights;
   }
 
   /** Packs prompts with their completions. */
@@ -148,8 +188,10 @@ final class TrainableModel implements AutoCloseable {
    */
   MemoryModel policy() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    masters.forEach((name, master) -> tensors.put(name, HostTensors.of(master, policyDtype)));
+    masters.forEach(
+        (name, master) -> tensors.put(learnt.published(name), HostTensors.of(master, policyDtype)));
     requireFinite("weight", tensors);
+    tensors.putAll(learnt.frozenTensors());
     return new MemoryModel(files, tensors);
   }
 

@@ -5,10 +5,10 @@
     layers = annotate(List[Dict[str, Tensor]], [])
     for i in range(${num_hidden_layers}):
       p = annotate(Dict[str, Tensor], {})
+      prefix = "biogpt.layers." + str(i) + "."
       for j in range(torch.len(names)):
-        name = "biogpt.layers." + str(i) + "." + names[j]
-        p[names[j] + ".weight"] = w[name + ".weight"]
-        p[names[j] + ".bias"] = w[name + ".bias"]
+        self.take(w, prefix, names[j] + ".weight", p)
+        self.take(w, prefix, names[j] + ".bias", p)
       layers.append(p)
     return layers
 
@@ -35,7 +35,7 @@
     return torch.layer_norm(x, [${hidden_size}], p[name + ".weight"], p[name + ".bias"], 1e-05)
 
   def Linear(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str) -> Tensor:
-    return self.linear(x, p[name + ".weight"], p[name + ".bias"])
+    return self.projection(p, x, name)
 
   # [batch, tokens, hidden] -> [batch, heads, tokens, headDim]
   def projected(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str) -> Tensor:

@@ -3,8 +3,7 @@
   def weights_of(self: __torch__.Model, w: Dict[str, Tensor], prefix: str, names: List[str]) -> Dict[str, Tensor]:
     out = annotate(Dict[str, Tensor], {})
     for i in range(torch.len(names)):
-      if torch.__contains__(w, prefix + names[i]):
-        out[names[i]] = w[prefix + names[i]]
+      self.take(w, prefix, names[i], out)
     return out
 
   def layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
@@ -48,12 +47,12 @@
     if torch.__contains__(p, "mlp.gate_up_proj.weight"):
       gate, up = torch.chunk(self.linear(x, p["mlp.gate_up_proj.weight"], None), 2, -1)
     else:
-      gate, up = torch.linear(x, p["mlp.gate_proj.weight"]), torch.linear(x, p["mlp.up_proj.weight"])
-    return self.linear(torch.silu(gate) * up, p["mlp.down_proj.weight"], None)
+      gate, up = self.projection(p, x, "mlp.gate_proj"), self.projection(p, x, "mlp.up_proj")
+    return self.projection(p, torch.silu(gate) * up, "mlp.down_proj")
 
   # [batch, tokens, hidden] -> [batch, heads, tokens, headDim]
   def projected(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str, heads: int) -> Tensor:
-    y = self.linear(x, p["self_attn." + name + ".weight"], torch.get(p, "self_attn." + name + ".bias"))
+    y = self.projection(p, x, "self_attn." + name)
     return y.view([x.size(0), x.size(1), heads, ${head_dim}]).transpose(1, 2)
 
   def attention_inputs(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -71,7 +70,7 @@
     return (q, k, self.projected(p, x, "v_proj", kv))
 
   def attention_outputs(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, o: Tensor) -> Tensor:
-    x = x + self.linear(o, p["self_attn.o_proj.weight"], None)
+    x = x + self.projection(p, o, "self_attn.o_proj")
     return x + self.MLP(p, self.RMSNorm(x, p["post_attention_layernorm.weight"]))
 
   def final_norm(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:

@@ -21,7 +21,7 @@
   # x [patches, embed], cos, sin [patches, headDim], chunks: number of patches of each
   def VisionAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, cos: Tensor, sin: Tensor, chunks: List[int]) -> Tensor:
     d = ${vision_head_dim}
-    qkv = torch.linear(x, p["attn.qkv.weight"], p["attn.qkv.bias"])
+    qkv = self.projection(p, x, "attn.qkv")
     outs = annotate(List[Tensor], [])
     at = 0
     i = 0
@@ -45,7 +45,7 @@
       outs.append(o.transpose(1, 2).reshape([alike * patches, ${vision_num_heads} * d]))
       at = end
       i = i + alike
-    return torch.linear(torch.cat(outs), p["attn.proj.weight"], p["attn.proj.bias"])
+    return self.projection(p, torch.cat(outs), "attn.proj")
 
   # The frames of all images, as chunks.
   def frames(self: __torch__.Model, grids: List[List[int]]) -> List[int]:
@@ -63,8 +63,8 @@
   # normed patches [patches, embed] -> [patches / merge^2, hidden]
   def PatchMerger(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor) -> Tensor:
     x = x.view([-1, ${embed_dim} * ${spatial_merge_size} * ${spatial_merge_size}])
-    x = torch.gelu(torch.linear(x, w["visual.merger.mlp.0.weight"], w["visual.merger.mlp.0.bias"]))
-    return torch.linear(x, w["visual.merger.mlp.2.weight"], w["visual.merger.mlp.2.bias"])
+    x = torch.gelu(self.projection(w, x, "visual.merger.mlp.0"))
+    return self.projection(w, x, "visual.merger.mlp.2")
 
   # ---- language model
 

@@ -29,8 +29,8 @@
     return h.to(ops.prim.dtype(x)) * weight
 
   def VisionMlp(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
-    gate = torch.silu(torch.linear(x, p["mlp.gate_proj.weight"], p["mlp.gate_proj.bias"]))
-    return torch.linear(gate * torch.linear(x, p["mlp.up_proj.weight"], p["mlp.up_proj.bias"]), p["mlp.down_proj.weight"], p["mlp.down_proj.bias"])
+    gate = torch.silu(self.projection(p, x, "mlp.gate_proj"))
+    return self.projection(p, gate * self.projection(p, x, "mlp.up_proj"), "mlp.down_proj")
 
   def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     names = ["norm1.weight", "norm2.weight", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight", "attn.proj.bias", "mlp.gate_proj.weight", "mlp.gate_proj.bias", "mlp.up_proj.weight", "mlp.up_proj.bias", "mlp.down_proj.weight", "mlp.down_proj.bias"]

@@ -1,8 +1,8 @@
   # ---- vision tower of Qwen2-VL: LayerNorm and a quick-GELU MLP, attention within an image's frame
 
   def VisionMlp(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
-    x = torch.linear(x, p["mlp.fc1.weight"], p["mlp.fc1.bias"])
-    return torch.linear(x * torch.sigmoid(1.702 * x), p["mlp.fc2.weight"], p["mlp.fc2.bias"])
+    x = self.projection(p, x, "mlp.fc1")
+    return self.projection(p, x * torch.sigmoid(1.702 * x), "mlp.fc2")
 
   def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
     names = ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight", "attn.proj.bias", "mlp.fc1.weight", "mlp.fc1.bias", "mlp.fc2.weight", "mlp.fc2.bias"]

@@ -4,9 +4,9 @@
   def leaf(self: __torch__.Model, x: Tensor) -> Tensor:
     return torch.requires_grad_(x.detach(), True)
 
-  # y = f(x, p): adds the weights' gradients to g and returns that of x.
+  # y = f(x, p): adds the gradients of the weights that g has accumulators for, and returns that of x.
   def backward(self: __torch__.Model, p: Dict[str, Tensor], g: Dict[str, Tensor], x: Tensor, y: Tensor, dy: Tensor) -> Tensor:
-    names = torch.keys(p)
+    names = torch.keys(g)
     inputs = [x]
     for i in range(torch.len(names)):
       inputs.append(p[names[i]])
@@ -107,19 +107,21 @@
       dz = self.backward(none, none, z, share, torch.ones_like(share))
       dz = (dz / temperature).to(ops.prim.dtype(head))
       torch.copy_(torch.slice(dhidden, 0, at, end), torch.matmul(dz, head))
-      total = g["${lm_head}"]
-      if ops.prim.dtype(total) == ops.prim.dtype(dz):
-        torch.addmm_(total, dz.t(), h)
-      else:
-        torch.add_(total, torch.matmul(dz.t(), h))
+      if torch.__contains__(g, "${lm_head}"):
+        total = g["${lm_head}"]
+        if ops.prim.dtype(total) == ops.prim.dtype(dz):
+          torch.addmm_(total, dz.t(), h)
+        else:
+          torch.add_(total, torch.matmul(dz.t(), h))
       torch.copy_(torch.slice(logprobs, 0, at, end), chosen.detach())
       torch.copy_(torch.slice(entropies, 0, at, end), self.entropy(distribution.detach()))
       loss = loss + share.detach()
       at = end
 
-    # backward
+    # backward, down to the lowest weight that learns
     dx = self.backward(w, g, top, normed, dhidden).unsqueeze(0)
     lg = self.layers(g)
+    below = torch.len(g)
     for j in range(depth):
       i = depth - 1 - j
       y = ly[i]
@@ -127,16 +129,18 @@
         y, k, v = self.layer(lw[i], lx[i], cos, sin, lens, parts, masks, i == depth - 1, keep)
       dx = self.backward(lw[i], lg[i], lx[i], y, dx)
       ly[i] = y.detach()
-    dx = self.backward(w, g, images, embedded, dx)
-    if torch.len(image_grids) > 0:
-      pg = self.image_layers(g)
-      dx = self.backward(w, g, px[torch.len(pw)], merged, dx)
-      for j in range(torch.len(pw)):
-        i = torch.len(pw) - 1 - j
-        y = py[i]
-        if recompute:
-          y = self.image_layer(i, pw[i], px[i], image_grids)
-        dx = self.backward(pw[i], pg[i], px[i], y, dx)
-        py[i] = y.detach()
-      dx = self.backward(w, g, pixels, patches, dx)
+      below = below - torch.len(lg[i])
+    if torch.__and__(below > 0, embedded.requires_grad):
+      dx = self.backward(w, g, images, embedded, dx)
+      if torch.len(image_grids) > 0:
+        pg = self.image_layers(g)
+        dx = self.backward(w, g, px[torch.len(pw)], merged, dx)
+        for j in range(torch.len(pw)):
+          i = torch.len(pw) - 1 - j
+          y = py[i]
+          if recompute:
+            y = self.image_layer(i, pw[i], px[i], image_grids)
+          dx = self.backward(pw[i], pg[i], px[i], y, dx)
+          py[i] = y.detach()
+        dx = self.backward(w, g, pixels, patches, dx)
     return (logprobs, entropies, loss)

@@ -1,8 +1,10 @@
 package dev.preceptor.run.plan;
 
 import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.algorithm.DpoLoss;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.DpoSettings;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainerSettings;
 import dev.preceptor.recipe.OptimizerKeys;
@@ -36,6 +38,16 @@ public final class TrainingPlan {
         recipe.sampling().maxCompletionLength(),
         policyDtype(recipe),
         behaviourRatio,
+        recipe.optimizer().maxTokensPerMicrobatch(),
+        recipe.optimizer().gradientCheckpointing(),
+        adamW(recipe));
+  }
+
+  /** The trainer on preference pairs. */
+  public static DpoSettings dpo(Recipe recipe) {
+    return new DpoSettings(
+        new DpoLoss(recipe.objective().beta(), 0),
+        policyDtype(recipe),
         recipe.optimizer().maxTokensPerMicrobatch(),
         recipe.optimizer().gradientCheckpointing(),
         adamW(recipe));

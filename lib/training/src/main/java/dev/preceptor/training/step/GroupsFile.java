@@ -1,17 +1,8 @@
 package dev.preceptor.training.step;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.JsonProblem;
-import dev.preceptor.models.Utf8;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +15,6 @@ import java.util.function.Function;
  * @param settings recipe keys; may be empty
  */
 public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
-
-  private static final long MAX_FILE_BYTES = 512L << 20;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * A prompt's responses with their rewards.
@@ -67,46 +53,8 @@ public record GroupsFile(List<ScoredGroup> groups, ObjectNode settings) {
    * @throws InputException if it does not have this layout
    */
   public static GroupsFile read(Path file) {
-    JsonNode root = tree(file);
-    JsonNode list = root.path("groups");
-    if (!list.isArray() || list.isEmpty()) {
-      throw new InputException(file + ", groups: not a list of groups; give at least one");
-    }
-    List<ScoredGroup> groups = new ArrayList<>();
-    for (JsonNode group : list) {
-      groups.add(group("%s, groups[%d]".formatted(file, groups.size()), group));
-    }
-    JsonNode settings = root.path("settings");
-    if (!settings.isMissingNode() && !settings.isObject()) {
-      throw new InputException(file + ", settings: not a mapping of keys to values");
-    }
-    return new GroupsFile(
-        groups, settings.isObject() ? (ObjectNode) settings : JSON.createObjectNode());
-  }
-
-  private static JsonNode tree(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw new InputException(file + ": no such file");
-      }
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new InputException(
-            "%s: has %,d bytes, more than the limit of %,d; split it"
-                .formatted(file, Files.size(file), MAX_FILE_BYTES));
-      }
-      try (InputStream text = Utf8.withoutMark(Files.newInputStream(file))) {
-        return JSON.readTree(text);
-      }
-    } catch (MismatchedInputException e) {
-      throw new InputException(file + ": has more than one JSON object; give one", e);
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          "%s, line %d: is not JSON: %s"
-              .formatted(file, e.getLocation().getLineNr(), JsonProblem.of(e)),
-          e);
-    } catch (IOException e) {
-      throw InputException.cannotBe("read", file, e);
-    }
+    StepFile read = StepFile.read(file);
+    return new GroupsFile(read.list("groups", GroupsFile::group), read.settings());
   }
 
   private static ScoredGroup group(String place, JsonNode node) {

@@ -1,9 +1,8 @@
 package dev.preceptor.training.step;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.adapter.PolicyFolder;
 import dev.preceptor.models.algorithm.Algorithm;
-import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
@@ -26,7 +25,7 @@ import java.util.function.Function;
 /** Takes one optimizer step on the groups of a file. */
 public final class OfflineStep {
 
-  private static final long MAX_SHARD_BYTES = 2L << 30;
+  static final long MAX_SHARD_BYTES = 2L << 30;
 
   private OfflineStep() {}
 
@@ -41,14 +40,15 @@ public final class OfflineStep {
   /**
    * Takes the step and writes the weights after it.
    *
-   * @param images folders to search for images
-   * @param out output folder, in the Hugging Face layout
+   * @param model the model; if it has an adapter, that is trained
+   * @param images where names of images are looked for
+   * @param out output folder, in the Hugging Face layout, or in PEFT's if an adapter is trained
    */
   public static Outcome take(
-      Checkpoint model,
+      ModelSource model,
       Recipe recipe,
       List<ScoredGroup> groups,
-      List<Path> images,
+      ImagePlaces images,
       Path out,
       Compute compute) {
     Algorithm algorithm = Algorithm.named(recipe.objective().algorithm());
@@ -57,9 +57,9 @@ public final class OfflineStep {
         groups.stream().map(group -> algorithm.advantages(group.rewards())).toList();
     List<TrainingGroup> training = new ArrayList<>();
     ModelSource start = PromptPlan.of(recipe).withBounds(model);
-    try (Processor processor = Architecture.of(start).processor(start)) {
-      GroupPrompts prompts = new GroupPrompts(processor, images);
-      Architecture architecture = Architecture.of(model);
+    Architecture architecture = Architecture.of(start);
+    try (Processor processor = architecture.processor(start)) {
+      StepPrompts prompts = new StepPrompts(processor, images);
       for (int i = 0; i < groups.size(); i++) {
         requireIds(groups.get(i), architecture.vocabSize());
         TrainingGroup group = group(groups.get(i), prompts, advantages.get(i));
@@ -72,7 +72,7 @@ public final class OfflineStep {
       Map<String, Double> metrics =
           trainer.step(training, recipe.optimizer().learningRate()).metrics();
       MemoryModel policy = trainer.policy();
-      CheckpointWriter.write(out, policy.files(), policy.tensors(), MAX_SHARD_BYTES);
+      PolicyFolder.write(out, policy, MAX_SHARD_BYTES, Map.of());
       return new Outcome(metrics, advantages);
     }
   }
@@ -110,7 +110,7 @@ public final class OfflineStep {
     }
   }
 
-  private static TrainingGroup group(ScoredGroup group, GroupPrompts prompts, double[] advantages) {
+  private static TrainingGroup group(ScoredGroup group, StepPrompts prompts, double[] advantages) {
     List<int[]> completions = group.responses().stream().map(ScoredResponse::tokenIds).toList();
     List<float[]> unknown = completions.stream().map(ids -> new float[ids.length]).toList();
     return new TrainingGroup(

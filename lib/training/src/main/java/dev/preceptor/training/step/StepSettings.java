@@ -6,6 +6,7 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The recipe keys of an offline step: the recipe defaults, overridden by the settings of the file,
@@ -13,6 +14,13 @@ import java.util.List;
  * written.
  */
 public final class StepSettings {
+
+  /** TRL's. */
+  private static final double DPO_BETA = 0.1;
+
+  /** What reference results say about their own step, and every step here does. */
+  private static final Map<String, String> IMPLIED =
+      Map.of("optimizer", "AdamW", "loss_type", "sigmoid");
 
   private StepSettings() {}
 
@@ -24,11 +32,35 @@ public final class StepSettings {
    * @throws dev.preceptor.recipe.RecipeException if a key is unknown or a value cannot be used
    */
   public static Recipe recipe(Path model, ObjectNode settings, List<String> overrides) {
+    return recipe(model, settings, overrides, Map.of());
+  }
+
+  /**
+   * Reads the settings of a step on pairs, whose {@code beta} is {@value #DPO_BETA} by default.
+   *
+   * @throws dev.preceptor.recipe.RecipeException if a key is unknown or a value cannot be used
+   */
+  public static Recipe ofPairs(Path model, ObjectNode settings, List<String> overrides) {
+    return recipe(model, settings, overrides, Map.of("beta", DPO_BETA));
+  }
+
+  private static Recipe recipe(
+      Path model, ObjectNode settings, List<String> overrides, Map<String, Double> usual) {
     ObjectNode keys = settings.objectNode();
+    usual.forEach(keys::put);
     keys.put("model", model.toAbsolutePath().toString());
     keys.putObject("phantom");
     keys.put("policy_dtype", "float32");
     keys.setAll(settings);
+    IMPLIED.forEach(
+        (key, value) -> {
+          if (keys.path(key).asText().equals(value)) {
+            keys.remove(key);
+          }
+        });
+    if (keys.path("loss").isTextual()) {
+      keys.remove("loss"); // a description
+    }
     // the file determines the size of the groups
     keys.remove("group_size");
     if (keys.has("max_completion_tokens")) {

@@ -11,16 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Builds the model's inputs for the groups of a file.
+ * Builds the model's inputs for the items of a file.
  *
  * @param processor processor of the model
- * @param folders folders to search for images, in order
+ * @param places where images are looked for
  */
-public record GroupPrompts(Processor processor, List<Path> folders) {
+public record StepPrompts(Processor processor, ImagePlaces places) {
 
   /**
    * The prompt of a group: a user turn in the model's chat template.
@@ -29,11 +29,21 @@ public record GroupPrompts(Processor processor, List<Path> folders) {
    *     those of the model's tokenizer
    */
   public TokenizedPrompt prompt(ScoredGroup group) {
-    Optional<Image> image = group.image().map(name -> image(group.place(), name));
+    Optional<Image> image = image(group.place(), group.image());
     TokenizedPrompt prompt =
         processor.prompt(processor.chatText(group.prompt(), image.isPresent()), image);
     group.inputIds().ifPresent(ids -> requireSame(group.place(), ids, prompt.ids()));
     return prompt;
+  }
+
+  /**
+   * An image, fitted to the model's grid.
+   *
+   * @param place of its name in the file
+   * @throws InputException if it is not found or cannot be read
+   */
+  Optional<Image> image(String place, Optional<String> name) {
+    return name.map(given -> image(place, given));
   }
 
   private Image image(String place, String name) {
@@ -48,12 +58,17 @@ public record GroupPrompts(Processor processor, List<Path> folders) {
   private Path find(String place, String name) {
     try {
       Path relative = Path.of(name).normalize();
-      if (relative.isAbsolute() || relative.startsWith("..")) {
+      if (places.mayLeave() && relative.startsWith("..")) {
+        Path file = places.folders().get(0).resolve(relative).normalize();
+        if (Files.isRegularFile(file)) {
+          return file;
+        }
+      } else if (relative.isAbsolute() || relative.startsWith("..")) {
         throw new InputException(
             "%s, image: '%s' is outside the images folder; use a path inside it"
                 .formatted(place, name));
       }
-      for (Path folder : folders) {
+      for (Path folder : places.folders()) {
         Path file = folder.resolve(relative);
         if (Files.isRegularFile(file)) {
           if (!ImageLinks.of(folder).allow(file)) {
@@ -73,7 +88,19 @@ public record GroupPrompts(Processor processor, List<Path> folders) {
     throw new InputException(
         "%s, image: no file %s in %s; give its folder with --images DIR"
             .formatted(
-                place, name, String.join(" or ", folders.stream().map(Path::toString).toList())));
+                place,
+                name,
+                String.join(" or ", places.folders().stream().map(Path::toString).toList())));
+  }
+
+  /** Does something of an item of the file; a complaint names its place. */
+  static <T> T at(String place, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (InputException e) {
+      String message = e.getMessage();
+      throw message.startsWith(place) ? e : new InputException(place + ": " + message, e);
+    }
   }
 
   private static void requireSame(String place, int[] given, int[] own) {
