@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 enum Module {
   SCHEMAS("schemas", "schemas"),
   RECIPE("lib/recipe", "recipe"),
-  MODELS("lib/models", "models"),
+  JPEG("lib/jpeg", "jpeg"),
+  MODELS("lib/models", "models", JPEG),
   BROKER("lib/broker", "broker"),
   VQA("lib/vqa", "vqa", MODELS),
   POLICY_LOG("lib/policy-log", "policy", SCHEMAS, MODELS),

@@ -1,7 +1,7 @@
 package dev.preceptor.models.image;
 
+import dev.preceptor.jpeg.JpegDecoder;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.image.jpeg.JpegDecoder;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;

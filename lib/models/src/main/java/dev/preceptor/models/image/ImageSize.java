@@ -1,7 +1,7 @@
 package dev.preceptor.models.image;
 
+import dev.preceptor.jpeg.JpegHeader;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.image.jpeg.JpegHeader;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.preceptor.models.image;
 
-import dev.preceptor.models.image.jpeg.Jpeg;
+import dev.preceptor.jpeg.Jpeg;
 
 /** How a JPEG's components become RGB: libjpeg's conversion, and Pillow's for inks. */
 enum JpegColor {

@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 /**
  * A decoded JPEG, in the colours of the file.

@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 /**
  * The accurate integer inverse DCT of libjpeg (jidctint.c), by Loeffler, Ligtenberg and Moschytz

@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 /**
  * Rows of a component at the image's width, by libjpeg-turbo's rules (jdsample.c): where a

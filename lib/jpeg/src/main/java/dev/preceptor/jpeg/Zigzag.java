@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 /** The order in which a block's coefficients are coded. */
 final class Zigzag {

@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

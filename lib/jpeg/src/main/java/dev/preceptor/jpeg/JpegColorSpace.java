@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 /** What the components of a JPEG are. */
 public enum JpegColorSpace {

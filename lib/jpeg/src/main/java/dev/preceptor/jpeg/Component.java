@@ -1,4 +1,4 @@
-package dev.preceptor.models.image.jpeg;
+package dev.preceptor.jpeg;
 
 /**
  * One component of a frame, such as luma, with its samples and, where it needs them, coefficients.
