@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.fleet.process.JavaCommand;
-import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.broker.LoopbackPorts;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.RunFolder;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The workers do not affect the result: a run whose only worker hangs, wakes up and is killed,
- * while another one joins from elsewhere, ends with the weights of a baseline run.
+ * while another one joins from elsewhere with a token, ends with the weights of a baseline run.
  */
 @Tag("integration")
 class FleetRunTest {
@@ -77,10 +75,10 @@ class FleetRunTest {
     System.clearProperty(Installation.ROOT_PROPERTY);
   }
 
-  private static JsonNode train(String run, String... settings) {
+  private static JsonNode train(String run, Object... options) {
     List<Object> arguments =
         new ArrayList<>(List.of("train", recipe, "--run", run, "--runs-dir", runs(), "--json"));
-    Arrays.stream(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    arguments.addAll(List.of(options));
     Executed done = preceptor(arguments.toArray());
     assertThat(done.code()).as(done.err()).isZero();
     return done.json();
@@ -92,18 +90,24 @@ class FleetRunTest {
 
   @Test
   void theWeightsDoNotDependOnTheWorkers() throws Exception {
-    JsonNode baseline = train("baseline", "partitions=1");
+    JsonNode baseline = train("baseline", "--set", "partitions=1");
 
     var run = new RunFolder(runs(), "troubled");
+    String listen = "localhost:" + LoopbackPorts.free();
     var trained =
-        CompletableFuture.supplyAsync(() -> train(run.name(), "partitions=3", "rollout_workers=1"));
+        CompletableFuture.supplyAsync(
+            () -> train(run.name(), "--set", "partitions=3", "--listen", listen));
     awaitStep(run, 2, trained);
-    ProcessHandle worker = worker("rollout-service");
-    signal(worker, "STOP");
+    ProcessHandle worker = ServiceProcess.named("rollout-service");
+    ServiceProcess.signal(worker, "STOP");
     // Its partitions are revoked, so only the joining worker can do the rest of the work.
-    var joined = CompletableFuture.supplyAsync(() -> join(run));
+    Path token = token(run);
+    var joined = CompletableFuture.supplyAsync(() -> with(token, "join", run));
+    Executed refused = with(token, "audit", run);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("User:join-rollout may not");
     awaitStep(run, 4, trained);
-    signal(worker, "CONT");
+    ServiceProcess.signal(worker, "CONT");
     awaitStep(run, 6, trained);
     worker.destroyForcibly();
 
@@ -117,22 +121,23 @@ class FleetRunTest {
     assertThat(ledger.path("trained").asInt()).isEqualTo(24);
   }
 
-  /** Joins from another folder: it gets only the run's name, the broker's address and its login. */
-  private static Executed join(RunFolder run) {
-    try {
-      return preceptor(
-          "join",
-          run.name(),
-          "--bootstrap-servers",
-          BrokerAddress.read(run).orElseThrow().bootstrapServers(),
-          "--kafka-config",
-          run.kafkaLogin(),
-          "--runs-dir",
-          folder.resolve("elsewhere"),
-          "--json");
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  private static Path token(RunFolder run) {
+    Path token = folder.resolve("worker.token");
+    Executed done = preceptor("token", run.name(), "--runs-dir", runs(), "--out", token);
+    assertThat(done.code()).as(done.err()).isZero();
+    return token;
+  }
+
+  /** A command of another machine, which has only the run's name and a token. */
+  private static Executed with(Path token, String command, RunFolder run) {
+    return preceptor(
+        command,
+        run.name(),
+        "--kafka-config",
+        token,
+        "--runs-dir",
+        folder.resolve("elsewhere"),
+        "--json");
   }
 
   private static void awaitStep(RunFolder run, int step, CompletableFuture<JsonNode> trained) {
@@ -140,26 +145,5 @@ class FleetRunTest {
         .atMost(PATIENCE)
         .failFast("the run has ended before step " + step, trained::isDone)
         .until(() -> Files.exists(run.metrics()) && MetricsLog.lastStep(run.metrics()) >= step);
-  }
-
-  private static ProcessHandle worker(String name) {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .flatMap(JavaCommand::nameIn)
-                    .filter(name::equals)
-                    .isPresent())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void signal(ProcessHandle process, String signal) throws Exception {
-    new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
-        .start()
-        .waitFor();
   }
 }
