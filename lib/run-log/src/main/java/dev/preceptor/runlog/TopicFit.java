@@ -52,7 +52,7 @@ public final class TopicFit {
       Thread.currentThread().interrupt();
       throw new RunFailedException("interrupted while talking to the broker", e);
     } catch (ExecutionException e) {
-      throw BrokerRefusal.of(e, broker, AclOperation.DESCRIBE_CONFIGS)
+      throw BrokerRefusal.of(e, broker, AclOperation.DESCRIBE_CONFIGS, specs.get(0).name())
           .<RuntimeException>map(why -> why)
           .orElseGet(
               () -> new RunFailedException("the topics cannot be described: " + e.getCause(), e));

@@ -142,10 +142,10 @@ public final class RunAccess {
     groups(role, topics.member("judge"));
   }
 
-  /** Makes the run, reads all of it, and rescores it. */
+  /** Makes the run, or holds what others made of it against its needs; reads and rescores it. */
   private void operator(Topics topics) {
     var role = Role.OPERATOR;
-    topics(role, topics.member(""), CREATE, READ);
+    topics(role, topics.member(""), CREATE, READ, DESCRIBE_CONFIGS);
     topic(role, topics.definition(), WRITE);
     topics(role, topics.rescoredPrefix(), WRITE);
     groups(role, topics.member(""));

@@ -1,7 +1,11 @@
 package dev.preceptor.runlog.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.models.InputException;
+import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.TopicFit;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.testkit.SecuredBroker;
@@ -185,6 +189,23 @@ class RunAccessTest {
                 .append(resource)
                 .append(row.values().stream().collect(Collectors.joining(" | ", " | ", " |\n"))));
     return text.toString();
+  }
+
+  /** As {@code preceptor submit} does with topics that somebody has made for the run. */
+  @Test
+  void theOperatorMayHoldTopicsAgainstWhatARunNeeds() throws Exception {
+    var made = new Topics("made");
+    try (var admin = broker.admin()) {
+      admin.createTopics(made.specs(1).stream().map(TopicSpec::newTopic).toList()).all().get();
+    }
+    var operator =
+        BrokerAccess.of(new HashMap<>(broker.scram(Way.PASSWORD, Role.OPERATOR.label())));
+    assertThatThrownBy(() -> TopicFit.require(operator, made.specs(1)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("User:operator may not");
+
+    allow(RunAccess.of(made, false));
+    TopicFit.require(operator, made.specs(1));
   }
 
   /** One role's clients. */
