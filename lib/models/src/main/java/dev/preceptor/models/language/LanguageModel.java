@@ -47,6 +47,14 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     files = source.files();
     processor = architecture.processor(source);
     Weights.require(architecture, source);
+    if (!compute.device().isGpu()) {
+      long copied = Weights.copied(architecture, source, dtype);
+      LoadedMemory.require(
+          copied,
+          LoadedMemory.ofMachine(),
+          source.place(),
+          dtype == DType.BF16 ? "bfloat16" : "float32");
+    }
     manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture);
     weights = Weights.open(manager, dtype, architecture, source, progress);
