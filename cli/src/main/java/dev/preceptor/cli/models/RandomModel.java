@@ -51,7 +51,9 @@ public final class RandomModel implements Callable<Integer> {
       names = "--like",
       paramLabel = "MODEL",
       required = true,
-      description = "qwen2-vl-2b, mistral-7b, or a config.json.")
+      description =
+          "qwen2-vl-2b, qwen2.5-vl-3b, llava-1.5-7b, llama-3.2-11b-vision, mistral-7b, or a"
+              + " config.json.")
   private String like;
 
   @Option(

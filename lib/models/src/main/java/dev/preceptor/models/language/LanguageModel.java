@@ -49,6 +49,14 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     files = source.files();
     processor = architecture.processor(source);
     Weights.require(architecture, source);
+    if (!compute.device().isGpu()) {
+      long copied = Weights.copied(architecture, source, dtype);
+      LoadedMemory.require(
+          copied,
+          LoadedMemory.ofMachine(),
+          source.place(),
+          dtype == DType.BF16 ? "bfloat16" : "float32");
+    }
     Optional<Adapter> given = architecture.adapter(source);
     manager = Torch.manager(compute.device());
     boolean merges = LoadedAdapter.merges(compute);

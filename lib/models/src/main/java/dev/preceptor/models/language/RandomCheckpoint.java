@@ -27,7 +27,8 @@ import java.util.SplittableRandom;
 public final class RandomCheckpoint {
 
   /** The published models whose configuration is included. */
-  public static final List<String> PUBLISHED = List.of("mistral-7b", "qwen2-vl-2b");
+  public static final List<String> PUBLISHED =
+      List.of("llama-3.2-11b-vision", "llava-1.5-7b", "mistral-7b", "qwen2-vl-2b", "qwen2.5-vl-3b");
 
   private static final int TABLE = 1 << 16;
 

@@ -6,6 +6,7 @@ import dev.preceptor.models.checkpoint.MemoryModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /**
  * Initial weights of any family for training from scratch, like those of a new model in
@@ -21,6 +22,9 @@ public final class RandomWeights {
 
   private static final double INITIALIZER_RANGE = 0.02;
 
+  /** The weights of vision towers. */
+  private static final Pattern VISION = Pattern.compile("visual\\.|vision_");
+
   private RandomWeights() {}
 
   /**
@@ -32,7 +36,11 @@ public final class RandomWeights {
     MemoryModel empty = new MemoryModel(files, Map.of());
     Map<String, long[]> shapes = Architecture.of(empty).shapes();
     JsonNode json = ConfigFile.read(empty);
-    double width = ConfigFile.real(json, "initializer_range", INITIALIZER_RANGE);
+    double width =
+        ConfigFile.real(
+            json,
+            "initializer_range",
+            ConfigFile.real(json.path("text_config"), "initializer_range", INITIALIZER_RANGE));
     boolean waves = SinusoidalPositions.areWanted(json);
     double visionWidth = ConfigFile.real(json.path("vision_config"), "initializer_range", width);
     RandomCheckpoint.requireMemory(
@@ -51,7 +59,7 @@ public final class RandomWeights {
                     : tensor(
                         name,
                         shape,
-                        name.startsWith("visual.") ? visionWidth : width,
+                        VISION.matcher(name).lookingAt() ? visionWidth : width,
                         random.split())));
     return new MemoryModel(files, tensors);
   }

@@ -10,6 +10,7 @@ import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whole checkpoints of each family, from their files to tokens and log-probabilities, against
- * transformers 4.57.1.
+ * transformers 4.57.1; {@code families} is made by tools/goldens/families.py.
  */
 class FamilyGoldensTest {
 
@@ -28,15 +29,56 @@ class FamilyGoldensTest {
   private static final double CLEAR_MARGIN = 1e-3;
 
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "llava", "mllama"})
+  @ValueSource(
+      strings = {
+        "llama",
+        "llava",
+        "mllama",
+        "families/llama-2",
+        "families/llama-5",
+        "families/llava-1",
+        "families/llava-4",
+        "families/mllama-3",
+        "families/mllama-7"
+      })
   void everyCaseIsTokenizedScoredAndAnsweredAsByTransformers(String family) {
-    Path folder = GOLDENS.resolve(family);
+    compareAll(GOLDENS.resolve(family));
+  }
+
+  static void compareAll(Path folder) {
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         LanguageModel model = LanguageModel.load(checkpoint)) {
       JsonNode cases = Goldens.json(folder.resolve("golden.json")).path("cases");
       assertThat(cases).isNotEmpty();
       for (JsonNode golden : cases) {
         compare(model, folder, golden);
+      }
+      compareTogether(model, folder, cases);
+    }
+  }
+
+  /** Prompts with and without images, of different lengths, decoded together. */
+  private static void compareTogether(LanguageModel model, Path folder, JsonNode cases) {
+    List<JsonNode> clear = new ArrayList<>();
+    for (JsonNode golden : cases) {
+      boolean exact = !golden.path("image").asText().endsWith(".jpg");
+      if (exact && golden.path("greedy_min_margin").asDouble() > CLEAR_MARGIN) {
+        clear.add(golden);
+      }
+    }
+    List<TokenizedPrompt> prompts =
+        clear.stream().map(golden -> prompt(model, folder, golden)).toList();
+    JsonNode first = clear.get(0);
+    Sampling greedy =
+        new Sampling(
+            0, first.path("greedy_ids").size(), Goldens.integers(first.path("greedy_suppressed")));
+    List<List<Completion>> together = model.generate(prompts, 2, greedy, new long[prompts.size()]);
+    for (int i = 0; i < prompts.size(); i++) {
+      int[] expected = Goldens.ids(clear.get(i).path("greedy_ids"));
+      for (Completion completion : together.get(i)) {
+        assertThat(completion.tokenIds())
+            .as("prompt %d in a batch", i)
+            .isEqualTo(Arrays.copyOf(expected, completion.tokenIds().length));
       }
     }
   }

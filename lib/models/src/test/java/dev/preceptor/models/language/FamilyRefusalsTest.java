@@ -1,0 +1,167 @@
+package dev.preceptor.models.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.image.Image;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a family cannot do is refused in one line. */
+class FamilyRefusalsTest {
+
+  private static final Path GOLDENS = Path.of("src/test/resources/goldens");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Map<String, byte[]> files(String family) {
+    return new HashMap<>(Checkpoint.smallFiles(GOLDENS.resolve(family)));
+  }
+
+  private static Processor processor(Map<String, byte[]> files) {
+    MemoryModel model = new MemoryModel(files, Map.of());
+    return Architecture.of(model).processor(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llava, vision_tower.vision_model.encoder.layers.0.mlp.fc1.weight",
+    "llava, multi_modal_projector.linear_2.bias",
+    "mllama, vision_model.global_transformer.layers.1.gate_ffn",
+    "mllama, language_model.model.layers.3.cross_attn.k_norm.weight"
+  })
+  void aCheckpointWithoutAWeightOfItsTowerIsRefused(String family, String weight) {
+    try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve(family))) {
+      Map<String, HostTensor> tensors = new HashMap<>();
+      checkpoint.tensorNames().forEach(name -> tensors.put(name, checkpoint.tensor(name)));
+      assertThat(tensors.remove(weight)).isNotNull();
+      assertThatThrownBy(() -> LanguageModel.load(new MemoryModel(checkpoint.files(), tensors)))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("the checkpoint has no weight " + weight + ";");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llava, <image>", "mllama, <|image|>"})
+  void anImageWithoutItsPlaceholderIsRefused(String family, String placeholder) {
+    Map<String, byte[]> files = files(family);
+    String template = new String(files.get("chat_template.json"), StandardCharsets.UTF_8);
+    files.put(
+        "chat_template.json",
+        template.replace(placeholder, "a picture").getBytes(StandardCharsets.UTF_8));
+    try (Processor processor = processor(files)) {
+      assertThatThrownBy(() -> processor.chatText("Which?", true))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("the chat template writes no " + placeholder + " for an image");
+      Image image = processor.images().fit(new Image(42, 42, new byte[3 * 42 * 42]));
+      assertThatThrownBy(() -> processor.prompt("Which?", Optional.of(image)))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("the prompt has no placeholder for its image");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llava", "mllama"})
+  void boundsAreRefusedWhereTheModelFixesTheSize(String family) {
+    try (Processor processor = processor(files(family))) {
+      assertThatThrownBy(
+              () -> processor.images().withPixels(OptionalInt.of(784), OptionalInt.empty()))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("this model fixes the size of its images");
+    }
+  }
+
+  @Test
+  void aTextModelTakesNoImage() {
+    try (Processor processor = processor(files("llama"))) {
+      assertThatThrownBy(() -> processor.chatText("Which?", true))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("this model reads text only; leave the image out");
+    }
+  }
+
+  @Test
+  void llama32VisionCannotBeTrained() {
+    Architecture architecture = Architecture.of(new MemoryModel(files("mllama"), Map.of()));
+    assertThatThrownBy(architecture::requireTrainable)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a mllama model cannot be trained");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          llava  | preprocessor_config.json | /crop_size           | 56                | crop_size: 56, but 42 in vision_config
+          llava  | preprocessor_config.json | /do_center_crop      | false             | do_center_crop: false is not supported
+          llava  | preprocessor_config.json | /resample            | 1                 | resample: 1 is neither bilinear nor bicubic
+          llava  | config.json              | /vision_feature_layer | -9               | vision_feature_layer: -9 is not a layer
+          llava  | config.json              | /vision_feature_select_strategy | "full" | vision_feature_select_strategy: 'full' is not supported
+          llava  | config.json              | /text_config/model_type | "mistral"      | model_type: 'mistral' is not supported
+          llava  | config.json              | /vision_config/hidden_act | "gelu"       | hidden_act: 'gelu' is not supported
+          llava  | config.json              | /image_token_index   | 5                 | image_token_index: 5, but in the tokenizer <image> has the id 880
+          mllama | preprocessor_config.json | /max_image_tiles     | 2                 | max_image_tiles: 2, but 4 in vision_config
+          mllama | preprocessor_config.json | /do_pad              | false             | do_pad: false is not supported
+          mllama | config.json              | /vision_config/intermediate_layers_indices | [4] | intermediate_layers_indices: 4 is not one of the 4 layers
+          mllama | config.json              | /vision_config/supported_aspect_ratios | [[3, 2]] | supported_aspect_ratios: [3,2] is not an arrangement of at most 4 tiles
+          mllama | config.json              | /vision_config/vision_output_dim | 64    | vision_output_dim: 64, but the layers give 96
+          mllama | config.json              | /text_config/cross_attention_layers | [5] | cross_attention_layers: 5 is not one of the 5 layers
+          """)
+  void unsupportedValuesAreRefusedByKey(
+      String family, String file, String place, String value, String complaint) throws IOException {
+    Map<String, byte[]> files = files(family);
+    ObjectNode json = (ObjectNode) JSON.readTree(files.get(file));
+    int end = place.lastIndexOf('/');
+    ((ObjectNode) json.at(place.substring(0, end)))
+        .set(place.substring(end + 1), JSON.readTree(value));
+    files.put(file, JSON.writeValueAsBytes(json));
+    assertThatThrownBy(() -> processor(files).close())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void weightsThatDoNotFitTheMachineAreRefusedBeforeTheyAreLoaded() {
+    assertThatThrownBy(() -> LoadedMemory.require(44_000_000_000L, 16_000_000_000L, "m", "float32"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "m: its weights in float32 take 44.0 GB, and this machine has 16.0 GB");
+    LoadedMemory.require(0, LoadedMemory.ofMachine(), "m", "bfloat16");
+  }
+
+  @Test
+  void publishedShapesHaveTheirPublishedNumberOfParameters() {
+    Map<String, Double> billions =
+        Map.of(
+            "llava-1.5-7b", 7.06,
+            "llama-3.2-11b-vision", 10.67,
+            "mistral-7b", 7.24,
+            "qwen2-vl-2b", 2.21,
+            "qwen2.5-vl-3b", 3.75);
+    assertThat(billions.keySet()).containsExactlyInAnyOrderElementsOf(RandomCheckpoint.PUBLISHED);
+    billions.forEach(
+        (name, expected) -> {
+          byte[] config = RandomCheckpoint.config(name).orElseThrow();
+          Map<String, byte[]> files = Map.of("config.json", config);
+          double parameters =
+              Architecture.of(new MemoryModel(files, Map.of())).shapes().values().stream()
+                  .mapToLong(shape -> java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+                  .sum();
+          assertThat(Math.round(parameters / 1e7) / 100.0).as(name).isEqualTo(expected);
+        });
+  }
+}
