@@ -188,9 +188,21 @@ class ChatTemplateTest {
           .isInstanceOf(InputException.class)
           .hasMessageContaining("leaves out the text of a user turn with an image");
     }
-    assertThatThrownBy(() -> template(onlyParts).ask("Why?", false))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("cannot be rendered");
+  }
+
+  /** LLaVA's shows nothing of a turn whose content is a text. */
+  @Test
+  void aTemplateThatShowsOnlyPartsIsGivenPartsOfATextToo() {
+    String llava =
+        "{% for m in messages %}{{ m['role'].upper() + ': ' }}"
+            + "{% for p in m['content'] | selectattr('type', 'equalto', 'image') %}<image>\n"
+            + "{% endfor %}{% for p in m['content'] | selectattr('type', 'equalto', 'text') %}"
+            + "{% generation %}{{ p['text'] + ' ' }}{% endgeneration %}{% endfor %}{% endfor %}"
+            + "{% if add_generation_prompt %}ASSISTANT:{% endif %}";
+    assertThat(template(llava).ask("Why?", false)).isEqualTo("USER: Why? ASSISTANT:");
+    assertThat(template(llava).ask("Why?", true)).isEqualTo("USER: <image>\nWhy? ASSISTANT:");
+    assertThat(template(llava).render(List.of(Message.of("assistant", "So.")), false))
+        .isEqualTo("ASSISTANT: So. ");
   }
 
   @Test
