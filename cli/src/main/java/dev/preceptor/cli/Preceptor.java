@@ -22,6 +22,7 @@ import dev.preceptor.cli.runs.Chaos;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Join;
+import dev.preceptor.cli.runs.Pairs;
 import dev.preceptor.cli.runs.Rescore;
 import dev.preceptor.cli.runs.Sft;
 import dev.preceptor.cli.runs.Show;
@@ -80,6 +81,7 @@ public final class Preceptor implements Runnable {
                   Audit.class,
                   Show.class,
                   Rescore.class,
+                  Pairs.class,
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(

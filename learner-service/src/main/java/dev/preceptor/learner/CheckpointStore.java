@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.checkpoint.CheckpointWriter;
+import dev.preceptor.models.adapter.PolicyFolder;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.SafetensorsFile;
@@ -42,9 +42,10 @@ import java.util.stream.Stream;
 
 /**
  * The run's {@code checkpoints} folder: {@code step-N} folders, each a model that transformers
- * loads, with {@code optimizer.safetensors} and {@code learner.json} beside it. A checkpoint is
- * written aside and renamed, and sealed by {@code learner.json}, which holds the SHA-256 of every
- * other file. One whose seal is missing or does not fit is passed over for the one before it.
+ * loads or an adapter that PEFT loads, with {@code optimizer.safetensors} and {@code learner.json}
+ * beside it. A checkpoint is written aside and renamed, and sealed by {@code learner.json}, which
+ * holds the SHA-256 of every other file. One whose seal is missing or does not fit is passed over
+ * for the one before it.
  *
  * <p>Each store writes and deletes under names of its own, so that a learner that does not know yet
  * that it was replaced neither mixes its files into those of its successor nor makes it fail.
@@ -200,8 +201,7 @@ public final class CheckpointStore {
     if (!isWhole(step, checkpoint)) {
       Path aside = folder.resolve(".step-%d.%s".formatted(step, mark));
       makeFolder();
-      CheckpointWriter.write(
-          aside, policy.files(), policy.tensors(), MAX_SHARD_BYTES, Map.of(OPTIMIZER, state));
+      PolicyFolder.write(aside, policy, MAX_SHARD_BYTES, Map.of(OPTIMIZER, state));
       try {
         seal(aside, step, nextOffsets);
         putInPlace(step, aside, checkpoint);
@@ -260,7 +260,7 @@ public final class CheckpointStore {
       save(step, policy, state, nextOffsets);
       return true;
     } catch (InputException e) {
-      long needed = bytes(policy.tensors()) + bytes(state) + SMALL_FILES_BYTES;
+      long needed = bytes(PolicyFolder.saved(policy)) + bytes(state) + SMALL_FILES_BYTES;
       if (e.getCause() instanceof IOException && usableBytes.getAsLong() < needed) {
         return false;
       }

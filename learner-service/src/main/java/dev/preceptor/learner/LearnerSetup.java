@@ -46,7 +46,8 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
       PromptIssuer issuer =
           new PromptIssuer(questions, plan, UnitLayout.of(recipe), prompts, recipe.seed());
       return new LearnerSetup(
-          new PolicyTrainer(model, TrainingPlan.trainer(recipe), compute),
+          new PolicyTrainer(
+              TrainingPlan.trained(recipe, model), TrainingPlan.trainer(recipe), compute),
           TrainingPlan.schedule(recipe),
           issuer);
     }

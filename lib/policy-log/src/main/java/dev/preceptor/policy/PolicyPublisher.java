@@ -1,5 +1,6 @@
 package dev.preceptor.policy;
 
+import dev.preceptor.models.adapter.PolicyFolder;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Topics;
@@ -8,8 +9,10 @@ import java.util.Optional;
 
 /**
  * Decides how each version is written to the log: every {@code anchorSteps} versions as an anchor
- * with the complete weights, in between as a delta to the previous version. The choice depends only
- * on the version number and the weights, so a restarted learner makes the same choice.
+ * with the complete weights, in between as a delta to the previous version. Where only an adapter
+ * changes, deltas are so much smaller than an anchor that there are as many more of them as the
+ * adapter is smaller than the whole. The choice depends only on the version number and the weights,
+ * so a restarted learner makes the same choice.
  */
 public final class PolicyPublisher {
 
@@ -54,6 +57,12 @@ public final class PolicyPublisher {
     last = weights;
   }
 
+  private long versionsPerAnchor(long full, MemoryModel weights) {
+    long saved =
+        PolicyFolder.saved(weights).values().stream().mapToLong(t -> t.data().remaining()).sum();
+    return anchorSteps * Math.max(1, full / Math.max(1, saved));
+  }
+
   /**
    * The records of a version, which becomes the base of the next one.
    *
@@ -62,7 +71,9 @@ public final class PolicyPublisher {
   public Publication publish(int version, String sha256, MemoryModel weights) {
     long full = weights.tensors().values().stream().mapToLong(t -> t.data().remaining()).sum();
     Optional<PolicyDelta> delta =
-        last == null || lastVersion != version - 1 || version % anchorSteps == 0
+        last == null
+                || lastVersion != version - 1
+                || version % versionsPerAnchor(full, weights) == 0
             ? Optional.empty()
             : PolicyDelta.between(last, weights);
     published(version, weights);

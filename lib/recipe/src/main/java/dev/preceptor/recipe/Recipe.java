@@ -43,6 +43,7 @@ public record Recipe(
     @JsonUnwrapped SamplingKeys sampling,
     @JsonUnwrapped ObjectiveKeys objective,
     @JsonUnwrapped OptimizerKeys optimizer,
+    @JsonUnwrapped AdapterKeys adapter,
     @JsonUnwrapped ScoringKeys scoring,
     @JsonUnwrapped FleetKeys fleet,
     @JsonUnwrapped EvaluationKeys evaluation,
@@ -54,6 +55,11 @@ public record Recipe(
       checkTraining(model, data, maxSteps, sampling, optimizer);
     } else {
       checkSupervised(model, modelInit);
+    }
+    if (adapter.usePeft() && modelInit.isPresent()) {
+      throw new RecipeException(
+          "use_peft",
+          "true needs a base with weights, but model_init has none; give model instead");
     }
   }
 
@@ -130,6 +136,7 @@ public record Recipe(
         sampling,
         objective,
         optimizer,
+        adapter,
         scoring,
         fleet,
         evaluation,

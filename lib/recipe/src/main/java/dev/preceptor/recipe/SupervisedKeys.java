@@ -1,7 +1,16 @@
 package dev.preceptor.recipe;
 
+import java.util.Optional;
+
 /** What only supervised fine-tuning needs. */
 public record SupervisedKeys(
+    @Meaning(
+            "The answer to learn: answer_text is the right choice's text as in the paper's Fig. S5"
+                + " (<answer>Abdomen</answer>), answer_letter its letter, column what"
+                + " response_column holds. If not given, it is column where train_csv has that"
+                + " column, else answer_text.")
+        @Key(jobs = Job.SFT)
+        Optional<Target> target,
     @Meaning("The column of train_csv with the answers to learn.")
         @Key(jobs = Job.SFT, initial = "Response")
         String responseColumn,
@@ -27,6 +36,7 @@ public record SupervisedKeys(
   public SupervisedKeys {
     Bounds.check(
         SupervisedKeys.class,
+        target,
         responseColumn,
         shuffleDataset,
         numTrainEpochs,

@@ -23,7 +23,7 @@ class RecipeKeyTest {
               assertThat(key.type()).as(key.key()).isNotBlank();
               assertThat(key.jobs()).as(key.key()).isNotEmpty();
             });
-    assertThat(RecipeKey.names()).doesNotHaveDuplicates().hasSize(55);
+    assertThat(RecipeKey.names()).doesNotHaveDuplicates().hasSize(61);
     assertThat(all)
         .extracting(RecipeKey::key)
         .contains("phantom.train", "rewards[].quorum", "judges[].url", "judges[].model");
@@ -102,6 +102,8 @@ class RecipeKeyTest {
           case "true or false" -> Stream.of("1", "0", "'true'", "[true]", "''", "on and off");
           case "text", "path" -> Stream.of("1", "1.5", "true", "[a]", "{}");
           case "mapping" -> Stream.of("1", "a", "[]", "''");
+          // one name may stand without the brackets of a list
+          case "list of texts" -> Stream.of("1", "{}", "''", "[1]", "[null]", "[[]]");
           default ->
               key.type().startsWith("list")
                   ? Stream.of("1", "a", "{}", "''", "[1]", "[null]", "[[]]")

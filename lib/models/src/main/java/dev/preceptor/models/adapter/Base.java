@@ -16,6 +16,14 @@ public record Base(Map<String, long[]> shapes, Function<String, List<String>> al
 
   private static final String WEIGHT = ".weight";
 
+  private static final List<String> PARTS =
+      List.of(
+          "model.language_model.",
+          "model.visual.",
+          "model.vision_tower.",
+          "model.vision_model.",
+          "model.multi_modal_projector.");
+
   /** The paths of a weight's module; none if it is not the weight of a module. */
   List<String> modules(String weight) {
     List<String> names = new ArrayList<>(List.of(weight));
@@ -24,6 +32,18 @@ public record Base(Map<String, long[]> shapes, Function<String, List<String>> al
         .filter(name -> name.endsWith(WEIGHT))
         .map(name -> name.substring(0, name.length() - WEIGHT.length()))
         .toList();
+  }
+
+  /**
+   * The path of a weight's module in the models of transformers since 4.52, which keep their
+   * language model and their vision tower below {@code model}.
+   */
+  String publishedModule(String weight) {
+    List<String> paths = modules(weight);
+    return paths.stream()
+        .filter(path -> PARTS.stream().anyMatch(path::startsWith))
+        .findFirst()
+        .orElse(paths.get(0));
   }
 
   /** Every weight by each of the paths of its module. */

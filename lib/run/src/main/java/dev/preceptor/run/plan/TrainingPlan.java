@@ -1,12 +1,16 @@
 package dev.preceptor.run.plan;
 
+import dev.preceptor.models.adapter.NewAdapter;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.algorithm.DpoLoss;
 import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.training.AdamWSettings;
 import dev.preceptor.models.training.DpoSettings;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainerSettings;
+import dev.preceptor.recipe.AdapterKeys;
 import dev.preceptor.recipe.OptimizerKeys;
 import dev.preceptor.recipe.Recipe;
 import java.util.Locale;
@@ -70,6 +74,24 @@ public final class TrainingPlan {
       case BFLOAT16 -> DType.BF16;
       case FLOAT32 -> DType.F32;
     };
+  }
+
+  /**
+   * What a run trains of a model: with {@code use_peft} a new adapter beside it, else the model.
+   *
+   * @throws dev.preceptor.models.InputException if {@code lora_target_modules} names no layer of it
+   */
+  public static ModelSource trained(Recipe recipe, ModelSource model) {
+    AdapterKeys keys = recipe.adapter();
+    return keys.usePeft()
+        ? new NewAdapter(
+                keys.loraR(), keys.loraAlpha(), keys.loraDropout(), keys.loraTargetModules())
+            .on(
+                model,
+                Architecture.of(model).base(),
+                recipe.modelFolder().toString(),
+                recipe.seed())
+        : model;
   }
 
   /** The learning rate of each step of a run whose length the recipe gives. */

@@ -45,7 +45,7 @@ final class QuestionData implements TrainingData {
             recipe, ReadOptions.DEFAULT.withResponseColumn(recipe.supervised().responseColumn()));
     demonstrations =
         new Demonstrations(
-            train.accepted(),
+            Targets.of(recipe.supervised(), train.accepted()),
             prompts,
             stops,
             sampling.maxPromptLength(),

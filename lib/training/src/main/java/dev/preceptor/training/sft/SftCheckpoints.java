@@ -1,7 +1,7 @@
 package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.checkpoint.CheckpointWriter;
+import dev.preceptor.models.adapter.PolicyFolder;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.files.PrivateFiles;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -36,7 +37,7 @@ final class SftCheckpoints {
     } catch (IOException e) {
       throw InputException.cannotBe("created", folder, e);
     }
-    CheckpointWriter.write(place, policy.files(), policy.tensors(), MAX_SHARD_BYTES);
+    PolicyFolder.write(place, policy, MAX_SHARD_BYTES, Map.of());
     PrivateFiles.tighten(place);
     kept.addLast(place);
     while (limit.isPresent() && kept.size() > limit.getAsInt()) {

@@ -128,10 +128,11 @@ public final class SftRun implements AutoCloseable {
     DType dtype = TrainingPlan.policyDtype(recipe);
     if (recipe.model().isEmpty()) {
       ModelSource random = RandomWeights.draw(files, recipe.seed());
-      return new SftTrainer(random, dtype, adamw, Compute.cpu());
+      return new SftTrainer(TrainingPlan.trained(recipe, random), dtype, adamw, Compute.cpu());
     }
     try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
-      return new SftTrainer(new ModelWithFiles(start, files), dtype, adamw, Compute.cpu());
+      ModelSource trained = TrainingPlan.trained(recipe, new ModelWithFiles(start, files));
+      return new SftTrainer(trained, dtype, adamw, Compute.cpu());
     }
   }
 
