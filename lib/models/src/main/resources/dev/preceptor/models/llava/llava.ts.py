@@ -5,16 +5,16 @@
 
   # [images, patches, visionHidden] -> [images, heads, patches, headDim]
   def CLIPProjected(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str) -> Tensor:
-    y = torch.linear(x, p["self_attn." + name + ".weight"], p["self_attn." + name + ".bias"])
+    y = self.projection(p, x, "self_attn." + name)
     return y.view([x.size(0), x.size(1), ${vision_num_heads}, ${vision_head_dim}]).transpose(1, 2)
 
   def CLIPAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
     o = torch.scaled_dot_product_attention(self.CLIPProjected(p, x, "q_proj"), self.CLIPProjected(p, x, "k_proj"), self.CLIPProjected(p, x, "v_proj"))
-    return torch.linear(o.transpose(1, 2).flatten(2), p["self_attn.out_proj.weight"], p["self_attn.out_proj.bias"])
+    return self.projection(p, o.transpose(1, 2).flatten(2), "self_attn.out_proj")
 
   def CLIPMLP(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor) -> Tensor:
-    x = torch.linear(x, p["mlp.fc1.weight"], p["mlp.fc1.bias"])
-    return torch.linear(x * torch.sigmoid(1.702 * x), p["mlp.fc2.weight"], p["mlp.fc2.bias"])
+    x = self.projection(p, x, "mlp.fc1")
+    return self.projection(p, x * torch.sigmoid(1.702 * x), "mlp.fc2")
 
   # Only the layers up to the one whose output is the image's feature.
   def image_layers(self: __torch__.Model, w: Dict[str, Tensor]) -> List[Dict[str, Tensor]]:
@@ -39,5 +39,5 @@
   # LlavaMultiModalProjector, without the class token -> [patches of all images, hidden]
   def merge_patches(self: __torch__.Model, w: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
     x = torch.slice(x, 1, 1).flatten(0, 1)
-    x = torch.gelu(torch.linear(x, w["multi_modal_projector.linear_1.weight"], w["multi_modal_projector.linear_1.bias"]))
-    return torch.linear(x, w["multi_modal_projector.linear_2.weight"], w["multi_modal_projector.linear_2.bias"])
+    x = torch.gelu(self.projection(w, x, "multi_modal_projector.linear_1"))
+    return self.projection(w, x, "multi_modal_projector.linear_2")

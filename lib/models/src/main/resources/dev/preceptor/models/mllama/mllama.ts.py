@@ -70,7 +70,7 @@
 
   # [tokens, visionHidden] -> [1, heads, tokens, headDim]
   def vision_projected(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str) -> Tensor:
-    return torch.linear(x, p["self_attn." + name + ".weight"]).view([1, x.size(0), ${vision_num_heads}, ${vision_head_dim}]).transpose(1, 2)
+    return self.projection(p, x, "self_attn." + name).view([1, x.size(0), ${vision_num_heads}, ${vision_head_dim}]).transpose(1, 2)
 
   # Real patches attend to everything, empty tiles and padding too; these attend to real patches only. x [tokens, visionHidden]
   def MllamaVisionAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, tiles: int) -> Tensor:
@@ -87,7 +87,7 @@
     if padding.numel() > 0:
       unseen = torch.scaled_dot_product_attention(torch.index_select(q, 2, padding), torch.index_select(k, 2, real), torch.index_select(v, 2, real))
       o = torch.index_copy(o, 2, padding, unseen)
-    return torch.linear(o[0].transpose(0, 1).flatten(1), p["self_attn.o_proj.weight"])
+    return self.projection(p, o[0].transpose(0, 1).flatten(1), "self_attn.o_proj")
 
   def gated(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, name: str) -> Tensor:
     if torch.__contains__(p, name):
@@ -101,7 +101,7 @@
       outs.append(self.MllamaVisionAttention(p, normed[i], self.vision_tiles(grids[i])))
     x = x + self.gated(p, torch.stack(outs), "gate_attn")
     h = torch.layer_norm(x, [${vision_hidden_size}], p["post_attention_layernorm.weight"], p["post_attention_layernorm.bias"], ${vision_norm_eps})
-    h = torch.linear(torch.gelu(torch.linear(h, p["mlp.fc1.weight"], p["mlp.fc1.bias"])), p["mlp.fc2.weight"], p["mlp.fc2.bias"])
+    h = self.projection(p, torch.gelu(self.projection(p, h, "mlp.fc1")), "mlp.fc2")
     return x + self.gated(p, h, "gate_ffn")
 
   def image_layer(self: __torch__.Model, i: int, p: Dict[str, Tensor], x: Tensor, grids: List[List[int]]) -> Tensor:
@@ -119,7 +119,7 @@
     x = torch.slice(x, 1, 0, ${vision_patches})
     features = torch.slice(x, 2, 1).transpose(2, 3).flatten(2)
     x = torch.cat([torch.select(x, 2, 0), features], 2).flatten(0, 1)
-    return torch.linear(x, w["multi_modal_projector.weight"], w["multi_modal_projector.bias"])
+    return self.projection(w, x, "multi_modal_projector")
 
   # ---- language model: some layers attend to the image beside the text
 
@@ -139,8 +139,8 @@
         seen = self.vision_tiles(grids[image]) * ${vision_patches}
         for j in range(torch.len(layers)):
           name = "${text_prefix}model.layers." + str(layers[j]) + ".cross_attn."
-          k = torch.linear(x, w[name + "k_proj.weight"]).view([1, -1, ${num_key_value_heads}, ${head_dim}]).transpose(1, 2)
-          v = torch.linear(x, w[name + "v_proj.weight"]).view([1, -1, ${num_key_value_heads}, ${head_dim}]).transpose(1, 2)
+          k = self.projection(w, x, name + "k_proj").view([1, -1, ${num_key_value_heads}, ${head_dim}]).transpose(1, 2)
+          v = self.projection(w, x, name + "v_proj").view([1, -1, ${num_key_value_heads}, ${head_dim}]).transpose(1, 2)
           k = self.RMSNorm(k, w[name + "k_norm.weight"])
           states.append(k)
           states.append(v)
@@ -178,11 +178,11 @@
 
   # x [tokens, hidden]; the query heads that share a key head are folded into the tokens
   def MllamaTextCrossAttention(self: __torch__.Model, p: Dict[str, Tensor], x: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    q = torch.linear(x, p["cross_attn.q_proj.weight"]).view([1, x.size(0), ${num_attention_heads}, ${head_dim}]).transpose(1, 2)
+    q = self.projection(p, x, "cross_attn.q_proj").view([1, x.size(0), ${num_attention_heads}, ${head_dim}]).transpose(1, 2)
     q = self.RMSNorm(q, p["cross_attn.q_norm.weight"])
     o = torch.scaled_dot_product_attention(q.reshape([1, ${num_key_value_heads}, -1, ${head_dim}]), k, v)
     o = o.view([${num_attention_heads}, x.size(0), ${head_dim}]).transpose(0, 1).flatten(1)
-    return torch.linear(o, p["cross_attn.o_proj.weight"])
+    return self.projection(p, o, "cross_attn.o_proj")
 
   # Tokens before the image see all tiles, and their MLP is switched off; those of a prompt without an image skip the layer.
   def MllamaCrossAttentionDecoderLayer(self: __torch__.Model, p: Dict[str, Tensor], layer: int, x: Tensor, states: List[List[Tensor]], rows: List[List[int]]) -> Tensor:
