@@ -14,7 +14,8 @@ import java.util.logging.Logger;
 @Singleton
 class PollWatch extends Handler {
 
-  private static final String CHANNELS = "io.smallrye.reactive.messaging.kafka";
+  /** Held here: a logger that nobody holds may be collected, and its handlers with it. */
+  private final Logger channels = Logger.getLogger("io.smallrye.reactive.messaging.kafka");
 
   private final PollFailures failures;
 
@@ -23,7 +24,7 @@ class PollWatch extends Handler {
   }
 
   void watch(@Observes StartupEvent start) {
-    Logger.getLogger(CHANNELS).addHandler(this);
+    channels.addHandler(this);
   }
 
   @Override
