@@ -8,11 +8,11 @@ public record SupervisedKeys(
             "The answer to learn: answer_text is the right choice's text as in the paper's Fig. S5"
                 + " (<answer>Abdomen</answer>), answer_letter its letter, column what"
                 + " response_column holds. If not given, it is column where train_csv has that"
-                + " column, else answer_text.")
+                + " column or response_column is given, else answer_text.")
         @Key(jobs = Job.SFT)
         Optional<Target> target,
     @Meaning("The column of train_csv with the answers to learn.")
-        @Key(jobs = Job.SFT, initial = "Response")
+        @Key(jobs = Job.SFT, initial = SupervisedKeys.RESPONSE_COLUMN)
         String responseColumn,
     @Meaning(
             "Whether each epoch shuffles the data; false keeps the file's order, for files that"
@@ -33,6 +33,9 @@ public record SupervisedKeys(
             unit = "answers",
             trl = "TrainingArguments")
         int perDeviceTrainBatchSize) {
+  /** The column that is looked for where a recipe names none. */
+  public static final String RESPONSE_COLUMN = "Response";
+
   public SupervisedKeys {
     Bounds.check(
         SupervisedKeys.class,

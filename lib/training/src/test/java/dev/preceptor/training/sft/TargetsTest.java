@@ -43,6 +43,12 @@ class TargetsTest {
   }
 
   @Test
+  void aColumnThatIsNamedAndHasNoAnswersIsNotReplaced() {
+    SupervisedKeys keys = new SupervisedKeys(Optional.empty(), "Reasoning", true, 1, 8);
+    assertThat(Targets.of(keys, List.of(question(Optional.empty()))).get(0).response()).isEmpty();
+  }
+
+  @Test
   void theKeyDecidesWhereItIsGiven() {
     List<Optional<String>> responses = List.of(Optional.of("as written"));
     assertThat(learnt(Optional.of(Target.ANSWER_LETTER), responses))
