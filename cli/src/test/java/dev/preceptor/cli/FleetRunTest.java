@@ -31,10 +31,6 @@ class FleetRunTest {
 
   private static final String RECIPE =
       """
-      model: %s
-      train_csv: %s
-      test_csv: %s
-      images: %s
       prompts_per_step: 3
       num_generations: 4
       sampling_unit: 1
@@ -59,15 +55,7 @@ class FleetRunTest {
   @BeforeAll
   static void write() throws IOException {
     System.setProperty(Installation.ROOT_PROPERTY, "..");
-    Path data = TestFiles.PMC_MINI.toAbsolutePath();
-    recipe = folder.resolve("fleet.yaml");
-    Files.writeString(
-        recipe,
-        RECIPE.formatted(
-            Path.of("../recipes/phantom-policy").toAbsolutePath().normalize(),
-            data.resolve("train.csv"),
-            data.resolve("test_2.csv"),
-            data.resolve("images")));
+    recipe = TestFiles.pmcMiniRecipe(folder.resolve("fleet.yaml"), RECIPE);
   }
 
   @AfterAll

@@ -47,10 +47,6 @@ class HostileNeighbourTest {
 
   private static final String RECIPE =
       """
-      model: %1$s
-      train_csv: %2$s
-      test_csv: %3$s
-      images: %4$s
       prompts_per_step: 3
       num_generations: 4
       sampling_unit: 1
@@ -65,7 +61,7 @@ class HostileNeighbourTest {
       save_steps: 12
       policy_anchor_steps: 3
       rewards: [{name: format, weight: 1}, {name: accuracy, weight: 1}, {name: semantic, weight: 1}]
-      judges: [{name: semantic, model: %5$s}]
+      judges: [{name: semantic, model: %s}]
       judge_deadline_seconds: 600
       threads: 1
       """;
@@ -77,16 +73,9 @@ class HostileNeighbourTest {
   @BeforeAll
   static void write() throws Exception {
     System.setProperty(Installation.ROOT_PROPERTY, "..");
-    Path data = TestFiles.PMC_MINI.toAbsolutePath();
-    recipe = folder.resolve("hostile.yaml");
-    Files.writeString(
-        recipe,
-        RECIPE.formatted(
-            Path.of("../recipes/phantom-policy").toAbsolutePath().normalize(),
-            data.resolve("train.csv"),
-            data.resolve("test_2.csv"),
-            data.resolve("images"),
-            TestFiles.QWEN2_VL.toAbsolutePath()));
+    recipe =
+        TestFiles.pmcMiniRecipe(
+            folder.resolve("hostile.yaml"), RECIPE.formatted(TestFiles.QWEN2_VL.toAbsolutePath()));
   }
 
   @AfterAll

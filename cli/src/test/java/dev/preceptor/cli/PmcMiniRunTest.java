@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.run.Installation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,10 +25,6 @@ class PmcMiniRunTest {
 
   private static final String RECIPE =
       """
-      model: %s
-      train_csv: %s
-      test_csv: %s
-      images: %s
       prompts_per_step: 2
       num_generations: 4
       sampling_unit: 1
@@ -52,15 +47,7 @@ class PmcMiniRunTest {
   @BeforeAll
   static void write() throws IOException {
     System.setProperty(Installation.ROOT_PROPERTY, "..");
-    Path data = TestFiles.PMC_MINI.toAbsolutePath();
-    recipe = folder.resolve("pmc-mini.yaml");
-    Files.writeString(
-        recipe,
-        RECIPE.formatted(
-            Path.of("../recipes/phantom-policy").toAbsolutePath().normalize(),
-            data.resolve("train.csv"),
-            data.resolve("test_2.csv"),
-            data.resolve("images")));
+    recipe = TestFiles.pmcMiniRecipe(folder.resolve("pmc-mini.yaml"), RECIPE);
   }
 
   @AfterAll

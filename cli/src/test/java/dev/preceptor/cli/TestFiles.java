@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -33,6 +34,24 @@ final class TestFiles {
   static final Path PMC_MINI = Path.of("../lib/vqa/src/test/resources/pmc-mini");
 
   private TestFiles() {}
+
+  /** Writes a recipe that trains the embedded policy on {@link #PMC_MINI}, with more keys. */
+  static Path pmcMiniRecipe(Path file, String keys) throws IOException {
+    Path data = PMC_MINI.toAbsolutePath();
+    String inputs =
+        """
+        model: %s
+        train_csv: %s
+        test_csv: %s
+        images: %s
+        """
+            .formatted(
+                Path.of("../recipes/phantom-policy").toAbsolutePath().normalize(),
+                data.resolve("train.csv"),
+                data.resolve("test_2.csv"),
+                data.resolve("images"));
+    return Files.writeString(file, inputs + keys);
+  }
 
   static JsonNode json(Path file) {
     try {

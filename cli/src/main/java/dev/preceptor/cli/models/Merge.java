@@ -36,8 +36,6 @@ import picocli.CommandLine.Option;
     })
 public final class Merge implements Callable<Integer> {
 
-  private static final long MAX_SHARD_BYTES = 2L << 30;
-
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -80,7 +78,7 @@ public final class Merge implements Callable<Integer> {
     }
     try (Checkpoint base = Checkpoint.open(model)) {
       MemoryModel merged = MergedWeights.of(AdaptedModel.open(base, adapter), type);
-      CheckpointWriter.write(out, merged.files(), merged.tensors(), MAX_SHARD_BYTES);
+      CheckpointWriter.write(out, merged.files(), merged.tensors(), CheckpointWriter.SHARD_BYTES);
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("folder", out.toString());
       json.put("tensors", merged.tensors().size());

@@ -15,4 +15,7 @@ public record ClippedLoss(double epsilon, double beta) {
 
   /** The script with the method {@code clipped_loss}. */
   public static final ScriptPart SCRIPT = new ScriptPart(ClippedLoss.class, "clipped_loss.ts.py");
+
+  /** With the ratio at 1, the gradient of a token's loss is that of its weighted likelihood. */
+  public static final ClippedLoss LIKELIHOOD = new ClippedLoss(0.2, 0);
 }

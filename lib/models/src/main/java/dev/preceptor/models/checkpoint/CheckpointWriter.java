@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class CheckpointWriter {
 
+  /** Above it the weights of a command's result are written in several files. */
+  public static final long SHARD_BYTES = 2L << 30;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

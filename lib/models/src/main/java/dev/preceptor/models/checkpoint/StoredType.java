@@ -64,7 +64,8 @@ public final class StoredType {
     return changed;
   }
 
-  private static String name(DType dtype) {
+  /** What {@code config.json} calls a type of weights. */
+  public static String name(DType dtype) {
     return switch (dtype) {
       case F32 -> "float32";
       case BF16 -> "bfloat16";

@@ -4,6 +4,7 @@ import dev.preceptor.models.adapter.Adapter;
 import dev.preceptor.models.adapter.Base;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.torch.ScriptPart;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,13 @@ public interface Architecture extends NamedWeights {
    * @throws dev.preceptor.models.InputException if they cannot
    */
   default void requireTrainable() {}
+
+  /**
+   * How images are prepared.
+   *
+   * @throws dev.preceptor.models.InputException if the model reads text only
+   */
+  ImageProcessor images(ModelSource source);
 
   /** The processor that makes the model's inputs. */
   Processor processor(ModelSource source);

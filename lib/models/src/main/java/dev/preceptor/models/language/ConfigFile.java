@@ -213,6 +213,25 @@ public final class ConfigFile {
     return out;
   }
 
+  /** Requires a vision tower for images of red, green and blue. */
+  public static void requireRgb(JsonNode vision, int channels) {
+    int given = positive(vision, "num_channels");
+    if (given != channels) {
+      throw new InputException(
+          "config.json, vision_config, num_channels: %d, but images have %d colours"
+              .formatted(given, channels));
+    }
+  }
+
+  /** Requires that a vision tower's patches are not larger than its images; both in pixels. */
+  public static void requirePatchFits(int patchSize, int imageSize) {
+    if (patchSize > imageSize) {
+      throw new InputException(
+          "config.json, vision_config, patch_size: %d is more than image_size %d"
+              .formatted(patchSize, imageSize));
+    }
+  }
+
   /** The numbers of layers that a list names, counted from 0. */
   public static List<Integer> layers(JsonNode node, String key) {
     List<Integer> out = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.adapter.Adapter;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.checkpoint.StoredType;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.sampling.Completion;
@@ -52,10 +53,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     if (!compute.device().isGpu()) {
       long copied = Weights.copied(architecture, source, dtype);
       LoadedMemory.require(
-          copied,
-          LoadedMemory.ofMachine(),
-          source.place(),
-          dtype == DType.BF16 ? "bfloat16" : "float32");
+          copied, LoadedMemory.ofMachine(), source.place(), StoredType.name(dtype));
     }
     Optional<Adapter> given = architecture.adapter(source);
     manager = Torch.manager(compute.device());

@@ -2,6 +2,7 @@ package dev.preceptor.models.language;
 
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
 
 /** What the families without images share. */
 public interface TextArchitecture extends Architecture {
@@ -9,6 +10,11 @@ public interface TextArchitecture extends Architecture {
   @Override
   default int imageTokens(ImageGrid grid) {
     return 0;
+  }
+
+  @Override
+  default ImageProcessor images(ModelSource source) {
+    throw TextProcessor.takesNoImage(source.place());
   }
 
   @Override

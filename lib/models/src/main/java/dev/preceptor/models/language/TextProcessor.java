@@ -46,10 +46,10 @@ public final class TextProcessor implements Processor {
 
   @Override
   public ImageProcessor images() {
-    throw takesNoImage();
+    throw takesNoImage(place);
   }
 
-  private InputException takesNoImage() {
+  static InputException takesNoImage(String place) {
     return new InputException(
         place
             + ": this model reads text only; leave the image out, or give a model that reads images");
@@ -99,7 +99,7 @@ public final class TextProcessor implements Processor {
 
   private void requireNone(boolean image) {
     if (image) {
-      throw takesNoImage();
+      throw takesNoImage(place);
     }
   }
 

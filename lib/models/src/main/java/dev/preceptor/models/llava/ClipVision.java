@@ -1,7 +1,6 @@
 package dev.preceptor.models.llava;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.WeightShapes;
 import java.util.List;
@@ -45,23 +44,14 @@ record ClipVision(
         "vision_config, hidden_size",
         hiddenSize,
         "num_attention_heads");
-    if (patchSize > imageSize) {
-      throw new InputException(
-          "config.json, vision_config, patch_size: %d is more than image_size %d"
-              .formatted(patchSize, imageSize));
-    }
+    ConfigFile.requirePatchFits(patchSize, imageSize);
   }
 
   static ClipVision from(JsonNode given) {
     JsonNode node = ConfigFile.completed(given, DEFAULTS);
     ConfigFile.requireNamed(node, "model_type", "clip_vision_model");
     ConfigFile.requireNamed(node, "hidden_act", "quick_gelu");
-    int channels = ConfigFile.positive(node, "num_channels");
-    if (channels != CHANNELS) {
-      throw new InputException(
-          "config.json, vision_config, num_channels: %d, but images have %d colours"
-              .formatted(channels, CHANNELS));
-    }
+    ConfigFile.requireRgb(node, CHANNELS);
     return new ClipVision(
         ConfigFile.positive(node, "hidden_size"),
         ConfigFile.positive(node, "intermediate_size"),

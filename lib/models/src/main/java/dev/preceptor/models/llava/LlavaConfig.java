@@ -6,12 +6,13 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ClipImageProcessor;
 import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.ImageProcessorFile;
-import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderConfig;
 import dev.preceptor.models.language.DecoderLayer;
+import dev.preceptor.models.language.ImageTextArchitecture;
 import dev.preceptor.models.language.ImageTextProcessor;
 import dev.preceptor.models.language.ImageTextProcessor.Placeholder;
 import dev.preceptor.models.language.Processor;
@@ -34,9 +35,8 @@ public record LlavaConfig(
     int featureLayers,
     int imageTokenId,
     List<Integer> eosTokenIds)
-    implements Architecture {
+    implements ImageTextArchitecture {
 
-  private static final String TEXT_PREFIX = "language_model.";
   private static final String PROJECTOR = "multi_modal_projector.";
   private static final String FEATURE_LAYER = "vision_feature_layer";
 
@@ -90,16 +90,6 @@ public record LlavaConfig(
   }
 
   @Override
-  public int vocabSize() {
-    return text.vocabSize();
-  }
-
-  @Override
-  public int maxPositionEmbeddings() {
-    return text.maxPositionEmbeddings();
-  }
-
-  @Override
   public int imageTokens(ImageGrid grid) {
     return grid.patches();
   }
@@ -123,24 +113,18 @@ public record LlavaConfig(
   }
 
   @Override
+  public ImageProcessor images(ModelSource source) {
+    return ClipImageProcessor.from(
+        ImageProcessorFile.of(source), vision.imageSize(), vision.patchSize());
+  }
+
+  @Override
   public Processor processor(ModelSource source) {
     return ImageTextProcessor.of(
         source,
         vocabSize(),
         new Placeholder("", "<image>", "\n", "image_token_index", imageTokenId),
-        ClipImageProcessor.from(
-            ImageProcessorFile.of(source), vision.imageSize(), vision.patchSize()));
-  }
-
-  /** The names as transformers has written them since 4.52. */
-  @Override
-  public List<String> aliases(String name) {
-    return List.of(
-        name.startsWith(TEXT_PREFIX + "model.")
-            ? "model." + TEXT_PREFIX + name.substring((TEXT_PREFIX + "model.").length())
-            : name.startsWith(TEXT_PREFIX)
-                ? name.substring(TEXT_PREFIX.length())
-                : "model." + name);
+        images(source));
   }
 
   @Override

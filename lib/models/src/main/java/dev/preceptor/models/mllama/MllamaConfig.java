@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.ImageProcessorFile;
 import dev.preceptor.models.image.MllamaImageProcessor;
-import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.ConfigFile;
 import dev.preceptor.models.language.DecoderConfig;
 import dev.preceptor.models.language.DecoderLayer;
+import dev.preceptor.models.language.ImageTextArchitecture;
 import dev.preceptor.models.language.ImageTextProcessor;
 import dev.preceptor.models.language.ImageTextProcessor.Placeholder;
 import dev.preceptor.models.language.Processor;
@@ -32,9 +33,7 @@ public record MllamaConfig(
     MllamaVision vision,
     int imageTokenId,
     List<Integer> eosTokenIds)
-    implements Architecture {
-
-  private static final String TEXT_PREFIX = "language_model.";
+    implements ImageTextArchitecture {
 
   /** Rows of the embedding that no token of the vocabulary has; the image's is the first. */
   private static final int MORE_EMBEDDINGS = 8;
@@ -81,16 +80,6 @@ public record MllamaConfig(
         ConfigFile.eosTokenIds(source, 128001, text.has("eos_token_id") ? text : root));
   }
 
-  @Override
-  public int vocabSize() {
-    return text.vocabSize();
-  }
-
-  @Override
-  public int maxPositionEmbeddings() {
-    return text.maxPositionEmbeddings();
-  }
-
   /** The token after which the text attends to the image. */
   @Override
   public int imageTokens(ImageGrid grid) {
@@ -133,28 +122,22 @@ public record MllamaConfig(
   }
 
   @Override
+  public ImageProcessor images(ModelSource source) {
+    return MllamaImageProcessor.from(
+        ImageProcessorFile.of(source),
+        vision.arrangements(),
+        vision.maxTiles(),
+        vision.imageSize(),
+        vision.patchSize());
+  }
+
+  @Override
   public Processor processor(ModelSource source) {
     return ImageTextProcessor.of(
         source,
         vocabSize() + MORE_EMBEDDINGS,
         new Placeholder("", "<|image|>", "", "image_token_index", imageTokenId),
-        MllamaImageProcessor.from(
-            ImageProcessorFile.of(source),
-            vision.arrangements(),
-            vision.maxTiles(),
-            vision.imageSize(),
-            vision.patchSize()));
-  }
-
-  /** The names as transformers has written them since 4.52. */
-  @Override
-  public List<String> aliases(String name) {
-    return List.of(
-        name.startsWith(TEXT_PREFIX + "model.")
-            ? "model." + TEXT_PREFIX + name.substring((TEXT_PREFIX + "model.").length())
-            : name.startsWith(TEXT_PREFIX)
-                ? name.substring(TEXT_PREFIX.length())
-                : "model." + name);
+        images(source));
   }
 
   @Override

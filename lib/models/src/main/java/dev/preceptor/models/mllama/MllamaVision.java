@@ -55,11 +55,7 @@ record MllamaVision(
         "vision_config, hidden_size",
         hiddenSize,
         "attention_heads");
-    if (patchSize > imageSize) {
-      throw new InputException(
-          "config.json, vision_config, patch_size: %d is more than image_size %d"
-              .formatted(patchSize, imageSize));
-    }
+    ConfigFile.requirePatchFits(patchSize, imageSize);
     for (int layer : intermediateLayers) {
       if (layer >= numHiddenLayers) {
         throw new InputException(
@@ -74,12 +70,7 @@ record MllamaVision(
   static MllamaVision from(JsonNode given) {
     JsonNode node = ConfigFile.completed(given, DEFAULTS);
     ConfigFile.requireNamed(node, "hidden_act", "gelu");
-    int channels = ConfigFile.positive(node, "num_channels");
-    if (channels != CHANNELS) {
-      throw new InputException(
-          "config.json, vision_config, num_channels: %d, but images have %d colours"
-              .formatted(channels, CHANNELS));
-    }
+    ConfigFile.requireRgb(node, CHANNELS);
     int tiles = ConfigFile.positive(node, "max_num_tiles");
     MllamaVision vision =
         new MllamaVision(

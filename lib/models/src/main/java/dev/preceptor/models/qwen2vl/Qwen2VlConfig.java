@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.ConfigFile;
@@ -156,6 +157,11 @@ public record Qwen2VlConfig(
   }
 
   @Override
+  public ImageProcessor images(ModelSource source) {
+    return vision.images(source);
+  }
+
+  @Override
   public Processor processor(ModelSource source) {
     Processor processor =
         ImageTextProcessor.of(
@@ -163,7 +169,7 @@ public record Qwen2VlConfig(
             vocabSize,
             new Placeholder(
                 VISION_START, "<|image_pad|>", "<|vision_end|>", "image_token_id", imageTokenId),
-            vision.images(source));
+            images(source));
     try {
       Vocabulary.requireId(
           source, processor.tokenizer(), VISION_START, "vision_start_token_id", visionStartTokenId);

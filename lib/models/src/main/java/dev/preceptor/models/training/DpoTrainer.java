@@ -25,12 +25,8 @@ import java.util.Optional;
  */
 public final class DpoTrainer implements AutoCloseable {
 
-  private static final double NANOS_PER_SECOND = 1e9;
   private static final int CHOSEN = 0;
   private static final int REJECTED = 1;
-
-  /** With the ratio at 1, the gradient of a token's loss is that of its weighted likelihood. */
-  private static final ClippedLoss LIKELIHOOD = new ClippedLoss(0.2, 0);
 
   private final DpoSettings settings;
   private final TrainableModel model;
@@ -69,8 +65,7 @@ public final class DpoTrainer implements AutoCloseable {
     double[][] policy = new double[pairs.size()][2];
     double[][] frozen = new double[pairs.size()][2];
     for (List<Microbatches.Part> pass : passes) {
-      sum(pairs, pass, model.weights(), policy);
-      sum(pairs, pass, reference, frozen);
+      sum(pairs, pass, policy, frozen);
     }
     List<Scored> scored = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
@@ -84,12 +79,10 @@ public final class DpoTrainer implements AutoCloseable {
     for (List<Microbatches.Part> pass : passes) {
       accumulate(pairs, pass, scored);
     }
-    long start = System.nanoTime();
-    double norm = model.update(learningRate);
-    double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    metrics.put(TrainingMetric.GRAD_NORM.key(), norm);
+    TrainableModel.Update update = model.update(learningRate);
+    metrics.put(TrainingMetric.GRAD_NORM.key(), update.gradNorm());
     metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
-    return new OptimizerStep(metrics, optimizerSeconds);
+    return new OptimizerStep(metrics, update.seconds());
   }
 
   /** The sums of a pair's two responses. */
@@ -157,21 +150,26 @@ public final class DpoTrainer implements AutoCloseable {
   private void sum(
       List<PreferencePair> pairs,
       List<Microbatches.Part> pass,
-      Map<String, PtNDArray> weights,
-      double[][] sums) {
+      double[][] policy,
+      double[][] frozen) {
     try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
       PackedTokens tokens = pack(scratch, pairs, pass);
-      NDArray logprobs = model.logprobs(scratch, tokens, 1, weights);
-      List<List<float[]>> rows = tokens.unpack(logprobs.toFloatArray());
-      for (int i = 0; i < pass.size(); i++) {
-        Microbatches.Part part = pass.get(i);
-        for (int j = 0; j < part.responses().size(); j++) {
-          double total = 0;
-          for (float logprob : rows.get(i).get(j)) {
-            total += logprob;
-          }
-          sums[part.group()][part.responses().get(j)] = total;
+      sum(pass, tokens, model.logprobs(scratch, tokens, 1, model.weights()), policy);
+      sum(pass, tokens, model.logprobs(scratch, tokens, 1, reference), frozen);
+    }
+  }
+
+  private static void sum(
+      List<Microbatches.Part> pass, PackedTokens tokens, NDArray logprobs, double[][] sums) {
+    List<List<float[]>> rows = tokens.unpack(logprobs.toFloatArray());
+    for (int i = 0; i < pass.size(); i++) {
+      Microbatches.Part part = pass.get(i);
+      for (int j = 0; j < part.responses().size(); j++) {
+        double total = 0;
+        for (float logprob : rows.get(i).get(j)) {
+          total += logprob;
         }
+        sums[part.group()][part.responses().get(j)] = total;
       }
     }
   }
@@ -190,7 +188,13 @@ public final class DpoTrainer implements AutoCloseable {
                 return -settings.loss().slope(pair.chosen(), pair.rejected()) / pairs.size();
               });
       model.accumulate(
-          scratch, tokens, terms, LIKELIHOOD, 1, false, settings.gradientCheckpointing());
+          scratch,
+          tokens,
+          terms,
+          ClippedLoss.LIKELIHOOD,
+          1,
+          false,
+          settings.gradientCheckpointing());
     }
   }
 

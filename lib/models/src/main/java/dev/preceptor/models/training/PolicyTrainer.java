@@ -25,8 +25,6 @@ import java.util.function.Function;
  */
 public final class PolicyTrainer implements Trainer {
 
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final TrainerSettings settings;
   private final TrainableModel model;
   private final ClippedLoss loss;
@@ -66,15 +64,13 @@ public final class PolicyTrainer implements Trainer {
     Map<String, Double> means = tokens.means(reference.isPresent());
     TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), total, learningRate);
     means.forEach((name, value) -> TrainingFigures.requireFinite(name, value, learningRate));
-    long start = System.nanoTime();
-    double norm = model.update(learningRate);
-    double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+    TrainableModel.Update update = model.update(learningRate);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(TrainingMetric.LOSS.key(), total);
-    metrics.put(TrainingMetric.GRAD_NORM.key(), norm);
+    metrics.put(TrainingMetric.GRAD_NORM.key(), update.gradNorm());
     metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
     metrics.putAll(means);
-    return new OptimizerStep(metrics, optimizerSeconds);
+    return new OptimizerStep(metrics, update.seconds());
   }
 
   /** Adds a pass's share to the gradients and returns its share of the loss. */

@@ -18,16 +18,11 @@ import java.util.Map;
 /** Supervised fine-tuning: next-token loss on given answers, the mean over a batch's tokens. */
 public final class SftTrainer implements AutoCloseable {
 
-  private static final double NANOS_PER_SECOND = 1e9;
-
   /**
    * Most tokens of one forward and backward pass; a longer example has a pass of its own. Larger
    * passes are no faster on a CPU and need more memory.
    */
   private static final int PASS_TOKENS = 4096;
-
-  /** With the ratio at 1 and an advantage of 1, the policy gradient is that of the likelihood. */
-  private static final ClippedLoss LIKELIHOOD = new ClippedLoss(0.2, 0);
 
   private final TrainableModel model;
 
@@ -60,11 +55,10 @@ public final class SftTrainer implements AutoCloseable {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(TrainingMetric.LOSS.key(), total);
     TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), total, learningRate);
-    long start = System.nanoTime();
-    metrics.put(TrainingMetric.GRAD_NORM.key(), model.update(learningRate));
-    double optimizerSeconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+    TrainableModel.Update update = model.update(learningRate);
+    metrics.put(TrainingMetric.GRAD_NORM.key(), update.gradNorm());
     metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
-    return new OptimizerStep(metrics, optimizerSeconds);
+    return new OptimizerStep(metrics, update.seconds());
   }
 
   /** Examples that are computed together: as many as a pass may hold tokens of. */
@@ -94,7 +88,8 @@ public final class SftTrainer implements AutoCloseable {
               pass.stream().map(e -> new Sequences(e.prompt(), List.of(e.answer()))).toList());
       TokenTerms terms =
           TokenTerms.of(scratch, tokens, (example, i) -> 1, (example, i) -> 1.0 / answerTokens);
-      NDList out = model.accumulate(scratch, tokens, terms, LIKELIHOOD, 1, false, false);
+      NDList out =
+          model.accumulate(scratch, tokens, terms, ClippedLoss.LIKELIHOOD, 1, false, false);
       double sum = 0;
       for (float logprob : out.get(0).toFloatArray()) {
         sum += logprob;

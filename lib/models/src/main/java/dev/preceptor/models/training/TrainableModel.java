@@ -37,6 +37,7 @@ import java.util.Map;
  */
 final class TrainableModel implements AutoCloseable {
 
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final String MASTER = "master.";
   private static final List<ScriptPart> TRAINING =
       List.of(ClippedLoss.SCRIPT, new ScriptPart(TrainableModel.class, "policy_gradient.ts.py"));
@@ -168,11 +169,20 @@ final class TrainableModel implements AutoCloseable {
         });
   }
 
-  /** One AdamW update; returns the gradients' norm before clipping. */
-  double update(double learningRate) {
+  /**
+   * What an update did.
+   *
+   * @param gradNorm the gradients' norm before clipping
+   * @param seconds how long it took
+   */
+  record Update(double gradNorm, double seconds) {}
+
+  /** One AdamW update. */
+  Update update(double learningRate) {
+    long start = System.nanoTime();
     double norm = optimizer.step(gradients, learningRate);
     round();
-    return norm;
+    return new Update(norm, (System.nanoTime() - start) / NANOS_PER_SECOND);
   }
 
   private void round() {

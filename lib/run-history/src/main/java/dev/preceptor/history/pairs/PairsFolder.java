@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -48,7 +50,7 @@ public record PairsFolder(PromptTemplate template, double margin) {
    */
   public Counts write(RunLog log, Topics topics, Path folder) {
     Map<String, GroupPreference> preferences = new TreeMap<>();
-    Map<String, Boolean> groups = new TreeMap<>();
+    Set<String> groups = new HashSet<>();
     log.replay(
         List.of(topics.scoredGroups()),
         event -> {
@@ -79,9 +81,9 @@ public record PairsFolder(PromptTemplate template, double margin) {
   }
 
   private void see(
-      ScoredGroup group, Map<String, Boolean> groups, Map<String, GroupPreference> preferences) {
+      ScoredGroup group, Set<String> groups, Map<String, GroupPreference> preferences) {
     String key = new GroupKey(group.getStep(), group.getSlot()).toString();
-    groups.put(key, true);
+    groups.add(key);
     GroupPreference.of(group, margin)
         .ifPresentOrElse(
             preference -> preferences.put(key, preference), () -> preferences.remove(key));

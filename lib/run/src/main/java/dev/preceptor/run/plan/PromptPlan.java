@@ -51,9 +51,7 @@ public record PromptPlan(PromptTemplate template, OptionalInt minPixels, Optiona
     if (minPixels.isEmpty() && maxPixels.isEmpty()) {
       return model;
     }
-    try (Processor processor = Architecture.of(model).processor(model)) {
-      ImageProcessor images = processor.images().withPixels(minPixels, maxPixels);
-      return new ModelWithFiles(model, images.written(model));
-    }
+    ImageProcessor images = Architecture.of(model).images(model).withPixels(minPixels, maxPixels);
+    return new ModelWithFiles(model, images.written(model));
   }
 }

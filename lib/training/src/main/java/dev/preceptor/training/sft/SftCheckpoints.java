@@ -2,6 +2,7 @@ package dev.preceptor.training.sft;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.adapter.PolicyFolder;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.files.PrivateFiles;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.util.stream.Stream;
 
 /** The checkpoints {@code step-N} of one run, of which only the newest are kept. */
 final class SftCheckpoints {
-
-  private static final long MAX_SHARD_BYTES = 2L << 30;
 
   private final Path folder;
   private final OptionalInt limit;
@@ -37,7 +36,7 @@ final class SftCheckpoints {
     } catch (IOException e) {
       throw InputException.cannotBe("created", folder, e);
     }
-    PolicyFolder.write(place, policy, MAX_SHARD_BYTES, Map.of());
+    PolicyFolder.write(place, policy, CheckpointWriter.SHARD_BYTES, Map.of());
     PrivateFiles.tighten(place);
     kept.addLast(place);
     while (limit.isPresent() && kept.size() > limit.getAsInt()) {

@@ -3,6 +3,7 @@ package dev.preceptor.training.step;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.adapter.PolicyFolder;
 import dev.preceptor.models.algorithm.Algorithm;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
@@ -24,8 +25,6 @@ import java.util.function.Function;
 
 /** Takes one optimizer step on the groups of a file. */
 public final class OfflineStep {
-
-  static final long MAX_SHARD_BYTES = 2L << 30;
 
   private OfflineStep() {}
 
@@ -72,7 +71,7 @@ public final class OfflineStep {
       Map<String, Double> metrics =
           trainer.step(training, recipe.optimizer().learningRate()).metrics();
       MemoryModel policy = trainer.policy();
-      PolicyFolder.write(out, policy, MAX_SHARD_BYTES, Map.of());
+      PolicyFolder.write(out, policy, CheckpointWriter.SHARD_BYTES, Map.of());
       return new Outcome(metrics, advantages);
     }
   }

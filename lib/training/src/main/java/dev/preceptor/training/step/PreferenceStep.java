@@ -1,26 +1,35 @@
 package dev.preceptor.training.step;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.models.adapter.PolicyFolder;
+import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.language.Architecture;
-import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.DpoTrainer;
 import dev.preceptor.models.training.PreferencePair;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.TrainingPlan;
-import dev.preceptor.training.conversation.Conversation;
 import dev.preceptor.training.step.PairsFile.Pair;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Takes one optimizer step of Direct Preference Optimization on the pairs of a file. */
 public final class PreferenceStep {
+
+  private static final TurnBatch<Pair, PreferencePair> TURNS =
+      new TurnBatch<>(
+          Pair::place,
+          (pair, conversation, prompts) ->
+              conversation.pair(
+                  pair.prompt(),
+                  prompts.image(pair.place(), pair.image()),
+                  pair.chosen(),
+                  pair.rejected()),
+          pair ->
+              pair.prompt().ids().length + Math.max(pair.chosen().length, pair.rejected().length),
+          "longer response");
 
   private PreferenceStep() {}
 
@@ -41,40 +50,12 @@ public final class PreferenceStep {
       Path out,
       Compute compute) {
     ModelSource start = PromptPlan.of(recipe).withBounds(model);
-    Architecture architecture = Architecture.of(start);
-    List<PreferencePair> batch = new ArrayList<>();
-    try (Processor processor = architecture.processor(start)) {
-      StepPrompts prompts = new StepPrompts(processor, images);
-      Conversation conversation = Conversation.of(start, processor);
-      for (Pair pair : pairs) {
-        PreferencePair tokens =
-            StepPrompts.at(
-                pair.place(),
-                () ->
-                    conversation.pair(
-                        pair.prompt(),
-                        prompts.image(pair.place(), pair.image()),
-                        pair.chosen(),
-                        pair.rejected()));
-        requireLength(pair.place(), tokens, architecture.maxPositionEmbeddings());
-        batch.add(tokens);
-      }
-    }
+    List<PreferencePair> batch = TURNS.of(pairs, start, images);
     try (DpoTrainer trainer = new DpoTrainer(start, reference, TrainingPlan.dpo(recipe), compute)) {
       Map<String, Double> metrics =
           trainer.step(batch, recipe.optimizer().learningRate()).metrics();
-      PolicyFolder.write(out, trainer.policy(), OfflineStep.MAX_SHARD_BYTES, Map.of());
+      PolicyFolder.write(out, trainer.policy(), CheckpointWriter.SHARD_BYTES, Map.of());
       return metrics;
-    }
-  }
-
-  private static void requireLength(String place, PreferencePair pair, int maxTokens) {
-    int longest = Math.max(pair.chosen().length, pair.rejected().length);
-    int tokens = pair.prompt().ids().length + longest;
-    if (tokens > maxTokens) {
-      throw new InputException(
-          "%s: %d tokens with its longer response, more than the model's %d positions"
-              .formatted(place, tokens, maxTokens));
     }
   }
 }
