@@ -19,6 +19,7 @@ import dev.preceptor.cli.runs.Acls;
 import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
+import dev.preceptor.cli.runs.Compare;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Join;
@@ -82,6 +83,7 @@ public final class Preceptor implements Runnable {
                   Show.class,
                   Rescore.class,
                   Pairs.class,
+                  Compare.class,
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(

@@ -131,6 +131,17 @@ class DataCommandsTest {
       counted += letter.path("n").asInt();
     }
     assertThat(counted).isEqualTo(4);
+    Path answers = folder.resolve("answers.json");
+    List<Object> written = new ArrayList<>(arguments);
+    written.addAll(List.of("--out", answers));
+    assertThat(preceptor(written.toArray()).code()).isZero();
+    JsonNode compared = preceptor("compare", answers, answers, "--json").json();
+    assertThat(compared.path("n").asInt()).isEqualTo(4);
+    assertThat(compared.path("interval").get(1).asDouble(1)).isZero();
+    Executed again = preceptor(written.toArray());
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("--out " + answers + ": exists already");
+
     List<Object> swapped = new ArrayList<>(arguments);
     swapped.add("--swap-pictures");
     assertThat(preceptor(swapped.toArray()).json().path("swapped_pictures").asBoolean()).isTrue();

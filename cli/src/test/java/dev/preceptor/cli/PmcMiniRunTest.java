@@ -69,6 +69,10 @@ class PmcMiniRunTest {
     return preceptor("audit", run, "--runs-dir", folder.resolve("runs"), "--json").json();
   }
 
+  private static JsonNode compare(String a, String b) {
+    return preceptor("compare", a, b, "--runs-dir", folder.resolve("runs"), "--json").json();
+  }
+
   @Test
   void theWeightsAreTheSameWithTwoWorkersAndAfterAStop() {
     JsonNode straight = train("straight");
@@ -83,6 +87,14 @@ class PmcMiniRunTest {
     assertThat(ledger.path("ok").asBoolean()).as(ledger.toString()).isTrue();
     assertThat(ledger.path("issued").asInt()).isEqualTo(6);
     assertThat(ledger.path("trained").asInt()).isEqualTo(6);
+
+    JsonNode same = compare("straight", "stopped@3");
+    assertThat(same.path("n").asInt()).isEqualTo(4);
+    assertThat(same.path("difference").asDouble(1)).isZero();
+    assertThat(same.path("p_value").asDouble()).isEqualTo(1);
+    assertThat(same.path("flips")).isEmpty();
+    assertThat(compare("straight@0", "straight@3").path("b").path("accuracy"))
+        .isEqualTo(straight.path("accuracy_after"));
 
     Path checkpoint = folder.resolve("runs/straight/checkpoints/step-3");
     JsonNode scored =

@@ -8,13 +8,13 @@ public final class Excerpt {
 
   /** The text in quotes, shortened; "(none)" for null. */
   public static String of(String text) {
-    if (text == null) {
-      return "(none)";
-    }
+    return text == null ? "(none)" : "'" + of(text, MAX_CHARS) + "'";
+  }
+
+  /** The text without quotes, on one line, shortened to so many characters. */
+  public static String of(String text, int maxChars) {
     String line = oneLine(text.strip());
-    return line.length() <= MAX_CHARS
-        ? "'" + line + "'"
-        : "'" + line.substring(0, MAX_CHARS) + "…'";
+    return line.length() <= maxChars ? line : line.substring(0, maxChars) + "…";
   }
 
   /** The text with each run of whitespace and control characters replaced by a space. */

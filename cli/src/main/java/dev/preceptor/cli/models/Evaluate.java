@@ -5,6 +5,10 @@ import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.schemas.Sha256;
+import dev.preceptor.study.compare.AnswerFile;
+import dev.preceptor.study.compare.AnswerSet;
+import dev.preceptor.study.compare.AnsweredQuestion;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.PromptLengths;
 import dev.preceptor.vqa.PromptLimit;
@@ -47,6 +51,7 @@ import picocli.CommandLine.Option;
       "@|bold Examples|@",
       "  preceptor eval --model DIR --csv test.csv --images images",
       "  preceptor eval --model DIR --csv test.csv --images images --limit 200 --json",
+      "  preceptor eval --model DIR --csv test.csv --images images --out base.json",
       "  preceptor eval --model DIR --csv test.csv --images images --swap-images",
       "  preceptor eval --model recipes/phantom-judge --csv statements/test.csv",
       "",
@@ -105,6 +110,12 @@ public final class Evaluate implements Callable<Integer> {
       description = "Ask each question with another question's image.")
   private boolean swapImages;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write every answer to a file, for preceptor compare.")
+  private Optional<Path> out;
+
   @Mixin private ImageBoundsOptions bounds;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
@@ -116,8 +127,12 @@ public final class Evaluate implements Callable<Integer> {
     Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
     if (images.isEmpty()) {
       bounds.requireNone("--images");
+      if (out.isPresent()) {
+        throw new InputException("--out: holds answers to questions; give --images too");
+      }
       return new JudgeEvaluation(csv, limit).run(this::load, result);
     }
+    out.ifPresent(file -> AnswerFile.requireNew("--out", file));
     PromptTemplate wording = PromptTemplate.byName(template);
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images.get(), limit == 0 ? all : all.withLimit(limit));
@@ -131,9 +146,25 @@ public final class Evaluate implements Callable<Integer> {
       Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
       report = benchmark.run(bar.following(answerer));
     }
+    out.ifPresent(file -> AnswerFile.write(file, answers(file, report)));
     Map<Character, LetterScore> letters = LetterScore.of(report.results());
     result.print(json(report, letters, read), text(report, letters, read));
     return ExitCode.SUCCESS;
+  }
+
+  private AnswerSet answers(Path file, BenchmarkReport report) {
+    return AnswerSet.of(
+        file.toString(),
+        Sha256.ofFile(csv),
+        report.results().stream()
+            .map(
+                score ->
+                    new AnsweredQuestion(
+                        score.row(),
+                        String.valueOf(score.answer()),
+                        score.response(),
+                        score.correct()))
+            .toList());
   }
 
   private LanguageModel load() {

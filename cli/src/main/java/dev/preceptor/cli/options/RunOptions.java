@@ -32,7 +32,7 @@ public final class RunOptions {
    * @throws dev.preceptor.models.InputException if it should be there and is not
    */
   public RunFolder folder() {
-    return kafka().bootstrapServers().isPresent() ? runs.folder(run) : runs.existing(run);
+    return runs.folder(run, broker);
   }
 
   /**

@@ -21,6 +21,15 @@ public final class RunsOption {
   }
 
   /**
+   * The folder of a run, which may be missing if a broker is named.
+   *
+   * @throws InputException if it should be there and is not
+   */
+  public RunFolder folder(String run, BrokerOptions broker) {
+    return broker.config().bootstrapServers().isPresent() ? folder(run) : existing(run);
+  }
+
+  /**
    * The folder of an existing run.
    *
    * @throws InputException if it does not exist

@@ -143,18 +143,23 @@ public final class RunLog {
   /** The versions of the policy that were evaluated, of those that can exist. */
   public Set<Integer> evaluated(RunBounds bounds, TakenSteps taken) {
     Set<Integer> evaluated = new HashSet<>();
+    evaluations(bounds, taken, evaluation -> evaluated.add(evaluation.getPolicyVersion()));
+    return evaluated;
+  }
+
+  /** Hands over the evaluations that are the run's own, in the order in which they were written. */
+  public void evaluations(RunBounds bounds, TakenSteps taken, Consumer<Evaluation> use) {
     each(
         RunEvent.Evaluated.class,
         evaluation -> {
+          Evaluation value = evaluation.value().get();
           try {
-            Evaluation value = evaluation.value().get();
             bounds.requireEvaluation(evaluation.key(), value, taken);
-            evaluated.add(value.getPolicyVersion());
           } catch (RefusedRecordException e) {
             return; // none of the run's
           }
+          use.accept(value);
         });
-    return evaluated;
   }
 
   /** Reads on from where the consumer is, and hands over what can be read. */

@@ -1,17 +1,10 @@
 package dev.preceptor.training.step;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.JsonProblem;
-import dev.preceptor.models.Utf8;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import dev.preceptor.models.JsonFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +21,7 @@ record StepFile(Path file, JsonNode root) {
 
   private static final long MAX_FILE_BYTES = 512L << 20;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Reads a file.
@@ -37,28 +29,7 @@ record StepFile(Path file, JsonNode root) {
    * @throws InputException if it is not JSON
    */
   static StepFile read(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw new InputException(file + ": no such file");
-      }
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new InputException(
-            "%s: has %,d bytes, more than the limit of %,d; split it"
-                .formatted(file, Files.size(file), MAX_FILE_BYTES));
-      }
-      try (InputStream text = Utf8.withoutMark(Files.newInputStream(file))) {
-        return new StepFile(file, JSON.readTree(text));
-      }
-    } catch (MismatchedInputException e) {
-      throw new InputException(file + ": has more than one JSON object; give one", e);
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          "%s, line %d: is not JSON: %s"
-              .formatted(file, e.getLocation().getLineNr(), JsonProblem.of(e)),
-          e);
-    } catch (IOException e) {
-      throw InputException.cannotBe("read", file, e);
-    }
+    return new StepFile(file, JsonFile.read(file, MAX_FILE_BYTES));
   }
 
   /**
