@@ -126,6 +126,10 @@ class DataCommandsTest {
     assertThat(report.path("accuracy").asDouble()).isZero();
     assertThat(report.path("constant_letter_accuracy").asDouble()).isBetween(0.25, 1.0);
     assertThat(report.path("clipped_ratio").asDouble()).isOne();
+    assertThat(report.path("graders").path("preceptor")).isEqualTo(report.path("accuracy"));
+    assertThat(report.path("graders").path("medevalkit").asDouble())
+        .as("it takes the most similar choice where no choice is named")
+        .isGreaterThan(0);
     int counted = 0;
     for (JsonNode letter : report.path("letters")) {
       counted += letter.path("n").asInt();

@@ -19,9 +19,12 @@ import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.benchmark.Answerer;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
+import dev.preceptor.vqa.benchmark.GraderAccuracy;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import dev.preceptor.vqa.benchmark.LetterScore;
 import dev.preceptor.vqa.benchmark.SwappedImages;
+import dev.preceptor.vqa.grader.Grader;
+import dev.preceptor.vqa.grader.Graders;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +114,14 @@ public final class Evaluate implements Callable<Integer> {
   private boolean swapImages;
 
   @Option(
+      names = "--grader",
+      paramLabel = "NAME",
+      description =
+          "Grade the answers as another project does, for comparison; may be repeated: preceptor,"
+              + " visualthinker, medvint, medevalkit (default: all).")
+  private List<String> graders = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Write every answer to a file, for preceptor compare.")
@@ -133,6 +144,7 @@ public final class Evaluate implements Callable<Integer> {
       return new JudgeEvaluation(csv, limit).run(this::load, result);
     }
     out.ifPresent(file -> AnswerFile.requireNew("--out", file));
+    List<Grader> compared = graders.isEmpty() ? Graders.all() : Graders.named("--grader", graders);
     PromptTemplate wording = PromptTemplate.byName(template);
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images.get(), limit == 0 ? all : all.withLimit(limit));
@@ -148,7 +160,9 @@ public final class Evaluate implements Callable<Integer> {
     }
     out.ifPresent(file -> AnswerFile.write(file, answers(file, report)));
     Map<Character, LetterScore> letters = LetterScore.of(report.results());
-    result.print(json(report, letters, read), text(report, letters, read));
+    Map<String, Double> byGrader =
+        GraderAccuracy.of(benchmark.questions(), report.results(), compared);
+    result.print(json(report, byGrader, letters, read), text(report, byGrader, letters, read));
     return ExitCode.SUCCESS;
   }
 
@@ -195,7 +209,10 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private Map<String, Object> json(
-      BenchmarkReport report, Map<Character, LetterScore> letters, PmcVqa read) {
+      BenchmarkReport report,
+      Map<String, Double> byGrader,
+      Map<Character, LetterScore> letters,
+      PmcVqa read) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("accuracy", report.accuracy());
     json.put("n", report.results().size());
@@ -203,13 +220,18 @@ public final class Evaluate implements Callable<Integer> {
         List.of("format", "constant_letter_accuracy", "mean_length", "clipped_ratio", "seconds")) {
       json.put(name, report.metrics().get(name));
     }
+    json.put("graders", byGrader);
     json.put("letters", letters);
     json.put("swapped_pictures", swapImages);
     json.put("rejected", read.rejected().size());
     return json;
   }
 
-  private String text(BenchmarkReport report, Map<Character, LetterScore> letters, PmcVqa read) {
+  private String text(
+      BenchmarkReport report,
+      Map<String, Double> byGrader,
+      Map<Character, LetterScore> letters,
+      PmcVqa read) {
     Map<String, Double> metrics = report.metrics();
     StringBuilder text = new StringBuilder();
     text.append(
@@ -225,6 +247,9 @@ public final class Evaluate implements Callable<Integer> {
     text.append(
         "truncated      %5.1f %%  (mean length %.0f tokens)\n"
             .formatted(100 * metrics.get("clipped_ratio"), metrics.get("mean_length")));
+    byGrader.forEach(
+        (grader, accuracy) ->
+            text.append("graded by      %5.1f %%  %s\n".formatted(100 * accuracy, grader)));
     letters.forEach(
         (letter, score) ->
             text.append(
