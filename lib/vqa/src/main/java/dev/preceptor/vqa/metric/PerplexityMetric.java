@@ -1,0 +1,35 @@
+package dev.preceptor.vqa.metric;
+
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.Perplexity;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.vqa.grading.Graded;
+
+/**
+ * The paper's perplexity (Appendix B.2): of the reasoning under a language model such as
+ * microsoft/biogpt. A reasoning of more tokens than the model has positions cannot be measured.
+ */
+final class PerplexityMetric extends ReasoningMetric {
+
+  private final LanguageModel model;
+
+  PerplexityMetric(ModelSource source, Compute compute) {
+    model = LanguageModel.load(source, compute);
+  }
+
+  @Override
+  public String name() {
+    return "perplexity";
+  }
+
+  @Override
+  Measure of(Graded response, String reasoning) {
+    return Measure.of(Perplexity.of(model, reasoning).value());
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.preceptor.vqa.metric;
+
+import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.judge.LanguageModelScorer;
+
+/**
+ * The paper's thinking reward (Appendix B.3): what a language model such as Mistral-7B-Instruct
+ * gives the reasoning, from 1 to 10.
+ */
+final class ThinkingRewardMetric extends ReasoningMetric {
+
+  private final LanguageModel model;
+  private final Rating rating;
+
+  ThinkingRewardMetric(ModelSource source, Compute compute) {
+    model = LanguageModel.load(source, compute);
+    rating = new Rating(new LanguageModelScorer(model, true));
+  }
+
+  @Override
+  public String name() {
+    return "thinking_reward";
+  }
+
+  @Override
+  Measure of(Graded response, String reasoning) {
+    return rating.of(response, reasoning);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
