@@ -35,6 +35,8 @@ public record Benchmark(List<Question> questions, int batchSize) {
     double formatted = 0;
     double tokens = 0;
     double clipped = 0;
+    double thinking = 0;
+    int reasoned = 0;
     for (int from = 0; from < questions.size(); from += batchSize) {
       List<Question> batch = questions.subList(from, Math.min(from + batchSize, questions.size()));
       List<Answer> answers = policy.answer(batch);
@@ -53,6 +55,8 @@ public record Benchmark(List<Question> questions, int batchSize) {
         formatted += FORMAT.grade(graded).value() > 0.5 ? 1 : 0;
         tokens += answer.tokens();
         clipped += answer.stopped() ? 0 : 1;
+        thinking += answer.thinkingTokens();
+        reasoned += answer.thinkingTokens() > 0 ? 1 : 0;
       }
     }
     double n = questions.size();
@@ -64,6 +68,10 @@ public record Benchmark(List<Question> questions, int batchSize) {
     metrics.put(BenchmarkMetric.CONSTANT_LETTER_ACCURACY.key(), constantLetterAccuracy());
     metrics.put(BenchmarkMetric.MEAN_LENGTH.key(), tokens / n);
     metrics.put(BenchmarkMetric.CLIPPED_RATIO.key(), clipped / n);
+    metrics.put(BenchmarkMetric.REASONED.key(), reasoned / n);
+    if (reasoned > 0) {
+      metrics.put(BenchmarkMetric.THINKING_LENGTH.key(), thinking / reasoned);
+    }
     metrics.put(BenchmarkMetric.SECONDS.key(), (System.nanoTime() - start) / 1e9);
     return new BenchmarkReport(metrics, scores);
   }

@@ -28,6 +28,16 @@ public enum BenchmarkMetric implements Metric {
       "clipped_ratio",
       "share of answers cut at `max_completion_length`",
       "Above a few percent, raise `max_completion_length`: a cut answer counts as wrong."),
+  REASONED(
+      "reasoned",
+      "share of answers with text between `<think>` and `</think>`",
+      "The other metrics of reasoning are means over these answers alone. Near 0, as after"
+          + " supervised fine-tuning on bare answers, they say little."),
+  THINKING_LENGTH(
+      "thinking_length",
+      "mean tokens of the reasoning, over the answers that have one; missing if none has",
+      "The paper's thinking token length. Read it with `accuracy`: longer reasoning that answers no"
+          + " better is what a length reward buys."),
   SECONDS("seconds", "wall-clock seconds of the evaluation", "The time that an evaluation costs.");
 
   private final MetricText text;

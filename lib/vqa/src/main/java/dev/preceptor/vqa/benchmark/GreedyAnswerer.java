@@ -7,10 +7,12 @@ import dev.preceptor.models.sampling.Finish;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
+import dev.preceptor.vqa.ThinkingTokens;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Qwen2-VL that answers by greedy decoding.
+ * A language model that answers by greedy decoding.
  *
  * @param model the policy
  * @param prompts makes prompts of questions
@@ -25,13 +27,23 @@ public record GreedyAnswerer(LanguageModel model, QuestionPrompts prompts, int m
         questions.stream()
             .map(question -> prompts.prompt(prompts.text(question), prompts.image(question)))
             .toList();
-    return model.generate(asked, 1, Sampling.greedy(maxNewTokens), new long[asked.size()]).stream()
-        .map(completions -> answer(completions.get(0)))
-        .toList();
+    List<List<Completion>> completions =
+        model.generate(asked, 1, Sampling.greedy(maxNewTokens), new long[asked.size()]);
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      answers.add(answer(asked.get(i).opening(), completions.get(i).get(0)));
+    }
+    return answers;
   }
 
-  private static Answer answer(Completion completion) {
+  private Answer answer(String opening, Completion completion) {
+    int thinking =
+        ThinkingTokens.count(
+            opening, completion.text(), completion.tokenIds(), model.tokenizer()::decode);
     return new Answer(
-        completion.text(), completion.tokenIds().length, completion.finish() == Finish.STOP);
+        completion.text(),
+        completion.tokenIds().length,
+        thinking,
+        completion.finish() == Finish.STOP);
   }
 }

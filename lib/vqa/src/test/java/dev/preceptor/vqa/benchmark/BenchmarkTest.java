@@ -29,7 +29,7 @@ class BenchmarkTest {
   }
 
   private static Answer always(String text) {
-    return new Answer(text, 7, true);
+    return new Answer(text, 7, 0, true);
   }
 
   @Test
@@ -63,5 +63,25 @@ class BenchmarkTest {
               return batch.stream().map(q -> always("nothing")).toList();
             });
     assertThat(sizes).containsExactly(4, 4, 2);
+  }
+
+  @Test
+  void theLengthOfReasoningIsAMeanOverTheAnswersThatHaveOne() {
+    Benchmark benchmark = new Benchmark(questions(), 4);
+    List<Integer> lengths = new ArrayList<>(List.of(0, 20, 0, 40, 0, 0, 0, 0, 0, 0));
+    BenchmarkReport report =
+        benchmark.run(
+            batch ->
+                batch.stream()
+                    .map(question -> new Answer("A", 50, lengths.remove(0), true))
+                    .toList());
+    assertThat(report.metrics())
+        .containsEntry("reasoned", 0.2)
+        .containsEntry("thinking_length", 30.0);
+    BenchmarkReport without =
+        benchmark.run(batch -> batch.stream().map(question -> always("A")).toList());
+    assertThat(without.metrics())
+        .containsEntry("reasoned", 0.0)
+        .doesNotContainKey("thinking_length");
   }
 }
