@@ -74,6 +74,30 @@ class DataCommandsTest {
   }
 
   @Test
+  void statsCountWhatAFileHoldsAndWhatAnotherHasToo() {
+    JsonNode stats =
+        preceptor(
+                "data",
+                "stats",
+                "--csv",
+                PMC_MINI.resolve("test.csv"),
+                "--images",
+                PMC_MINI.resolve("images"),
+                "--against",
+                PMC_MINI.resolve("test.csv"),
+                "--model",
+                QWEN2_VL,
+                "--json")
+            .json();
+    int questions = stats.path("questions").asInt();
+    assertThat(questions).isPositive();
+    assertThat(stats.path("against").path("same_both").asInt()).isEqualTo(questions);
+    assertThat(stats.path("prompt_tokens").path("min").asInt()).isPositive();
+    assertThat(stats.path("width").path("max").asInt())
+        .isGreaterThanOrEqualTo(stats.path("width").path("median").asInt());
+  }
+
+  @Test
   void aMissingFileIsReported() {
     Executed executed = preceptor("data", "check", "--csv", "no.csv", "--images", PMC_MINI);
     assertThat(executed.code()).isEqualTo(ExitCode.BAD_INPUT);

@@ -10,9 +10,14 @@ import picocli.CommandLine.Spec;
 /** {@code preceptor data}: commands for data sets. */
 @Command(
     name = "data",
-    description = {"Checks data sets."},
-    subcommands = DataCheck.class,
-    footer = {"", "@|bold Examples|@", "  preceptor data check --csv test.csv --images images"})
+    description = {"Checks and describes data sets."},
+    subcommands = {DataCheck.class, DataStats.class},
+    footer = {
+      "",
+      "@|bold Examples|@",
+      "  preceptor data check --csv test.csv --images images",
+      "  preceptor data stats --csv test.csv --images images --against train.csv"
+    })
 public final class Data implements Runnable {
 
   @Spec private CommandSpec command;
@@ -20,6 +25,7 @@ public final class Data implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "Missing required subcommand: check");
+    throw new ParameterException(
+        command.commandLine(), "Missing required subcommand: check or stats");
   }
 }
