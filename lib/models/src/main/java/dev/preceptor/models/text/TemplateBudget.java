@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 
 /**
  * What one rendering of a chat template may still do: a number of steps, of characters that it
@@ -28,12 +29,16 @@ final class TemplateBudget {
 
   private static final ThreadLocal<TemplateBudget> CURRENT = new ThreadLocal<>();
 
-  private final long startNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long startNanos;
   private int steps;
   private long characters;
   private Exhausted exhausted;
 
-  private TemplateBudget() {}
+  private TemplateBudget(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    startNanos = nanoTime.getAsLong();
+  }
 
   /**
    * Renders within a new budget.
@@ -41,7 +46,12 @@ final class TemplateBudget {
    * @throws Exhausted if the rendering exceeds a limit
    */
   static <T> T within(Callable<T> rendering) throws Exception {
-    TemplateBudget budget = new TemplateBudget();
+    return within(rendering, System::nanoTime);
+  }
+
+  /** The same by another clock, nanoseconds. */
+  static <T> T within(Callable<T> rendering, LongSupplier nanoTime) throws Exception {
+    TemplateBudget budget = new TemplateBudget(nanoTime);
     CURRENT.set(budget);
     try {
       T result = rendering.call();
@@ -118,7 +128,7 @@ final class TemplateBudget {
       exhaust("handles more than %d characters".formatted(MAX_CHARACTERS));
     }
     if (Thread.currentThread().isInterrupted()
-        || System.nanoTime() - startNanos > MAX_TIME.toNanos()) {
+        || nanoTime.getAsLong() - startNanos > MAX_TIME.toNanos()) {
       exhaust("takes longer than %d s".formatted(MAX_TIME.toSeconds()));
     }
   }
