@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "",
       "What the run's log holds is lost: weights, responses, verdicts, history. Checkpoints and run folders"
           + " stay. Refused while a process of the run is running. Without --yes it only lists what it would"
-          + " delete. Needs the rights of an administrator on a cluster with an authorizer.",
+          + " delete. On a cluster with an authorizer it needs the rights of delete; see preceptor acls.",
       ""
     },
     footer = {

@@ -16,7 +16,9 @@ public enum Role {
   EVAL,
   /** {@code preceptor join}, beside the service that it starts. */
   JOIN,
-  /** The other commands: {@code train}, {@code status}, {@code audit}, {@code show}… */
+  /** {@code preceptor delete}. */
+  DELETE,
+  /** The other commands: {@code train}, {@code submit}, {@code status}, {@code stop}… */
   OPERATOR;
 
   /** Its name in messages and options. */

@@ -40,6 +40,7 @@ public final class RunAccess {
     table.reward(topics);
     table.eval(topics);
     table.join(topics);
+    table.delete(topics);
     table.operator(topics);
     return List.copyOf(table.grants);
   }
@@ -142,7 +143,18 @@ public final class RunAccess {
     groups(role, topics.member("judge"));
   }
 
-  /** Makes the run, or holds what others made of it against its needs; reads and rescores it. */
+  /** Finds all of the run by its name, fences its producers off and deletes it. */
+  private void delete(Topics topics) {
+    var role = Role.DELETE;
+    topics(role, topics.member(""), DELETE);
+    add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member(""), DELETE);
+    transaction(role, topics.learnerTransaction());
+    transactions(role, topics.member(""));
+  }
+
+  /**
+   * Makes the run, or holds what others made of it against its needs; reads, rescores and stops it.
+   */
   private void operator(Topics topics) {
     var role = Role.OPERATOR;
     topics(role, topics.member(""), CREATE, READ, DESCRIBE_CONFIGS);

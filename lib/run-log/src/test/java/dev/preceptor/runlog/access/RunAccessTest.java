@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.runlog.BrokerAccess;
+import dev.preceptor.runlog.RunRemains;
+import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.runlog.TopicFit;
+import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.testkit.SecuredBroker;
@@ -31,6 +34,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -129,7 +133,15 @@ class RunAccessTest {
           var name = TOPICS.member(group);
           boolean allowed = client.mayLeave(name);
           check(table, role, ResourceType.GROUP, name, AclOperation.READ, allowed, wrong);
-          enter(matrix, "group " + name, role, allowed ? List.of("READ") : List.of());
+          boolean deletes = client.mayDelete(name);
+          check(table, role, ResourceType.GROUP, name, AclOperation.DELETE, deletes, wrong);
+          enter(
+              matrix,
+              "group " + name,
+              role,
+              Stream.of(allowed ? "READ" : "", deletes ? "DELETE" : "")
+                  .filter(operation -> !operation.isEmpty())
+                  .toList());
         }
         for (var id :
             List.of(
@@ -198,14 +210,108 @@ class RunAccessTest {
     try (var admin = broker.admin()) {
       admin.createTopics(made.specs(1).stream().map(TopicSpec::newTopic).toList()).all().get();
     }
-    var operator =
-        BrokerAccess.of(new HashMap<>(broker.scram(Way.PASSWORD, Role.OPERATOR.label())));
+    var operator = as(Role.OPERATOR);
     assertThatThrownBy(() -> TopicFit.require(operator, made.specs(1)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("User:operator may not");
 
     allow(RunAccess.of(made, false));
     TopicFit.require(operator, made.specs(1));
+  }
+
+  @Test
+  void theOperatorMayStopARun() throws Exception {
+    var stopped = new Topics("stopped");
+    var definition = definition(stopped).setStoppedMillis(1L).build();
+    try (var admin = broker.admin()) {
+      admin.createTopics(stopped.specs(1).stream().map(TopicSpec::newTopic).toList()).all().get();
+    }
+    allow(RunAccess.of(stopped, false));
+    new RunTopics(as(Role.OPERATOR), stopped).publish(definition(stopped).build());
+    for (var role : List.of(Role.LEARNER, Role.JOIN, Role.DELETE)) {
+      assertThatThrownBy(() -> new RunTopics(as(role), stopped).publish(definition))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("User:" + role + " may not");
+    }
+
+    var topics = new RunTopics(as(Role.OPERATOR), stopped);
+    assertThat(topics.answerInTime()).isTrue();
+    assertThat(topics.definition().orElseThrow().getStoppedMillis()).isNull();
+    topics.publish(definition);
+    assertThat(topics.definition().orElseThrow().getStoppedMillis()).isEqualTo(1);
+  }
+
+  /** What the run's services leave, and a rescore; of another run it leaves everything. */
+  @Test
+  void whoMayDeleteFindsAllOfARunAndDeletesItAndNobodyElseDoes() throws Exception {
+    var gone = new Topics("gone");
+    allow(RunAccess.of(gone, false));
+    try (var admin = broker.admin()) {
+      admin.createTopics(gone.specs(1).stream().map(TopicSpec::newTopic).toList()).all().get();
+      admin
+          .createTopics(
+              Stream.of(gone.member("reward") + "-waiting-changelog", gone.rescored("again"))
+                  .map(name -> new NewTopic(name, 1, (short) 1))
+                  .toList())
+          .all()
+          .get();
+    }
+    commit(Role.ROLLOUT, gone.prompts(), gone.member("rollout"));
+    transact(Role.LEARNER, gone.learnerTransaction());
+    transact(Role.REWARD, gone.member("reward") + "-x-1");
+    transact(Role.OPERATOR, gone.rescored("again"));
+
+    var remains = RunRemains.find(as(Role.DELETE), gone);
+    assertThat(remains.topics()).hasSize(gone.specs(1).size() + 2).contains(gone.policy());
+    assertThat(remains.groups()).containsExactly(gone.member("rollout"));
+    assertThat(remains.transactionalIds())
+        .containsExactly("gone-learner", "gone.rescored-again", "gone.reward-x-1");
+    for (var role : Role.values()) {
+      if (role != Role.DELETE) {
+        assertThatThrownBy(() -> remains.delete(as(role))).isInstanceOf(InputException.class);
+      }
+    }
+    remains.delete(as(Role.DELETE));
+    try (var admin = broker.admin()) {
+      assertThat(admin.listTopics().names().get())
+          .noneMatch(name -> name.startsWith("gone."))
+          .contains(OTHER.rollouts());
+      assertThat(admin.listGroups().all().get())
+          .noneMatch(group -> group.groupId().startsWith("gone."));
+    }
+  }
+
+  private static Definition.Builder definition(Topics topics) {
+    return Definition.newBuilder()
+        .setRun(topics.run())
+        .setRecipe("model: tiny")
+        .setModelSha256("")
+        .setTrainSha256("")
+        .setTestSha256("")
+        .setCode("test")
+        .setCreatedMillis(0);
+  }
+
+  private static BrokerAccess as(Role role) {
+    return BrokerAccess.of(new HashMap<>(broker.scram(Way.PASSWORD, role.label())));
+  }
+
+  private static void commit(Role role, String topic, String group) {
+    Map<String, Object> settings = new HashMap<>(broker.scram(Way.PASSWORD, role.label()));
+    settings.put("group.id", group);
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.commitSync(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0)));
+    }
+  }
+
+  private static void transact(Role role, String id) {
+    Map<String, Object> settings = new HashMap<>(broker.scram(Way.PASSWORD, role.label()));
+    settings.put("transactional.id", id);
+    try (var producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+    }
   }
 
   /** One role's clients. */
@@ -288,6 +394,10 @@ class RunAccessTest {
                           List.of(new MemberToRemove("nobody"))))
                   .all()
                   .get());
+    }
+
+    boolean mayDelete(String group) throws Exception {
+      return isAllowed(() -> admin.deleteConsumerGroups(List.of(group)).all().get());
     }
 
     boolean mayTransact(String id) throws Exception {
