@@ -35,7 +35,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,7 +67,7 @@ public final class CheckpointStore {
 
   private final Path folder;
   private final OptionalInt keep;
-  private final LongSupplier usableBytes;
+  private final ToLongFunction<Path> usableBytes;
   private final String mark = UUID.randomUUID().toString();
 
   /**
@@ -77,10 +77,15 @@ public final class CheckpointStore {
    * @param keep how many are kept, the newest; all when empty
    */
   public CheckpointStore(Path folder, OptionalInt keep) {
-    this(folder, keep, () -> DiskBudget.free(folder));
+    this(folder, keep, DiskBudget::free);
   }
 
-  CheckpointStore(Path folder, OptionalInt keep, LongSupplier usableBytes) {
+  /**
+   * The same.
+   *
+   * @param usableBytes free space on the disk of a path
+   */
+  CheckpointStore(Path folder, OptionalInt keep, ToLongFunction<Path> usableBytes) {
     this.folder = folder;
     this.keep = keep;
     this.usableBytes = usableBytes;
@@ -261,7 +266,7 @@ public final class CheckpointStore {
       return true;
     } catch (InputException e) {
       long needed = bytes(PolicyFolder.saved(policy)) + bytes(state) + SMALL_FILES_BYTES;
-      if (e.getCause() instanceof IOException && usableBytes.getAsLong() < needed) {
+      if (e.getCause() instanceof IOException && usableBytes.applyAsLong(folder) < needed) {
         return false;
       }
     }

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,11 +72,18 @@ class CheckpointStoreTest {
 
   @Test
   void aFullDiskIsNoFaultAndTheCheckpointComesWhenThereIsRoom() throws IOException {
-    AtomicLong usable = new AtomicLong(0);
+    List<Path> measured = new ArrayList<>();
     CheckpointStore store =
-        new CheckpointStore(run.resolve("checkpoints"), OptionalInt.empty(), usable::get);
+        new CheckpointStore(
+            run.resolve("checkpoints"),
+            OptionalInt.empty(),
+            path -> {
+              measured.add(path);
+              return 0;
+            });
     Path obstacle = Files.createFile(run.resolve("checkpoints"));
     assertThat(trySave(store, 5)).isFalse();
+    assertThat(measured).as("not the disk of the run").containsExactly(run.resolve("checkpoints"));
     Files.delete(obstacle);
     assertThat(trySave(store, 5)).isTrue();
     assertThat(store.newest(9, damage::add).orElseThrow().step()).isEqualTo(5);
@@ -86,7 +92,8 @@ class CheckpointStoreTest {
   @Test
   void whatFailsThoughThereIsRoomIsSaid() throws IOException {
     CheckpointStore store =
-        new CheckpointStore(run.resolve("checkpoints"), OptionalInt.empty(), () -> Long.MAX_VALUE);
+        new CheckpointStore(
+            run.resolve("checkpoints"), OptionalInt.empty(), path -> Long.MAX_VALUE);
     Files.createFile(run.resolve("checkpoints"));
     assertThatThrownBy(() -> trySave(store, 5))
         .isInstanceOf(InputException.class)

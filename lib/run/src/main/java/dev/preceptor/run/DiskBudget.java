@@ -58,7 +58,7 @@ public final class DiskBudget {
    * @param steps remaining steps
    * @param imageBytes mean size of an image file
    */
-  public static long bytes(Recipe recipe, int steps, ModelFacts model, long imageBytes) {
+  static long bytes(Recipe recipe, int steps, ModelFacts model, long imageBytes) {
     var sampling = recipe.sampling();
     long group =
         imageBytes
@@ -80,7 +80,7 @@ public final class DiskBudget {
   }
 
   /** The bytes of these that are checkpoints. */
-  public static long checkpointBytes(Recipe recipe, int steps, ModelFacts model) {
+  private static long checkpointBytes(Recipe recipe, int steps, ModelFacts model) {
     var keys = recipe.checkpoints();
     long checkpoint = model.publishedBytes() + OPTIMIZER_BYTES * model.parameters();
     long checkpoints =
@@ -98,11 +98,29 @@ public final class DiskBudget {
   }
 
   /**
+   * Checks that there is enough space for the remaining steps on each disk that they fill.
+   *
+   * @param steps remaining steps
+   * @param imageBytes mean size of an image file
+   * @throws InputException if there is not
+   */
+  public static void require(
+      RunFolder run, Recipe recipe, int steps, ModelFacts model, long imageBytes) {
+    long bytes = bytes(recipe, steps, model, imageBytes);
+    if (RunDisks.separateCheckpoints(run)) {
+      long checkpoints = checkpointBytes(recipe, steps, model);
+      require(run.checkpoints(), checkpoints);
+      bytes -= checkpoints;
+    }
+    require(run.runs(), bytes);
+  }
+
+  /**
    * Checks that there is enough space.
    *
    * @throws InputException if there is not
    */
-  public static void require(Path runs, long bytes) {
+  static void require(Path runs, long bytes) {
     long free = free(runs);
     if (free < bytes) {
       throw new InputException(

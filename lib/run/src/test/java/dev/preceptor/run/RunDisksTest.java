@@ -1,12 +1,19 @@
 package dev.preceptor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.testkit.TestRecipes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +22,9 @@ class RunDisksTest {
   /** A file system in memory, which Linux has everywhere. */
   private static final Path MEMORY = Path.of("/dev/shm");
 
+  /** Two checkpoints of a step, with 12 bytes of moments and master weights a parameter. */
+  private static final long CHECKPOINT_BYTES = 24;
+
   @TempDir Path runs;
 
   private final Path elsewhere;
@@ -22,7 +32,6 @@ class RunDisksTest {
   RunDisksTest() throws IOException {
     assumeTrue(Files.isWritable(MEMORY), "there is no " + MEMORY);
     elsewhere = Files.createTempDirectory(MEMORY, "preceptor-test");
-    elsewhere.toFile().deleteOnExit();
   }
 
   @Test
@@ -44,7 +53,7 @@ class RunDisksTest {
     Files.createSymbolicLink(run.checkpoints(), elsewhere);
     assertThat(RunDisks.separateCheckpoints(run)).isTrue();
     Path fuller =
-        java.util.stream.Stream.of(run.path(), run.checkpoints())
+        Stream.of(run.path(), run.checkpoints())
             .min(Comparator.comparingLong(DiskBudget::free))
             .orElseThrow();
     assertThat(RunDisks.scarcest(run).folder()).isEqualTo(fuller);
@@ -55,7 +64,43 @@ class RunDisksTest {
     Files.createSymbolicLink(swapped.checkpoints(), data);
     Path expected = fuller.equals(run.path()) ? swapped.checkpoints() : swapped.path();
     assertThat(RunDisks.scarcest(swapped).folder()).isEqualTo(expected);
-    Files.delete(swapped.checkpoints());
-    Files.delete(swapped.path());
+  }
+
+  /** Checkpoints that fit on the larger of two disks only. */
+  @Test
+  void checkpointsNeedRoomOnTheirOwnDiskAndNoneOnThatOfTheRun() throws IOException {
+    Path larger = DiskBudget.free(runs) > DiskBudget.free(elsewhere) ? runs : elsewhere;
+    Path smaller = larger.equals(runs) ? elsewhere : runs;
+    long both = DiskBudget.free(larger) / 2 + DiskBudget.free(smaller) / 2;
+    assumeTrue(both > 2 * DiskBudget.free(smaller), "the disks are alike");
+    ModelFacts model = new ModelFacts("sha", "files-sha", both / CHECKPOINT_BYTES, 1, List.of());
+    Recipe recipe = TestRecipes.drawn("save_steps: 1");
+
+    RunFolder small = new RunFolder(smaller.resolve("runs"), "mine");
+    Files.createDirectories(small.path());
+    assertThatThrownBy(() -> DiskBudget.require(small, recipe, 1, model, 0))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(small.runs() + ": ");
+    Files.createSymbolicLink(
+        small.checkpoints(), Files.createDirectory(larger.resolve("volume-1")));
+    DiskBudget.require(small, recipe, 1, model, 0);
+
+    RunFolder large = new RunFolder(larger.resolve("runs"), "mine");
+    Files.createDirectories(large.path());
+    DiskBudget.require(large, recipe, 1, model, 0);
+    Files.createSymbolicLink(
+        large.checkpoints(), Files.createDirectory(smaller.resolve("volume-2")));
+    assertThatThrownBy(() -> DiskBudget.require(large, recipe, 1, model, 0))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(large.checkpoints() + ": ");
+  }
+
+  @AfterEach
+  void clear() throws IOException {
+    try (Stream<Path> files = Files.walk(elsewhere)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

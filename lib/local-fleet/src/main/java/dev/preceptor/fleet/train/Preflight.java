@@ -10,7 +10,6 @@ import dev.preceptor.run.Installation;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.RecipeChanges;
-import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
@@ -87,14 +86,7 @@ public final class Preflight {
     var model = inputs.model();
     var data = inputs.data();
     var imageBytes = data.isEmpty() ? generatedImageBytes(complete) : data.get(0).imageBytes();
-    int steps = recipe.maxSteps() - stepsDone;
-    long bytes = DiskBudget.bytes(recipe, steps, model, imageBytes);
-    if (RunDisks.separateCheckpoints(run)) {
-      long checkpoints = DiskBudget.checkpointBytes(recipe, steps, model);
-      DiskBudget.require(run.checkpoints(), checkpoints);
-      bytes -= checkpoints;
-    }
-    DiskBudget.require(run.runs(), bytes);
+    DiskBudget.require(run, recipe, recipe.maxSteps() - stepsDone, model, imageBytes);
     return new RunPlan(run, complete, resumed, model, data, stepsDone, inputs.warnings());
   }
 
