@@ -44,7 +44,6 @@ public class RewardService {
     return new WaitingGroups(activity::waitsFor);
   }
 
-  /** Several of these score the groups of one run, so all need the same rewards. */
   @Produces
   Topology topology(
       RunDefinition run,
@@ -57,13 +56,8 @@ public class RewardService {
       WaitingGroups waiting,
       DeadLetterCounts deadLetters,
       Duplicates duplicates) {
+    requireRewardsOf(run);
     int partitions = log.partitions(topics.rollouts());
-    run.rewardsSha256()
-        .flatMap(RewardFunctions::difference)
-        .ifPresent(
-            difference -> {
-              throw new InputException(difference + "; give this process the run's own");
-            });
     return RewardTopology.of(
         RewardAssembly.of(recipe),
         new PartCheck(bounds, steps, recipe.sampling().numGenerations(), partitions),
@@ -77,6 +71,16 @@ public class RewardService {
         waiting,
         deadLetters,
         duplicates);
+  }
+
+  /** Several processes may score the groups of one run, so all need the same rewards. */
+  static void requireRewardsOf(RunDefinition run) {
+    run.rewardsSha256()
+        .flatMap(RewardFunctions::difference)
+        .ifPresent(
+            difference -> {
+              throw new InputException(difference + "; give this process the run's own");
+            });
   }
 
   /** Exactly once holds over restarts, so a fault ends the process rather than its one thread. */

@@ -47,10 +47,18 @@ public final class DefinitionRecords {
         || !before.getTrainSha256().equals(now.getTrainSha256())
         || !before.getTestSha256().equals(now.getTestSha256())
         || !before.getCode().equals(now.getCode())
-        || before.getCreatedMillis() != now.getCreatedMillis()) {
+        || before.getCreatedMillis() != now.getCreatedMillis()
+        || haveOtherRewards(before, now)) {
       throw new RefusedRecordException(
-          "a definition with another model, data, program or start than run %s has".formatted(run));
+          "a definition with another model, data, program, rewards or start than run %s has"
+              .formatted(run));
     }
+  }
+
+  /** What an earlier version did not record may be added. */
+  private static boolean haveOtherRewards(Definition before, Definition now) {
+    return before.getRewardsSha256() != null
+        && !before.getRewardsSha256().equals(now.getRewardsSha256());
   }
 
   /** An older version of the program can perhaps use neither of them, and says so by itself. */

@@ -21,6 +21,7 @@ class DefinitionRecordsTest {
           .setTestSha256("test")
           .setCode("1.0")
           .setCreatedMillis(7)
+          .setRewardsSha256("")
           .build();
 
   private final DefinitionRecords records = new DefinitionRecords(new Topics("mine"));
@@ -49,7 +50,7 @@ class DefinitionRecordsTest {
   }
 
   @Test
-  void aDefinitionWithAnotherModelDataProgramOrStartIsRefused() {
+  void aDefinitionWithAnotherModelDataProgramRewardsOrStartIsRefused() {
     records.enter("mine", FIRST);
     for (var other :
         List.of(
@@ -57,9 +58,19 @@ class DefinitionRecordsTest {
             Definition.newBuilder(FIRST).setTrainSha256("x").build(),
             Definition.newBuilder(FIRST).setTestSha256("x").build(),
             Definition.newBuilder(FIRST).setCode("x").build(),
+            Definition.newBuilder(FIRST).setRewardsSha256("x").build(),
+            Definition.newBuilder(FIRST).setRewardsSha256(null).build(),
             Definition.newBuilder(FIRST).setCreatedMillis(8).build())) {
-      refuses("mine", other, "a definition with another model, data, program or start");
+      refuses("mine", other, "a definition with another model, data, program, rewards or start");
     }
+  }
+
+  /** By the first resume with a version that records it. */
+  @Test
+  void theHashOfTheRewardsMayBeAddedWhereNoneWasRecorded() {
+    records.enter("mine", Definition.newBuilder(FIRST).setRewardsSha256(null).build());
+    records.enter("mine", FIRST);
+    assertThat(records.newest()).contains(FIRST);
   }
 
   @Test
