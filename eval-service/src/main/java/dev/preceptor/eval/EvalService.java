@@ -4,7 +4,6 @@ import dev.preceptor.kit.Activity;
 import dev.preceptor.kit.DeadLetters;
 import dev.preceptor.kit.EndCondition;
 import dev.preceptor.kit.Inbound;
-import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.PolicyMeters;
 import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
@@ -18,14 +17,12 @@ import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -45,9 +42,8 @@ public class EvalService {
 
   private final WorkThread thread = new WorkThread("evaluation");
   private final Inbound<PolicyChunk> chunks;
-  private final Outbound<Evaluation> evaluations = Outbound.of(Evaluation.class);
   private final Activity activity;
-  private final MutinyEmitter<byte[]> out;
+  private final EvaluationWriter writer;
   private final int maxSteps;
   private volatile boolean done;
   private final PolicyMeters policyMeters;
@@ -64,9 +60,9 @@ public class EvalService {
       EvalMeters meters,
       RunBounds bounds,
       StepsOnRecord steps,
-      @Channel("evaluations") MutinyEmitter<byte[]> out) {
+      EvaluationWriter writer) {
     this.activity = activity;
-    this.out = out;
+    this.writer = writer;
     maxSteps = plan.maxSteps();
     done = plan.first().isEmpty();
     this.policyMeters = policyMeters;
@@ -111,8 +107,7 @@ public class EvalService {
 
   private void write(Evaluation evaluation) {
     LOG.infof("policy version %d: %s", evaluation.getPolicyVersion(), evaluation.getMetrics());
-    String key = Integer.toString(evaluation.getPolicyVersion());
-    out.sendMessageAndAwait(evaluations.message(key, evaluation));
+    writer.write(evaluation);
     meters.written(evaluation);
     done = done || evaluation.getPolicyVersion() == maxSteps;
   }

@@ -1,5 +1,6 @@
 package dev.preceptor.eval;
 
+import dev.preceptor.kit.BeforeStart;
 import dev.preceptor.policy.AnchorSearch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.EvalPlan;
@@ -21,8 +22,13 @@ public class EvalWiring {
 
   @Produces
   @Singleton
-  EvalPlan plan(RunLog log, Recipe recipe, RunBounds bounds, StepsOnRecord steps) {
-    return EvalPlan.of(recipe, log.evaluated(bounds, steps));
+  EvalPlan plan(
+      EvaluationWriter writer, RunLog log, Recipe recipe, RunBounds bounds, StepsOnRecord steps) {
+    return BeforeStart.find(
+        () -> {
+          writer.fenceOffEarlierServices();
+          return EvalPlan.of(recipe, log.evaluated(bounds, steps));
+        });
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.preceptor.learner;
 
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.ReplacedException;
+import dev.preceptor.kit.SoleWriter;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.recipe.Recipe;
@@ -22,14 +23,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -48,7 +46,7 @@ class StepTransaction {
 
   private final KafkaClientService clients;
   private final Topics topics;
-  private final String instance;
+  private final SoleWriter writer;
   private final UnitLayout layout;
   private final int partitions;
   private final PolicyCleaner cleaner;
@@ -65,7 +63,7 @@ class StepTransaction {
       @ConfigProperty(name = "preceptor.instance") String instance) {
     this.cleaner = cleaner;
     this.clients = clients;
-    this.instance = instance;
+    writer = new SoleWriter("learner " + instance, "a learner", topics);
     this.topics = topics;
     this.layout = UnitLayout.of(recipe);
     this.partitions = recipe.fleet().partitions();
@@ -171,50 +169,11 @@ class StepTransaction {
   }
 
   private void inTransaction(Consumer<Producer<String, byte[]>> write) {
-    onSendingThread(
-        producer -> {
-          producer.beginTransaction();
-          try {
-            write.accept(producer);
-            producer.commitTransaction();
-          } catch (RuntimeException e) {
-            abort(producer, e);
-            throw e;
-          }
-        });
-  }
-
-  private static void abort(Producer<String, byte[]> producer, RuntimeException cause) {
-    try {
-      producer.abortTransaction();
-    } catch (KafkaException e) {
-      cause.addSuppressed(e); // fenced, or already aborted; the next learner ends the transaction
-    }
+    onSendingThread(producer -> SoleWriter.inTransaction(producer, write));
   }
 
   private void onSendingThread(Consumer<Producer<String, byte[]>> work) {
-    try {
-      producer().runOnSendingThread(work).await().indefinitely();
-    } catch (RuntimeException e) {
-      if (isFenced(e)) {
-        throw new ReplacedException(
-            "learner %s (process %d) of run %s ends: a learner that was started later has taken its place; only the last to start may write"
-                .formatted(instance, ProcessHandle.current().pid(), topics.run()),
-            e);
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * A partition only reports that the producer's epoch is old, which may have other causes.
-   * Aborting asks the coordinator, which knows whether there is a later producer: that is the
-   * suppressed one.
-   */
-  private static boolean isFenced(Throwable e) {
-    return e instanceof ProducerFencedException
-        || (e.getCause() != null && isFenced(e.getCause()))
-        || Stream.of(e.getSuppressed()).anyMatch(StepTransaction::isFenced);
+    writer.run(() -> producer().runOnSendingThread(work).await().indefinitely());
   }
 
   private KafkaProducer<String, byte[]> producer() {

@@ -186,6 +186,11 @@ public record Topics(String run) {
     return run + "-learner";
   }
 
+  /** The eval-service's transactional id. */
+  public String evalTransaction() {
+    return run + "-eval";
+  }
+
   /**
    * The topics to create for the run.
    *

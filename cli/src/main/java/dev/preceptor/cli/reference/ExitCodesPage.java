@@ -40,8 +40,8 @@ final class ExitCodesPage {
                 "end the run")
             .row(
                 code(Supervisor.REPLACED),
-                "Another process has taken its place: a later learner, or one with the same"
-                    + " `PRECEPTOR_INSTANCE`. It must not be restarted.",
+                "Another process has taken its place: a later learner or eval-service, or one with the"
+                    + " same `PRECEPTOR_INSTANCE`. It must not be restarted.",
                 "end their part of the run and say how to resume the run there")
             .row(
                 code(Supervisor.NOT_FINITE),

@@ -93,7 +93,8 @@ final class TopicsPage {
             new String[] {
               RUN.member("learner"), "the learner; its offsets are written by the step transaction"
             },
-            new String[] {RUN.learnerTransaction(), "the learner's transactional id"})
+            new String[] {RUN.learnerTransaction(), "the learner's transactional id"},
+            new String[] {RUN.evalTransaction(), "the eval-service's transactional id"})
         .forEach(row -> groups.row(code(row[0]), row[1]));
     return groups.toString();
   }

@@ -50,7 +50,11 @@ public record RunRemains(
               run.run() + "."),
           get(broker, admin.listTransactions().all()).stream()
               .map(TransactionListing::transactionalId)
-              .filter(id -> id.equals(run.learnerTransaction()) || id.startsWith(run.run() + "."))
+              .filter(
+                  id ->
+                      id.equals(run.learnerTransaction())
+                          || id.equals(run.evalTransaction())
+                          || id.startsWith(run.run() + "."))
               .sorted()
               .toList());
     }

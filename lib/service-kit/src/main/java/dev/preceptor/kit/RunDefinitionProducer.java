@@ -1,6 +1,5 @@
 package dev.preceptor.kit;
 
-import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Topics;
@@ -38,16 +37,10 @@ public class RunDefinitionProducer {
       RunLog log,
       @ConfigProperty(name = "quarkus.http.host") String host,
       @ConfigProperty(name = "quarkus.http.port") int port) {
-    try {
-      return WaitingRoom.during(
-          () -> awaited(topics, log), host, port, "the definition of run " + topics.run());
-    } catch (InputException e) {
-      // A restart would meet the same broker with the same login. Nothing has been started yet, so
-      // the process ends at once: threads that libraries have made would hold it up.
-      LOG.error(e.getMessage());
-      Runtime.getRuntime().halt(WorkThread.BAD_INPUT);
-      throw e;
-    }
+    return BeforeStart.find(
+        () ->
+            WaitingRoom.during(
+                () -> awaited(topics, log), host, port, "the definition of run " + topics.run()));
   }
 
   private static RunDefinition awaited(Topics topics, RunLog log) {

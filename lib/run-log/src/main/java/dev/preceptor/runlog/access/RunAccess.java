@@ -130,6 +130,7 @@ public final class RunAccess {
     topic(role, topics.policy(), READ);
     topic(role, topics.evaluations(), READ, WRITE);
     topic(role, topics.deadLetters(), WRITE);
+    transaction(role, topics.evalTransaction());
   }
 
   /** Shows the run's progress, and takes its workers out of their group when they leave. */
@@ -149,6 +150,7 @@ public final class RunAccess {
     topics(role, topics.member(""), DELETE);
     add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member(""), DELETE);
     transaction(role, topics.learnerTransaction());
+    transaction(role, topics.evalTransaction());
     transactions(role, topics.member(""));
   }
 

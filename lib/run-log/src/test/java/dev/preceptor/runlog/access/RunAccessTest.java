@@ -146,6 +146,7 @@ class RunAccessTest {
         for (var id :
             List.of(
                 TOPICS.learnerTransaction(),
+                TOPICS.evalTransaction(),
                 TOPICS.member("reward") + "-x-1",
                 TOPICS.rescored("again"),
                 OTHER.learnerTransaction())) {
