@@ -7,7 +7,7 @@ import dev.preceptor.cli.options.RunOptions;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.history.status.SilentRun;
 import dev.preceptor.history.status.StatusReader;
-import dev.preceptor.run.BrokerAddress;
+import dev.preceptor.run.SilentBroker;
 import dev.preceptor.runlog.RunTopics;
 import java.time.Clock;
 import java.util.Optional;
@@ -42,8 +42,8 @@ public final class Status implements Callable<Integer> {
     var folder = run.folder();
     var silent =
         run.kafka().bootstrapServers().isPresent()
-            ? Optional.<BrokerAddress>empty()
-            : BrokerOfRun.silent(folder, run.kafka());
+            ? Optional.<SilentBroker>empty()
+            : BrokerOfRun.silent(folder, run.kafka(), RunTopics.PATIENCE);
     if (silent.isPresent()) {
       var state = SilentRun.of(folder, silent.get(), Clock.systemUTC());
       result.print(state.json(), state.text());

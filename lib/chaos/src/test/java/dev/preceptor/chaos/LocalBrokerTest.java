@@ -20,6 +20,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.RunLock;
+import dev.preceptor.run.SilentBroker;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ClientConfig;
 import dev.preceptor.runlog.RunTopics;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,7 @@ class LocalBrokerTest {
       }
       assertThat(new RunTopics(broker.access(), run.topics()).exist()).isFalse();
       var stranger = BrokerAccess.open(broker.access().bootstrapServers());
-      assertThat(new RunTopics(stranger, run.topics()).answer()).isFalse();
+      assertThat(new RunTopics(stranger, run.topics()).silence(Duration.ofSeconds(2))).isPresent();
       before = Files.readString(users);
       var passwords = BrokerUsers.passwords(users);
       assertThat(passwords.values())
@@ -203,7 +205,12 @@ class LocalBrokerTest {
       detour.publish(DEFINITION);
       proxy.setCondition(new Condition.Away());
       assertThat(straight.definition()).contains(DEFINITION);
-      assertThat(detour.answer()).isFalse();
+      assertThat(detour.silence(RunTopics.PATIENCE)).hasValue("is gone: nothing listens there");
+      proxy.setCondition(new Condition.Drop());
+      assertThat(detour.silence(Duration.ofSeconds(2))).hasValue("does not answer within 2 s");
+      // An answer takes a dozen requests.
+      proxy.setCondition(new Condition.Latency(Duration.ofMillis(150)));
+      assertThat(detour.answer()).isTrue();
       proxy.setCondition(new Condition.Clear());
       assertThat(detour.definition()).contains(DEFINITION);
     }
@@ -218,13 +225,14 @@ class LocalBrokerTest {
       topics.create(run.topics().specs(1));
       topics.publish(DEFINITION);
       new BrokerAddress(broker.access().bootstrapServers(), true).write(run);
-      assertThat(BrokerOfRun.silent(run, ClientConfig.none())).isEmpty();
+      assertThat(BrokerOfRun.silent(run, ClientConfig.none(), RunTopics.PATIENCE)).isEmpty();
 
       broker.hold();
-      assertThat(topics.answer()).isFalse();
       await().atMost(1, MINUTES).until(() -> watch.silence().isPresent());
       assertThat(lock).isNotNull();
-      assertThat(BrokerOfRun.silent(run, ClientConfig.none())).isPresent();
+      assertThat(BrokerOfRun.silent(run, ClientConfig.none(), RunTopics.PATIENCE))
+          .map(SilentBroker::why)
+          .hasValue("is gone: nothing listens there");
 
       broker.release();
       await().atMost(1, MINUTES).until(() -> watch.silence().isEmpty());

@@ -2,6 +2,7 @@ package dev.preceptor.runlog;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
@@ -41,6 +42,23 @@ final class ListenerProbe {
   /** The reason that can be found, in one line. */
   static String whySilent(BrokerAccess broker) {
     return new ListenerProbe(broker).why();
+  }
+
+  /** Whether it is certain that there is no broker: every address refuses connections. */
+  static boolean isAbsent(BrokerAccess broker) {
+    var addresses = new ListenerProbe(broker).addresses();
+    return !addresses.isEmpty() && addresses.stream().allMatch(ListenerProbe::refuses);
+  }
+
+  private static boolean refuses(InetSocketAddress address) {
+    try {
+      connect(address).close();
+      return false;
+    } catch (ConnectException | UnknownHostException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private String why() {

@@ -12,6 +12,7 @@ import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class RunTopics {
 
   private static final int TIMEOUT_MILLIS = 20_000;
-  private static final int PROBE_MILLIS = 2_000;
+
+  /** How long a broker that is busy, or a client that is, may take to answer one question. */
+  public static final Duration PATIENCE = Duration.ofMillis(TIMEOUT_MILLIS);
+
   private static final RecordCodec<Definition> DEFINITIONS = RecordCodec.of(Definition.class);
 
   private final BrokerAccess broker;
@@ -106,24 +110,29 @@ public final class RunTopics {
   }
 
   /**
-   * Whether a broker answers at once and has the run's topics.
+   * Whether a broker answers and has the run's topics.
    *
    * @throws InputException if it refuses this client
    */
   public boolean answer() {
-    return answer(PROBE_MILLIS);
+    return silence(PATIENCE).isEmpty();
   }
 
-  /** The same of a broker that may be busy. */
-  public boolean answerInTime() {
-    return answer(TIMEOUT_MILLIS);
-  }
-
-  private boolean answer(int timeoutMillis) {
-    try (var admin = KafkaClients.admin(broker, timeoutMillis)) {
-      return exist(admin);
+  /**
+   * Why no broker with the run's topics answers; nothing if one does. Where nobody listens that is
+   * known at once. Whoever listens gets time: the first answer of a broker on a busy machine to a
+   * client that has just been made takes seconds.
+   *
+   * @throws InputException if it refuses this client
+   */
+  public Optional<String> silence(Duration patience) {
+    if (ListenerProbe.isAbsent(broker)) {
+      return Optional.of("is gone: nothing listens there");
+    }
+    try (var admin = KafkaClients.admin(broker, (int) patience.toMillis())) {
+      return exist(admin) ? Optional.empty() : Optional.of("does not have the run's topics");
     } catch (RunFailedException | KafkaException e) {
-      return false;
+      return Optional.of("does not answer within %d s".formatted(patience.toSeconds()));
     }
   }
 

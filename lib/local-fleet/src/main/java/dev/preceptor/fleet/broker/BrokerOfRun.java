@@ -4,11 +4,13 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.RunLock;
+import dev.preceptor.run.SilentBroker;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ClientConfig;
 import dev.preceptor.runlog.RunTopics;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -72,7 +74,7 @@ public final class BrokerOfRun implements AutoCloseable {
       return foreign.get();
     }
     return own(run)
-        .filter(broker -> isOurs(() -> new RunTopics(broker, run.topics()).answerInTime()))
+        .filter(broker -> isOurs(() -> new RunTopics(broker, run.topics()).answer()))
         .orElseThrow(
             () ->
                 new InputException(
@@ -122,19 +124,31 @@ public final class BrokerOfRun implements AutoCloseable {
   }
 
   /**
-   * The address of a broker that does not answer although its run is running.
+   * The broker of a run that is running, if it does not answer.
    *
    * @param given what the user says of it
+   * @param patience how long a broker that listens may take
    */
-  public static Optional<BrokerAddress> silent(RunFolder run, ClientConfig given) {
+  public static Optional<SilentBroker> silent(
+      RunFolder run, ClientConfig given, Duration patience) {
     return RunLock.isHeld(run)
-        ? address(run).filter(broker -> !answers(run, broker, given))
+        ? address(run)
+            .flatMap(
+                broker ->
+                    silence(run, broker, given, patience).map(why -> new SilentBroker(broker, why)))
         : Optional.empty();
   }
 
-  private static boolean answers(RunFolder run, BrokerAddress broker, ClientConfig given) {
-    var topics = new RunTopics(access(run, broker, given), run.topics());
-    return broker.embedded() ? isOurs(topics::answer) : topics.answer();
+  private static Optional<String> silence(
+      RunFolder run, BrokerAddress broker, ClientConfig given, Duration patience) {
+    try {
+      return new RunTopics(access(run, broker, given), run.topics()).silence(patience);
+    } catch (InputException e) {
+      if (broker.embedded()) {
+        return Optional.of("is gone: another broker is there");
+      }
+      throw e;
+    }
   }
 
   /** A broker that does not know the run's password has the port of one that is gone. */

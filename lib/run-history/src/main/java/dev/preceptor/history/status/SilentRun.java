@@ -3,11 +3,11 @@ package dev.preceptor.history.status;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
-import dev.preceptor.run.BrokerAddress;
 import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.RunDisks;
 import dev.preceptor.run.RunFolder;
+import dev.preceptor.run.SilentBroker;
 import dev.preceptor.run.progress.ClockTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,8 @@ public record SilentRun(
     Instant now) {
 
   /** Reads the state from a folder. */
-  public static SilentRun of(RunFolder folder, BrokerAddress broker, Clock clock) {
+  public static SilentRun of(RunFolder folder, SilentBroker silent, Clock clock) {
+    var broker = silent.address();
     try {
       var scarcest = RunDisks.scarcest(folder);
       boolean full = broker.embedded() && DiskBudget.isScarce(scarcest.freeBytes());
@@ -56,7 +57,7 @@ public record SilentRun(
           full
               ? "free space on the disk of %s, which has %s left"
                   .formatted(scarcest.folder(), DiskBudget.text(scarcest.freeBytes()))
-              : "the broker at %s, which does not answer".formatted(broker.bootstrapServers()),
+              : "the broker at %s, which %s".formatted(broker.bootstrapServers(), silent.why()),
           full
               ? "you: free some space"
               : "the broker" + (broker.embedded() ? ", see " + folder.log("broker") : ""),
