@@ -11,7 +11,7 @@ public final class RunsOption {
   @Option(
       names = "--runs-dir",
       paramLabel = "DIR",
-      defaultValue = RunFolder.DEFAULT_RUNS,
+      defaultValue = "${env:PRECEPTOR_RUNS_DIR:-" + RunFolder.DEFAULT_RUNS + "}",
       description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
   private Path runs;
 

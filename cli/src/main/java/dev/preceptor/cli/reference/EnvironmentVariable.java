@@ -40,6 +40,11 @@ enum EnvironmentVariable {
       "any host over https, this machine over http too",
       "the only hosts that judges and rewards may be asked of, separated by commas:"
           + " `judge.example.org`, `10.0.0.5:8000`, `*.example.org`"),
+  PRECEPTOR_RUNS_DIR(
+      Reader.COMMANDS,
+      "`runs`",
+      "folder of all runs, where `--runs-dir` does not say so; a container that can write to"
+          + " `/tmp` only has `/tmp/runs`"),
   KAFKA_BOOTSTRAP_SERVERS(
       Reader.COMMANDS_AND_SERVICES,
       "a run's own broker",
@@ -87,6 +92,11 @@ enum EnvironmentVariable {
       Reader.ROLLOUT_JUDGE_LEARNER_EVAL,
       "the recipe's `device`",
       "`cpu`, `cuda:N` or `auto` for this process"),
+  PRECEPTOR_LOG_FORMAT(
+      Reader.SERVICES,
+      "`text`",
+      "`json`: one JSON object a line, with the labels `run` and `component` of the metrics; what"
+          + " Java prints before the service starts stays text"),
   PRECEPTOR_PARENT_PID(
       Reader.SERVICES_AND_BROKER, "", "the process ends when the process with this id ends"),
   QUARKUS_HTTP_PORT(
@@ -116,6 +126,7 @@ enum EnvironmentVariable {
   /** Who reads a variable. */
   enum Reader {
     SCRIPT("the `preceptor` script"),
+    COMMANDS("`preceptor`"),
     BOTH("`preceptor` and reward-service"),
     ASKING("`preceptor`, reward-service and judge-service"),
     SERVICES("every service"),
