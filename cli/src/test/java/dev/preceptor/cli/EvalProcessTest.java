@@ -3,6 +3,7 @@ package dev.preceptor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
@@ -19,13 +20,15 @@ import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.testkit.TestRun;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -90,13 +93,17 @@ class EvalProcessTest {
 
   /** Two at a time, as when a node is cut off and its pod is started again elsewhere. */
   @Test
-  void ofTwoEvalServicesTheLaterOneWritesAndTheEarlierOneEnds() {
+  void ofTwoEvalServicesTheLaterOneWritesAndTheEarlierOneEnds() throws Exception {
     try (var model = Checkpoint.open(TestFiles.QWEN2_VL)) {
-      var earlier = start("earlier");
+      var earlier = start("earlier", Map.of());
       log.publish(0, model);
       log.await(log.topics().evaluations(), 1);
-      var later = start("later");
-      await().atMost(PATIENCE).until(() -> isReady("later"));
+      var later = start("later", Map.of("PRECEPTOR_LOG_FORMAT", "json"));
+      await().atMost(PATIENCE).until(() -> ready("later").isPresent());
+      var json = new ObjectMapper().readTree(ready("later").orElseThrow());
+      assertThat(json.path("level").asText()).isEqualTo("INFO");
+      assertThat(json.path("run").asText()).isEqualTo(RUN);
+      assertThat(json.path("component").asText()).isEqualTo("eval-service");
 
       log.publish(1, model);
       log.publish(2, model);
@@ -116,20 +123,23 @@ class EvalProcessTest {
         .containsExactly(0, 1, 2);
   }
 
-  private Supervisor start(String name) {
+  private Supervisor start(String name, Map<String, String> more) {
     var supervisor = new Supervisor(RestartDelay.DEFAULT, Duration.ofSeconds(30), line -> {});
     supervisors.add(supervisor);
     ChildSpec child = fleet.child(Service.EVAL, name, Optional.empty());
-    supervisor.start(child);
+    Map<String, String> environment = new HashMap<>(child.environment());
+    environment.putAll(more);
+    supervisor.start(new ChildSpec(name, child.command(), environment, child.log()));
     return supervisor;
   }
 
-  private boolean isReady(String name) {
-    try {
-      return Files.exists(run.log(name))
-          && Files.readString(run.log(name)).contains("this service is ready");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The line that says that a service is ready. */
+  private Optional<String> ready(String name) throws IOException {
+    if (!Files.exists(run.log(name))) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(run.log(name))) {
+      return lines.filter(line -> line.contains("this service is ready")).findFirst();
     }
   }
 }
