@@ -22,8 +22,10 @@ import dev.preceptor.cli.runs.Chaos;
 import dev.preceptor.cli.runs.Compare;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
+import dev.preceptor.cli.runs.Fetch;
 import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Pairs;
+import dev.preceptor.cli.runs.Push;
 import dev.preceptor.cli.runs.Rescore;
 import dev.preceptor.cli.runs.Sft;
 import dev.preceptor.cli.runs.Show;
@@ -87,7 +89,9 @@ public final class Preceptor implements Runnable {
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(
-              "Runs on a cluster", List.of(Submit.class, Watch.class, Stop.class, Delete.class)),
+              "Runs on a cluster",
+              List.of(
+                  Submit.class, Watch.class, Stop.class, Delete.class, Push.class, Fetch.class)),
           new CommandGroup(
               "Models",
               List.of(

@@ -36,6 +36,7 @@ enum Module {
       "lib/local-fleet", "fleet", SCHEMAS, RECIPE, MODELS, BROKER, VQA, SCORING, RUN, RUN_LOG),
   TRAINING("lib/training", "training", RECIPE, MODELS, VQA, RUN),
   STUDY("lib/study", "study", SCHEMAS, RECIPE, MODELS, POLICY_LOG, RUN),
+  STORE("lib/store", "store", SCHEMAS, MODELS, RUN),
   CHAOS("lib/chaos", "chaos", SCHEMAS, RECIPE, MODELS, BROKER, RUN, RUN_LOG, LOCAL_FLEET),
   SERVICE_KIT("lib/service-kit", "kit", SCHEMAS, RECIPE, MODELS, RUN, RUN_LOG),
   ROLLOUT("rollout-service", "rollout", SERVICE_KIT.andBelow(VQA, POLICY_LOG)),
@@ -43,7 +44,7 @@ enum Module {
   REWARD("reward-service", "reward", SERVICE_KIT.andBelow(VQA, SCORING)),
   LEARNER("learner-service", "learner", SERVICE_KIT.andBelow(VQA, POLICY_LOG)),
   EVAL("eval-service", "eval", SERVICE_KIT.andBelow(VQA, POLICY_LOG)),
-  CLI("cli", "cli", CHAOS.andBelow(VQA, POLICY_LOG, SCORING, RUN_HISTORY, TRAINING, STUDY));
+  CLI("cli", "cli", CHAOS.andBelow(VQA, POLICY_LOG, SCORING, RUN_HISTORY, TRAINING, STUDY, STORE));
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 

@@ -103,6 +103,7 @@ class ModuleRulesTest {
             "dev.preceptor.history..",
             "dev.preceptor.fleet..",
             "dev.preceptor.study..",
+            "dev.preceptor.store..",
             "dev.preceptor.chaos..",
             "dev.preceptor.cli..")
         .should()

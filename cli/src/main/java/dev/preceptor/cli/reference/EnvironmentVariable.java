@@ -45,6 +45,19 @@ enum EnvironmentVariable {
       "`runs`",
       "folder of all runs, where `--runs-dir` does not say so; a container that can write to"
           + " `/tmp` only has `/tmp/runs`"),
+  PRECEPTOR_STORE(
+      Reader.STORING,
+      "",
+      "`s3://BUCKET/PREFIX`: where models and data are stored by their hashes; see [Containers and"
+          + " Kubernetes](../guides/kubernetes.md)"),
+  PRECEPTOR_STORE_ENDPOINT(
+      Reader.STORING, "Amazon's", "`https://HOST:PORT` of other S3-compatible storage"),
+  PRECEPTOR_INPUTS(
+      Reader.FETCH, "", "names of stored folders, with spaces between them, where none is given"),
+  AWS_REGION(Reader.STORING, "`us-east-1`", "region of the storage"),
+  AWS_ACCESS_KEY_ID(Reader.STORING, "nobody's login", "login of the storage, with its secret"),
+  AWS_SECRET_ACCESS_KEY(Reader.STORING, "", "the secret of that login"),
+  AWS_SESSION_TOKEN(Reader.STORING, "", "the session of a login for a time"),
   KAFKA_BOOTSTRAP_SERVERS(
       Reader.COMMANDS_AND_SERVICES,
       "a run's own broker",
@@ -127,6 +140,8 @@ enum EnvironmentVariable {
   enum Reader {
     SCRIPT("the `preceptor` script"),
     COMMANDS("`preceptor`"),
+    STORING("`preceptor push` and `fetch`"),
+    FETCH("`preceptor fetch`"),
     BOTH("`preceptor` and reward-service"),
     ASKING("`preceptor`, reward-service and judge-service"),
     SERVICES("every service"),
