@@ -1,5 +1,6 @@
 package dev.preceptor.learner;
 
+import dev.preceptor.run.checkpoint.SealedCheckpoint;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,10 @@ import java.util.Optional;
  * @param checkpoint the newest whole one of a step in the log
  */
 record EarlierLearners(
-    CommittedSteps committed, IssuedPrompts issued, Optional<LearnerCheckpoint> checkpoint) {
+    CommittedSteps committed, IssuedPrompts issued, Optional<SealedCheckpoint> checkpoint) {
 
   /** How many steps the checkpoint has behind it. */
   int trained() {
-    return checkpoint.map(LearnerCheckpoint::step).orElse(0);
+    return checkpoint.map(SealedCheckpoint::step).orElse(0);
   }
 }

@@ -12,6 +12,8 @@ import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.checkpoint.CheckpointStore;
+import dev.preceptor.run.checkpoint.SealedCheckpoint;
 import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
@@ -56,6 +58,9 @@ import org.jboss.logging.Logger;
 public class LearnerService implements KafkaConsumerRebalanceListener {
 
   private static final Logger LOG = Logger.getLogger(LearnerService.class);
+
+  /** What seals a checkpoint; it holds where the topic of scored groups is read on, too. */
+  private static final String SEAL = "learner.json";
 
   /** Between two tries to write a checkpoint on a full disk. */
   private static final Duration BETWEEN_SAVES = Duration.ofSeconds(1);
@@ -117,7 +122,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     plan = StepPlan.of(recipe);
     checkpoints =
         new CheckpointStore(
-            runFolder.resolve("checkpoints"), recipe.checkpoints().saveTotalLimit());
+            runFolder.resolve("checkpoints"), SEAL, recipe.checkpoints().saveTotalLimit());
     taken = new OwnSteps(() -> loop.lastTaken(), steps, transaction::requireNotReplaced);
     check = new GroupCheck(bounds, taken, recipe.sampling().numGenerations(), log.partitions());
     groups =
@@ -188,7 +193,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     warden.watch(learner, taken);
     meters.watch(loop);
     resumeOffsets.complete(
-        Optional.of(earlier.checkpoint().map(LearnerCheckpoint::nextOffsets).orElse(Map.of())));
+        Optional.of(earlier.checkpoint().map(SealedCheckpoint::nextOffsets).orElse(Map.of())));
   }
 
   /** Version 0 and the first prompts are one transaction: prompts without it are nobody's. */

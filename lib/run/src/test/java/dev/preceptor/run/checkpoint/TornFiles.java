@@ -1,4 +1,4 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.checkpoint;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,18 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointStoreTest {
 
+  private static final String SEAL = "learner.json";
+
   @TempDir Path run;
 
   private final List<String> damage = new ArrayList<>();
-  private final Fakes.OneWeight trainer = new Fakes.OneWeight();
 
   private CheckpointStore store(OptionalInt keep) {
-    return new CheckpointStore(run.resolve("checkpoints"), keep);
+    return new CheckpointStore(run.resolve("checkpoints"), SEAL, keep);
   }
 
   private void save(CheckpointStore store, int step) {
-    trainer.restore(Map.of("master.w", Fakes.tensor(step)));
-    store.save(step, trainer.policy(), trainer.state(), Map.of(0, 10L * step, 3, 7L));
+    store.save(step, OneWeight.policy(step), OneWeight.state(step), Map.of(0, 10L * step, 3, 7L));
   }
 
   private List<String> names() throws IOException {
@@ -44,7 +44,7 @@ class CheckpointStoreTest {
   void whatWasSavedComesBack() {
     CheckpointStore store = store(OptionalInt.empty());
     save(store, 5);
-    LearnerCheckpoint checkpoint = store.newest(9, damage::add).orElseThrow();
+    SealedCheckpoint checkpoint = store.newest(9, damage::add).orElseThrow();
     assertThat(checkpoint.step()).isEqualTo(5);
     assertThat(checkpoint.nextOffsets()).isEqualTo(Map.of(0, 50L, 3, 7L));
     assertThat(store.state(checkpoint).get("master.w").data().getFloat(0)).isEqualTo(5f);
@@ -76,6 +76,7 @@ class CheckpointStoreTest {
     CheckpointStore store =
         new CheckpointStore(
             run.resolve("checkpoints"),
+            SEAL,
             OptionalInt.empty(),
             path -> {
               measured.add(path);
@@ -93,7 +94,7 @@ class CheckpointStoreTest {
   void whatFailsThoughThereIsRoomIsSaid() throws IOException {
     CheckpointStore store =
         new CheckpointStore(
-            run.resolve("checkpoints"), OptionalInt.empty(), path -> Long.MAX_VALUE);
+            run.resolve("checkpoints"), SEAL, OptionalInt.empty(), path -> Long.MAX_VALUE);
     Files.createFile(run.resolve("checkpoints"));
     assertThatThrownBy(() -> trySave(store, 5))
         .isInstanceOf(InputException.class)
@@ -101,7 +102,8 @@ class CheckpointStoreTest {
   }
 
   private boolean trySave(CheckpointStore store, int step) {
-    return store.trySave(step, trainer.policy(), trainer.state(), Map.of(0, 10L * step));
+    return store.trySave(
+        step, OneWeight.policy(step), OneWeight.state(step), Map.of(0, 10L * step));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,20 +44,18 @@ class CheckpointCrashTest {
   }
 
   private static void save(CheckpointStore store, int step) {
-    Fakes.OneWeight trainer = new Fakes.OneWeight();
-    trainer.restore(Map.of("master.w", Fakes.tensor(step)));
-    store.save(step, trainer.policy(), trainer.state(), Map.of(0, 10L * step));
+    store.save(step, OneWeight.policy(step), OneWeight.state(step), Map.of(0, 10L * step));
   }
 
   private CheckpointStore store(Path path, int keep) {
-    return new CheckpointStore(path.resolve("checkpoints"), OptionalInt.of(keep));
+    return new CheckpointStore(path.resolve("checkpoints"), "learner.json", OptionalInt.of(keep));
   }
 
   /** The newest, which must be what its step left; none may be torn. */
   private int newest(int keep) {
     List<String> damage = new ArrayList<>();
     CheckpointStore store = store(folder, keep);
-    Optional<LearnerCheckpoint> newest = store.newest(Integer.MAX_VALUE, damage::add);
+    Optional<SealedCheckpoint> newest = store.newest(Integer.MAX_VALUE, damage::add);
     assertThat(damage).isEmpty();
     newest.ifPresent(
         found -> {
@@ -65,7 +63,7 @@ class CheckpointCrashTest {
           assertThat(store.state(found).get("master.w").data().getFloat(0))
               .isEqualTo((float) found.step());
         });
-    return newest.map(LearnerCheckpoint::step).orElse(0);
+    return newest.map(SealedCheckpoint::step).orElse(0);
   }
 
   private List<String> names() throws IOException {

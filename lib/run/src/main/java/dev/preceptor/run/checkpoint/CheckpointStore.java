@@ -1,4 +1,4 @@
-package dev.preceptor.learner;
+package dev.preceptor.run.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,18 +42,17 @@ import java.util.stream.Stream;
 
 /**
  * The run's {@code checkpoints} folder: {@code step-N} folders, each a model that transformers
- * loads or an adapter that PEFT loads, with {@code optimizer.safetensors} and {@code learner.json}
- * beside it. A checkpoint is written aside and renamed, and sealed by {@code learner.json}, which
- * holds the SHA-256 of every other file. One whose seal is missing or does not fit is passed over
- * for the one before it.
+ * loads or an adapter that PEFT loads, with {@code optimizer.safetensors} and a seal beside it. A
+ * checkpoint is written aside and renamed. The seal, {@code learner.json} or {@code trainer.json},
+ * holds the SHA-256 of every other file; a checkpoint whose seal is missing or does not fit is
+ * passed over for the one before it.
  *
- * <p>Each store writes and deletes under names of its own, so that a learner that does not know yet
+ * <p>Each store writes and deletes under names of its own, so that a process that does not know yet
  * that it was replaced neither mixes its files into those of its successor nor makes it fail.
  */
 public final class CheckpointStore {
 
   private static final String OPTIMIZER = "optimizer.safetensors";
-  private static final String LEARNER = "learner.json";
   private static final String OFFSETS = "next_offsets";
   private static final String HASHES = "sha256";
   private static final Pattern NAME = Pattern.compile("step-([1-9][0-9]{0,8})");
@@ -66,6 +65,7 @@ public final class CheckpointStore {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final String sealName;
   private final OptionalInt keep;
   private final ToLongFunction<Path> usableBytes;
   private final String mark = UUID.randomUUID().toString();
@@ -74,10 +74,11 @@ public final class CheckpointStore {
    * A store.
    *
    * @param folder the run's checkpoints
+   * @param sealName file that seals a checkpoint
    * @param keep how many are kept, the newest; all when empty
    */
-  public CheckpointStore(Path folder, OptionalInt keep) {
-    this(folder, keep, DiskBudget::free);
+  public CheckpointStore(Path folder, String sealName, OptionalInt keep) {
+    this(folder, sealName, keep, DiskBudget::free);
   }
 
   /**
@@ -85,8 +86,10 @@ public final class CheckpointStore {
    *
    * @param usableBytes free space on the disk of a path
    */
-  CheckpointStore(Path folder, OptionalInt keep, ToLongFunction<Path> usableBytes) {
+  CheckpointStore(
+      Path folder, String sealName, OptionalInt keep, ToLongFunction<Path> usableBytes) {
     this.folder = folder;
+    this.sealName = sealName;
     this.keep = keep;
     this.usableBytes = usableBytes;
   }
@@ -97,7 +100,7 @@ public final class CheckpointStore {
    * @param damage receives a line for each checkpoint that is passed over, with what is wrong with
    *     it
    */
-  public Optional<LearnerCheckpoint> newest(int notAfter, Consumer<String> damage) {
+  public Optional<SealedCheckpoint> newest(int notAfter, Consumer<String> damage) {
     for (Map.Entry<Integer, Path> entry :
         folders().headMap(notAfter, true).descendingMap().entrySet()) {
       try {
@@ -115,18 +118,18 @@ public final class CheckpointStore {
     return found.isEmpty() ? 0 : found.firstKey();
   }
 
-  private static LearnerCheckpoint read(int step, Path checkpoint) throws IOException {
-    Path seal = checkpoint.resolve(LEARNER);
+  private SealedCheckpoint read(int step, Path checkpoint) throws IOException {
+    Path seal = checkpoint.resolve(sealName);
     if (!Files.exists(seal)) {
-      throw new IOException(LEARNER + " is missing: it was never finished");
+      throw new IOException(sealName + " is missing: it was never finished");
     }
-    JsonNode learner = JSON.readTree(Files.readAllBytes(seal));
+    JsonNode sealed = JSON.readTree(Files.readAllBytes(seal));
     Map<Integer, Long> offsets = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : learner.required(OFFSETS).properties()) {
+    for (Map.Entry<String, JsonNode> entry : sealed.path(OFFSETS).properties()) {
       offsets.put(Integer.parseInt(entry.getKey()), entry.getValue().asLong());
     }
     Map<String, String> expected = new TreeMap<>();
-    learner
+    sealed
         .required(HASHES)
         .properties()
         .forEach(entry -> expected.put(entry.getKey(), entry.getValue().asText()));
@@ -139,16 +142,16 @@ public final class CheckpointStore {
                 : file.getKey() + " is missing");
       }
     }
-    return new LearnerCheckpoint(step, checkpoint, offsets);
+    return new SealedCheckpoint(step, checkpoint, offsets);
   }
 
   /** SHA-256 of every file but the seal, by name. */
-  private static Map<String, String> hashes(Path checkpoint) throws IOException {
+  private Map<String, String> hashes(Path checkpoint) throws IOException {
     Map<String, String> hashes = new TreeMap<>();
     try (Stream<Path> inside = Files.list(checkpoint)) {
       for (Path file : inside.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
-        if (!name.startsWith(LEARNER)) {
+        if (!name.startsWith(sealName)) {
           hashes.put(name, sha256(file));
         }
       }
@@ -167,10 +170,10 @@ public final class CheckpointStore {
   }
 
   /**
-   * What {@link dev.preceptor.models.training.Trainer#state} returned when the checkpoint was
+   * What {@link dev.preceptor.models.training.BatchTrainer#state} returned when the checkpoint was
    * taken.
    */
-  public Map<String, HostTensor> state(LearnerCheckpoint checkpoint) {
+  public Map<String, HostTensor> state(SealedCheckpoint checkpoint) {
     try (SafetensorsFile file = SafetensorsFile.open(checkpoint.folder().resolve(OPTIMIZER))) {
       Map<String, HostTensor> state = new TreeMap<>();
       file.tensorNames().forEach(name -> state.put(name, file.tensor(name)));
@@ -179,7 +182,7 @@ public final class CheckpointStore {
   }
 
   /**
-   * Deletes the unfinished checkpoints of earlier learners.
+   * Deletes the unfinished checkpoints of earlier processes.
    *
    * @throws UncheckedIOException if one cannot be deleted
    */
@@ -192,15 +195,17 @@ public final class CheckpointStore {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          folder + ": unfinished checkpoints of an earlier learner cannot be deleted", e);
+          folder + ": unfinished checkpoints of an earlier process cannot be deleted", e);
     }
   }
 
   /**
    * Writes a checkpoint, unless it is there and whole, and drops those above the limit. It is
    * sealed before it gets its name.
+   *
+   * @return its folder
    */
-  public void save(
+  public Path save(
       int step, MemoryModel policy, Map<String, HostTensor> state, Map<Integer, Long> nextOffsets) {
     Path checkpoint = folder.resolve("step-" + step);
     if (!isWhole(step, checkpoint)) {
@@ -217,6 +222,7 @@ public final class CheckpointStore {
       }
     }
     keep.ifPresent(limit -> dropAllBut(limit, step));
+    return checkpoint;
   }
 
   /** Fine-tuned weights are as private as what they were trained on. */
@@ -230,7 +236,7 @@ public final class CheckpointStore {
   }
 
   /**
-   * Where another learner of the run has written the step's checkpoint meanwhile, that one stays.
+   * Where another process of the run has written the step's checkpoint meanwhile, that one stays.
    */
   private void putInPlace(int step, Path aside, Path checkpoint) throws IOException {
     if (!isWhole(step, checkpoint)) {
@@ -279,7 +285,7 @@ public final class CheckpointStore {
     return tensors.values().stream().mapToLong(tensor -> tensor.data().remaining()).sum();
   }
 
-  private static boolean isWhole(int step, Path checkpoint) {
+  private boolean isWhole(int step, Path checkpoint) {
     try {
       return Files.exists(checkpoint) && read(step, checkpoint).step() == step;
     } catch (IOException | IllegalArgumentException e) {
@@ -287,22 +293,23 @@ public final class CheckpointStore {
     }
   }
 
-  private static void seal(Path checkpoint, int step, Map<Integer, Long> nextOffsets)
-      throws IOException {
-    ObjectNode learner = JSON.createObjectNode().put("step", step);
-    ObjectNode offsets = learner.putObject(OFFSETS);
-    new TreeMap<>(nextOffsets)
-        .forEach((partition, offset) -> offsets.put(String.valueOf(partition), offset));
-    ObjectNode hashes = learner.putObject(HASHES);
+  private void seal(Path checkpoint, int step, Map<Integer, Long> nextOffsets) throws IOException {
+    ObjectNode sealed = JSON.createObjectNode().put("step", step);
+    if (!nextOffsets.isEmpty()) {
+      ObjectNode offsets = sealed.putObject(OFFSETS);
+      new TreeMap<>(nextOffsets)
+          .forEach((partition, offset) -> offsets.put(String.valueOf(partition), offset));
+    }
+    ObjectNode hashes = sealed.putObject(HASHES);
     hashes(checkpoint).forEach(hashes::put);
     try (FileChannel file =
         FileChannel.open(
-            checkpoint.resolve(LEARNER),
+            checkpoint.resolve(sealName),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
       ByteBuffer text =
-          ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(learner));
+          ByteBuffer.wrap(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(sealed));
       while (text.hasRemaining()) {
         file.write(text);
       }
@@ -311,7 +318,7 @@ public final class CheckpointStore {
     force(checkpoint);
   }
 
-  /** Checkpoints of later steps, which the log may not hold, are neither counted nor deleted. */
+  /** Checkpoints of later steps, which a log may not hold, are neither counted nor deleted. */
   private void dropAllBut(int limit, int newest) {
     List<Path> oldestFirst = new ArrayList<>(folders().headMap(newest, true).values());
     try {
@@ -330,7 +337,7 @@ public final class CheckpointStore {
       try {
         Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
       } catch (NoSuchFileException e) {
-        return; // another learner of the run has renamed it first
+        return; // another process of the run has renamed it first
       }
       deleteFiles(aside);
     }
