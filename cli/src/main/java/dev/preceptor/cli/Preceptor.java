@@ -23,6 +23,7 @@ import dev.preceptor.cli.runs.Compare;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Fetch;
+import dev.preceptor.cli.runs.Dpo;
 import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Pairs;
 import dev.preceptor.cli.runs.Push;
@@ -79,6 +80,7 @@ public final class Preceptor implements Runnable {
                   Token.class,
                   Acls.class,
                   Sft.class,
+                  Dpo.class,
                   RecipeCommand.class,
                   Status.class,
                   Audit.class,

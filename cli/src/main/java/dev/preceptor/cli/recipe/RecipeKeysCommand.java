@@ -56,7 +56,7 @@ public final class RecipeKeysCommand implements Callable<Integer> {
 
   @Option(
       names = "--job",
-      paramLabel = "train|sft",
+      paramLabel = "train|sft|dpo",
       description = "Only keys that this command reads.")
   private Optional<Job> job = Optional.empty();
 

@@ -6,7 +6,7 @@ import dev.preceptor.models.Metric;
 import dev.preceptor.models.training.PreferenceMetric;
 import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.StepMetric;
-import dev.preceptor.training.sft.SupervisedMetric;
+import dev.preceptor.training.tuning.TuningMetric;
 import dev.preceptor.vqa.benchmark.BenchmarkMetric;
 import java.util.stream.Stream;
 
@@ -30,23 +30,23 @@ final class MetricsPage {
             + " `timestamp_millis` (since 1970). A step whose groups have all failed has no"
             + " metrics of responses, loss or tokens.",
         table("", StepMetric.values()),
-        "From the optimizer. `preceptor step --json` prints these too; `preceptor sft` has the first"
-            + " three.",
+        "From the optimizer. `preceptor step --json` prints these too; `preceptor sft` and"
+            + " `preceptor dpo` have the first three.",
         table("", TrainingMetric.values()),
         "## An evaluation",
         "One line per evaluation in `metrics.jsonl`, with the prefix `eval_`, and with `step` for"
             + " the weights that were measured. The topic `RUN.evaluations` and `preceptor eval"
             + " --json` have the names without the prefix.",
         table("eval_", BenchmarkMetric.values()),
-        "## `preceptor sft`",
+        "## `preceptor sft` and `preceptor dpo`",
         "The line of a step has `step`, `loss`, `grad_norm` and `learning_rate` as above, and the"
             + " first three metrics below. The line of an evaluation has the metrics of an"
             + " evaluation; with `prompt_template: judge` these are `eval_n`, `eval_accuracy` and"
             + " `eval_seconds`, and the last two metrics below with the prefix `eval_`.",
-        table("", SupervisedMetric.values()),
+        table("", TuningMetric.values()),
         "## Preference pairs",
-        "`preceptor step --pairs --json` prints `loss`, `grad_norm` and `learning_rate` as above,"
-            + " and these.",
+        "A step of `preceptor dpo` has these too, and `preceptor step --pairs --json` prints them"
+            + " beside `loss`, `grad_norm` and `learning_rate`.",
         table("", PreferenceMetric.values()),
         "## Prometheus",
         "What the services of a run report under `/q/metrics` is in [prometheus.md](prometheus.md).");

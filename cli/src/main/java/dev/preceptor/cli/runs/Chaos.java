@@ -9,6 +9,7 @@ import dev.preceptor.chaos.FaultTarget;
 import dev.preceptor.chaos.InjectedFault;
 import dev.preceptor.chaos.Reduction;
 import dev.preceptor.chaos.ScheduledFault;
+import dev.preceptor.chaos.TuningChaosRun;
 import dev.preceptor.cli.options.BrokerOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
@@ -51,7 +52,8 @@ import picocli.CommandLine.Parameters;
           + " seed: the broker, the services and the launcher are killed or frozen, the broker becomes"
           + " unreachable, connections to the broker are reset, slowed down or blocked, the disk fills up."
           + " Every run must end with the weights of the baseline run and a clean audit. Only processes of"
-          + " these runs are affected.",
+          + " these runs are affected. With --job sft or dpo, the runs are those of that command; their"
+          + " audit is that every step is on record once.",
       ""
     },
     footer = {
@@ -70,6 +72,7 @@ import picocli.CommandLine.Parameters;
       "  preceptor chaos my.yaml --faults away,drop --longest-seconds 150",
       "  preceptor chaos my.yaml --faults all --runs-dir /mnt/small",
       "  preceptor chaos my.yaml --schedule my.schedule",
+      "  preceptor chaos recipes/paper-phantom/dpo.yaml --job dpo --steps 30",
       "",
       "A schedule has one fault per line, such as: freeze learner 0 for 5000 ms at step 7 scored + 300 ms",
       "",
@@ -145,6 +148,15 @@ public final class Chaos implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int tries;
 
+  @Option(
+      names = "--job",
+      paramLabel = "train|sft|dpo",
+      defaultValue = "train",
+      description =
+          "The command that the recipe is for (default: ${DEFAULT-VALUE}). Runs of sft and dpo are one"
+              + " process, the launcher, which is killed or frozen.")
+  private Job job;
+
   @Mixin private BrokerOptions broker;
   @Mixin private RecipeOptions changes;
   @Mixin private RunsOption runs;
@@ -167,7 +179,7 @@ public final class Chaos implements Callable<Integer> {
     if (kills < 0) {
       throw new InputException("--kills %d is out of range; use 0 or more".formatted(kills));
     }
-    var read = RecipeReader.read(recipe, Job.TRAIN, changes.overrides());
+    var read = RecipeReader.read(recipe, job, changes.overrides());
     if (read.maxSteps() < 2) {
       throw new InputException(
           "max_steps %d is too few, because faults are injected between steps; use 2 or more"
@@ -197,6 +209,9 @@ public final class Chaos implements Callable<Integer> {
   private List<Trial> trials(Recipe read, String name) {
     if (schedule.isPresent()) {
       var written = FaultSchedule.read(schedule.get());
+      if (job != Job.TRAIN) {
+        written.faults().stream().map(ScheduledFault::target).forEach(this::requireLauncher);
+      }
       if (broker.config().bootstrapServers().isPresent()) {
         written.faults().stream()
             .map(ScheduledFault::target)
@@ -232,6 +247,13 @@ public final class Chaos implements Callable<Integer> {
   /** Of another's broker, only the run's own processes are hit. */
   private List<FaultTarget> targets() {
     var drawn = parsed("--targets", targets, FaultTarget.values(), FaultTarget::label);
+    if (job != Job.TRAIN) {
+      if (targets.contains(ALL)) {
+        return List.of(FaultTarget.LAUNCHER);
+      }
+      drawn.forEach(this::requireLauncher);
+      return drawn;
+    }
     if (broker.config().bootstrapServers().isEmpty()) {
       return drawn;
     }
@@ -240,6 +262,13 @@ public final class Chaos implements Callable<Integer> {
     }
     drawn.stream().filter(FaultTarget::needsOwnBroker).findFirst().ifPresent(this::refuse);
     return drawn;
+  }
+
+  private void requireLauncher(FaultTarget target) {
+    if (target != FaultTarget.LAUNCHER) {
+      throw new InputException(
+          "target %s: a run of %s is one process; use launcher".formatted(target, job.command()));
+    }
   }
 
   private void refuse(FaultTarget target) {
@@ -281,10 +310,13 @@ public final class Chaos implements Callable<Integer> {
       throw new InputException(
           "--run %s: run %s exists; choose another name".formatted(changes.nameFor(recipe), name));
     }
+    if (job != Job.TRAIN) {
+      return new TuningChaosRun(installation, folder, job, begin(), schedule, this::say).run();
+    }
     return new ChaosRun(
             installation,
             folder,
-            train(),
+            begin(),
             read.fleet().partitions(),
             schedule,
             broker.config(),
@@ -292,8 +324,8 @@ public final class Chaos implements Callable<Integer> {
         .run();
   }
 
-  private List<String> train() {
-    List<String> arguments = new ArrayList<>(List.of("train", recipe.toString()));
+  private List<String> begin() {
+    List<String> arguments = new ArrayList<>(List.of(job.command(), recipe.toString()));
     for (var override : changes.overrides()) {
       arguments.addAll(List.of("--set", override));
     }

@@ -225,12 +225,7 @@ public final class ChaosRun {
   }
 
   private boolean isDue(Moment moment) {
-    if (!moment.isReachedAt(now)) {
-      return false;
-    }
-    boolean passed = now.step() > moment.step() || now.milestone() != moment.milestone();
-    long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - reachedNanos);
-    return passed || since >= moment.delayMillis();
+    return moment.isDue(now, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - reachedNanos));
   }
 
   private void inject(ScheduledFault scheduled, RunProcesses.Found target) {

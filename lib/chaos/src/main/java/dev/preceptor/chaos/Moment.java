@@ -53,6 +53,17 @@ public record Moment(int step, Milestone milestone, int delayMillis) implements 
     return now.step > step || now.step == step && now.milestone.compareTo(milestone) >= 0;
   }
 
+  /**
+   * Whether it is due in a run.
+   *
+   * @param now the latest moment of the run
+   * @param sinceMillis how long ago that was
+   */
+  boolean isDue(Moment now, long sinceMillis) {
+    boolean passed = now.step > step || now.milestone != milestone;
+    return isReachedAt(now) && (passed || sinceMillis >= delayMillis);
+  }
+
   @Override
   public int compareTo(Moment other) {
     return ORDER.compare(this, other);

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Which questions are asked. Either the three paths are there, or a phantom data set is to be
- * drawn. Statements, which {@link PromptStyle#JUDGE} asks about, have no images.
+ * drawn; pairs to learn from stand in for the training questions. Statements, which {@link
+ * PromptStyle#JUDGE} asks about, have no images.
  */
 public record DataKeys(
     @Meaning(
@@ -17,6 +18,12 @@ public record DataKeys(
         Optional<Path> testCsv,
     @Meaning("Folder of the images named in both files. Required with train_csv.") @Key
         Optional<Path> images,
+    @Meaning(
+            "The preference pairs to learn from: a JSON file, or a folder with pairs.json such as"
+                + " preceptor pairs writes. If not given, the right choice of each question of"
+                + " train_csv is chosen and a wrong one, drawn with the seed, is rejected.")
+        @Key(jobs = Job.DPO)
+        Optional<Path> pairs,
     @Meaning("The synthetic data set to generate if train_csv is not given.") @Key
         Optional<PhantomKeys> phantom,
     @Meaning(
@@ -26,7 +33,15 @@ public record DataKeys(
         PromptStyle promptTemplate) {
 
   public DataKeys {
-    if (trainCsv.isEmpty()) {
+    if (trainCsv.isEmpty() && pairs.isPresent() && testCsv.isPresent()) {
+      requireBeside("images", images, "test_csv", testCsv.get());
+    } else if (trainCsv.isEmpty()) {
+      if (phantom.isEmpty() && pairs.isPresent()) {
+        throw new RecipeException(
+            "test_csv",
+            "is missing; pairs %s are only learnt from: give questions to measure with"
+                .formatted(pairs.get()));
+      }
       if (phantom.isEmpty()) {
         throw new RecipeException(
             "train_csv",
@@ -36,9 +51,9 @@ public record DataKeys(
       refuseWithoutTrainCsv("test_csv", testCsv);
       refuseWithoutTrainCsv("images", images);
     } else {
-      requireBesideTrainCsv("test_csv", testCsv, trainCsv.get());
+      requireBeside("test_csv", testCsv, "train_csv", trainCsv.get());
       if (promptTemplate != PromptStyle.JUDGE) {
-        requireBesideTrainCsv("images", images, trainCsv.get());
+        requireBeside("images", images, "train_csv", trainCsv.get());
       }
     }
     if (promptTemplate == PromptStyle.JUDGE && images.isPresent()) {
@@ -54,9 +69,9 @@ public record DataKeys(
     }
   }
 
-  private static void requireBesideTrainCsv(String key, Optional<Path> value, Path trainCsv) {
+  private static void requireBeside(String key, Optional<Path> value, String needs, Path csv) {
     if (value.isEmpty()) {
-      throw new RecipeException(key, "is missing; train_csv %s needs it".formatted(trainCsv));
+      throw new RecipeException(key, "is missing; %s %s needs it".formatted(needs, csv));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.preceptor.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** The command that a recipe is for. */
 public enum Job {
@@ -9,5 +10,22 @@ public enum Job {
   TRAIN,
   /** Supervised fine-tuning. */
   @JsonProperty("sft")
-  SFT
+  SFT,
+  /** Direct Preference Optimization. */
+  @JsonProperty("dpo")
+  DPO;
+
+  /** Its command: {@code train}, {@code sft} or {@code dpo}. */
+  public String command() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it does, for messages. */
+  String work() {
+    return switch (this) {
+      case TRAIN -> "reinforcement learning";
+      case SFT -> "supervised fine-tuning";
+      case DPO -> "preference training";
+    };
+  }
 }

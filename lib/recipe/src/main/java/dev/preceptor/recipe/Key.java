@@ -26,13 +26,16 @@ import java.lang.annotation.Target;
   String NO_NAME = "is not a valid name; use letters, digits, '_' and '-', starting with a letter";
 
   /** The jobs that the key means something to. */
-  Job[] jobs() default {Job.TRAIN, Job.SFT};
+  Job[] jobs() default {Job.TRAIN, Job.SFT, Job.DPO};
 
   /** The default as YAML; empty where there is none. */
   String initial() default "";
 
   /** The default for {@link Job#SFT} as YAML, where it is another. */
   String initialForSft() default "";
+
+  /** The default for {@link Job#DPO} as YAML, where it is another. */
+  String initialForDpo() default "";
 
   /** The least number allowed. */
   double min() default Double.NEGATIVE_INFINITY;

@@ -6,9 +6,15 @@ public record ObjectiveKeys(
         @Key(jobs = Job.TRAIN, initial = "grpo", matches = Key.NAME, outside = Key.NO_NAME)
         String algorithm,
     @Meaning(
-            "Weight of the KL divergence from the reference model, which is the model that the"
-                + " run starts from. With 0 no reference model is loaded.")
-        @Key(jobs = Job.TRAIN, initial = "0.04", min = 0, trl = "GRPOConfig")
+            "How strongly the policy is held to the reference model, which is the model that the"
+                + " run starts from. train: the weight of the KL divergence from it; with 0 no"
+                + " reference model is loaded. dpo: what the log-ratio to it is multiplied by.")
+        @Key(
+            jobs = {Job.TRAIN, Job.DPO},
+            initial = "0.04",
+            initialForDpo = "0.1",
+            min = 0,
+            trl = "GRPOConfig")
         double beta,
     @Meaning(
             "Clipping range: the importance ratio (a token's probability under the policy divided"

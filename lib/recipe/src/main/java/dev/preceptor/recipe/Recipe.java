@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,11 +31,12 @@ public record Recipe(
         @Key(initial = "42", trl = "TrainingArguments")
         long seed,
     @Meaning(
-            "Optimizer steps of the run. train needs 1 or more; for sft, 0 means that"
+            "Optimizer steps of the run. train needs 1 or more; for sft and dpo, 0 means that"
                 + " num_train_epochs decides.")
         @Key(
             initial = "100",
             initialForSft = "0",
+            initialForDpo = "0",
             min = 0,
             max = 10_000_000,
             unit = "steps",
@@ -48,13 +50,14 @@ public record Recipe(
     @JsonUnwrapped FleetKeys fleet,
     @JsonUnwrapped EvaluationKeys evaluation,
     @JsonUnwrapped CheckpointKeys checkpoints,
-    @JsonUnwrapped SupervisedKeys supervised) {
+    @JsonUnwrapped SupervisedKeys supervised,
+    @JsonUnwrapped PreferenceKeys preference) {
   public Recipe {
     Bounds.check(Recipe.class, job, model, modelInit, data, seed, maxSteps);
-    if (job == Job.TRAIN) {
-      checkTraining(model, data, maxSteps, sampling, optimizer);
-    } else {
-      checkSupervised(model, modelInit);
+    switch (job) {
+      case TRAIN -> checkTraining(model, data, maxSteps, sampling, optimizer);
+      case SFT -> checkSupervised(model, modelInit);
+      case DPO -> checkPreference(model, data, objective, supervised);
     }
     if (adapter.usePeft() && modelInit.isPresent()) {
       throw new RecipeException(
@@ -69,10 +72,7 @@ public record Recipe(
       int maxSteps,
       SamplingKeys sampling,
       OptimizerKeys optimizer) {
-    if (model.isEmpty()) {
-      throw new RecipeException(
-          "model", "is missing; give a model folder in the Hugging Face layout");
-    }
+    requireModel(model);
     if (data.promptTemplate() == PromptStyle.JUDGE) {
       throw new RecipeException(
           "prompt_template", "judge applies only to supervised fine-tuning; use chat or base");
@@ -86,6 +86,33 @@ public record Recipe(
           "gradient_accumulation_steps",
           "%d does not divide prompts_per_step %d; use a divisor"
               .formatted(accumulation, sampling.promptsPerStep()));
+    }
+  }
+
+  private static void requireModel(Optional<Path> model) {
+    if (model.isEmpty()) {
+      throw new RecipeException(
+          "model", "is missing; give a model folder in the Hugging Face layout");
+    }
+  }
+
+  private static void checkPreference(
+      Optional<Path> model, DataKeys data, ObjectiveKeys objective, SupervisedKeys supervised) {
+    requireModel(model);
+    if (data.promptTemplate() != PromptStyle.CHAT) {
+      throw new RecipeException(
+          "prompt_template",
+          "%s does not apply to preference training, whose pairs are chat turns; use chat"
+              .formatted(data.promptTemplate().name().toLowerCase(Locale.ROOT)));
+    }
+    if (objective.beta() == 0) {
+      throw new RecipeException("beta", "0 learns nothing from pairs; use more, such as 0.1");
+    }
+    if (supervised.target().isPresent() && data.pairs().isPresent()) {
+      throw new RecipeException(
+          "target",
+          "says how to word answers, but pairs %s has them; keep one of them"
+              .formatted(data.pairs().get()));
     }
   }
 
@@ -124,6 +151,7 @@ public record Recipe(
             Optional.of(trainCsv),
             Optional.of(testCsv),
             images,
+            data.pairs(),
             data.phantom(),
             data.promptTemplate());
     return new Recipe(
@@ -141,7 +169,8 @@ public record Recipe(
         fleet,
         evaluation,
         checkpoints,
-        supervised);
+        supervised,
+        preference);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,6 +68,11 @@ public record RecipeKey(
   /** The names of the keys at the top of a recipe that mean something to a job. */
   static List<String> names(Job job) {
     return topKeys().filter(key -> key.jobs.contains(job)).map(RecipeKey::key).toList();
+  }
+
+  /** The jobs that a key at the top of a recipe means something to. */
+  static List<Job> jobsOf(String key) {
+    return topKeys().filter(known -> known.key.equals(key)).findFirst().orElseThrow().jobs;
   }
 
   /** Whether there is such a key, at the top or within a mapping. */
@@ -124,19 +130,35 @@ public record RecipeKey(
 
   private static RecipeKey of(
       String name, String group, List<Job> jobs, RecordComponent component, Key declared) {
-    String initial = declared.initial();
-    if (!declared.initialForSft().isEmpty()) {
-      initial = "train: %s, sft: %s".formatted(initial, declared.initialForSft());
-    }
     return new RecipeKey(
         name,
         group,
         jobs,
         typeOf(component),
-        initial,
+        initialOf(declared, jobs),
         new Bounds(declared).text(),
         component.getAnnotation(Meaning.class).value(),
         declared.trl());
+  }
+
+  /** The default for each job, where they differ. */
+  private static String initialOf(Key declared, List<Job> jobs) {
+    return jobs.stream().map(job -> initialOf(declared, job)).distinct().count() == 1
+        ? initialOf(declared, jobs.get(0))
+        : jobs.stream()
+            .map(job -> job.command() + ": " + initialOf(declared, job))
+            .collect(Collectors.joining(", "));
+  }
+
+  /** The default of a key for a job as YAML; empty where there is none. */
+  static String initialOf(Key declared, Job job) {
+    String own =
+        switch (job) {
+          case TRAIN -> "";
+          case SFT -> declared.initialForSft();
+          case DPO -> declared.initialForDpo();
+        };
+    return own.isEmpty() ? declared.initial() : own;
   }
 
   private static String typeOf(RecordComponent component) {

@@ -192,8 +192,7 @@ final class RecipeMapper {
       if (!(declared instanceof Key key)) {
         return job;
       }
-      boolean other = job == Job.SFT && !key.initialForSft().isEmpty();
-      String initial = other ? key.initialForSft() : key.initial();
+      String initial = RecipeKey.initialOf(key, job);
       try {
         JsonNode value =
             initial.equals(Key.CORES)

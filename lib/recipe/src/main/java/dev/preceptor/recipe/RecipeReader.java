@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /** Reads recipes from YAML files or texts, with overrides. */
@@ -186,9 +187,10 @@ public final class RecipeReader {
       throw RecipeException.unknown(key, known);
     }
     String where =
-        job == Job.SFT
-            ? "does not apply to supervised fine-tuning"
-            : "applies only to supervised fine-tuning";
+        job == Job.TRAIN
+            ? "applies only to "
+                + RecipeKey.jobsOf(key).stream().map(Job::work).collect(Collectors.joining(" and "))
+            : "does not apply to " + job.work();
     throw new RecipeException(key, where + "; remove it");
   }
 

@@ -23,7 +23,7 @@ class RecipeKeyTest {
               assertThat(key.type()).as(key.key()).isNotBlank();
               assertThat(key.jobs()).as(key.key()).isNotEmpty();
             });
-    assertThat(RecipeKey.names()).doesNotHaveDuplicates().hasSize(61);
+    assertThat(RecipeKey.names()).doesNotHaveDuplicates().hasSize(64);
     assertThat(all)
         .extracting(RecipeKey::key)
         .contains("phantom.train", "rewards[].quorum", "judges[].url", "judges[].model");
@@ -36,14 +36,16 @@ class RecipeKeyTest {
             new RecipeKey(
                 "warmup_steps",
                 "Optimizer",
-                List.of(Job.TRAIN, Job.SFT),
+                List.of(Job.TRAIN, Job.SFT, Job.DPO),
                 "whole number",
                 "0",
                 "0 to 10000000 steps",
                 "Optimizer steps over which the learning rate rises linearly from 0 to"
                     + " learning_rate.",
                 "TrainingArguments"));
-    assertThat(key("max_steps").initial()).isEqualTo("train: 100, sft: 0");
+    assertThat(key("max_steps").initial()).isEqualTo("train: 100, sft: 0, dpo: 0");
+    assertThat(key("beta").initial()).isEqualTo("train: 0.04, dpo: 0.1");
+    assertThat(key("label_smoothing").bounds()).isEqualTo("0 to below 0.5");
     assertThat(key("epsilon").bounds()).isEqualTo("between 0 and 1");
     assertThat(key("adam_beta1").bounds()).isEqualTo("0 to below 1");
     assertThat(key("adam_epsilon").bounds()).isEqualTo("above 0");

@@ -339,7 +339,9 @@ class RecipeReaderTest {
         "test_csv: t.csv|is given without train_csv",
         "train_csv: t.csv|test_csv: is missing; train_csv",
         "num_generations: 5000|num_generations: 5000 times max_completion_length 256 is more than",
-        "num_train_epochs: 3|num_train_epochs: applies only to supervised fine-tuning",
+        "num_train_epochs: 3|num_train_epochs: applies only to supervised fine-tuning and"
+            + " preference training; remove it",
+        "pairs: p|pairs: applies only to preference training; remove it",
         "model: ''|model: is empty; give a path",
       })
   void whatCannotBeUsedIsNamedWithItsPlaceAndTheMend(String line, String message) {
@@ -376,6 +378,42 @@ class RecipeReaderTest {
     assertThatThrownBy(() -> RecipeReader.read(file, Job.SFT, List.of()))
         .hasMessage(
             "recipe quickstart.yaml, beta: does not apply to supervised fine-tuning; remove it");
+  }
+
+  @Test
+  void preferenceTrainingHasItsOwnDefaultsAndPairsStandInForTrainingQuestions() throws IOException {
+    Files.writeString(file, "model: m\npairs: p\ntest_csv: t.csv\nimages: i\n");
+    Recipe recipe = RecipeReader.read(file, Job.DPO, List.of());
+    assertThat(recipe.objective().beta()).isEqualTo(0.1);
+    assertThat(recipe.maxSteps()).isZero();
+    assertThat(recipe.preference()).isEqualTo(new PreferenceKeys(LossType.SIGMOID, 0));
+    assertThat(recipe.data().pairs()).contains(folder.resolve("p"));
+    assertThat(recipe.data().trainCsv()).isEmpty();
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.DPO)).isEqualTo(recipe);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "images=|images: is missing; test_csv",
+        "test_csv=|test_csv: is missing; pairs",
+        "beta=0|beta: 0 learns nothing from pairs",
+        "label_smoothing=0.5|label_smoothing: 0.5 is out of range",
+        "loss_type=hinge|loss_type: 'hinge' is unknown; use one of sigmoid",
+        "prompt_template=base|prompt_template: base does not apply to preference training",
+        "target=answer_text|target: says how to word answers, but pairs",
+        "model_init=m|model_init: does not apply to preference training; remove it",
+        "num_generations=8|num_generations: does not apply to preference training; remove it",
+      })
+  void whatPreferenceTrainingCannotUseIsRefused(String override, String message)
+      throws IOException {
+    Files.writeString(file, "model: m\npairs: p\ntest_csv: t.csv\nimages: i\n");
+    List<String> overrides =
+        override.equals("test_csv=") ? List.of(override, "images=") : List.of(override);
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.DPO, overrides))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -26,7 +26,8 @@ class ShippedRecipesTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void everyShippedRecipeIsReadAndWritten(Path file) {
-    Job job = file.getFileName().toString().contains("sft") ? Job.SFT : Job.TRAIN;
+    String name = file.getFileName().toString();
+    Job job = name.contains("sft") ? Job.SFT : name.contains("dpo") ? Job.DPO : Job.TRAIN;
     Recipe recipe = RecipeReader.read(file, job, List.of());
     assertThat(RecipeReader.parse(file.toString(), recipe.toYaml(), job)).isEqualTo(recipe);
   }

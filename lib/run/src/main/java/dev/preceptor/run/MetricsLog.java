@@ -3,6 +3,7 @@ package dev.preceptor.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.preceptor.models.Metric;
 import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.TrainingStep;
@@ -15,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -56,9 +59,7 @@ public final class MetricsLog implements AutoCloseable {
     if (Files.exists(file)) {
       var text = Files.readString(file);
       var whole = wholeLines(text);
-      for (var line : whole.lines().toList()) {
-        entered.add(key(JSON.readTree(line)));
-      }
+      read(file).forEach(line -> entered.add(key(line)));
       if (whole.length() < text.length()) {
         WholeFile.write(file, whole);
       }
@@ -69,26 +70,49 @@ public final class MetricsLog implements AutoCloseable {
 
   /** Adds a step. */
   public void step(TrainingStep step) {
-    var line = new LinkedHashMap<String, Object>();
-    line.put("step", step.getStep());
-    line.putAll(new TreeMap<>(step.getMetrics()));
+    var line = new LinkedHashMap<String, Object>(new TreeMap<>(step.getMetrics()));
     new StepEffect(step).firstFailure().ifPresent(first -> line.put(FIRST_FAILURE, first));
     line.put("policy_sha256", step.getPolicySha256());
     line.put("timestamp_millis", step.getTimestampMillis());
-    write(line);
+    step(step.getStep(), line);
+  }
+
+  /** Adds a step with figures in this order. */
+  public void step(int step, Map<String, ?> figures) {
+    write(step, figures);
   }
 
   /** Adds an evaluation, at the step whose weights were evaluated. */
   public void evaluation(Evaluation evaluation) {
-    var line = new LinkedHashMap<String, Object>();
-    line.put("step", evaluation.getPolicyVersion());
-    new TreeMap<>(evaluation.getMetrics())
-        .forEach((name, value) -> line.put(EVALUATION_PREFIX + name, value));
+    var line = named(evaluation.getMetrics());
     line.put("timestamp_millis", evaluation.getTimestampMillis());
-    write(line);
+    write(evaluation.getPolicyVersion(), line);
   }
 
-  private void write(Map<String, Object> line) {
+  /**
+   * Adds an evaluation of the weights after a step.
+   *
+   * @param metrics names without the prefix
+   */
+  public void evaluation(int step, Map<String, Double> metrics) {
+    write(step, named(metrics));
+  }
+
+  private static Map<String, Object> named(Map<String, Double> metrics) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    new TreeMap<>(metrics).forEach((name, value) -> line.put(EVALUATION_PREFIX + name, value));
+    return line;
+  }
+
+  /** The name that a metric of an evaluation has in the file. */
+  public static String evaluation(Metric metric) {
+    return EVALUATION_PREFIX + metric.key();
+  }
+
+  private void write(int step, Map<String, ?> figures) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    line.putAll(figures);
     // JSON cannot represent NaN and infinity.
     line.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
@@ -125,6 +149,18 @@ public final class MetricsLog implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Waits until all lines are on the disk.
+   *
+   * @throws IOException if one cannot be written
+   */
+  public void force() throws IOException {
+    if (!writePending()) {
+      throw new IOException("no space left");
+    }
+    file.force(false);
+  }
+
   private void removeIncomplete() {
     try {
       file.truncate(wholeBytes);
@@ -137,21 +173,30 @@ public final class MetricsLog implements AutoCloseable {
     return (isStep(line) ? "step " : "evaluation ") + line.path("step").asInt();
   }
 
-  /** Only steps have a hash of weights. */
-  private static boolean isStep(JsonNode line) {
-    return line.has("policy_sha256");
+  /** Whether a line is a step's, rather than an evaluation's. */
+  public static boolean isStep(JsonNode line) {
+    return line.properties().stream()
+        .noneMatch(figure -> figure.getKey().startsWith(EVALUATION_PREFIX));
+  }
+
+  /** The whole lines of a file; none if it does not exist. */
+  public static List<JsonNode> read(Path file) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (var line : wholeLines(Files.readString(file)).lines().toList()) {
+        lines.add(JSON.readTree(line));
+      }
+    }
+    return lines;
   }
 
   /** The last step in a file; 0 if it has none or does not exist. */
   public static int lastStep(Path file) throws IOException {
-    int last = 0;
-    if (Files.exists(file)) {
-      for (var line : wholeLines(Files.readString(file)).lines().toList()) {
-        var tree = JSON.readTree(line);
-        last = isStep(tree) ? Math.max(last, tree.path("step").asInt()) : last;
-      }
-    }
-    return last;
+    return read(file).stream()
+        .filter(MetricsLog::isStep)
+        .mapToInt(line -> line.path("step").asInt())
+        .max()
+        .orElse(0);
   }
 
   private static String wholeLines(String text) {

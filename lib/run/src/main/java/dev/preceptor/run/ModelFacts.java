@@ -45,6 +45,7 @@ public record ModelFacts(
     try (var checkpoint = Checkpoint.open(recipe.modelFolder())) {
       var architecture = Architecture.of(checkpoint);
       architecture.requireTrainable();
+      TrainingPlan.requireTargets(recipe, checkpoint);
       try (var processor = architecture.processor(checkpoint)) {
         PromptPlan.of(recipe).prompts(processor);
       }

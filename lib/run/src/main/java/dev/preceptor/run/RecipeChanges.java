@@ -8,6 +8,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Checks changes to the recipe of a run on resume: only its length and its numbers of workers may
@@ -42,7 +43,10 @@ public final class RecipeChanges {
                     key,
                     text(before.path(key)),
                     text(after.path(key)),
-                    String.join(", ", new TreeSet<>(CHANGEABLE))));
+                    CHANGEABLE.stream()
+                        .filter(before::has)
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
       }
     }
   }

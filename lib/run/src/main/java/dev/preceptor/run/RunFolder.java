@@ -71,6 +71,19 @@ public record RunFolder(Path runs, String name) {
     return Files.exists(path());
   }
 
+  /**
+   * Requires that the run has begun.
+   *
+   * @throws InputException if its recipe is not there, because it was killed before
+   */
+  public void requireBegun() {
+    if (!Files.exists(recipe())) {
+      throw new InputException(
+          "run %s: %s is missing, so the run never began; delete the folder and start it without --resume"
+              .formatted(name, recipe()));
+    }
+  }
+
   /** The topics of the run. */
   public Topics topics() {
     return new Topics(name);

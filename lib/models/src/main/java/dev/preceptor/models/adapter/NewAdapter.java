@@ -52,6 +52,15 @@ public record NewAdapter(int rank, double alpha, double dropout, List<String> ta
     return new AdaptedModel(model, config, tensors, "new adapter");
   }
 
+  /**
+   * Holds the targets against a model.
+   *
+   * @throws InputException if one is not the name of a linear layer of the model
+   */
+  public void requireTargets(ModelSource model, Base base) {
+    modules(model, base);
+  }
+
   /** The path of the module of each weight that is adapted. */
   private Map<String, String> modules(ModelSource model, Base base) {
     Map<String, String> modules = new LinkedHashMap<>();

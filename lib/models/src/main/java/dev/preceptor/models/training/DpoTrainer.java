@@ -23,7 +23,7 @@ import java.util.Optional;
  * log-probabilities, and from them each token's share of the gradient; then it accumulates
  * gradients in passes of bounded size, which may part a pair. Not safe for several threads.
  */
-public final class DpoTrainer implements AutoCloseable {
+public final class DpoTrainer implements BatchTrainer<PreferencePair> {
 
   private static final int CHOSEN = 0;
   private static final int REJECTED = 1;
@@ -55,11 +55,10 @@ public final class DpoTrainer implements AutoCloseable {
   }
 
   /**
-   * One optimizer step; returns the loss, the gradients' norm and {@link PreferenceMetric}s.
-   *
-   * @throws dev.preceptor.models.NotFiniteException if one of them is not finite; the weights have
-   *     not moved then, but the trainer cannot be used any more
+   * One optimizer step; returns the loss, the gradients' norm, the learning rate and {@link
+   * PreferenceMetric}s.
    */
+  @Override
   public OptimizerStep step(List<PreferencePair> pairs, double learningRate) {
     List<List<Microbatches.Part>> passes = passes(pairs);
     double[][] policy = new double[pairs.size()][2];
@@ -198,17 +197,17 @@ public final class DpoTrainer implements AutoCloseable {
     }
   }
 
-  /** The model as it is published. */
+  @Override
   public MemoryModel policy() {
     return model.policy();
   }
 
-  /** All that training needs to continue bit for bit. */
+  @Override
   public Map<String, HostTensor> state() {
     return model.state();
   }
 
-  /** Restores what {@link #state} returned. */
+  @Override
   public void restore(Map<String, HostTensor> state) {
     model.restore(state);
   }

@@ -3,27 +3,21 @@ package dev.preceptor.models.training;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.algorithm.ClippedLoss;
-import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.PackedTokens;
 import dev.preceptor.models.language.Sequences;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.Compute;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Supervised fine-tuning: next-token loss on given answers, the mean over a batch's tokens. */
-public final class SftTrainer implements AutoCloseable {
+public final class SftTrainer implements BatchTrainer<SftTrainer.Example> {
 
-  /**
-   * Most tokens of one forward and backward pass; a longer example has a pass of its own. Larger
-   * passes are no faster on a CPU and need more memory.
-   */
-  private static final int PASS_TOKENS = 4096;
-
+  private final SftSettings settings;
   private final TrainableModel model;
 
   /** A question and the answer to learn, its end-of-sequence id included. */
@@ -35,17 +29,13 @@ public final class SftTrainer implements AutoCloseable {
     }
   }
 
-  public SftTrainer(
-      ModelSource initial, DType policyDtype, AdamWSettings settings, Compute compute) {
-    model = new TrainableModel(initial, policyDtype, settings, compute);
+  public SftTrainer(ModelSource initial, SftSettings settings, Compute compute) {
+    this.settings = settings;
+    model = new TrainableModel(initial, settings.policyDtype(), settings.adamw(), compute);
   }
 
-  /**
-   * One optimizer step; returns {@code loss}, {@code grad_norm} and {@code learning_rate}.
-   *
-   * @throws dev.preceptor.models.NotFiniteException if one of them is not finite; the weights have
-   *     not moved then, but the trainer cannot be used any more
-   */
+  /** One optimizer step; returns {@code loss}, {@code grad_norm} and {@code learning_rate}. */
+  @Override
   public OptimizerStep step(List<Example> batch, double learningRate) {
     int answerTokens = batch.stream().mapToInt(example -> example.answer().length).sum();
     double total = 0;
@@ -61,22 +51,15 @@ public final class SftTrainer implements AutoCloseable {
     return new OptimizerStep(metrics, update.seconds());
   }
 
-  /** Examples that are computed together: as many as a pass may hold tokens of. */
-  static List<List<Example>> passes(List<Example> batch) {
-    List<List<Example>> passes = new ArrayList<>();
-    List<Example> pass = new ArrayList<>();
-    long tokens = 0;
-    for (Example example : batch) {
-      if (!pass.isEmpty() && tokens + example.tokens() > PASS_TOKENS) {
-        passes.add(pass);
-        pass = new ArrayList<>();
-        tokens = 0;
-      }
-      pass.add(example);
-      tokens += example.tokens();
-    }
-    passes.add(pass);
-    return passes;
+  /** Examples that are computed together. */
+  private List<List<Example>> passes(List<Example> batch) {
+    return Microbatches.of(
+            batch.stream().mapToInt(example -> example.prompt().ids().length).toArray(),
+            batch.stream().map(example -> new int[] {example.answer().length}).toList(),
+            settings.maxTokensPerMicrobatch())
+        .stream()
+        .map(pass -> pass.stream().map(part -> batch.get(part.group())).toList())
+        .toList();
   }
 
   /** Each token weighs the same, and its advantage of 1 makes it likelier. */
@@ -89,7 +72,14 @@ public final class SftTrainer implements AutoCloseable {
       TokenTerms terms =
           TokenTerms.of(scratch, tokens, (example, i) -> 1, (example, i) -> 1.0 / answerTokens);
       NDList out =
-          model.accumulate(scratch, tokens, terms, ClippedLoss.LIKELIHOOD, 1, false, false);
+          model.accumulate(
+              scratch,
+              tokens,
+              terms,
+              ClippedLoss.LIKELIHOOD,
+              1,
+              false,
+              settings.gradientCheckpointing());
       double sum = 0;
       for (float logprob : out.get(0).toFloatArray()) {
         sum += logprob;
@@ -98,9 +88,19 @@ public final class SftTrainer implements AutoCloseable {
     }
   }
 
-  /** The model as it is published. */
+  @Override
   public MemoryModel policy() {
     return model.policy();
+  }
+
+  @Override
+  public Map<String, HostTensor> state() {
+    return model.state();
+  }
+
+  @Override
+  public void restore(Map<String, HostTensor> state) {
+    model.restore(state);
   }
 
   @Override

@@ -7,10 +7,10 @@ import dev.preceptor.models.MetricText;
 public enum TrainingMetric implements Metric {
   LOSS(
       "loss",
-      "the loss that was minimised: GRPO's or Dr.GRPO's, or the mean negative log-likelihood of a"
-          + " supervised batch",
+      "the loss that was minimised: GRPO's or Dr.GRPO's, the mean negative log-likelihood of a"
+          + " supervised batch, or DPO's",
       "In reinforcement learning it stays near 0 and shows no progress: look at `reward`. In"
-          + " supervised training it falls."),
+          + " supervised training it falls, and in DPO it falls from ln 2."),
   GRAD_NORM(
       "grad_norm",
       "norm of all gradients before clipping to `max_grad_norm`",

@@ -11,6 +11,7 @@ import dev.preceptor.models.sampling.Completion;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.SftSettings;
 import dev.preceptor.models.training.SftTrainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,7 @@ class Qwen2VlShapesTest {
     try (SftTrainer trainer =
         new SftTrainer(
             ShapeGoldens.model(shape),
-            DType.F32,
-            new AdamWSettings(0.9, 0.999, 1e-8, 0, 1e9),
+            new SftSettings(DType.F32, 8192, false, new AdamWSettings(0.9, 0.999, 1e-8, 0, 1e9)),
             Compute.cpu())) {
       Map<String, Double> metrics = trainer.step(batch, 0).metrics();
       double norm = expected.path("grad_norm").asDouble();

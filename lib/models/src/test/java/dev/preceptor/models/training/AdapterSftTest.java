@@ -54,7 +54,9 @@ class AdapterSftTest {
     try (Checkpoint base = Checkpoint.open(AdapterGoldens.BASE);
         SftTrainer trainer =
             new SftTrainer(
-                AdaptedModel.open(base, AdapterGoldens.ADAPTER), DType.F32, ADAMW, Compute.cpu())) {
+                AdaptedModel.open(base, AdapterGoldens.ADAPTER),
+                new SftSettings(DType.F32, 8192, false, ADAMW),
+                Compute.cpu())) {
       assertExpected(trainer.step(batch(base), LEARNING_RATE).metrics(), "expected");
       MemoryModel policy = trainer.policy();
       Map<String, HostTensor> after = AdaptedModel.open(base, AdapterGoldens.AFTER).tensors();
@@ -81,7 +83,8 @@ class AdapterSftTest {
   @Test
   void aStepOfAllWeightsIsTrls() {
     try (Checkpoint base = Checkpoint.open(AdapterGoldens.BASE);
-        SftTrainer trainer = new SftTrainer(base, DType.F32, ADAMW, Compute.cpu())) {
+        SftTrainer trainer =
+            new SftTrainer(base, new SftSettings(DType.F32, 8192, false, ADAMW), Compute.cpu())) {
       assertExpected(
           trainer.step(batch(base), LEARNING_RATE).metrics(), "expected_full_fine_tuning");
     }

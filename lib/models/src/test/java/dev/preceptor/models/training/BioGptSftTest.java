@@ -39,7 +39,9 @@ class BioGptSftTest {
     double loss = Goldens.json(folder.resolve("sft.json")).path("loss").asDouble();
     try (Checkpoint start = Checkpoint.open(folder);
         SafetensorsFile golden = SafetensorsFile.open(folder.resolve("sft-gradients.safetensors"));
-        SftTrainer trainer = new SftTrainer(start, DType.F32, DESCENT, Compute.cpu())) {
+        SftTrainer trainer =
+            new SftTrainer(
+                start, new SftSettings(DType.F32, 8192, false, DESCENT), Compute.cpu())) {
       assertThat(trainer.step(batch(folder), RATE).metrics().get("loss"))
           .isCloseTo(loss, within(1e-4));
       MemoryModel after = trainer.policy();

@@ -3,6 +3,7 @@ package dev.preceptor.models.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.NotFiniteException;
@@ -18,11 +19,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("slow")
 class SftTrainerTest {
 
   private static final AdamWSettings ADAMW = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
+
+  private static SftSettings settings(DType policyDtype) {
+    return new SftSettings(policyDtype, 8192, false, ADAMW);
+  }
 
   /** Every golden case, each image twice with completions of different lengths. */
   private static List<Example> batch() {
@@ -76,7 +83,7 @@ class SftTrainerTest {
   }
 
   private static double loss(Checkpoint start, List<Example> batch) {
-    try (SftTrainer trainer = new SftTrainer(start, DType.F32, ADAMW, Compute.cpu())) {
+    try (SftTrainer trainer = new SftTrainer(start, settings(DType.F32), Compute.cpu())) {
       return trainer.step(batch, 0).metrics().get("loss");
     }
   }
@@ -85,7 +92,7 @@ class SftTrainerTest {
   void aLossThatIsNotFiniteStopsTheTraining() {
     List<Example> batch = batch();
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
-        SftTrainer trainer = new SftTrainer(start, DType.BF16, ADAMW, Compute.cpu())) {
+        SftTrainer trainer = new SftTrainer(start, settings(DType.BF16), Compute.cpu())) {
       trainer.step(batch, 1e20);
       String finite = PolicyHash.sha256(trainer.policy());
       assertThatThrownBy(() -> trainer.step(batch, 1e20))
@@ -102,7 +109,7 @@ class SftTrainerTest {
     List<String> hashes = new ArrayList<>();
     try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL)) {
       for (int run = 0; run < 2; run++) {
-        try (SftTrainer trainer = new SftTrainer(start, DType.BF16, ADAMW, Compute.cpu())) {
+        try (SftTrainer trainer = new SftTrainer(start, settings(DType.BF16), Compute.cpu())) {
           for (int step = 0; step < 5; step++) {
             Map<String, Double> metrics = trainer.step(batch, 3e-3).metrics();
             losses.add(metrics.get("loss"));
@@ -115,16 +122,34 @@ class SftTrainerTest {
     assertThat(hashes.get(0)).isEqualTo(hashes.get(1));
   }
 
-  @Test
-  void thePassesAreBoundedInTokens() {
-    List<Example> many = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      many.addAll(batch());
+  /** A budget that parts the batch and one that recomputes layers change only the rounding. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "200, false", "8192, true"})
+  void howABatchIsComputedDoesNotChangeIt(int maxTokens, boolean checkpointing) {
+    List<Example> batch = batch();
+    SftSettings other = new SftSettings(DType.F32, maxTokens, checkpointing, ADAMW);
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        SftTrainer whole = new SftTrainer(start, settings(DType.F32), Compute.cpu());
+        SftTrainer parts = new SftTrainer(start, other, Compute.cpu())) {
+      Map<String, Double> expected = whole.step(batch, 1e-3).metrics();
+      Map<String, Double> found = parts.step(batch, 1e-3).metrics();
+      for (String name : List.of("loss", "grad_norm")) {
+        assertThat(found.get(name)).isCloseTo(expected.get(name), withinPercentage(1e-3));
+      }
     }
-    List<List<Example>> passes = SftTrainer.passes(many);
-    assertThat(passes.stream().mapToInt(List::size).sum()).isEqualTo(many.size());
-    for (List<Example> pass : passes) {
-      assertThat(pass.stream().mapToInt(Example::tokens).sum()).isLessThanOrEqualTo(4096);
+  }
+
+  @Test
+  void aTrainerThatTakesAStateBackGoesOnBitForBit() {
+    List<Example> batch = batch();
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        SftTrainer one = new SftTrainer(start, settings(DType.BF16), Compute.cpu());
+        SftTrainer other = new SftTrainer(start, settings(DType.BF16), Compute.cpu())) {
+      one.step(batch, 3e-3);
+      other.restore(one.state());
+      one.step(batch, 3e-3);
+      other.step(batch, 3e-3);
+      assertThat(PolicyHash.sha256(other.policy())).isEqualTo(PolicyHash.sha256(one.policy()));
     }
   }
 }

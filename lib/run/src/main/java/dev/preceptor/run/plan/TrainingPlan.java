@@ -9,6 +9,7 @@ import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.training.AdamWSettings;
 import dev.preceptor.models.training.DpoSettings;
 import dev.preceptor.models.training.Schedule;
+import dev.preceptor.models.training.SftSettings;
 import dev.preceptor.models.training.TrainerSettings;
 import dev.preceptor.recipe.AdapterKeys;
 import dev.preceptor.recipe.OptimizerKeys;
@@ -47,10 +48,19 @@ public final class TrainingPlan {
         adamW(recipe));
   }
 
+  /** The supervised trainer. */
+  public static SftSettings sft(Recipe recipe) {
+    return new SftSettings(
+        policyDtype(recipe),
+        recipe.optimizer().maxTokensPerMicrobatch(),
+        recipe.optimizer().gradientCheckpointing(),
+        adamW(recipe));
+  }
+
   /** The trainer on preference pairs. */
   public static DpoSettings dpo(Recipe recipe) {
     return new DpoSettings(
-        new DpoLoss(recipe.objective().beta(), 0),
+        new DpoLoss(recipe.objective().beta(), recipe.preference().labelSmoothing()),
         policyDtype(recipe),
         recipe.optimizer().maxTokensPerMicrobatch(),
         recipe.optimizer().gradientCheckpointing(),
@@ -82,16 +92,31 @@ public final class TrainingPlan {
    * @throws dev.preceptor.models.InputException if {@code lora_target_modules} names no layer of it
    */
   public static ModelSource trained(Recipe recipe, ModelSource model) {
-    AdapterKeys keys = recipe.adapter();
-    return keys.usePeft()
-        ? new NewAdapter(
-                keys.loraR(), keys.loraAlpha(), keys.loraDropout(), keys.loraTargetModules())
+    return recipe.adapter().usePeft()
+        ? adapter(recipe)
             .on(
                 model,
                 Architecture.of(model).base(),
                 recipe.modelFolder().toString(),
                 recipe.seed())
         : model;
+  }
+
+  /**
+   * Holds the layers that are to get an adapter against a model, whose weights are not read.
+   *
+   * @throws dev.preceptor.models.InputException if {@code lora_target_modules} names no layer of it
+   */
+  public static void requireTargets(Recipe recipe, ModelSource model) {
+    if (recipe.adapter().usePeft()) {
+      adapter(recipe).requireTargets(model, Architecture.of(model).base());
+    }
+  }
+
+  private static NewAdapter adapter(Recipe recipe) {
+    AdapterKeys keys = recipe.adapter();
+    return new NewAdapter(
+        keys.loraR(), keys.loraAlpha(), keys.loraDropout(), keys.loraTargetModules());
   }
 
   /** The learning rate of each step of a run whose length the recipe gives. */

@@ -5,6 +5,8 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
+import dev.preceptor.training.tuning.DataDigest;
+import dev.preceptor.training.tuning.KeptImages;
 import dev.preceptor.vqa.ControlTokens;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
@@ -15,14 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Questions with the answers to learn, tokenized once. Resized images are cached in memory up to a
- * limit; patches, which are thirty times as large, are recomputed for each use.
- */
+/** Questions with the answers to learn, tokenized once. */
 final class Demonstrations {
-
-  /** Maximum bytes of cached images; further ones are decoded for each use. */
-  private static final long KEPT_IMAGE_BYTES = 192L << 20;
 
   private static final String END_OF_TURN = "<|im_end|>";
 
@@ -35,7 +31,9 @@ final class Demonstrations {
   private final String column;
   private final List<Demonstration> accepted = new ArrayList<>();
   private final List<Rejected> rejected = new ArrayList<>();
-  private long keptBytes;
+  private final KeptImages images = new KeptImages();
+  private final DataDigest digest = new DataDigest();
+  private final String sha256;
   private int longestPrompt;
 
   private record Demonstration(
@@ -82,6 +80,7 @@ final class Demonstrations {
                   rejected.get(0).reason()));
     }
     UsableRows.require("train_csv", accepted, rejected);
+    sha256 = digest.sha256();
   }
 
   /** The end-of-turn token if the model stops at it, else the first token that it stops at. */
@@ -133,7 +132,8 @@ final class Demonstrations {
           .formatted(answer.length, maxAnswerLength);
     }
     accepted.add(
-        new Demonstration(question, prompt.ids(), prompt.imageStart(), answer, kept(image)));
+        new Demonstration(question, prompt.ids(), prompt.imageStart(), answer, images.keep(image)));
+    digest.add(prompt.ids()).add(image).add(answer);
     return "";
   }
 
@@ -165,12 +165,9 @@ final class Demonstrations {
         : Optional.empty();
   }
 
-  private Optional<Image> kept(Image image) {
-    if (keptBytes + image.rgb().length > KEPT_IMAGE_BYTES) {
-      return Optional.empty();
-    }
-    keptBytes += image.rgb().length;
-    return Optional.of(image);
+  /** SHA-256 of all tokens and images. */
+  String sha256() {
+    return sha256;
   }
 
   /** The number of examples. */

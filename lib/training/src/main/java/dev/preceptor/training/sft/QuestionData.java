@@ -7,27 +7,23 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.SamplingKeys;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.QuestionFiles;
+import dev.preceptor.training.tuning.QuestionTest;
+import dev.preceptor.training.tuning.TuningData;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.Rejected;
-import dev.preceptor.vqa.benchmark.Answerer;
-import dev.preceptor.vqa.benchmark.Benchmark;
-import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /** Questions about images with demonstrations of their answers; evaluated by a benchmark. */
-final class QuestionData implements TrainingData {
+final class QuestionData implements TuningData<Example> {
 
-  private final QuestionPrompts prompts;
   private final Demonstrations demonstrations;
   private final List<Rejected> rejected;
-  private final Benchmark benchmark;
-  private final int maxNewTokens;
+  private final QuestionTest test;
 
   /**
    * Reads a recipe's files.
@@ -37,9 +33,7 @@ final class QuestionData implements TrainingData {
    */
   QuestionData(Recipe recipe, Processor processor, List<Integer> stops) {
     SamplingKeys sampling = recipe.sampling();
-    maxNewTokens = sampling.maxCompletionLength();
-    PromptPlan plan = PromptPlan.of(recipe);
-    prompts = plan.prompts(processor);
+    QuestionPrompts prompts = PromptPlan.of(recipe).prompts(processor);
     PmcVqa train =
         QuestionFiles.train(
             recipe, ReadOptions.DEFAULT.withResponseColumn(recipe.supervised().responseColumn()));
@@ -49,14 +43,11 @@ final class QuestionData implements TrainingData {
             prompts,
             stops,
             sampling.maxPromptLength(),
-            maxNewTokens,
+            sampling.maxCompletionLength(),
             recipe.supervised().responseColumn());
     rejected = new ArrayList<>(train.rejected());
     rejected.addAll(demonstrations.rejected());
-    benchmark =
-        new Benchmark(
-            QuestionFiles.test(recipe, ReadOptions.DEFAULT).accepted(),
-            recipe.evaluation().evalBatchSize());
+    test = new QuestionTest(recipe, prompts);
   }
 
   @Override
@@ -70,21 +61,27 @@ final class QuestionData implements TrainingData {
   }
 
   @Override
+  public int tokens(Example example) {
+    return example.tokens();
+  }
+
+  @Override
+  public String sha256() {
+    return demonstrations.sha256();
+  }
+
+  @Override
+  public String testSha256() {
+    return test.sha256();
+  }
+
+  @Override
   public List<Rejected> rejected() {
     return rejected;
   }
 
   @Override
   public Map<String, Double> measure(LanguageModel policy, BooleanSupplier stop) {
-    Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
-    return benchmark
-        .run(
-            questions -> {
-              if (stop.getAsBoolean()) {
-                throw new CancellationException();
-              }
-              return answerer.answer(questions);
-            })
-        .metrics();
+    return test.measure(policy, stop);
   }
 }

@@ -5,6 +5,9 @@ import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.training.tuning.DataDigest;
+import dev.preceptor.training.tuning.TuningData;
+import dev.preceptor.training.tuning.TuningMetric;
 import dev.preceptor.vqa.ControlTokens;
 import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.Rejected;
@@ -28,11 +31,13 @@ import java.util.function.BooleanSupplier;
  * Statements with the verdict that a judge should give on each. The model learns to continue the
  * prompt of the paper's Fig. 1 with the response, which starts with " Yes" or " No".
  */
-final class StatementData implements TrainingData {
+final class StatementData implements TuningData<Example> {
 
   private final List<Example> examples = new ArrayList<>();
   private final List<Rejected> rejected;
   private final List<LabelledStatement> test;
+  private final DataDigest digest = new DataDigest();
+  private final String sha256;
 
   /**
    * Reads a recipe's files.
@@ -54,6 +59,7 @@ final class StatementData implements TrainingData {
       }
     }
     UsableRows.require("train_csv " + trainCsv, examples, rejected);
+    sha256 = digest.sha256();
     int limit = recipe.evaluation().evalLimit();
     Path csv = recipe.data().testCsv().orElseThrow();
     test =
@@ -99,6 +105,7 @@ final class StatementData implements TrainingData {
       return "it has %d tokens with its response, more than the model's %d positions"
           .formatted(answers.wholes().get(0).length, maxTokens);
     }
+    digest.add(answers.shared()).add(response);
     examples.add(new Example(new TokenizedPrompt(answers.shared(), 0, Optional.empty()), response));
     return "";
   }
@@ -111,6 +118,23 @@ final class StatementData implements TrainingData {
   @Override
   public Example example(int index) {
     return examples.get(index);
+  }
+
+  @Override
+  public int tokens(Example example) {
+    return example.tokens();
+  }
+
+  @Override
+  public String sha256() {
+    return sha256;
+  }
+
+  @Override
+  public String testSha256() {
+    DataDigest statements = new DataDigest();
+    test.forEach(each -> statements.add(each.text()).add(each.response()));
+    return statements.sha256();
   }
 
   @Override
@@ -133,12 +157,11 @@ final class StatementData implements TrainingData {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(BenchmarkMetric.N.key(), (double) report.n());
     metrics.put(BenchmarkMetric.ACCURACY.key(), report.accuracy());
-    metrics.put(SupervisedMetric.UNSCORABLE.key(), (double) report.unscorable());
+    metrics.put(TuningMetric.UNSCORABLE.key(), (double) report.unscorable());
     report
         .kinds()
         .forEach(
-            (kind, score) ->
-                metrics.put(SupervisedMetric.KIND_ACCURACY.key(kind), score.accuracy()));
+            (kind, score) -> metrics.put(TuningMetric.KIND_ACCURACY.key(kind), score.accuracy()));
     metrics.put(BenchmarkMetric.SECONDS.key(), (System.nanoTime() - start) / 1e9);
     return metrics;
   }

@@ -2,6 +2,7 @@ package dev.preceptor.training.sft;
 
 import dev.preceptor.recipe.SupervisedKeys;
 import dev.preceptor.recipe.Target;
+import dev.preceptor.training.conversation.ChoiceWording;
 import dev.preceptor.vqa.Question;
 import java.util.List;
 import java.util.Optional;
@@ -13,30 +14,19 @@ final class Targets {
 
   /** The questions with their answers; those of a column that is empty in a row have none. */
   static List<Question> of(SupervisedKeys keys, List<Question> questions) {
-    return switch (keys.target().orElseGet(() -> usual(keys, questions))) {
-      case COLUMN -> questions;
-      case ANSWER_TEXT ->
-          questions.stream().map(each -> answered(each, each.answerText())).toList();
-      case ANSWER_LETTER ->
-          questions.stream().map(each -> answered(each, "" + each.answer())).toList();
-    };
+    Target target = ChoiceWording.target(keys, questions);
+    return target == Target.COLUMN
+        ? questions
+        : questions.stream().map(each -> answered(each, target)).toList();
   }
 
-  /** A column that was asked for by name and has no answers is a mistake, not a wish for others. */
-  private static Target usual(SupervisedKeys keys, List<Question> questions) {
-    boolean isNamed = !keys.responseColumn().equals(SupervisedKeys.RESPONSE_COLUMN);
-    return isNamed || questions.stream().anyMatch(question -> question.response().isPresent())
-        ? Target.COLUMN
-        : Target.ANSWER_TEXT;
-  }
-
-  private static Question answered(Question asked, String answer) {
+  private static Question answered(Question asked, Target target) {
     return new Question(
         asked.row(),
         asked.question(),
         asked.choices(),
         asked.answer(),
         asked.image(),
-        Optional.of("<answer>" + answer + "</answer>"));
+        Optional.of(ChoiceWording.of(target, asked, asked.answer() - 'A')));
   }
 }

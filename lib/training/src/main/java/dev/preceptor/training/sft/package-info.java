@@ -1,5 +1,5 @@
 /**
- * Supervised fine-tuning: training data, its order, the training loop, metrics and checkpoints.
- * Must not know how commands are parsed or progress is shown.
+ * Supervised fine-tuning: which answers are learnt, and its trainer. Must not know how a run
+ * proceeds.
  */
 package dev.preceptor.training.sft;

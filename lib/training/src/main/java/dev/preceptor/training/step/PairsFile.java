@@ -1,6 +1,7 @@
 package dev.preceptor.training.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
 import java.nio.file.Path;
@@ -8,11 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file of preference pairs: {@code pairs}, and the {@code settings} to train them with.
+ * A file of preference pairs: {@code pairs}, and the {@code settings} to train them with. Or a file
+ * {@code .jsonl} with a pair in each line.
  *
  * @param settings recipe keys; may be empty
  */
 public record PairsFile(List<Pair> pairs, ObjectNode settings) {
+
+  /** The file in a folder of pairs. */
+  public static final String NAME = "pairs.json";
 
   /**
    * A question with a better and a worse answer.
@@ -32,6 +37,10 @@ public record PairsFile(List<Pair> pairs, ObjectNode settings) {
    * @throws InputException if it does not have this layout
    */
   public static PairsFile read(Path file) {
+    if (file.toString().endsWith(".jsonl")) {
+      return new PairsFile(
+          StepFile.lines(file, PairsFile::pair), JsonNodeFactory.instance.objectNode());
+    }
     StepFile read = StepFile.read(file);
     return new PairsFile(read.list("pairs", PairsFile::pair), read.settings());
   }

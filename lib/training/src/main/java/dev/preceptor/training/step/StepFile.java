@@ -33,6 +33,16 @@ record StepFile(Path file, JsonNode root) {
   }
 
   /**
+   * The items of a file with one in each line.
+   *
+   * @param item reads an item at its place
+   * @throws InputException if a line is not JSON, or there is none
+   */
+  static <T> List<T> lines(Path file, BiFunction<String, JsonNode, T> item) {
+    return JsonFile.lines(file, MAX_FILE_BYTES, item);
+  }
+
+  /**
    * The items of a list.
    *
    * @param key the list's, which names its items

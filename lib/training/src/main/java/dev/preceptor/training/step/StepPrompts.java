@@ -42,7 +42,7 @@ public record StepPrompts(Processor processor, ImagePlaces places) {
    * @param place of its name in the file
    * @throws InputException if it is not found or cannot be read
    */
-  Optional<Image> image(String place, Optional<String> name) {
+  public Optional<Image> image(String place, Optional<String> name) {
     return name.map(given -> image(place, given));
   }
 

@@ -15,9 +15,6 @@ import java.util.Map;
  */
 public final class StepSettings {
 
-  /** TRL's. */
-  private static final double DPO_BETA = 0.1;
-
   /** What reference results say about their own step, and every step here does. */
   private static final Map<String, String> IMPLIED =
       Map.of("optimizer", "AdamW", "loss_type", "sigmoid");
@@ -32,22 +29,20 @@ public final class StepSettings {
    * @throws dev.preceptor.recipe.RecipeException if a key is unknown or a value cannot be used
    */
   public static Recipe recipe(Path model, ObjectNode settings, List<String> overrides) {
-    return recipe(model, settings, overrides, Map.of());
+    return recipe(model, settings, overrides, Job.TRAIN);
   }
 
   /**
-   * Reads the settings of a step on pairs, whose {@code beta} is {@value #DPO_BETA} by default.
+   * Reads the settings of a step on pairs as a recipe of {@code dpo}.
    *
    * @throws dev.preceptor.recipe.RecipeException if a key is unknown or a value cannot be used
    */
   public static Recipe ofPairs(Path model, ObjectNode settings, List<String> overrides) {
-    return recipe(model, settings, overrides, Map.of("beta", DPO_BETA));
+    return recipe(model, settings, overrides, Job.DPO);
   }
 
-  private static Recipe recipe(
-      Path model, ObjectNode settings, List<String> overrides, Map<String, Double> usual) {
+  private static Recipe recipe(Path model, ObjectNode settings, List<String> overrides, Job job) {
     ObjectNode keys = settings.objectNode();
-    usual.forEach(keys::put);
     keys.put("model", model.toAbsolutePath().toString());
     keys.putObject("phantom");
     keys.put("policy_dtype", "float32");
@@ -66,6 +61,6 @@ public final class StepSettings {
     if (keys.has("max_completion_tokens")) {
       keys.set("max_completion_length", keys.remove("max_completion_tokens"));
     }
-    return RecipeReader.parse("settings", keys.toString(), Job.TRAIN, overrides);
+    return RecipeReader.parse("settings", keys.toString(), job, overrides);
   }
 }

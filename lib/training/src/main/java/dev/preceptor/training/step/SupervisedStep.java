@@ -44,9 +44,7 @@ public final class SupervisedStep {
       Compute compute) {
     ModelSource start = PromptPlan.of(recipe).withBounds(model);
     List<Example> batch = TURNS.of(rows, start, images);
-    try (SftTrainer trainer =
-        new SftTrainer(
-            start, TrainingPlan.policyDtype(recipe), TrainingPlan.adamW(recipe), compute)) {
+    try (SftTrainer trainer = new SftTrainer(start, TrainingPlan.sft(recipe), compute)) {
       Map<String, Double> metrics =
           trainer.step(batch, recipe.optimizer().learningRate()).metrics();
       PolicyFolder.write(out, trainer.policy(), CheckpointWriter.SHARD_BYTES, Map.of());

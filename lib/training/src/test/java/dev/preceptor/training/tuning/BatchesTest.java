@@ -1,4 +1,4 @@
-package dev.preceptor.training.sft;
+package dev.preceptor.training.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.preceptor.training.sft;
+package dev.preceptor.training.tuning;
 
 import dev.preceptor.models.sampling.RandomStream;
 import java.util.Arrays;

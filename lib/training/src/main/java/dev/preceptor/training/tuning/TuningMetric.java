@@ -1,13 +1,14 @@
-package dev.preceptor.training.sft;
+package dev.preceptor.training.tuning;
 
 import dev.preceptor.models.Metric;
 import dev.preceptor.models.MetricText;
 
 /**
- * What a supervised run reports beside {@link dev.preceptor.models.training.TrainingMetric} and
- * {@link dev.preceptor.vqa.benchmark.BenchmarkMetric}.
+ * What a supervised or preference run reports beside {@link
+ * dev.preceptor.models.training.TrainingMetric} and {@link
+ * dev.preceptor.vqa.benchmark.BenchmarkMetric}.
  */
-public enum SupervisedMetric implements Metric {
+public enum TuningMetric implements Metric {
   EPOCH(
       "epoch",
       "passes over the training data so far, as a decimal number",
@@ -28,7 +29,7 @@ public enum SupervisedMetric implements Metric {
 
   private final MetricText text;
 
-  SupervisedMetric(String key, String meaning, String reading) {
+  TuningMetric(String key, String meaning, String reading) {
     text = new MetricText(key, meaning, reading);
   }
 

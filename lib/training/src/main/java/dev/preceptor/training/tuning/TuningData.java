@@ -1,23 +1,35 @@
-package dev.preceptor.training.sft;
+package dev.preceptor.training.tuning;
 
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.training.SftTrainer.Example;
 import dev.preceptor.vqa.Rejected;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The training and test data of a supervised run. */
-interface TrainingData {
+/**
+ * What a run learns from and is measured with.
+ *
+ * @param <E> an example
+ */
+public interface TuningData<E> {
 
   /** The number of examples. */
   int size();
 
   /** An example for the trainer. */
-  Example example(int index);
+  E example(int index);
+
+  /** Tokens of an example, its prompt included. */
+  int tokens(E example);
 
   /** Rejected rows, with the reasons. */
   List<Rejected> rejected();
+
+  /** SHA-256 of all that the trainer is given: tokens and resized images, in order. */
+  String sha256();
+
+  /** SHA-256 of what it is measured with. */
+  String testSha256();
 
   /**
    * Evaluates the current weights: {@code n}, {@code accuracy} and other metrics.

@@ -1,9 +1,9 @@
-package dev.preceptor.training.sft;
+package dev.preceptor.training.tuning;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.FilesHash;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelFiles;
 import dev.preceptor.models.checkpoint.ModelSource;
@@ -16,13 +16,11 @@ import dev.preceptor.models.language.RandomWeights;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
-import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.BatchTrainer;
 import dev.preceptor.models.training.Schedule;
-import dev.preceptor.models.training.SftTrainer;
-import dev.preceptor.models.training.SftTrainer.Example;
-import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.checkpoint.CheckpointStore;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.StepPlan;
@@ -37,20 +35,27 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A supervised run on questions or statements in files: reads them, trains, evaluates and saves.
- * The same recipe gives bit-identical weights.
+ * A run on examples in files: reads them, trains, evaluates and saves. It goes on after the newest
+ * checkpoint in its folder, and the same recipe gives bit-identical weights however often it was
+ * interrupted: everything that decides a step is in the checkpoint or follows from the recipe and
+ * the step's number.
+ *
+ * @param <E> an example
  */
-public final class SftRun implements AutoCloseable {
+public final class TuningRun<E> implements AutoCloseable {
+
+  private static final String SEAL = "trainer.json";
 
   private final Recipe recipe;
-  private final SftEvents events;
-  private final SftCheckpoints checkpoints;
+  private final TuningEvents events;
+  private final CheckpointStore checkpoints;
   private final Processor processor;
-  private final TrainingData data;
+  private final TuningData<E> data;
   private final Batches batches;
   private final int maxSteps;
   private final Schedule schedule;
-  private final SftTrainer trainer;
+  private final BatchTrainer<E> trainer;
+  private final TuningInputs inputs;
   private int step;
 
   /**
@@ -60,18 +65,18 @@ public final class SftRun implements AutoCloseable {
    * @param checkpoints folder for checkpoints
    * @throws InputException if a file cannot be used
    */
-  public SftRun(Recipe recipe, Path checkpoints, SftEvents events) {
+  public TuningRun(Tuning<E> tuning, Recipe recipe, Path checkpoints, TuningEvents events) {
     this.recipe = recipe;
     this.events = events;
-    this.checkpoints = new SftCheckpoints(checkpoints, recipe.checkpoints().saveTotalLimit());
+    this.checkpoints =
+        new CheckpointStore(checkpoints, SEAL, recipe.checkpoints().saveTotalLimit());
     Torch.threads(recipe.fleet().threads());
     ModelSource files = ModelFiles.of(recipe.modelFolder());
     if (asksQuestions(recipe)) {
       files = PromptPlan.of(recipe).withBounds(files);
     }
-    Architecture architecture = Architecture.of(files);
-    processor = architecture.processor(files);
-    data = data(recipe, architecture, processor);
+    processor = Architecture.of(files).processor(files);
+    data = tuning.data(recipe, files, processor);
     int batchSize =
         recipe.supervised().perDeviceTrainBatchSize()
             * recipe.optimizer().gradientAccumulationSteps();
@@ -82,11 +87,17 @@ public final class SftRun implements AutoCloseable {
             ? recipe.maxSteps()
             : batches.stepsOf(recipe.supervised().numTrainEpochs());
     schedule = TrainingPlan.schedule(recipe, maxSteps);
-    trainer = trainer(recipe, files.files());
+    trainer = trainer(tuning, recipe, files.files());
+    inputs =
+        new TuningInputs(
+            PolicyHash.sha256(trainer.policy()),
+            FilesHash.sha256(files),
+            data.sha256(),
+            data.testSha256());
   }
 
   /**
-   * Holds the recipe's model against itself, before anything is written.
+   * Holds the recipe's model against itself and the recipe, before anything is written.
    *
    * @return the names of its tensors that are not used
    * @throws InputException if a run cannot start from it
@@ -105,6 +116,8 @@ public final class SftRun implements AutoCloseable {
 
   private static Architecture requireFiles(Recipe recipe, ModelSource model) {
     Architecture architecture = Architecture.of(model);
+    architecture.requireTrainable();
+    TrainingPlan.requireTargets(recipe, model);
     try (Processor processor = architecture.processor(model)) {
       if (asksQuestions(recipe)) {
         PromptPlan.of(recipe).prompts(processor);
@@ -117,22 +130,15 @@ public final class SftRun implements AutoCloseable {
     return recipe.data().promptTemplate() != PromptStyle.JUDGE;
   }
 
-  private static TrainingData data(Recipe recipe, Architecture architecture, Processor processor) {
-    return asksQuestions(recipe)
-        ? new QuestionData(recipe, processor, architecture.eosTokenIds())
-        : new StatementData(recipe, processor.tokenizer(), architecture.maxPositionEmbeddings());
-  }
-
-  private static SftTrainer trainer(Recipe recipe, Map<String, byte[]> files) {
-    AdamWSettings adamw = TrainingPlan.adamW(recipe);
-    DType dtype = TrainingPlan.policyDtype(recipe);
+  private static <E> BatchTrainer<E> trainer(
+      Tuning<E> tuning, Recipe recipe, Map<String, byte[]> files) {
     if (recipe.model().isEmpty()) {
       ModelSource random = RandomWeights.draw(files, recipe.seed());
-      return new SftTrainer(TrainingPlan.trained(recipe, random), dtype, adamw, Compute.cpu());
+      return tuning.trainer(recipe, TrainingPlan.trained(recipe, random), Compute.cpu());
     }
     try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
       ModelSource trained = TrainingPlan.trained(recipe, new ModelWithFiles(start, files));
-      return new SftTrainer(trained, dtype, adamw, Compute.cpu());
+      return tuning.trainer(recipe, trained, Compute.cpu());
     }
   }
 
@@ -151,58 +157,67 @@ public final class SftRun implements AutoCloseable {
     return maxSteps;
   }
 
+  /** What the run was given. */
+  public TuningInputs inputs() {
+    return inputs;
+  }
+
   /**
-   * Runs all steps.
+   * Runs all steps that are left.
    *
+   * @param evaluated steps whose evaluations are on record
    * @param stop polled after every step and during evaluations; once it is true, the weights are
    *     saved and the run ends
    * @throws NotFiniteException if a figure of a step, or a weight after it, is not finite; names
    *     the step
    */
-  public Outcome run(BooleanSupplier stop) {
+  public Outcome run(Set<Integer> evaluated, BooleanSupplier stop) {
     try {
-      return takeSteps(stop);
+      return takeSteps(evaluated, stop);
     } catch (NotFiniteException e) {
       throw e.in("step " + step);
     }
   }
 
-  private Outcome takeSteps(BooleanSupplier stop) {
+  private Outcome takeSteps(Set<Integer> evaluated, BooleanSupplier stop) {
     StepPlan saved = new StepPlan(maxSteps, 0, recipe.checkpoints().saveSteps());
-    EvalPlan measured = new EvalPlan(recipe.evaluation().evalSteps(), maxSteps, Set.of());
-    Start start = Start.of(trainer.policy());
-    try (LanguageModel policy = start.policy()) {
-      evaluate(policy, 0, stop);
+    EvalPlan measured = new EvalPlan(recipe.evaluation().evalSteps(), maxSteps, evaluated);
+    resume();
+    try (LanguageModel policy = LanguageModel.load(trainer.policy())) {
+      if (measured.wants(step)) {
+        evaluate(policy, stop);
+      }
       while (step < maxSteps && !stop.getAsBoolean()) {
         step++;
         events.stepped(take());
-        boolean last = step == maxSteps || stop.getAsBoolean();
-        boolean saves = last || saved.checkpointDue(step);
-        boolean measures = last || measured.wants(step);
+        boolean saves = saved.checkpointDue(step) || stop.getAsBoolean();
+        boolean measures = measured.wants(step);
         if (saves || measures) {
           MemoryModel now = trainer.policy();
           if (saves) {
-            events.saved(step, checkpoints.save(step, now));
+            events.saved(step, checkpoints.save(step, now, trainer.state(), Map.of()));
           }
           if (measures) {
             policy.update(now);
+            evaluate(policy, stop);
           }
-        }
-        if (measures) {
-          evaluate(policy, step, stop);
         }
       }
     }
     String sha256 = PolicyHash.sha256(trainer.policy());
-    return new Outcome(step, sha256, !sha256.equals(start.sha256()));
+    return new Outcome(step, sha256, !sha256.equals(inputs.policy()));
   }
 
-  /** The model before the first step, loaded, and the SHA-256 of its weights. */
-  private record Start(LanguageModel policy, String sha256) {
-
-    static Start of(ModelSource initial) {
-      return new Start(LanguageModel.load(initial), PolicyHash.sha256(initial));
-    }
+  private void resume() {
+    checkpoints.clearRemains();
+    checkpoints
+        .newest(maxSteps, events::damaged)
+        .ifPresent(
+            from -> {
+              trainer.restore(checkpoints.state(from));
+              step = from.step();
+              events.resumed(step);
+            });
   }
 
   /**
@@ -214,22 +229,20 @@ public final class SftRun implements AutoCloseable {
    */
   public record Outcome(int steps, String policySha256, boolean changed) {}
 
-  private SftStep take() {
+  private TuningStep take() {
     long start = System.nanoTime();
-    List<Example> batch = Arrays.stream(batches.of(step)).mapToObj(data::example).toList();
+    List<E> batch = Arrays.stream(batches.of(step)).mapToObj(data::example).toList();
     Map<String, Double> metrics = trainer.step(batch, schedule.at(step)).metrics();
-    return new SftStep(
+    return new TuningStep(
         step,
         maxSteps,
         batches.epochsAfter(step),
-        metrics.get(TrainingMetric.LOSS.key()),
-        metrics.get(TrainingMetric.GRAD_NORM.key()),
-        metrics.get(TrainingMetric.LEARNING_RATE.key()),
-        batch.stream().mapToLong(Example::tokens).sum(),
+        metrics,
+        batch.stream().mapToLong(data::tokens).sum(),
         (System.nanoTime() - start) / 1e9);
   }
 
-  private void evaluate(LanguageModel policy, int step, BooleanSupplier stop) {
+  private void evaluate(LanguageModel policy, BooleanSupplier stop) {
     try {
       events.evaluated(step, data.measure(policy, stop));
     } catch (CancellationException stopped) {

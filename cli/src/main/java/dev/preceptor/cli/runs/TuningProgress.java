@@ -1,37 +1,34 @@
 package dev.preceptor.cli.runs;
 
+import dev.preceptor.models.training.PreferenceMetric;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
-import dev.preceptor.training.sft.SftEvents;
-import dev.preceptor.training.sft.SftMetrics;
-import dev.preceptor.training.sft.SftStep;
+import dev.preceptor.training.tuning.TuningEvents;
+import dev.preceptor.training.tuning.TuningStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Writes the events of a supervised run to its metrics and shows them on the display. */
-final class SftProgress implements SftEvents {
+/** Shows the events of a supervised or preference run on the display. */
+final class TuningProgress implements TuningEvents {
 
   private static final long SHOW_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** Weight of the newest step in the moving average that is shown. */
   private static final double NEWEST = 0.1;
 
-  private final SftMetrics metrics;
   private final Display display;
   private double loss = Double.NaN;
   private double stepSeconds = Double.NaN;
   private double stepTokens = Double.NaN;
   private long shownNanos = System.nanoTime() - SHOW_NANOS;
 
-  SftProgress(SftMetrics metrics, Display display) {
-    this.metrics = metrics;
+  TuningProgress(Display display) {
     this.display = display;
   }
 
   @Override
-  public void stepped(SftStep step) {
-    metrics.step(step);
+  public void stepped(TuningStep step) {
     loss = smoothed(loss, step.loss());
     stepSeconds = smoothed(stepSeconds, step.seconds());
     stepTokens = smoothed(stepTokens, step.tokens());
@@ -51,12 +48,27 @@ final class SftProgress implements SftEvents {
     return Double.isNaN(shown) ? newest : shown + NEWEST * (newest - shown);
   }
 
-  private String outcome(SftStep step) {
-    return "step %d/%d  epoch %.2f  loss %.3f  lr %.1e"
-        .formatted(step.step(), step.maxSteps(), step.epoch(), loss, step.learningRate());
+  private String outcome(TuningStep step) {
+    return "step %d/%d  epoch %.2f  loss %.3f%s  lr %.1e"
+        .formatted(
+            step.step(),
+            step.maxSteps(),
+            step.epoch(),
+            loss,
+            preferences(step.metrics()),
+            step.learningRate());
   }
 
-  private String pace(SftStep step) {
+  /** How well pairs are told apart, if the run learns from pairs. */
+  private static String preferences(Map<String, Double> metrics) {
+    Double margin = metrics.get(PreferenceMetric.REWARDS_MARGINS.key());
+    return margin == null
+        ? ""
+        : "  margin %.3f  preferred %.0f %%"
+            .formatted(margin, 100 * metrics.get(PreferenceMetric.REWARDS_ACCURACIES.key()));
+  }
+
+  private String pace(TuningStep step) {
     long leftMillis = (long) (1000 * stepSeconds * (step.maxSteps() - step.step()));
     return "%,.0f tokens/s  %s left"
         .formatted(stepTokens / stepSeconds, ClockTime.of(Duration.ofMillis(leftMillis)));
@@ -64,7 +76,6 @@ final class SftProgress implements SftEvents {
 
   @Override
   public void evaluated(int step, Map<String, Double> measured) {
-    metrics.evaluation(step, measured);
     String text = "after step %d: accuracy %.1f %%".formatted(step, 100 * measured.get("accuracy"));
     if (measured.containsKey("constant_letter_accuracy")) {
       text +=
@@ -83,5 +94,15 @@ final class SftProgress implements SftEvents {
   @Override
   public void saved(int step, Path folder) {
     display.note("saved " + folder);
+  }
+
+  @Override
+  public void resumed(int step) {
+    display.note("resumed after step %d".formatted(step));
+  }
+
+  @Override
+  public void damaged(String what) {
+    display.note(what);
   }
 }

@@ -1,0 +1,5 @@
+/**
+ * Direct Preference Optimization: where pairs come from, and their trainer. Must not know how a run
+ * proceeds.
+ */
+package dev.preceptor.training.dpo;
