@@ -10,11 +10,11 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.language.BorrowedTokenizer;
 import dev.preceptor.models.language.RandomCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,12 +35,12 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "@|bold Examples|@",
-      "  preceptor random-model --out DIR --like qwen2-vl-2b --tokenizer DIR",
+      "  preceptor random-model --out DIR --like qwen2-vl-2b --tokenizer recipes/phantom-init",
+      "  preceptor random-model --out DIR --like llava-1.5-7b --tokenizer recipes/phantom-llava",
       "  preceptor random-model --out DIR --like config.json"
     })
 public final class RandomModel implements Callable<Integer> {
 
-  private static final String CONFIG = "config.json";
   private static final long SHARD_BYTES = 2_000_000_000;
   private static final long MAX_CONFIG_BYTES = 1 << 20;
 
@@ -65,7 +65,9 @@ public final class RandomModel implements Callable<Integer> {
   @Option(
       names = "--tokenizer",
       paramLabel = "DIR",
-      description = "Model folder to copy the tokenizer and other small files from.")
+      description =
+          "Model folder to copy the tokenizer and other small files from; the special tokens' ids"
+              + " and the size of images in them are made to fit.")
   private Optional<Path> tokenizer = Optional.empty();
 
   @Mixin private ResultOptions result;
@@ -80,8 +82,9 @@ public final class RandomModel implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, byte[]> files =
-        new HashMap<>(tokenizer.map(Checkpoint::smallFiles).orElse(Map.of()));
-    files.put(CONFIG, RandomCheckpoint.config(like).orElseGet(this::config));
+        BorrowedTokenizer.fit(
+            RandomCheckpoint.config(like).orElseGet(this::config),
+            tokenizer.map(Checkpoint::smallFiles).orElse(Map.of()));
     result.progress().printf("writing %s%n", out);
     result.progress().flush();
     MemoryModel model = RandomCheckpoint.draw(files, seed);

@@ -9,7 +9,6 @@ import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.adapter.Adapter;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
-import dev.preceptor.models.checkpoint.StoredType;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.sampling.Completion;
@@ -50,11 +49,7 @@ public final class LanguageModel implements PolicySampler, AutoCloseable {
     files = source.files();
     processor = architecture.processor(source);
     Weights.require(architecture, source);
-    if (!compute.device().isGpu()) {
-      long copied = Weights.copied(architecture, source, dtype);
-      LoadedMemory.require(
-          copied, LoadedMemory.ofMachine(), source.place(), StoredType.name(dtype));
-    }
+    LoadedMemory.requireWeights(architecture, source, compute);
     Optional<Adapter> given = architecture.adapter(source);
     manager = Torch.manager(compute.device());
     boolean merges = LoadedAdapter.merges(compute);

@@ -38,6 +38,7 @@ public final class MergedWeights {
     Map<String, byte[]> files = new LinkedHashMap<>(adapted.files());
     files.remove(AdapterConfig.FILE);
     Compute compute = Compute.cpu();
+    LoadedMemory.requireWeights(architecture, adapted, compute);
     try (PtNDManager manager = Torch.manager(compute.device());
         CausalLmScript script = new CausalLmScript(manager, architecture)) {
       Map<String, PtNDArray> weights =

@@ -92,15 +92,6 @@ public final class Weights {
     named.shapes().forEach((name, shape) -> Stored.of(named, source, name, shape).requireFinite());
   }
 
-  /** How many bytes {@link #open} would copy. */
-  static long copied(NamedWeights named, ModelSource source, DType dtype) {
-    return named.shapes().entrySet().stream()
-        .map(entry -> Stored.of(named, source, entry.getKey(), entry.getValue()))
-        .filter(stored -> stored.region.isEmpty() || stored.tensor.dtype() != dtype)
-        .mapToLong(stored -> stored.tensor.elements() * dtype.bytes())
-        .sum();
-  }
-
   /** Overwrites arrays of the given type with another version's values. */
   static void update(
       PtNDManager manager,

@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
+import dev.preceptor.models.adapter.Adapter;
 import dev.preceptor.models.algorithm.ClippedLoss;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.FiniteTensor;
@@ -18,6 +19,7 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.CausalLmScript;
 import dev.preceptor.models.language.LoadProgress;
+import dev.preceptor.models.language.LoadedMemory;
 import dev.preceptor.models.language.PackedTokens;
 import dev.preceptor.models.language.Sequences;
 import dev.preceptor.models.language.Weights;
@@ -28,6 +30,7 @@ import dev.preceptor.models.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A language model whose weights learn, or only its LoRA adapter if it has one. AdamW moves float32
@@ -63,14 +66,18 @@ final class TrainableModel implements AutoCloseable {
     this.compute = compute;
     architecture = Architecture.of(source);
     architecture.requireTrainable();
+    Optional<Adapter> adapter = architecture.adapter(source);
+    if (adapter.isPresent()) {
+      LoadedMemory.requireWeights(architecture, source, compute);
+    } else {
+      LoadedMemory.requireLearning(architecture, source, compute);
+    }
     manager = Torch.manager(compute.device());
     script = new CausalLmScript(manager, architecture, TRAINING);
     learnt =
-        architecture
-            .adapter(source)
+        adapter
             .<Learnt>map(
-                adapter ->
-                    new LearntAdapter(manager, compute.dtype(), architecture, adapter, source))
+                given -> new LearntAdapter(manager, compute.dtype(), architecture, given, source))
             .orElseGet(() -> new LearntWeights(manager, architecture, source));
     masters = learnt.masters();
     files = learnt.files(policyDtype);

@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.RandomCheckpoint;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,5 +90,37 @@ class NewAdapterTest {
           .hasMessageStartingWith("lora_target_modules: query is not a linear layer of the model")
           .hasMessageContaining("q_proj, k_proj");
     }
+  }
+
+  /** Rank 8 on every linear layer, vision tower included, as it is saved and published. */
+  @Test
+  void atQwen2Vl2bsShapeAnAdapterTakesLessThanAHundredthOfTheWeights() throws IOException {
+    byte[] config = RandomCheckpoint.config("qwen2-vl-2b").orElseThrow();
+    ModelSource shapes = new MemoryModel(Map.of("config.json", config), Map.of());
+    Base base = Architecture.of(shapes).base();
+    long parameters = base.shapes().values().stream().mapToLong(NewAdapterTest::elements).sum();
+    Map<String, HostTensor> published = new TreeMap<>();
+    AdaptedModel adapted =
+        new NewAdapter(8, 16, 0, List.of("all-linear")).on(shapes, base, "base", 1);
+    adapted
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                published.put(
+                    name,
+                    new HostTensor(
+                        DType.BF16,
+                        tensor.shape(),
+                        ByteBuffer.allocate(2 * Math.toIntExact(tensor.elements())))));
+    Path written = folder.resolve("adapter");
+    PolicyFolder.write(
+        written, new MemoryModel(adapted.files(), published), Long.MAX_VALUE, Map.of());
+    long bytes = Files.size(written.resolve(AdaptedModel.WEIGHTS));
+    assertThat(published).hasSize(2 * (28 * 7 + 32 * 4 + 2));
+    assertThat(2.0 * parameters / bytes).isBetween(150.0, 152.0);
+  }
+
+  private static long elements(long[] shape) {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 }

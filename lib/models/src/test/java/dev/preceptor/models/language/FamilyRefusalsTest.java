@@ -6,20 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.adapter.AdaptedModel;
+import dev.preceptor.models.adapter.NewAdapter;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
+import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.image.Image;
+import dev.preceptor.models.torch.Compute;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a family cannot do is refused in one line. */
 class FamilyRefusalsTest {
@@ -41,7 +48,9 @@ class FamilyRefusalsTest {
     "llava, vision_tower.vision_model.encoder.layers.0.mlp.fc1.weight",
     "llava, multi_modal_projector.linear_2.bias",
     "mllama, vision_model.global_transformer.layers.1.gate_ffn",
-    "mllama, language_model.model.layers.3.cross_attn.k_norm.weight"
+    "mllama, language_model.model.layers.3.cross_attn.k_norm.weight",
+    "qwen2-vl, visual.blocks.0.attn.qkv.weight",
+    "qwen2-vl, visual.merger.mlp.2.bias"
   })
   void aCheckpointWithoutAWeightOfItsTowerIsRefused(String family, String weight) {
     try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve(family))) {
@@ -55,13 +64,15 @@ class FamilyRefusalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"llava, <image>", "mllama, <|image|>"})
-  void anImageWithoutItsPlaceholderIsRefused(String family, String placeholder) {
+  @CsvSource({
+    "llava, chat_template.json, <image>",
+    "mllama, chat_template.json, <|image|>",
+    "qwen2-vl, chat_template.jinja, <|vision_start|><|image_pad|>"
+  })
+  void anImageWithoutItsPlaceholderIsRefused(String family, String file, String placeholder) {
     Map<String, byte[]> files = files(family);
-    String template = new String(files.get("chat_template.json"), StandardCharsets.UTF_8);
-    files.put(
-        "chat_template.json",
-        template.replace(placeholder, "a picture").getBytes(StandardCharsets.UTF_8));
+    String template = new String(files.get(file), StandardCharsets.UTF_8);
+    files.put(file, template.replace(placeholder, "a picture").getBytes(StandardCharsets.UTF_8));
     try (Processor processor = processor(files)) {
       assertThatThrownBy(() -> processor.chatText("Which?", true))
           .isInstanceOf(InputException.class)
@@ -84,12 +95,59 @@ class FamilyRefusalsTest {
     }
   }
 
-  @Test
-  void aTextModelTakesNoImage() {
-    try (Processor processor = processor(files("llama"))) {
-      assertThatThrownBy(() -> processor.chatText("Which?", true))
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "mistral", "biogpt"})
+  void aTextModelTakesNoImage(String family) {
+    try (Processor processor = processor(files(family))) {
+      for (ThrowingCallable asked :
+          List.<ThrowingCallable>of(
+              () -> processor.chatText("Which?", true), () -> processor.rawText("Which?", true))) {
+        assertThatThrownBy(asked)
+            .isInstanceOf(InputException.class)
+            .hasMessageContaining("this model reads text only; leave the image out");
+      }
+    }
+  }
+
+  /** The adapter is one for a Qwen2-VL. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llava", "mllama", "llama"})
+  void anAdapterForAnotherFamilyIsRefused(String family) {
+    try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve(family))) {
+      ModelSource adapted =
+          AdaptedModel.open(checkpoint, GOLDENS.resolve("lora").resolve("adapter"));
+      assertThatThrownBy(() -> LanguageModel.load(adapted))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("this model reads text only; leave the image out");
+          .message()
+          .doesNotContain("\n")
+          .contains("was it trained on another base?");
+    }
+  }
+
+  /** Targets, ranks and shapes of an adapter are held against each family's own layers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llava", "mllama", "llama"})
+  void anAdaptersTargetsAndRanksAreThoseOfItsFamily(String family) {
+    try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve(family))) {
+      Architecture architecture = Architecture.of(checkpoint);
+      NewAdapter unknown = new NewAdapter(4, 8, 0, List.of("q_proj", "qkv"));
+      assertThatThrownBy(() -> unknown.on(checkpoint, architecture.base(), "base", 1))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("lora_target_modules: qkv is not a linear layer of the model");
+      AdaptedModel fitting =
+          new NewAdapter(4, 8, 0, List.of("q_proj")).on(checkpoint, architecture.base(), "base", 1);
+      String config =
+          new String(fitting.files().get("adapter_config.json"), StandardCharsets.UTF_8);
+      AdaptedModel otherRank =
+          new AdaptedModel(
+              checkpoint,
+              config.replaceAll("\"r\"\\s*:\\s*4", "\"r\": 2").getBytes(StandardCharsets.UTF_8),
+              fitting.tensors(),
+              "DIR");
+      assertThat(architecture.adapter(fitting)).isPresent();
+      assertThatThrownBy(() -> architecture.adapter(otherRank))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("has the rank 4, but adapter_config.json says 2");
     }
   }
 
@@ -135,12 +193,37 @@ class FamilyRefusalsTest {
   }
 
   @Test
-  void weightsThatDoNotFitTheMachineAreRefusedBeforeTheyAreLoaded() {
-    assertThatThrownBy(() -> LoadedMemory.require(44_000_000_000L, 16_000_000_000L, "m", "float32"))
+  void whatDoesNotFitTheMachineIsRefusedWithTheBound() {
+    MemoryModel model = new MemoryModel(Map.of(), Map.of());
+    Compute compute = Compute.of("cpu", "bfloat16");
+    assertThatThrownBy(
+            () -> LoadedMemory.requireWeights(21_340_000_000L, 16_000_000_000L, model, compute))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(
-            "m: its weights in float32 take 44.0 GB, and this machine has 16.0 GB");
-    LoadedMemory.require(0, LoadedMemory.ofMachine(), "m", "bfloat16");
+        .hasMessageContaining(
+            ": its weights in bfloat16 take 21.3 GB, and this machine has 16.0 GB; ");
+    assertThatThrownBy(() -> LoadedMemory.requireLearning(35_200_000_000L, 16_000_000_000L, model))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            ": training all of its weights takes at least 35.2 GB (16 bytes each), and this machine"
+                + " has 16.0 GB; train an adapter");
+    LoadedMemory.requireWeights(16_000_000_000L, 16_000_000_000L, model, compute);
+  }
+
+  /** The weights are never looked at: there are none. */
+  @Test
+  void aModelLargerThanAnyMachineIsRefusedBeforeItsWeightsAreRead() throws IOException {
+    Map<String, byte[]> files = files("llava");
+    ObjectNode config = (ObjectNode) JSON.readTree(files.get("config.json"));
+    ((ObjectNode) config.path("text_config"))
+        .put("hidden_size", 65536)
+        .put("intermediate_size", 1 << 20)
+        .put("num_hidden_layers", 1000);
+    files.put("config.json", JSON.writeValueAsBytes(config));
+    MemoryModel model = new MemoryModel(files, Map.of());
+    assertThatThrownBy(
+            () -> LoadedMemory.requireWeights(Architecture.of(model), model, Compute.cpu()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("use a machine with more memory");
   }
 
   @Test
