@@ -5,8 +5,6 @@ import dev.preceptor.models.InputException;
 /** Upper bounds of option values: far above any useful value, low enough to protect the machine. */
 final class Bounds {
 
-  static final int MAX_THREADS = 1024;
-
   /** Maximum length of a response, in tokens. */
   static final int MAX_NEW_TOKENS = 1 << 17;
 

@@ -1,11 +1,12 @@
 package dev.preceptor.cli.models;
 
+import dev.preceptor.cli.options.ComputeOptions;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.torch.Compute;
-import dev.preceptor.models.torch.Torch;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The model that a command uses, and its device and type; a mixin. */
@@ -18,26 +19,7 @@ final class ModelOptions {
       description = "Model folder in the Hugging Face layout.")
   private Path model;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "cpu, cuda:N, or auto: a GPU if there is one (default: auto).")
-  private String device;
-
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      defaultValue = "auto",
-      description =
-          "Compute type: float32, bfloat16, or auto: bfloat16 on a GPU, float32 on the CPU (default: auto).")
-  private String dtype;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads (default: one per core).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ComputeOptions computing;
 
   /** The model's folder. */
   Path folder() {
@@ -51,9 +33,7 @@ final class ModelOptions {
 
   /** The device and compute type; also sets the number of threads. */
   Compute compute() {
-    Bounds.require("--threads", threads, 1, Bounds.MAX_THREADS);
-    Torch.threads(threads);
-    return Compute.of(device, dtype);
+    return computing.compute();
   }
 
   /** Loads the model by the loader of its kind. */

@@ -1,6 +1,7 @@
 package dev.preceptor.cli.runs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.preceptor.cli.options.ComputeOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.RecipeOptions;
@@ -8,6 +9,7 @@ import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.fleet.train.ShortRun;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.Processor;
@@ -23,7 +25,9 @@ import dev.preceptor.run.plan.ComputePlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.run.progress.Display;
+import dev.preceptor.study.bench.FamilyBench;
 import dev.preceptor.study.bench.ModelBench;
+import dev.preceptor.study.bench.ModelRates;
 import dev.preceptor.study.bench.ModelSpeed;
 import dev.preceptor.study.bench.StepClock;
 import dev.preceptor.vqa.Question;
@@ -36,10 +40,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code preceptor bench}: a recipe's speed on this machine. */
 @Command(
@@ -47,11 +57,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures a recipe's speed on this machine.",
       "",
-      "First runs a few training steps with broker and services, as preceptor train does, and reports"
-          + " where the time of a step goes; the first two steps are not counted. Then measures the"
-          + " recipe's model alone: prefill, decoding, training and its fraction of matmul peak (MFU), the"
-          + " optimizer, and publishing and applying a version of the weights. Nothing else should run on"
-          + " the machine meanwhile.",
+      "First runs a few training steps with broker and services, as preceptor train does, and"
+          + " reports where the time of a step goes; the first two steps are not counted. Then"
+          + " measures the recipe's model alone: prefill, decoding, training and its fraction of"
+          + " matmul peak (MFU), the optimizer, and publishing and applying a version of the"
+          + " weights. Nothing else should run on the machine meanwhile.",
+      "",
+      "With --model, measures models of any family alone, without a run: one group of responses to"
+          + " one question, with an image where the family reads images. Training is an optimizer"
+          + " step of all weights on that group; - where the family cannot be trained.",
       ""
     },
     footer = {
@@ -59,11 +73,18 @@ import picocli.CommandLine.Parameters;
       "@|bold Examples|@",
       "  preceptor bench",
       "  preceptor bench my.yaml --set num_generations=16 --json",
-      "  preceptor bench recipes/paper/grpo.yaml --steps 4"
+      "  preceptor bench recipes/paper/grpo.yaml --steps 4",
+      "  preceptor bench --model weights/llava-1.5-7b-hf --dtype bfloat16 --no-training",
+      "  preceptor bench --model recipes/phantom-policy --model other-model --json"
     })
 public final class Bench implements Callable<Integer> {
 
   private static final int DEFAULT_STEPS = 10;
+  private static final int MAX_SAMPLES = 256;
+  private static final int MAX_NEW_TOKENS = 4096;
+  private static final Set<String> OF_RECIPES = Set.of("--set", "--steps", "--run", "--runs-dir");
+  private static final Set<String> OF_MODELS =
+      Set.of("--samples", "--new-tokens", "--no-training", "--device", "--dtype", "--threads");
 
   @Parameters(
       arity = "0..1",
@@ -71,10 +92,38 @@ public final class Bench implements Callable<Integer> {
       description = "The recipe, as YAML (default: recipes/quickstart.yaml).")
   private Optional<Path> recipe;
 
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "A model to measure alone; may be repeated.")
+  private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "With --model: responses of the group (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(
+      names = "--new-tokens",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "With --model: tokens of a response (default: ${DEFAULT-VALUE}).")
+  private int newTokens;
+
+  @Option(
+      names = "--no-training",
+      description =
+          "With --model: leave training out, which takes several times the memory of the weights.")
+  private boolean noTraining;
+
+  @Mixin private ComputeOptions computing;
   @Mixin private RecipeOptions changes;
   @Mixin private RunsOption runs;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
+  @Spec private CommandSpec command;
 
   /** The result. */
   record Answer(
@@ -89,8 +138,17 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
+  /** The result with {@code --model}. */
+  record ModelsAnswer(@JsonProperty("models") List<ModelRates> models) {}
+
   @Override
   public Integer call() {
+    requireOneKind();
+    if (!models.isEmpty()) {
+      List<ModelRates> rates = measureModels();
+      result.print(new ModelsAnswer(rates), ModelRates.table(rates));
+      return ExitCode.SUCCESS;
+    }
     Path file = recipe.orElseGet(() -> Installation.current().quickstart());
     RunFolder run = runs.folder(changes.run().orElse("bench-" + changes.nameFor(file)));
     Answer answer;
@@ -100,6 +158,48 @@ public final class Bench implements Callable<Integer> {
     }
     result.print(answer, answer.text());
     return ExitCode.SUCCESS;
+  }
+
+  /** Refuses options that would do nothing. */
+  private void requireOneKind() {
+    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+      String name = option.longestName();
+      if (models.isEmpty() && OF_MODELS.contains(name)) {
+        throw new ParameterException(
+            command.commandLine(), name + " needs --model; a recipe has keys, for --set");
+      }
+      if (!models.isEmpty() && OF_RECIPES.contains(name)) {
+        throw new ParameterException(
+            command.commandLine(), name + " does not apply to --model; remove it");
+      }
+    }
+    if (!models.isEmpty() && recipe.isPresent()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s: a recipe and --model cannot be combined; use one of them".formatted(recipe.get()));
+    }
+  }
+
+  private List<ModelRates> measureModels() {
+    require("--samples", samples, MAX_SAMPLES);
+    require("--new-tokens", newTokens, MAX_NEW_TOKENS);
+    try (Display display = Displays.of(result)) {
+      FamilyBench bench =
+          new FamilyBench(samples, newTokens, !noTraining, computing.compute(), display::underway);
+      List<ModelRates> rates = new ArrayList<>();
+      for (Path folder : models) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+          rates.add(bench.run(folder.toString(), checkpoint));
+        }
+      }
+      return rates;
+    }
+  }
+
+  private static void require(String name, int value, int max) {
+    if (value < 2 || value > max) {
+      throw new InputException("%s %d is out of range; use 2 to %d".formatted(name, value, max));
+    }
   }
 
   /** The shortest run that gives a meaningful result, before the changes from the options. */

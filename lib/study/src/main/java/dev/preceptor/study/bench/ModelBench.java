@@ -9,8 +9,6 @@ import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Qwen2VlConfig;
-import dev.preceptor.models.sampling.Completion;
-import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainingGroup;
@@ -22,9 +20,7 @@ import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.RecordCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 
 /**
  * Measures a recipe's model alone: samples as a rollout worker, trains as the learner, and
@@ -56,8 +52,8 @@ public final class ModelBench {
     this.say = say;
   }
 
-  /** The measurements of sampling, and the groups of a step to train on. */
-  private record Sampled(double load, double prefill, double decode, List<TrainingGroup> groups) {}
+  /** The seconds of loading, and the speed of sampling. */
+  private record Sampled(double load, SamplingSpeed speed) {}
 
   /** The measurements of publishing. */
   private record Published(double publish, double receive, long bytes, double share) {}
@@ -67,9 +63,9 @@ public final class ModelBench {
     say.accept("measuring matmul peak…");
     double matmulPeak = matmulPeakFlops();
     say.accept("measuring sampling…");
-    Sampled sampled = sample(checkpoint, config);
+    Sampled sampled = sample(checkpoint);
     say.accept("measuring training and publishing…");
-    List<TrainingGroup> groups = sampled.groups();
+    List<TrainingGroup> groups = sampled.speed().groups();
     List<Double> optimizer = new ArrayList<>();
     double rate = recipe.optimizer().learningRate();
     double step;
@@ -81,12 +77,8 @@ public final class ModelBench {
               ROUNDS, () -> optimizer.add(trainer.step(groups, rate).optimizerSeconds()));
       published = publish(trainer, groups, checkpoint);
     }
-    int promptTokens = groups.stream().mapToInt(group -> group.prompt().ids().length).sum();
-    int completionTokens =
-        groups.stream()
-            .flatMap(group -> group.completions().stream())
-            .mapToInt(completion -> completion.length)
-            .sum();
+    int promptTokens = sampled.speed().promptTokens();
+    int completionTokens = sampled.speed().completionTokens();
     double flops =
         new Flops(config)
                 .step(
@@ -98,8 +90,8 @@ public final class ModelBench {
         promptTokens,
         completionTokens,
         sampled.load(),
-        sampled.prefill(),
-        sampled.decode(),
+        sampled.speed().prefill(),
+        sampled.speed().decode(),
         (promptTokens + completionTokens) / step,
         matmulPeak,
         flops,
@@ -128,43 +120,20 @@ public final class ModelBench {
     }
   }
 
-  private Sampled sample(Checkpoint checkpoint, Qwen2VlConfig config) {
+  private Sampled sample(Checkpoint checkpoint) {
     long start = System.nanoTime();
     try (LanguageModel model = LanguageModel.load(checkpoint, compute)) {
       double load = (System.nanoTime() - start) / 1e9;
-      int samples = recipe.sampling().numGenerations();
-      int length = recipe.sampling().maxCompletionLength();
-      double temperature = recipe.sampling().temperature();
-      // Suppress the end tokens, so that every row is decoded to the maximum length.
-      Sampling whole = new Sampling(temperature, length, config.eosTokenIds());
-      Sampling first = new Sampling(temperature, 1, config.eosTokenIds());
-      long[] seeds = LongStream.range(0, prompts.size()).toArray();
-      List<List<Completion>> completions = model.generate(prompts, samples, whole, seeds);
-      double prefill = Median.seconds(ROUNDS, () -> model.generate(prompts, samples, first, seeds));
-      double all = Median.seconds(ROUNDS, () -> model.generate(prompts, samples, whole, seeds));
-      int promptTokens = prompts.stream().mapToInt(prompt -> prompt.ids().length).sum();
-      List<TrainingGroup> groups = new ArrayList<>();
-      for (int i = 0; i < prompts.size(); i++) {
-        groups.add(group(prompts.get(i), completions.get(i)));
-      }
-      double decoded = (double) prompts.size() * samples * (length - 1);
-      return new Sampled(
-          load, promptTokens / prefill, decoded / Math.max(all - prefill, 1e-9), groups);
+      SamplingSpeed speed =
+          SamplingSpeed.of(
+              model,
+              prompts,
+              recipe.sampling().numGenerations(),
+              recipe.sampling().maxCompletionLength(),
+              recipe.sampling().temperature(),
+              ROUNDS);
+      return new Sampled(load, speed);
     }
-  }
-
-  /** A group with different advantages, so that there is a gradient. */
-  private static TrainingGroup group(TokenizedPrompt prompt, List<Completion> completions) {
-    double[] advantages = new double[completions.size()];
-    for (int i = 0; i < advantages.length; i++) {
-      advantages[i] = i % 2 == 0 ? 1 : -1;
-    }
-    return new TrainingGroup(
-        prompt,
-        completions.stream().map(Completion::tokenIds).toList(),
-        completions.stream().map(Completion::logprobs).toList(),
-        Optional.empty(),
-        advantages);
   }
 
   /** Publishes version 0 in full, then deltas of steps at the recipe's learning rate. */
