@@ -1,39 +1,28 @@
 package dev.preceptor.cli.models;
 
+import dev.preceptor.cli.options.ComputeOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.schemas.Sha256;
-import dev.preceptor.study.compare.AnswerFile;
-import dev.preceptor.study.compare.AnswerSet;
-import dev.preceptor.study.compare.AnsweredQuestion;
-import dev.preceptor.vqa.PmcVqa;
-import dev.preceptor.vqa.PromptLengths;
-import dev.preceptor.vqa.PromptLimit;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.vqa.PromptTemplate;
-import dev.preceptor.vqa.Question;
-import dev.preceptor.vqa.QuestionPrompts;
-import dev.preceptor.vqa.ReadOptions;
-import dev.preceptor.vqa.benchmark.Answerer;
-import dev.preceptor.vqa.benchmark.Benchmark;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
-import dev.preceptor.vqa.benchmark.GraderAccuracy;
-import dev.preceptor.vqa.benchmark.GreedyAnswerer;
-import dev.preceptor.vqa.benchmark.LetterScore;
-import dev.preceptor.vqa.benchmark.SwappedImages;
-import dev.preceptor.vqa.grader.Grader;
-import dev.preceptor.vqa.grader.Graders;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code preceptor eval}: evaluates a model or a judge. */
 @Command(
@@ -44,6 +33,9 @@ import picocli.CommandLine.Option;
       "Decodes greedily and grades the answers as the rewards do. Reports the accuracy, and the"
           + " accuracy of always answering the most common letter, for comparison.",
       "",
+      "A RECIPE names model, questions and settings by the keys of preceptor train, with the test"
+          + " questions alone; recipe keys --job eval lists them. Without one, the options do.",
+      "",
       "Without --images, FILE holds statements (columns Statement, Verdict, Kind), as written by"
           + " preceptor phantom --statements, and the model is asked for verdicts as by preceptor"
           + " judge. A statement without a verdict counts as wrong.",
@@ -53,7 +45,9 @@ import picocli.CommandLine.Option;
       "",
       "@|bold Examples|@",
       "  preceptor eval --model DIR --csv test.csv --images images",
+      "  preceptor eval recipes/paper/llava_eval.yaml --set eval_limit=200",
       "  preceptor eval --model DIR --csv test.csv --images images --limit 200 --json",
+      "  preceptor eval --model DIR --csv test.csv --images images --metric perplexity=BIOGPT",
       "  preceptor eval --model DIR --csv test.csv --images images --out base.json",
       "  preceptor eval --model DIR --csv test.csv --images images --swap-images",
       "  preceptor eval --model recipes/phantom-judge --csv statements/test.csv",
@@ -62,23 +56,48 @@ import picocli.CommandLine.Option;
     })
 public final class Evaluate implements Callable<Integer> {
 
-  private static final long SWAP_SEED = 0;
+  /** What a recipe says in place of the options, by its keys. */
+  private static final Map<String, String> KEYS =
+      Map.ofEntries(
+          Map.entry("--model", "model"),
+          Map.entry("--csv", "test_csv"),
+          Map.entry("--images", "images"),
+          Map.entry("--limit", "eval_limit"),
+          Map.entry("--max-new-tokens", "max_completion_length"),
+          Map.entry("--batch-size", "eval_batch_size"),
+          Map.entry("--prompt-template", "prompt_template"),
+          Map.entry("--min-pixels", "min_pixels"),
+          Map.entry("--max-pixels", "max_pixels"),
+          Map.entry("--device", "device"),
+          Map.entry("--dtype", "compute_dtype"),
+          Map.entry("--threads", "threads"));
 
-  @Mixin private ModelOptions model;
-  @Mixin private AdapterOption adapter;
+  @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "The recipe, as YAML.")
+  private Optional<Path> recipe = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe; may be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Model folder in the Hugging Face layout.")
+  private Optional<Path> model = Optional.empty();
 
   @Option(
       names = "--csv",
       paramLabel = "FILE",
-      required = true,
       description = "CSV file of questions or statements.")
-  private Path csv;
+  private Optional<Path> csv = Optional.empty();
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
       description = "Folder of the images named in the CSV file.")
-  private Optional<Path> images;
+  private Optional<Path> images = Optional.empty();
 
   @Option(
       names = "--limit",
@@ -113,152 +132,84 @@ public final class Evaluate implements Callable<Integer> {
       description = "Ask each question with another question's image.")
   private boolean swapImages;
 
-  @Option(
-      names = "--grader",
-      paramLabel = "NAME",
-      description =
-          "Grade the answers as another project does, for comparison; may be repeated: preceptor,"
-              + " visualthinker, medvint, medevalkit (default: all).")
-  private List<String> graders = List.of();
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Write every answer to a file, for preceptor compare.")
-  private Optional<Path> out;
-
+  @Mixin private ComputeOptions computing;
+  @Mixin private AdapterOption adapter;
+  @Mixin private AnswerOptions answers;
   @Mixin private ImageBoundsOptions bounds;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
+  @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
+    if (recipe.isPresent()) {
+      requireNoOption();
+      answers.check();
+      EvaluationRecipe read = EvaluationRecipe.read(recipe.get(), overrides);
+      return report(read.run(adapter::on, swapImages, result.progress()), read.compute());
+    }
+    requireNoOverride();
     Bounds.require("--limit", limit, 0, Integer.MAX_VALUE);
     Bounds.require("--batch-size", batchSize, 1, Bounds.MAX_RESPONSES);
     Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
+    Path questions = required("--csv", csv);
+    Path folder = required("--model", model);
     if (images.isEmpty()) {
       bounds.requireNone("--images");
-      if (out.isPresent()) {
-        throw new InputException("--out: holds answers to questions; give --images too");
-      }
-      return new JudgeEvaluation(csv, limit).run(this::load, result);
+      answers.requireNone();
+      return new JudgeEvaluation(questions, limit).run(() -> load(folder), result);
     }
-    out.ifPresent(file -> AnswerFile.requireNew("--out", file));
-    List<Grader> compared = graders.isEmpty() ? Graders.all() : Graders.named("--grader", graders);
-    PromptTemplate wording = PromptTemplate.byName(template);
-    ReadOptions all = ReadOptions.DEFAULT;
-    PmcVqa read = PmcVqa.read(csv, images.get(), limit == 0 ? all : all.withLimit(limit));
-    Benchmark benchmark = new Benchmark(questions(read), batchSize);
-    BenchmarkReport report;
-    try (LanguageModel policy = load();
-        EvaluationBar bar = new EvaluationBar("questions", benchmark.questions().size())) {
-      QuestionPrompts prompts =
-          QuestionPrompts.of(wording, policy.processor(), bounds.minPixels(), bounds.maxPixels());
-      requireRoom(policy, prompts, benchmark.questions(), read);
-      Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
-      report = benchmark.run(bar.following(answerer));
-    }
-    out.ifPresent(file -> AnswerFile.write(file, answers(file, report)));
-    Map<Character, LetterScore> letters = LetterScore.of(report.results());
-    Map<String, Double> byGrader =
-        GraderAccuracy.of(benchmark.questions(), report.results(), compared);
-    result.print(json(report, byGrader, letters, read), text(report, byGrader, letters, read));
+    answers.check();
+    QuestionEvaluation evaluation =
+        new QuestionEvaluation(
+            questions,
+            images.get(),
+            limit,
+            new PromptPlan(PromptTemplate.byName(template), bounds.minPixels(), bounds.maxPixels()),
+            batchSize,
+            maxNewTokens,
+            QuestionEvaluation.Names.OPTIONS);
+    return report(evaluation.run(() -> load(folder), swapImages), computing.compute());
+  }
+
+  private int report(QuestionReport report, Compute compute) {
+    AnswerReport more = answers.of(report, compute);
+    Map<String, Object> json = report.json();
+    more.addTo(json);
+    result.print(json, report.text() + more.text());
     return ExitCode.SUCCESS;
   }
 
-  private AnswerSet answers(Path file, BenchmarkReport report) {
-    return AnswerSet.of(
-        file.toString(),
-        Sha256.ofFile(csv),
-        report.results().stream()
-            .map(
-                score ->
-                    new AnsweredQuestion(
-                        score.row(),
-                        String.valueOf(score.answer()),
-                        score.response(),
-                        score.correct()))
-            .toList());
-  }
-
-  private LanguageModel load() {
-    return model.load(adapter::load);
-  }
-
-  /** As {@code generate} does, refuses prompts that leave too few positions for an answer. */
-  private void requireRoom(
-      LanguageModel policy, QuestionPrompts prompts, List<Question> questions, PmcVqa read) {
-    int positions = policy.architecture().maxPositionEmbeddings();
-    PromptLengths.of(
-            "--csv " + csv,
-            questions,
-            read::imageSize,
-            prompts,
-            PromptLimit.ofPositions(positions, "--max-new-tokens", maxNewTokens),
-            measured -> {})
-        .warning()
-        .ifPresent(
-            warning -> {
-              throw new InputException("--csv %s: %s".formatted(csv, warning));
-            });
-  }
-
-  private List<Question> questions(PmcVqa read) {
-    List<Question> questions = read.requireQuestions("--csv " + csv);
-    return swapImages ? SwappedImages.of(questions, SWAP_SEED) : questions;
-  }
-
-  private Map<String, Object> json(
-      BenchmarkReport report,
-      Map<String, Double> byGrader,
-      Map<Character, LetterScore> letters,
-      PmcVqa read) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("accuracy", report.accuracy());
-    json.put("n", report.results().size());
-    for (String name :
-        List.of("format", "constant_letter_accuracy", "mean_length", "clipped_ratio", "seconds")) {
-      json.put(name, report.metrics().get(name));
+  private LanguageModel load(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return adapter.load(checkpoint, computing.compute());
     }
-    json.put("graders", byGrader);
-    json.put("letters", letters);
-    json.put("swapped_pictures", swapImages);
-    json.put("rejected", read.rejected().size());
-    return json;
   }
 
-  private String text(
-      BenchmarkReport report,
-      Map<String, Double> byGrader,
-      Map<Character, LetterScore> letters,
-      PmcVqa read) {
-    Map<String, Double> metrics = report.metrics();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        "accuracy       %5.1f %%  of %,d questions%s\n"
-            .formatted(
-                100 * report.accuracy(),
-                report.results().size(),
-                swapImages ? ", each with another question's image" : ""));
-    text.append(
-        "same letter    %5.1f %%  (always answering the most common letter)\n"
-            .formatted(100 * metrics.get("constant_letter_accuracy")));
-    text.append("format         %5.1f %%\n".formatted(100 * metrics.get("format")));
-    text.append(
-        "truncated      %5.1f %%  (mean length %.0f tokens)\n"
-            .formatted(100 * metrics.get("clipped_ratio"), metrics.get("mean_length")));
-    byGrader.forEach(
-        (grader, accuracy) ->
-            text.append("graded by      %5.1f %%  %s\n".formatted(100 * accuracy, grader)));
-    letters.forEach(
-        (letter, score) ->
-            text.append(
-                "answer is %c    %5.1f %%  of %,d\n"
-                    .formatted(letter, 100 * score.accuracy(), score.n())));
-    text.append("time           %.1f s".formatted(metrics.get("seconds")));
-    if (!read.rejected().isEmpty()) {
-      text.append("\n%,d rows rejected".formatted(read.rejected().size()));
+  private void requireNoOption() {
+    for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+      String key = KEYS.get(option.longestName());
+      if (key != null) {
+        throw new ParameterException(
+            command.commandLine(),
+            "%s: %s decides; use --set %s=…".formatted(option.longestName(), recipe.get(), key));
+      }
     }
-    return text.toString();
+  }
+
+  private void requireNoOverride() {
+    if (!overrides.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--set %s: there is no recipe; give one".formatted(overrides.get(0)));
+    }
+  }
+
+  private Path required(String option, Optional<Path> value) {
+    return value.orElseThrow(
+        () ->
+            new ParameterException(
+                command.commandLine(),
+                "Missing required option: '%s'; give it, or a recipe".formatted(option)));
   }
 }

@@ -10,7 +10,6 @@ import dev.preceptor.recipe.NearestName;
 import dev.preceptor.recipe.RecipeKey;
 import dev.preceptor.recipe.RecipeReference;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -56,7 +55,7 @@ public final class RecipeKeysCommand implements Callable<Integer> {
 
   @Option(
       names = "--job",
-      paramLabel = "train|sft|dpo",
+      paramLabel = "train|sft|dpo|eval",
       description = "Only keys that this command reads.")
   private Optional<Job> job = Optional.empty();
 
@@ -125,8 +124,8 @@ public final class RecipeKeysCommand implements Callable<Integer> {
     if (!key.initial().isEmpty()) {
       facts.append("; default ").append(key.initial());
     }
-    if (key.jobs().size() == 1) {
-      facts.append("; %s only".formatted(key.jobs().get(0).name().toLowerCase(Locale.ROOT)));
+    if (!key.readers().isEmpty()) {
+      facts.append("; ").append(key.readers());
     }
     if (!key.trl().isEmpty()) {
       facts.append("; TRL: ").append(key.trl());

@@ -14,9 +14,10 @@ public record DataKeys(
                 + " which questions to generate.")
         @Key
         Optional<Path> trainCsv,
-    @Meaning("CSV file of the test questions, in PMC-VQA's layout. Required with train_csv.") @Key
+    @Meaning("CSV file of the test questions, in PMC-VQA's layout. Required with train_csv.")
+        @Key(eval = true)
         Optional<Path> testCsv,
-    @Meaning("Folder of the images named in both files. Required with train_csv.") @Key
+    @Meaning("Folder of the images named in the files. Required with them.") @Key(eval = true)
         Optional<Path> images,
     @Meaning(
             "The preference pairs to learn from: a JSON file, or a folder with pairs.json such as"
@@ -24,15 +25,51 @@ public record DataKeys(
                 + " train_csv is chosen and a wrong one, drawn with the seed, is rejected.")
         @Key(jobs = Job.DPO)
         Optional<Path> pairs,
-    @Meaning("The synthetic data set to generate if train_csv is not given.") @Key
+    @Meaning("The synthetic data set to generate if no file of questions is given.")
+        @Key(eval = true)
         Optional<PhantomKeys> phantom,
     @Meaning(
             "How the prompt is written: chat is a user turn in the model's chat template, base is"
                 + " text to continue, judge (sft only) is a judge's question about a statement.")
-        @Key(initial = "chat")
+        @Key(initial = "chat", eval = true)
         PromptStyle promptTemplate) {
 
-  public DataKeys {
+  /** Requires what a job needs. */
+  void check(Job job) {
+    if (job == Job.EVAL) {
+      checkTest();
+    } else {
+      checkTraining();
+    }
+    if (promptTemplate == PromptStyle.JUDGE) {
+      if (job != Job.SFT) {
+        throw new RecipeException(
+            "prompt_template", "judge applies only to supervised fine-tuning; use chat or base");
+      }
+      if (images.isPresent()) {
+        throw new RecipeException(
+            "images", images.get() + " does not apply to prompt_template judge; remove it");
+      }
+    }
+  }
+
+  private void checkTest() {
+    if (testCsv.isEmpty() && phantom.isEmpty()) {
+      throw new RecipeException(
+          "test_csv",
+          "is missing; give a CSV file of questions, or generate questions with phantom:"
+              + " {test: 200}");
+    }
+    if (testCsv.isPresent() != images.isPresent()) {
+      throw testCsv.isPresent()
+          ? new RecipeException(
+              "images", "is missing; test_csv %s needs it".formatted(testCsv.get()))
+          : new RecipeException(
+              "images", images.get() + " is given without test_csv; give that file too");
+    }
+  }
+
+  private void checkTraining() {
     if (trainCsv.isEmpty() && pairs.isPresent() && testCsv.isPresent()) {
       requireBeside("images", images, "test_csv", testCsv.get());
     } else if (trainCsv.isEmpty()) {
@@ -55,10 +92,6 @@ public record DataKeys(
       if (promptTemplate != PromptStyle.JUDGE) {
         requireBeside("images", images, "train_csv", trainCsv.get());
       }
-    }
-    if (promptTemplate == PromptStyle.JUDGE && images.isPresent()) {
-      throw new RecipeException(
-          "images", images.get() + " does not apply to prompt_template judge; remove it");
     }
   }
 

@@ -8,10 +8,10 @@ public record EvaluationKeys(
         @Key(initial = "25", min = 0, unit = "steps", trl = "TrainingArguments")
         int evalSteps,
     @Meaning("Test questions per evaluation; 0 uses all.")
-        @Key(initial = "200", min = 0, unit = "questions")
+        @Key(initial = "200", min = 0, unit = "questions", eval = true)
         int evalLimit,
     @Meaning("Questions decoded together in an evaluation; fewer need less memory.")
-        @Key(initial = "16", min = 1, max = 4096, unit = "questions")
+        @Key(initial = "16", min = 1, max = 4096, unit = "questions", eval = true)
         int evalBatchSize) {
   public EvaluationKeys {
     Bounds.check(EvaluationKeys.class, evalSteps, evalLimit, evalBatchSize);

@@ -22,20 +22,21 @@ public record FleetKeys(
     @Meaning(
             "PyTorch's threads in each process. Weights are bit-identical only between runs with"
                 + " the same number.")
-        @Key(initial = Key.CORES, min = 1, max = 1024)
+        @Key(initial = Key.CORES, min = 1, max = 1024, eval = true)
         int threads,
     @Meaning(
             "Where models compute: cpu, cuda:N for GPU number N, or auto for the first GPU if"
                 + " there is one. Replay after a crash is exact only on cpu.")
         @Key(
             initial = "cpu",
+            eval = true,
             matches = "cpu|auto|cuda:\\d{1,3}",
             outside = "is not a device; use cpu, cuda:N or auto")
         String device,
     @Meaning(
             "The number format that models compute in; auto is bfloat16 on a GPU and float32 on a"
                 + " CPU.")
-        @Key(initial = "auto")
+        @Key(initial = "auto", eval = true)
         ComputeDtype computeDtype) {
   public FleetKeys {
     Bounds.check(

@@ -13,9 +13,12 @@ public enum Job {
   SFT,
   /** Direct Preference Optimization. */
   @JsonProperty("dpo")
-  DPO;
+  DPO,
+  /** An evaluation of a model as it is. */
+  @JsonProperty("eval")
+  EVAL;
 
-  /** Its command: {@code train}, {@code sft} or {@code dpo}. */
+  /** Its command: {@code train}, {@code sft}, {@code dpo} or {@code eval}. */
   public String command() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -26,6 +29,7 @@ public enum Job {
       case TRAIN -> "reinforcement learning";
       case SFT -> "supervised fine-tuning";
       case DPO -> "preference training";
+      case EVAL -> "evaluation";
     };
   }
 }

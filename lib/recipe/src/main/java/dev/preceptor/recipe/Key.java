@@ -25,8 +25,11 @@ import java.lang.annotation.Target;
   /** {@link #outside} of what is not a {@link #NAME}. */
   String NO_NAME = "is not a valid name; use letters, digits, '_' and '-', starting with a letter";
 
-  /** The jobs that the key means something to. */
+  /** The training jobs that the key means something to. */
   Job[] jobs() default {Job.TRAIN, Job.SFT, Job.DPO};
+
+  /** Whether it means something to {@link Job#EVAL} too. */
+  boolean eval() default false;
 
   /** The default as YAML; empty where there is none. */
   String initial() default "";

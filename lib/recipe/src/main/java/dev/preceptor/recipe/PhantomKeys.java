@@ -19,4 +19,9 @@ public record PhantomKeys(
   public PhantomKeys {
     Bounds.check(PhantomKeys.class, train, test, size, seed, hurried);
   }
+
+  /** The same test questions, and of the training questions only the first. */
+  public PhantomKeys testOnly() {
+    return new PhantomKeys(1, test, size, seed, hurried);
+  }
 }

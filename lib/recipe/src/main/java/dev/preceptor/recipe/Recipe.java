@@ -17,18 +17,18 @@ import java.util.Optional;
 public record Recipe(
     @JacksonInject(useInput = OptBoolean.FALSE) Job job,
     @Meaning(
-            "Model folder in the Hugging Face layout whose weights the run starts from. sft may"
-                + " give model_init instead.")
-        @Key
+            "Model folder in the Hugging Face layout whose weights the run starts from, or that is"
+                + " evaluated. sft and eval may give model_init instead.")
+        @Key(eval = true)
         Optional<Path> model,
     @Meaning(
             "Folder with config.json and a tokenizer, to start from random weights. Give it"
                 + " instead of model.")
-        @Key(jobs = Job.SFT)
+        @Key(jobs = Job.SFT, eval = true)
         Optional<Path> modelInit,
     @JsonUnwrapped DataKeys data,
     @Meaning("Random seed: the same recipe and seed give the same weights.")
-        @Key(initial = "42", trl = "TrainingArguments")
+        @Key(initial = "42", eval = true, trl = "TrainingArguments")
         long seed,
     @Meaning(
             "Optimizer steps of the run. train needs 1 or more; for sft and dpo, 0 means that"
@@ -54,9 +54,10 @@ public record Recipe(
     @JsonUnwrapped PreferenceKeys preference) {
   public Recipe {
     Bounds.check(Recipe.class, job, model, modelInit, data, seed, maxSteps);
+    data.check(job);
     switch (job) {
-      case TRAIN -> checkTraining(model, data, maxSteps, sampling, optimizer);
-      case SFT -> checkSupervised(model, modelInit);
+      case TRAIN -> checkTraining(model, maxSteps, sampling, optimizer);
+      case SFT, EVAL -> checkModelOrInit(model, modelInit);
       case DPO -> checkPreference(model, data, objective, supervised);
     }
     if (adapter.usePeft() && modelInit.isPresent()) {
@@ -67,16 +68,8 @@ public record Recipe(
   }
 
   private static void checkTraining(
-      Optional<Path> model,
-      DataKeys data,
-      int maxSteps,
-      SamplingKeys sampling,
-      OptimizerKeys optimizer) {
+      Optional<Path> model, int maxSteps, SamplingKeys sampling, OptimizerKeys optimizer) {
     requireModel(model);
-    if (data.promptTemplate() == PromptStyle.JUDGE) {
-      throw new RecipeException(
-          "prompt_template", "judge applies only to supervised fine-tuning; use chat or base");
-    }
     if (maxSteps == 0) {
       throw new RecipeException("max_steps", "0 trains nothing; use 1 or more");
     }
@@ -116,7 +109,7 @@ public record Recipe(
     }
   }
 
-  private static void checkSupervised(Optional<Path> model, Optional<Path> modelInit) {
+  private static void checkModelOrInit(Optional<Path> model, Optional<Path> modelInit) {
     if (model.isEmpty() && modelInit.isEmpty()) {
       throw new RecipeException(
           "model",

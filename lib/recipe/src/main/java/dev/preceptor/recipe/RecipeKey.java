@@ -80,6 +80,19 @@ public record RecipeKey(
     return ALL.stream().anyMatch(known -> known.key.equals(key));
   }
 
+  /** Which commands read it, in words; empty where all that train do, and no other. */
+  public String readers() {
+    boolean eval = jobs.contains(Job.EVAL);
+    long trainers = jobs.size() - (eval ? 1 : 0);
+    if (trainers == Job.values().length - 1) {
+      return eval ? "eval too" : "";
+    }
+    return jobs.stream()
+            .map(job -> job.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" and "))
+        + " only";
+  }
+
   private static Stream<RecipeKey> topKeys() {
     return ALL.stream().filter(key -> !key.key.contains("."));
   }
@@ -112,7 +125,7 @@ public record RecipeKey(
       Class<?> held = held(component);
       if (declared != null) {
         String name = prefix + nameOf(component);
-        List<Job> jobs = prefix.isEmpty() ? List.of(declared.jobs()) : outerJobs;
+        List<Job> jobs = prefix.isEmpty() ? jobsOf(declared) : outerJobs;
         keys.add(of(name, group, jobs, component, declared));
         if (held.isRecord()) {
           String inner = name + (component.getType() == List.class ? "[]." : ".");
@@ -126,6 +139,11 @@ public record RecipeKey(
       }
     }
     return List.copyOf(keys);
+  }
+
+  private static List<Job> jobsOf(Key declared) {
+    Stream<Job> jobs = Stream.of(declared.jobs());
+    return (declared.eval() ? Stream.concat(jobs, Stream.of(Job.EVAL)) : jobs).toList();
   }
 
   private static RecipeKey of(
@@ -154,7 +172,7 @@ public record RecipeKey(
   static String initialOf(Key declared, Job job) {
     String own =
         switch (job) {
-          case TRAIN -> "";
+          case TRAIN, EVAL -> "";
           case SFT -> declared.initialForSft();
           case DPO -> declared.initialForDpo();
         };

@@ -26,8 +26,8 @@ public final class RecipeReference {
 
       In the tables, `phantom.train` is the key `train` of the mapping `phantom`, and `rewards[].name` is the key `name` of each entry of
       the list `rewards`. *TRL* marks a key that TRL has too, with the class that declares it there: `GRPOConfig`, or transformers'
-      `TrainingArguments`, which TRL's configurations extend. Defaults can differ from TRL's. A key that not every command reads is marked
-      with those that do, such as *train only* or *sft and dpo only*.
+      `TrainingArguments`, which TRL's configurations extend. Defaults can differ from TRL's. A key that not every trainer reads is marked
+      with the commands that do, such as *train only* or *sft and dpo only*; what `preceptor eval` reads of a recipe is marked *eval too*.
       """;
 
   private RecipeReference() {}
@@ -56,11 +56,8 @@ public final class RecipeReference {
     boolean words = key.initial().isEmpty() || key.initial().equals(Key.CORES);
     String initial = words ? key.initial() : "`" + key.initial() + "`";
     StringBuilder meaning = new StringBuilder(key.meaning());
-    if (key.jobs().size() < Job.values().length) {
-      meaning.append(
-          " *%s only.*"
-              .formatted(
-                  key.jobs().stream().map(Job::command).collect(Collectors.joining(" and "))));
+    if (!key.readers().isEmpty()) {
+      meaning.append(" *").append(key.readers()).append(".*");
     }
     if (!key.trl().isEmpty()) {
       meaning.append(" *TRL:* `").append(key.trl()).append("`.");

@@ -21,7 +21,13 @@ public record SamplingKeys(
         @Key(initial = "1024", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
         int maxPromptLength,
     @Meaning("Maximum length of a response in tokens; sampling stops there.")
-        @Key(initial = "256", min = 1, max = 1 << 17, unit = "tokens", trl = "GRPOConfig")
+        @Key(
+            initial = "256",
+            min = 1,
+            max = 1 << 17,
+            unit = "tokens",
+            eval = true,
+            trl = "GRPOConfig")
         int maxCompletionLength,
     @Meaning(
             "Sampling temperature: logits are divided by it, and so are gradients. At less than"
@@ -36,12 +42,12 @@ public record SamplingKeys(
     @Meaning(
             "An image with fewer pixels is scaled up to this many. If not given, the model's own"
                 + " limit applies.")
-        @Key(min = 1, max = 1 << 26, unit = "pixels")
+        @Key(min = 1, max = 1 << 26, unit = "pixels", eval = true)
         OptionalInt minPixels,
     @Meaning(
             "An image with more pixels is scaled down to this many. If not given, the model's own"
                 + " limit applies.")
-        @Key(min = 1, max = 1 << 26, unit = "pixels")
+        @Key(min = 1, max = 1 << 26, unit = "pixels", eval = true)
         OptionalInt maxPixels,
     @Meaning(
             "What a step does if some of its groups fail: train_on_rest trains on the others,"

@@ -27,7 +27,10 @@ class ShippedRecipesTest {
   @MethodSource("recipes")
   void everyShippedRecipeIsReadAndWritten(Path file) {
     String name = file.getFileName().toString();
-    Job job = name.contains("sft") ? Job.SFT : name.contains("dpo") ? Job.DPO : Job.TRAIN;
+    Job job =
+        name.contains("sft")
+            ? Job.SFT
+            : name.contains("dpo") ? Job.DPO : name.contains("eval") ? Job.EVAL : Job.TRAIN;
     Recipe recipe = RecipeReader.read(file, job, List.of());
     assertThat(RecipeReader.parse(file.toString(), recipe.toYaml(), job)).isEqualTo(recipe);
   }
@@ -89,6 +92,39 @@ class ShippedRecipesTest {
     assertThat(recipe.data().promptTemplate()).isEqualTo(template);
     assertThat(recipe.modelFolder())
         .isEqualTo(RECIPES.resolveSibling("weights").resolve(model).toAbsolutePath().normalize());
+  }
+
+  /** The rows of models that are not trained: asked as the trained ones are, on all questions. */
+  @ParameterizedTest
+  @CsvSource({
+    "qwen2_vl, Qwen2-VL-2B-Instruct, 401408",
+    "llava, llava-1.5-7b-hf,",
+    "llama32, Llama-3.2-11B-Vision-Instruct,"
+  })
+  void everyRowWithoutTrainingHasItsRecipeAndItsPhantomTwin(
+      String row, String model, Integer maxPixels) {
+    Path file = Path.of(row + "_eval.yaml");
+    Recipe paper = RecipeReader.read(RECIPES.resolve("paper").resolve(file), Job.EVAL, List.of());
+    Recipe trained = RecipeReader.read(RECIPES.resolve("paper/grpo.yaml"), Job.TRAIN, List.of());
+    assertThat(paper.data().promptTemplate()).isEqualTo(trained.data().promptTemplate());
+    assertThat(paper.data().testCsv()).isEqualTo(trained.data().testCsv());
+    assertThat(paper.data().images()).isEqualTo(trained.data().images());
+    assertThat(paper.evaluation().evalLimit()).isZero();
+    assertThat(paper.sampling().maxCompletionLength())
+        .isEqualTo(trained.sampling().maxCompletionLength());
+    assertThat(paper.sampling().maxPixels())
+        .isEqualTo(maxPixels == null ? OptionalInt.empty() : OptionalInt.of(maxPixels));
+    assertThat(paper.modelFolder())
+        .isEqualTo(RECIPES.resolveSibling("weights").resolve(model).toAbsolutePath().normalize());
+
+    Recipe twin =
+        RecipeReader.read(RECIPES.resolve("paper-phantom").resolve(file), Job.EVAL, List.of());
+    Recipe trainedTwin =
+        RecipeReader.read(RECIPES.resolve("paper-phantom/grpo.yaml"), Job.TRAIN, List.of());
+    assertThat(twin.data().phantom()).isEqualTo(trainedTwin.data().phantom());
+    assertThat(twin.evaluation().evalLimit()).isEqualTo(trainedTwin.evaluation().evalLimit());
+    assertThat(twin.sampling().maxCompletionLength())
+        .isEqualTo(trainedTwin.sampling().maxCompletionLength());
   }
 
   @ParameterizedTest

@@ -24,9 +24,7 @@ public final class PhantomData {
 
   /** Whether the questions of a recipe are to be generated. */
   public static boolean isNeeded(Recipe recipe) {
-    return recipe.data().trainCsv().isEmpty()
-        && recipe.data().testCsv().isEmpty()
-        && recipe.data().phantom().isPresent();
+    return recipe.data().testCsv().isEmpty() && recipe.data().phantom().isPresent();
   }
 
   /** The recipe with the paths that its data set has in a folder; unchanged if it names its own. */

@@ -37,7 +37,8 @@ public final class TemporaryFolder {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "temporary-files"));
   }
 
-  private static void delete(Path folder) {
+  /** Deletes a temporary folder and what is in it; what somebody still writes there stays. */
+  public static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

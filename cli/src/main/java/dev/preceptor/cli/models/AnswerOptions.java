@@ -1,0 +1,123 @@
+package dev.preceptor.cli.models;
+
+import dev.preceptor.models.InputException;
+import dev.preceptor.models.torch.Compute;
+import dev.preceptor.schemas.Sha256;
+import dev.preceptor.study.compare.AnswerFile;
+import dev.preceptor.study.compare.AnswerSet;
+import dev.preceptor.study.compare.AnsweredQuestion;
+import dev.preceptor.vqa.benchmark.GraderAccuracy;
+import dev.preceptor.vqa.grader.Grader;
+import dev.preceptor.vqa.grader.Graders;
+import dev.preceptor.vqa.metric.ResponseMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What an evaluation does with the answers beside counting the correct ones; a mixin. */
+final class AnswerOptions {
+
+  private static final char BEFORE_FOLDER = '=';
+
+  @Option(
+      names = "--grader",
+      paramLabel = "NAME",
+      description =
+          "Grade the answers as another project does, for comparison; may be repeated: preceptor,"
+              + " visualthinker, medvint, medevalkit (default: all).")
+  private List<String> graders = List.of();
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME=DIR",
+      description =
+          "Measure the answers' reasoning with a model, as the paper's Appendix B does; may be"
+              + " repeated: similarity (cross-encoder/stsb-roberta-base), perplexity"
+              + " (microsoft/biogpt), thinking_reward (Mistral-7B-Instruct).")
+  private List<String> metrics = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write every answer to a file, for preceptor compare and samples.")
+  private Optional<Path> out = Optional.empty();
+
+  /**
+   * Checks the options before anything is loaded.
+   *
+   * @throws InputException if one cannot be followed
+   */
+  void check() {
+    chosen();
+    folders();
+    out.ifPresent(file -> AnswerFile.requireNew("--out", file));
+  }
+
+  /** Refuses the options where statements are judged and there are no answers. */
+  void requireNone() {
+    String option =
+        out.isPresent()
+            ? "--out"
+            : !graders.isEmpty() ? "--grader" : !metrics.isEmpty() ? "--metric" : "";
+    if (!option.isEmpty()) {
+      throw new InputException(option + ": applies to answers to questions; give --images too");
+    }
+  }
+
+  /**
+   * Follows the options.
+   *
+   * @param compute of the metrics' models
+   */
+  AnswerReport of(QuestionReport report, Compute compute) {
+    out.ifPresent(file -> AnswerFile.write(file, answers(file, report)));
+    return new AnswerReport(
+        GraderAccuracy.of(report.questions(), report.report().results(), chosen()),
+        AnswerReport.measures(folders(), report, compute));
+  }
+
+  private List<Grader> chosen() {
+    return graders.isEmpty() ? Graders.all() : Graders.named("--grader", graders);
+  }
+
+  private Map<String, Path> folders() {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    for (String metric : metrics) {
+      int at = metric.indexOf(BEFORE_FOLDER);
+      if (at < 0) {
+        throw new InputException(
+            "--metric %s: has no model; write NAME=DIR, such as similarity=weights/stsb-roberta-base"
+                .formatted(metric));
+      }
+      String name = metric.substring(0, at);
+      ResponseMetrics.require("--metric", name);
+      Path folder = Path.of(metric.substring(at + 1));
+      if (!Files.isDirectory(folder)) {
+        throw new InputException("--metric %s: %s is no folder".formatted(metric, folder));
+      }
+      if (folders.put(name, folder) != null) {
+        throw new InputException("--metric %s: is given twice".formatted(name));
+      }
+    }
+    return folders;
+  }
+
+  private static AnswerSet answers(Path file, QuestionReport report) {
+    return AnswerSet.of(
+        file.toString(),
+        Sha256.ofFile(report.csv()),
+        report.report().results().stream()
+            .map(
+                score ->
+                    new AnsweredQuestion(
+                        score.row(),
+                        String.valueOf(score.answer()),
+                        score.response(),
+                        score.correct()))
+            .toList());
+  }
+}
