@@ -236,7 +236,7 @@ class RunAccessTest {
     }
 
     var topics = new RunTopics(as(Role.OPERATOR), stopped);
-    assertThat(topics.answerInTime()).isTrue();
+    assertThat(topics.answer()).isTrue();
     assertThat(topics.definition().orElseThrow().getStoppedMillis()).isNull();
     topics.publish(definition);
     assertThat(topics.definition().orElseThrow().getStoppedMillis()).isEqualTo(1);
