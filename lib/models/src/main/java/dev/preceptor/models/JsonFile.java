@@ -52,8 +52,7 @@ public final class JsonFile {
    * @param item reads a document at its place, which names the line
    * @throws InputException if it is missing or too large, a line is not JSON, or there is none
    */
-  public static <T> List<T> lines(
-      Path file, long maxBytes, BiFunction<String, JsonNode, T> item) {
+  public static <T> List<T> lines(Path file, long maxBytes, BiFunction<String, JsonNode, T> item) {
     try {
       requireReadable(file, maxBytes);
       List<String> lines = Utf8.text(Files.readAllBytes(file)).lines().toList();

@@ -83,14 +83,11 @@ public record RecipeKey(
   /** Which commands read it, in words; empty where all that train do, and no other. */
   public String readers() {
     boolean eval = jobs.contains(Job.EVAL);
-    long trainers = jobs.size() - (eval ? 1 : 0);
+    int trainers = jobs.size() - (eval ? 1 : 0);
     if (trainers == Job.values().length - 1) {
       return eval ? "eval too" : "";
     }
-    return jobs.stream()
-            .map(job -> job.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(" and "))
-        + " only";
+    return jobs.stream().map(Job::command).collect(Collectors.joining(" and ")) + " only";
   }
 
   private static Stream<RecipeKey> topKeys() {

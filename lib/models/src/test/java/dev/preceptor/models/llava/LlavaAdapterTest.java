@@ -17,6 +17,7 @@ import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.qwen2vl.Goldens;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.SftSettings;
 import dev.preceptor.models.training.SftTrainer;
 import dev.preceptor.models.training.SftTrainer.Example;
 import java.nio.FloatBuffer;
@@ -70,7 +71,10 @@ class LlavaAdapterTest {
     AdamWSettings adamw = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
     try (Checkpoint base = Checkpoint.open(BASE);
         SftTrainer trainer =
-            new SftTrainer(AdaptedModel.open(base, ADAPTER), DType.F32, adamw, Compute.cpu())) {
+            new SftTrainer(
+                AdaptedModel.open(base, ADAPTER),
+                new SftSettings(DType.F32, 8192, false, adamw),
+                Compute.cpu())) {
       double rate = expected.path("settings").path("learning_rate").asDouble();
       Map<String, Double> metrics =
           trainer.step(batch(base, expected.path("rows").asInt()), rate).metrics();

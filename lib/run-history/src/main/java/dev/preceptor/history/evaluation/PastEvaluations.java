@@ -8,7 +8,7 @@ import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
 import java.util.OptionalInt;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param byVersion evaluations by the version of the policy, at least one
  */
 public record PastEvaluations(
-    String run, String questionsSha256, SortedMap<Integer, Evaluation> byVersion) {
+    String run, String questionsSha256, NavigableMap<Integer, Evaluation> byVersion) {
 
   /**
    * Reads the log.
@@ -33,7 +33,7 @@ public record PastEvaluations(
             .definition()
             .orElseThrow(() -> new InputException("run " + run + ": its log has no definition"));
     RunBounds bounds = RunBounds.of(topics.recipe());
-    SortedMap<Integer, Evaluation> byVersion = new TreeMap<>();
+    NavigableMap<Integer, Evaluation> byVersion = new TreeMap<>();
     try (StepsOnRecord steps = log.steps(bounds)) {
       log.evaluations(
           bounds,

@@ -2,7 +2,7 @@ package dev.preceptor.study.compare;
 
 import dev.preceptor.models.InputException;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param answers by row
  */
 public record AnswerSet(
-    String name, String questionsSha256, SortedMap<Long, AnsweredQuestion> answers) {
+    String name, String questionsSha256, NavigableMap<Long, AnsweredQuestion> answers) {
 
   /**
    * Collects answers.
@@ -21,7 +21,7 @@ public record AnswerSet(
    * @throws InputException if there are none, or two to one question
    */
   public static AnswerSet of(String name, String questionsSha256, List<AnsweredQuestion> answers) {
-    SortedMap<Long, AnsweredQuestion> byRow = new TreeMap<>();
+    NavigableMap<Long, AnsweredQuestion> byRow = new TreeMap<>();
     for (AnsweredQuestion answer : answers) {
       if (byRow.put(answer.row(), answer) != null) {
         throw new InputException("%s: row %d has two answers".formatted(name, answer.row()));
