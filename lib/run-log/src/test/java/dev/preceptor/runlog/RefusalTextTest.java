@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -18,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The right that is missing, of each kind of resource that Kafka refuses. */
-class MissingRightTest {
+/** What is said of a refusal by its kind, without a broker. */
+class RefusalTextTest {
 
   private static final BrokerAccess BROKER =
       new BrokerAccess(
@@ -82,6 +84,17 @@ class MissingRightTest {
         .startsWith("the broker at kafka:9092: User:alice may not " + what)
         .contains("--allow-principal User:alice " + command)
         .doesNotContain("canary", "\n");
+  }
+
+  /** Kafka's own listeners close the connection instead; other servers answer with a greeting. */
+  @Test
+  void aServerThatAnswersATlsClientInPlainTextIsNotEncrypted() {
+    var failure =
+        new SslAuthenticationException(
+            "SSL handshake failed", new SSLException("Unsupported or unrecognized SSL message"));
+    assertThat(BrokerRefusal.of(failure, BROKER, AclOperation.DESCRIBE).orElseThrow())
+        .hasMessage(
+            "the broker at kafka:9092: the listener is not encrypted, but security.protocol is SASL_SSL; set it to SASL_PLAINTEXT, or use the port of a listener that is");
   }
 
   @Test
