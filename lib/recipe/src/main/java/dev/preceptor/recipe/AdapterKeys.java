@@ -18,9 +18,10 @@ public record AdapterKeys(
         @Key(initial = "32", above = 0, max = 1 << 20, trl = "ModelConfig")
         double loraAlpha,
     @Meaning(
-            "Share of an adapter's inputs that a training step leaves out at random; only 0 is"
-                + " supported, with which the sampler's log-probabilities are the learner's.")
-        @Key(initial = "0", trl = "ModelConfig")
+            "Share of an adapter's inputs that a training step of sft or dpo leaves out at random, if"
+                + " use_peft. train supports only 0, with which the sampler's log-probabilities are the"
+                + " learner's.")
+        @Key(initial = "0", min = 0, below = 1, trl = "ModelConfig")
         double loraDropout,
     @Meaning(
             "Names of the linear layers that get an adapter, such as q_proj, if use_peft; all-linear"
@@ -31,9 +32,6 @@ public record AdapterKeys(
 
   public AdapterKeys {
     Bounds.check(AdapterKeys.class, usePeft, loraR, loraAlpha, loraDropout, loraTargetModules);
-    if (loraDropout != 0) {
-      throw new RecipeException("lora_dropout", loraDropout + " is not supported; use 0");
-    }
     loraTargetModules = List.copyOf(loraTargetModules);
     if (loraTargetModules.isEmpty() || loraTargetModules.stream().anyMatch(String::isBlank)) {
       throw new RecipeException(

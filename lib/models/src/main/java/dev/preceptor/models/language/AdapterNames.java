@@ -15,6 +15,11 @@ public final class AdapterNames {
     return weight + ".lora_B";
   }
 
+  /** What training leaves out of the inputs of A, [3]: see {@code adapter_dropout.ts.py}. */
+  public static String dropout(String weight) {
+    return weight + ".lora_dropout";
+  }
+
   /** The factor of B · A, []. */
   public static String scaling(String weight) {
     return weight + ".lora_scaling";

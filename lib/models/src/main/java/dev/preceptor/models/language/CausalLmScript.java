@@ -62,6 +62,7 @@ public final class CausalLmScript implements AutoCloseable {
     parts.add(part("sampling.ts.py"));
     parts.addAll(more);
     parts.add(part("adapted_linear.ts.py"));
+    parts.add(part("adapter_dropout.ts.py"));
     boolean packed =
         mayPack && canPack(manager.getDevice()) && parameters(architecture) <= MAX_PACKED;
     parts.add(part(packed ? "packed_linear.ts.py" : "plain_linear.ts.py"));

@@ -139,6 +139,11 @@ final class AdamW implements AutoCloseable {
     }
   }
 
+  /** The number of steps taken. */
+  long steps() {
+    return (long) slots.values().iterator().next().steps.getFloat();
+  }
+
   /** The moments and the step count, by names that {@link #restore} knows. */
   Map<String, HostTensor> state() {
     Map<String, HostTensor> out = new LinkedHashMap<>();

@@ -9,10 +9,12 @@ import dev.preceptor.models.checkpoint.DType;
  * @param policyDtype the type of the published weights, {@link DType#BF16} or {@link DType#F32}
  * @param maxTokensPerMicrobatch the most tokens of prompts and responses in one pass
  * @param gradientCheckpointing whether layers are recomputed in the backward pass instead of kept
+ * @param dropout what is left out of an adapter's inputs
  */
 public record DpoSettings(
     DpoLoss loss,
     DType policyDtype,
     int maxTokensPerMicrobatch,
     boolean gradientCheckpointing,
+    AdapterDropout dropout,
     AdamWSettings adamw) {}

@@ -63,8 +63,8 @@ public final class DpoTrainer implements BatchTrainer<PreferencePair> {
     List<List<Microbatches.Part>> passes = passes(pairs);
     double[][] policy = new double[pairs.size()][2];
     double[][] frozen = new double[pairs.size()][2];
-    for (List<Microbatches.Part> pass : passes) {
-      sum(pairs, pass, policy, frozen);
+    for (int i = 0; i < passes.size(); i++) {
+      sum(pairs, i, passes.get(i), policy, frozen);
     }
     List<Scored> scored = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
@@ -75,8 +75,8 @@ public final class DpoTrainer implements BatchTrainer<PreferencePair> {
     }
     Map<String, Double> metrics = metrics(scored);
     metrics.forEach((name, value) -> TrainingFigures.requireFinite(name, value, learningRate));
-    for (List<Microbatches.Part> pass : passes) {
-      accumulate(pairs, pass, scored);
+    for (int i = 0; i < passes.size(); i++) {
+      accumulate(pairs, i, passes.get(i), scored);
     }
     TrainableModel.Update update = model.update(learningRate);
     metrics.put(TrainingMetric.GRAD_NORM.key(), update.gradNorm());
@@ -145,15 +145,22 @@ public final class DpoTrainer implements BatchTrainer<PreferencePair> {
     return side == CHOSEN ? pair.chosen() : pair.rejected();
   }
 
-  /** Puts the sums of the responses of a pass in their places. */
+  /**
+   * Puts the sums of the responses of a pass in their places. What the pass leaves out of an
+   * adapter's inputs is left out again when its gradients are computed.
+   *
+   * @param number of the pass in its step, from 0
+   */
   private void sum(
       List<PreferencePair> pairs,
+      int number,
       List<Microbatches.Part> pass,
       double[][] policy,
       double[][] frozen) {
     try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
       PackedTokens tokens = pack(scratch, pairs, pass);
-      sum(pass, tokens, model.logprobs(scratch, tokens, 1, model.weights()), policy);
+      Map<String, PtNDArray> weights = model.weights(scratch, settings.dropout(), number);
+      sum(pass, tokens, model.logprobs(scratch, tokens, 1, weights), policy);
       sum(pass, tokens, model.logprobs(scratch, tokens, 1, reference), frozen);
     }
   }
@@ -174,7 +181,7 @@ public final class DpoTrainer implements BatchTrainer<PreferencePair> {
   }
 
   private void accumulate(
-      List<PreferencePair> pairs, List<Microbatches.Part> pass, List<Scored> scored) {
+      List<PreferencePair> pairs, int number, List<Microbatches.Part> pass, List<Scored> scored) {
     try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
       PackedTokens tokens = pack(scratch, pairs, pass);
       TokenTerms terms =
@@ -189,6 +196,7 @@ public final class DpoTrainer implements BatchTrainer<PreferencePair> {
       model.accumulate(
           scratch,
           tokens,
+          model.weights(scratch, settings.dropout(), number),
           terms,
           ClippedLoss.LIKELIHOOD,
           1,

@@ -15,7 +15,9 @@ import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.LoadProgress;
 import dev.preceptor.models.language.Weights;
 import dev.preceptor.models.torch.HostTensors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +28,7 @@ final class LearntAdapter implements Learnt {
   private final Map<String, PtNDArray> masters = new LinkedHashMap<>();
   private final Map<String, PtNDArray> frozen;
   private final Map<String, String> published = new LinkedHashMap<>();
+  private final List<String> adapted = new ArrayList<>();
   private final Map<String, HostTensor> baseTensors = new TreeMap<>();
   private final Map<String, byte[]> files;
 
@@ -62,6 +65,7 @@ final class LearntAdapter implements Learnt {
   }
 
   private void add(PtNDManager manager, String weight, LowRank lowRank) {
+    adapted.add(weight);
     masters.put(AdapterNames.a(weight), HostTensors.float32(manager, lowRank.a()));
     masters.put(AdapterNames.b(weight), HostTensors.float32(manager, lowRank.b()));
     published.put(AdapterNames.a(weight), lowRank.nameOfA());
@@ -79,6 +83,11 @@ final class LearntAdapter implements Learnt {
   @Override
   public Map<String, PtNDArray> frozen() {
     return frozen;
+  }
+
+  @Override
+  public List<String> adapted() {
+    return adapted;
   }
 
   @Override

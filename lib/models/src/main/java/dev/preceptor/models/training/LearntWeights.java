@@ -8,6 +8,7 @@ import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.checkpoint.StoredType;
 import dev.preceptor.models.language.NamedWeights;
 import dev.preceptor.models.language.Weights;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,11 @@ record LearntWeights(Map<String, PtNDArray> masters, Map<String, byte[]> sourceF
   @Override
   public Map<String, PtNDArray> frozen() {
     return Map.of();
+  }
+
+  @Override
+  public List<String> adapted() {
+    return List.of();
   }
 
   @Override

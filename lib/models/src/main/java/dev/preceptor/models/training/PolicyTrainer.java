@@ -111,6 +111,7 @@ public final class PolicyTrainer implements Trainer {
           model.accumulate(
               scratch,
               tokens,
+              model.weights(),
               terms,
               loss,
               settings.temperature(),

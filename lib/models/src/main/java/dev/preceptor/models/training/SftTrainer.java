@@ -39,8 +39,9 @@ public final class SftTrainer implements BatchTrainer<SftTrainer.Example> {
   public OptimizerStep step(List<Example> batch, double learningRate) {
     int answerTokens = batch.stream().mapToInt(example -> example.answer().length).sum();
     double total = 0;
-    for (List<Example> pass : passes(batch)) {
-      total += accumulate(pass, answerTokens);
+    List<List<Example>> passes = passes(batch);
+    for (int i = 0; i < passes.size(); i++) {
+      total += accumulate(i, passes.get(i), answerTokens);
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(TrainingMetric.LOSS.key(), total);
@@ -62,8 +63,12 @@ public final class SftTrainer implements BatchTrainer<SftTrainer.Example> {
         .toList();
   }
 
-  /** Each token weighs the same, and its advantage of 1 makes it likelier. */
-  private double accumulate(List<Example> pass, int answerTokens) {
+  /**
+   * Each token weighs the same, and its advantage of 1 makes it likelier.
+   *
+   * @param number of the pass in its step, from 0
+   */
+  private double accumulate(int number, List<Example> pass, int answerTokens) {
     try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
       PackedTokens tokens =
           model.pack(
@@ -75,6 +80,7 @@ public final class SftTrainer implements BatchTrainer<SftTrainer.Example> {
           model.accumulate(
               scratch,
               tokens,
+              model.weights(scratch, settings.dropout(), number),
               terms,
               ClippedLoss.LIKELIHOOD,
               1,

@@ -128,6 +128,17 @@ final class TrainableModel implements AutoCloseable {
     return weights;
   }
 
+  /**
+   * The same for a pass of a step, with what it leaves out of the adapter's inputs.
+   *
+   * @param pass counted from 0
+   */
+  Map<String, PtNDArray> weights(PtNDManager scratch, AdapterDropout dropout, int pass) {
+    Map<String, PtNDArray> all = new LinkedHashMap<>(weights);
+    all.putAll(dropout.of(scratch, learnt.adapted(), optimizer.steps(), pass));
+    return all;
+  }
+
   /** Packs prompts with their completions. */
   PackedTokens pack(PtNDManager scratch, List<Sequences> sequences) {
     return script.pack(scratch, sequences);
@@ -142,6 +153,7 @@ final class TrainableModel implements AutoCloseable {
   /**
    * Adds the gradients of a pass to those that wait for {@link #update}.
    *
+   * @param used the weights of the present policy
    * @param behaviourRatio whether {@link TokenTerms#old} stands under the ratio
    * @param checkpointing whether layers are computed again rather than kept
    * @return log-probabilities and entropies [completion tokens], and the loss []
@@ -149,6 +161,7 @@ final class TrainableModel implements AutoCloseable {
   NDList accumulate(
       PtNDManager scratch,
       PackedTokens tokens,
+      Map<String, PtNDArray> used,
       TokenTerms terms,
       ClippedLoss loss,
       double temperature,
@@ -163,7 +176,7 @@ final class TrainableModel implements AutoCloseable {
             host.create(behaviourRatio),
             host.create(checkpointing),
             host.create((long) script.block())));
-    name("w.", weights, arguments);
+    name("w.", used, arguments);
     name("g.", gradients, arguments);
     return script.record("policy_gradient", arguments);
   }

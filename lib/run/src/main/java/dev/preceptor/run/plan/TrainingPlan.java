@@ -7,6 +7,7 @@ import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.AdapterDropout;
 import dev.preceptor.models.training.DpoSettings;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.SftSettings;
@@ -54,6 +55,7 @@ public final class TrainingPlan {
         policyDtype(recipe),
         recipe.optimizer().maxTokensPerMicrobatch(),
         recipe.optimizer().gradientCheckpointing(),
+        dropout(recipe),
         adamW(recipe));
   }
 
@@ -64,7 +66,12 @@ public final class TrainingPlan {
         policyDtype(recipe),
         recipe.optimizer().maxTokensPerMicrobatch(),
         recipe.optimizer().gradientCheckpointing(),
+        dropout(recipe),
         adamW(recipe));
+  }
+
+  private static AdapterDropout dropout(Recipe recipe) {
+    return new AdapterDropout(recipe.adapter().loraDropout(), recipe.seed());
   }
 
   /** The optimizer of any trainer. */
