@@ -122,6 +122,11 @@ class DpoCommandTest {
 
   @Test
   void invalidInputIsReportedInOneLineAndNothingIsLeftBehind() throws IOException {
+    Executed layer =
+        dpo("--run", "x", "--set", "use_peft=true", "--set", "lora_target_modules=[k_porj]");
+    assertThat(layer.code()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(layer.err()).contains("lora_target_modules: k_porj is not a linear layer");
+    assertThat(folder.resolve("runs")).doesNotExist();
     Path pairs = Files.writeString(folder.resolve("p.jsonl"), "{\"prompt\": \"?\"}");
     for (String[] bad :
         List.of(
@@ -134,10 +139,5 @@ class DpoCommandTest {
       assertThat(refused.err()).contains(bad[1]).hasLineCount(1);
       assertThat(folder.resolve("runs/x")).doesNotExist();
     }
-    Executed layer =
-        dpo("--run", "x", "--set", "use_peft=true", "--set", "lora_target_modules=[k_porj]");
-    assertThat(layer.code()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(layer.err()).contains("lora_target_modules: k_porj is not a linear layer");
-    assertThat(folder.resolve("runs")).doesNotExist();
   }
 }

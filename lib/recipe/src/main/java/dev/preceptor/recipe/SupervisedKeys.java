@@ -10,7 +10,7 @@ public record SupervisedKeys(
                 + " response_column holds. If not given, it is column where train_csv has that"
                 + " column or response_column is given, else answer_text. dpo words the chosen and"
                 + " the rejected choice so; of a column, the rejected answer is the chosen one with"
-                + " the two choices swapped.")
+                + " a wrong conclusion.")
         @Key(jobs = {Job.SFT, Job.DPO})
         Optional<Target> target,
     @Meaning("The column of train_csv with the answers to learn.")

@@ -3,7 +3,7 @@ package dev.preceptor.training.dpo;
 import dev.preceptor.models.sampling.RandomStream;
 import dev.preceptor.recipe.Target;
 import dev.preceptor.training.conversation.ChoiceWording;
-import dev.preceptor.training.conversation.SwappedChoices;
+import dev.preceptor.training.conversation.WrongConclusion;
 import dev.preceptor.vqa.Question;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Prefers the right choice of a question to a wrong one, which is drawn. Of a column of answers,
- * the rejected one is the chosen one with the two choices swapped.
+ * the rejected one is the chosen one with a wrong conclusion.
  *
  * @param target how choices are worded
  * @param seed the same seed draws the same choices
@@ -49,6 +49,6 @@ record ChoicePairs(Target target, long seed) {
 
   private static Answers ofColumn(Question question, int right, int drawn) {
     String chosen = question.response().orElse("");
-    return new Answers(chosen, new SwappedChoices(question, right, drawn).in(chosen));
+    return new Answers(chosen, new WrongConclusion(question, right, drawn).of(chosen));
   }
 }

@@ -3,7 +3,7 @@ package dev.preceptor.training.dpo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.recipe.Target;
-import dev.preceptor.training.conversation.SwappedChoices;
+import dev.preceptor.training.conversation.WrongConclusion;
 import dev.preceptor.vqa.Question;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -43,16 +43,17 @@ class ChoicePairsTest {
   }
 
   @Test
-  void ofAColumnTheRejectedAnswerHasTheTwoChoicesSwapped() {
-    Question asked = question(1, "left kidney", "kidney", "spleen", "lung");
-    SwappedChoices swapped = new SwappedChoices(asked, 0, 1);
+  void ofAColumnTheRejectedAnswerHasAWrongConclusion() {
+    Question asked = question(1, "kidney", "left kidney", "spleen", "lung");
+    WrongConclusion other = new WrongConclusion(asked, 1, 0);
     assertThat(
-            swapped.in(
-                "<think>A lung D, kidney B, left kidney A. Organ: left kidney A.</think><answer>A</answer>"))
+            other.of(
+                "<think>A lung D, left kidney B, kidney A. Organ: left kidney B.</think><answer>B</answer>"))
         .isEqualTo(
-            "<think>A lung D, left kidney A, kidney B. Organ: kidney B.</think><answer>B</answer>");
-    assertThat(swapped.in("kidneys, <answer> A </answer>"))
-        .isEqualTo("kidneys, <answer> B </answer>");
+            "<think>A lung D, left kidney B, kidney A. Organ: kidney A.</think><answer>A</answer>");
+    assertThat(other.of("The left kidney, not left kidneys. <answer>left kidney</answer>"))
+        .isEqualTo("The kidney, not left kidneys. <answer>kidney</answer>");
+    assertThat(other.of("<answer> B </answer>")).isEqualTo("<answer> A </answer>");
   }
 
   @Test
