@@ -65,7 +65,7 @@ class PreferenceDataTest {
   /** TRL ends a response with the template's end of the turn, and the end token once more. */
   @Test
   void aQuestionBecomesAPairOfWordedChoices() {
-    PreferencePair pair = read(pairs -> pairs.example(0));
+    PreferencePair pair = read(pairs -> pairs.example(0), "target=answer_text");
     assertThat(text(pair.prompt().ids()))
         .contains("<|vision_start|>")
         .endsWith("<|im_start|>assistant\n");

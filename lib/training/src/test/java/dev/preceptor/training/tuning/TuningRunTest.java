@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,12 +115,22 @@ class TuningRunTest {
     }
   }
 
-  /** Killed before the first checkpoint, after one, in a replayed step, and at the last save. */
+  /** Killed before the first checkpoint, after one, and at the last save. */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"SFT, true", "DPO, false"})
   void aKilledRunGoesOnAfterItsCheckpointAndEndsWithTheSameBits(Job job, boolean adapter) {
     Recipe recipe =
-        recipe(job, "model", "save_steps=2", "eval_steps=3", "max_steps=5", "use_peft=" + adapter);
+        recipe(
+            job,
+            "model",
+            "save_steps=2",
+            "eval_steps=3",
+            "eval_limit=1",
+            "max_steps=5",
+            "max_completion_length=200",
+            "threads=1",
+            "use_peft=" + adapter);
     TuningRun.Outcome expected;
     try (TuningRun<?> run = run(recipe, folder.resolve("baseline"), new Recorded())) {
       expected = run.run(Set.of(), () -> false);
@@ -128,7 +139,7 @@ class TuningRunTest {
     Path checkpoints = folder.resolve("checkpoints");
     List<Integer> evaluated = new ArrayList<>();
     List<Integer> resumed = new ArrayList<>();
-    for (String death : List.of("step 1", "step 3", "evaluation 3", "save 4", "save 5")) {
+    for (String death : List.of("step 1", "evaluation 3", "save 5")) {
       Recorded events = Recorded.dyingAt(death);
       try (TuningRun<?> run = run(recipe, checkpoints, events)) {
         assertThatThrownBy(() -> run.run(Set.copyOf(evaluated), () -> false))
@@ -137,7 +148,7 @@ class TuningRunTest {
       evaluated.addAll(events.evaluations);
       resumed.add(events.resumed);
     }
-    assertThat(resumed).containsExactly(0, 0, 2, 2, 4);
+    assertThat(resumed).containsExactly(0, 0, 2);
     Recorded events = new Recorded();
     try (TuningRun<?> run = run(recipe, checkpoints, events)) {
       assertThat(run.run(Set.copyOf(evaluated), () -> false)).isEqualTo(expected);
