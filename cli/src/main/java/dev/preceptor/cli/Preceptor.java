@@ -28,6 +28,7 @@ import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Pairs;
 import dev.preceptor.cli.runs.Push;
 import dev.preceptor.cli.runs.Rescore;
+import dev.preceptor.cli.runs.Samples;
 import dev.preceptor.cli.runs.Sft;
 import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
@@ -88,6 +89,7 @@ public final class Preceptor implements Runnable {
                   Rescore.class,
                   Pairs.class,
                   Compare.class,
+                  Samples.class,
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(

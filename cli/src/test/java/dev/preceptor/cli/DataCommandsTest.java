@@ -162,7 +162,26 @@ class DataCommandsTest {
     Path answers = folder.resolve("answers.json");
     List<Object> written = new ArrayList<>(arguments);
     written.addAll(List.of("--out", answers));
-    assertThat(preceptor(written.toArray()).code()).isZero();
+    written.addAll(List.of("--metric", "perplexity=" + TestFiles.BIOGPT));
+    JsonNode measured = preceptor(written.toArray()).json().path("metrics").path("perplexity");
+    assertThat(measured.path("n").asInt()).as("random weights do not reason").isZero();
+    assertThat(measured.path("mean").isNull()).isTrue();
+    Path page = folder.resolve("samples.html");
+    List<Object> samples =
+        List.of(
+            "samples",
+            answers,
+            "--csv",
+            PMC_MINI.resolve("test.csv"),
+            "--images",
+            PMC_MINI.resolve("images"),
+            "--out",
+            page,
+            "-n",
+            2,
+            "--json");
+    assertThat(preceptor(samples.toArray()).json().path("rows")).hasSize(2);
+    assertThat(page).content().contains("data:image/png;base64,").doesNotContain("<script");
     JsonNode compared = preceptor("compare", answers, answers, "--json").json();
     assertThat(compared.path("n").asInt()).isEqualTo(4);
     assertThat(compared.path("interval").get(1).asDouble(1)).isZero();

@@ -35,7 +35,7 @@ enum Module {
   LOCAL_FLEET(
       "lib/local-fleet", "fleet", SCHEMAS, RECIPE, MODELS, BROKER, VQA, SCORING, RUN, RUN_LOG),
   TRAINING("lib/training", "training", RECIPE, MODELS, VQA, RUN),
-  STUDY("lib/study", "study", SCHEMAS, RECIPE, MODELS, POLICY_LOG, RUN),
+  STUDY("lib/study", "study", SCHEMAS, RECIPE, MODELS, VQA, POLICY_LOG, RUN),
   STORE("lib/store", "store", SCHEMAS, MODELS, RUN),
   CHAOS("lib/chaos", "chaos", SCHEMAS, RECIPE, MODELS, BROKER, RUN, RUN_LOG, LOCAL_FLEET),
   SERVICE_KIT("lib/service-kit", "kit", SCHEMAS, RECIPE, MODELS, RUN, RUN_LOG),

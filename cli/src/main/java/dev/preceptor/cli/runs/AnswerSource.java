@@ -5,6 +5,7 @@ import dev.preceptor.cli.options.RunsOption;
 import dev.preceptor.fleet.broker.BrokerOfRun;
 import dev.preceptor.history.evaluation.PastEvaluations;
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
@@ -14,6 +15,7 @@ import dev.preceptor.study.compare.AnswerSet;
 import dev.preceptor.study.compare.AnsweredQuestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
@@ -29,14 +31,22 @@ record AnswerSource(RunsOption runs, BrokerOptions broker, Consumer<String> say)
   private static final char BEFORE_VERSION = '@';
 
   /**
+   * Answers, and where their questions are.
+   *
+   * @param set the answers
+   * @param recipe of the run that gave them; empty for a file
+   */
+  record Answers(AnswerSet set, Optional<Recipe> recipe) {}
+
+  /**
    * Reads answers.
    *
    * @throws InputException if there is no such file, run or version
    */
-  AnswerSet read(String source) {
+  Answers read(String source) {
     Path file = Path.of(source);
     if (Files.isRegularFile(file)) {
-      return AnswerFile.read(file);
+      return new Answers(AnswerFile.read(file), Optional.empty());
     }
     if (source.indexOf('/') >= 0) {
       throw new InputException(source + ": no such file");
@@ -58,7 +68,7 @@ record AnswerSource(RunsOption runs, BrokerOptions broker, Consumer<String> say)
     }
   }
 
-  private AnswerSet ofRun(String run, OptionalInt version) {
+  private Answers ofRun(String run, OptionalInt version) {
     RunFolder folder = runs.folder(run, broker);
     PastEvaluations evaluations;
     try (BrokerOfRun log = BrokerOfRun.find(folder, broker.config(), say)) {
@@ -69,17 +79,19 @@ record AnswerSource(RunsOption runs, BrokerOptions broker, Consumer<String> say)
               run);
     }
     Evaluation evaluation = evaluations.of(version);
-    return AnswerSet.of(
-        run + BEFORE_VERSION + evaluation.getPolicyVersion(),
-        evaluations.questionsSha256(),
-        evaluation.getResults().stream()
-            .map(
-                result ->
-                    new AnsweredQuestion(
-                        result.getRow(),
-                        result.getAnswer(),
-                        result.getResponse(),
-                        result.getCorrect()))
-            .toList());
+    AnswerSet answers =
+        AnswerSet.of(
+            run + BEFORE_VERSION + evaluation.getPolicyVersion(),
+            evaluations.questionsSha256(),
+            evaluation.getResults().stream()
+                .map(
+                    result ->
+                        new AnsweredQuestion(
+                            result.getRow(),
+                            result.getAnswer(),
+                            result.getResponse(),
+                            result.getCorrect()))
+                .toList());
+    return new Answers(answers, Optional.of(evaluations.recipe()));
   }
 }

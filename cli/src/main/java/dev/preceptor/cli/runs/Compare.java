@@ -71,8 +71,8 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     AnswerSource source = new AnswerSource(runs, broker, result.progress()::println);
-    AnswerSet a = source.read(first);
-    AnswerSet b = source.read(second);
+    AnswerSet a = source.read(first).set();
+    AnswerSet b = source.read(second).set();
     PairedComparison comparison = PairedComparison.of(a, b, seed);
     result.print(json(a, b, comparison), text(a, b, comparison));
     return ExitCode.SUCCESS;

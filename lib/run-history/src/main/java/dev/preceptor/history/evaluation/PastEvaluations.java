@@ -1,14 +1,15 @@
 package dev.preceptor.history.evaluation;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
-import java.util.OptionalInt;
 import java.util.NavigableMap;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -16,11 +17,15 @@ import java.util.TreeMap;
  * are left out.
  *
  * @param run the run's name
+ * @param recipe the run's recipe
  * @param questionsSha256 hash of the questions that all of them answer
  * @param byVersion evaluations by the version of the policy, at least one
  */
 public record PastEvaluations(
-    String run, String questionsSha256, NavigableMap<Integer, Evaluation> byVersion) {
+    String run,
+    Recipe recipe,
+    String questionsSha256,
+    NavigableMap<Integer, Evaluation> byVersion) {
 
   /**
    * Reads the log.
@@ -32,7 +37,8 @@ public record PastEvaluations(
         topics
             .definition()
             .orElseThrow(() -> new InputException("run " + run + ": its log has no definition"));
-    RunBounds bounds = RunBounds.of(topics.recipe());
+    Recipe recipe = topics.recipe();
+    RunBounds bounds = RunBounds.of(recipe);
     NavigableMap<Integer, Evaluation> byVersion = new TreeMap<>();
     try (StepsOnRecord steps = log.steps(bounds)) {
       log.evaluations(
@@ -45,7 +51,7 @@ public record PastEvaluations(
           "run %s: no version of its policy has been evaluated yet; eval_steps in its recipe says when"
               .formatted(run));
     }
-    return new PastEvaluations(run, definition.getTestSha256(), byVersion);
+    return new PastEvaluations(run, recipe, definition.getTestSha256(), byVersion);
   }
 
   /**

@@ -44,7 +44,7 @@ public record AnswerSet(
    *
    * @throws InputException if it does not; says what differs
    */
-  void requireSameQuestions(AnswerSet other) {
+  public void requireSameQuestions(AnswerSet other) {
     if (!questionsSha256.equals(other.questionsSha256)) {
       throw new InputException(
           "%s and %s: the files of questions differ (SHA-256 %.12s… and %.12s…); compare answers to the same questions"
