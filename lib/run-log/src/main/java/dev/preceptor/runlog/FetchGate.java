@@ -44,7 +44,7 @@ public final class FetchGate {
 
   private final BufferSupplier buffers = BufferSupplier.create();
 
-  private FetchGate() {}
+  FetchGate() {}
 
   /**
    * Puts a gate before a consumer that was just made.
@@ -124,7 +124,7 @@ public final class FetchGate {
   }
 
   /** Called by one thread at a time: the one that holds the consumer's connection. */
-  private void pass(FetchResponse response) {
+  void pass(FetchResponse response) {
     long room = BatchCheck.MAX_BYTES;
     for (var topic : response.data().responses()) {
       for (PartitionData partition : topic.partitions()) {
