@@ -59,9 +59,8 @@ class SecuredBrokerRunTest {
       """;
 
   /** One for each role, and one who may do nothing. */
-  private static final String[] USERS =
-      Stream.concat(Stream.of(Role.values()).map(Role::label), Stream.of("stranger"))
-          .toArray(String[]::new);
+  private static final List<String> USERS =
+      Stream.concat(Stream.of(Role.values()).map(Role::label), Stream.of("stranger")).toList();
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -71,7 +70,11 @@ class SecuredBrokerRunTest {
   @BeforeAll
   static void start() throws Exception {
     System.setProperty(Installation.ROOT_PROPERTY, "..");
-    broker = SecuredBroker.start(Files.createDirectory(folder.resolve("broker")), USERS);
+    broker =
+        SecuredBroker.start(
+            Files.createDirectory(folder.resolve("broker")),
+            USERS,
+            List.of("operator", "stranger"));
   }
 
   @AfterAll

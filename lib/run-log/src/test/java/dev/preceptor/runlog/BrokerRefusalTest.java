@@ -40,7 +40,7 @@ class BrokerRefusalTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = SecuredBroker.start(folder, "alice");
+    broker = SecuredBroker.start(folder, List.of("alice"), List.of("alice"));
     try (var admin = broker.admin()) {
       admin
           .createTopics(TOPICS.specs(1).stream().map(spec -> spec.newTopic()).toList())

@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -82,17 +83,19 @@ public final class SecuredBroker implements AutoCloseable {
    * Starts one.
    *
    * @param folder for its data and the clients' files
-   * @param users names of those who may log in, by password or by certificate {@code CN=NAME};
-   *     those beside {@link #SUPER_USER} may do only what ACLs allow
+   * @param users names of those who may log in by password; those beside {@link #SUPER_USER} may do
+   *     only what ACLs allow
+   * @param holders those of them who have a certificate {@code CN=NAME} too, which takes a while to
+   *     make
    */
-  public static SecuredBroker start(Path folder, String... users) throws IOException {
+  public static SecuredBroker start(Path folder, List<String> users, List<String> holders)
+      throws IOException {
     Map<String, String> passwords = new LinkedHashMap<>();
     Map<String, SelfSignedCertificate> clients = new LinkedHashMap<>();
     passwords.put(SUPER_USER, "password-of-" + SUPER_USER);
-    clients.put(SUPER_USER, SelfSignedCertificate.make(SUPER_USER, "client.test", folder));
-    for (var user : users) {
-      passwords.put(user, "password-of-" + user);
-      clients.put(user, SelfSignedCertificate.make(user, "client.test", folder));
+    users.forEach(user -> passwords.put(user, "password-of-" + user));
+    for (var holder : holders) {
+      clients.put(holder, SelfSignedCertificate.make(holder, "client.test", folder));
     }
     var server = SelfSignedCertificate.make("broker", "127.0.0.1", folder);
     var misnamed = SelfSignedCertificate.make("broker", "other.test", folder);
@@ -112,7 +115,7 @@ public final class SecuredBroker implements AutoCloseable {
             .map(way -> way + ":" + way.protocol + ",")
             .collect(Collectors.joining("", "", "CONTROLLER:PLAINTEXT")));
     more.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    more.put("super.users", "User:ANONYMOUS;User:%s;User:CN=%s".formatted(SUPER_USER, SUPER_USER));
+    more.put("super.users", "User:ANONYMOUS;User:" + SUPER_USER);
     for (var way : new Way[] {Way.PASSWORD, Way.ENCRYPTED, Way.MISNAMED}) {
       more.putAll(login(way, passwords));
     }
@@ -129,8 +132,10 @@ public final class SecuredBroker implements AutoCloseable {
       more.put(prefix(way) + "ssl.keystore.location", pem.toString());
     }
     more.put(prefix(Way.MUTUAL) + "ssl.client.auth", "required");
-    more.put(prefix(Way.MUTUAL) + "ssl.truststore.type", "PEM");
-    more.put(prefix(Way.MUTUAL) + "ssl.truststore.location", trusted.toString());
+    if (!clients.isEmpty()) {
+      more.put(prefix(Way.MUTUAL) + "ssl.truststore.type", "PEM");
+      more.put(prefix(Way.MUTUAL) + "ssl.truststore.location", trusted.toString());
+    }
     return new SecuredBroker(
         EmbeddedBroker.start(settings, more), ports, passwords, server, misnamed, clients, folder);
   }
@@ -218,7 +223,7 @@ public final class SecuredBroker implements AutoCloseable {
   }
 
   /**
-   * How a user logs in by certificate.
+   * How a holder of a certificate logs in.
    *
    * @param format {@code PEM}, {@code PKCS12} or {@code JKS}
    */

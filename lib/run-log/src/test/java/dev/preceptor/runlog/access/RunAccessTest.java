@@ -75,8 +75,7 @@ class RunAccessTest {
   @BeforeAll
   static void start() throws Exception {
     broker =
-        SecuredBroker.start(
-            folder, Stream.of(Role.values()).map(Role::label).toArray(String[]::new));
+        SecuredBroker.start(folder, Stream.of(Role.values()).map(Role::label).toList(), List.of());
     try (var admin = broker.admin()) {
       admin
           .createTopics(topics().map(name -> new NewTopic(name, 1, (short) 1)).toList())
@@ -259,6 +258,7 @@ class RunAccessTest {
     }
     commit(Role.ROLLOUT, gone.prompts(), gone.member("rollout"));
     transact(Role.LEARNER, gone.learnerTransaction());
+    transact(Role.EVAL, gone.evalTransaction());
     transact(Role.REWARD, gone.member("reward") + "-x-1");
     transact(Role.OPERATOR, gone.rescored("again"));
 
@@ -266,7 +266,7 @@ class RunAccessTest {
     assertThat(remains.topics()).hasSize(gone.specs(1).size() + 2).contains(gone.policy());
     assertThat(remains.groups()).containsExactly(gone.member("rollout"));
     assertThat(remains.transactionalIds())
-        .containsExactly("gone-learner", "gone.rescored-again", "gone.reward-x-1");
+        .containsExactly("gone-eval", "gone-learner", "gone.rescored-again", "gone.reward-x-1");
     for (var role : Role.values()) {
       if (role != Role.DELETE) {
         assertThatThrownBy(() -> remains.delete(as(role))).isInstanceOf(InputException.class);
