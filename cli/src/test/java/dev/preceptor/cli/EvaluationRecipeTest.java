@@ -91,7 +91,7 @@ class EvaluationRecipeTest {
           --set prompt_template=judge | prompt_template: judge applies only to supervised fine-tuning
           --set model=phantom     | model_init: {init} contradicts model
           --set model_init=phantom | phantom: no such
-          --adapter no-adapter    | no-adapter: no adapter_config.json
+          --adapter no-adapter    | no-adapter: no such folder
           """)
   void whatARecipeCannotMeanIsRefusedInOneLine(String options, String complaint)
       throws IOException {

@@ -70,9 +70,7 @@ public record FamilyBench(
         load,
         sampled.prefill(),
         sampled.decode(),
-        trains && canBeTrained(architecture)
-            ? Optional.of(training(checkpoint, sampled))
-            : Optional.empty());
+        trains && canBeTrained(architecture) ? training(checkpoint, sampled) : null);
   }
 
   private double training(Checkpoint checkpoint, SamplingSpeed sampled) {

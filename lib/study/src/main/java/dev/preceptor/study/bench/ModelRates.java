@@ -2,7 +2,6 @@ package dev.preceptor.study.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The rates of a model of any family, alone on this machine, with one group.
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param prefill prompt tokens per second, including image encoding
  * @param decode sampled tokens per second after prefill
  * @param training tokens of the prompt, once, and of the responses per second in an optimizer step
- *     of all weights; empty where the family cannot be trained, or it was not asked for
+ *     of all weights; null where the family cannot be trained, or it was not asked for
  */
 public record ModelRates(
     @JsonProperty("model") String model,
@@ -27,7 +26,7 @@ public record ModelRates(
     @JsonProperty("load_seconds") double load,
     @JsonProperty("prefill_tokens_per_second") double prefill,
     @JsonProperty("decode_tokens_per_second") double decode,
-    @JsonProperty("training_tokens_per_second") Optional<Double> training) {
+    @JsonProperty("training_tokens_per_second") Double training) {
 
   private static final String ROW = "%-12s %11s %7s %8s %9s %9s %9s  %s";
 
@@ -55,7 +54,7 @@ public record ModelRates(
                   "%.2f".formatted(rates.load),
                   "%,.1f".formatted(rates.prefill),
                   "%,.1f".formatted(rates.decode),
-                  rates.training.map("%,.1f"::formatted).orElse("-"),
+                  rates.training == null ? "-" : "%,.1f".formatted(rates.training),
                   rates.model));
     }
     return table.toString();
