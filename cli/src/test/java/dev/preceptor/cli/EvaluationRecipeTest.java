@@ -84,8 +84,8 @@ class EvaluationRecipeTest {
           """
           --limit 3               | --limit: {recipe} decides; use --set eval_limit=…
           --csv t.csv             | --csv: {recipe} decides; use --set test_csv=…
-          --set beta=0.1          | --set beta: does not apply to an evaluation; remove it
-          --set train_csv=t.csv   | --set train_csv: does not apply to an evaluation; remove it
+          --set beta=0.1          | --set beta: does not apply to evaluation; remove it
+          --set train_csv=t.csv   | --set train_csv: does not apply to evaluation; remove it
           --set phantom=null      | recipe llava_eval.yaml, test_csv: is missing; give a CSV file of questions
           --set test_csv=t.csv    | images: is missing; test_csv
           --set prompt_template=judge | prompt_template: judge applies only to supervised fine-tuning
