@@ -6,13 +6,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logmanager.ExtHandler;
-import org.jboss.logmanager.formatters.JsonFormatter;
-import org.jboss.logmanager.formatters.StructuredFormatter.ExceptionOutputType;
 
 /**
  * How this service logs: as text for people, or one JSON object a line for what collects the output
@@ -50,13 +49,9 @@ class LogFormat {
     };
   }
 
-  /** One object a line; the stack trace of an exception is one of its strings. */
+  /** With the labels of the metrics. */
   static Formatter json(String run, String service) {
-    var formatter = new JsonFormatter();
-    formatter.setExceptionOutputType(ExceptionOutputType.FORMATTED);
-    formatter.setMetaData(
-        "%s=%s,%s=%s".formatted(Label.RUN.key(), run, Label.COMPONENT.key(), service));
-    return formatter;
+    return new JsonLogFormatter(Map.of(Label.RUN.key(), run, Label.COMPONENT.key(), service));
   }
 
   /** Quarkus' own handler passes records on to those that write. */
