@@ -126,10 +126,8 @@ class TuningRunTest {
             "model",
             "save_steps=2",
             "eval_steps=3",
-            "eval_limit=1",
             "max_steps=5",
             "max_completion_length=200",
-            "threads=1",
             "use_peft=" + adapter);
     TuningRun.Outcome expected;
     try (TuningRun<?> run = run(recipe, folder.resolve("baseline"), new Recorded())) {
@@ -231,6 +229,8 @@ class TuningRunTest {
         num_train_epochs: 3
         per_device_train_batch_size: 4
         learning_rate: 1.0e-3
+        eval_limit: 1
+        threads: 1
         """
             .formatted(start, MODEL, data, data, data);
     return RecipeReader.parse("recipe", yaml, job, List.of(overrides));
