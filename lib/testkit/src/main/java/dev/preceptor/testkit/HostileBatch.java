@@ -4,6 +4,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.DefaultRecordBatch;
@@ -21,6 +22,9 @@ public final class HostileBatch {
 
   private static final int PART_BYTES = 1 << 16;
   private static final int NO_VALUE = -1;
+
+  /** How a stream of snappy-java begins: 0x82, "SNAPPY", 0. */
+  private static final long SNAPPY_MAGIC = 0x82534E4150505900L;
 
   private HostileBatch() {}
 
@@ -54,13 +58,62 @@ public final class HostileBatch {
     return batch(codec, 1, (out, i) -> record(out, i, 0, 1, 0, claimedBytes));
   }
 
+  /** One small record whose key claims to be so long, and is not there. */
+  public static MemoryRecords lyingKey(CompressionType codec, int claimedBytes) {
+    return batch(
+        codec,
+        1,
+        (out, i) -> {
+          start(out, i);
+          ByteUtils.writeVarint(claimedBytes, out);
+        });
+  }
+
+  /** One record whose key has a length that is no number. */
+  public static MemoryRecords endlessNumber(CompressionType codec) {
+    return batch(
+        codec,
+        1,
+        (out, i) -> {
+          start(out, i);
+          byte[] more = new byte[20];
+          Arrays.fill(more, (byte) 0x80);
+          out.write(more);
+        });
+  }
+
+  /** A batch that claims two records and has one. */
+  public static MemoryRecords missingRecord(CompressionType codec) {
+    return batch(
+        codec,
+        2,
+        (out, i) -> {
+          if (i == 0) {
+            record(out, i, 0, 1, 0, 0);
+          }
+        });
+  }
+
+  /** A batch in snappy whose only block claims to hold so many bytes, and holds none. */
+  public static MemoryRecords snappyBlock(int claimedBytes) throws IOException {
+    ByteBufferOutputStream bytes = new ByteBufferOutputStream(PART_BYTES);
+    bytes.position(DefaultRecordBatch.RECORD_BATCH_OVERHEAD);
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeLong(SNAPPY_MAGIC);
+    out.writeInt(1); // version
+    out.writeInt(1); // the oldest version that can read it
+    int length = ByteUtils.sizeOfUnsignedVarint(claimedBytes);
+    out.writeInt(length);
+    ByteUtils.writeUnsignedVarint(claimedBytes, out);
+    return ofContent(bytes, CompressionType.SNAPPY, 1);
+  }
+
   /** Writes record number i. */
   private interface Content {
     void write(DataOutputStream out, int i) throws IOException;
   }
 
   private static MemoryRecords batch(CompressionType codec, int records, Content content) {
-    long time = System.currentTimeMillis();
     ByteBufferOutputStream bytes = new ByteBufferOutputStream(PART_BYTES);
     bytes.position(DefaultRecordBatch.RECORD_BATCH_OVERHEAD);
     try (DataOutputStream out =
@@ -72,6 +125,17 @@ public final class HostileBatch {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return ofContent(bytes, codec, records);
+  }
+
+  /**
+   * Puts a header before the content of a batch.
+   *
+   * @param bytes the content, behind room for the header
+   */
+  private static MemoryRecords ofContent(
+      ByteBufferOutputStream bytes, CompressionType codec, int records) {
+    long time = System.currentTimeMillis();
     ByteBuffer batch = bytes.buffer().flip();
     DefaultRecordBatch.writeHeader(
         batch,
@@ -92,6 +156,14 @@ public final class HostileBatch {
         RecordBatch.NO_PARTITION_LEADER_EPOCH,
         records);
     return MemoryRecords.readableRecords(batch.rewind());
+  }
+
+  /** The start of a record of 20 bytes, up to its key. */
+  private static void start(DataOutputStream out, int i) throws IOException {
+    ByteUtils.writeVarint(20, out);
+    out.writeByte(0);
+    ByteUtils.writeVarlong(0, out);
+    ByteUtils.writeVarint(i, out);
   }
 
   private static void record(
