@@ -3,6 +3,7 @@ package dev.preceptor.training.tuning;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.JsonFile;
 import dev.preceptor.run.JsonLine;
 import dev.preceptor.run.RunInput;
 import dev.preceptor.run.WholeFile;
@@ -24,6 +25,8 @@ public record TuningInputs(
     @JsonProperty("training_data") String trainingData,
     @JsonProperty("test_data") String testData) {
 
+  private static final long MAX_FILE_BYTES = 1L << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -36,7 +39,7 @@ public record TuningInputs(
       WholeFile.write(file, JsonLine.of(this) + "\n");
       return;
     }
-    TuningInputs first = JSON.readValue(file.toFile(), TuningInputs.class);
+    TuningInputs first = JSON.treeToValue(JsonFile.read(file, MAX_FILE_BYTES), TuningInputs.class);
     RunInput.requireSame("model", first.policy, policy);
     RunInput.requireSame("the model's configuration and tokenizer", first.modelFiles, modelFiles);
     RunInput.requireSame("the training data", first.trainingData, trainingData);

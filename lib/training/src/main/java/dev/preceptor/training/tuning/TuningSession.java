@@ -1,6 +1,7 @@
 package dev.preceptor.training.tuning;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Utf8;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.JsonLine;
@@ -76,7 +77,7 @@ public final class TuningSession<E> {
   private Recipe original() {
     try {
       return RecipeReader.parse(
-          run.recipe().toString(), Files.readString(run.recipe()), tuning.job());
+          run.recipe().toString(), Utf8.text(Files.readAllBytes(run.recipe())), tuning.job());
     } catch (IOException e) {
       throw new InputException(
           "run %s cannot be resumed: %s cannot be read".formatted(run.name(), run.recipe()), e);
