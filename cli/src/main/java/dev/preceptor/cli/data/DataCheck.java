@@ -8,12 +8,10 @@ import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.Rejected;
 import dev.preceptor.vqa.Warning;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code preceptor data check}: the usable and the rejected rows of a PMC-VQA file. */
 @Command(
@@ -32,19 +30,7 @@ import picocli.CommandLine.Option;
     })
 public final class DataCheck implements Callable<Integer> {
 
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      required = true,
-      description = "CSV file of the questions.")
-  private Path csv;
-
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of the images named in the CSV file.")
-  private Path images;
+  @Mixin private QuestionsOptions questions;
 
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
@@ -72,7 +58,7 @@ public final class DataCheck implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PmcVqa read = PmcVqa.read(csv, images, ReadOptions.THOROUGH);
+    PmcVqa read = PmcVqa.read(questions.csv(), questions.images(), ReadOptions.THOROUGH);
     Answer answer = new Answer(read.accepted().size(), read.rejected(), read.warnings());
     result.print(answer, answer.text());
     return ExitCode.SUCCESS;

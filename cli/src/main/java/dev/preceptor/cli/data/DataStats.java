@@ -47,19 +47,7 @@ import picocli.CommandLine.Option;
     })
 public final class DataStats implements Callable<Integer> {
 
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      required = true,
-      description = "CSV file of the questions.")
-  private Path csv;
-
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder of the images named in the CSV files.")
-  private Path images;
+  @Mixin private QuestionsOptions source;
 
   @Option(
       names = "--against",
@@ -85,15 +73,15 @@ public final class DataStats implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PmcVqa read = PmcVqa.read(csv, images);
-    List<Question> questions = read.requireQuestions("--csv " + csv);
+    PmcVqa read = PmcVqa.read(source.csv(), source.images());
+    List<Question> questions = read.requireQuestions("--csv " + source.csv());
     DataStatistics counts = DataStatistics.of(questions, read::imageSize);
     Optional<Leakage> leakage =
         against.map(
             file ->
                 Leakage.of(
                     questions,
-                    PmcVqa.read(file, images).requireQuestions("--against " + file),
+                    PmcVqa.read(file, source.images()).requireQuestions("--against " + file),
                     Sha256::ofFile));
     Optional<PromptLengths> lengths = model.map(folder -> lengths(folder, read, questions));
     result.print(
@@ -106,7 +94,7 @@ public final class DataStats implements Callable<Integer> {
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         Processor processor = Architecture.of(checkpoint).processor(checkpoint)) {
       return PromptLengths.of(
-          "--csv " + csv,
+          "--csv " + source.csv(),
           questions,
           read::imageSize,
           QuestionPrompts.of(

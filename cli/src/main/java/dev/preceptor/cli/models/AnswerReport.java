@@ -1,9 +1,7 @@
 package dev.preceptor.cli.models;
 
 import dev.preceptor.models.torch.Compute;
-import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.benchmark.QuestionScore;
-import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.metric.Measure;
 import dev.preceptor.vqa.metric.MeasureSummary;
 import dev.preceptor.vqa.metric.ResponseMetric;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * What graders and metrics say of an evaluation's answers.
@@ -36,22 +33,13 @@ record AnswerReport(Map<String, Double> graders, Map<String, List<Measure>> meas
               EvaluationBar bar = new EvaluationBar(name, answers.size())) {
             List<Measure> all = new ArrayList<>();
             for (int i = 0; i < answers.size(); i++) {
-              all.add(metric.of(graded(report.questions().get(i), answers.get(i))));
+              all.add(metric.of(answers.get(i).graded(report.questions().get(i))));
               bar.at(i + 1);
             }
             measures.put(name, all);
           }
         });
     return measures;
-  }
-
-  private static Graded graded(Question question, QuestionScore answer) {
-    return new Graded(
-        answer.response(),
-        question.choices(),
-        question.answer(),
-        question.question(),
-        OptionalInt.empty());
   }
 
   void addTo(Map<String, Object> json) {

@@ -2,7 +2,6 @@ package dev.preceptor.vqa.benchmark;
 
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.grader.Grader;
-import dev.preceptor.vqa.grading.Graded;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,7 @@ public final class GraderAccuracy {
     for (Grader grader : graders) {
       int correct = 0;
       for (int i = 0; i < questions.size(); i++) {
-        Question question = questions.get(i);
-        Graded graded =
-            new Graded(answers.get(i).response(), question.choices(), question.answer());
-        correct += grader.isCorrect(graded) ? 1 : 0;
+        correct += grader.isCorrect(answers.get(i).graded(questions.get(i))) ? 1 : 0;
       }
       accuracies.put(grader.name(), (double) correct / questions.size());
     }

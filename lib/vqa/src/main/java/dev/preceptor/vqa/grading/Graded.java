@@ -78,6 +78,11 @@ public record Graded(
     return group;
   }
 
+  /** The text of the correct choice. */
+  public String answerText() {
+    return choices.get(answer - 'A');
+  }
+
   /** A copy with the question and the token count. */
   public Graded with(String asked, OptionalInt tokensOfThinking) {
     return new Graded(response, choices, answer, asked, tokensOfThinking);

@@ -41,10 +41,7 @@ record Rating(ContinuationScorer model) {
         1 means useless or wrong, 10 means complete and correct. Answer with the number only.
 
         Rating:"""
-        .formatted(
-            response.question(),
-            response.choices().get(response.answer() - 'A'),
-            QUOTED.of(reasoning));
+        .formatted(response.question(), response.answerText(), QUOTED.of(reasoning));
   }
 
   Measure of(Graded response, String reasoning) {

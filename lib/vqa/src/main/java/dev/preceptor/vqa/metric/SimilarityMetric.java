@@ -25,8 +25,7 @@ final class SimilarityMetric extends ReasoningMetric {
 
   @Override
   Measure of(Graded response, String reasoning) {
-    String right = response.choices().get(response.answer() - 'A');
-    return Measure.of(model.compare(new TextPair(reasoning, right)).score());
+    return Measure.of(model.compare(new TextPair(reasoning, response.answerText())).score());
   }
 
   @Override
