@@ -2,6 +2,7 @@ package dev.preceptor.cli;
 
 import dev.preceptor.cli.data.Data;
 import dev.preceptor.cli.data.DrawPhantom;
+import dev.preceptor.cli.models.Archive;
 import dev.preceptor.cli.models.Evaluate;
 import dev.preceptor.cli.models.Generate;
 import dev.preceptor.cli.models.GradeResponse;
@@ -107,6 +108,7 @@ public final class Preceptor implements Runnable {
                   Evaluate.class,
                   Merge.class,
                   RandomModel.class,
+                  Archive.class,
                   Deltas.class)),
           new CommandGroup("Rewards and steps", List.of(GradeResponse.class, Step.class)),
           new CommandGroup("Data", List.of(Data.class, DrawPhantom.class)));

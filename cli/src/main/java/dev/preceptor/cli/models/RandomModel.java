@@ -4,19 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
-import dev.preceptor.models.InputException;
-import dev.preceptor.models.Utf8;
-import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.CheckpointWriter;
 import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
-import dev.preceptor.models.language.BorrowedTokenizer;
 import dev.preceptor.models.language.RandomCheckpoint;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,19 +35,9 @@ import picocli.CommandLine.Option;
 public final class RandomModel implements Callable<Integer> {
 
   private static final long SHARD_BYTES = 2_000_000_000;
-  private static final long MAX_CONFIG_BYTES = 1 << 20;
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "Output folder.")
   private Path out;
-
-  @Option(
-      names = "--like",
-      paramLabel = "MODEL",
-      required = true,
-      description =
-          "qwen2-vl-2b, qwen2.5-vl-3b, llava-1.5-7b, llama-3.2-11b-vision, mistral-7b, or a"
-              + " config.json.")
-  private String like;
 
   @Option(
       names = "--seed",
@@ -62,14 +45,7 @@ public final class RandomModel implements Callable<Integer> {
       description = "Random seed (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--tokenizer",
-      paramLabel = "DIR",
-      description =
-          "Model folder to copy the tokenizer and other small files from; the special tokens' ids"
-              + " and the size of images in them are made to fit.")
-  private Optional<Path> tokenizer = Optional.empty();
-
+  @Mixin private ShapeOptions shape;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
 
@@ -81,10 +57,7 @@ public final class RandomModel implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, byte[]> files =
-        BorrowedTokenizer.fit(
-            RandomCheckpoint.config(like).orElseGet(this::config),
-            tokenizer.map(Checkpoint::smallFiles).orElse(Map.of()));
+    Map<String, byte[]> files = shape.files();
     result.progress().printf("writing %s%n", out);
     result.progress().flush();
     MemoryModel model = RandomCheckpoint.draw(files, seed);
@@ -94,19 +67,5 @@ public final class RandomModel implements Callable<Integer> {
         new Written(out.toString(), parameters, 2 * parameters),
         "%s: %,d parameters, %.1f GB".formatted(out, parameters, 2e-9 * parameters));
     return ExitCode.SUCCESS;
-  }
-
-  private byte[] config() {
-    Path file = Path.of(like);
-    try {
-      if (!Files.isRegularFile(file) || Files.size(file) > MAX_CONFIG_BYTES) {
-        throw new InputException(
-            "--like %s: not a known model and not a readable config.json; use one of %s or the path of a config.json"
-                .formatted(like, RandomCheckpoint.PUBLISHED));
-      }
-      return Utf8.withoutMark(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw InputException.cannotBe("read", file, e);
-    }
   }
 }

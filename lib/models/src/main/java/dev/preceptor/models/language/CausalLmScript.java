@@ -57,18 +57,41 @@ public final class CausalLmScript implements AutoCloseable {
   private CausalLmScript(
       PtNDManager manager, Architecture architecture, List<ScriptPart> more, boolean mayPack) {
     this.architecture = architecture;
+    boolean packed =
+        mayPack && canPack(manager.getDevice()) && parameters(architecture) <= MAX_PACKED;
+    module =
+        ScriptModule.compile(
+            manager, parts(architecture, more, packed), constants(architecture, packed));
+  }
+
+  /**
+   * The script as it runs on a GPU, where weights are not packed, with additional methods.
+   *
+   * @param extra files for whoever loads it, by name
+   * @return what {@code torch.jit.load} takes
+   */
+  public static byte[] archive(
+      Architecture architecture, List<ScriptPart> more, Map<String, byte[]> extra) {
+    return ScriptModule.archive(
+        parts(architecture, more, false), constants(architecture, false), extra);
+  }
+
+  private static List<ScriptPart> parts(
+      Architecture architecture, List<ScriptPart> more, boolean packed) {
     List<ScriptPart> parts = new ArrayList<>(architecture.script());
     parts.add(part("causal_lm.ts.py"));
     parts.add(part("sampling.ts.py"));
     parts.addAll(more);
     parts.add(part("adapted_linear.ts.py"));
     parts.add(part("adapter_dropout.ts.py"));
-    boolean packed =
-        mayPack && canPack(manager.getDevice()) && parameters(architecture) <= MAX_PACKED;
     parts.add(part(packed ? "packed_linear.ts.py" : "plain_linear.ts.py"));
+    return parts;
+  }
+
+  private static Map<String, String> constants(Architecture architecture, boolean packed) {
     Map<String, String> constants = new LinkedHashMap<>(architecture.constants());
     constants.put("pack_decoding", packed ? "True" : "False");
-    module = ScriptModule.compile(manager, parts, constants);
+    return constants;
   }
 
   private static ScriptPart part(String resource) {
@@ -93,6 +116,11 @@ public final class CausalLmScript implements AutoCloseable {
 
   /** Most tokens whose logits are in memory at once. */
   public int block() {
+    return block(architecture);
+  }
+
+  /** The same for an architecture whose script is not compiled. */
+  public static int block(Architecture architecture) {
     return Math.max(1, MAX_LOGITS / architecture.vocabSize());
   }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,13 +21,21 @@ final class ScriptArchive {
 
   private ScriptArchive() {}
 
-  static byte[] of(String className, String source) {
+  /**
+   * An archive.
+   *
+   * @param extra files for whoever loads it, by name; libtorch itself reads none of them
+   */
+  static byte[] of(String className, String source, Map<String, byte[]> extra) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       store(zip, "data.pkl", object(className));
       store(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
       store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
       store(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+      for (Map.Entry<String, byte[]> file : extra.entrySet()) {
+        store(zip, "extra/" + file.getKey(), file.getValue());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -52,9 +52,7 @@ public final class ScriptModule implements AutoCloseable {
    */
   public static ScriptModule compile(
       PtNDManager manager, List<ScriptPart> parts, Map<String, String> constants) {
-    String methods = parts.stream().map(ScriptPart::source).collect(Collectors.joining("\n"));
-    byte[] archive =
-        ScriptArchive.of(CLASS, HEADER.formatted(CLASS) + substitute(methods, constants));
+    byte[] archive = archive(parts, constants, Map.of());
     try {
       PtSymbolBlock block =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
@@ -62,6 +60,17 @@ public final class ScriptModule implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * What {@link #compile} gives to libtorch, as {@code torch.jit.load} of Python takes it too.
+   *
+   * @param extra files for whoever loads it, by name
+   */
+  public static byte[] archive(
+      List<ScriptPart> parts, Map<String, String> constants, Map<String, byte[]> extra) {
+    String methods = parts.stream().map(ScriptPart::source).collect(Collectors.joining("\n"));
+    return ScriptArchive.of(CLASS, HEADER.formatted(CLASS) + substitute(methods, constants), extra);
   }
 
   /**

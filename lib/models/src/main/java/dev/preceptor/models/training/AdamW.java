@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 final class AdamW implements AutoCloseable {
 
+  /** The optimizer's methods. */
+  static final ScriptPart SCRIPT = new ScriptPart(AdamW.class, "adamw.ts.py");
+
   private static final String FIRST = "exp_avg.";
   private static final String SECOND = "exp_avg_sq.";
   private static final String STEPS = "step";
@@ -44,9 +47,7 @@ final class AdamW implements AutoCloseable {
   AdamW(PtNDManager parent, Map<String, PtNDArray> masters, AdamWSettings settings) {
     manager = (PtNDManager) parent.newSubManager();
     this.settings = settings;
-    script =
-        ScriptModule.compile(
-            manager, List.of(new ScriptPart(AdamW.class, "adamw.ts.py")), Map.of());
+    script = ScriptModule.compile(manager, List.of(SCRIPT), Map.of());
     masters.forEach(
         (name, master) ->
             slots.put(

@@ -42,7 +42,9 @@ final class TrainableModel implements AutoCloseable {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final String MASTER = "master.";
-  private static final List<ScriptPart> TRAINING =
+
+  /** The methods that training adds to a model's script. */
+  static final List<ScriptPart> TRAINING =
       List.of(ClippedLoss.SCRIPT, new ScriptPart(TrainableModel.class, "policy_gradient.ts.py"));
 
   private final PtNDManager manager;
