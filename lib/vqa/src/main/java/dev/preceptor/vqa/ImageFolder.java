@@ -57,11 +57,20 @@ final class ImageFolder {
     } catch (InvalidPathException e) {
       throw new UnusableRow("image " + quoted(name) + " is not a file name: " + e.getReason());
     }
+    require(file, name);
+    return file;
+  }
+
+  /** Checks an image that was found in the same folder before. */
+  void require(Path file) throws UnusableRow {
+    require(file, folder.relativize(file).toString());
+  }
+
+  private void require(Path file, String name) throws UnusableRow {
     Optional<String> problem = problems.computeIfAbsent(file, this::problem);
     if (problem.isPresent()) {
       throw new UnusableRow("image " + quoted(name) + " " + problem.get());
     }
-    return file;
   }
 
   /** The sizes of the usable images, by their files. */
@@ -69,9 +78,16 @@ final class ImageFolder {
     return sizes;
   }
 
-  /** What models do not see of an image, once for each image; only if images are decoded. */
-  Optional<String> loss(Path file) {
-    return Optional.ofNullable(losses.remove(file));
+  /**
+   * What models do not see of a question's image, once for each image; only if images are decoded.
+   */
+  Optional<Warning> warning(Question question) {
+    return Optional.ofNullable(losses.remove(question.image()))
+        .map(
+            loss ->
+                new Warning(
+                    question.row(),
+                    "image \"%s\" %s".formatted(folder.relativize(question.image()), loss)));
   }
 
   private Optional<String> problem(Path file) {
