@@ -97,7 +97,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of the images named in the CSV file.")
+      description = "Folder or ZIP file of the images named in the CSV file.")
   private Optional<Path> images = Optional.empty();
 
   @Option(

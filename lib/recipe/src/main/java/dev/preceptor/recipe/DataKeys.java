@@ -18,7 +18,10 @@ public record DataKeys(
     @Meaning("CSV file of the test questions, in PMC-VQA's layout. Required with train_csv.")
         @Key(eval = true)
         Optional<Path> testCsv,
-    @Meaning("Folder of the images named in the files. Required with them.") @Key(eval = true)
+    @Meaning(
+            "Folder of the images named in the files, or a ZIP file of them such as the published"
+                + " images.zip, which is read without unpacking. Required with them.")
+        @Key(eval = true)
         Optional<Path> images,
     @Meaning(
             "The preference pairs to learn from: a JSON file, or a folder with pairs.json such as"

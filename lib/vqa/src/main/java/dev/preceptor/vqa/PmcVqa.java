@@ -72,7 +72,7 @@ public final class PmcVqa {
    * Reads a file. Rows that cannot be used are listed in {@link #rejected}.
    *
    * @param csv UTF-8, with or without byte order mark
-   * @param images the folder that the rows' {@code Figure_path} is relative to
+   * @param images the folder, or the ZIP file, that the rows' {@code Figure_path} is relative to
    * @throws InputException if the file cannot be read, is too large or lacks a column, or if the
    *     images folder does not exist
    */
