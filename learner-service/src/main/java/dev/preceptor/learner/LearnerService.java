@@ -12,6 +12,7 @@ import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.RunInput;
 import dev.preceptor.run.checkpoint.CheckpointStore;
 import dev.preceptor.run.checkpoint.SealedCheckpoint;
 import dev.preceptor.run.exported.Awaited;
@@ -153,7 +154,12 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
               return true;
             });
     Torch.threads(recipe.fleet().threads());
-    LearnerSetup setup = LearnerSetup.of(inputs.withQuestions(), plan, RunCompute.of(recipe));
+    LearnerSetup setup =
+        LearnerSetup.of(
+            inputs.withQuestions(),
+            plan,
+            RunCompute.of(recipe),
+            inputs.sha256(RunInput.TRAIN_ROWS));
     hashing.join();
     trainer = setup.trainer();
     EarlierLearners earlier = reading.join();

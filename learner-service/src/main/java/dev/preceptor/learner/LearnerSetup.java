@@ -9,6 +9,7 @@ import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.RunInput;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.run.plan.StepPlan;
@@ -35,10 +36,11 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
   /**
    * Loads model and training questions.
    *
+   * @param rowsSha256 of the questions that the run was started with; empty if not recorded
    * @throws InputException if either cannot be used
    */
-  static LearnerSetup of(Recipe recipe, StepPlan plan, Compute compute) {
-    List<Question> questions = questions(recipe);
+  static LearnerSetup of(Recipe recipe, StepPlan plan, Compute compute, String rowsSha256) {
+    List<Question> questions = questions(recipe, rowsSha256);
     PromptPlan asking = PromptPlan.of(recipe);
     try (Checkpoint folder = Checkpoint.open(recipe.modelFolder())) {
       ModelSource model = asking.withBounds(folder);
@@ -53,8 +55,9 @@ record LearnerSetup(Trainer trainer, Schedule schedule, PromptIssuer issuer) {
     }
   }
 
-  private static List<Question> questions(Recipe recipe) {
+  private static List<Question> questions(Recipe recipe, String rowsSha256) {
     PmcVqa read = QuestionFiles.train(recipe, ReadOptions.DEFAULT);
+    RunInput.requireSame(RunInput.TRAIN_ROWS, rowsSha256, read.rowsSha256());
     LOG.infof(
         "%s: %d questions, %d rows rejected",
         recipe.data().trainCsv().orElseThrow(), read.accepted().size(), read.rejected().size());

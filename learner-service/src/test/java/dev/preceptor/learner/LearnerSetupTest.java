@@ -38,7 +38,7 @@ class LearnerSetupTest {
         """
             .formatted(TinyModel.writeTo(folder.resolve("model")), data);
     Recipe recipe = RecipeReader.parse("test", yaml, Job.TRAIN);
-    LearnerSetup setup = LearnerSetup.of(recipe, StepPlan.of(recipe), Compute.cpu());
+    LearnerSetup setup = LearnerSetup.of(recipe, StepPlan.of(recipe), Compute.cpu(), "");
     byte[] written = setup.trainer().policy().files().get("preprocessor_config.json");
     JsonNode config = new ObjectMapper().readTree(written);
     assertThat(config.path("max_pixels").asInt()).isEqualTo(1568);

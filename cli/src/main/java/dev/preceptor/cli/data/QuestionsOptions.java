@@ -17,7 +17,7 @@ final class QuestionsOptions {
       names = "--images",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the images named in the CSV file.")
+      description = "Folder or ZIP file of the images named in the CSV file.")
   private Path images;
 
   Path csv() {

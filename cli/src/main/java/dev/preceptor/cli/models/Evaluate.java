@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +97,7 @@ public final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of the images named in the CSV file.")
+      description = "Folder or ZIP file of the images named in the CSV file.")
   private Optional<Path> images = Optional.empty();
 
   @Option(
@@ -165,6 +166,7 @@ public final class Evaluate implements Callable<Integer> {
             questions,
             images.get(),
             limit,
+            OptionalLong.empty(),
             new PromptPlan(PromptTemplate.byName(template), bounds.minPixels(), bounds.maxPixels()),
             batchSize,
             maxNewTokens,

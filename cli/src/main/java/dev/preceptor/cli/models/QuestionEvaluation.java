@@ -17,6 +17,7 @@ import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import dev.preceptor.vqa.benchmark.SwappedImages;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
  *
  * @param csv the questions
  * @param images folder of their images
- * @param limit how many of the first usable questions; 0 for all
+ * @param limit how many of the usable questions; 0 for all
+ * @param choice seed of their choice; empty for the first
  * @param plan how they are put to the model
  * @param batchSize questions decoded together
  * @param maxNewTokens maximum length of an answer, tokens
@@ -34,6 +36,7 @@ record QuestionEvaluation(
     Path csv,
     Path images,
     int limit,
+    OptionalLong choice,
     PromptPlan plan,
     int batchSize,
     int maxNewTokens,
@@ -59,6 +62,7 @@ record QuestionEvaluation(
         recipe.data().testCsv().orElseThrow(),
         recipe.data().images().orElseThrow(),
         recipe.evaluation().evalLimit(),
+        recipe.data().dataSeed(),
         PromptPlan.of(recipe),
         recipe.evaluation().evalBatchSize(),
         recipe.sampling().maxCompletionLength(),
@@ -73,7 +77,7 @@ record QuestionEvaluation(
    */
   QuestionReport run(Supplier<LanguageModel> model, boolean swapped) {
     ReadOptions all = ReadOptions.DEFAULT;
-    PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withLimit(limit));
+    PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withChoice(limit, choice));
     List<Question> usable = read.requireQuestions(place());
     List<Question> questions = swapped ? SwappedImages.of(usable, SWAP_SEED) : usable;
     BenchmarkReport report;

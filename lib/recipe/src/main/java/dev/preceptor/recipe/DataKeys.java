@@ -2,6 +2,7 @@ package dev.preceptor.recipe;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which questions are asked. Either the three paths are there, or a phantom data set is to be
@@ -17,7 +18,10 @@ public record DataKeys(
     @Meaning("CSV file of the test questions, in PMC-VQA's layout. Required with train_csv.")
         @Key(eval = true)
         Optional<Path> testCsv,
-    @Meaning("Folder of the images named in the files. Required with them.") @Key(eval = true)
+    @Meaning(
+            "Folder of the images named in the files, or a ZIP file of them such as the published"
+                + " images.zip, which is read without unpacking. Required with them.")
+        @Key(eval = true)
         Optional<Path> images,
     @Meaning(
             "The preference pairs to learn from: a JSON file, or a folder with pairs.json such as"
@@ -32,7 +36,31 @@ public record DataKeys(
             "How the prompt is written: chat is a user turn in the model's chat template, base is"
                 + " text to continue, judge (sft only) is a judge's question about a statement.")
         @Key(initial = "chat", eval = true)
-        PromptStyle promptTemplate) {
+        PromptStyle promptTemplate,
+    @Meaning(
+            "Training questions to use of train_csv; 0 uses all. data_seed says which; without it,"
+                + " the first.")
+        @Key(initial = "0", min = 0, unit = "questions")
+        int trainLimit,
+    @Meaning(
+            "Seed of the choice where train_limit or eval_limit takes fewer questions than there"
+                + " are: drawn, with each right letter's share as in the file. The same on every"
+                + " machine. If not given, the first questions are taken.")
+        @Key(eval = true)
+        OptionalLong dataSeed) {
+
+  public DataKeys {
+    Bounds.check(
+        DataKeys.class,
+        trainCsv,
+        testCsv,
+        images,
+        pairs,
+        phantom,
+        promptTemplate,
+        trainLimit,
+        dataSeed);
+  }
 
   /** Requires what a job needs. */
   void check(Job job) {
@@ -49,6 +77,15 @@ public record DataKeys(
       if (images.isPresent()) {
         throw new RecipeException(
             "images", images.get() + " does not apply to prompt_template judge; remove it");
+      }
+      if (trainLimit > 0) {
+        throw new RecipeException(
+            "train_limit", trainLimit + " does not apply to prompt_template judge; remove it");
+      }
+      if (dataSeed.isPresent()) {
+        throw new RecipeException(
+            "data_seed",
+            dataSeed.getAsLong() + " does not apply to prompt_template judge; remove it");
       }
     }
   }
@@ -70,6 +107,12 @@ public record DataKeys(
   }
 
   private void checkTraining() {
+    if (trainLimit > 0 && pairs.isPresent()) {
+      throw new RecipeException(
+          "train_limit",
+          "%d chooses questions to learn from, but pairs %s are learnt from; remove it"
+              .formatted(trainLimit, pairs.get()));
+    }
     if (trainCsv.isEmpty() && pairs.isPresent() && testCsv.isPresent()) {
       requireBeside("images", images, "test_csv", testCsv.get());
     } else if (trainCsv.isEmpty()) {

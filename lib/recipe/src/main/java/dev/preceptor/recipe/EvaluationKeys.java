@@ -7,7 +7,9 @@ public record EvaluationKeys(
                 + " run.")
         @Key(initial = "25", min = 0, unit = "steps", trl = "TrainingArguments")
         int evalSteps,
-    @Meaning("Test questions per evaluation; 0 uses all.")
+    @Meaning(
+            "Test questions per evaluation; 0 uses all. data_seed says which; without it, the"
+                + " first.")
         @Key(initial = "200", min = 0, unit = "questions", eval = true)
         int evalLimit,
     @Meaning("Questions decoded together in an evaluation; fewer need less memory.")

@@ -78,7 +78,8 @@ public record Recipe(
       throw new RecipeException(
           "lora_dropout",
           adapter.loraDropout()
-              + " applies only to sft and dpo, because here the sampler's log-probabilities would not be the learner's; use 0");
+              + " applies only to sft and dpo, because here the sampler's log-probabilities would"
+              + " not be the learner's; use 0");
     }
     if (maxSteps == 0) {
       throw new RecipeException("max_steps", "0 trains nothing; use 1 or more");
@@ -156,7 +157,9 @@ public record Recipe(
             images,
             data.pairs(),
             data.phantom(),
-            data.promptTemplate());
+            data.promptTemplate(),
+            data.trainLimit(),
+            data.dataSeed());
     return new Recipe(
         job,
         model,

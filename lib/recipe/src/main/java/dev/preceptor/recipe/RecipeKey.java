@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +46,7 @@ public record RecipeKey(
   private static final Map<Class<?>, String> TYPES =
       Map.of(
           OptionalInt.class, "whole number",
+          OptionalLong.class, "whole number",
           int.class, "whole number",
           long.class, "whole number",
           double.class, "number",

@@ -206,19 +206,26 @@ class RecipeReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "judges=[{name: j, url: 'https://h', model: m, api_key_env: sk-verysecret}]|judges[0].api_key_env: is not the name",
-        "judges=[{name: j, url: 'https://h', model: m, api_key_env: [sk-verysecret]}]|judges[0].api_key_env: is not the name",
-        "judges=[{name: j, url: 'https://h?key=verysecret', model: m}]|judges[0].url: is not the URL",
-        "judges=[{name: j, url: 'https://me:verysecret@h', model: m}]|judges[0].url: is not the URL",
+        "judges=[{name: j, url: 'https://h', model: m, api_key_env:"
+            + " sk-verysecret}]|judges[0].api_key_env: is not the name",
+        "judges=[{name: j, url: 'https://h', model: m, api_key_env:"
+            + " [sk-verysecret]}]|judges[0].api_key_env: is not the name",
+        "judges=[{name: j, url: 'https://h?key=verysecret', model: m}]|judges[0].url: is not the"
+            + " URL",
+        "judges=[{name: j, url: 'https://me:verysecret@h', model: m}]|judges[0].url: is not the"
+            + " URL",
         "judges=[{name: j, url: 'https://h/ verysecret', model: m}]|judges[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://me:verysecret@h/'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://h/?token=verysecret'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://h/#verysecret'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'verysecret'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: [verysecret]}]|rewards[0].url: is not the URL",
-        "rewards=[{name: r, url: 'https://h/', key_env: sk-verysecret}]|rewards[0].key_env: is not the name",
-        "rewards=[{name: r, url: 'https://h/', key_env: [verysecret]}]|rewards[0].key_env: is not the name",
-        "rewards=[{name: r, url: 'https://h/', key_env: 123456789012}]|rewards[0].key_env: is not the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: sk-verysecret}]|rewards[0].key_env: is not"
+            + " the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: [verysecret]}]|rewards[0].key_env: is not"
+            + " the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: 123456789012}]|rewards[0].key_env: is not"
+            + " the name",
       })
   void whatMayHoldASecretIsRefusedAndNotRepeated(String settingAndComplaint) {
     String[] parts = settingAndComplaint.split("\\|");
@@ -260,6 +267,11 @@ class RecipeReaderTest {
         .isEmpty();
     assertThatThrownBy(() -> RecipeReader.parse("judge.yaml", yaml + "images: /i\n", Job.SFT))
         .hasMessage("judge.yaml, images: /i does not apply to prompt_template judge; remove it");
+    assertThatThrownBy(() -> RecipeReader.parse("judge.yaml", yaml + "train_limit: 5", Job.SFT))
+        .hasMessage(
+            "judge.yaml, train_limit: 5 does not apply to prompt_template judge; remove it");
+    assertThatThrownBy(() -> RecipeReader.parse("judge.yaml", yaml + "data_seed: 5", Job.SFT))
+        .hasMessage("judge.yaml, data_seed: 5 does not apply to prompt_template judge; remove it");
     assertThatThrownBy(() -> read(LEAST + "prompt_template: judge\n"))
         .hasMessageContaining("prompt_template: judge applies only to supervised fine-tuning");
   }
@@ -286,6 +298,9 @@ class RecipeReaderTest {
         "num_generations: many|num_generations: \"many\" is not a whole number",
         "num_generations: '8'|num_generations: \"8\" is not a whole number",
         "num_generations: 2.5|num_generations: 2.5 is not a whole number",
+        "data_seed: 2.5|data_seed: 2.5 is not a whole number",
+        "data_seed: 99999999999999999999|data_seed: 99999999999999999999 is not a whole number",
+        "train_limit: -1|train_limit: -1 is out of range; use 0 or more",
         "max_steps: 99999999999|max_steps: 99999999999 is not a whole number of at most",
         "max_steps: 0|max_steps: 0 trains nothing; use 1 or more",
         "learning_rate: -1|learning_rate: -1.0 is out of range; use 0 or more",
@@ -391,6 +406,8 @@ class RecipeReaderTest {
     assertThat(recipe.data().pairs()).contains(folder.resolve("p"));
     assertThat(recipe.data().trainCsv()).isEmpty();
     assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.DPO)).isEqualTo(recipe);
+    assertThatThrownBy(() -> RecipeReader.read(file, Job.DPO, List.of("train_limit=5")))
+        .hasMessageStartingWith("--set train_limit: 5 chooses questions to learn from, but pairs ");
   }
 
   @ParameterizedTest

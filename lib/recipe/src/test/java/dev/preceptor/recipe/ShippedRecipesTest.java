@@ -23,14 +23,21 @@ class ShippedRecipesTest {
     }
   }
 
+  private static Job jobOf(Path file) {
+    String name = file.getFileName().toString();
+    return name.contains("sft")
+        ? Job.SFT
+        : name.contains("dpo") ? Job.DPO : isEval(file) ? Job.EVAL : Job.TRAIN;
+  }
+
+  private static boolean isEval(Path file) {
+    return file.getFileName().toString().contains("eval");
+  }
+
   @ParameterizedTest
   @MethodSource("recipes")
   void everyShippedRecipeIsReadAndWritten(Path file) {
-    String name = file.getFileName().toString();
-    Job job =
-        name.contains("sft")
-            ? Job.SFT
-            : name.contains("dpo") ? Job.DPO : name.contains("eval") ? Job.EVAL : Job.TRAIN;
+    Job job = jobOf(file);
     Recipe recipe = RecipeReader.read(file, job, List.of());
     assertThat(RecipeReader.parse(file.toString(), recipe.toYaml(), job)).isEqualTo(recipe);
   }
@@ -94,7 +101,9 @@ class ShippedRecipesTest {
         .isEqualTo(RECIPES.resolveSibling("weights").resolve(model).toAbsolutePath().normalize());
   }
 
-  /** The rows of models that are not trained: asked as the trained ones are, on all questions. */
+  /**
+   * The rows of models that are not trained: asked as the trained ones are, on the same questions.
+   */
   @ParameterizedTest
   @CsvSource({
     "qwen2_vl, Qwen2-VL-2B-Instruct, 401408",
@@ -109,7 +118,8 @@ class ShippedRecipesTest {
     assertThat(paper.data().promptTemplate()).isEqualTo(trained.data().promptTemplate());
     assertThat(paper.data().testCsv()).isEqualTo(trained.data().testCsv());
     assertThat(paper.data().images()).isEqualTo(trained.data().images());
-    assertThat(paper.evaluation().evalLimit()).isZero();
+    assertThat(paper.evaluation().evalLimit()).isEqualTo(trained.evaluation().evalLimit());
+    assertThat(paper.data().dataSeed()).isEqualTo(trained.data().dataSeed());
     assertThat(paper.sampling().maxCompletionLength())
         .isEqualTo(trained.sampling().maxCompletionLength());
     assertThat(paper.sampling().maxPixels())
@@ -125,6 +135,18 @@ class ShippedRecipesTest {
     assertThat(twin.evaluation().evalLimit()).isEqualTo(trainedTwin.evaluation().evalLimit());
     assertThat(twin.sampling().maxCompletionLength())
         .isEqualTo(trainedTwin.sampling().maxCompletionLength());
+  }
+
+  /** Section 3: 10K training samples and 7K testing samples, of one choice for all rows. */
+  @Test
+  void theTrainedRowsOfThePaperHaveItsNumbersOfQuestions() throws IOException {
+    for (Path file :
+        recipes().filter(path -> path.getParent().endsWith("paper") && !isEval(path)).toList()) {
+      Recipe recipe = RecipeReader.read(file, jobOf(file), List.of());
+      assertThat(recipe.data().trainLimit()).as(file.toString()).isEqualTo(10_000);
+      assertThat(recipe.evaluation().evalLimit()).as(file.toString()).isEqualTo(7_000);
+      assertThat(recipe.data().dataSeed()).as(file.toString()).hasValue(42);
+    }
   }
 
   @ParameterizedTest

@@ -8,6 +8,12 @@ public final class RunInput {
   /** A definition's name for the files of the model folder other than weights. */
   public static final String MODEL_FILES = "model_files";
 
+  /** A definition's name for the rows of {@code train_csv} that {@code data_seed} chose. */
+  public static final String TRAIN_ROWS = "train_csv, chosen rows";
+
+  /** A definition's name for the rows of {@code test_csv} that {@code data_seed} chose. */
+  public static final String TEST_ROWS = "test_csv, chosen rows";
+
   private RunInput() {}
 
   /** A definition's name for the model of a judge. */

@@ -90,6 +90,11 @@ public class RunInputs {
         "judge " + name, run.inputSha256().getOrDefault(RunInput.judge(name), ""), sha256);
   }
 
+  /** The hash of an input by its name in the definition; empty if that holds none. */
+  public String sha256(String name) {
+    return run.inputSha256().getOrDefault(name, "");
+  }
+
   /** Whoever reads the file says that it is not there. */
   private static void require(String key, String expected, Path csv) {
     if (!expected.isEmpty() && Files.isRegularFile(csv)) {

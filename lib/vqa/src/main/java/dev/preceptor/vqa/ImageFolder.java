@@ -7,6 +7,7 @@ import dev.preceptor.models.image.Image;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.ImageSize;
 import dev.preceptor.models.image.LostInRgb;
+import dev.preceptor.vqa.archive.ImageArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The folder with the images that rows refer to; each image is checked once. */
+/** The folder, or the archive, with the images of rows; each image is checked once. */
 final class ImageFolder {
 
   private final Path folder;
@@ -31,7 +32,11 @@ final class ImageFolder {
     this.check = check;
   }
 
-  static ImageFolder of(Path folder, ImageCheck check) {
+  /**
+   * @param images a folder, or a ZIP file that is read as one
+   */
+  static ImageFolder of(Path images, ImageCheck check) {
+    Path folder = Files.isRegularFile(images) ? ImageArchive.folder(images) : images;
     if (!Files.isDirectory(folder)) {
       throw new InputException("images folder " + folder + ": no such folder");
     }
@@ -53,15 +58,24 @@ final class ImageFolder {
       if (relative.isAbsolute() || relative.startsWith("..")) {
         throw new UnusableRow("image " + quoted(name) + " lies outside the images folder");
       }
-      file = folder.resolve(relative);
+      file = folder.resolve(relative.toString());
     } catch (InvalidPathException e) {
       throw new UnusableRow("image " + quoted(name) + " is not a file name: " + e.getReason());
     }
+    require(file, name);
+    return file;
+  }
+
+  /** Checks an image that was found in the same folder before. */
+  void require(Path file) throws UnusableRow {
+    require(file, folder.relativize(file).toString());
+  }
+
+  private void require(Path file, String name) throws UnusableRow {
     Optional<String> problem = problems.computeIfAbsent(file, this::problem);
     if (problem.isPresent()) {
       throw new UnusableRow("image " + quoted(name) + " " + problem.get());
     }
-    return file;
   }
 
   /** The sizes of the usable images, by their files. */
@@ -69,9 +83,16 @@ final class ImageFolder {
     return sizes;
   }
 
-  /** What models do not see of an image, once for each image; only if images are decoded. */
-  Optional<String> loss(Path file) {
-    return Optional.ofNullable(losses.remove(file));
+  /**
+   * What models do not see of a question's image, once for each image; only if images are decoded.
+   */
+  Optional<Warning> warning(Question question) {
+    return Optional.ofNullable(losses.remove(question.image()))
+        .map(
+            loss ->
+                new Warning(
+                    question.row(),
+                    "image \"%s\" %s".formatted(folder.relativize(question.image()), loss)));
   }
 
   private Optional<String> problem(Path file) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -71,7 +72,7 @@ public final class PmcVqa {
    * Reads a file. Rows that cannot be used are listed in {@link #rejected}.
    *
    * @param csv UTF-8, with or without byte order mark
-   * @param images the folder that the rows' {@code Figure_path} is relative to
+   * @param images the folder, or the ZIP file, that the rows' {@code Figure_path} is relative to
    * @throws InputException if the file cannot be read, is too large or lacks a column, or if the
    *     images folder does not exist
    */
@@ -82,11 +83,13 @@ public final class PmcVqa {
     List<Question> accepted = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
     List<Warning> warnings = new ArrayList<>();
-    ImageFolder folder = ImageFolder.of(images, options.images());
+    boolean chosen = options.choice().isPresent();
+    // The choice is made by the headers, so that it does not depend on who makes it.
+    ImageFolder folder = ImageFolder.of(images, chosen ? ImageCheck.HEADER : options.images());
     try (CsvRows rows = CsvRows.open(csv)) {
       Columns columns = Columns.of(csv, rows.header(), options.responseColumn());
       QuestionRow reader = new QuestionRow(columns, folder);
-      while (accepted.size() < options.limit() && rows.next()) {
+      while ((chosen || accepted.size() < options.limit()) && rows.next()) {
         if (rows.number() > MAX_ROWS) {
           throw new InputException(
               "CSV " + csv + " has more than " + MAX_ROWS + " rows; split it into several files");
@@ -94,10 +97,7 @@ public final class PmcVqa {
         try {
           Question question = reader.question(rows.number(), rows.values());
           accepted.add(question);
-          folder
-              .loss(question.image())
-              .map(loss -> "image \"%s\" %s".formatted(images.relativize(question.image()), loss))
-              .ifPresent(warning -> warnings.add(new Warning(question.row(), warning)));
+          folder.warning(question).ifPresent(warnings::add);
         } catch (UnusableRow refused) {
           rejected.add(new Rejected(rows.number(), refused.getMessage()));
         }
@@ -105,7 +105,32 @@ public final class PmcVqa {
     } catch (IOException e) {
       throw InputException.cannotBe("read", "CSV " + csv, e);
     }
+    if (chosen) {
+      StratifiedChoice choice = new StratifiedChoice(options.limit(), options.choice().getAsLong());
+      List<Question> taken = choice.of(accepted);
+      return options.images() == ImageCheck.HEADER
+          ? new PmcVqa(taken, rejected, warnings, folder.sizes())
+          : decoded(taken, rejected, ImageFolder.of(images, options.images()));
+    }
     return new PmcVqa(accepted, rejected, warnings, folder.sizes());
+  }
+
+  /** Decodes the images of questions that were chosen by the images' headers. */
+  private static PmcVqa decoded(List<Question> taken, List<Rejected> rejected, ImageFolder folder) {
+    List<Question> accepted = new ArrayList<>();
+    List<Rejected> all = new ArrayList<>(rejected);
+    List<Warning> warnings = new ArrayList<>();
+    for (Question question : taken) {
+      try {
+        folder.require(question.image());
+        accepted.add(question);
+        folder.warning(question).ifPresent(warnings::add);
+      } catch (UnusableRow refused) {
+        all.add(new Rejected(question.row(), refused.getMessage()));
+      }
+    }
+    all.sort(Comparator.comparingLong(Rejected::row));
+    return new PmcVqa(accepted, all, warnings, folder.sizes());
   }
 
   /** The usable questions, in the file's order. */
@@ -121,6 +146,11 @@ public final class PmcVqa {
    */
   public List<Question> requireQuestions(String file) {
     return UsableRows.require(file, accepted, rejected);
+  }
+
+  /** Identifies the accepted questions among those of their file. */
+  public String rowsSha256() {
+    return RowsHash.of(accepted.stream().mapToLong(Question::row));
   }
 
   /** The size of an accepted question's image, as it is stored. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -87,6 +88,21 @@ class PmcVqaTest {
       assertThat(train.get(1).choices())
           .containsExactly("A vertebra", "The liver", "The heart", "A kidney");
       assertThat(train.get(1).answerText()).isEqualTo("A vertebra");
+    }
+
+    @Test
+    void aSeedChoosesAmongTheUsableRowsWhereverTheyLie() {
+      PmcVqa chosen = read("train.csv", ReadOptions.DEFAULT.withChoice(5, OptionalLong.of(3)));
+      PmcVqa all = read("train.csv", ReadOptions.DEFAULT);
+      assertThat(chosen.accepted())
+          .hasSize(5)
+          .isSubsetOf(all.accepted())
+          .isNotEqualTo(all.accepted().subList(0, 5));
+      assertThat(chosen.rejected()).isEqualTo(all.rejected());
+      assertThat(chosen.rowsSha256()).isNotEqualTo(all.rowsSha256());
+      assertThat(read("train.csv", ReadOptions.DEFAULT.withChoice(5, OptionalLong.empty())))
+          .extracting(PmcVqa::accepted)
+          .isEqualTo(all.accepted().subList(0, 5));
     }
 
     @Test
@@ -437,6 +453,28 @@ class PmcVqaTest {
         .containsExactly(
             new Rejected(2, "image \"text.jpg\" cannot be read: neither a JPEG nor a PNG"));
     assertThat(PmcVqa.read(write(csv), images, ReadOptions.THOROUGH).rejected()).hasSize(2);
+  }
+
+  /** Else a learner, which does not decode, and an evaluation would choose differently. */
+  @Test
+  void anImageThatCannotBeDecodedLeavesTheChoiceWithoutAnotherInItsPlace() throws IOException {
+    writePngHeader(images.resolve("cut.png"), 10, 10);
+    Path csv =
+        write(LAYOUT_1 + "a.png,Q?,k,A:k,B:l,C:m,D:n,A\n" + "cut.png,Q?,k,A:k,B:l,C:m,D:n,A\n");
+    int cut = 0;
+    for (int seed = 0; seed < 10; seed++) {
+      OptionalLong choice = OptionalLong.of(seed);
+      long row =
+          PmcVqa.read(csv, images, ReadOptions.DEFAULT.withChoice(1, choice))
+              .accepted()
+              .get(0)
+              .row();
+      PmcVqa decoded = PmcVqa.read(csv, images, ReadOptions.THOROUGH.withChoice(1, choice));
+      assertThat(decoded.accepted()).hasSize(row == 1 ? 1 : 0);
+      assertThat(decoded.rejected()).hasSize(row == 1 ? 0 : 1);
+      cut += row == 1 ? 0 : 1;
+    }
+    assertThat(cut).isBetween(1, 9);
   }
 
   @Test

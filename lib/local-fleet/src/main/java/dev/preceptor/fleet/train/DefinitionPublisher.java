@@ -7,11 +7,14 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.ProgramVersion;
 import dev.preceptor.run.RunInput;
+import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Sha256;
 import dev.preceptor.scoring.judging.LoadedJudge;
+import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.grading.RewardFunctions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -84,6 +87,11 @@ final class DefinitionPublisher {
         inputs.put(RunInput.judge(judge.name()), LoadedJudge.sha256(folder));
       }
     }
+    if (located.data().dataSeed().isPresent()) {
+      inputs.put(
+          RunInput.TRAIN_ROWS, QuestionFiles.train(located, ReadOptions.DEFAULT).rowsSha256());
+      inputs.put(RunInput.TEST_ROWS, QuestionFiles.test(located, ReadOptions.DEFAULT).rowsSha256());
+    }
     return inputs;
   }
 
@@ -91,12 +99,21 @@ final class DefinitionPublisher {
     requireSame("model", original.getModelSha256(), now.getModelSha256());
     requireSame("train_csv", original.getTrainSha256(), now.getTrainSha256());
     requireSame("test_csv", original.getTestSha256(), now.getTestSha256());
+    for (String rows : List.of(RunInput.TRAIN_ROWS, RunInput.TEST_ROWS)) {
+      requireSame(rows, input(original, rows), input(now, rows));
+    }
     RewardFunctions.difference(original.getRewardsSha256())
         .ifPresent(
             difference -> {
               throw new InputException(
                   difference + "; restore them, or start a new run instead of " + run);
             });
+  }
+
+  /** Empty where the run was started before this was recorded, or chooses no rows. */
+  private static String input(Definition definition, String name) {
+    Map<String, String> inputs = definition.getInputSha256();
+    return inputs == null ? "" : inputs.getOrDefault(name, "");
   }
 
   private void requireSame(String key, String original, String now) {

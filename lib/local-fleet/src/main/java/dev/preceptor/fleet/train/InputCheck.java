@@ -5,9 +5,10 @@ import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.DataFacts;
 import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.scoring.judging.LoadedJudge;
-import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.ReadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,9 +74,8 @@ record InputCheck(ModelFacts model, List<DataFacts> data, List<String> warnings)
   private static List<DataFacts> checkData(
       Recipe recipe, Optional<List<String>> warnings, Consumer<String> underway) {
     var data = recipe.data();
-    var images = data.images().orElseThrow();
-    var train = PmcVqa.read(data.trainCsv().orElseThrow(), images);
-    var test = PmcVqa.read(data.testCsv().orElseThrow(), images);
+    var train = QuestionFiles.train(recipe, ReadOptions.DEFAULT);
+    var test = QuestionFiles.test(recipe, ReadOptions.DEFAULT);
     var facts =
         List.of(
             DataFacts.of("train_csv", data.trainCsv().get(), train),

@@ -62,15 +62,9 @@ final class PromptPreflight implements AutoCloseable {
     measure("train_csv " + csv, read.accepted(), read::imageSize, trainLimit());
   }
 
-  /** Measures the test questions of a file, as many as an evaluation asks. */
+  /** Measures the test questions of a file that an evaluation asks. */
   void test(Path csv, PmcVqa read) {
-    int limit = recipe.evaluation().evalLimit();
-    List<Question> asked = read.accepted();
-    measure(
-        "test_csv " + csv,
-        limit == 0 ? asked : asked.subList(0, Math.min(limit, asked.size())),
-        read::imageSize,
-        positions);
+    measure("test_csv " + csv, read.accepted(), read::imageSize, positions);
   }
 
   /** Measures the questions that will be generated. */

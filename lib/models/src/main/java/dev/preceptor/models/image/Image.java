@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,15 @@ public record Image(int width, int height, byte[] rgb) {
       }
       long bytes = Files.size(file);
       ImageDecoder.checkEncodedBytes(bytes, file.toString());
-      return Files.readAllBytes(file);
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] read = in.readNBytes((int) bytes + 1);
+        if (read.length > bytes) {
+          // An entry of an archive can be larger than the archive says.
+          throw new InputException(
+              "%s: has more than the %d bytes that it is said to have".formatted(file, bytes));
+        }
+        return read;
+      }
     } catch (IOException e) {
       throw InputException.cannotBe("read", file, e);
     }

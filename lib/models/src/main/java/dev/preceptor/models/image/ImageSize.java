@@ -26,7 +26,10 @@ public record ImageSize(int width, int height) {
    * @throws IOException if the header is damaged
    */
   public static ImageSize of(Path file) throws IOException {
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+    try (var in =
+        new DataInputStream(
+            new BufferedInputStream(
+                new LimitedStream(Files.newInputStream(file), Image.MAX_ENCODED_BYTES)))) {
       in.mark(BEFORE_PNG_SIZE);
       var format = ImageFormat.of(in.readNBytes(MAGIC_BYTES));
       in.reset();

@@ -13,26 +13,34 @@ public final class QuestionFiles {
   private QuestionFiles() {}
 
   /**
-   * The questions of {@code train_csv}.
+   * The questions of {@code train_csv}: {@code train_limit} of them, or all.
    *
    * @throws InputException if the recipe names no such file, or none of its rows can be used
    */
   public static PmcVqa train(Recipe recipe, ReadOptions options) {
-    return read("train_csv", recipe.data().trainCsv(), recipe, options);
+    return read(
+        "train_csv",
+        recipe.data().trainCsv(),
+        recipe,
+        chosen(recipe, recipe.data().trainLimit(), options));
   }
 
   /**
-   * The first {@code eval_limit} questions of {@code test_csv}, or all of them.
+   * The questions of {@code test_csv}: {@code eval_limit} of them, or all.
    *
    * @throws InputException if the recipe names no such file, or none of its rows can be used
    */
   public static PmcVqa test(Recipe recipe, ReadOptions options) {
-    int limit = recipe.evaluation().evalLimit();
     return read(
         "test_csv",
         recipe.data().testCsv(),
         recipe,
-        limit == 0 ? options : options.withLimit(limit));
+        chosen(recipe, recipe.evaluation().evalLimit(), options));
+  }
+
+  /** Without a limit all are taken, and there is nothing to choose. */
+  private static ReadOptions chosen(Recipe recipe, int limit, ReadOptions options) {
+    return limit == 0 ? options : options.withChoice(limit, recipe.data().dataSeed());
   }
 
   private static PmcVqa read(String key, Optional<Path> csv, Recipe recipe, ReadOptions options) {
