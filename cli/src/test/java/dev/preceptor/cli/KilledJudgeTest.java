@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.fleet.process.JavaCommand;
-import dev.preceptor.run.Installation;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
@@ -25,12 +23,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -125,23 +121,12 @@ class KilledJudgeTest {
   }
 
   private Process judge() throws IOException {
-    var builder =
-        new ProcessBuilder(
-            JavaCommand.small(256)
-                .jar(new Installation(Path.of("..")).serviceJar("judge-service")));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                "PRECEPTOR_RUN", TOPICS.run(),
-                "PRECEPTOR_INSTANCE", "judge-1",
-                "PRECEPTOR_PARENT_PID", String.valueOf(ProcessHandle.current().pid())));
-    var log = folder.resolve("judge.log").toFile();
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
+    return ServiceProcess.start(
+        "judge-service",
+        "judge-1",
+        broker.bootstrapServers(),
+        TOPICS.run(),
+        folder.resolve("judge.log"));
   }
 
   private void roll() throws Exception {

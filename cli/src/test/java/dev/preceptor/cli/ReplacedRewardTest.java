@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.preceptor.broker.EmbeddedBroker;
-import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.fleet.process.Supervisor;
-import dev.preceptor.run.Installation;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,23 +84,13 @@ class ReplacedRewardTest {
   }
 
   private Process reward(String name) throws IOException {
-    var builder =
-        new ProcessBuilder(
-            JavaCommand.small(256)
-                .jar(new Installation(Path.of("..")).serviceJar("reward-service")));
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                "PRECEPTOR_RUN", TOPICS.run(),
-                "PRECEPTOR_INSTANCE", "reward-1",
-                "PRECEPTOR_PARENT_PID", String.valueOf(ProcessHandle.current().pid())));
     var process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile())
-            .start();
+        ServiceProcess.start(
+            "reward-service",
+            "reward-1",
+            broker.bootstrapServers(),
+            TOPICS.run(),
+            folder.resolve(name + ".log"));
     started.add(process);
     return process;
   }

@@ -1,9 +1,12 @@
 package dev.preceptor.cli;
 
 import dev.preceptor.fleet.process.JavaCommand;
+import dev.preceptor.run.Installation;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 
-/** A process that a command in this process has started. */
+/** A service's process: one that a command has started, or one of a test's own. */
 final class ServiceProcess {
 
   private ServiceProcess() {}
@@ -26,6 +29,33 @@ final class ServiceProcess {
                     .isPresent())
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * Starts a service of a run as a platform does, by its environment. It ends with this process.
+   *
+   * @param name such as {@code judge-service}
+   * @param instance such as {@code judge-1}
+   * @param log receives what it prints, behind what is there
+   */
+  static Process start(
+      String name, String instance, String bootstrapServers, String run, Path log)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(
+            JavaCommand.small(256).jar(new Installation(Path.of("..")).serviceJar(name)));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
+                "PRECEPTOR_RUN", run,
+                "PRECEPTOR_INSTANCE", instance,
+                "PRECEPTOR_PARENT_PID", String.valueOf(ProcessHandle.current().pid())));
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
   }
 
   /**
