@@ -34,6 +34,7 @@ import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
 import dev.preceptor.cli.runs.Stop;
 import dev.preceptor.cli.runs.Submit;
+import dev.preceptor.cli.runs.Table1;
 import dev.preceptor.cli.runs.Token;
 import dev.preceptor.cli.runs.Train;
 import dev.preceptor.cli.runs.Watch;
@@ -90,6 +91,7 @@ public final class Preceptor implements Runnable {
                   Pairs.class,
                   Compare.class,
                   Samples.class,
+                  Table1.class,
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(
@@ -123,7 +125,8 @@ public final class Preceptor implements Runnable {
       exitCode = commandLine().execute(args);
     } catch (OutOfMemoryError e) {
       System.err.printf(
-          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
+          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java"
+              + " more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
           e.getMessage());
       exitCode = ExitCode.FAILED;
     }
