@@ -35,6 +35,7 @@ import dev.preceptor.cli.runs.Show;
 import dev.preceptor.cli.runs.Status;
 import dev.preceptor.cli.runs.Stop;
 import dev.preceptor.cli.runs.Submit;
+import dev.preceptor.cli.runs.Table1;
 import dev.preceptor.cli.runs.Token;
 import dev.preceptor.cli.runs.Train;
 import dev.preceptor.cli.runs.Watch;
@@ -91,6 +92,7 @@ public final class Preceptor implements Runnable {
                   Pairs.class,
                   Compare.class,
                   Samples.class,
+                  Table1.class,
                   Bench.class,
                   Chaos.class)),
           new CommandGroup(
@@ -125,7 +127,8 @@ public final class Preceptor implements Runnable {
       exitCode = commandLine().execute(args);
     } catch (OutOfMemoryError e) {
       System.err.printf(
-          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
+          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java"
+              + " more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
           e.getMessage());
       exitCode = ExitCode.FAILED;
     }

@@ -1,0 +1,159 @@
+package dev.preceptor.study.table;
+
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.StoppedException;
+import dev.preceptor.run.plan.ComputePlan;
+import dev.preceptor.run.plan.PromptPlan;
+import dev.preceptor.run.plan.QuestionFiles;
+import dev.preceptor.schemas.Sha256;
+import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.ReadOptions;
+import dev.preceptor.vqa.benchmark.Answer;
+import dev.preceptor.vqa.benchmark.Answerer;
+import dev.preceptor.vqa.benchmark.GreedyAnswerer;
+import dev.preceptor.vqa.benchmark.SwappedImages;
+import dev.preceptor.vqa.grading.AccuracyReward;
+import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.metric.ResponseMetric;
+import dev.preceptor.vqa.metric.ResponseMetrics;
+import dev.preceptor.vqa.statistics.DataStatistics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Evaluates a cell as {@code preceptor eval} does: greedy answers, graded as the rewards do. */
+final class CellEvaluation {
+
+  private static final AccuracyReward ACCURACY = new AccuracyReward();
+  private static final double CORRECT = 0.5;
+  private static final long SWAP_SEED = 0;
+
+  private final Recipe recipe;
+  private final BooleanSupplier stop;
+  private final Consumer<String> underway;
+  private final PmcVqa read;
+
+  /**
+   * Reads the test questions.
+   *
+   * @param recipe with its questions in files
+   * @param stop polled before each batch
+   * @param underway is told how far it has got
+   * @throws dev.preceptor.models.InputException if they cannot be used
+   */
+  CellEvaluation(Recipe recipe, BooleanSupplier stop, Consumer<String> underway) {
+    this.recipe = recipe;
+    this.stop = stop;
+    this.underway = underway;
+    read = QuestionFiles.test(recipe, ReadOptions.DEFAULT);
+  }
+
+  /**
+   * Lets the model answer every question.
+   *
+   * @param recipeSha256 of the recipe as it was given
+   */
+  CellResult answers(CellModel model, String recipeSha256) {
+    List<Question> questions = read.accepted();
+    List<Answer> answers = model.lend(policy -> answers(policy, questions, "questions"));
+    List<CellAnswer> graded = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Question question = questions.get(i);
+      Answer answer = answers.get(i);
+      graded.add(
+          new CellAnswer(
+              question.row(),
+              String.valueOf(question.answer()),
+              answer.text(),
+              isCorrect(question, answer.text()),
+              answer.thinkingTokens(),
+              Map.of()));
+    }
+    DataStatistics floors = DataStatistics.of(questions, read::imageSize);
+    return new CellResult(
+        recipeSha256,
+        Sha256.ofFile(recipe.data().testCsv().orElseThrow()),
+        graded,
+        Set.of(),
+        floors.constantLetter(),
+        floors.longestChoice(),
+        OptionalDouble.empty());
+  }
+
+  /** The accuracy where every question has another question's image. */
+  double swapped(CellModel model) {
+    List<Question> questions = SwappedImages.of(read.accepted(), SWAP_SEED);
+    List<Answer> answers =
+        model.lend(policy -> answers(policy, questions, "questions with swapped images"));
+    int correct = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      correct += isCorrect(questions.get(i), answers.get(i).text()) ? 1 : 0;
+    }
+    return (double) correct / questions.size();
+  }
+
+  private List<Answer> answers(LanguageModel policy, List<Question> questions, String what) {
+    Answerer answerer =
+        new GreedyAnswerer(
+            policy,
+            PromptPlan.of(recipe).prompts(policy.processor()),
+            recipe.sampling().maxCompletionLength());
+    int batch = recipe.evaluation().evalBatchSize();
+    List<Answer> answers = new ArrayList<>();
+    for (int from = 0; from < questions.size(); from += batch) {
+      requireGoingOn();
+      underway.accept("%,d of %,d %s".formatted(from, questions.size(), what));
+      answers.addAll(
+          answerer.answer(questions.subList(from, Math.min(from + batch, questions.size()))));
+    }
+    return answers;
+  }
+
+  private static boolean isCorrect(Question question, String response) {
+    return ACCURACY.grade(new Graded(response, question.choices(), question.answer())).value()
+        > CORRECT;
+  }
+
+  /**
+   * Measures the answers with a metric's model.
+   *
+   * @throws dev.preceptor.models.InputException if the model cannot be used
+   */
+  CellResult measured(CellResult cell, TableColumn column, Path folder) {
+    double[] values = new double[cell.answers().size()];
+    try (ResponseMetric metric =
+        ResponseMetrics.load(column.key(), folder, ComputePlan.of(recipe))) {
+      for (int i = 0; i < values.length; i++) {
+        requireGoingOn();
+        underway.accept("%s: %,d of %,d answers".formatted(column.key(), i, values.length));
+        Question question = read.accepted().get(i);
+        values[i] =
+            metric
+                .of(
+                    new Graded(
+                        cell.answers().get(i).response(),
+                        question.choices(),
+                        question.answer(),
+                        question.question(),
+                        OptionalInt.empty()))
+                .value()
+                .orElse(Double.NaN);
+      }
+    }
+    return cell.with(column.key(), values);
+  }
+
+  private void requireGoingOn() {
+    if (stop.getAsBoolean()) {
+      throw new StoppedException();
+    }
+  }
+}
