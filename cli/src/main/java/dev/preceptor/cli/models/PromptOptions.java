@@ -23,14 +23,17 @@ final class PromptOptions {
   @Option(
       names = "--image",
       paramLabel = "FILE",
-      description = "An image for the prompt, JPEG or PNG.")
-  private Optional<Path> image;
+      description = {
+        "An image for the prompt, JPEG or PNG. Give it again for each further image, in their"
+            + " order; Qwen2-VL, Qwen2.5-VL and LLaVA-1.5 read several."
+      })
+  private List<Path> images = List.of();
 
   @Option(
       names = "--raw",
       description =
-          "Use the prompt as it is, without the chat template. The image goes before the prompt,"
-              + " unless the prompt contains the model's placeholder for one, such as <image>.")
+          "Use the prompt as it is, without the chat template. Images go before the prompt, unless"
+              + " the prompt contains the model's placeholders for them, such as <image>.")
   private boolean raw;
 
   @Mixin private ImageBoundsOptions bounds;
@@ -42,6 +45,9 @@ final class PromptOptions {
     return Set.copyOf(fields);
   }
 
+  /** The most images of a prompt. */
+  private static final int MAX_IMAGES = 64;
+
   /**
    * A prompt as given.
    *
@@ -50,20 +56,20 @@ final class PromptOptions {
    * @param maxPixels most pixels of the resized image; if empty, the model's value
    */
   record Input(
-      String text,
-      Optional<Path> image,
-      boolean raw,
-      OptionalInt minPixels,
-      OptionalInt maxPixels) {
+      String text, List<Path> images, boolean raw, OptionalInt minPixels, OptionalInt maxPixels) {
+
+    Input {
+      Bounds.require("the number of images", images.size(), 0, MAX_IMAGES);
+    }
 
     /** The model's input. */
     TokenizedPrompt prompt(LanguageModel model) {
-      Optional<Image> fitted = image.map(file -> fitted(model, file));
       Processor processor = model.processor();
-      if (!raw && processor.hasChatTemplate()) {
-        return processor.prompt(processor.chatText(text, fitted.isPresent()), fitted);
-      }
-      return processor.rawPrompt(processor.rawText(text, fitted.isPresent()), fitted);
+      boolean turn = !raw && processor.hasChatTemplate();
+      String written =
+          turn ? processor.chatText(text, images.size()) : processor.rawText(text, images.size());
+      List<Image> fitted = images.stream().map(file -> fitted(model, file)).toList();
+      return turn ? processor.prompt(written, fitted) : processor.rawPrompt(written, fitted);
     }
 
     private Image fitted(LanguageModel model, Path file) {
@@ -76,17 +82,17 @@ final class PromptOptions {
   /** The prompt given by the options. */
   Input input(RequestOptions requests) {
     String text = prompt.orElseThrow(() -> requests.missing("--prompt"));
-    if (image.isEmpty()) {
+    if (images.isEmpty()) {
       bounds.requireNone("--image");
     }
-    return new Input(text, image, raw, bounds.minPixels(), bounds.maxPixels());
+    return new Input(text, images, raw, bounds.minPixels(), bounds.maxPixels());
   }
 
   /** The prompt of a line; options are the defaults for missing fields. */
   Input input(RequestLine line, RequestOptions requests) {
     return new Input(
         line.text("prompt").or(() -> prompt).orElseThrow(() -> requests.missing("prompt")),
-        line.path("image").or(() -> image),
+        line.paths("image").orElse(images),
         line.flag("raw").orElse(raw),
         or(line.integer("min_pixels"), bounds.minPixels()),
         or(line.integer("max_pixels"), bounds.maxPixels()));

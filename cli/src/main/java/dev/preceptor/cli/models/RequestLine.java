@@ -32,8 +32,15 @@ record RequestLine(String place, ObjectNode fields) {
     return value(name, JsonNode::isTextual, "a string", JsonNode::textValue);
   }
 
-  Optional<Path> path(String name) {
-    return text(name).map(text -> path(name, text));
+  /** A path, or a list of them. */
+  Optional<List<Path>> paths(String name) {
+    return value(
+        name,
+        node -> node.isTextual() || isListOf(node, JsonNode::isTextual),
+        "a string or a list of strings",
+        node ->
+            (node.isTextual() ? List.of(node) : items(node))
+                .stream().map(each -> path(name, each.textValue())).toList());
   }
 
   private Path path(String name, String text) {
@@ -82,23 +89,18 @@ record RequestLine(String place, ObjectNode fields) {
 
   private <T> Optional<List<T>> list(
       String name, Predicate<JsonNode> is, String wanted, Function<JsonNode, T> as) {
-    Predicate<JsonNode> all =
-        node -> {
-          boolean each = node.isArray();
-          for (JsonNode item : node) {
-            each &= is.test(item);
-          }
-          return each;
-        };
     return value(
-        name,
-        all,
-        wanted,
-        node -> {
-          List<T> out = new ArrayList<>();
-          node.forEach(item -> out.add(as.apply(item)));
-          return out;
-        });
+        name, node -> isListOf(node, is), wanted, node -> items(node).stream().map(as).toList());
+  }
+
+  private static boolean isListOf(JsonNode node, Predicate<JsonNode> is) {
+    return node.isArray() && items(node).stream().allMatch(is);
+  }
+
+  private static List<JsonNode> items(JsonNode list) {
+    List<JsonNode> out = new ArrayList<>();
+    list.forEach(out::add);
+    return out;
   }
 
   private <T> Optional<T> value(

@@ -5,6 +5,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.language.TokenizedPrompt;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -43,12 +44,18 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
   /** The parsed request. */
   record Request(PromptOptions.Input input, String completion) {}
 
-  /** The result; {@code image_grid_thw} is null without an image. */
+  /**
+   * The result.
+   *
+   * @param imageGridThw the grid of the first image; null without an image
+   * @param imageGridsThw the grids of all images, in the prompt's order
+   */
   record Answer(
       @JsonProperty("prompt_ids") int[] promptIds,
       @JsonProperty("completion_ids") int[] completionIds,
       @JsonProperty("logprobs") float[] logprobs,
       @JsonProperty("image_grid_thw") int[] imageGridThw,
+      @JsonProperty("image_grids_thw") List<int[]> imageGridsThw,
       @JsonProperty("position_ids") long[][] positionIds)
       implements Printable {
 
@@ -94,11 +101,13 @@ public final class Score extends LanguageModelCommand<Score.Request, Score.Answe
               .formatted(prompt.ids().length, ids.length, maxTokens));
     }
     dev.preceptor.models.language.ScoredCompletion score = model.score(prompt, ids);
+    List<int[]> grids = prompt.images().stream().map(image -> thw(image.patches().grid())).toList();
     return new Answer(
         prompt.ids(),
         ids,
         score.logprobs(),
-        prompt.image().map(image -> thw(image.grid())).orElse(null),
+        grids.isEmpty() ? null : grids.get(0),
+        grids,
         score.positionIds());
   }
 

@@ -18,9 +18,8 @@ public record AdapterKeys(
         @Key(initial = "32", above = 0, max = 1 << 20, trl = "ModelConfig")
         double loraAlpha,
     @Meaning(
-            "Share of an adapter's inputs that a training step of sft or dpo leaves out at random, if"
-                + " use_peft. train supports only 0, with which the sampler's log-probabilities are the"
-                + " learner's.")
+            "Share of an adapter's inputs that a training step leaves out at random, if use_peft."
+                + " Sampling, evaluations and the reference policy leave out nothing.")
         @Key(initial = "0", min = 0, below = 1, trl = "ModelConfig")
         double loraDropout,
     @Meaning(

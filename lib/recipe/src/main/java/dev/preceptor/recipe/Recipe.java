@@ -56,7 +56,7 @@ public record Recipe(
     Bounds.check(Recipe.class, job, model, modelInit, data, seed, maxSteps);
     data.check(job);
     switch (job) {
-      case TRAIN -> checkTraining(model, maxSteps, sampling, optimizer, adapter);
+      case TRAIN -> checkTraining(model, maxSteps, sampling, optimizer);
       case SFT, EVAL -> checkModelOrInit(model, modelInit);
       case DPO -> checkPreference(model, data, objective, supervised);
     }
@@ -68,19 +68,8 @@ public record Recipe(
   }
 
   private static void checkTraining(
-      Optional<Path> model,
-      int maxSteps,
-      SamplingKeys sampling,
-      OptimizerKeys optimizer,
-      AdapterKeys adapter) {
+      Optional<Path> model, int maxSteps, SamplingKeys sampling, OptimizerKeys optimizer) {
     requireModel(model);
-    if (adapter.loraDropout() != 0) {
-      throw new RecipeException(
-          "lora_dropout",
-          adapter.loraDropout()
-              + " applies only to sft and dpo, because here the sampler's log-probabilities would"
-              + " not be the learner's; use 0");
-    }
     if (maxSteps == 0) {
       throw new RecipeException("max_steps", "0 trains nothing; use 1 or more");
     }

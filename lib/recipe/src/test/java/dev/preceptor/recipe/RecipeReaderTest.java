@@ -354,7 +354,6 @@ class RecipeReaderTest {
         "test_csv: t.csv|is given without train_csv",
         "train_csv: t.csv|test_csv: is missing; train_csv",
         "num_generations: 5000|num_generations: 5000 times max_completion_length 256 is more than",
-        "lora_dropout: 0.1|lora_dropout: 0.1 applies only to sft and dpo",
         "num_train_epochs: 3|num_train_epochs: applies only to supervised fine-tuning and"
             + " preference training; remove it",
         "pairs: p|pairs: applies only to preference training; remove it",

@@ -9,11 +9,14 @@ import dev.preceptor.models.image.Patches;
 import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.ResponseOpening;
 import dev.preceptor.models.text.Tokenizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The processor of a model that accepts text and one image. Needs only the model's small files, not
+ * The processor of a model that accepts text and images. Needs only the model's small files, not
  * its weights.
  */
 public final class ImageTextProcessor implements Processor {
@@ -26,8 +29,10 @@ public final class ImageTextProcessor implements Processor {
    * @param after what stands after it in a text without a template
    * @param key the key of {@code config.json} that gives the token's id
    * @param id the token's id
+   * @param several whether a prompt may have more than one image
    */
-  public record Placeholder(String before, String token, String after, String key, int id) {
+  public record Placeholder(
+      String before, String token, String after, String key, int id, boolean several) {
 
     /** What a text with an image has. */
     String required() {
@@ -91,10 +96,11 @@ public final class ImageTextProcessor implements Processor {
   }
 
   @Override
-  public String chatText(String prompt, boolean withImage) {
+  public String chatText(String prompt, int count) {
+    requireFew(count);
     String text =
-        chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, withImage);
-    if (withImage && !text.contains(placeholder.required())) {
+        chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, count);
+    if (count > 0 && !text.contains(placeholder.required())) {
       throw new InputException(
           "%s: the chat template writes no %s for an image; use the model's own"
               .formatted(place, placeholder.required()));
@@ -103,30 +109,44 @@ public final class ImageTextProcessor implements Processor {
   }
 
   @Override
-  public String rawText(String prompt, boolean withImage) {
-    return withImage && !prompt.contains(placeholder.required())
-        ? placeholder.required() + placeholder.after + prompt
+  public String rawText(String prompt, int count) {
+    return count > 0 && !prompt.contains(placeholder.required())
+        ? (placeholder.required() + placeholder.after).repeat(count) + prompt
         : prompt;
   }
 
   /**
-   * Tokenizes a prompt. The first image placeholder is laid out into as many tokens as the image
-   * takes; any further one is an ordinary token.
+   * Tokenizes a prompt. The first image placeholders are laid out into as many tokens as the images
+   * take, one for each image; any further one is an ordinary token.
    */
   @Override
-  public TokenizedPrompt prompt(String text, Optional<Image> image) {
+  public TokenizedPrompt prompt(String text, List<Image> given) {
+    requireFew(given.size());
     int[] ids = encode(text);
-    if (image.isEmpty()) {
-      return new TokenizedPrompt(ids, 0, Optional.empty(), opening.of(text));
+    List<Integer> places = imagePlaces(ids, given.size());
+    List<PlacedImage> placed = new ArrayList<>();
+    IntStream.Builder widened = IntStream.builder();
+    int from = 0;
+    int at = 0;
+    for (int i = 0; i < given.size(); i++) {
+      Patches patches = images.patches(given.get(i));
+      int tokens = images.tokens(patches.grid());
+      Arrays.stream(ids, from, places.get(i)).forEach(widened);
+      at += places.get(i) - from;
+      placed.add(new PlacedImage(at, patches));
+      IntStream.generate(placeholder::id).limit(tokens).forEach(widened);
+      at += tokens;
+      from = places.get(i) + 1;
     }
-    int at = imagePlace(ids);
-    Patches patches = images.patches(image.get());
-    int tokens = images.tokens(patches.grid());
-    int[] widened = new int[ids.length - 1 + tokens];
-    System.arraycopy(ids, 0, widened, 0, at);
-    Arrays.fill(widened, at, at + tokens, placeholder.id);
-    System.arraycopy(ids, at + 1, widened, at + tokens, ids.length - at - 1);
-    return new TokenizedPrompt(widened, at, Optional.of(patches), opening.of(text));
+    Arrays.stream(ids, from, ids.length).forEach(widened);
+    return new TokenizedPrompt(widened.build().toArray(), placed, opening.of(text));
+  }
+
+  private void requireFew(int count) {
+    if (count > 1 && !placeholder.several) {
+      throw new InputException(
+          "%s: a prompt of this model may have one image, not %d".formatted(place, count));
+    }
   }
 
   @Override
@@ -135,7 +155,7 @@ public final class ImageTextProcessor implements Processor {
     if (image.isEmpty()) {
       return ids.length;
     }
-    imagePlace(ids);
+    imagePlaces(ids, 1);
     return ids.length - 1 + images.tokens(image.get());
   }
 
@@ -155,20 +175,29 @@ public final class ImageTextProcessor implements Processor {
 
   /** The same as {@link #prompt}. */
   @Override
-  public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
-    return prompt(text, image);
+  public TokenizedPrompt rawPrompt(String text, List<Image> given) {
+    return prompt(text, given);
   }
 
-  private int imagePlace(int[] ids) {
+  /** Indices of the first placeholders. */
+  private List<Integer> imagePlaces(int[] ids, int count) {
     int before = placeholder.before.isEmpty() ? -1 : tokenizer.idOf(placeholder.before).orElse(-1);
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] == placeholder.id && (before < 0 || (i > 0 && ids[i - 1] == before))) {
-        return i;
-      }
+    List<Integer> places =
+        IntStream.range(0, ids.length)
+            .filter(
+                i -> ids[i] == placeholder.id && (before < 0 || (i > 0 && ids[i - 1] == before)))
+            .limit(count)
+            .boxed()
+            .toList();
+    if (places.size() < count) {
+      throw new InputException(
+          count == 1
+              ? "the prompt has no placeholder for its image: the chat template wrote no "
+                  + placeholder.token
+              : "the prompt has %d of %d placeholders for its images; write %s for each"
+                  .formatted(places.size(), count, placeholder.required()));
     }
-    throw new InputException(
-        "the prompt has no placeholder for its image: the chat template wrote no "
-            + placeholder.token);
+    return places;
   }
 
   @Override

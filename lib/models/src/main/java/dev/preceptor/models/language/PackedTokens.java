@@ -131,13 +131,12 @@ public record PackedTokens(
     }
 
     private void prompt(Architecture architecture, TokenizedPrompt prompt) {
-      int tokens = prompt.image().map(Patches::grid).map(architecture::imageTokens).orElse(0);
-      LongStream.range(0, tokens).forEach(i -> imageAt.add(at + prompt.imageStart() + i));
-      prompt
-          .image()
-          .map(Patches::grid)
-          .ifPresent(
-              grid -> grids.addAll(List.of((long) grid.t(), (long) grid.h(), (long) grid.w())));
+      for (PlacedImage image : prompt.images()) {
+        ImageGrid grid = image.patches().grid();
+        long first = at + (long) image.start();
+        LongStream.range(0, architecture.imageTokens(grid)).forEach(i -> imageAt.add(first + i));
+        grids.addAll(List.of((long) grid.t(), (long) grid.h(), (long) grid.w()));
+      }
       lengths.add((long) prompt.ids().length);
       put(prompt.ids(), architecture.positions(prompt, 0), 0, prompt.ids().length);
     }
@@ -193,7 +192,10 @@ public record PackedTokens(
 
   private static NDArray pixelValues(PtNDManager manager, List<Sequences> sequences) {
     List<Patches> images =
-        sequences.stream().flatMap(each -> each.prompt().image().stream()).toList();
+        sequences.stream()
+            .flatMap(each -> each.prompt().images().stream())
+            .map(PlacedImage::patches)
+            .toList();
     if (images.isEmpty()) {
       return manager.create(new Shape(0), DataType.FLOAT32);
     }

@@ -6,6 +6,7 @@ import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.ImageProcessor;
 import dev.preceptor.models.image.ImageSize;
 import dev.preceptor.models.text.Tokenizer;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes a model's inputs from text and images. Needs only the model's small files. */
@@ -21,18 +22,31 @@ public interface Processor extends AutoCloseable {
   ImageProcessor images();
 
   /**
-   * The tokenizer's input: the prompt as a user turn of the chat template, followed by the
-   * generation prompt.
+   * The tokenizer's input: images and the prompt as a user turn of the chat template, followed by
+   * the generation prompt.
    *
+   * @param images how many
    * @throws InputException if the model has no chat template, or its template leaves out the text
-   *     or the image
+   *     or an image
    */
-  String chatText(String prompt, boolean withImage);
+  String chatText(String prompt, int images);
+
+  /** The same with one image or none. */
+  default String chatText(String prompt, boolean withImage) {
+    return chatText(prompt, withImage ? 1 : 0);
+  }
 
   /**
-   * The prompt without a template; for an image, after its placeholder unless the prompt has one.
+   * The prompt without a template; for images, after their placeholders unless the prompt has one.
+   *
+   * @param images how many
    */
-  String rawText(String prompt, boolean withImage);
+  String rawText(String prompt, int images);
+
+  /** The same with one image or none. */
+  default String rawText(String prompt, boolean withImage) {
+    return rawText(prompt, withImage ? 1 : 0);
+  }
 
   /** Whether the model has a chat template. */
   boolean hasChatTemplate();
@@ -41,9 +55,16 @@ public interface Processor extends AutoCloseable {
    * Tokenizes a text that already has its special tokens from the chat template.
    *
    * @param text from {@link #chatText}
-   * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
+   * @param images fitted to the model's grid, see {@link ImageProcessor#fit}
+   * @throws InputException if the text has fewer placeholders, or the model reads fewer images in a
+   *     prompt
    */
-  TokenizedPrompt prompt(String text, Optional<Image> image);
+  TokenizedPrompt prompt(String text, List<Image> images);
+
+  /** The same with one image or none. */
+  default TokenizedPrompt prompt(String text, Optional<Image> image) {
+    return prompt(text, image.stream().toList());
+  }
 
   /**
    * The number of tokens that {@link #prompt} makes of a text and an image, without the image's
@@ -58,9 +79,14 @@ public interface Processor extends AutoCloseable {
    * Mistral's {@code <s>}.
    *
    * @param text from {@link #rawText}
-   * @param image fitted to the model's grid, see {@link ImageProcessor#fit}
+   * @param images fitted to the model's grid, see {@link ImageProcessor#fit}
    */
-  TokenizedPrompt rawPrompt(String text, Optional<Image> image);
+  TokenizedPrompt rawPrompt(String text, List<Image> images);
+
+  /** The same with one image or none. */
+  default TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
+    return rawPrompt(text, image.stream().toList());
+  }
 
   /** The refusal of {@link #chatText} for a model that has no chat template. */
   static InputException noChatTemplate(String place) {

@@ -9,6 +9,7 @@ import dev.preceptor.models.text.ChatTemplate;
 import dev.preceptor.models.text.ResponseOpening;
 import dev.preceptor.models.text.Tokenizer;
 import dev.preceptor.models.torch.ScriptPart;
+import java.util.List;
 import java.util.Optional;
 
 /** The processor of a model that accepts text only. */
@@ -61,40 +62,40 @@ public final class TextProcessor implements Processor {
   }
 
   @Override
-  public String chatText(String prompt, boolean withImage) {
-    requireNone(withImage);
-    return chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, false);
+  public String chatText(String prompt, int images) {
+    requireNone(images > 0);
+    return chatTemplate.orElseThrow(() -> Processor.noChatTemplate(place)).ask(prompt, 0);
   }
 
   @Override
-  public String rawText(String prompt, boolean withImage) {
-    requireNone(withImage);
+  public String rawText(String prompt, int images) {
+    requireNone(images > 0);
     return prompt;
   }
 
   @Override
-  public TokenizedPrompt prompt(String text, Optional<Image> image) {
-    return prompt(text, image, false);
+  public TokenizedPrompt prompt(String text, List<Image> images) {
+    return prompt(text, images, false);
   }
 
   @Override
-  public TokenizedPrompt rawPrompt(String text, Optional<Image> image) {
-    return prompt(text, image, true);
+  public TokenizedPrompt rawPrompt(String text, List<Image> images) {
+    return prompt(text, images, true);
   }
 
   @Override
   public int promptTokens(String text, Optional<ImageGrid> image) {
     requireNone(image.isPresent());
-    return prompt(text, Optional.empty()).ids().length;
+    return prompt(text, List.of()).ids().length;
   }
 
-  private TokenizedPrompt prompt(String text, Optional<Image> image, boolean addSpecialTokens) {
-    requireNone(image.isPresent());
+  private TokenizedPrompt prompt(String text, List<Image> images, boolean addSpecialTokens) {
+    requireNone(!images.isEmpty());
     int[] ids = tokenizer.encode(text, addSpecialTokens);
     if (ids.length == 0) {
       throw new InputException("the prompt is empty; give it some text");
     }
-    return new TokenizedPrompt(ids, 0, Optional.empty(), opening.of(text));
+    return new TokenizedPrompt(ids, List.of(), opening.of(text));
   }
 
   private void requireNone(boolean image) {

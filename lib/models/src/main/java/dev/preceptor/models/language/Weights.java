@@ -167,7 +167,9 @@ public final class Weights {
 
     /** Reads all of it. */
     Stored requireFinite() {
-      FiniteTensor.flaw(tensor)
+      region
+          .map(stored -> FiniteTensor.flaw(tensor, stored))
+          .orElseGet(() -> FiniteTensor.flaw(tensor))
           .ifPresent(
               flaw -> {
                 throw new InputException(

@@ -123,7 +123,7 @@ public record LlavaConfig(
     return ImageTextProcessor.of(
         source,
         vocabSize(),
-        new Placeholder("", "<image>", "\n", "image_token_index", imageTokenId),
+        new Placeholder("", "<image>", "\n", "image_token_index", imageTokenId, true),
         images(source));
   }
 

@@ -136,7 +136,7 @@ public record MllamaConfig(
     return ImageTextProcessor.of(
         source,
         vocabSize() + MORE_EMBEDDINGS,
-        new Placeholder("", "<|image|>", "", "image_token_index", imageTokenId),
+        new Placeholder("", "<|image|>", "", "image_token_index", imageTokenId, false),
         images(source));
   }
 

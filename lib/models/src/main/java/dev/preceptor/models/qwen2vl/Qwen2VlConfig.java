@@ -168,7 +168,12 @@ public record Qwen2VlConfig(
             source,
             vocabSize,
             new Placeholder(
-                VISION_START, "<|image_pad|>", "<|vision_end|>", "image_token_id", imageTokenId),
+                VISION_START,
+                "<|image_pad|>",
+                "<|vision_end|>",
+                "image_token_id",
+                imageTokenId,
+                true),
             images(source));
     try {
       Vocabulary.requireId(

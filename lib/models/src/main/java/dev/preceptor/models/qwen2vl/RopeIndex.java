@@ -1,6 +1,7 @@
 package dev.preceptor.models.qwen2vl;
 
 import dev.preceptor.models.image.ImageGrid;
+import dev.preceptor.models.language.PlacedImage;
 import dev.preceptor.models.language.TokenizedPrompt;
 
 /**
@@ -21,11 +22,11 @@ final class RopeIndex {
     long[][] out = new long[3][length];
     int at = 0;
     long next = 0;
-    if (prompt.image().isPresent()) {
-      ImageGrid grid = prompt.image().get().grid();
+    for (PlacedImage image : prompt.images()) {
+      ImageGrid grid = image.patches().grid();
       int height = grid.h() / merge;
       int width = grid.w() / merge;
-      for (; at < prompt.imageStart(); at++, next++) {
+      for (; at < image.start(); at++, next++) {
         fill(out, at, next);
       }
       for (int t = 0; t < grid.t(); t++) {

@@ -231,14 +231,15 @@ public final class ChatTemplate {
   /**
    * The prompt for an answer to one user turn.
    *
+   * @param images how many stand before the text
    * @throws InputException as {@link #render}, and if the template leaves the text out
    */
-  public String ask(String text, boolean withImage) {
-    String rendered = render(List.of(Message.user(text, withImage)), true);
+  public String ask(String text, int images) {
+    String rendered = render(List.of(Message.user(text, images)), true);
     if (!rendered.contains(PythonText.strip(text))) {
       throw new InputException(
           "%s: the chat template leaves out the text of a user turn%s; use the model's own"
-              .formatted(place, withImage ? " with an image" : ""));
+              .formatted(place, images > 0 ? " with an image" : ""));
     }
     return rendered;
   }

@@ -1,5 +1,7 @@
 package dev.preceptor.models.text;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,8 +23,13 @@ public record Message(String role, List<Part> content) {
 
   /** A user's question, preceded by an image if there is one. */
   public static Message user(String text, boolean withImage) {
-    return withImage
-        ? new Message("user", List.of(new Part.Image(), new Part.Text(text)))
-        : of("user", text);
+    return user(text, withImage ? 1 : 0);
+  }
+
+  /** A user's question, preceded by images. */
+  public static Message user(String text, int images) {
+    List<Part> parts = new ArrayList<>(Collections.nCopies(images, new Part.Image()));
+    parts.add(new Part.Text(text));
+    return new Message("user", parts);
   }
 }

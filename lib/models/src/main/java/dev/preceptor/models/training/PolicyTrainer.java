@@ -57,9 +57,10 @@ public final class PolicyTrainer implements Trainer {
         groups.stream()
             .map(group -> group.completions().stream().mapToInt(ids -> ids.length).toArray())
             .toList();
-    for (List<Microbatches.Part> parts :
-        Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch())) {
-      total += accumulate(groups, parts, tokens);
+    List<List<Microbatches.Part>> passes =
+        Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch());
+    for (int i = 0; i < passes.size(); i++) {
+      total += accumulate(groups, i, passes.get(i), tokens);
     }
     Map<String, Double> means = tokens.means(reference.isPresent());
     TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), total, learningRate);
@@ -73,9 +74,13 @@ public final class PolicyTrainer implements Trainer {
     return new OptimizerStep(metrics, update.seconds());
   }
 
-  /** Adds a pass's share to the gradients and returns its share of the loss. */
+  /**
+   * Adds a pass's share to the gradients and returns its share of the loss.
+   *
+   * @param number of the pass in its step, from 0
+   */
   private double accumulate(
-      List<TrainingGroup> groups, List<Microbatches.Part> parts, TokenMetrics metrics) {
+      List<TrainingGroup> groups, int number, List<Microbatches.Part> parts, TokenMetrics metrics) {
     try (PtNDManager scratch = (PtNDManager) model.manager().newSubManager()) {
       PackedTokens tokens =
           model.pack(
@@ -111,7 +116,7 @@ public final class PolicyTrainer implements Trainer {
           model.accumulate(
               scratch,
               tokens,
-              model.weights(),
+              model.weights(scratch, settings.dropout(), number),
               terms,
               loss,
               settings.temperature(),

@@ -14,6 +14,8 @@ import dev.preceptor.models.checkpoint.DType;
  * @param maxTokensPerMicrobatch the most tokens of prompts and completions in one pass
  * @param gradientCheckpointing whether layers are recomputed in the backward pass instead of kept,
  *     which takes less memory and gives the same gradients
+ * @param dropout what is left out of an adapter's inputs where gradients are computed; the
+ *     reference and the sampler leave out nothing
  */
 public record TrainerSettings(
     Algorithm algorithm,
@@ -25,4 +27,5 @@ public record TrainerSettings(
     boolean behaviourRatio,
     int maxTokensPerMicrobatch,
     boolean gradientCheckpointing,
+    AdapterDropout dropout,
     AdamWSettings adamw) {}

@@ -61,8 +61,8 @@ public enum TrainingMetric implements Metric {
       "mean absolute difference between the sampler's and the learner's log-probability of a"
           + " token, in nats",
       "With `staleness: 0` and float32 on a CPU it comes from the order of additions, about 1e-6."
-          + " Much more"
-          + " means that the two do not compute with the same weights or settings."),
+          + " Much more means that the two do not compute with the same weights or settings."
+          + " With `lora_dropout` it shows how much the dropout changes."),
   SAMPLING_DIFFERENCE_MAX(
       "sampling/sampling_logp_difference/max",
       "the largest such difference of any token of the step, in nats",

@@ -1,17 +1,24 @@
 package dev.preceptor.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.preceptor.models.InputException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FiniteTensorTest {
 
@@ -53,6 +60,24 @@ class FiniteTensorTest {
                   tensor(dtype, new long[] {11}, Long.parseUnsignedLong(bits, 16), at)))
           .contains("element [%d] is %s".formatted(at, value));
     }
+  }
+
+  /** More than one piece of the file, which has other bytes around it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 524_287, 524_288, 699_999})
+  void anElementInAFileIsFoundInAnyPieceOfIt(int at, @TempDir Path folder) throws IOException {
+    HostTensor tensor = tensor(DType.BF16, new long[] {700, 1000}, 0xFF80, at);
+    ByteBuffer file = ByteBuffer.allocate(2 * 700_000 + 12);
+    file.putShort(0, (short) 0xFFFF).position(10).put(tensor.data());
+    Path written = Files.write(folder.resolve("weights"), file.array());
+    assertThat(FiniteTensor.flaw(tensor, new FileRegion(written, 10)))
+        .contains("element [%d, %d] is -Infinity".formatted(at / 1000, at % 1000));
+    assertThat(
+            FiniteTensor.flaw(tensor(DType.BF16, new long[] {2}, 0, 0), new FileRegion(written, 8)))
+        .isEmpty();
+    assertThatThrownBy(() -> FiniteTensor.flaw(tensor, new FileRegion(written, 100)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("it became shorter");
   }
 
   @Test

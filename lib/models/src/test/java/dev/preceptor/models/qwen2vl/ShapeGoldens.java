@@ -6,11 +6,14 @@ import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.models.checkpoint.MemoryModel;
 import dev.preceptor.models.image.ImageGrid;
 import dev.preceptor.models.image.Patches;
+import dev.preceptor.models.language.PlacedImage;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.text.NumberedTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +23,7 @@ public final class ShapeGoldens {
   private static final Path SHAPES = Goldens.QWEN2_VL.resolveSibling("qwen2-vl-shapes");
   private static final int PATCH_VALUES = 3 * 2 * 4 * 4;
   private static final int IMAGE_TOKEN = 3;
+  private static final int PATCHES_PER_TOKEN = 4;
 
   private ShapeGoldens() {}
 
@@ -60,16 +64,33 @@ public final class ShapeGoldens {
     if (golden.path("image_grid_thw").isNull()) {
       return new TokenizedPrompt(ids, 0, Optional.empty());
     }
-    int[] thw = Goldens.ids(golden.path("image_grid_thw"));
-    ImageGrid grid = new ImageGrid(thw[0], thw[1], thw[2]);
-    float[] pixels = new float[grid.patches() * PATCH_VALUES];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (i * 37L + 11) % 101 / 50f - 1;
+    return new TokenizedPrompt(ids, images(ids, List.of(golden.path("image_grid_thw"))), "");
+  }
+
+  /** A case's prompt of several images. */
+  public static TokenizedPrompt promptOfSeveral(JsonNode golden) {
+    int[] ids = Goldens.ids(golden.path("prompt_ids"));
+    List<JsonNode> grids = new ArrayList<>();
+    golden.path("grids").forEach(grids::add);
+    return new TokenizedPrompt(ids, images(ids, grids), "");
+  }
+
+  private static List<PlacedImage> images(int[] ids, List<JsonNode> grids) {
+    List<PlacedImage> images = new ArrayList<>();
+    int at = 0;
+    for (JsonNode each : grids) {
+      int[] thw = Goldens.ids(each);
+      ImageGrid grid = new ImageGrid(thw[0], thw[1], thw[2]);
+      float[] pixels = new float[grid.patches() * PATCH_VALUES];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (i * 37L + 11) % 101 / 50f - 1;
+      }
+      while (ids[at] != IMAGE_TOKEN) {
+        at++;
+      }
+      images.add(new PlacedImage(at, new Patches(pixels, grid)));
+      at += grid.patches() / PATCHES_PER_TOKEN;
     }
-    int start = 0;
-    while (ids[start] != IMAGE_TOKEN) {
-      start++;
-    }
-    return new TokenizedPrompt(ids, start, Optional.of(new Patches(pixels, grid)));
+    return images;
   }
 }

@@ -174,16 +174,16 @@ class ChatTemplateTest {
 
   @Test
   void aTemplateThatLeavesOutTheQuestionIsRefused() {
-    assertThat(template("<u>{{ messages[0]['content'] | trim }}</u>").ask(" Why? ", false))
+    assertThat(template("<u>{{ messages[0]['content'] | trim }}</u>").ask(" Why? ", 0))
         .isEqualTo("<u>Why?</u>");
     String onlyParts =
         "{% for p in messages[0]['content'] %}{% if p['type'] == 'text' %}{{ p['text'] }}{% endif"
             + " %}{% endfor %}";
     String onlyTexts =
         "{% if messages[0]['content'] is string %}{{ messages[0]['content'] }}{% endif %}<image>";
-    assertThat(template(onlyParts).ask("Why?", true)).isEqualTo("Why?");
+    assertThat(template(onlyParts).ask("Why?", 1)).isEqualTo("Why?");
     for (String dropped : List.of("", "Hello.", onlyTexts)) {
-      assertThatThrownBy(() -> template(dropped).ask("Why?", true))
+      assertThatThrownBy(() -> template(dropped).ask("Why?", 1))
           .as(dropped)
           .isInstanceOf(InputException.class)
           .hasMessageContaining("leaves out the text of a user turn with an image");
@@ -199,8 +199,8 @@ class ChatTemplateTest {
             + "{% endfor %}{% for p in m['content'] | selectattr('type', 'equalto', 'text') %}"
             + "{% generation %}{{ p['text'] + ' ' }}{% endgeneration %}{% endfor %}{% endfor %}"
             + "{% if add_generation_prompt %}ASSISTANT:{% endif %}";
-    assertThat(template(llava).ask("Why?", false)).isEqualTo("USER: Why? ASSISTANT:");
-    assertThat(template(llava).ask("Why?", true)).isEqualTo("USER: <image>\nWhy? ASSISTANT:");
+    assertThat(template(llava).ask("Why?", 0)).isEqualTo("USER: Why? ASSISTANT:");
+    assertThat(template(llava).ask("Why?", 1)).isEqualTo("USER: <image>\nWhy? ASSISTANT:");
     assertThat(template(llava).render(List.of(Message.of("assistant", "So.")), false))
         .isEqualTo("ASSISTANT: So. ");
   }

@@ -38,7 +38,7 @@ class ResponseOpeningTest {
                 + "{% if add_generation_prompt %}"
                 + generationPrompt
                 + "{% endif %}");
-    return opened(QWEN2_VL, Optional.of(template), template.ask(question, false));
+    return opened(QWEN2_VL, Optional.of(template), template.ask(question, 0));
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class ResponseOpeningTest {
             "{% for p in messages[0]['content'] %}{% if p['type'] == 'text' %}{{ p['text'] }}"
                 + "{% endif %}{% endfor %}{% if add_generation_prompt %}ASSISTANT: <think>\nOh, "
                 + "{% endif %}");
-    assertThat(opened(QWEN2_VL, Optional.of(template), template.ask("Why?", true)))
+    assertThat(opened(QWEN2_VL, Optional.of(template), template.ask("Why?", 1)))
         .isEqualTo("<think>\nOh, ");
   }
 

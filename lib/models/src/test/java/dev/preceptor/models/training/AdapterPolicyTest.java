@@ -29,18 +29,22 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class AdapterPolicyTest {
 
-  private static final TrainerSettings SETTINGS =
-      new TrainerSettings(
-          new Grpo(),
-          0.04,
-          0.2,
-          1,
-          64,
-          DType.BF16,
-          false,
-          8192,
-          false,
-          new AdamWSettings(0.9, 0.999, 1e-8, 0, 1));
+  private static final TrainerSettings SETTINGS = settings(0, false);
+
+  private static TrainerSettings settings(double dropout, boolean checkpointing) {
+    return new TrainerSettings(
+        new Grpo(),
+        0.04,
+        0.2,
+        1,
+        64,
+        DType.BF16,
+        false,
+        8192,
+        checkpointing,
+        new AdapterDropout(dropout, 42),
+        new AdamWSettings(0.9, 0.999, 1e-8, 0, 1));
+  }
 
   private static ModelSource adapted(ModelSource base) {
     return new NewAdapter(4, 8, 0, List.of("all-linear"))
@@ -106,6 +110,37 @@ class AdapterPolicyTest {
               name ->
                   assertThat(first.policy().tensor(name).data())
                       .isEqualTo(base.tensor(name).data()));
+    }
+  }
+
+  private static Map<String, Double> second(PolicyTrainer trainer, List<TrainingGroup> groups) {
+    trainer.step(groups, 1e-2);
+    return trainer.step(groups, 1e-2).metrics();
+  }
+
+  /** The first step moves B away from 0; before that, what A hears changes nothing. */
+  @Test
+  void dropoutStopsNoReplayAndHoldsWhereGradientsAreComputedAndNowhereElse() {
+    try (Checkpoint base = Checkpoint.open(AdapterGoldens.BASE);
+        PolicyTrainer plain = new PolicyTrainer(adapted(base), SETTINGS, Compute.cpu());
+        PolicyTrainer trainer =
+            new PolicyTrainer(adapted(base), settings(0.4, false), Compute.cpu());
+        PolicyTrainer replaying =
+            new PolicyTrainer(adapted(base), settings(0.4, false), Compute.cpu());
+        PolicyTrainer recomputing =
+            new PolicyTrainer(adapted(base), settings(0.4, true), Compute.cpu())) {
+      List<TrainingGroup> groups = groups(base);
+      Map<String, Double> metrics = second(trainer, groups);
+      assertThat(metrics.get("kl")).isNotEqualTo(second(plain, groups).get("kl"));
+      assertThat(metrics.get("clip_ratio/region_mean")).isZero();
+      Map<String, Double> recomputed = second(recomputing, groups);
+      double norm = metrics.get("grad_norm");
+      assertThat(recomputed.get("grad_norm")).isCloseTo(norm, within(1e-4 * norm));
+      replaying.step(groups, 1e-2);
+      replaying.restore(replaying.state());
+      assertThat(replaying.step(groups, 1e-2).metrics()).isEqualTo(metrics);
+      assertThat(PolicyHash.sha256(replaying.policy()))
+          .isEqualTo(PolicyHash.sha256(trainer.policy()));
     }
   }
 

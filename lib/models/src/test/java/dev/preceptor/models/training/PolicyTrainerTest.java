@@ -242,6 +242,7 @@ class PolicyTrainerTest {
         behaviour,
         tokens,
         checkpointing,
+        AdapterDropout.NONE,
         new AdamWSettings(0.9, 0.999, 1e-8, 0, SETTINGS.path("max_grad_norm").asDouble()));
   }
 

@@ -87,6 +87,7 @@ class TrlShapeStepsTest {
         true,
         8192,
         false,
+        AdapterDropout.NONE,
         new AdamWSettings(
             settings.path("adam_beta1").asDouble(),
             settings.path("adam_beta2").asDouble(),

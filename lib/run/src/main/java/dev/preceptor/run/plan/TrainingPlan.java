@@ -46,6 +46,7 @@ public final class TrainingPlan {
         behaviourRatio,
         recipe.optimizer().maxTokensPerMicrobatch(),
         recipe.optimizer().gradientCheckpointing(),
+        dropout(recipe),
         adamW(recipe));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.preceptor.models.algorithm.Algorithm;
 import dev.preceptor.models.checkpoint.DType;
 import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.AdapterDropout;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.models.training.TrainerSettings;
 import dev.preceptor.recipe.Recipe;
@@ -22,6 +23,8 @@ class TrainingPlanTest {
     "staleness: 1",
     "max_tokens_per_microbatch: 1234",
     "gradient_checkpointing: true",
+    "lora_dropout: 0.5",
+    "seed: 7",
     "adam_beta1: 0.5",
     "adam_beta2: 0.75",
     "adam_epsilon: 0.001",
@@ -50,6 +53,7 @@ class TrainingPlanTest {
                 true,
                 1234,
                 true,
+                new AdapterDropout(0.5, 7),
                 adamW));
     assertThat(TrainingPlan.schedule(recipe))
         .isEqualTo(new Schedule(Schedule.Kind.COSINE, 0.25, 3, 40));

@@ -12,6 +12,7 @@ import dev.preceptor.models.language.TextArchitecture;
 import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.training.AdamWSettings;
+import dev.preceptor.models.training.AdapterDropout;
 import dev.preceptor.models.training.PolicyTrainer;
 import dev.preceptor.models.training.TrainerSettings;
 import java.util.Arrays;
@@ -85,6 +86,7 @@ public record FamilyBench(
             false,
             MICROBATCH_TOKENS,
             false,
+            AdapterDropout.NONE,
             ADAMW);
     try (PolicyTrainer trainer = new PolicyTrainer(checkpoint, settings, compute)) {
       double step = Median.seconds(ROUNDS, () -> trainer.step(sampled.groups(), LEARNING_RATE));

@@ -50,8 +50,9 @@ final class PreferenceData implements TuningData<PreferencePair> {
   private final QuestionTest test;
   private final String sha256;
 
-  /** A pair whose patches are computed for each use. */
-  private record Kept(Preference preference, PreferencePair tokens, Optional<Image> image) {}
+  /** A pair whose patches are computed for each use; {@code imageStart} says where they stand. */
+  private record Kept(
+      Preference preference, PreferencePair tokens, int imageStart, Optional<Image> image) {}
 
   /**
    * Reads a recipe's pairs and test questions.
@@ -163,10 +164,11 @@ final class PreferenceData implements TuningData<PreferencePair> {
     image.ifPresent(digest::add);
     PreferencePair tokens =
         new PreferencePair(
-            new TokenizedPrompt(pair.prompt().ids(), pair.prompt().imageStart(), Optional.empty()),
+            new TokenizedPrompt(pair.prompt().ids(), 0, Optional.empty()),
             pair.chosen(),
             pair.rejected());
-    accepted.add(new Kept(preference, tokens, image.flatMap(images::keep)));
+    accepted.add(
+        new Kept(preference, tokens, pair.prompt().imageStart(), image.flatMap(images::keep)));
     return "";
   }
 
@@ -182,11 +184,12 @@ final class PreferenceData implements TuningData<PreferencePair> {
   @Override
   public PreferencePair example(int index) {
     Kept kept = accepted.get(index);
-    TokenizedPrompt prompt = kept.tokens().prompt();
     Optional<Image> image = kept.image().or(() -> kept.preference().image().get());
     return new PreferencePair(
         new TokenizedPrompt(
-            prompt.ids(), prompt.imageStart(), image.map(processor.images()::patches)),
+            kept.tokens().prompt().ids(),
+            kept.imageStart(),
+            image.map(processor.images()::patches)),
         kept.tokens().chosen(),
         kept.tokens().rejected());
   }
