@@ -206,19 +206,26 @@ class RecipeReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "judges=[{name: j, url: 'https://h', model: m, api_key_env: sk-verysecret}]|judges[0].api_key_env: is not the name",
-        "judges=[{name: j, url: 'https://h', model: m, api_key_env: [sk-verysecret]}]|judges[0].api_key_env: is not the name",
-        "judges=[{name: j, url: 'https://h?key=verysecret', model: m}]|judges[0].url: is not the URL",
-        "judges=[{name: j, url: 'https://me:verysecret@h', model: m}]|judges[0].url: is not the URL",
+        "judges=[{name: j, url: 'https://h', model: m, api_key_env:"
+            + " sk-verysecret}]|judges[0].api_key_env: is not the name",
+        "judges=[{name: j, url: 'https://h', model: m, api_key_env:"
+            + " [sk-verysecret]}]|judges[0].api_key_env: is not the name",
+        "judges=[{name: j, url: 'https://h?key=verysecret', model: m}]|judges[0].url: is not the"
+            + " URL",
+        "judges=[{name: j, url: 'https://me:verysecret@h', model: m}]|judges[0].url: is not the"
+            + " URL",
         "judges=[{name: j, url: 'https://h/ verysecret', model: m}]|judges[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://me:verysecret@h/'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://h/?token=verysecret'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'https://h/#verysecret'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: 'verysecret'}]|rewards[0].url: is not the URL",
         "rewards=[{name: r, url: [verysecret]}]|rewards[0].url: is not the URL",
-        "rewards=[{name: r, url: 'https://h/', key_env: sk-verysecret}]|rewards[0].key_env: is not the name",
-        "rewards=[{name: r, url: 'https://h/', key_env: [verysecret]}]|rewards[0].key_env: is not the name",
-        "rewards=[{name: r, url: 'https://h/', key_env: 123456789012}]|rewards[0].key_env: is not the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: sk-verysecret}]|rewards[0].key_env: is not"
+            + " the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: [verysecret]}]|rewards[0].key_env: is not"
+            + " the name",
+        "rewards=[{name: r, url: 'https://h/', key_env: 123456789012}]|rewards[0].key_env: is not"
+            + " the name",
       })
   void whatMayHoldASecretIsRefusedAndNotRepeated(String settingAndComplaint) {
     String[] parts = settingAndComplaint.split("\\|");
@@ -332,6 +339,11 @@ class RecipeReaderTest {
             + "judges[0].breaker_seconds: -1.0 is out of range",
         "phantom: {train: 0}|phantom.train: 0 is out of range",
         "phantom: {hurried: 2}|phantom.hurried: 2.0 is out of range; use a number from 0 to 1",
+        "phantom: {styles: {guess: 0.5}}|phantom.styles: the shares add up to 0.5",
+        "phantom: {styles: {guess: 2}}|phantom.styles.guess: 2.0 is out of range",
+        "phantom: {styles: {glanze: 1}}|phantom.styles.glanze: no such key; did you mean",
+        "phantom: {styles: {guess: 1}, hurried: 0.5}|phantom.hurried: 0.5 contradicts styles",
+        "phantom: {styles: {guess: 1, tagged: 2}}|phantom.styles.tagged: 2.0 is out of range",
         "phantom: {sise: null}|phantom.sise: no such key; did you mean phantom.size?",
         "phantom: {train: ' '}|phantom.train: \" \" is not a whole number",
         "phantom: {sise: 3}|phantom.sise: no such key; did you mean phantom.size?",
