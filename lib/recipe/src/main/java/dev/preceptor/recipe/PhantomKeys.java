@@ -1,5 +1,7 @@
 package dev.preceptor.recipe;
 
+import java.util.Optional;
+
 /** A synthetic data set to be drawn. */
 public record PhantomKeys(
     @Meaning("Number of training questions.")
@@ -15,13 +17,37 @@ public record PhantomKeys(
         long seed,
     @Meaning("Fraction of the demonstrations that guess without looking at the image.")
         @Key(initial = "0", min = 0, max = 1)
-        double hurried) {
+        double hurried,
+    @Meaning(
+            "Shares of five answering styles among the demonstrations, instead of hurried; shares"
+                + " that are left out are 0.")
+        @Key
+        Optional<StyleKeys> styles) {
+
+  /** How far the sum of decimal fractions may be from 1. */
+  private static final double ROUNDING = 1e-9;
+
   public PhantomKeys {
-    Bounds.check(PhantomKeys.class, train, test, size, seed, hurried);
+    Bounds.check(PhantomKeys.class, train, test, size, seed, hurried, styles);
+    if (styles.isPresent() && Math.abs(styles.get().sum() - 1) > ROUNDING) {
+      throw new RecipeException(
+          "styles",
+          "the shares add up to %s; change them so that they add up to 1"
+              .formatted(styles.get().sum()));
+    }
+    if (styles.isPresent() && hurried > 0) {
+      throw new RecipeException(
+          "hurried", hurried + " contradicts styles; remove it, and raise styles.guess");
+    }
+  }
+
+  /** Careful and guessed demonstrations. */
+  public PhantomKeys(int train, int test, int size, long seed, double hurried) {
+    this(train, test, size, seed, hurried, Optional.empty());
   }
 
   /** The same test questions, and of the training questions only the first. */
   public PhantomKeys testOnly() {
-    return new PhantomKeys(1, test, size, seed, hurried);
+    return new PhantomKeys(1, test, size, seed, hurried, styles);
   }
 }

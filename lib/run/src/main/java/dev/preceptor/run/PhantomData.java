@@ -5,9 +5,11 @@ import dev.preceptor.models.files.PrivateFiles;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.StyleKeys;
 import dev.preceptor.vqa.phantom.Phantom;
 import dev.preceptor.vqa.phantom.PhantomSpec;
 import dev.preceptor.vqa.phantom.PhantomStatements;
+import dev.preceptor.vqa.phantom.StyleShares;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,12 +78,25 @@ public final class PhantomData {
     if (Files.exists(folder)) {
       return;
     }
-    appear(
+    appear(folder, place -> Phantom.draw(spec(keys, place)));
+  }
+
+  /** What a recipe's data set in a folder is drawn with. */
+  public static PhantomSpec spec(PhantomKeys keys, Path folder) {
+    return new PhantomSpec(
         folder,
-        place ->
-            Phantom.draw(
-                new PhantomSpec(
-                    place, keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried())));
+        keys.train(),
+        keys.test(),
+        keys.seed(),
+        keys.size(),
+        keys.hurried(),
+        keys.styles().map(PhantomData::shares),
+        keys.styles().map(StyleKeys::tagged).orElse(1.0));
+  }
+
+  private static StyleShares shares(StyleKeys keys) {
+    return new StyleShares(
+        keys.guess(), keys.glance(), keys.careful(), keys.elaborate(), keys.rambling());
   }
 
   private static void appear(Path folder, Consumer<Path> draw) {

@@ -6,6 +6,7 @@ import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.PromptLengths;
@@ -13,7 +14,6 @@ import dev.preceptor.vqa.PromptLimit;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.phantom.Phantom;
-import dev.preceptor.vqa.phantom.PhantomSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,9 +69,7 @@ final class PromptPreflight implements AutoCloseable {
 
   /** Measures the questions that will be generated. */
   void generated(PhantomKeys keys) {
-    var spec =
-        new PhantomSpec(
-            Path.of("data"), keys.train(), keys.test(), keys.seed(), keys.size(), keys.hurried());
+    var spec = PhantomData.spec(keys, Path.of("data"));
     var size = new ImageSize(keys.size(), keys.size());
     measure("phantom", Phantom.questions(spec, false, GENERATED), question -> size, trainLimit());
   }

@@ -45,7 +45,8 @@ enum Conclusion {
     return reading.seen().letter();
   }
 
-  private static String is(Reading reading) {
+  /** {@code lesion is}, {@code nodules are}. */
+  static String is(Reading reading) {
     String subject = reading.subject().toLowerCase(Locale.ROOT);
     return subject + (subject.endsWith("s") ? " are" : " is");
   }

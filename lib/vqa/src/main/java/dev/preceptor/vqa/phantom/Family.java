@@ -204,6 +204,9 @@ enum Family {
   static final List<String> EXCUSES =
       List.of("Probably easy", "Probably obvious", "Probably common");
 
+  /** Fraction of guessed responses without the answer tag. */
+  static final double CARELESS = 0.125;
+
   private final boolean mostlyGuessed;
   private final List<String> wordings;
   private final String subject;
@@ -263,11 +266,22 @@ enum Family {
         .formatted(AnsweringStyle.CAREFUL.worded(reading), reading.seen().letter());
   }
 
+  /**
+   * What a short look takes {@code truth} for: of two answers that follow each other in the
+   * family's list, the first one, if it is among the choices.
+   *
+   * @return the index of that answer
+   */
+  int glimpsed(int truth, List<String> choices) {
+    int first = truth - truth % 2;
+    return choices.contains(answers.get(first)) ? first : truth;
+  }
+
   /** An excuse and a guessed letter; one in eight lacks the answer tag. */
   static String guessedResponse(SplitMix random) {
     char letter = (char) ('A' + random.below(4));
     String excuse = random.pick(EXCUSES);
-    return random.chance(0.125)
+    return random.chance(CARELESS)
         ? "<think>%s.</think>%c".formatted(excuse, letter)
         : "<think>%s.</think><answer>%c</answer>".formatted(excuse, letter);
   }

@@ -70,10 +70,23 @@ final class QuestionMaker {
     String question = random.pick(family.wordings());
     List<String> choices = family.choices(card.truth(), card.letter(), random);
     String response =
-        random.chance(family.mostlyGuessed() ? spec.hurried() : spec.hurried() * ELSEWHERE)
-            ? Family.guessedResponse(random)
-            : family.carefulResponse(card.truth(), choices);
+        spec.styles().isPresent()
+            ? styled(spec.styles().get(), card, choices, random)
+            : random.chance(family.mostlyGuessed() ? spec.hurried() : spec.hurried() * ELSEWHERE)
+                ? Family.guessedResponse(random)
+                : family.carefulResponse(card.truth(), choices);
     return new PhantomQuestion(family, card.truth(), question, choices, card.letter(), response);
+  }
+
+  private String styled(StyleShares shares, Card card, List<String> choices, SplitMix random) {
+    ResponseStyle style = shares.draw(random);
+    Thought thought = style.think(card.family(), card.truth(), choices, random);
+    if (!random.chance(spec.tagged())) {
+      return thought.untagged();
+    }
+    return style == ResponseStyle.GUESS && random.chance(Family.CARELESS)
+        ? thought.careless()
+        : thought.tagged();
   }
 
   /** The image of question {@code index} as PNG. */

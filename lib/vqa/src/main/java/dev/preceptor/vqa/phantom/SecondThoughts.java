@@ -1,0 +1,66 @@
+package dev.preceptor.vqa.phantom;
+
+import dev.preceptor.vqa.phantom.Reading.Choice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Further looks after a first one.
+ *
+ * @param openers how their sentences begin, each once
+ * @param seen what each of them sees
+ */
+record SecondThoughts(List<String> openers, List<Choice> seen) {
+
+  /** How sentences may begin. */
+  static final List<String> OPENERS = List.of("Wait", "Again", "Still", "But", "Or", "Then");
+
+  private static final int MOST = 5;
+  private static final int FEWEST = 2;
+
+  /** Probability that a look sees another choice than the look before it. */
+  private static final double CHANGE = 0.25;
+
+  SecondThoughts {
+    openers = List.copyOf(openers);
+    seen = List.copyOf(seen);
+  }
+
+  static SecondThoughts draw(Reading reading, SplitMix random) {
+    int[] order = IntStream.range(0, OPENERS.size()).toArray();
+    random.shuffle(order);
+    int looks = FEWEST + random.below(MOST - FEWEST + 1);
+    List<Choice> seen = new ArrayList<>();
+    Choice before = reading.seen();
+    for (int i = 0; i < looks; i++) {
+      if (random.chance(CHANGE)) {
+        Choice left = before;
+        before = random.pick(reading.listed().stream().filter(each -> !each.equals(left)).toList());
+      }
+      seen.add(before);
+    }
+    return new SecondThoughts(
+        IntStream.of(order).limit(looks).mapToObj(OPENERS::get).toList(), seen);
+  }
+
+  /** The choice that the last look sees. */
+  Choice last() {
+    return seen.get(seen.size() - 1);
+  }
+
+  /** {@code Wait, the lesion is right, so A. Still, the lesion is right, so A.} */
+  String worded(Reading reading) {
+    return IntStream.range(0, seen.size())
+        .mapToObj(
+            i ->
+                "%s, the %s %s, so %c."
+                    .formatted(
+                        openers.get(i),
+                        Conclusion.is(reading),
+                        seen.get(i).answer(),
+                        seen.get(i).letter()))
+        .collect(Collectors.joining(" "));
+  }
+}
