@@ -16,7 +16,7 @@ FROM ${BUILD} AS build
 RUN command -v unzip >/dev/null || { apt-get update -q && apt-get install -y -q --no-install-recommends unzip; }
 WORKDIR /build
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -Dmaven.test.skip=true -P '!thorough' package
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -Dmaven.test.skip=true -P '!thorough,inventory' package
 # Another libtorch 2.7.1 than the one for CPUs, such as pytorch.org's zip of cu128: its address and SHA-256.
 # Images with it have never been run.
 ARG LIBTORCH_URL=
@@ -34,6 +34,8 @@ COPY --from=build /layers/lib /opt/preceptor/lib
 COPY --from=build /layers/own /opt/preceptor/own
 COPY --from=build /build/recipes /opt/preceptor/recipes
 COPY --from=build /build/LICENSE /opt/preceptor/LICENSE
+# What is in the images: the bill of materials (CycloneDX), and every library with its licence.
+COPY --from=build /build/target/preceptor-sbom.json /build/target/THIRD-PARTY.txt /opt/preceptor/inventory/
 COPY --from=build /build/tools/deploy/image/bin /opt/preceptor/bin
 # The libraries' own settings are those that `preceptor train` gives its services (lib/local-fleet/…/ServiceFleet.java).
 ENV PATH=/opt/preceptor/bin:$PATH \
@@ -52,7 +54,10 @@ USER 10001:10001
 WORKDIR /tmp
 ARG VERSION=unknown
 ARG REVISION=unknown
-LABEL org.opencontainers.image.version=${VERSION} org.opencontainers.image.revision=${REVISION}
+ARG SOURCE=unknown
+LABEL org.opencontainers.image.version=${VERSION} \
+      org.opencontainers.image.revision=${REVISION} \
+      org.opencontainers.image.source=${SOURCE}
 
 FROM base AS service
 ENV QUARKUS_HTTP_HOST=0.0.0.0 \

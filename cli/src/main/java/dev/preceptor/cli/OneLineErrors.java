@@ -6,6 +6,7 @@ import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.recipe.RecipeException;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.StoppedException;
+import dev.preceptor.runlog.RunTopics;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -41,6 +42,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     var err = command.getErr();
     if (e instanceof RunFailedException || e instanceof NotFiniteException) {
       err.println(prefix(command) + e.getMessage());
+    } else if (RunTopics.isBrokerUnavailable(e)) {
+      err.println(
+          "%sthe broker does not answer (%s); look whether it is running, then try again"
+              .formatted(prefix(command), oneLine(e.getMessage())));
     } else {
       err.println(prefix(command) + "internal error: " + e);
       e.printStackTrace(err);

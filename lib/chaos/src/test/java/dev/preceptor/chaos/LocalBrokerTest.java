@@ -23,6 +23,8 @@ import dev.preceptor.run.RunLock;
 import dev.preceptor.run.SilentBroker;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.ClientConfig;
+import dev.preceptor.runlog.KafkaSettings;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import java.net.InetAddress;
@@ -33,11 +35,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,9 @@ class LocalBrokerTest {
           .setCode("0.1.0")
           .setCreatedMillis(4)
           .build();
+
+  /** More than a client asks for ahead. */
+  private static final int DEFINITIONS = 4;
 
   @TempDir Path runs;
   private RunFolder run;
@@ -213,6 +221,45 @@ class LocalBrokerTest {
       assertThat(detour.answer()).isTrue();
       proxy.setCondition(new Condition.Clear());
       assertThat(detour.definition()).contains(DEFINITION);
+    }
+  }
+
+  /** Each fetch brings one definition, so that the broker goes silent between two of them. */
+  @Test
+  void aReadGivesUpWhenTheBrokerGoesSilentInTheMiddleOfIt() {
+    var ports = new Detour(LoopbackPorts.free(), LoopbackPorts.free());
+    try (var proxy = TcpProxy.start(ports.proxyPort(), ports.port());
+        var broker =
+            LocalBroker.start(
+                run,
+                new BrokerPorts(OptionalInt.empty(), Optional.of(ports), Optional.empty()),
+                lines::add)) {
+      var topics = new RunTopics(broker.access(), run.topics());
+      topics.create(run.topics().specs(1));
+      for (int i = 0; i < DEFINITIONS; i++) {
+        topics.publish(DEFINITION);
+      }
+      Map<String, Object> settings = new HashMap<>(KafkaSettings.reader(broker.access()));
+      settings.putAll(Map.of("default.api.timeout.ms", 2_000, "max.partition.fetch.bytes", 1));
+      var wanted = List.of(run.topics().definition());
+      try (var replay = new RunLog(run.topics(), settings).open()) {
+        var read = new AtomicInteger();
+        assertThatThrownBy(
+                () ->
+                    replay.read(
+                        wanted,
+                        event -> {
+                          read.incrementAndGet();
+                          proxy.setCondition(new Condition.Drop());
+                        }))
+            .isInstanceOf(TimeoutException.class)
+            .hasMessage("the broker has sent nothing for 2000 ms in the middle of a read");
+        assertThat(read.get()).isBetween(1, DEFINITIONS - 1);
+        proxy.setCondition(new Condition.Clear());
+        read.set(0);
+        replay.read(wanted, event -> read.incrementAndGet());
+        assertThat(read.get()).isEqualTo(DEFINITIONS);
+      }
     }
   }
 

@@ -60,11 +60,15 @@ public final class Follower implements AutoCloseable {
   /**
    * Polls until everything was handed over that is there now, or this was stopped. What is written
    * meanwhile may be handed over too.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException if nothing comes for too long
    */
   public void catchUp(Consumer<RunEvent> use) {
     try {
       var ends = ends();
+      var patience = consumer.patience();
       while (!stopped && !isAt(ends)) {
+        patience.at(consumer.positions(ends.keySet()));
         poll(CATCHING_UP, use);
       }
     } catch (WakeupException e) {

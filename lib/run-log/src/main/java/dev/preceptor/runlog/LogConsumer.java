@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,10 +24,17 @@ final class LogConsumer implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> kafka;
   private final TopicTable table;
+  private final Duration patience;
 
-  LogConsumer(Consumer<byte[], byte[]> kafka, TopicTable table) {
+  /**
+   * A connection.
+   *
+   * @param patience how long a read to given offsets may come no further
+   */
+  LogConsumer(Consumer<byte[], byte[]> kafka, TopicTable table, Duration patience) {
     this.kafka = kafka;
     this.table = table;
+    this.patience = patience;
   }
 
   TopicTable table() {
@@ -81,10 +89,13 @@ final class LogConsumer implements AutoCloseable {
    * @param to the offset after the last that counts, of every partition that was started
    * @param enough says of each record whether it is the last that is wanted
    * @return the record that was enough
+   * @throws org.apache.kafka.common.errors.TimeoutException if nothing comes for too long
    */
   Optional<RunEvent> readTo(Map<TopicPartition, Long> to, Predicate<RunEvent> enough) {
     Map<TopicPartition, Long> left = new HashMap<>(to);
+    var patient = patience();
     while (letGo(left)) {
+      patient.at(positions(left.keySet()));
       for (var event : poll(POLL)) {
         Long end = left.get(partition(event.place()));
         if (end != null && event.place().offset() < end && enough.test(event)) {
@@ -100,6 +111,16 @@ final class LogConsumer implements AutoCloseable {
     left.entrySet().removeIf(entry -> kafka.position(entry.getKey()) >= entry.getValue());
     kafka.assign(left.keySet());
     return !left.isEmpty();
+  }
+
+  /** How far partitions that are assigned were read. */
+  Map<TopicPartition, Long> positions(Collection<TopicPartition> partitions) {
+    return partitions.stream().collect(Collectors.toMap(each -> each, kafka::position));
+  }
+
+  /** For a read that begins now. */
+  ReadPatience patience() {
+    return ReadPatience.from(patience);
   }
 
   private static TopicPartition partition(Place place) {

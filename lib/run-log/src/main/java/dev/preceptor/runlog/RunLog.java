@@ -380,6 +380,6 @@ public final class RunLog {
   private LogConsumer connect(Map<String, Object> more) {
     Map<String, Object> all = new HashMap<>(settings);
     all.putAll(more);
-    return new LogConsumer(connecting.connect(all), table);
+    return new LogConsumer(connecting.connect(all), table, ReadPatience.limit(all));
   }
 }
