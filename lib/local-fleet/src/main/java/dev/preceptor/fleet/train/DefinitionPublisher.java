@@ -3,10 +3,12 @@ package dev.preceptor.fleet.train;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.MetricKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.ProgramVersion;
 import dev.preceptor.run.RunInput;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Sha256;
@@ -82,6 +84,11 @@ final class DefinitionPublisher {
     for (JudgeKeys judge : located.scoring().judges()) {
       if (judge.source() instanceof JudgeFolder folder) {
         inputs.put(RunInput.judge(judge.name()), LoadedJudge.sha256(folder));
+      }
+    }
+    for (MetricKeys metric : located.evaluation().metrics()) {
+      if (metric.source() instanceof JudgeFolder folder) {
+        inputs.put(RunInput.metric(metric.key()), AnswerPlan.sha256(metric.key(), folder));
       }
     }
     return inputs;
