@@ -43,7 +43,18 @@ class EvaluationRecipeTest {
   @Test
   void aRecipeMeansWhatTheOptionsMean() throws IOException {
     List<Path> before = leftovers();
-    JsonNode recipe = few(TWINS.resolve("qwen2_vl_eval.yaml"), "--json").json();
+    String metrics =
+        "metrics=[{name: similarity, model: %s}, {name: perplexity, model: %s}]"
+            .formatted(TestFiles.STSB_ROBERTA, TestFiles.BIOGPT);
+    JsonNode recipe =
+        few(
+                TWINS.resolve("qwen2_vl_eval.yaml"),
+                "--json",
+                "--set",
+                metrics,
+                "--set",
+                "graders=[medvint]")
+            .json();
     assertThat(leftovers()).isEqualTo(before);
     preceptor("phantom", "--out", folder, "--train", 9, "--test", 6, "--seed", 1, "--size", 112);
     JsonNode options =
@@ -57,11 +68,27 @@ class EvaluationRecipeTest {
                 folder.resolve("images"),
                 "--max-new-tokens",
                 24,
+                "--grader",
+                "medvint",
+                "--metric",
+                "similarity=" + TestFiles.STSB_ROBERTA,
+                "--metric",
+                "perplexity=" + TestFiles.BIOGPT,
                 "--json")
             .json();
+    assertThat(recipe.path("metrics").path("perplexity").path("n").asInt()).isPositive();
     assertThat(recipe.path("n").asInt()).isEqualTo(6);
     assertThat(recipe.path("accuracy").asDouble()).isPositive();
-    for (String name : List.of("n", "accuracy", "format", "mean_length", "letters", "rejected")) {
+    for (String name :
+        List.of(
+            "n",
+            "accuracy",
+            "format",
+            "mean_length",
+            "letters",
+            "rejected",
+            "graders",
+            "metrics")) {
       assertThat(recipe.path(name)).as(name).isEqualTo(options.path(name));
     }
   }
@@ -74,7 +101,16 @@ class EvaluationRecipeTest {
     assertThat(first.json().path("n").asInt()).isEqualTo(6);
     assertThat(first.err()).contains("phantom-" + family + ": random weights");
     double length = first.json().path("mean_length").asDouble();
-    assertThat(few(recipe, "--json").json().path("mean_length").asDouble()).isEqualTo(length);
+    Executed second =
+        few(
+            recipe,
+            "--json",
+            "--set",
+            "metrics=[{name: similarity, model: %s}]".formatted(TestFiles.STSB_ROBERTA));
+    assertThat(second.json().path("mean_length").asDouble()).isEqualTo(length);
+    JsonNode metrics = second.json().path("metrics");
+    assertThat(metrics.path("similarity").path("n").asInt()).as("nothing reasons").isZero();
+    assertThat(metrics.path("similarity_answer").path("n").asInt()).isPositive();
   }
 
   @ParameterizedTest

@@ -18,8 +18,8 @@ enum Module {
   VQA("lib/vqa", "vqa", MODELS),
   POLICY_LOG("lib/policy-log", "policy", SCHEMAS, MODELS),
   TESTKIT("lib/testkit", "testkit", SCHEMAS, RECIPE, MODELS, BROKER, POLICY_LOG),
-  SCORING("lib/scoring", "scoring", SCHEMAS, RECIPE, MODELS, VQA),
   RUN("lib/run", "run", SCHEMAS, RECIPE, MODELS, VQA),
+  SCORING("lib/scoring", "scoring", SCHEMAS, RECIPE, MODELS, VQA, RUN),
   RUN_LOG("lib/run-log", "runlog", SCHEMAS, RECIPE, MODELS, RUN),
   RUN_HISTORY(
       "lib/run-history",

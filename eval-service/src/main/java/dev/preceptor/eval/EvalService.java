@@ -75,6 +75,7 @@ public class EvalService {
                     bounds.requireWeights(chunk.getVersion(), chunk.getSha256(), steps));
     thread.execute(
         () -> {
+          inputs.requireMetrics();
           open(inputs.withQuestions(), plan);
           activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
         });

@@ -6,11 +6,13 @@ import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
+import dev.preceptor.vqa.benchmark.AnswerScoring;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
@@ -20,23 +22,27 @@ final class PolicyMeasure implements Measure, AutoCloseable {
 
   private final Recipe recipe;
   private final Benchmark benchmark;
+  private final AnswerScoring scoring;
   private LanguageModel model;
 
-  private PolicyMeasure(Recipe recipe, Benchmark benchmark) {
+  private PolicyMeasure(Recipe recipe, Benchmark benchmark, AnswerScoring scoring) {
     this.recipe = recipe;
     this.benchmark = benchmark;
+    this.scoring = scoring;
   }
 
   /**
-   * Reads the test questions.
+   * Reads the test questions, and loads the models of the recipe's metrics.
    *
-   * @throws InputException if there is none that can be used
+   * @throws InputException if there is no question that can be used, or a model cannot be loaded
    */
   static PolicyMeasure of(Recipe recipe) {
     // Decoded once here, so that no image fails in the middle of a measurement.
     PmcVqa read = QuestionFiles.test(recipe, ReadOptions.THOROUGH);
     return new PolicyMeasure(
-        recipe, new Benchmark(read.accepted(), recipe.evaluation().evalBatchSize()));
+        recipe,
+        new Benchmark(read.accepted(), recipe.evaluation().evalBatchSize()),
+        AnswerPlan.of(recipe).loaded(RunCompute.of(recipe)));
   }
 
   @Override
@@ -49,7 +55,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
     QuestionPrompts prompts = PromptPlan.of(recipe).prompts(model.processor());
     try {
       return benchmark.run(
-          new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()));
+          new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()), scoring);
     } catch (NotFiniteException e) {
       throw e.in("evaluation of policy version " + policy.version());
     }
@@ -60,5 +66,6 @@ final class PolicyMeasure implements Measure, AutoCloseable {
     if (model != null) {
       model.close();
     }
+    scoring.close();
   }
 }

@@ -10,8 +10,10 @@ import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.vqa.benchmark.Answer;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.QuestionScore;
+import dev.preceptor.vqa.grading.Grade;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,16 @@ class EvalProcessorTest {
             measured.add(policy.version());
             return new BenchmarkReport(
                 Map.of("accuracy", 0.5),
-                List.of(new QuestionScore(3, 'C', "<answer>C</answer>", true, "letter C")));
+                List.of(
+                    new QuestionScore(
+                        3,
+                        'C',
+                        new Answer("<answer>C</answer>", 4, 0, true),
+                        new Grade(1, "letter C"),
+                        false,
+                        Map.of(),
+                        Map.of(),
+                        0)));
           },
           complete::add,
           () -> 99);

@@ -1,21 +1,25 @@
 package dev.preceptor.cli.models;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.torch.Compute;
+import dev.preceptor.recipe.JudgeFolder;
+import dev.preceptor.recipe.MetricKeys;
+import dev.preceptor.recipe.MetricName;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.schemas.Sha256;
 import dev.preceptor.study.compare.AnswerFile;
 import dev.preceptor.study.compare.AnswerSet;
 import dev.preceptor.study.compare.AnsweredQuestion;
-import dev.preceptor.vqa.benchmark.GraderAccuracy;
 import dev.preceptor.vqa.grader.Grader;
 import dev.preceptor.vqa.grader.Graders;
 import dev.preceptor.vqa.metric.ResponseMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What an evaluation does with the answers beside counting the correct ones; a mixin. */
@@ -37,7 +41,8 @@ final class AnswerOptions {
       description =
           "Measure the answers' reasoning with a model, as the paper's Appendix B does; may be"
               + " repeated: similarity (cross-encoder/stsb-roberta-base), perplexity"
-              + " (microsoft/biogpt), thinking_reward (Mistral-7B-Instruct).")
+              + " (microsoft/biogpt), thinking_reward (Mistral-7B-Instruct). A recipe's metrics can"
+              + " name a server for thinking_reward.")
   private List<String> metrics = List.of();
 
   @Option(
@@ -47,13 +52,11 @@ final class AnswerOptions {
   private Optional<Path> out = Optional.empty();
 
   /**
-   * Checks the options before anything is loaded.
+   * Checks before anything is loaded that answers can be written.
    *
-   * @throws InputException if one cannot be followed
+   * @throws InputException if not
    */
-  void check() {
-    chosen();
-    folders();
+  void checkOut() {
     out.ifPresent(file -> AnswerFile.requireNew("--out", file));
   }
 
@@ -68,24 +71,27 @@ final class AnswerOptions {
     }
   }
 
-  /**
-   * Follows the options.
-   *
-   * @param compute of the metrics' models
-   */
-  AnswerReport of(QuestionReport report, Compute compute) {
+  /** Writes the answers where they are to be written. */
+  void write(QuestionReport report) {
     out.ifPresent(file -> AnswerFile.write(file, answers(file, report)));
-    return new AnswerReport(
-        GraderAccuracy.of(report.questions(), report.report().results(), chosen()),
-        AnswerReport.measures(folders(), report, compute));
+  }
+
+  /**
+   * What is to be found out about the answers.
+   *
+   * @throws InputException if an option cannot be followed
+   */
+  AnswerPlan plan() {
+    return new AnswerPlan(chosen(), keys());
   }
 
   private List<Grader> chosen() {
     return graders.isEmpty() ? Graders.all() : Graders.named("--grader", graders);
   }
 
-  private Map<String, Path> folders() {
-    Map<String, Path> folders = new LinkedHashMap<>();
+  private List<MetricKeys> keys() {
+    List<MetricKeys> keys = new ArrayList<>();
+    Set<String> once = new HashSet<>();
     for (String metric : metrics) {
       int at = metric.indexOf(BEFORE_FOLDER);
       if (at < 0) {
@@ -99,11 +105,14 @@ final class AnswerOptions {
       if (!Files.isDirectory(folder)) {
         throw new InputException("--metric %s: %s is no folder".formatted(metric, folder));
       }
-      if (folders.put(name, folder) != null) {
+      if (!once.add(name)) {
         throw new InputException("--metric %s: is given twice".formatted(name));
       }
+      keys.add(
+          new MetricKeys(
+              MetricName.valueOf(name.toUpperCase(Locale.ROOT)), new JudgeFolder(folder)));
     }
-    return folders;
+    return keys;
   }
 
   private static AnswerSet answers(Path file, QuestionReport report) {

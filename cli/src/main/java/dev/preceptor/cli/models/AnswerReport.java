@@ -1,59 +1,34 @@
 package dev.preceptor.cli.models;
 
-import dev.preceptor.models.torch.Compute;
-import dev.preceptor.vqa.benchmark.QuestionScore;
-import dev.preceptor.vqa.metric.Measure;
+import dev.preceptor.vqa.benchmark.EvaluationFigures;
 import dev.preceptor.vqa.metric.MeasureSummary;
-import dev.preceptor.vqa.metric.ResponseMetric;
-import dev.preceptor.vqa.metric.ResponseMetrics;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * What graders and metrics say of an evaluation's answers.
  *
- * @param graders accuracies by the grader's name
- * @param measures measures of all answers, in their order, by the metric's name
+ * @param figures of the answers
  */
-record AnswerReport(Map<String, Double> graders, Map<String, List<Measure>> measures) {
+record AnswerReport(EvaluationFigures figures) {
 
-  /** Measures answers with the models in folders, one after the other. */
-  static Map<String, List<Measure>> measures(
-      Map<String, Path> folders, QuestionReport report, Compute compute) {
-    Map<String, List<Measure>> measures = new LinkedHashMap<>();
-    List<QuestionScore> answers = report.report().results();
-    folders.forEach(
-        (name, folder) -> {
-          try (ResponseMetric metric = ResponseMetrics.load(name, folder, compute);
-              EvaluationBar bar = new EvaluationBar(name, answers.size())) {
-            List<Measure> all = new ArrayList<>();
-            for (int i = 0; i < answers.size(); i++) {
-              all.add(metric.of(answers.get(i).graded(report.questions().get(i))));
-              bar.at(i + 1);
-            }
-            measures.put(name, all);
-          }
-        });
-    return measures;
-  }
+  /** Marks what was taken on answers, because they have no reasoning. */
+  private static final String STAR = "*";
 
   void addTo(Map<String, Object> json) {
-    json.put("graders", graders);
+    json.put("graders", figures.graders());
     Map<String, Object> metrics = new LinkedHashMap<>();
-    measures.forEach(
-        (name, all) -> {
-          MeasureSummary summary = MeasureSummary.of(all);
-          Map<String, Object> values = new LinkedHashMap<>();
-          values.put("mean", orNull(summary.mean()));
-          values.put("std", orNull(summary.std()));
-          values.put("n", summary.n());
-          metrics.put(name, values);
-        });
+    figures
+        .measures()
+        .forEach(
+            (name, summary) -> {
+              Map<String, Object> values = new LinkedHashMap<>();
+              values.put("mean", orNull(summary.mean()));
+              values.put("std", orNull(summary.std()));
+              values.put("n", summary.n());
+              metrics.put(name, values);
+            });
     json.put("metrics", metrics);
   }
 
@@ -63,28 +38,36 @@ record AnswerReport(Map<String, Double> graders, Map<String, List<Measure>> meas
 
   String text() {
     StringBuilder text = new StringBuilder();
-    graders.forEach(
-        (name, accuracy) ->
-            text.append("\ngraded by      %5.1f %%  %s".formatted(100 * accuracy, name)));
-    measures.forEach((name, all) -> text.append('\n').append(text(name, all)));
+    figures
+        .graders()
+        .forEach(
+            (name, accuracy) ->
+                text.append("\ngraded by      %5.1f %%  %s".formatted(100 * accuracy, name)));
+    figures.measures().forEach((name, summary) -> text.append('\n').append(text(name, summary)));
     return text.toString();
   }
 
-  private static String text(String name, List<Measure> all) {
-    MeasureSummary summary = MeasureSummary.of(all);
-    String measured =
-        summary.mean().isEmpty()
-            ? "-"
-            : "%.3f ± %.3f"
-                .formatted(summary.mean().getAsDouble(), summary.std().orElse(Double.NaN));
-    Optional<String> why =
-        all.stream().filter(measure -> measure.value().isEmpty()).map(Measure::why).findFirst();
+  private String text(String name, MeasureSummary summary) {
+    if (name.endsWith(EvaluationFigures.OF_ANSWER)) {
+      String metric = name.substring(0, name.length() - EvaluationFigures.OF_ANSWER.length());
+      return "%-15s %s%s  of %,d answers without reasoning: on the answer itself, not part of %s"
+          .formatted(metric + STAR, text(summary), STAR, summary.n(), metric);
+    }
     return "%-15s %s  of %,d answers%s"
         .formatted(
             name,
-            measured,
+            text(summary),
             summary.n(),
-            why.map(first -> "; the others could not be measured, the first because: " + first)
+            figures
+                .reasons(name)
+                .findFirst()
+                .map(first -> "; the others could not be measured, the first because: " + first)
                 .orElse(""));
+  }
+
+  private static String text(MeasureSummary summary) {
+    return summary.mean().isEmpty()
+        ? "-"
+        : "%.3f ± %.3f".formatted(summary.mean().getAsDouble(), summary.std().orElse(Double.NaN));
   }
 }

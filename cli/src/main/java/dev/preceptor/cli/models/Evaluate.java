@@ -6,9 +6,10 @@ import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.torch.Compute;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.benchmark.EvaluationFigures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,8 @@ public final class Evaluate implements Callable<Integer> {
           Map.entry("--min-pixels", "min_pixels"),
           Map.entry("--max-pixels", "max_pixels"),
           Map.entry("--device", "device"),
+          Map.entry("--grader", "graders"),
+          Map.entry("--metric", "metrics"),
           Map.entry("--dtype", "compute_dtype"),
           Map.entry("--threads", "threads"));
 
@@ -145,9 +148,9 @@ public final class Evaluate implements Callable<Integer> {
   public Integer call() {
     if (recipe.isPresent()) {
       requireNoOption();
-      answers.check();
+      answers.checkOut();
       EvaluationRecipe read = EvaluationRecipe.read(recipe.get(), overrides);
-      return report(read.run(adapter::on, swapImages, result.progress()), read.compute());
+      return report(read.run(adapter::on, swapImages, result.progress()));
     }
     requireNoOverride();
     Bounds.require("--limit", limit, 0, Integer.MAX_VALUE);
@@ -160,7 +163,9 @@ public final class Evaluate implements Callable<Integer> {
       answers.requireNone();
       return new JudgeEvaluation(questions, limit).run(() -> load(folder), result);
     }
-    answers.check();
+    answers.checkOut();
+    AnswerPlan plan = answers.plan();
+    plan.requireMetrics();
     QuestionEvaluation evaluation =
         new QuestionEvaluation(
             questions,
@@ -171,11 +176,12 @@ public final class Evaluate implements Callable<Integer> {
             batchSize,
             maxNewTokens,
             QuestionEvaluation.Names.OPTIONS);
-    return report(evaluation.run(() -> load(folder), swapImages), computing.compute());
+    return report(evaluation.run(() -> load(folder), swapImages, plan, computing.compute()));
   }
 
-  private int report(QuestionReport report, Compute compute) {
-    AnswerReport more = answers.of(report, compute);
+  private int report(QuestionReport report) {
+    answers.write(report);
+    AnswerReport more = new AnswerReport(new EvaluationFigures(report.report().results()));
     Map<String, Object> json = report.json();
     more.addTo(json);
     result.print(json, report.text() + more.text());

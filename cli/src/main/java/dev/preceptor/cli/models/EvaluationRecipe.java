@@ -13,6 +13,7 @@ import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.PhantomData;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.ComputePlan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,25 +65,24 @@ record EvaluationRecipe(Recipe recipe) {
   private static QuestionReport evaluate(
       Recipe recipe, UnaryOperator<ModelSource> adapted, boolean swapped, PrintWriter progress) {
     Torch.threads(recipe.fleet().threads());
+    AnswerPlan answers = AnswerPlan.of(recipe);
+    answers.requireMetrics();
+    Compute compute = ComputePlan.of(recipe);
     if (recipe.model().isEmpty()) {
       progress.printf("%s: random weights%n", recipe.modelFolder());
       progress.flush();
       ModelFiles files = ModelFiles.of(recipe.modelFolder());
       ModelSource random = RandomWeights.draw(files.files(), recipe.seed());
-      return QuestionEvaluation.of(recipe).run(() -> load(recipe, adapted.apply(random)), swapped);
+      return QuestionEvaluation.of(recipe)
+          .run(() -> load(recipe, adapted.apply(random)), swapped, answers, compute);
     }
     try (Checkpoint checkpoint = Checkpoint.open(recipe.modelFolder())) {
       return QuestionEvaluation.of(recipe)
-          .run(() -> load(recipe, adapted.apply(checkpoint)), swapped);
+          .run(() -> load(recipe, adapted.apply(checkpoint)), swapped, answers, compute);
     }
   }
 
   private static LanguageModel load(Recipe recipe, ModelSource source) {
     return LanguageModel.load(source, ComputePlan.of(recipe));
-  }
-
-  /** Where and in which type the recipe computes. */
-  Compute compute() {
-    return ComputePlan.of(recipe);
   }
 }

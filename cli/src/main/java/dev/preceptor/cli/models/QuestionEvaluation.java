@@ -2,7 +2,9 @@ package dev.preceptor.cli.models;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.torch.Compute;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.PromptLengths;
@@ -14,6 +16,7 @@ import dev.preceptor.vqa.benchmark.Answerer;
 import dev.preceptor.vqa.benchmark.Benchmark;
 import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
+import dev.preceptor.vqa.benchmark.QuestionScore;
 import dev.preceptor.vqa.benchmark.SwappedImages;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,8 +77,11 @@ record QuestionEvaluation(
    *
    * @param model loads the model, once the questions have been read
    * @param swapped whether each question is asked with another question's image
+   * @param answers what is found out about the answers
+   * @param compute of the metrics' models, which are loaded one after the other
    */
-  QuestionReport run(Supplier<LanguageModel> model, boolean swapped) {
+  QuestionReport run(
+      Supplier<LanguageModel> model, boolean swapped, AnswerPlan answers, Compute compute) {
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withChoice(limit, choice));
     List<Question> usable = read.requireQuestions(place());
@@ -86,9 +92,14 @@ record QuestionEvaluation(
       QuestionPrompts prompts = plan.prompts(policy.processor());
       requireRoom(policy, prompts, questions, read);
       Answerer answerer = new GreedyAnswerer(policy, prompts, maxNewTokens);
-      report = new Benchmark(questions, batchSize).run(bar.following(answerer));
+      report = new Benchmark(questions, batchSize).run(bar.following(answerer), answers.graded());
     }
-    return new QuestionReport(csv, questions, report, swapped, read.rejected().size());
+    List<QuestionScore> measured;
+    try (MetricBars bars = new MetricBars()) {
+      measured = answers.measured(questions, report.results(), compute, bars);
+    }
+    return new QuestionReport(
+        csv, questions, BenchmarkReport.of(measured), swapped, read.rejected().size());
   }
 
   private String place() {

@@ -4,7 +4,10 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A judge that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a hosted one. */
+/**
+ * A judge, or a thinking reward, that asks an OpenAI-compatible server: vLLM, Ollama, TGI, or a
+ * hosted one.
+ */
 public record JudgeEndpoint(
     @Meaning(
             "Base URL of an OpenAI-compatible server, such as https://host/v1, to ask instead of a"
@@ -25,8 +28,8 @@ public record JudgeEndpoint(
         @Key
         Optional<String> apiKeyEnv,
     @Meaning(
-            "With a url: whether to ask for log-probabilities and decide by those of Yes and No,"
-                + " if the server returns them.")
+            "With a url: whether a judge asks for log-probabilities and decides by those of Yes and"
+                + " No, if the server returns them.")
         @Key(initial = "false")
         boolean logprobs,
     @Meaning("With a url: time limit of one request.")

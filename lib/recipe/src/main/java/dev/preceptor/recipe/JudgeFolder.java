@@ -2,9 +2,9 @@ package dev.preceptor.recipe;
 
 import java.nio.file.Path;
 
-/** A judge that runs its model itself. */
+/** A judge, or a metric, that runs its model itself. */
 public record JudgeFolder(
-    @Meaning("Without a url: the judge's model folder in the Hugging Face layout.") @Key Path model)
+    @Meaning("Without a url: the model's folder in the Hugging Face layout.") @Key Path model)
     implements JudgeSource {
 
   public JudgeFolder {

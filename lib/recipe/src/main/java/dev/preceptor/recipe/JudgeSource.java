@@ -1,6 +1,8 @@
 package dev.preceptor.recipe;
 
-/** What a judge asks for its verdicts: a model of its own, or a server. */
+/**
+ * What a judge asks for its verdicts, or a metric for its values: a model of its own, or a server.
+ */
 public sealed interface JudgeSource permits JudgeFolder, JudgeEndpoint {
 
   /** What it is called in a log: a folder, or a server's address and model; never a secret. */

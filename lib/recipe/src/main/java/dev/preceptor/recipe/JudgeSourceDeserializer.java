@@ -1,9 +1,11 @@
 package dev.preceptor.recipe;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.io.IOException;
@@ -12,18 +14,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads an entry of {@code judges}: an endpoint where it has a {@code url}, else a folder. */
-final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource> {
+/**
+ * Reads an entry of {@code judges} or {@code metrics}: an endpoint where it has a {@code url}, else
+ * a folder.
+ */
+final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource>
+    implements ContextualDeserializer {
   private static final long serialVersionUID = 1L;
 
+  /** The attribute that says under which key at the top of the recipe the entry stands. */
+  static final String TOP_KEY = JudgeSourceDeserializer.class.getName();
+
+  private final String topKey;
+
   JudgeSourceDeserializer() {
+    this("judges");
+  }
+
+  private JudgeSourceDeserializer(String topKey) {
     super(JudgeSource.class);
+    this.topKey = topKey;
+  }
+
+  @Override
+  public JsonDeserializer<JudgeSource> createContextual(
+      DeserializationContext context, BeanProperty property) {
+    boolean metric = property.getMember().getDeclaringClass() == MetricKeys.class;
+    return new JudgeSourceDeserializer(metric ? "metrics" : "judges");
   }
 
   /** Another object says to Jackson that this can read keys that stand beside others. */
   @Override
   public JsonDeserializer<JudgeSource> unwrappingDeserializer(NameTransformer names) {
-    return new JudgeSourceDeserializer();
+    return new JudgeSourceDeserializer(topKey);
   }
 
   @Override
@@ -32,6 +55,7 @@ final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource> {
     JsonNode entry = context.readTree(parser);
     Class<? extends JudgeSource> type = entry.has("url") ? JudgeEndpoint.class : JudgeFolder.class;
     requireKnown(entry, namesOf(type));
+    context.setAttribute(TOP_KEY, topKey);
     return context.readTreeAsValue(entry, type);
   }
 
@@ -44,8 +68,7 @@ final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource> {
         throw RecipeException.unknown(key, known);
       }
       if (!names.contains(key)) {
-        throw new RecipeException(
-            key, "does not apply to a judge without a url; add a url or remove it");
+        throw new RecipeException(key, "does not apply without a url; add a url or remove it");
       }
     }
   }

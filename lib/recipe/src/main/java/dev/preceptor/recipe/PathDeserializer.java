@@ -29,8 +29,8 @@ final class PathDeserializer extends StdScalarDeserializer<Path> implements Cont
   @Override
   public JsonDeserializer<Path> createContextual(
       DeserializationContext context, BeanProperty property) {
-    boolean judge = property.getMember().getDeclaringClass() == JudgeFolder.class;
-    return new PathDeserializer(judge ? "judges" : property.getName());
+    boolean inner = property.getMember().getDeclaringClass() == JudgeFolder.class;
+    return new PathDeserializer(inner ? "" : property.getName());
   }
 
   @Override
@@ -43,10 +43,17 @@ final class PathDeserializer extends StdScalarDeserializer<Path> implements Cont
       throw new RecipeException("", "is empty; give a path or leave the key out");
     }
     try {
-      return rule(context).read(topKey, Path.of(text));
+      return rule(context).read(topKey(context), Path.of(text));
     } catch (InvalidPathException e) {
       throw new RecipeException("", "'" + RecipeException.excerpt(text) + "' is not a path");
     }
+  }
+
+  /** Whoever reads the entries of a list says which list it is. */
+  private String topKey(DeserializationContext context) {
+    return topKey.isEmpty()
+        ? (String) context.getAttribute(JudgeSourceDeserializer.TOP_KEY)
+        : topKey;
   }
 
   private static PathRule rule(DeserializationContext context) {

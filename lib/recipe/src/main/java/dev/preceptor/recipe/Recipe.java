@@ -60,6 +60,11 @@ public record Recipe(
       case SFT, EVAL -> checkModelOrInit(model, modelInit);
       case DPO -> checkPreference(model, data, objective, supervised);
     }
+    if (data.promptTemplate() == PromptStyle.JUDGE && !evaluation.metrics().isEmpty()) {
+      throw new RecipeException(
+          "metrics",
+          "does not apply to prompt_template judge, whose answers are verdicts; remove it");
+    }
     if (adapter.usePeft() && modelInit.isPresent()) {
       throw new RecipeException(
           "use_peft",

@@ -181,7 +181,10 @@ public record RecipeKey(
   private static String typeOf(RecordComponent component) {
     Class<?> held = held(component);
     String type = held.isEnum() ? String.join(", ", choices(held)) : textOf(held);
-    return component.getType() == List.class ? "list of " + type + "s" : type;
+    if (component.getType() != List.class) {
+      return type;
+    }
+    return "list of " + (held.isEnum() ? type : type + "s");
   }
 
   /** What a component holds, without the list or the option around it. */

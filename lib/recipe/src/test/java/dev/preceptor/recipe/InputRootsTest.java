@@ -22,6 +22,7 @@ class InputRootsTest {
       test_csv: %1$s/data/pmc/test.csv
       images: %1$s/data/pmc/images
       judges: [{name: semantic, model: %1$s/models/judge}]
+      metrics: [{name: similarity, model: %1$s/models/stsb}]
       """;
 
   @TempDir private Path submitter;
@@ -60,6 +61,8 @@ class InputRootsTest {
     assertThat(found.data().trainCsv()).contains(service.resolve("data/pmc/train.csv"));
     assertThat(((JudgeFolder) found.scoring().judges().get(0).source()).model())
         .isEqualTo(service.resolve("models/judge"));
+    assertThat(((JudgeFolder) found.evaluation().metrics().get(0).source()).model())
+        .isEqualTo(service.resolve("models/stsb"));
   }
 
   @Test

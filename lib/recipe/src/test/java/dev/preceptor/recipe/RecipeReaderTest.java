@@ -97,6 +97,18 @@ class RecipeReaderTest {
   }
 
   @Test
+  void theModelsOfMetricsAreFoundAsThoseOfJudges() {
+    String line = "metrics: [{name: perplexity, model: biogpt}]";
+    assertThat(metric(read(LEAST + line))).isEqualTo(folder.resolve("biogpt"));
+    assertThat(metric(read(LEAST, "metrics=[{name: perplexity, model: biogpt}]")))
+        .isEqualTo(Path.of("biogpt").toAbsolutePath());
+  }
+
+  private static Path metric(Recipe recipe) {
+    return ((JudgeFolder) recipe.evaluation().metrics().get(0).source()).model();
+  }
+
+  @Test
   void overridesAreReadAsYamlAndTheLastWins() {
     Recipe recipe =
         read(
@@ -323,8 +335,19 @@ class RecipeReaderTest {
         "judges: [{name: j}]|judges[0].model: is missing",
         "judges: [{name: j, mode: m}]|judges[0].mode: no such key; did you mean"
             + " judges[0].model?",
-        "judges: [{name: j, model: m, max_retries: 2}]|judges[0].max_retries: does not apply to a"
-            + " judge without a url; add a url",
+        "judges: [{name: j, model: m, max_retries: 2}]|judges[0].max_retries: does not apply"
+            + " without a url; add a url",
+        "graders: [medvint, medvint]|graders: medvint is listed twice",
+        "graders: [bleu]|graders[0]: 'bleu' is unknown; use one of preceptor, visualthinker,",
+        "metrics: [{model: m}]|metrics[0].name: is missing; use one of similarity, perplexity,",
+        "metrics: [{name: bleu, model: m}]|metrics[0].name: 'bleu' is unknown; use one of",
+        "metrics: [{name: perplexity}]|metrics[0].model: is missing; give a model folder",
+        "metrics: [{name: perplexity, model: a},{name: perplexity, model: b}]|metrics: perplexity is"
+            + " listed twice",
+        "metrics: [{name: similarity, url: 'https://h/v1', model: m}]|metrics[0].url: does not apply to"
+            + " similarity",
+        "metrics: [{name: thinking_reward, url: 'https://h/v1', model: m, logprobs: true}]|metrics[0]."
+            + "logprobs: true does not apply",
         "judges: [{name: j, url: 'http://h/v1'}]|judges[0].model: is missing; give the"
             + " server's name for the model",
         "judges: [{name: j, url: 'ftp://h/v1', model: m}]|judges[0].url: is not the URL",

@@ -21,6 +21,11 @@ public final class RunInput {
     return "judges." + name;
   }
 
+  /** A definition's name for the model of a metric. */
+  public static String metric(String name) {
+    return "metrics." + name;
+  }
+
   /**
    * Holds an input against its hash in the definition.
    *

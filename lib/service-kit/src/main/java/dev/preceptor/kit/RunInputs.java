@@ -4,10 +4,13 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.FilesHash;
 import dev.preceptor.models.checkpoint.PolicyHash;
+import dev.preceptor.recipe.JudgeFolder;
+import dev.preceptor.recipe.MetricKeys;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.RunInput;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.schemas.Sha256;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +96,22 @@ public class RunInputs {
   /** The hash of an input by its name in the definition; empty if that holds none. */
   public String sha256(String name) {
     return run.inputSha256().getOrDefault(name, "");
+  }
+
+  /**
+   * Holds the models of the run's metrics against the definition.
+   *
+   * @throws InputException if one is not the one that the run was started with
+   */
+  public void requireMetrics() {
+    for (MetricKeys metric : run.recipe().evaluation().metrics()) {
+      if (metric.source() instanceof JudgeFolder folder) {
+        RunInput.requireSame(
+            "metric " + metric.key(),
+            run.inputSha256().getOrDefault(RunInput.metric(metric.key()), ""),
+            AnswerPlan.sha256(metric.key(), folder));
+      }
+    }
   }
 
   /** Whoever reads the file says that it is not there. */

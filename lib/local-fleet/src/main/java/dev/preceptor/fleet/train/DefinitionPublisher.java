@@ -3,10 +3,12 @@ package dev.preceptor.fleet.train;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.MetricKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.ModelFacts;
 import dev.preceptor.run.ProgramVersion;
 import dev.preceptor.run.RunInput;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
@@ -91,6 +93,11 @@ final class DefinitionPublisher {
       inputs.put(
           RunInput.TRAIN_ROWS, QuestionFiles.train(located, ReadOptions.DEFAULT).rowsSha256());
       inputs.put(RunInput.TEST_ROWS, QuestionFiles.test(located, ReadOptions.DEFAULT).rowsSha256());
+    }
+    for (MetricKeys metric : located.evaluation().metrics()) {
+      if (metric.source() instanceof JudgeFolder folder) {
+        inputs.put(RunInput.metric(metric.key()), AnswerPlan.sha256(metric.key(), folder));
+      }
     }
     return inputs;
   }

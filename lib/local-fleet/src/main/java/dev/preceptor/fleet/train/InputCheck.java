@@ -5,6 +5,7 @@ import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.DataFacts;
 import dev.preceptor.run.ModelFacts;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.scoring.GroupScoring;
 import dev.preceptor.scoring.judging.LoadedJudge;
@@ -42,6 +43,7 @@ record InputCheck(ModelFacts model, List<DataFacts> data, List<String> warnings)
     GroupScoring.of(recipe); // rejects unknown rewards and algorithms
     var model = ModelFacts.of(recipe);
     recipe.scoring().judges().forEach(InputCheck::requireUsable);
+    AnswerPlan.of(recipe).requireMetrics();
     List<String> warnings = new ArrayList<>();
     if (!generated) {
       var data = checkData(recipe, prompts ? Optional.of(warnings) : Optional.empty(), underway);

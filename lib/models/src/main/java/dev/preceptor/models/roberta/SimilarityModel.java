@@ -42,6 +42,17 @@ public final class SimilarityModel implements AutoCloseable {
     weights = Weights.load(manager, config, source);
   }
 
+  /**
+   * Holds a Hugging Face model against itself without loading it.
+   *
+   * @throws dev.preceptor.models.InputException if it cannot be loaded
+   */
+  public static void require(ModelSource source) {
+    RobertaConfig config = RobertaConfig.from(source);
+    PairTokenizer.from(source, config).close();
+    Weights.require(config, source);
+  }
+
   /** Loads a Hugging Face model. */
   public static SimilarityModel load(ModelSource source, Compute compute) {
     return new SimilarityModel(source, compute);

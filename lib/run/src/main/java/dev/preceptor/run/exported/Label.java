@@ -15,6 +15,9 @@ public enum Label {
   OUTCOME("`trained`, `skipped` or `failed`; of a rollout `answered` or `failed`"),
   REWARD("the name of a reward in the recipe"),
   JUDGE("the name of a judge in the recipe"),
+  GRADER("the name of one of the recipe's `graders`"),
+  METRIC(
+      "the name of one of the recipe's `metrics`; `similarity_answer` where it is of the answer"),
   VERDICT("`yes`, `no` or `unscorable`"),
   REASON("why a response is unscorable");
 

@@ -4,19 +4,17 @@ import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.models.torch.Compute;
-import dev.preceptor.recipe.EndpointApi;
 import dev.preceptor.recipe.JudgeEndpoint;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.JudgeSource;
+import dev.preceptor.run.plan.EndpointPlan;
 import dev.preceptor.schemas.Sha256;
 import dev.preceptor.vqa.http.RemoteServer;
 import dev.preceptor.vqa.judge.EndpointJudge;
-import dev.preceptor.vqa.judge.EndpointSettings;
 import dev.preceptor.vqa.judge.LanguageModelScorer;
 import dev.preceptor.vqa.judge.SemanticJudge;
 import dev.preceptor.vqa.judge.StatementJudge;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -31,8 +29,6 @@ import java.util.function.Supplier;
  */
 public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable resource)
     implements AutoCloseable {
-
-  private static final int MILLIS = 1000;
 
   /**
    * Loads a judge.
@@ -90,7 +86,7 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
   }
 
   private static LoadedJudge ofEndpoint(JudgeEndpoint endpoint) {
-    EndpointJudge judge = new EndpointJudge(settings(endpoint));
+    EndpointJudge judge = new EndpointJudge(EndpointPlan.of(endpoint));
     return new LoadedJudge(judge, sha256(endpoint), judge);
   }
 
@@ -106,24 +102,6 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
 
   private static String hash(String what) {
     return Sha256.hex((what + "\n" + SemanticJudge.prompt("")).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static EndpointSettings settings(JudgeEndpoint endpoint) {
-    return new EndpointSettings(
-        RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv()),
-        endpoint.model(),
-        endpoint.api() == EndpointApi.CHAT,
-        endpoint.logprobs(),
-        seconds(endpoint.timeoutSeconds()),
-        endpoint.maxRetries(),
-        endpoint.requestsPerMinute(),
-        endpoint.maxConcurrency(),
-        endpoint.breakerFailures(),
-        seconds(endpoint.breakerSeconds()));
-  }
-
-  private static Duration seconds(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * MILLIS));
   }
 
   @Override

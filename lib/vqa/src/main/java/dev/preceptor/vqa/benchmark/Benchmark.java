@@ -1,25 +1,19 @@
 package dev.preceptor.vqa.benchmark;
 
 import dev.preceptor.vqa.Question;
-import dev.preceptor.vqa.grading.AccuracyReward;
-import dev.preceptor.vqa.grading.FormatReward;
-import dev.preceptor.vqa.grading.Grade;
-import dev.preceptor.vqa.grading.Graded;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A set of questions that policies are evaluated on.
+ * A set of questions that policies are evaluated on. Which of them are decoded together is a
+ * property of the set, because floating-point sums depend on the batch that they are computed in.
  *
  * @param questions the questions, at least one
  * @param batchSize number of questions decoded together
  */
 public record Benchmark(List<Question> questions, int batchSize) {
 
-  private static final AccuracyReward ACCURACY = new AccuracyReward();
-  private static final FormatReward FORMAT = new FormatReward();
+  private static final double NANOS = 1e9;
 
   public Benchmark {
     questions = List.copyOf(questions);
@@ -28,61 +22,31 @@ public record Benchmark(List<Question> questions, int batchSize) {
     }
   }
 
-  /** Lets a policy answer every question, and grades the answers. */
-  public BenchmarkReport run(Answerer policy) {
-    long start = System.nanoTime();
-    List<QuestionScore> scores = new ArrayList<>();
-    double formatted = 0;
-    double tokens = 0;
-    double clipped = 0;
-    double thinking = 0;
-    int reasoned = 0;
-    for (int from = 0; from < questions.size(); from += batchSize) {
-      List<Question> batch = questions.subList(from, Math.min(from + batchSize, questions.size()));
-      List<Answer> answers = policy.answer(batch);
-      for (int i = 0; i < batch.size(); i++) {
-        Question question = batch.get(i);
-        Answer answer = answers.get(i);
-        Graded graded = new Graded(answer.text(), question.choices(), question.answer());
-        Grade accuracy = ACCURACY.grade(graded);
-        scores.add(
-            new QuestionScore(
-                question.row(),
-                question.answer(),
-                answer.text(),
-                accuracy.value() > 0.5,
-                accuracy.why()));
-        formatted += FORMAT.grade(graded).value() > 0.5 ? 1 : 0;
-        tokens += answer.tokens();
-        clipped += answer.stopped() ? 0 : 1;
-        thinking += answer.thinkingTokens();
-        reasoned += answer.thinkingTokens() > 0 ? 1 : 0;
-      }
-    }
-    double n = questions.size();
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(BenchmarkMetric.N.key(), n);
-    metrics.put(
-        BenchmarkMetric.ACCURACY.key(), scores.stream().filter(QuestionScore::correct).count() / n);
-    metrics.put(BenchmarkMetric.FORMAT.key(), formatted / n);
-    metrics.put(BenchmarkMetric.CONSTANT_LETTER_ACCURACY.key(), constantLetterAccuracy());
-    metrics.put(BenchmarkMetric.MEAN_LENGTH.key(), tokens / n);
-    metrics.put(BenchmarkMetric.CLIPPED_RATIO.key(), clipped / n);
-    metrics.put(BenchmarkMetric.REASONED.key(), reasoned / n);
-    if (reasoned > 0) {
-      metrics.put(BenchmarkMetric.THINKING_LENGTH.key(), thinking / reasoned);
-    }
-    metrics.put(BenchmarkMetric.SECONDS.key(), (System.nanoTime() - start) / 1e9);
-    return new BenchmarkReport(metrics, scores);
+  /** How many batches there are. */
+  public int batches() {
+    return (questions.size() + batchSize - 1) / batchSize;
   }
 
-  /** The accuracy of always answering the most frequent correct letter. */
-  public double constantLetterAccuracy() {
-    long[] counts = new long[Question.CHOICES];
-    long most = 0;
-    for (Question question : questions) {
-      most = Math.max(most, ++counts[question.answer() - 'A']);
+  /** The questions of a batch, in the order of the file. */
+  public List<Question> batch(int index) {
+    int from = index * batchSize;
+    return questions.subList(from, Math.min(from + batchSize, questions.size()));
+  }
+
+  /** Lets a policy answer every question, and scores the answers. */
+  public BenchmarkReport run(Answerer policy, AnswerScoring scoring) {
+    List<QuestionScore> scores = new ArrayList<>();
+    for (int index = 0; index < batches(); index++) {
+      scores.addAll(run(batch(index), policy, scoring));
     }
-    return (double) most / questions.size();
+    return BenchmarkReport.of(scores);
+  }
+
+  /** Lets a policy answer the questions of a batch, and scores the answers. */
+  public static List<QuestionScore> run(
+      List<Question> batch, Answerer policy, AnswerScoring scoring) {
+    long start = System.nanoTime();
+    List<Answer> answers = policy.answer(batch);
+    return scoring.score(batch, answers, (System.nanoTime() - start) / NANOS);
   }
 }

@@ -38,7 +38,31 @@ public enum BenchmarkMetric implements Metric {
       "mean tokens of the reasoning, over the answers that have one; missing if none has",
       "The paper's thinking token length. Read it with `accuracy`: longer reasoning that answers no"
           + " better is what a length reward buys."),
-  SECONDS("seconds", "wall-clock seconds of the evaluation", "The time that an evaluation costs.");
+  SECONDS(
+      "seconds",
+      "seconds in which the answers were computed, added over the workers that shared them",
+      "The time that an evaluation costs, without loading models and without metrics' models."),
+  GRADER_ACCURACY(
+      "graders/NAME/accuracy",
+      "share of the same answers that are correct by one of the recipe's `graders`",
+      "`preceptor` is `accuracy`. If the others are much higher, answers are right and their form is"
+          + " not; see [grading](grading.md)."),
+  METRIC_MEAN(
+      "metrics/NAME/mean",
+      "mean of one of the recipe's `metrics` over the answers that could be measured; missing if"
+          + " none could. `similarity_answer` is the similarity of the answer itself where there is"
+          + " no reasoning, starred in reports and never part of `similarity`",
+      "The paper's Appendix B. Look at `metrics/NAME/n` first: a mean over few of the answers is one"
+          + " of those that reason."),
+  METRIC_STD(
+      "metrics/NAME/std",
+      "their standard deviation, with n - 1 in the denominator; missing below two",
+      "The ± of the paper's Table 1: it is over answers, and no error of the mean."),
+  METRIC_N(
+      "metrics/NAME/n",
+      "how many answers could be measured; the others have no reasoning, or the metric's model"
+          + " could not process it",
+      "An answer without a value never counts as 0.");
 
   private final MetricText text;
 

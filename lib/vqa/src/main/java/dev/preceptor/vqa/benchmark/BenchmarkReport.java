@@ -6,10 +6,8 @@ import java.util.Map;
 /**
  * The result of a benchmark run.
  *
- * @param metrics {@code n}; {@code accuracy}, {@code format} and {@code clipped_ratio}, fractions
- *     from 0 to 1; {@code constant_letter_accuracy}, the accuracy of always answering the most
- *     frequent correct letter; {@code mean_length}, tokens; {@code reasoned}, a fraction, and
- *     {@code thinking_length}, tokens, missing if no answer has reasoning; {@code seconds}
+ * @param metrics figures by the keys of {@link BenchmarkMetric}; one that no answer has a value for
+ *     is missing
  * @param results one per question, in the file's order
  */
 public record BenchmarkReport(Map<String, Double> metrics, List<QuestionScore> results) {
@@ -17,6 +15,11 @@ public record BenchmarkReport(Map<String, Double> metrics, List<QuestionScore> r
   public BenchmarkReport {
     metrics = Map.copyOf(metrics);
     results = List.copyOf(results);
+  }
+
+  /** The report about answers. */
+  public static BenchmarkReport of(List<QuestionScore> scores) {
+    return new BenchmarkReport(new EvaluationFigures(scores).metrics(), scores);
   }
 
   /** The fraction of correct answers. */

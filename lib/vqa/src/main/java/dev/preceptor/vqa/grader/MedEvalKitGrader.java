@@ -1,5 +1,6 @@
 package dev.preceptor.vqa.grader;
 
+import dev.preceptor.vqa.TaggedText;
 import dev.preceptor.vqa.grading.Graded;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,9 @@
 package dev.preceptor.vqa.judge;
 
-import dev.preceptor.vqa.http.JsonPost;
-import dev.preceptor.vqa.http.RateLimiter;
+import dev.preceptor.vqa.http.AwayException;
+import dev.preceptor.vqa.http.PatientPost;
 import dev.preceptor.vqa.http.RemoteException;
 import dev.preceptor.vqa.http.RetryDelay;
-import dev.preceptor.vqa.http.ServerBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,8 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A judge behind an OpenAI-compatible server. Requests that may fare better later are repeated,
@@ -31,15 +26,10 @@ public final class EndpointJudge implements StatementJudge {
   /** Asked to find out whether the server is back; what it answers does not matter. */
   private static final String PROBE = "The liver is an organ.";
 
-  private final EndpointSettings settings;
   private final EndpointQuestion question;
   private final EndpointAnswer answer;
-  private final JsonPost post;
-  private final RateLimiter limiter;
-  private final CircuitBreaker breaker;
-  private final RetryDelay backoff;
+  private final PatientPost post;
   private final ExecutorService threads;
-  private volatile RemoteException lastFailure;
 
   /** A judge that asks a server. */
   public EndpointJudge(EndpointSettings settings) {
@@ -47,15 +37,9 @@ public final class EndpointJudge implements StatementJudge {
   }
 
   EndpointJudge(EndpointSettings settings, RetryDelay backoff) {
-    this.settings = settings;
-    this.backoff = backoff;
     question = new EndpointQuestion(settings.model(), settings.chat(), settings.logprobs());
     answer = new EndpointAnswer(settings.chat(), settings.logprobs());
-    post = new JsonPost(settings.target(), settings.timeout());
-    limiter = new RateLimiter(settings.requestsPerMinute());
-    breaker =
-        ServerBreaker.of(
-            settings.breakerFailures(), settings.breakerPause(), EndpointJudge::nowMillis);
+    post = new PatientPost(settings.target(), settings.patience(), backoff);
     threads =
         Executors.newFixedThreadPool(
             settings.maxConcurrency(),
@@ -69,7 +53,7 @@ public final class EndpointJudge implements StatementJudge {
   @Override
   public List<JudgedStatement> judge(List<String> statements) {
     if (!isThere()) {
-      return Collections.nCopies(statements.size(), away());
+      return Collections.nCopies(statements.size(), away(post.away()));
     }
     List<Callable<JudgedStatement>> tasks = new ArrayList<>();
     statements.forEach(statement -> tasks.add(() -> ask(statement)));
@@ -91,83 +75,29 @@ public final class EndpointJudge implements StatementJudge {
 
   @Override
   public boolean isThere() {
-    if (breaker.getState() == State.CLOSED) {
-      return true;
-    }
-    if (!breaker.tryAcquirePermission()) {
-      return false;
-    }
-    try {
-      post.send(question.about(PROBE));
-      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (RemoteException e) {
-      note(e);
-      return !e.kind().isAbsence();
-    }
+    return post.isThere(question.about(PROBE));
   }
 
   private JudgedStatement ask(String statement) {
-    byte[] asked = question.about(statement);
-    for (int attempt = 0; ; attempt++) {
-      try {
-        Thread.sleep(limiter.reserveMillis(nowMillis()));
-        if (breaker.getState() != State.CLOSED) {
-          return away();
-        }
-        byte[] answered = post.send(asked);
-        breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-        return answer.read(answered);
-      } catch (RemoteException e) {
-        note(e);
-        if (breaker.getState() != State.CLOSED) {
-          return away();
-        }
-        if (!e.kind().mayPass() || attempt >= settings.maxRetries()) {
-          return unscorable(e, attempt + 1);
-        }
-        if (!rest(backoff.delayMillis(attempt, e.retryAfter(), uniform()))) {
-          return stopped();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return stopped();
-      }
+    try {
+      return answer.read(post.send(question.about(statement)));
+    } catch (RemoteException e) {
+      return JudgedStatement.unscorable(fault(e.kind()), e.getMessage());
+    } catch (AwayException e) {
+      return away(e);
     }
   }
 
-  /** A server that does not want a request is there. */
-  private void note(RemoteException failure) {
-    if (failure.kind().isAbsence()) {
-      lastFailure = failure;
-      breaker.onError(0, TimeUnit.MILLISECONDS, failure);
-    } else {
-      breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-    }
-    failure
-        .retryAfter()
-        .ifPresent(asked -> limiter.pause(nowMillis() + backoff.bounded(failure.retryAfter())));
-  }
-
-  private JudgedStatement unscorable(RemoteException failure, int attempts) {
-    String times = attempts == 1 ? "" : ", %d times".formatted(attempts);
-    return JudgedStatement.unscorable(
-        fault(failure), "%s: %s%s".formatted(post.uri(), failure.getMessage(), times));
-  }
-
-  private JudgedStatement away() {
-    RemoteException last = lastFailure;
-    return JudgedStatement.away(
-        last == null ? JudgeFault.UNREACHABLE : fault(last),
-        "%s is unavailable: %s".formatted(post.uri(), last == null ? "failed" : last.getMessage()));
+  private static JudgedStatement away(AwayException away) {
+    return JudgedStatement.away(fault(away.kind()), away.getMessage());
   }
 
   private static JudgedStatement stopped() {
     return JudgedStatement.away(JudgeFault.UNREACHABLE, "the judge is being stopped");
   }
 
-  private static JudgeFault fault(RemoteException failure) {
-    return switch (failure.kind()) {
+  private static JudgeFault fault(RemoteException.Kind kind) {
+    return switch (kind) {
       case UNREACHABLE -> JudgeFault.UNREACHABLE;
       case TIMED_OUT -> JudgeFault.TIMED_OUT;
       case SERVER_ERROR -> JudgeFault.SERVER_ERROR;
@@ -175,24 +105,6 @@ public final class EndpointJudge implements StatementJudge {
       case REFUSED -> JudgeFault.REFUSED;
       case UNREADABLE -> JudgeFault.UNREADABLE;
     };
-  }
-
-  private static boolean rest(long millis) {
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static double uniform() {
-    return ThreadLocalRandom.current().nextDouble();
-  }
-
-  private static long nowMillis() {
-    return System.nanoTime() / 1_000_000;
   }
 
   @Override

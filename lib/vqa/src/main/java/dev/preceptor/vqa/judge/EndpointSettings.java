@@ -1,11 +1,12 @@
 package dev.preceptor.vqa.judge;
 
+import dev.preceptor.vqa.http.Patience;
 import dev.preceptor.vqa.http.RemoteServer;
 import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * The settings for a judge on an OpenAI-compatible server.
+ * The settings for a model on an OpenAI-compatible server, which judges or rates.
  *
  * @param server its base URL, to which {@code /chat/completions} or {@code /completions} is
  *     appended, and its key
@@ -32,8 +33,13 @@ public record EndpointSettings(
     int breakerFailures,
     Duration breakerPause) {
 
+  /** How often and how fast the server is asked. */
+  public Patience patience() {
+    return new Patience(timeout, maxRetries, requestsPerMinute, breakerFailures, breakerPause);
+  }
+
   /** Where requests are sent to. */
-  RemoteServer target() {
+  public RemoteServer target() {
     return server.below(chat ? "/chat/completions" : "/completions");
   }
 }

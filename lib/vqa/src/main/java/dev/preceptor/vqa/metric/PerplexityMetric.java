@@ -12,6 +12,9 @@ import dev.preceptor.vqa.grading.Graded;
  */
 final class PerplexityMetric extends ReasoningMetric {
 
+  /** Its name in recipes and options. */
+  static final String NAME = "perplexity";
+
   private final LanguageModel model;
 
   PerplexityMetric(ModelSource source, Compute compute) {
@@ -20,7 +23,7 @@ final class PerplexityMetric extends ReasoningMetric {
 
   @Override
   public String name() {
-    return "perplexity";
+    return NAME;
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  */
 record Rating(ContinuationScorer model) {
 
-  private static final int MOST = 10;
+  /** The best rating. */
+  static final int MOST = 10;
 
   /** The numbers as the model would write them. */
   private static final List<String> NUMBERS =
@@ -28,20 +29,23 @@ record Rating(ContinuationScorer model) {
   private static final QuotedText QUOTED =
       new QuotedText(List.of("question", "reference answer", "reasoning", "rate", "rating"));
 
+  /** The prompt; question, reference answer and reasoning are put into it. */
+  static final String FORM =
+      """
+      You assess the reasoning of a student about a medical image.
+
+      Question: %s
+      Reference answer: %s
+      Reasoning: %s
+
+      Rate from 1 to 10 how useful and relevant the reasoning is for reaching the reference answer. \
+      1 means useless or wrong, 10 means complete and correct. Answer with the number only.
+
+      Rating:""";
+
   /** The prompt about a reasoning. */
   static String prompt(Graded response, String reasoning) {
-    return """
-        You assess the reasoning of a student about a medical image.
-
-        Question: %s
-        Reference answer: %s
-        Reasoning: %s
-
-        Rate from 1 to 10 how useful and relevant the reasoning is for reaching the reference answer. \
-        1 means useless or wrong, 10 means complete and correct. Answer with the number only.
-
-        Rating:"""
-        .formatted(response.question(), response.answerText(), QUOTED.of(reasoning));
+    return FORM.formatted(response.question(), response.answerText(), QUOTED.of(reasoning));
   }
 
   Measure of(Graded response, String reasoning) {

@@ -3,7 +3,10 @@ package dev.preceptor.vqa.metric;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.ModelSource;
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.roberta.SimilarityModel;
 import dev.preceptor.models.torch.Compute;
+import dev.preceptor.vqa.judge.EndpointSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +18,9 @@ public final class ResponseMetrics {
   private static final Map<String, Loader> LOADERS =
       new TreeMap<>(
           Map.of(
-              "similarity", SimilarityMetric::new,
-              "perplexity", PerplexityMetric::new,
-              "thinking_reward", ThinkingRewardMetric::new));
+              SimilarityMetric.NAME, SimilarityMetric::new,
+              PerplexityMetric.NAME, PerplexityMetric::new,
+              ThinkingRewardMetric.NAME, ThinkingRewardMetric::new));
 
   private ResponseMetrics() {}
 
@@ -53,5 +56,31 @@ public final class ResponseMetrics {
     try (Checkpoint model = Checkpoint.open(folder)) {
       return LOADERS.get(name).load(model, compute);
     }
+  }
+
+  /**
+   * Holds a metric's model against itself without loading it.
+   *
+   * @param name one of {@link #names()}
+   * @throws InputException if the model cannot be used
+   */
+  public static void requireModel(String name, Path folder) {
+    try (Checkpoint model = Checkpoint.open(folder)) {
+      if (name.equals(SimilarityMetric.NAME)) {
+        SimilarityModel.require(model);
+      } else {
+        LanguageModel.require(model);
+      }
+    }
+  }
+
+  /** The prompt that a metric puts to its model, without what it is about; empty if it has none. */
+  public static String prompt(String name) {
+    return name.equals(ThinkingRewardMetric.NAME) ? Rating.FORM : "";
+  }
+
+  /** The thinking reward by a server. */
+  public static ResponseMetric ofEndpoint(EndpointSettings settings) {
+    return new EndpointRatingMetric(settings);
   }
 }

@@ -12,6 +12,9 @@ import dev.preceptor.vqa.judge.LanguageModelScorer;
  */
 final class ThinkingRewardMetric extends ReasoningMetric {
 
+  /** Its name in recipes and options. */
+  static final String NAME = "thinking_reward";
+
   private final LanguageModel model;
   private final Rating rating;
 
@@ -22,7 +25,7 @@ final class ThinkingRewardMetric extends ReasoningMetric {
 
   @Override
   public String name() {
-    return "thinking_reward";
+    return NAME;
   }
 
   @Override

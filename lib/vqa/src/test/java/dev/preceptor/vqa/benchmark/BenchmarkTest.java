@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.grader.Graders;
+import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.metric.Measure;
+import dev.preceptor.vqa.metric.ResponseMetric;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +46,8 @@ class BenchmarkTest {
             batch ->
                 batch.stream()
                     .map(q -> always("<think>It is A.</think>\n<answer>A</answer>"))
-                    .toList());
+                    .toList(),
+            AnswerScoring.REWARDS);
     assertThat(report.accuracy()).isEqualTo(0.4, within(1e-9));
     assertThat(report.metrics())
         .containsEntry("constant_letter_accuracy", 0.4)
@@ -61,7 +68,8 @@ class BenchmarkTest {
             batch -> {
               sizes.add(batch.size());
               return batch.stream().map(q -> always("nothing")).toList();
-            });
+            },
+            AnswerScoring.REWARDS);
     assertThat(sizes).containsExactly(4, 4, 2);
   }
 
@@ -74,14 +82,81 @@ class BenchmarkTest {
             batch ->
                 batch.stream()
                     .map(question -> new Answer("A", 50, lengths.remove(0), true))
-                    .toList());
+                    .toList(),
+            AnswerScoring.REWARDS);
     assertThat(report.metrics())
         .containsEntry("reasoned", 0.2)
         .containsEntry("thinking_length", 30.0);
     BenchmarkReport without =
-        benchmark.run(batch -> batch.stream().map(question -> always("A")).toList());
+        benchmark.run(
+            batch -> batch.stream().map(question -> always("A")).toList(), AnswerScoring.REWARDS);
     assertThat(without.metrics())
         .containsEntry("reasoned", 0.0)
         .doesNotContainKey("thinking_length");
+  }
+
+  /** A metric of responses with reasoning, and of the answer where there is none. */
+  private static final ResponseMetric STARRED =
+      new ResponseMetric() {
+        @Override
+        public String name() {
+          return "similarity";
+        }
+
+        @Override
+        public Measure of(Graded response) {
+          return switch (response.response()) {
+            case "reasoned" -> Measure.of(0.25);
+            case "bare" -> new Measure(OptionalDouble.of(0.75), "", true);
+            default -> Measure.none("nothing to measure");
+          };
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  @Test
+  void whatIsTakenOnTheAnswerIsAMetricOfItsOwn() {
+    List<String> texts = new ArrayList<>(List.of("reasoned", "bare", "bare", "none", "reasoned"));
+    Map<String, Double> metrics =
+        new Benchmark(questions().subList(0, 5), 2)
+            .run(
+                batch -> batch.stream().map(question -> always(texts.remove(0))).toList(),
+                new AnswerScoring(List.of(), List.of(STARRED)))
+            .metrics();
+    assertThat(metrics)
+        .containsEntry("metrics/similarity/mean", 0.25)
+        .containsEntry("metrics/similarity/std", 0.0)
+        .containsEntry("metrics/similarity/n", 2.0)
+        .containsEntry("metrics/similarity_answer/mean", 0.75)
+        .containsEntry("metrics/similarity_answer/n", 2.0);
+  }
+
+  @Test
+  void aMetricThatMeasuredNothingHasNoMeanAndAnAnswerNobodyStarredNoStar() {
+    assertThat(
+            new Benchmark(questions(), 4)
+                .run(
+                    batch -> batch.stream().map(question -> always("none")).toList(),
+                    new AnswerScoring(List.of(), List.of(STARRED)))
+                .metrics())
+        .containsEntry("metrics/similarity/n", 0.0)
+        .doesNotContainKeys(
+            "metrics/similarity/mean", "metrics/similarity/std", "metrics/similarity_answer/n");
+  }
+
+  @Test
+  void everyGraderHasItsOwnAccuracy() {
+    assertThat(
+            new Benchmark(questions(), 4)
+                .run(
+                    batch -> batch.stream().map(question -> always("It is (A)")).toList(),
+                    new AnswerScoring(Graders.all(), List.of()))
+                .metrics())
+        .containsEntry("accuracy", 0.0)
+        .containsEntry("graders/preceptor/accuracy", 0.0)
+        .containsEntry("graders/visualthinker/accuracy", 0.4)
+        .containsKeys("graders/medvint/accuracy", "graders/medevalkit/accuracy");
   }
 }

@@ -58,7 +58,7 @@ class ResponseMetricsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"similarity, stsb-roberta", "perplexity, biogpt", "thinking_reward, mistral"})
+  @CsvSource({"perplexity, biogpt", "thinking_reward, mistral"})
   void aResponseWithoutReasoningHasNoValue(String name, String model) {
     try (ResponseMetric metric =
         ResponseMetrics.load(name, GOLDENS.resolve(model), Compute.cpu())) {
@@ -66,6 +66,24 @@ class ResponseMetricsTest {
       Measure measure = metric.of(response("<answer>B</answer>"));
       assertThat(measure.value()).isEmpty();
       assertThat(measure.why()).isEqualTo("no thinking text: no <think> tag");
+    }
+  }
+
+  @Test
+  void similarityOfAResponseWithoutReasoningIsThatOfItsAnswerAndMarked() {
+    Path folder = GOLDENS.resolve("stsb-roberta");
+    try (ResponseMetric metric = ResponseMetrics.load("similarity", folder, Compute.cpu());
+        Checkpoint source = Checkpoint.open(folder);
+        SimilarityModel model = SimilarityModel.load(source, Compute.cpu())) {
+      Measure measure = metric.of(response("<think></think><answer> B: Abdomen </answer>"));
+      assertThat(measure.ofAnswer()).isTrue();
+      assertThat(measure.value())
+          .hasValue(model.compare(new TextPair("B: Abdomen", "Abdomen")).score());
+      assertThat(metric.of(response("It is B")).value())
+          .hasValue(model.compare(new TextPair("It is B", "Abdomen")).score());
+      assertThat(metric.of(reasoned(REASONING)).ofAnswer()).isFalse();
+      assertThat(metric.of(response(" ")))
+          .isEqualTo(Measure.none("no thinking text: no <think> tag, and no answer"));
     }
   }
 

@@ -1,7 +1,7 @@
-package dev.preceptor.vqa.grader;
+package dev.preceptor.vqa;
 
 /** What stands between an XML-like tag and its end. */
-final class TaggedText {
+public final class TaggedText {
 
   private TaggedText() {}
 
@@ -9,7 +9,7 @@ final class TaggedText {
    * The contents of all such tags, joined by spaces and stripped; the whole text if there is
    * nothing in any. Takes linear time.
    */
-  static String orAll(String text, String tag) {
+  public static String orAll(String text, String tag) {
     String open = "<" + tag + ">";
     String close = "</" + tag + ">";
     StringBuilder contents = new StringBuilder();
