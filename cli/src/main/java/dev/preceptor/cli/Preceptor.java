@@ -20,6 +20,7 @@ import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
 import dev.preceptor.cli.runs.Compare;
+import dev.preceptor.cli.runs.Console;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Dpo;
@@ -86,6 +87,7 @@ public final class Preceptor implements Runnable {
                   Status.class,
                   Audit.class,
                   Show.class,
+                  Console.class,
                   Rescore.class,
                   Pairs.class,
                   Compare.class,
@@ -123,7 +125,8 @@ public final class Preceptor implements Runnable {
       exitCode = commandLine().execute(args);
     } catch (OutOfMemoryError e) {
       System.err.printf(
-          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
+          "preceptor: there is not enough memory (%s); use a smaller model or batch, or give Java"
+              + " more: JAVA_TOOL_OPTIONS=-Xmx8g%n",
           e.getMessage());
       exitCode = ExitCode.FAILED;
     }
