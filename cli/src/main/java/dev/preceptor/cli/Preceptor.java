@@ -21,6 +21,7 @@ import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
 import dev.preceptor.cli.runs.Compare;
+import dev.preceptor.cli.runs.Console;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Dpo;
@@ -88,6 +89,7 @@ public final class Preceptor implements Runnable {
                   Status.class,
                   Audit.class,
                   Show.class,
+                  Console.class,
                   Rescore.class,
                   Pairs.class,
                   Compare.class,

@@ -44,6 +44,8 @@ enum Module {
   REWARD("reward-service", "reward", SERVICE_KIT.andBelow(VQA, SCORING)),
   LEARNER("learner-service", "learner", SERVICE_KIT.andBelow(VQA, POLICY_LOG)),
   EVAL("eval-service", "eval", SERVICE_KIT.andBelow(VQA, POLICY_LOG)),
+  CONSOLE(
+      "console-service", "console", SERVICE_KIT.andBelow(VQA, POLICY_LOG, SCORING, RUN_HISTORY)),
   CLI("cli", "cli", CHAOS.andBelow(VQA, POLICY_LOG, SCORING, RUN_HISTORY, TRAINING, STUDY, STORE));
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();

@@ -3,6 +3,7 @@ package dev.preceptor.cli.options;
 import dev.preceptor.models.InputException;
 import dev.preceptor.run.RunFolder;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The folder of all runs; a mixin of the commands that use runs. */
@@ -18,6 +19,11 @@ public final class RunsOption {
   /** The folder of a run, which may not exist. */
   public RunFolder folder(String run) {
     return new RunFolder(runs, run);
+  }
+
+  /** The folder of the run that was changed last, if there is one. */
+  public Optional<RunFolder> latest() {
+    return RunFolder.latest(runs).map(this::folder);
   }
 
   /**

@@ -41,7 +41,7 @@ enum EnvironmentVariable {
       "the only hosts that judges and rewards may be asked of, separated by commas:"
           + " `judge.example.org`, `10.0.0.5:8000`, `*.example.org`"),
   PRECEPTOR_RUNS_DIR(
-      Reader.COMMANDS,
+      Reader.COMMANDS_AND_CONSOLE,
       "`runs`",
       "folder of all runs, where `--runs-dir` does not say so; a container that can write to"
           + " `/tmp` only has `/tmp/runs`"),
@@ -63,7 +63,11 @@ enum EnvironmentVariable {
       "a run's own broker",
       "`HOST:PORT` of the run's broker; further `KAFKA_*` variables say how to log in, see"
           + " [Secured brokers](../guides/secured-brokers.md)"),
-  PRECEPTOR_RUN(Reader.SERVICES, "", "the run's name; its recipe comes from `RUN.definition`"),
+  PRECEPTOR_RUN(
+      Reader.SERVICES,
+      "",
+      "the run's name; its recipe comes from `RUN.definition`. For console-service, several with"
+          + " commas between them"),
   PRECEPTOR_INSTANCE(
       Reader.ROLLOUT_JUDGE_REWARD_LEARNER,
       "a random name; `reward-0`; `learner`",
@@ -77,6 +81,11 @@ enum EnvironmentVariable {
       "`PT15S`",
       "how often the worker checks whether the policy version that its prompts wait for can still"
           + " arrive"),
+  PRECEPTOR_CONSOLE_TOKEN(
+      Reader.CONSOLE,
+      "",
+      "what a person enters to open a console that is not on loopback, 16 characters or more; see"
+          + " [The console](../guides/console.md)"),
   PRECEPTOR_JUDGE(
       Reader.JUDGE, "the recipe's only judge", "the judge of the recipe that this process serves"),
   PRECEPTOR_STATE_DIR(
@@ -100,7 +109,8 @@ enum EnvironmentVariable {
   PRECEPTOR_EXIT_AT_END(
       Reader.SERVICES,
       "`false`",
-      "`true`: the service ends with exit code 0 once the run has taken its last step or was stopped"),
+      "`true`: the service ends with exit code 0 once the run has taken its last step or was"
+          + " stopped"),
   PRECEPTOR_DEVICE(
       Reader.ROLLOUT_JUDGE_LEARNER_EVAL,
       "the recipe's `device`",
@@ -115,7 +125,7 @@ enum EnvironmentVariable {
   QUARKUS_HTTP_PORT(
       Reader.SERVICES,
       "`0`: any free port, logged at the start",
-      "port of `/q/health` and `/q/metrics`"),
+      "port of `/q/health` and `/q/metrics`, and of the console's page"),
   QUARKUS_HTTP_HOST(Reader.SERVICES, "`127.0.0.1`", "address to listen on"),
   OMP_NUM_THREADS(
       Reader.LIBRARIES,
@@ -140,6 +150,8 @@ enum EnvironmentVariable {
   enum Reader {
     SCRIPT("the `preceptor` script"),
     COMMANDS("`preceptor`"),
+    CONSOLE("console-service"),
+    COMMANDS_AND_CONSOLE("`preceptor` and console-service"),
     STORING("`preceptor push` and `fetch`"),
     FETCH("`preceptor fetch`"),
     BOTH("`preceptor` and reward-service"),

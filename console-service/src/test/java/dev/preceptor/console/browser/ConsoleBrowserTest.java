@@ -1,0 +1,208 @@
+package dev.preceptor.console.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.preceptor.console.written.WrittenRun;
+import dev.preceptor.testkit.TestBroker;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The pages in a real browser, over a run on a real broker that is written through the real codecs.
+ * Screenshots are left in {@code target/screenshots}.
+ */
+@Tag("integration")
+class ConsoleBrowserTest {
+
+  private static final String RUN = "grpo-seven";
+  private static final int STEPS = 120;
+  private static final Path SHOTS = Path.of("target/screenshots");
+
+  @TempDir private static Path folder;
+  private static TestBroker broker;
+  private static WrittenRun run;
+  private static ConsoleServer console;
+
+  private Browser browser;
+
+  @BeforeAll
+  static void writeARun() throws Exception {
+    if (Browser.executable().isEmpty()) {
+      System.err.println(
+          "ConsoleBrowserTest is SKIPPED: there is no Chromium on the path (Debian: apt install"
+              + " chromium)");
+      assumeTrue(false, "there is no Chromium on the path");
+    }
+    broker = TestBroker.start();
+    run = new WrittenRun(broker.bootstrapServers(), RUN, STEPS);
+    run.write();
+    try (var other = new WrittenRun(broker.bootstrapServers(), "dr-grpo-young", STEPS)) {
+      assertThat(other.topics().run()).isEqualTo("dr-grpo-young"); // has no step yet
+    }
+    console =
+        new ConsoleServer(
+            broker.bootstrapServers(),
+            RUN + ",dr-grpo-young",
+            folder.resolve("console.log"),
+            Map.of());
+  }
+
+  @BeforeEach
+  void openABrowser() throws Exception {
+    browser =
+        Browser.start(
+            Browser.executable().orElseThrow(), Files.createTempDirectory(folder, "profile"));
+    browser.look(1280, 900, false);
+  }
+
+  @AfterEach
+  void nothingWasAskedOfOthersAndNothingFailed() {
+    if (browser != null) {
+      try {
+        assertThat(browser.requests())
+            .allMatch(url -> url.startsWith(console.url()) || url.equals("about:blank"));
+        assertThat(browser.complaints()).isEmpty();
+      } finally {
+        browser.close();
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    if (console != null) {
+      console.close();
+    }
+    if (run != null) {
+      run.close();
+    }
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  private void show(String path, String awaited) {
+    browser.open(console.url() + "#/" + path);
+    browser.awaitText(awaited);
+    browser.await("!document.body.innerText.includes('Loading')");
+  }
+
+  @Test
+  void everyPageIsShownAtEverySizeInLightAndDarkAndWithoutBarriers() throws Exception {
+    Map<String, List<String>> pages =
+        Map.of(
+            "runs", List.of("runs", RUN),
+            "curves", List.of("runs/" + RUN, "Gradient norm"),
+            "young", List.of("runs/dr-grpo-young", "No step is taken yet"),
+            "groups", List.of("runs/" + RUN + "/groups", "119-7"),
+            "group", List.of("runs/" + RUN + "/groups/60-5", "Where it comes from"),
+            "empty", List.of("runs/" + RUN + "/groups?text=nothing", "No group matches"),
+            "evaluations", List.of("runs/" + RUN + "/evaluations", "became right"),
+            "none",
+                List.of("runs/dr-grpo-young/evaluations", "No version of this run is evaluated"),
+            "fleet", List.of("runs/" + RUN + "/fleet", "Waits for"));
+    List<String> barriers = new ArrayList<>();
+    for (var page : pages.entrySet()) {
+      show(page.getValue().get(0), page.getValue().get(1));
+      for (boolean dark : List.of(false, true)) {
+        for (int width : List.of(360, 1280)) {
+          browser.look(width, 900, dark);
+          assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+              .as("width of %s at %d pixels", page.getKey(), width)
+              .isLessThanOrEqualTo(width);
+          browser.screenshot(
+              SHOTS.resolve(
+                  "%s-%d-%s.png".formatted(page.getKey(), width, dark ? "dark" : "light")));
+        }
+        barriers.addAll(barriers(page.getKey() + (dark ? ", dark" : "")));
+      }
+    }
+    browser.look(3840, 2160, false);
+    show("runs/" + RUN, "Gradient norm");
+    browser.screenshot(SHOTS.resolve("curves-3840-light.png"));
+    assertThat(barriers).isEmpty();
+  }
+
+  /** What axe finds of serious impact or worse. */
+  private List<String> barriers(String page) throws Exception {
+    try (InputStream script = getClass().getResourceAsStream("/axe.min.js")) {
+      browser.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8) + "; 0");
+    }
+    JsonNode found =
+        browser.evaluate(
+            """
+            axe.run().then(result => result.violations
+              .filter(each => each.impact === 'serious' || each.impact === 'critical')
+              .map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')))
+            """);
+    List<String> barriers = new ArrayList<>();
+    found.forEach(each -> barriers.add(page + ": " + each.asText()));
+    return barriers;
+  }
+
+  @Test
+  void whatAModelWritesStaysText() throws Exception {
+    show("runs/" + RUN + "/groups/2-1", "Where it comes from");
+    browser.evaluate("document.querySelector('.bar input[type=checkbox]').click()");
+    browser.await("document.querySelectorAll('details[open]').length > 0");
+    String shown = browser.evaluate("document.querySelector('.card').innerText").asText();
+    assertThat(shown)
+        .contains("<script>window.pwned = 1</script>")
+        .contains("<img src=x onerror=\"window.pwned = 2\">")
+        .contains("&lt;svg onload=window.pwned=3&gt;")
+        .contains("word ".repeat(700).strip());
+    assertThat(browser.evaluate("document.querySelector('.asked').innerText").asText())
+        .contains("<script>window.pwned = 4</script>")
+        .contains("<i>no finding</i>");
+    assertThat(browser.evaluate("typeof window.pwned").asText()).isEqualTo("undefined");
+    assertThat(
+            browser
+                .evaluate("document.querySelectorAll('main script, main svg, main i').length")
+                .asInt())
+        .isZero();
+    assertThat(browser.evaluate("document.querySelectorAll('main img').length").asInt())
+        .isEqualTo(2); // the question's, small and large
+    assertThat(browser.evaluate("document.querySelector('.picture img').naturalWidth").asInt())
+        .isEqualTo(56);
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(1280);
+    browser.screenshot(SHOTS.resolve("hostile-1280-light.png"));
+  }
+
+  /** Even a mistake in the page could not turn a text into HTML. */
+  @Test
+  void noTextCanBecomeHtml() throws Exception {
+    show("runs", RUN);
+    assertThat(
+            browser
+                .evaluate(
+                    "(() => { try { document.body.innerHTML = '<b>x</b>'; return 'made HTML' }"
+                        + " catch (e) { return e.name } })()")
+                .asText())
+        .isEqualTo("TypeError");
+    browser.close();
+    browser = null; // it complains, as it should
+  }
+
+  @Test
+  void aPageFollowsTheRunByItself() throws Exception {
+    show("runs/" + RUN, "119 of 120");
+    run.finish();
+    browser.awaitText("120 of 120");
+    browser.awaitText("finished");
+  }
+}
