@@ -1,0 +1,140 @@
+package dev.preceptor.vqa.phantom;
+
+import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.TokenizedPrompt;
+import dev.preceptor.models.sampling.Completion;
+import dev.preceptor.models.sampling.Sampling;
+import dev.preceptor.vqa.PromptTemplate;
+import dev.preceptor.vqa.Question;
+import dev.preceptor.vqa.QuestionPrompts;
+import dev.preceptor.vqa.grading.AnswerReading;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** How often a policy takes each answering style, and how it fares with it. */
+final class StyleFigures {
+
+  private static final int MOST_TOKENS = 176;
+  private static final int BATCH = 40;
+
+  /**
+   * Of the responses in a style.
+   *
+   * @param count how many
+   * @param right how many of them name the right choice
+   * @param tokens of all of them
+   */
+  record Figures(int count, int right, int tokens) {
+
+    double accuracy() {
+      return (double) right / count;
+    }
+
+    double meanTokens() {
+      return (double) tokens / count;
+    }
+
+    private Figures and(boolean isRight, int more) {
+      return new Figures(count + 1, right + (isRight ? 1 : 0), tokens + more);
+    }
+  }
+
+  private final Map<ResponseStyle, Figures> styles = new EnumMap<>(ResponseStyle.class);
+  private final List<String> texts = new ArrayList<>();
+  private Figures other = new Figures(0, 0, 0);
+  private Figures all = new Figures(0, 0, 0);
+
+  private StyleFigures() {}
+
+  /** Answers each question once. */
+  static StyleFigures of(
+      LanguageModel policy, PromptTemplate template, List<Question> questions, double temperature) {
+    StyleFigures figures = new StyleFigures();
+    QuestionPrompts prompts =
+        QuestionPrompts.of(template, policy.processor(), OptionalInt.empty(), OptionalInt.empty());
+    Sampling sampling = new Sampling(temperature, MOST_TOKENS, List.of());
+    for (int start = 0; start < questions.size(); start += BATCH) {
+      List<Question> batch = questions.subList(start, Math.min(questions.size(), start + BATCH));
+      List<TokenizedPrompt> asked =
+          batch.stream()
+              .map(question -> prompts.prompt(prompts.text(question), prompts.image(question)))
+              .toList();
+      long[] seeds = LongStream.range(start, start + batch.size()).toArray();
+      List<List<Completion>> answers = policy.generate(asked, 1, sampling, seeds);
+      for (int i = 0; i < batch.size(); i++) {
+        figures.add(batch.get(i), answers.get(i).get(0));
+      }
+    }
+    return figures;
+  }
+
+  private void add(Question question, Completion completion) {
+    String response = completion.text();
+    boolean right =
+        AnswerReading.of(response, question.choices())
+            .letter()
+            .filter(letter -> letter == question.answer())
+            .isPresent();
+    int tokens = completion.tokenIds().length;
+    texts.add(response);
+    all = all.and(right, tokens);
+    StyleReader.of(response)
+        .ifPresentOrElse(
+            style ->
+                styles.merge(
+                    style,
+                    new Figures(0, 0, 0).and(right, tokens),
+                    (before, one) -> before.and(right, tokens)),
+            () -> other = other.and(right, tokens));
+  }
+
+  /** Of the responses in one style. */
+  Figures in(ResponseStyle style) {
+    return styles.getOrDefault(style, new Figures(0, 0, 0));
+  }
+
+  /** Of all responses. */
+  Figures all() {
+    return all;
+  }
+
+  /** The responses that are in no style. */
+  Figures other() {
+    return other;
+  }
+
+  double share(ResponseStyle style) {
+    return (double) in(style).count() / all.count();
+  }
+
+  /** All responses. */
+  List<String> texts() {
+    return texts;
+  }
+
+  @Override
+  public String toString() {
+    return styles.entrySet().stream()
+            .map(
+                entry ->
+                    "%-9s %5.1f %%  %5.1f tokens  %5.1f %% right"
+                        .formatted(
+                            entry.getKey().label(),
+                            100 * share(entry.getKey()),
+                            entry.getValue().meanTokens(),
+                            100 * entry.getValue().accuracy()))
+            .collect(Collectors.joining("\n"))
+        + "\n%-9s %5.1f %%\nall       %.1f tokens, %.1f %% right of %d"
+            .formatted(
+                "other",
+                100.0 * other.count() / all.count(),
+                all.meanTokens(),
+                100 * all.accuracy(),
+                all.count());
+  }
+}
