@@ -1,12 +1,14 @@
 package dev.preceptor.run;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.HostTensor;
 import dev.preceptor.recipe.CheckpointKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 
 /** Estimates the disk space that a run needs. */
 public final class DiskBudget {
@@ -81,12 +83,40 @@ public final class DiskBudget {
 
   /** The bytes of these that are checkpoints. */
   private static long checkpointBytes(Recipe recipe, int steps, ModelFacts model) {
+    return checkpoints(recipe, steps)
+        * (model.publishedBytes() + OPTIMIZER_BYTES * model.parameters());
+  }
+
+  /** Checkpoints that are on the disk at one time, one of which is being written. */
+  private static long checkpoints(Recipe recipe, int steps) {
     var keys = recipe.checkpoints();
-    long checkpoint = model.publishedBytes() + OPTIMIZER_BYTES * model.parameters();
-    long checkpoints =
-        Math.min(
-            ceilDiv(steps, keys.saveSteps()) + 1, (long) keys.saveTotalLimit().orElse(steps) + 1);
-    return checkpoints * checkpoint;
+    return Math.min(
+        ceilDiv(steps, keys.saveSteps()) + 1, (long) keys.saveTotalLimit().orElse(steps) + 1);
+  }
+
+  /**
+   * The bytes of a checkpoint.
+   *
+   * @param saved the tensors that learn, as they are saved
+   */
+  public static long checkpointBytes(Collection<HostTensor> saved) {
+    return saved.stream()
+        .mapToLong(tensor -> tensor.elements() * (tensor.dtype().bytes() + OPTIMIZER_BYTES))
+        .sum();
+  }
+
+  /**
+   * Checks that there is enough space for the checkpoints of the remaining steps of a run that has
+   * no broker.
+   *
+   * @param steps remaining steps
+   * @param bytes of one checkpoint
+   * @throws InputException if there is not
+   */
+  public static void requireCheckpoints(RunFolder run, Recipe recipe, int steps, long bytes) {
+    require(
+        Files.exists(run.checkpoints()) ? run.checkpoints() : run.runs(),
+        checkpoints(recipe, steps) * bytes + LEAST_FREE_BYTES);
   }
 
   /** Maximum number of steps whose groups the log holds, if a step is not larger than a segment. */

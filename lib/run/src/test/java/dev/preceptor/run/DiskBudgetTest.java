@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.checkpoint.DType;
+import dev.preceptor.models.checkpoint.HostTensor;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.testkit.TestRecipes;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,26 @@ class DiskBudgetTest {
         .hasMessageContaining(folder.toString())
         .hasMessageContaining("this run may need");
     DiskBudget.require(folder, 1);
+  }
+
+  @Test
+  void aCheckpointHoldsWhatLearnsAndItsMomentsAndMasters() {
+    HostTensor saved =
+        new HostTensor(DType.BF16, new long[] {3, 4}, ByteBuffer.allocateDirect(2 * 12));
+    assertThat(DiskBudget.checkpointBytes(List.of(saved, saved))).isEqualTo(2 * 12 * (2 + 12));
+  }
+
+  @Test
+  void checkpointsAreCountedByTheirLimit() {
+    RunFolder run = new RunFolder(folder, "run");
+    long third = DiskBudget.free(folder) / 3;
+    Recipe recipe = TestRecipes.drawn("save_steps: 10", "save_total_limit: 1");
+    DiskBudget.requireCheckpoints(run, recipe, 100, third);
+    Recipe two = TestRecipes.drawn("save_steps: 10", "save_total_limit: 2");
+    assertThatThrownBy(() -> DiskBudget.requireCheckpoints(run, two, 100, third))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("this run may need");
+    DiskBudget.requireCheckpoints(run, two, 5, third);
   }
 
   private static long bytes(String... lines) {

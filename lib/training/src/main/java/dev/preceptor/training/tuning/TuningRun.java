@@ -2,6 +2,7 @@ package dev.preceptor.training.tuning;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
+import dev.preceptor.models.adapter.PolicyFolder;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.FilesHash;
 import dev.preceptor.models.checkpoint.MemoryModel;
@@ -11,6 +12,7 @@ import dev.preceptor.models.checkpoint.ModelWithFiles;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.Architecture;
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.models.language.LoadedMemory;
 import dev.preceptor.models.language.Processor;
 import dev.preceptor.models.language.RandomWeights;
 import dev.preceptor.models.language.Weights;
@@ -20,7 +22,9 @@ import dev.preceptor.models.training.BatchTrainer;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.recipe.PromptStyle;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.checkpoint.CheckpointStore;
+import dev.preceptor.run.plan.ComputePlan;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.StepPlan;
@@ -56,6 +60,8 @@ public final class TuningRun<E> implements AutoCloseable {
   private final Schedule schedule;
   private final BatchTrainer<E> trainer;
   private final TuningInputs inputs;
+  private final Compute compute;
+  private final long checkpointBytes;
   private int step;
 
   /**
@@ -71,6 +77,7 @@ public final class TuningRun<E> implements AutoCloseable {
     this.checkpoints =
         new CheckpointStore(checkpoints, SEAL, recipe.checkpoints().saveTotalLimit());
     Torch.threads(recipe.fleet().threads());
+    compute = ComputePlan.of(recipe);
     ModelSource files = ModelFiles.of(recipe.modelFolder());
     if (asksQuestions(recipe)) {
       files = PromptPlan.of(recipe).withBounds(files);
@@ -87,30 +94,42 @@ public final class TuningRun<E> implements AutoCloseable {
             ? recipe.maxSteps()
             : batches.stepsOf(recipe.supervised().numTrainEpochs());
     schedule = TrainingPlan.schedule(recipe, maxSteps);
-    trainer = trainer(tuning, recipe, files.files());
+    trainer = trainer(tuning, recipe, files.files(), compute);
+    MemoryModel initial = trainer.policy();
+    checkpointBytes = DiskBudget.checkpointBytes(PolicyFolder.saved(initial).values());
     inputs =
         new TuningInputs(
-            PolicyHash.sha256(trainer.policy()),
-            FilesHash.sha256(files),
-            data.sha256(),
-            data.testSha256());
+            PolicyHash.sha256(initial), FilesHash.sha256(files), data.sha256(), data.testSha256());
   }
 
   /**
-   * Holds the recipe's model against itself and the recipe, before anything is written.
+   * Holds the recipe's model against itself, the recipe and this machine's memory and devices,
+   * before anything is written.
    *
    * @return the names of its tensors that are not used
    * @throws InputException if a run cannot start from it
    */
   public static List<String> requireModel(Recipe recipe) {
+    Compute compute = ComputePlan.of(recipe);
     if (recipe.model().isEmpty()) {
-      requireFiles(recipe, ModelFiles.of(recipe.modelFolder()));
+      ModelSource files = ModelFiles.of(recipe.modelFolder());
+      requireMemory(recipe, requireFiles(recipe, files), files, compute);
       return List.of();
     }
     try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
       Architecture architecture = requireFiles(recipe, start);
       Weights.require(architecture, start);
+      requireMemory(recipe, architecture, start, compute);
       return Weights.unused(architecture, start);
+    }
+  }
+
+  private static void requireMemory(
+      Recipe recipe, Architecture architecture, ModelSource model, Compute compute) {
+    if (recipe.adapter().usePeft()) {
+      LoadedMemory.requireWeights(architecture, model, compute);
+    } else {
+      LoadedMemory.requireLearning(architecture, model, compute);
     }
   }
 
@@ -131,14 +150,14 @@ public final class TuningRun<E> implements AutoCloseable {
   }
 
   private static <E> BatchTrainer<E> trainer(
-      Tuning<E> tuning, Recipe recipe, Map<String, byte[]> files) {
+      Tuning<E> tuning, Recipe recipe, Map<String, byte[]> files, Compute compute) {
     if (recipe.model().isEmpty()) {
       ModelSource random = RandomWeights.draw(files, recipe.seed());
-      return tuning.trainer(recipe, TrainingPlan.trained(recipe, random), Compute.cpu());
+      return tuning.trainer(recipe, TrainingPlan.trained(recipe, random), compute);
     }
     try (Checkpoint start = Checkpoint.open(recipe.modelFolder())) {
       ModelSource trained = TrainingPlan.trained(recipe, new ModelWithFiles(start, files));
-      return tuning.trainer(recipe, trained, Compute.cpu());
+      return tuning.trainer(recipe, trained, compute);
     }
   }
 
@@ -155,6 +174,11 @@ public final class TuningRun<E> implements AutoCloseable {
   /** Optimizer steps of the whole run. */
   public int maxSteps() {
     return maxSteps;
+  }
+
+  /** Bytes of one of its checkpoints. */
+  long checkpointBytes() {
+    return checkpointBytes;
   }
 
   /** What the run was given. */
@@ -183,7 +207,7 @@ public final class TuningRun<E> implements AutoCloseable {
     StepPlan saved = new StepPlan(maxSteps, 0, recipe.checkpoints().saveSteps());
     EvalPlan measured = new EvalPlan(recipe.evaluation().evalSteps(), maxSteps, evaluated);
     resume();
-    try (LanguageModel policy = LanguageModel.load(trainer.policy())) {
+    try (LanguageModel policy = LanguageModel.load(trainer.policy(), compute)) {
       if (measured.wants(step)) {
         evaluate(policy, stop);
       }

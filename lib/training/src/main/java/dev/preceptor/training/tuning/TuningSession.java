@@ -4,6 +4,7 @@ import dev.preceptor.models.InputException;
 import dev.preceptor.models.Utf8;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeReader;
+import dev.preceptor.run.DiskBudget;
 import dev.preceptor.run.JsonLine;
 import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.RecipeChanges;
@@ -90,6 +91,8 @@ public final class TuningSession<E> {
     try (TuningMetrics metrics = new TuningMetrics(run.metrics());
         TuningRun<E> tuned = new TuningRun<>(tuning, recipe, run.checkpoints(), events(metrics))) {
       requireLength(tuned, metrics.lastStep());
+      DiskBudget.requireCheckpoints(
+          run, recipe, tuned.maxSteps() - metrics.lastStep(), tuned.checkpointBytes());
       tuned.inputs().record(run.path().resolve("inputs.json"));
       WholeFile.write(run.recipe(), recipe.toYaml());
       display.note(counts(tuned));

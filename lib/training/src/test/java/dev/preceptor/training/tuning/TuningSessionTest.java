@@ -167,6 +167,31 @@ class TuningSessionTest {
     assertThat(session("killed", 0).resume(recipe("max_steps=7")).steps()).isEqualTo(7);
   }
 
+  @Test
+  void checkpointsThatDoNotFitTheDiskAreRefusedBeforeTheFirstStep() {
+    assertThatThrownBy(
+            () ->
+                session("large", 0)
+                    .begin(
+                        recipe("max_steps=10000000", "save_steps=1", "save_total_limit=10000000")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("this run may need")
+        .hasMessageContaining("lower max_steps or save_total_limit");
+    assertThat(folder.resolve("large")).doesNotExist();
+  }
+
+  @Test
+  void theRecipesDeviceIsUsed() {
+    Recipe elsewhere = recipe("device=cuda:99");
+    assertThatThrownBy(() -> TuningRun.requireModel(elsewhere))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cuda:99");
+    assertThatThrownBy(() -> session("elsewhere", 0).begin(elsewhere))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("cuda:99");
+    assertThat(folder.resolve("elsewhere")).doesNotExist();
+  }
+
   private void refused(String why, String... overrides) {
     assertThatThrownBy(() -> session("killed", 0).resume(recipe(overrides)))
         .isInstanceOf(InputException.class)
