@@ -77,6 +77,10 @@ enum EnvironmentVariable {
       "`PT15S`",
       "how often the worker checks whether the policy version that its prompts wait for can still"
           + " arrive"),
+  PRECEPTOR_EVAL_WORKER(
+      Reader.EVAL,
+      "`0`",
+      "which of the recipe's `eval_workers` it is, from 0; 0 writes the evaluations"),
   PRECEPTOR_JUDGE(
       Reader.JUDGE, "the recipe's only judge", "the judge of the recipe that this process serves"),
   PRECEPTOR_STATE_DIR(
@@ -151,6 +155,7 @@ enum EnvironmentVariable {
     JUDGE("judge-service"),
     REWARD("reward-service"),
     LEARNER("learner-service"),
+    EVAL("eval-service"),
     LEARNER_EVAL("learner- and eval-service"),
     ROLLOUT_JUDGE_REWARD_LEARNER("rollout-, judge-, reward- and learner-service"),
     ROLLOUT_JUDGE_LEARNER_EVAL("rollout-, judge-, learner- and eval-service"),
