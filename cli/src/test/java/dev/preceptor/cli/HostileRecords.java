@@ -7,6 +7,7 @@ import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
@@ -17,6 +18,7 @@ import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.testkit.Groups;
 import dev.preceptor.testkit.HostileBatch;
 import dev.preceptor.testkit.HostileClient;
+import dev.preceptor.testkit.Records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -320,6 +322,8 @@ final class HostileRecords implements AutoCloseable {
       key = chunk.getVersion() + "/" + chunk.getChunk();
     } else if (record instanceof Definition definition) {
       key = definition.getRun();
+    } else if (record instanceof EvaluationAnswer answer) {
+      key = answer.getPolicyVersion() + "-" + answer.getRow();
     } else if (record instanceof CachedVerdict) {
       key = "0".repeat(64);
     } else if (record.getSchema().getField("slot") == null) {
@@ -340,18 +344,21 @@ final class HostileRecords implements AutoCloseable {
         };
     int slot = random.nextInt(layout.slots());
     Map<String, Supplier<SpecificRecord>> makers =
-        Map.of(
-            topics.definition(), this::definition,
-            topics.prompts(), () -> prompt(step, slot),
-            topics.rollouts(), () -> Groups.rollout(step, slot, "a", "b"),
-            topics.judgements(),
-                () -> Groups.judgement("semantic", step, slot, Groups.YES, Groups.NO),
-            topics.judgeCache(), () -> new CachedVerdict("stranger", "0", true, null, null),
-            topics.scoredGroups(), () -> scoredGroup(step, slot),
-            topics.policy(), () -> chunk(step),
-            topics.trainingSteps(), () -> step(step),
-            topics.evaluations(), () -> evaluation(step),
-            topics.deadLetters(), () -> evaluation(step));
+        Map.ofEntries(
+            Map.entry(topics.definition(), this::definition),
+            Map.entry(topics.prompts(), () -> prompt(step, slot)),
+            Map.entry(topics.rollouts(), () -> Groups.rollout(step, slot, "a", "b")),
+            Map.entry(
+                topics.judgements(),
+                () -> Groups.judgement("semantic", step, slot, Groups.YES, Groups.NO)),
+            Map.entry(
+                topics.judgeCache(), () -> new CachedVerdict("stranger", "0", true, null, null)),
+            Map.entry(topics.scoredGroups(), () -> scoredGroup(step, slot)),
+            Map.entry(topics.policy(), () -> chunk(step)),
+            Map.entry(topics.trainingSteps(), () -> step(step)),
+            Map.entry(topics.evaluations(), () -> evaluation(step)),
+            Map.entry(topics.answers(), () -> Records.answer(step, 0, "0".repeat(64))),
+            Map.entry(topics.deadLetters(), () -> evaluation(step)));
     return makers.get(topic).get();
   }
 

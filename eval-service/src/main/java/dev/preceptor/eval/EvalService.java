@@ -13,9 +13,10 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.StepsOnRecord;
-import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.PolicyChunk;
+import dev.preceptor.schemas.Topics;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,8 +28,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the policy from an anchor that serves the first version to be measured, and writes an
- * evaluation of every planned one. While one is measured the channel waits; the log keeps the rest.
+ * Reads the policy from an anchor that serves the first version to be measured, and answers its
+ * share of the questions with every planned one. While it does the channel waits; the log keeps the
+ * rest.
  */
 @ApplicationScoped
 public class EvalService {
@@ -43,17 +45,19 @@ public class EvalService {
   private final WorkThread thread = new WorkThread("evaluation");
   private final Inbound<PolicyChunk> chunks;
   private final Activity activity;
-  private final EvaluationWriter writer;
   private final int maxSteps;
   private volatile boolean done;
   private final PolicyMeters policyMeters;
-  private final EvalMeters meters;
   private PolicyMeasure measure;
+  private volatile AnswerTopic answers;
   private EvalProcessor processor;
 
   EvalService(
       RunInputs inputs,
       EvalPlan plan,
+      EvalShare share,
+      Topics topics,
+      RunLog log,
       Activity activity,
       DeadLetters deadLetters,
       PolicyMeters policyMeters,
@@ -62,11 +66,9 @@ public class EvalService {
       StepsOnRecord steps,
       EvaluationWriter writer) {
     this.activity = activity;
-    this.writer = writer;
     maxSteps = plan.maxSteps();
     done = plan.first().isEmpty();
     this.policyMeters = policyMeters;
-    this.meters = meters;
     chunks =
         Inbound.of(PolicyChunk.class, deadLetters)
             .checking((record, chunk) -> PolicyChunks.requireKey(record.key(), chunk))
@@ -76,18 +78,21 @@ public class EvalService {
     thread.execute(
         () -> {
           inputs.requireMetrics();
-          open(inputs.withQuestions(), plan);
+          answers = AnswerTopic.open(topics, log, plan, bounds, steps, writer, meters, activity);
+          open(inputs.withQuestions(), plan, share);
           activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
         });
   }
 
-  private void open(Recipe recipe, EvalPlan plan) {
+  private void open(Recipe recipe, EvalPlan plan, EvalShare share) {
     measure = PolicyMeasure.of(recipe);
     processor =
         new EvalProcessor(
             plan,
             new PolicyAssembler(MAX_POLICY_BYTES, 0),
+            share,
             measure,
+            answers,
             policyMeters::uses,
             System::currentTimeMillis);
   }
@@ -102,15 +107,13 @@ public class EvalService {
   private void take(ConsumerRecord<String, byte[]> record) {
     activity.does("reading or measuring policy version/chunk " + record.key());
     policyMeters.received(Math.max(0, record.serializedValueSize()));
-    chunks.read(record, processor::accept).ifPresent(this::write);
+    chunks.read(record, processor::accept).ifPresent(this::finished);
     activity.waitsFor(Awaited.POLICY, NEXT_VERSION);
   }
 
-  private void write(Evaluation evaluation) {
-    LOG.infof("policy version %d: %s", evaluation.getPolicyVersion(), evaluation.getMetrics());
-    writer.write(evaluation);
-    meters.written(evaluation);
-    done = done || evaluation.getPolicyVersion() == maxSteps;
+  private void finished(int version) {
+    LOG.infof("policy version %d: this service's share of the questions is answered", version);
+    done = done || version == maxSteps;
   }
 
   /** Versions are evaluated in order, so all are once the last one is. */
@@ -123,6 +126,9 @@ public class EvalService {
   @PreDestroy
   void stop() {
     thread.close();
+    if (answers != null) {
+      answers.close();
+    }
     if (measure != null) {
       measure.close();
     }

@@ -12,6 +12,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** What must be known before the channel opens: what is to be measured, and where that starts. */
@@ -19,6 +20,14 @@ import org.jboss.logging.Logger;
 public class EvalWiring {
 
   private static final Logger LOG = Logger.getLogger(EvalWiring.class);
+
+  @Produces
+  @Singleton
+  EvalShare share(
+      @ConfigProperty(name = "preceptor.eval-worker", defaultValue = "0") int worker,
+      Recipe recipe) {
+    return BeforeStart.find(() -> new EvalShare(worker, recipe.fleet().evalWorkers()));
+  }
 
   @Produces
   @Singleton

@@ -10,12 +10,14 @@ import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.QuestionFiles;
 import dev.preceptor.vqa.PmcVqa;
+import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.QuestionPrompts;
 import dev.preceptor.vqa.ReadOptions;
 import dev.preceptor.vqa.benchmark.AnswerScoring;
 import dev.preceptor.vqa.benchmark.Benchmark;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
+import dev.preceptor.vqa.benchmark.QuestionScore;
+import java.util.List;
 
 /** The recipe's test questions, put to the policy in libtorch's memory. For one thread. */
 final class PolicyMeasure implements Measure, AutoCloseable {
@@ -24,6 +26,7 @@ final class PolicyMeasure implements Measure, AutoCloseable {
   private final Benchmark benchmark;
   private final AnswerScoring scoring;
   private LanguageModel model;
+  private int loaded;
 
   private PolicyMeasure(Recipe recipe, Benchmark benchmark, AnswerScoring scoring) {
     this.recipe = recipe;
@@ -46,19 +49,31 @@ final class PolicyMeasure implements Measure, AutoCloseable {
   }
 
   @Override
-  public BenchmarkReport of(AssembledPolicy policy) {
-    if (model == null) {
-      model = LanguageModel.load(policy.weights(), RunCompute.of(recipe));
-    } else {
-      model.update(policy.weights());
-    }
+  public Benchmark benchmark() {
+    return benchmark;
+  }
+
+  @Override
+  public List<QuestionScore> answer(AssembledPolicy policy, List<Question> batch) {
+    use(policy);
     QuestionPrompts prompts = PromptPlan.of(recipe).prompts(model.processor());
     try {
-      return benchmark.run(
-          new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()), scoring);
+      return Benchmark.run(
+          batch,
+          new GreedyAnswerer(model, prompts, recipe.sampling().maxCompletionLength()),
+          scoring);
     } catch (NotFiniteException e) {
       throw e.in("evaluation of policy version " + policy.version());
     }
+  }
+
+  private void use(AssembledPolicy policy) {
+    if (model == null) {
+      model = LanguageModel.load(policy.weights(), RunCompute.of(recipe));
+    } else if (policy.version() != loaded) {
+      model.update(policy.weights());
+    }
+    loaded = policy.version();
   }
 
   @Override

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells the run's own records from others in the topics that no consumer group reads: definition,
- * training-steps, evaluations and judge-cache. Of the steps the learner knows which it wrote. Of
- * the others it knows what the run can have written.
+ * training-steps, evaluations, answers and judge-cache. Of the steps the learner knows which it
+ * wrote. Of the others it knows what the run can have written.
  */
 final class ForeignRecords {
 
@@ -38,7 +38,7 @@ final class ForeignRecords {
   private final DefinitionRecords definitions;
   private final StepRecords steps;
 
-  /** Hashes of the first record of each step and of each evaluation. */
+  /** Hashes of the first record of each step, evaluation and answer. */
   private final Map<String, String> contents = new HashMap<>();
 
   /**
@@ -84,6 +84,10 @@ final class ForeignRecords {
       bounds.requireEvaluation(evaluated.key(), evaluation, taken);
       return isFirst(
           "the evaluation of version " + evaluation.getPolicyVersion(), evaluated.value().bytes());
+    }
+    if (event instanceof RunEvent.Answered answered) {
+      bounds.requireAnswer(answered.key(), answered.value().get(), taken);
+      return isFirst("answer " + answered.key(), answered.value().bytes());
     }
     if (event instanceof RunEvent.VerdictCached cached) {
       requireVerdict(cached.key(), cached.value().get());

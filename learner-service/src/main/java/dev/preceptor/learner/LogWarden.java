@@ -93,7 +93,11 @@ class LogWarden {
 
   private List<String> watched() {
     return List.of(
-        topics.definition(), topics.trainingSteps(), topics.evaluations(), topics.judgeCache());
+        topics.definition(),
+        topics.trainingSteps(),
+        topics.evaluations(),
+        topics.answers(),
+        topics.judgeCache());
   }
 
   private Set<Place> sent() {

@@ -103,6 +103,11 @@ public record Topics(String run) {
     return named("evaluations");
   }
 
+  /** The answers that evaluations are made of, one for each question. Key: version-row. */
+  public String answers() {
+    return named("answers");
+  }
+
   /**
    * Records that could not be read, unchanged, with the reason in the headers. Key: as in the
    * source.
@@ -186,9 +191,23 @@ public record Topics(String run) {
     return run + "-learner";
   }
 
-  /** The eval-service's transactional id. */
+  /** The transactional id of the eval-service that writes evaluations. */
   public String evalTransaction() {
     return run + "-eval";
+  }
+
+  /**
+   * The transactional id of an eval-service.
+   *
+   * @param worker which of them, from 0; the first writes evaluations
+   */
+  public String evalTransaction(int worker) {
+    return worker == 0 ? evalTransaction() : evalTransactions() + worker;
+  }
+
+  /** How the transactional ids of the eval-services begin that only answer. */
+  public String evalTransactions() {
+    return member("eval-");
   }
 
   /**
@@ -214,7 +233,7 @@ public record Topics(String run) {
             policy(),
             1,
             Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(POLICY_SEGMENT_BYTES))));
-    for (String single : List.of(trainingSteps(), evaluations(), deadLetters())) {
+    for (String single : List.of(trainingSteps(), evaluations(), answers(), deadLetters())) {
       specs.add(spec(single, 1, Map.of()));
     }
     return List.copyOf(specs);

@@ -19,7 +19,8 @@ final class Records {
         scoredGroup(),
         policyChunk(),
         trainingStep(),
-        evaluation());
+        evaluation(),
+        answer());
   }
 
   static Definition definition() {
@@ -150,5 +151,31 @@ final class Records {
         List.of(new QuestionResult(7L, "B", "<answer>B</answer>", true, "the letter B")),
         1L,
         "ab".repeat(32));
+  }
+
+  static EvaluationAnswer answer() {
+    return EvaluationAnswer.newBuilder()
+        .setPolicyVersion(12)
+        .setPolicySha256("ab".repeat(32))
+        .setRow(7L)
+        .setQuestions(200)
+        .setBatch(3)
+        .setWorker(1)
+        .setAnswer("B")
+        .setResponse("<answer>B</answer>")
+        .setTokens(5)
+        .setThinkingTokens(0)
+        .setStopped(true)
+        .setCorrect(true)
+        .setWhy("the letter B")
+        .setFormatted(false)
+        .setGraders(Map.of("medvint", true))
+        .setMeasures(
+            Map.of(
+                "perplexity", new AnswerMeasure(null, "no thinking text", false),
+                "similarity", new AnswerMeasure(0.25, "", true)))
+        .setSeconds(0.5)
+        .setTimestampMillis(1L)
+        .build();
   }
 }

@@ -30,6 +30,7 @@ class TopicsTest {
             "quickstart.policy",
             "quickstart.training-steps",
             "quickstart.evaluations",
+            "quickstart.answers",
             "quickstart.dead-letters");
     specs.keySet().forEach(Topic::validate);
   }

@@ -12,6 +12,7 @@ import dev.preceptor.study.compare.AnsweredQuestion;
 import dev.preceptor.vqa.grader.Grader;
 import dev.preceptor.vqa.grader.Graders;
 import dev.preceptor.vqa.metric.ResponseMetrics;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,9 +72,23 @@ final class AnswerOptions {
     }
   }
 
-  /** Writes the answers where they are to be written. */
+  /** Writes the answers where they are to be written; what was kept of them is deleted. */
   void write(QuestionReport report) {
     out.ifPresent(file -> AnswerFile.write(file, answers(file, report)));
+    kept().ifPresent(AnswerOptions::delete);
+  }
+
+  /** Where answers are kept until all are there. */
+  Optional<Path> kept() {
+    return out.map(file -> file.resolveSibling(file.getFileName() + ".part"));
+  }
+
+  private static void delete(Path kept) {
+    try {
+      Files.deleteIfExists(kept);
+    } catch (IOException e) {
+      throw InputException.cannotBe("deleted", kept, e);
+    }
   }
 
   /**

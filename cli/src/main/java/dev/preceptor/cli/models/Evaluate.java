@@ -4,12 +4,14 @@ import dev.preceptor.cli.options.ComputeOptions;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.benchmark.EvaluationFigures;
+import dev.preceptor.vqa.judge.EndpointSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Spec;
       "  preceptor eval --model DIR --csv test.csv --images images --limit 200 --json",
       "  preceptor eval --model DIR --csv test.csv --images images --metric perplexity=BIOGPT",
       "  preceptor eval --model DIR --csv test.csv --images images --out base.json",
+      "  preceptor eval --endpoint https://host/v1 --endpoint-model NAME --csv test.csv --images"
+          + " images --out server.json",
       "  preceptor eval --model DIR --csv test.csv --images images --swap-images",
       "  preceptor eval --model recipes/phantom-judge --csv statements/test.csv",
       "",
@@ -71,6 +75,7 @@ public final class Evaluate implements Callable<Integer> {
           Map.entry("--min-pixels", "min_pixels"),
           Map.entry("--max-pixels", "max_pixels"),
           Map.entry("--device", "device"),
+          Map.entry("--endpoint", "model"),
           Map.entry("--grader", "graders"),
           Map.entry("--metric", "metrics"),
           Map.entry("--dtype", "compute_dtype"),
@@ -140,6 +145,7 @@ public final class Evaluate implements Callable<Integer> {
   @Mixin private AdapterOption adapter;
   @Mixin private AnswerOptions answers;
   @Mixin private ImageBoundsOptions bounds;
+  @Mixin private AnsweringServer server;
   @Mixin private ResultOptions result;
   @Mixin private HelpOption help;
   @Spec private CommandSpec command;
@@ -157,6 +163,10 @@ public final class Evaluate implements Callable<Integer> {
     Bounds.require("--batch-size", batchSize, 1, Bounds.MAX_RESPONSES);
     Bounds.require("--max-new-tokens", maxNewTokens, 1, Bounds.MAX_NEW_TOKENS);
     Path questions = required("--csv", csv);
+    Optional<EndpointSettings> endpoint = server.settings();
+    if (endpoint.isPresent()) {
+      return report(askServer(questions, endpoint.get()));
+    }
     Path folder = required("--model", model);
     if (images.isEmpty()) {
       bounds.requireNone("--images");
@@ -177,6 +187,29 @@ public final class Evaluate implements Callable<Integer> {
             maxNewTokens,
             QuestionEvaluation.Names.OPTIONS);
     return report(evaluation.run(() -> load(folder), swapImages, plan, computing.compute()));
+  }
+
+  private QuestionReport askServer(Path questions, EndpointSettings endpoint) {
+    requireNone("--model", model);
+    if (bounds.minPixels().isPresent() || bounds.maxPixels().isPresent()) {
+      throw new InputException(
+          "--min-pixels, --max-pixels: the server of --endpoint scales images; remove them");
+    }
+    answers.checkOut();
+    AnswerPlan plan = answers.plan();
+    plan.requireMetrics();
+    return new EndpointEvaluation(
+            questions, required("--images", images), limit, maxNewTokens, endpoint)
+        .run(swapImages, answers.kept(), plan, computing.compute());
+  }
+
+  private void requireNone(String option, Optional<Path> value) {
+    if (value.isPresent()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s %s: --endpoint names the server whose model is asked; remove one of them"
+              .formatted(option, value.get()));
+    }
   }
 
   private int report(QuestionReport report) {

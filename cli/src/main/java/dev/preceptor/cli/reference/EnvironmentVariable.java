@@ -86,6 +86,10 @@ enum EnvironmentVariable {
       "",
       "what a person enters to open a console that is not on loopback, 16 characters or more; see"
           + " [The console](../guides/console.md)"),
+  PRECEPTOR_EVAL_WORKER(
+      Reader.EVAL,
+      "`0`",
+      "which of the recipe's `eval_workers` it is, from 0; 0 writes the evaluations"),
   PRECEPTOR_JUDGE(
       Reader.JUDGE, "the recipe's only judge", "the judge of the recipe that this process serves"),
   PRECEPTOR_STATE_DIR(
@@ -163,6 +167,7 @@ enum EnvironmentVariable {
     JUDGE("judge-service"),
     REWARD("reward-service"),
     LEARNER("learner-service"),
+    EVAL("eval-service"),
     LEARNER_EVAL("learner- and eval-service"),
     ROLLOUT_JUDGE_REWARD_LEARNER("rollout-, judge-, reward- and learner-service"),
     ROLLOUT_JUDGE_LEARNER_EVAL("rollout-, judge-, learner- and eval-service"),

@@ -3,6 +3,7 @@ package dev.preceptor.cli.reference;
 import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -78,6 +79,13 @@ enum TopicDescription {
       "a benchmark's metrics and every question's answer",
       "eval",
       "`preceptor train`"),
+  ANSWERS(
+      Topics::answers,
+      "version-row",
+      EvaluationAnswer.class,
+      "the answer to one question of an evaluation, graded and measured",
+      "eval",
+      "eval, `preceptor train`"),
   DEAD_LETTERS(
       Topics::deadLetters,
       "as in the original topic",

@@ -94,7 +94,13 @@ final class TopicsPage {
               RUN.member("learner"), "the learner; its offsets are written by the step transaction"
             },
             new String[] {RUN.learnerTransaction(), "the learner's transactional id"},
-            new String[] {RUN.evalTransaction(), "the eval-service's transactional id"})
+            new String[] {
+              RUN.evalTransaction(),
+              "the transactional id of the eval-service that writes evaluations"
+            },
+            new String[] {
+              RUN.evalTransactions() + "N", "the transactional id of another eval-service, from 1"
+            })
         .forEach(row -> groups.row(code(row[0]), row[1]));
     return groups.toString();
   }

@@ -6,6 +6,7 @@ import dev.preceptor.history.status.RunState;
 import dev.preceptor.history.status.Wait;
 import dev.preceptor.history.status.Waits;
 import dev.preceptor.run.EffectSummary;
+import dev.preceptor.run.evaluation.RunningAccuracy;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.schemas.GroupKey;
 import java.time.Duration;
@@ -55,6 +56,12 @@ final class StatusText {
           "  groups: %,d trained, %,d skipped, %,d failed\n"
               .formatted(effect.trained(), effect.skipped(), effect.failed()));
     }
+    state
+        .evaluating()
+        .ifPresent(
+            now ->
+                text.append(
+                    "  evaluation of version %d: %s\n".formatted(now.policyVersion(), now.text())));
     for (var what : effect.withoutEffect()) {
       text.append("  no effect so far: %s\n".formatted(what));
     }
@@ -162,9 +169,20 @@ final class StatusText {
     json.put("groups_failed", effect.failed());
     json.put("first_failure", effect.firstFailure());
     json.put("without_effect", effect.withoutEffect());
+    json.put("evaluating", state.evaluating().map(StatusText::json).orElse(null));
     json.put("groups", stages());
     json.put("waiting", waits.stream().map(this::json).toList());
     json.put("consumers", state.readers().stream().map(StatusText::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(RunningAccuracy now) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", now.policyVersion());
+    json.put("answered", now.answered());
+    json.put("questions", now.questions());
+    json.put("accuracy", now.accuracy());
+    json.put("interval", List.of(now.low(), now.high()));
     return json;
   }
 

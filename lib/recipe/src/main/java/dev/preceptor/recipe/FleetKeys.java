@@ -15,6 +15,11 @@ public record FleetKeys(
         @Key(jobs = Job.TRAIN, initial = "1", min = 1, max = 256)
         int judgeWorkers,
     @Meaning(
+            "Number of processes that evaluate. They share the batches of questions of each"
+                + " evaluation; the result does not depend on it.")
+        @Key(jobs = Job.TRAIN, initial = "1", min = 1, max = 256)
+        int evalWorkers,
+    @Meaning(
             "Kafka partitions of the topics that hold groups. No more workers than this can share"
                 + " the work.")
         @Key(jobs = Job.TRAIN, initial = "6", min = 1, max = 1024)
@@ -44,6 +49,7 @@ public record FleetKeys(
         staleness,
         rolloutWorkers,
         judgeWorkers,
+        evalWorkers,
         partitions,
         threads,
         device,

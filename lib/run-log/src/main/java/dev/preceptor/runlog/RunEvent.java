@@ -4,6 +4,7 @@ import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.PolicyChunk;
@@ -87,6 +88,9 @@ public sealed interface RunEvent {
 
   /** A policy version was evaluated. */
   record Evaluated(Origin origin, RecordValue<Evaluation> value) implements RunEvent {}
+
+  /** A question of an evaluation was answered. */
+  record Answered(Origin origin, RecordValue<EvaluationAnswer> value) implements RunEvent {}
 
   /** A judge's verdict on a statement was kept for the other workers. */
   record VerdictCached(Origin origin, RecordValue<CachedVerdict> value) implements RunEvent {}

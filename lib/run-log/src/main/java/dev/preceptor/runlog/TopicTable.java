@@ -4,6 +4,7 @@ import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -49,6 +50,7 @@ public final class TopicTable {
     add(topics.policy(), RunEvent.Published.class, PolicyChunk.class, RunEvent.Published::new);
     add(topics.trainingSteps(), RunEvent.Stepped.class, TrainingStep.class, RunEvent.Stepped::new);
     add(topics.evaluations(), RunEvent.Evaluated.class, Evaluation.class, RunEvent.Evaluated::new);
+    add(topics.answers(), RunEvent.Answered.class, EvaluationAnswer.class, RunEvent.Answered::new);
     add(
         topics.judgeCache(),
         RunEvent.VerdictCached.class,

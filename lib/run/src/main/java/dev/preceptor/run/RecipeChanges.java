@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class RecipeChanges {
 
   private static final Set<String> CHANGEABLE =
-      Set.of("max_steps", "rollout_workers", "judge_workers");
+      Set.of("max_steps", "rollout_workers", "judge_workers", "eval_workers");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private RecipeChanges() {}

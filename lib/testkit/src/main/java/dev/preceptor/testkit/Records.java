@@ -1,6 +1,7 @@
 package dev.preceptor.testkit;
 
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.TrainingStep;
@@ -37,6 +38,34 @@ public final class Records {
         .setResults(List.of())
         .setTimestampMillis(1000L * version)
         .setPolicySha256("sha-of-" + version)
+        .build();
+  }
+
+  /**
+   * A correct answer to a question.
+   *
+   * @param sha256 of the weights that gave it
+   */
+  public static EvaluationAnswer answer(int version, long row, String sha256) {
+    return EvaluationAnswer.newBuilder()
+        .setPolicyVersion(version)
+        .setPolicySha256(sha256)
+        .setRow(row)
+        .setQuestions(8)
+        .setBatch(0)
+        .setWorker(0)
+        .setAnswer("B")
+        .setResponse("<answer>B</answer>")
+        .setTokens(5)
+        .setThinkingTokens(0)
+        .setStopped(true)
+        .setCorrect(true)
+        .setWhy("letter B")
+        .setFormatted(false)
+        .setGraders(Map.of())
+        .setMeasures(Map.of())
+        .setSeconds(0.5)
+        .setTimestampMillis(1000L * version)
         .build();
   }
 }

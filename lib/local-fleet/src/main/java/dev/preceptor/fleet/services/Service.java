@@ -63,6 +63,7 @@ public enum Service {
     return switch (this) {
       case ROLLOUT -> fleet.rolloutWorkers();
       case JUDGE -> fleet.judgeWorkers();
+      case EVAL -> fleet.evalWorkers();
       default -> 1;
     };
   }

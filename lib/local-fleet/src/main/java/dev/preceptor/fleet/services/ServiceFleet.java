@@ -84,7 +84,7 @@ public record ServiceFleet(
     int workers = service.workers(recipe);
     var label = service.label(judge);
     for (int worker = 1; worker <= workers; worker++) {
-      children.add(child(service, workers == 1 ? label : label + "-" + worker, judge));
+      children.add(child(service, workers == 1 ? label : label + "-" + worker, judge, worker));
     }
   }
 
@@ -94,7 +94,14 @@ public record ServiceFleet(
    * @param judge name of the judge, for a judge process
    */
   public ChildSpec child(Service service, String name, Optional<String> judge) {
+    return child(service, name, judge, 1);
+  }
+
+  private ChildSpec child(Service service, String name, Optional<String> judge, int worker) {
     var environment = environment(service, name);
+    if (service == Service.EVAL) {
+      environment.put("PRECEPTOR_EVAL_WORKER", String.valueOf(worker - 1));
+    }
     judge.ifPresent(which -> environment.put("PRECEPTOR_JUDGE", which));
     return new ChildSpec(
         name, command(service, name), environment, KafkaVariables.PREFIX, run.log(name));

@@ -1,5 +1,6 @@
 package dev.preceptor.fleet.train;
 
+import dev.preceptor.run.evaluation.EvaluationTally;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.runlog.BrokerAccess;
@@ -9,6 +10,7 @@ import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.runlog.TopicStart;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Duration;
@@ -45,6 +47,7 @@ final class RunMonitor implements AutoCloseable {
   private final NavigableMap<Integer, Evaluation> early = new TreeMap<>();
 
   private final Set<Integer> evaluated = new HashSet<>();
+  private final EvaluationTally answers = new EvaluationTally();
 
   /**
    * @param partitions of the topics that hold groups
@@ -62,6 +65,7 @@ final class RunMonitor implements AutoCloseable {
         run.follow(
             List.of(
                 TopicStart.beginning(topics.trainingSteps(), 1),
+                TopicStart.beginning(topics.answers(), 1),
                 new TopicStart(topics.rollouts(), partitions, resumed),
                 new TopicStart(topics.judgements(), partitions, resumed),
                 new TopicStart(topics.scoredGroups(), partitions, resumed)),
@@ -89,6 +93,11 @@ final class RunMonitor implements AutoCloseable {
         if (steps.enter(stepped.key(), stepped.value().get())) {
           observer.stepped(stepped.value().get());
         }
+      } else if (event instanceof RunEvent.Answered answered) {
+        EvaluationAnswer answer = answered.value().get();
+        bounds.requireAnswer(answered.key(), answer, onRecord);
+        answers.enter(answer);
+        answers.now().ifPresent(observer::answered);
       } else if (event instanceof RunEvent.OfGroup ofGroup) {
         steps.requireNear(ofGroup.group());
         if (event instanceof RunEvent.Sampled sampled) {
@@ -101,6 +110,8 @@ final class RunMonitor implements AutoCloseable {
       }
     } catch (UnreadableRecordException e) {
       // None of the run's records; the services put it aside as a dead letter.
+    } catch (RetriableException e) {
+      // The broker is away: an answer could not be checked and is not counted in what is shown.
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.preceptor.fleet.train;
 
+import dev.preceptor.run.evaluation.RunningAccuracy;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.TrainingStep;
@@ -12,6 +13,9 @@ interface RunObserver {
 
   /** A version of the policy was evaluated. */
   void evaluated(Evaluation evaluation);
+
+  /** A question of an evaluation was answered; what it comes to so far. */
+  void answered(RunningAccuracy now);
 
   /** Responses to a prompt were sampled. */
   void sampled(GroupKey group);

@@ -5,6 +5,7 @@ import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.StepEffect;
 import dev.preceptor.run.Summary;
+import dev.preceptor.run.evaluation.RunningAccuracy;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.schemas.Evaluation;
@@ -33,6 +34,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   private final Pace pace = new Pace();
   private final long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
   private Optional<Double> secondsToFirstReward = Optional.empty();
+  private Optional<RunningAccuracy> evaluating = Optional.empty();
   private boolean sampled;
   private long lastEventNanos = System.nanoTime();
 
@@ -90,6 +92,12 @@ final class RunRecord implements RunObserver, AutoCloseable {
                       ? ""
                       : " (always the most common letter: %.1f %%)".formatted(100 * constant)));
     }
+  }
+
+  @Override
+  public void answered(RunningAccuracy now) {
+    evaluating = Optional.of(now);
+    lastEventNanos = System.nanoTime();
   }
 
   @Override
@@ -162,8 +170,15 @@ final class RunRecord implements RunObserver, AutoCloseable {
 
   private String underwayText() {
     return progress.onlyEvaluating()
-        ? "evaluating the policy after step " + progress.lastStep()
+        ? "evaluating the policy after step " + progress.lastStep() + answeredText()
         : underway.text(progress.lastStep() + 1);
+  }
+
+  private String answeredText() {
+    return evaluating
+        .filter(now -> now.policyVersion() == progress.lastStep())
+        .map(now -> ": " + now.text())
+        .orElse("");
   }
 
   private double seconds() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.preceptor.broker.EmbeddedBroker;
+import dev.preceptor.run.evaluation.RunningAccuracy;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
@@ -47,6 +48,9 @@ class RunMonitorTest {
           "version %d: %s"
               .formatted(evaluation.getPolicyVersion(), evaluation.getMetrics().get("accuracy")));
     }
+
+    @Override
+    public void answered(RunningAccuracy now) {}
 
     @Override
     public void sampled(GroupKey group) {}

@@ -2,6 +2,7 @@ package dev.preceptor.history.status;
 
 import dev.preceptor.history.ledger.GroupLife;
 import dev.preceptor.run.RunEffects;
+import dev.preceptor.run.evaluation.RunningAccuracy;
 import dev.preceptor.schemas.GroupKey;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param promptsPerStep number of groups in a step
  * @param judges judges that each group waits for; without observers
  * @param evaluated whether the policy after the last step was evaluated
+ * @param evaluating what the evaluation under way comes to so far
  * @param lives states of the groups after the last step
  * @param units sampling unit by group
  * @param lastRecordMillis time of the last record, if there is one
@@ -32,6 +34,7 @@ public record RunState(
     int promptsPerStep,
     List<String> judges,
     boolean evaluated,
+    Optional<RunningAccuracy> evaluating,
     NavigableMap<GroupKey, GroupLife> lives,
     Map<GroupKey, Integer> units,
     OptionalLong lastRecordMillis,

@@ -5,6 +5,7 @@ import dev.preceptor.history.ledger.EntryReader;
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.RunEffects;
+import dev.preceptor.run.evaluation.EvaluationTally;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.runlog.BrokerAccess;
@@ -14,6 +15,7 @@ import dev.preceptor.runlog.Replay;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -44,6 +46,7 @@ public final class StatusReader {
   private final EntryReader entries;
   private final TreeMap<Integer, Long> stepMillis = new TreeMap<>();
   private final Set<Integer> evaluated = new HashSet<>();
+  private final EvaluationTally evaluating = new EvaluationTally();
   private final Map<GroupKey, Integer> units = new HashMap<>();
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Ledger ledger;
@@ -77,6 +80,7 @@ public final class StatusReader {
         var replay = RunLog.at(broker, topics).open()) {
       replay.read(List.of(topics.trainingSteps()), this::enterResult);
       replay.read(List.of(topics.evaluations()), this::enterResult);
+      replay.read(List.of(topics.answers()), this::enterResult);
       replay.read(
           List.of(topics.scoredGroups(), topics.judgements(), topics.rollouts(), topics.prompts()),
           issuedMillis(),
@@ -91,6 +95,7 @@ public final class StatusReader {
         recipe.sampling().promptsPerStep(),
         recipe.scoring().awaitedJudges(),
         evaluated.contains(lastStep),
+        evaluating.now(),
         ledger.lives().tailMap(new GroupKey(lastStep + 1, 0), true),
         units,
         lastRecordMillis,
@@ -121,6 +126,12 @@ public final class StatusReader {
         Evaluation value = evaluation.value().get();
         bounds.requireEvaluation(evaluation.key(), value, steps);
         evaluated.add(value.getPolicyVersion());
+      } else if (event instanceof RunEvent.Answered answered) {
+        EvaluationAnswer value = answered.value().get();
+        bounds.requireAnswer(answered.key(), value, steps);
+        if (!evaluated.contains(value.getPolicyVersion())) {
+          evaluating.enter(value);
+        }
       }
       written(event);
     } catch (UnreadableRecordException e) {

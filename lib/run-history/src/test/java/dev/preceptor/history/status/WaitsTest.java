@@ -14,6 +14,7 @@ import dev.preceptor.schemas.GroupKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,7 @@ class WaitsTest {
         SLOTS,
         List.of("strict"),
         evaluated,
+        Optional.empty(),
         ledger.lives(),
         units,
         OptionalLong.of(NOW_MILLIS - 40_000),

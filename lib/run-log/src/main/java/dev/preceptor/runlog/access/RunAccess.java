@@ -72,6 +72,7 @@ public final class RunAccess {
     topic(role, topics.policy(), READ, WRITE, DELETE);
     topic(role, topics.trainingSteps(), READ, WRITE);
     topic(role, topics.evaluations(), READ);
+    topic(role, topics.answers(), READ);
     topic(role, topics.judgeCache(), READ);
     topic(role, topics.deadLetters(), READ, WRITE);
     group(role, topics.member("learner"));
@@ -122,15 +123,17 @@ public final class RunAccess {
     transactions(role, application + "-");
   }
 
-  /** Reads its own evaluations to know which versions are left. */
+  /** Reads its own evaluations and answers to know what is left. */
   private void eval(Topics topics) {
     var role = Role.EVAL;
     topic(role, topics.definition(), READ);
     topic(role, topics.trainingSteps(), READ);
     topic(role, topics.policy(), READ);
     topic(role, topics.evaluations(), READ, WRITE);
+    topic(role, topics.answers(), READ, WRITE);
     topic(role, topics.deadLetters(), WRITE);
     transaction(role, topics.evalTransaction());
+    transactions(role, topics.evalTransactions());
   }
 
   /** Shows the run's progress, and takes its workers out of their group when they leave. */

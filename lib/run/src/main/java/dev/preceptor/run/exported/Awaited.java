@@ -9,6 +9,7 @@ public enum Awaited {
   ROLLOUTS("judge- and reward-service: rollouts"),
   JUDGE("judge-service: a judge that is unavailable"),
   JUDGEMENTS("reward-service: judges' verdicts on groups that it holds"),
+  ANSWERS("eval-service: the answers of the other eval-services to the version under evaluation"),
   SCORED_GROUPS("learner-service: the groups of the next step"),
   DISK("learner-service: room for a checkpoint"),
   NOTHING("learner-service: all steps are done");

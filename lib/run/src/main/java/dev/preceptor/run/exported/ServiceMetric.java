@@ -255,7 +255,43 @@ public enum ServiceMetric implements Metric {
       "version",
       "eval",
       "the version that was measured last; -1 before the first",
-      "Rises by `eval_steps`.");
+      "Rises by `eval_steps`."),
+  EVAL_ANSWERED(
+      GAUGE,
+      "preceptor_eval_answered",
+      "questions",
+      "eval",
+      "questions of the version under evaluation that have been answered, by all eval-services",
+      "Rises to `preceptor_eval_questions` and begins again with the next version."),
+  EVAL_QUESTIONS(
+      GAUGE,
+      "preceptor_eval_questions",
+      "questions",
+      "eval",
+      "questions of an evaluation",
+      "What `preceptor_eval_answered` rises to."),
+  EVAL_RUNNING_ACCURACY(
+      GAUGE,
+      "preceptor_eval_running_accuracy",
+      "ratio",
+      "eval",
+      "accuracy over the questions answered so far of the version under evaluation; NaN before the"
+          + " first",
+      "Read it with its interval: it moves until the evaluation ends."),
+  EVAL_RUNNING_LOW(
+      GAUGE,
+      "preceptor_eval_running_accuracy_low",
+      "ratio",
+      "eval",
+      "lower end of the 95 % interval (Wilson) of the running accuracy",
+      "The accuracy over all questions lies above it 39 times in 40, if the rows are in no order."),
+  EVAL_RUNNING_HIGH(
+      GAUGE,
+      "preceptor_eval_running_accuracy_high",
+      "ratio",
+      "eval",
+      "upper end of that interval",
+      "As the lower end.");
 
   /** Prometheus' types. */
   public enum Type {

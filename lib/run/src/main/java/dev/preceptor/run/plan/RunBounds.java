@@ -2,6 +2,7 @@ package dev.preceptor.run.plan;
 
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.Excerpt;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
@@ -153,5 +154,27 @@ public record RunBounds(StepPlan plan, UnitLayout layout) {
     }
     String sha256 = evaluation.getPolicySha256();
     requireWeights(version, sha256 == null ? "" : sha256, taken);
+  }
+
+  /**
+   * Checks that an answer has the key of its question and is of weights that the version's step
+   * recorded, as {@link #requireEvaluation} does.
+   *
+   * @throws RefusedRecordException if not
+   */
+  public void requireAnswer(String key, EvaluationAnswer answer, TakenSteps taken) {
+    int version = answer.getPolicyVersion();
+    String own = version + "-" + answer.getRow();
+    if (!own.equals(key)) {
+      throw new RefusedRecordException(
+          "the answer of version %d to row %d has the key %s"
+              .formatted(version, answer.getRow(), Excerpt.of(key)));
+    }
+    if (answer.getRow() < 0 || answer.getQuestions() < 1) {
+      throw new RefusedRecordException(
+          "answer %s: row %d of %d questions cannot be"
+              .formatted(own, answer.getRow(), answer.getQuestions()));
+    }
+    requireWeights(version, answer.getPolicySha256(), taken);
   }
 }
