@@ -8,6 +8,7 @@ import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.recipe.JudgeKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.exported.Awaited;
@@ -71,6 +72,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
   private final Outbound<Judgement> judgements = Outbound.of(Judgement.class);
   private final Activity activity;
   private final JudgeTally tally;
+  private final GroupTraces traces;
   private final MutinyEmitter<byte[]> out;
   private final Optional<JudgeKeys> keys;
   private final long deadlineMillis;
@@ -83,6 +85,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
       JudgeAssignment assignment,
       Activity activity,
       JudgeTally tally,
+      GroupTraces traces,
       DeadLetters deadLetters,
       JudgeCacheTopic cache,
       RunInputs inputs,
@@ -93,6 +96,7 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     NameWatch.over(instance);
     this.activity = activity;
     this.tally = tally;
+    this.traces = traces;
     this.out = out;
     keys = assignment.judge();
     deadlineMillis = Duration.ofSeconds(recipe.scoring().judgeDeadlineSeconds()).toMillis();
@@ -150,12 +154,14 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
     }
     IncomingKafkaRecordMetadata<?, ?> origin =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-    loop.receive(
+    HeldGroup<Message<byte[]>> group =
         HeldGroup.of(
             rollout.get(),
             origin.getTimestamp().toEpochMilli() + deadlineMillis,
             origin.getPartition(),
-            message));
+            message);
+    traces.arrived(group.key(), origin.getHeaders());
+    loop.receive(group);
   }
 
   private static void acknowledge(Message<byte[]> message) {
@@ -189,8 +195,10 @@ public class JudgeService implements KafkaConsumerRebalanceListener {
 
     @Override
     public void publish(Judgement judgement) {
-      String key = new GroupKey(judgement.getStep(), judgement.getSlot()).toString();
-      out.sendMessageAndAwait(judgements.message(key, judgement));
+      GroupKey group = new GroupKey(judgement.getStep(), judgement.getSlot());
+      out.sendMessageAndAwait(
+          judgements.message(
+              group.toString(), judgement, traces.done("judge " + judgement.getJudge(), group)));
       if (tally.groups() % GROUPS_BETWEEN_REPORTS == 0) {
         LOG.info(tally);
       }

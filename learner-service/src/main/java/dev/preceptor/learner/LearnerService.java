@@ -7,6 +7,7 @@ import dev.preceptor.kit.Inbound;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.RunInputs;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.models.training.Trainer;
@@ -24,6 +25,7 @@ import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -82,6 +84,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final StepTransaction transaction;
   private final HistoryCleaner cleaner;
   private final LearnerMeters meters;
+  private final GroupTraces traces;
   private final CheckpointStore checkpoints;
   private final Multi<ConsumerRecord<String, byte[]>> channel;
   private final Inbound<ScoredGroup> groups;
@@ -104,6 +107,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       StepTransaction transaction,
       HistoryCleaner cleaner,
       LearnerMeters meters,
+      GroupTraces traces,
       DeadLetters deadLetters,
       @Channel(StepTransaction.SCORED_GROUPS) Multi<ConsumerRecord<String, byte[]>> channel,
       @Channel(StepTransaction.CHANNEL) Emitter<byte[]> channelOfTheTransactionsProducer,
@@ -119,6 +123,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.channel = channel;
     this.cleaner = cleaner;
     this.meters = meters;
+    this.traces = traces;
     this.patience = patience;
     plan = StepPlan.of(recipe);
     checkpoints =
@@ -258,7 +263,11 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     LogPosition position = new LogPosition(record.partition(), record.offset());
     groups
         .read(record, Optional::of, why -> receiveUnusable(why, record, position))
-        .ifPresent(group -> loop.receive(group, position));
+        .ifPresent(
+            group -> {
+              traces.arrived(new GroupKey(group.getStep(), group.getSlot()), record.headers());
+              loop.receive(group, position);
+            });
   }
 
   private void receiveUnusable(
@@ -318,7 +327,13 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     public void commit(StepResult result) {
       transaction.commit(result);
       meters.committed(result.record());
+      trained(result.record());
       cleaner.keepFrom(history.firstStep());
+    }
+
+    private void trained(TrainingStep step) {
+      step.getGroups()
+          .forEach(group -> traces.done("train", new GroupKey(step.getStep(), group.getSlot())));
     }
 
     @Override

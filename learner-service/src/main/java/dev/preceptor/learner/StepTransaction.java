@@ -3,6 +3,7 @@ package dev.preceptor.learner;
 import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.ReplacedException;
 import dev.preceptor.kit.SoleWriter;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.policy.PolicyChunks;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.recipe.Recipe;
@@ -50,6 +51,7 @@ class StepTransaction {
   private final UnitLayout layout;
   private final int partitions;
   private final PolicyCleaner cleaner;
+  private final GroupTraces traces;
   private final Outbound<PolicyChunk> chunks = Outbound.of(PolicyChunk.class);
   private final Outbound<TrainingStep> steps = Outbound.of(TrainingStep.class);
   private final Outbound<Prompt> prompts = Outbound.of(Prompt.class);
@@ -60,8 +62,10 @@ class StepTransaction {
       Topics topics,
       Recipe recipe,
       PolicyCleaner cleaner,
+      GroupTraces traces,
       @ConfigProperty(name = "preceptor.instance") String instance) {
     this.cleaner = cleaner;
+    this.traces = traces;
     this.clients = clients;
     writer = new SoleWriter("learner " + instance, "a learner", topics);
     this.topics = topics;
@@ -160,12 +164,14 @@ class StepTransaction {
 
   /** The prompts of a unit go to one partition, so that one worker gets them all. */
   private void send(Producer<String, byte[]> producer, Prompt prompt) {
+    GroupKey group = new GroupKey(prompt.getStep(), prompt.getSlot());
     producer.send(
         prompts.producerRecord(
             topics.prompts(),
             layout.unitOf(prompt.getSlot()) % partitions,
-            new GroupKey(prompt.getStep(), prompt.getSlot()).toString(),
-            prompt));
+            group.toString(),
+            prompt,
+            traces.begin("issue", group)));
   }
 
   private void inTransaction(Consumer<Producer<String, byte[]>> write) {

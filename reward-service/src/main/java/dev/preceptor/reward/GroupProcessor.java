@@ -2,6 +2,7 @@ package dev.preceptor.reward;
 
 import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.schemas.DeadLetter;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
@@ -79,6 +80,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
   private final WaitingGroups counted;
   private final DeadLetterCounts deadLetters;
   private final Duplicates duplicates;
+  private final GroupTraces traces;
   private final Horizon horizon;
   private final RecordCodec<Rollout> rollouts = RecordCodec.of(Rollout.class);
   private final RecordCodec<Judgement> judgements = RecordCodec.of(Judgement.class);
@@ -103,7 +105,8 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       Topics topics,
       WaitingGroups counted,
       DeadLetterCounts deadLetters,
-      Duplicates duplicates) {
+      Duplicates duplicates,
+      GroupTraces traces) {
     this.assembly = assembly;
     this.check = check;
     this.log = log;
@@ -111,6 +114,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
     this.counted = counted;
     this.deadLetters = deadLetters;
     this.duplicates = duplicates;
+    this.traces = traces;
     horizon = new Horizon(check.bounds().plan().staleness());
   }
 
@@ -164,6 +168,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       SkippedBatch.requireNone(record.headers());
       Rollout rollout = rollouts.decode(record.value());
       check.require(record.key(), source.partition(), rollout);
+      traces.arrived(GroupKey.parse(record.key()), record.headers());
       GroupState state = stateOf(record.key());
       Transition transition =
           scored(() -> assembly.sampled(state, rollout, context.currentSystemTimeMs()));
@@ -235,6 +240,7 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       SkippedBatch.requireNone(record.headers());
       Judgement judgement = judgements.decode(record.value());
       check.require(record.key(), source.partition(), judgement);
+      traces.arrived(GroupKey.parse(record.key()), record.headers());
       GroupState state = stateOf(record.key());
       Transition transition = scored(() -> assembly.judged(state, judgement));
       countUnlessUsed(JUDGEMENTS, state, transition);
@@ -304,7 +310,10 @@ final class GroupProcessor implements Processor<String, byte[], String, byte[]> 
       finished.put(key, mark);
       context.forward(
           new Record<>(
-              key, scoredGroups.encode(transition.output().get()), context.currentSystemTimeMs()),
+              key,
+              scoredGroups.encode(transition.output().get()),
+              context.currentSystemTimeMs(),
+              traces.done("score", GroupKey.parse(key))),
           SCORED_GROUPS);
     }
   }

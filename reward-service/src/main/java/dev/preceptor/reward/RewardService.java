@@ -6,6 +6,7 @@ import dev.preceptor.kit.Duplicates;
 import dev.preceptor.kit.Refusal;
 import dev.preceptor.kit.RunDefinition;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
@@ -55,7 +56,8 @@ public class RewardService {
       Topics topics,
       WaitingGroups waiting,
       DeadLetterCounts deadLetters,
-      Duplicates duplicates) {
+      Duplicates duplicates,
+      GroupTraces traces) {
     requireRewardsOf(run);
     int partitions = log.partitions(topics.rollouts());
     return RewardTopology.of(
@@ -70,7 +72,8 @@ public class RewardService {
         topics,
         waiting,
         deadLetters,
-        duplicates);
+        duplicates,
+        traces);
   }
 
   /** Several processes may score the groups of one run, so all need the same rewards. */

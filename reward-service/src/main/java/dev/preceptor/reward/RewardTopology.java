@@ -2,6 +2,7 @@ package dev.preceptor.reward;
 
 import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.scoring.RewardAssembly;
 import java.time.Duration;
@@ -55,7 +56,8 @@ final class RewardTopology {
       Topics topics,
       WaitingGroups counted,
       DeadLetterCounts deadLetters,
-      Duplicates duplicates) {
+      Duplicates duplicates,
+      GroupTraces traces) {
     StringDeserializer key = new StringDeserializer();
     ByteArrayDeserializer value = new ByteArrayDeserializer();
     // A record's own time is not looked at, since Streams ends over one that is negative.
@@ -67,7 +69,8 @@ final class RewardTopology {
         .addProcessor(
             GROUPS,
             () ->
-                new GroupProcessor(assembly, check, log, topics, counted, deadLetters, duplicates),
+                new GroupProcessor(
+                    assembly, check, log, topics, counted, deadLetters, duplicates, traces),
             ROLLOUTS,
             JUDGEMENTS)
         .addStateStore(

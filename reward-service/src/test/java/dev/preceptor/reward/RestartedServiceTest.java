@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.plan.RunBounds;
@@ -97,7 +98,8 @@ class RestartedServiceTest {
                 run.topics(),
                 new WaitingGroups((awaited, what) -> told.add(what)),
                 new DeadLetterCounts(),
-                new Duplicates()),
+                new Duplicates(),
+                GroupTraces.off()),
             settings,
             new GuardedClients());
     streams.start();

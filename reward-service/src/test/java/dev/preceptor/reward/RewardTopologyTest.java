@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.exported.Awaited;
@@ -90,7 +91,15 @@ class RewardTopologyTest {
 
   private final TopologyTestDriver driver =
       new TopologyTestDriver(
-          RewardTopology.of(assembly, check, log, TOPICS, waitingGroups, letterCounts, duplicates),
+          RewardTopology.of(
+              assembly,
+              check,
+              log,
+              TOPICS,
+              waitingGroups,
+              letterCounts,
+              duplicates,
+              GroupTraces.off()),
           properties());
   private final TestInputTopic<String, byte[]> rollouts = input(TOPICS.rollouts());
   private final TestInputTopic<String, byte[]> judgements = input(TOPICS.judgements());
@@ -200,7 +209,8 @@ class RewardTopologyTest {
                 TOPICS,
                 new WaitingGroups(this::told),
                 letterCounts,
-                duplicates),
+                duplicates,
+                GroupTraces.off()),
             properties(),
             Instant.ofEpochMilli(waiting.deadlineMillis().getAsLong() + 600_000))) {
       restarted.<String, Waiting>getKeyValueStore(GroupProcessor.WAITING).put("1-0", waiting);

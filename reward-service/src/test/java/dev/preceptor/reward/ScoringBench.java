@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.preceptor.kit.DeadLetterCounts;
 import dev.preceptor.kit.Duplicates;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.plan.RunBounds;
@@ -199,7 +200,8 @@ class ScoringBench {
                   run.topics(),
                   new WaitingGroups((awaited, what) -> {}),
                   new DeadLetterCounts(),
-                  new Duplicates()),
+                  new Duplicates(),
+                  GroupTraces.off()),
               settings));
     }
     streams.forEach(KafkaStreams::start);

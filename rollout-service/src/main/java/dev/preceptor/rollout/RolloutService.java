@@ -9,6 +9,7 @@ import dev.preceptor.kit.Outbound;
 import dev.preceptor.kit.PolicyMeters;
 import dev.preceptor.kit.RunCompute;
 import dev.preceptor.kit.WorkThread;
+import dev.preceptor.kit.trace.GroupTraces;
 import dev.preceptor.models.sampling.Sampling;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.policy.PolicyAssembler;
@@ -82,6 +83,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
   private final Duplicates duplicates;
   private final PolicyMeters policyMeters;
   private final RolloutMeters meters;
+  private final GroupTraces traces;
   private final RunLog log;
   private final RolloutLoop<Message<byte[]>> loop;
   private final Map<Integer, Long> lastPromptOffsets = new HashMap<>();
@@ -93,6 +95,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
       Duplicates duplicates,
       PolicyMeters policyMeters,
       RolloutMeters meters,
+      GroupTraces traces,
       DeadLetters deadLetters,
       RunLog log,
       RunBounds bounds,
@@ -108,6 +111,7 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     this.duplicates = duplicates;
     this.policyMeters = policyMeters;
     this.meters = meters;
+    this.traces = traces;
     PromptCheck check = new PromptCheck(bounds, steps, recipe.fleet().partitions());
     chunks =
         Inbound.of(PolicyChunk.class, deadLetters)
@@ -200,7 +204,12 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
             Inbound.recordOf(message),
             Optional::of,
             why -> receiveUnusable(why, String.valueOf(metadata.getKey()), origin, message))
-        .ifPresent(prompt -> loop.receive(prompt, origin, message));
+        .ifPresent(
+            prompt -> {
+              traces.arrived(
+                  new GroupKey(prompt.getStep(), prompt.getSlot()), metadata.getHeaders());
+              loop.receive(prompt, origin, message);
+            });
   }
 
   private void receiveUnusable(
@@ -267,8 +276,9 @@ public class RolloutService implements KafkaConsumerRebalanceListener {
     }
 
     private Uni<Void> write(Rollout rollout) {
-      String key = new GroupKey(rollout.getStep(), rollout.getSlot()).toString();
-      return out.sendMessage(rollouts.message(key, rollout));
+      GroupKey group = new GroupKey(rollout.getStep(), rollout.getSlot());
+      return out.sendMessage(
+          rollouts.message(group.toString(), rollout, traces.done("sample", group)));
     }
 
     @Override

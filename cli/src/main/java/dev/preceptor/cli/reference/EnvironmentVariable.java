@@ -124,6 +124,16 @@ enum EnvironmentVariable {
       "`text`",
       "`json`: one JSON object a line, with the labels `run` and `component` of the metrics; what"
           + " Java prints before the service starts stays text"),
+  OTEL_EXPORTER_OTLP_ENDPOINT(
+      Reader.ROLLOUT_JUDGE_REWARD_LEARNER,
+      "no traces",
+      "`http://HOST:4318` of an OpenTelemetry collector: each group is traced through the services;"
+          + " see [Monitoring](../guides/monitoring.md#traces)"),
+  OTEL_EXPORTER_OTLP_HEADERS(
+      Reader.ROLLOUT_JUDGE_REWARD_LEARNER,
+      "",
+      "`NAME=VALUE`, with commas between several: what is sent to the collector with every request,"
+          + " such as a login"),
   PRECEPTOR_PARENT_PID(
       Reader.SERVICES_AND_BROKER, "", "the process ends when the process with this id ends"),
   QUARKUS_HTTP_PORT(

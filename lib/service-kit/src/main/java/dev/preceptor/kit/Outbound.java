@@ -4,6 +4,7 @@ import dev.preceptor.schemas.RecordCodec;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
@@ -33,6 +34,16 @@ public final class Outbound<T extends SpecificRecord> {
   }
 
   /**
+   * The same with headers.
+   *
+   * @throws IllegalArgumentException if the record is too large for Kafka
+   */
+  public Message<byte[]> message(String key, T record, Headers headers) {
+    return message(
+        OutgoingKafkaRecordMetadata.<String>builder().withKey(key).withHeaders(headers), record);
+  }
+
+  /**
    * A message for a given partition of a Kafka channel.
    *
    * @throws IllegalArgumentException if the record is too large for Kafka
@@ -53,13 +64,13 @@ public final class Outbound<T extends SpecificRecord> {
   }
 
   /**
-   * A record for a producer, for a given partition.
+   * A record for a producer, for a given partition and with headers.
    *
    * @throws IllegalArgumentException if the record is too large for Kafka
    */
   public ProducerRecord<String, byte[]> producerRecord(
-      String topic, int partition, String key, T record) {
-    return new ProducerRecord<>(topic, partition, key, codec.encode(record));
+      String topic, int partition, String key, T record, Headers headers) {
+    return new ProducerRecord<>(topic, partition, key, codec.encode(record), headers);
   }
 
   private Message<byte[]> message(
