@@ -115,7 +115,7 @@ export function Chart(props: ChartProps) {
     let chart: uPlot | null = null;
     const draw = () => {
       chart?.destroy();
-      chart = make(host, props, values.current, text);
+      chart = series.length === 0 ? null : make(host, props, values.current, text);
     };
     draw();
     const resize = new ResizeObserver(() => chart?.setSize({ width: host.clientWidth, height: HEIGHT }));
@@ -187,7 +187,7 @@ function make(
     height: HEIGHT,
     legend: { show: false },
     cursor: { sync: { key: 'run' }, drag: { x: props.onZoom !== undefined, y: false, setScale: false } },
-    scales: { x: { time: false }, y: { distr: props.log ? 3 : 1 } },
+    scales: { x: { time: false }, y: props.log ? { distr: 3 } : { range: (_, low, high) => range(low, high) } },
     axes: [
       axis,
       {
@@ -204,7 +204,7 @@ function make(
         stroke: stroke(column),
         width: column.role === 'main' ? 1.75 : column.role === 'raw' ? 1 : 0,
         dash: DASHES[column.series.dash % DASHES.length],
-        fill: props.stacked ? stroke(column) + '90' : undefined,
+        fill: props.stacked ? stroke(column) : undefined,
         spanGaps: true,
         points: { show: column.role === 'main' && column.x.length <= 24, size: 5 },
       })),
@@ -241,6 +241,18 @@ function make(
     },
   };
   return new uPlot(options, data, host);
+}
+
+/** A little more than what is shown; around a constant, a tenth of it. */
+function range(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) {
+    return [0, 1];
+  }
+  if (low === high) {
+    const around = Math.abs(low) / 10 || 1;
+    return [low === 0 ? 0 : low - around, high + around];
+  }
+  return uPlot.rangeNum(low, high, 0.1, true) as [number, number];
 }
 
 function short(value: number): string {

@@ -1,5 +1,13 @@
 // Numbers and times as people read them.
 
+/** Characters that turn the direction of what follows, or show nothing, written out so that they mislead nobody. */
+export function visible(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+    (found) => `⟨U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  );
+}
+
 export function number(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return '–';
@@ -8,7 +16,7 @@ export function number(value: number | null | undefined, digits = 3): string {
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
     return value.toExponential(2).replace('-', '−');
   }
-  const text = Number.isInteger(value) ? String(value) : value.toFixed(size >= 100 ? 1 : digits);
+  const text = digits === 0 ? String(Math.round(value)) : Number.isInteger(value) ? String(value) : value.toFixed(size >= 100 ? 1 : digits);
   return text.replace('-', '−');
 }
 

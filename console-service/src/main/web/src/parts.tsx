@@ -1,6 +1,7 @@
 // Small parts that several pages show.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { visible } from './format';
 import type { Loaded } from './hooks';
 
 export function State({ state }: { state: string }) {
@@ -72,7 +73,8 @@ export function Pager({
 const THINK = /^([\s\S]*?)<think>([\s\S]*?)(<\/think>|$)([\s\S]*)$/;
 
 /** A response as text: the reasoning folded, the rest open. Never as HTML. */
-export function ResponseText({ text, open }: { text: string; open?: boolean }) {
+export function ResponseText({ text: written, open }: { text: string; open?: boolean }) {
+  const text = visible(written);
   const found = THINK.exec(text);
   if (!found) {
     return <p class="response">{text || '(empty)'}</p>;

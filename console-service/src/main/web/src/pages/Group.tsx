@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { runPath, type Group as Doc, type ResponseDoc, type Run } from '../api';
-import { number, signed } from '../format';
+import { number, signed, visible } from '../format';
 import { link, useDocument } from '../hooks';
 import { Copy, Missing, Note, ResponseText } from '../parts';
 
@@ -44,14 +44,14 @@ export function Group({ run, group, version }: { run: Run; group: string; versio
           <section class="asked" aria-label="Question">
             {doc.image && <Picture path={`${path}/image`} question={doc.question} />}
             <div>
-              <p class="question">{doc.question}</p>
+              <p class="question">{visible(doc.question)}</p>
               <ol class="choices">
                 {doc.choices.map((choice, i) => {
                   const letter = String.fromCharCode(65 + i);
                   const right = letter === doc.answer;
                   return (
                     <li key={letter} class={right ? 'right' : ''}>
-                      <b>{letter}</b> {choice} {right && <small>the right answer</small>}
+                      <b>{letter}</b> {visible(choice)} {right && <small>the right answer</small>}
                     </li>
                   );
                 })}
@@ -150,7 +150,7 @@ function Response({ response, at, coloured, open }: { response: ResponseDoc; at:
                 <td class="n">{criterion.value === null ? 'left out' : number(criterion.value)}</td>
                 <td class="n">× {number(criterion.weight)}</td>
                 <td>
-                  {criterion.check && <code>{criterion.check}</code>} {criterion.why}
+                  {criterion.check && <code>{criterion.check}</code>} {visible(criterion.why)}
                 </td>
               </tr>
             ))}
@@ -162,7 +162,7 @@ function Response({ response, at, coloured, open }: { response: ResponseDoc; at:
           {response.verdicts.map((word) => (
             <li key={word.judge}>
               <b>{word.judge}</b> <span class={`verdict ${word.verdict || 'none'}`}>{word.verdict || 'none'}</span>
-              {word.yes !== null && word.no !== null && ` (yes ${number(word.yes, 2)}, no ${number(word.no, 2)})`} {word.why}
+              {word.yes !== null && word.no !== null && ` (yes ${number(word.yes, 2)}, no ${number(word.no, 2)})`} {visible(word.why)}
               {word.late && <b class="bad"> too late to count</b>}
             </li>
           ))}
@@ -187,7 +187,7 @@ function Tokens({ response }: { response: ResponseDoc }) {
         const logprob = response.logprobs[i] ?? 0;
         return (
           <span key={i} class={`s${surprise(logprob)}`} title={`log-probability ${number(logprob)}`}>
-            {/^\d+$/.test(piece) ? piece + ' ' : piece}
+            {/^\d+$/.test(piece) ? piece + ' ' : visible(piece)}
           </span>
         );
       })}

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { runPath, type GroupPage, type Run } from '../api';
-import { number } from '../format';
+import { number, visible } from '../format';
 import { link, setQuery, useDocument, useRested, type News, type Route } from '../hooks';
 import { Missing, Note, Pager } from '../parts';
 
@@ -126,8 +126,8 @@ export function Groups({ run, route, news }: { run: Run; route: Route; news: New
                       <a href={link('runs', run.name, 'groups', group.group)}>{group.group}</a>
                     </th>
                     <td class="question">
-                      {group.question || '–'}
-                      {group.failure && <small class="bad">{group.failure}</small>}
+                      {visible(group.question) || '–'}
+                      {group.failure && <small class="bad">{visible(group.failure)}</small>}
                     </td>
                     <td>
                       {group.state}

@@ -99,6 +99,9 @@ public final class RunViews {
     if (last == 0) {
       return "the whole run";
     }
+    if (since.toDays() > 1) {
+      return since.toDays() + " days";
+    }
     return since.toHours() > 0 ? since.toHours() + " h" : since.toMinutes() + " min";
   }
 }

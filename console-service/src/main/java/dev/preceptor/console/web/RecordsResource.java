@@ -58,7 +58,7 @@ import org.apache.kafka.common.KafkaException;
 public class RecordsResource {
 
   private static final int AT_ONCE = 4;
-  private static final int MAX_PAIRS = 50;
+  private static final int MAX_PAIRS = 10;
   private static final int UNAVAILABLE = 503;
   private static final Duration FLEET_AGE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(20);

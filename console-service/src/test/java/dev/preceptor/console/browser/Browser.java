@@ -171,7 +171,7 @@ final class Browser implements AutoCloseable {
 
   /** Waits until the page shows a text. */
   void awaitText(String text) {
-    await("document.body.innerText.includes(" + JSON.valueToTree(text) + ")");
+    await("document.body?.innerText.includes(" + JSON.valueToTree(text) + ")");
   }
 
   /** Writes the whole page as PNG. */

@@ -45,7 +45,7 @@ public final class WrittenRun implements AutoCloseable {
   public static final int RESPONSES = 4;
   private static final int PARTITIONS = 4;
   private static final int QUESTIONS = 200;
-  private static final int EVAL_EVERY = 50;
+  private static final int EVAL_EVERY = 10;
   private static final long START_MILLIS = 1_780_000_000_000L;
   private static final long STEP_MILLIS = 3_000;
 
