@@ -100,6 +100,33 @@ class TableTest {
     assertThat(row.figures()).doesNotContainKey(TableColumn.PERPLEXITY);
   }
 
+  /** The starred rows of the paper have no reasoning at all. */
+  @Test
+  void valuesOfAnswersStandInOnlyWhereNoResponseHasReasoning() {
+    RowReport none = report("eval", Job.EVAL, measured(Map.of("similarity_answer", 0.4)));
+    assertThat(none.figures().get(TableColumn.SIMILARITY).text(TableColumn.SIMILARITY))
+        .isEqualTo("0.40*");
+    RowReport some =
+        report(
+            "eval",
+            Job.EVAL,
+            measured(Map.of("similarity_answer", 0.4), Map.of("similarity", 0.8)));
+    assertThat(some.figures().get(TableColumn.SIMILARITY).text(TableColumn.SIMILARITY))
+        .isEqualTo("0.80");
+    assertThat(some.figures().get(TableColumn.SIMILARITY).n()).isEqualTo(1);
+    assertThat(TableMarkdown.of(table(none))).contains("- *: of the answers");
+  }
+
+  @SafeVarargs
+  private static CellResult measured(Map<String, Double>... measures) {
+    List<CellAnswer> answers = new ArrayList<>();
+    for (Map<String, Double> each : measures) {
+      answers.add(new CellAnswer(answers.size() + 1, "B", "answer", true, 0, each));
+    }
+    return new CellResult(
+        "recipe", "questions", answers, Set.of("similarity"), 0.3, 0.25, OptionalDouble.empty());
+  }
+
   /** With one seed a difference is what preceptor compare reports. */
   @Test
   void differencesArePairedByQuestion() {
