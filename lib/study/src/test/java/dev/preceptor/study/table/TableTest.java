@@ -8,6 +8,7 @@ import dev.preceptor.study.compare.AnswerFile;
 import dev.preceptor.study.compare.AnswerSet;
 import dev.preceptor.study.compare.PairedComparison;
 import dev.preceptor.vqa.RowsHash;
+import dev.preceptor.vqa.metric.Measure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,6 +116,16 @@ class TableTest {
         .isEqualTo("0.80");
     assertThat(some.figures().get(TableColumn.SIMILARITY).n()).isEqualTo(1);
     assertThat(TableMarkdown.of(table(none))).contains("- *: of the answers");
+    CellResult of =
+        measured(Map.of(), Map.of())
+            .with(
+                "similarity",
+                List.of(
+                    new Measure(OptionalDouble.of(0.4), "", true),
+                    new Measure(OptionalDouble.of(0.8), "", false)));
+    assertThat(of.answers())
+        .extracting(CellAnswer::measures)
+        .containsExactly(Map.of("similarity_answer", 0.4), Map.of("similarity", 0.8));
   }
 
   @SafeVarargs
