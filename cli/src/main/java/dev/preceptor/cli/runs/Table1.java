@@ -5,12 +5,14 @@ import dev.preceptor.cli.options.HelpOption;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.JudgeFolder;
+import dev.preceptor.recipe.MetricKeys;
+import dev.preceptor.recipe.MetricName;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.study.table.Table;
-import dev.preceptor.study.table.TableColumn;
 import dev.preceptor.study.table.TableJson;
 import dev.preceptor.study.table.TableMarkdown;
 import dev.preceptor.study.table.TableRow;
@@ -18,10 +20,10 @@ import dev.preceptor.study.table.TableRun;
 import dev.preceptor.study.table.TableSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -96,8 +98,9 @@ public final class Table1 implements Callable<Integer> {
       names = "--metric",
       paramLabel = "NAME=DIR",
       description =
-          "The model of a metric; may be repeated: similarity (cross-encoder/stsb-roberta-base),"
-              + " perplexity (microsoft/biogpt), thinking_reward (Mistral-7B-Instruct).")
+          "The model of a metric, if the recipes' metrics name none or another one; may be"
+              + " repeated: similarity (cross-encoder/stsb-roberta-base), perplexity"
+              + " (microsoft/biogpt), thinking_reward (Mistral-7B-Instruct).")
   private List<String> metrics = List.of();
 
   @Option(
@@ -160,23 +163,24 @@ public final class Table1 implements Callable<Integer> {
     return names.isEmpty() ? all : all.stream().filter(row -> names.contains(row.name())).toList();
   }
 
-  private Map<TableColumn, Path> models() {
-    Map<TableColumn, Path> models = new EnumMap<>(TableColumn.class);
+  private List<MetricKeys> models() {
+    List<MetricKeys> models = new ArrayList<>();
     for (String metric : metrics) {
       int at = metric.indexOf(BEFORE_FOLDER);
       String name = metric.substring(0, Math.max(0, at));
-      TableColumn column =
-          Stream.of(TableColumn.values())
-              .filter(known -> known.hasModel() && known.key().equals(name))
+      MetricName known =
+          Stream.of(MetricName.values())
+              .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
               .findFirst()
               .orElseThrow(
                   () ->
                       new InputException(
                           "--metric %s: write NAME=DIR with similarity, perplexity or thinking_reward"
                               .formatted(metric)));
-      if (models.put(column, Path.of(metric.substring(at + 1))) != null) {
+      if (models.stream().anyMatch(given -> given.name() == known)) {
         throw new InputException("--metric %s: is given twice".formatted(name));
       }
+      models.add(new MetricKeys(known, new JudgeFolder(Path.of(metric.substring(at + 1)))));
     }
     return models;
   }

@@ -117,7 +117,12 @@ public record AnswerPlan(List<Grader> graders, List<MetricKeys> metrics) {
     return measured;
   }
 
-  private static ResponseMetric load(MetricKeys metric, Compute compute) {
+  /**
+   * Loads a metric's model.
+   *
+   * @throws InputException if it cannot be used; names the metric
+   */
+  public static ResponseMetric load(MetricKeys metric, Compute compute) {
     return named(
         metric,
         () ->

@@ -1,5 +1,6 @@
 package dev.preceptor.study.table;
 
+import dev.preceptor.vqa.metric.Measure;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,7 +12,8 @@ import java.util.Map;
  * @param response the policy's response
  * @param correct whether it was graded correct
  * @param thinkingTokens tokens of its reasoning; 0 if it has none
- * @param measures values of metrics by name; without those that could not be measured
+ * @param measures values of metrics by name; without those that could not be measured. One that is
+ *     of the answer, for want of reasoning, has a name of its own
  */
 public record CellAnswer(
     long row,
@@ -21,17 +23,27 @@ public record CellAnswer(
     int thinkingTokens,
     Map<String, Double> measures) {
 
+  private static final String OF_ANSWER = "_answer";
+
   public CellAnswer {
     measures = Map.copyOf(measures);
   }
 
-  CellAnswer with(String metric, double value) {
+  CellAnswer with(String metric, Measure measure) {
+    if (measure.value().isEmpty()) {
+      return this;
+    }
     Map<String, Double> more = new HashMap<>(measures);
-    more.put(metric, value);
+    more.put(measure.ofAnswer() ? metric + OF_ANSWER : metric, measure.value().getAsDouble());
     return new CellAnswer(row, answer, response, correct, thinkingTokens, more);
   }
 
-  /** Its value in a column; NaN if it has none. */
+  /** Its value of the answer in a column where it has no reasoning; NaN if it has none. */
+  double valueOfAnswer(TableColumn column) {
+    return measures.getOrDefault(column.key() + OF_ANSWER, Double.NaN);
+  }
+
+  /** Its value in a column, of the reasoning; NaN if it has none. */
   double value(TableColumn column) {
     return switch (column) {
       case ACCURACY -> correct ? 100 : 0;

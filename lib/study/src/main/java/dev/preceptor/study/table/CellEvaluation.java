@@ -1,8 +1,10 @@
 package dev.preceptor.study.table;
 
 import dev.preceptor.models.language.LanguageModel;
+import dev.preceptor.recipe.MetricKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.StoppedException;
+import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.ComputePlan;
 import dev.preceptor.run.plan.PromptPlan;
 import dev.preceptor.run.plan.QuestionFiles;
@@ -16,10 +18,9 @@ import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import dev.preceptor.vqa.benchmark.SwappedImages;
 import dev.preceptor.vqa.grading.AccuracyReward;
 import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.metric.Measure;
 import dev.preceptor.vqa.metric.ResponseMetric;
-import dev.preceptor.vqa.metric.ResponseMetrics;
 import dev.preceptor.vqa.statistics.DataStatistics;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class CellEvaluation {
   private static final AccuracyReward ACCURACY = new AccuracyReward();
   private static final double CORRECT = 0.5;
   private static final long SWAP_SEED = 0;
+
+  /** Answers between two looks at the stop signal; a server is asked about so many together. */
+  private static final int AT_A_TIME = 16;
 
   private final Recipe recipe;
   private final BooleanSupplier stop;
@@ -127,28 +131,30 @@ final class CellEvaluation {
    *
    * @throws dev.preceptor.models.InputException if the model cannot be used
    */
-  CellResult measured(CellResult cell, TableColumn column, Path folder) {
-    double[] values = new double[cell.answers().size()];
-    try (ResponseMetric metric =
-        ResponseMetrics.load(column.key(), folder, ComputePlan.of(recipe))) {
-      for (int i = 0; i < values.length; i++) {
+  CellResult measured(CellResult cell, MetricKeys metric) {
+    int n = cell.answers().size();
+    List<Measure> measures = new ArrayList<>();
+    try (ResponseMetric loaded = AnswerPlan.load(metric, ComputePlan.of(recipe))) {
+      for (int from = 0; from < n; from += AT_A_TIME) {
         requireGoingOn();
-        underway.accept("%s: %,d of %,d answers".formatted(column.key(), i, values.length));
-        Question question = read.accepted().get(i);
-        values[i] =
-            metric
-                .of(
-                    new Graded(
-                        cell.answers().get(i).response(),
-                        question.choices(),
-                        question.answer(),
-                        question.question(),
-                        OptionalInt.empty()))
-                .value()
-                .orElse(Double.NaN);
+        underway.accept("%s: %,d of %,d answers".formatted(metric.key(), from, n));
+        List<Graded> part = new ArrayList<>();
+        for (int i = from; i < Math.min(from + AT_A_TIME, n); i++) {
+          part.add(graded(read.accepted().get(i), cell.answers().get(i)));
+        }
+        measures.addAll(loaded.ofAll(part));
       }
     }
-    return cell.with(column.key(), values);
+    return cell.with(metric.key(), measures);
+  }
+
+  private static Graded graded(Question question, CellAnswer answer) {
+    return new Graded(
+        answer.response(),
+        question.choices(),
+        question.answer(),
+        question.question(),
+        OptionalInt.empty());
   }
 
   private void requireGoingOn() {

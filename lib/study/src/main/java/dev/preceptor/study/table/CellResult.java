@@ -1,5 +1,6 @@
 package dev.preceptor.study.table;
 
+import dev.preceptor.vqa.metric.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -34,13 +35,12 @@ public record CellResult(
   /**
    * With one metric more.
    *
-   * @param values a value for each answer; NaN for one that could not be measured
+   * @param measures one for each answer
    */
-  CellResult with(String metric, double[] values) {
+  CellResult with(String metric, List<Measure> measures) {
     List<CellAnswer> measured = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      CellAnswer answer = answers.get(i);
-      measured.add(Double.isNaN(values[i]) ? answer : answer.with(metric, values[i]));
+    for (int i = 0; i < measures.size(); i++) {
+      measured.add(answers.get(i).with(metric, measures.get(i)));
     }
     Set<String> more = new TreeSet<>(metrics);
     more.add(metric);

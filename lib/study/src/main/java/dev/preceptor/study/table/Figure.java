@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the cells of a row say in one column.
@@ -16,9 +17,15 @@ import java.util.OptionalDouble;
  * @param interval 95 % interval of the mean over questions, by the bootstrap: a question's value is
  *     its mean over the seeds
  * @param seeds the mean of each seed that has one
+ * @param starred whether it is of answers, because no response of the row has reasoning
  */
 public record Figure(
-    double mean, OptionalDouble std, int n, BootstrapInterval interval, List<Double> seeds) {
+    double mean,
+    OptionalDouble std,
+    int n,
+    BootstrapInterval interval,
+    List<Double> seeds,
+    boolean starred) {
 
   /** Of the draws: the same for every row, so rows of the same questions are drawn in pairs. */
   static final long BOOTSTRAP_SEED = 0;
@@ -27,25 +34,34 @@ public record Figure(
     seeds = List.copyOf(seeds);
   }
 
-  /** A column over the cells of a row; empty if no response has a value. */
+  /**
+   * A column over the cells of a row; empty if no response has a value. Values of answers stand in
+   * only where there is no reasoning at all, never among values of reasoning.
+   */
   static Optional<Figure> of(TableColumn column, List<CellResult> cells) {
+    return of(cells, answer -> answer.value(column), false)
+        .or(() -> of(cells, answer -> answer.valueOfAnswer(column), true));
+  }
+
+  private static Optional<Figure> of(
+      List<CellResult> cells, ToDoubleFunction<CellAnswer> value, boolean starred) {
     double[] values =
         cells.stream()
             .flatMap(cell -> cell.answers().stream())
-            .mapToDouble(answer -> answer.value(column))
-            .filter(value -> !Double.isNaN(value))
+            .mapToDouble(value)
+            .filter(Double::isFinite)
             .toArray();
     if (values.length == 0) {
       return Optional.empty();
     }
     double mean = Arrays.stream(values).average().orElseThrow();
     double[] questions =
-        Arrays.stream(perQuestion(column, cells)).filter(value -> !Double.isNaN(value)).toArray();
+        Arrays.stream(perQuestion(cells, value)).filter(Double::isFinite).toArray();
     List<Double> seeds = new ArrayList<>();
     for (CellResult cell : cells) {
       cell.answers().stream()
-          .mapToDouble(answer -> answer.value(column))
-          .filter(value -> !Double.isNaN(value))
+          .mapToDouble(value)
+          .filter(Double::isFinite)
           .average()
           .ifPresent(seeds::add);
     }
@@ -55,19 +71,19 @@ public record Figure(
             deviation(values, mean),
             values.length,
             BootstrapInterval.ofMean(questions, BOOTSTRAP_SEED),
-            seeds));
+            seeds,
+            starred));
   }
 
   /** The mean over the cells for each question, in the order of rows; NaN where no cell has one. */
-  static double[] perQuestion(TableColumn column, List<CellResult> cells) {
-    int questions = cells.get(0).answers().size();
-    double[] means = new double[questions];
-    for (int i = 0; i < questions; i++) {
+  static double[] perQuestion(List<CellResult> cells, ToDoubleFunction<CellAnswer> value) {
+    double[] means = new double[cells.get(0).answers().size()];
+    for (int i = 0; i < means.length; i++) {
       int question = i;
       means[i] =
           cells.stream()
-              .mapToDouble(cell -> cell.answers().get(question).value(column))
-              .filter(value -> !Double.isNaN(value))
+              .mapToDouble(cell -> value.applyAsDouble(cell.answers().get(question)))
+              .filter(Double::isFinite)
               .average()
               .orElse(Double.NaN);
     }
@@ -88,6 +104,8 @@ public record Figure(
       return "%s [%s, %s]"
           .formatted(column.text(mean), column.text(interval.low()), column.text(interval.high()));
     }
-    return column.text(mean) + (std.isPresent() ? " ± " + column.text(std.getAsDouble()) : "");
+    return column.text(mean)
+        + (std.isPresent() ? " ± " + column.text(std.getAsDouble()) : "")
+        + (starred ? "*" : "");
   }
 }

@@ -69,8 +69,8 @@ public record RowReport(TableRow row, Map<String, CellResult> cells, List<String
         || !mine.get(0).isComparable(others.get(0))) {
       return Optional.empty();
     }
-    double[] differences = Figure.perQuestion(TableColumn.ACCURACY, mine);
-    double[] subtracted = Figure.perQuestion(TableColumn.ACCURACY, others);
+    double[] differences = accuracies(mine);
+    double[] subtracted = accuracies(others);
     double sum = 0;
     for (int i = 0; i < differences.length; i++) {
       differences[i] -= subtracted[i];
@@ -80,5 +80,9 @@ public record RowReport(TableRow row, Map<String, CellResult> cells, List<String
         new Difference(
             sum / differences.length,
             BootstrapInterval.ofMean(differences, Figure.BOOTSTRAP_SEED)));
+  }
+
+  private static double[] accuracies(List<CellResult> cells) {
+    return Figure.perQuestion(cells, answer -> answer.value(TableColumn.ACCURACY));
   }
 }

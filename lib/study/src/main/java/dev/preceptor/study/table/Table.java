@@ -33,11 +33,11 @@ public record Table(
   /** How the intervals were made, which whoever reads the table must know. */
   static String method() {
     return "Accuracy: mean over all questions and seeds, with a 95 % interval over questions"
-               + " (10,000 bootstrap draws with replacement; a question's value is its mean over"
-               + " the seeds). The differences use the same draws for both rows (paired bootstrap)."
-               + " The intervals do not say how much another seed would change; the seeds' own"
-               + " means do. Other columns: mean ± standard deviation over the responses of all"
-               + " seeds that have reasoning, with their number.";
+        + " (10,000 bootstrap draws with replacement; a question's value is its mean over"
+        + " the seeds). The differences use the same draws for both rows (paired bootstrap)."
+        + " The intervals do not say how much another seed would change; the seeds' own"
+        + " means do. Other columns: mean ± standard deviation over the responses of all"
+        + " seeds that have reasoning, with their number.";
   }
 
   /** The foot: what accuracies are to be held against, and which questions they are of. */
@@ -56,9 +56,11 @@ public record Table(
                             100 * cells.get(0).constantLetter(),
                             100 * cells.get(0).longestChoice())));
     if (rows.stream()
-        .flatMap(report -> report.row().paper().values().stream())
-        .anyMatch(PaperFigure::starred)) {
-      lines.add("*: the paper took it on the answer, for want of reasoning.");
+        .anyMatch(
+            report ->
+                report.row().paper().values().stream().anyMatch(PaperFigure::starred)
+                    || report.figures().values().stream().anyMatch(Figure::starred))) {
+      lines.add("*: of the answers, because there is no reasoning.");
     }
     if (rows.stream().allMatch(report -> report.swapped().isEmpty())) {
       lines.add(

@@ -81,6 +81,7 @@ public final class TableJson {
     json.put("mean", figure.mean());
     json.put("std", orNull(figure.std()));
     json.put("n", figure.n());
+    json.put("starred", figure.starred());
     json.put("interval", ends(figure.interval()));
     json.put("seeds", figure.seeds());
     return json;

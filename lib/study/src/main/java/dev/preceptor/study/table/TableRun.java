@@ -3,6 +3,7 @@ package dev.preceptor.study.table;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.models.files.PrivateFiles;
+import dev.preceptor.recipe.MetricKeys;
 import dev.preceptor.recipe.PhantomKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeException;
@@ -42,19 +43,13 @@ public final class TableRun {
   private final StopSignal stop;
   private final Map<Cell, CellResult> results = new LinkedHashMap<>();
   private final Map<Cell, String> reasons = new LinkedHashMap<>();
-  private final Map<TableColumn, String> metricReasons = new EnumMap<>(TableColumn.class);
+  private final Map<MetricKeys, String> unusable = new LinkedHashMap<>();
 
   public TableRun(TableSettings settings, RowTraining training, Display display, StopSignal stop) {
     this.settings = settings;
     this.training = training;
     this.display = display;
     this.stop = stop;
-    for (TableColumn column : TableColumn.values()) {
-      if (column.hasModel() && !settings.metrics().containsKey(column)) {
-        metricReasons.put(
-            column, "not measured; give its model with --metric %s=DIR".formatted(column.key()));
-      }
-    }
   }
 
   /**
@@ -108,24 +103,28 @@ public final class TableRun {
       return known.orElseThrow(() -> new InputException("has not been run yet"));
     }
     RunFolder run = new RunFolder(settings.out().resolve("runs"), cell.name());
-    if (known.isPresent() && isComplete(known.get())) {
+    if (known.isPresent() && isComplete(known.get(), recipe)) {
       return known.get();
     }
     if (cell.row().isTrained() && known.isEmpty()) {
       display.note("%s (cell %s): training".formatted(cell.name(), place));
-      training.train(cell.row(), overrides, run);
+      training.train(cell.row(), settings.trainingOverridesOf(cell), run);
     }
     display.note("%s (cell %s): evaluating".formatted(cell.name(), place));
     return stop.guarding(() -> evaluated(cell, recipe, run, sha256, file, known));
   }
 
   /** Whether nothing is to be added, as far as the metrics' models are there. */
-  private boolean isComplete(CellResult cell) {
-    return (!settings.swaps() || cell.swapped().isPresent())
-        && settings.metrics().keySet().stream()
-            .allMatch(
-                column ->
-                    metricReasons.containsKey(column) || cell.metrics().contains(column.key()));
+  private boolean isComplete(CellResult cell, Recipe recipe) {
+    return (!settings.swaps() || cell.swapped().isPresent()) && missing(cell, recipe).isEmpty();
+  }
+
+  /** The metrics that are still to be measured, without those whose model was of no use before. */
+  private List<MetricKeys> missing(CellResult cell, Recipe recipe) {
+    return settings.metricsOf(recipe).stream()
+        .filter(metric -> !cell.metrics().contains(metric.key()))
+        .filter(metric -> !unusable.containsKey(metric))
+        .toList();
   }
 
   private CellResult evaluated(
@@ -149,17 +148,12 @@ public final class TableRun {
     if (settings.swaps() && result.swapped().isEmpty()) {
       result = kept(file, result.withSwapped(evaluation.swapped(model)));
     }
-    for (TableColumn column : TableColumn.values()) {
-      Path folder = settings.metrics().get(column);
-      if (folder != null
-          && !metricReasons.containsKey(column)
-          && !result.metrics().contains(column.key())) {
-        try {
-          result = kept(file, evaluation.measured(result, column, folder));
-        } catch (InputException e) {
-          metricReasons.put(column, "not measured: " + firstLine(e));
-          display.note("%s: %s".formatted(column.key(), firstLine(e)));
-        }
+    for (MetricKeys metric : missing(result, recipe)) {
+      try {
+        result = kept(file, evaluation.measured(result, metric));
+      } catch (InputException e) {
+        unusable.put(metric, firstLine(e));
+        display.note(firstLine(e));
       }
     }
     display.underway("");
@@ -229,7 +223,27 @@ public final class TableRun {
       }
       rows.add(new RowReport(row, cells, why));
     }
-    return new Table(settings.folder(), settings.seeds(), rows, metricReasons);
+    return new Table(settings.folder(), settings.seeds(), rows, metricReasons(rows));
+  }
+
+  /** Why a column is empty, or not full. */
+  private Map<TableColumn, String> metricReasons(List<RowReport> rows) {
+    Map<TableColumn, String> why = new EnumMap<>(TableColumn.class);
+    for (TableColumn column : TableColumn.values()) {
+      boolean measured =
+          rows.stream()
+              .flatMap(row -> row.cells().values().stream())
+              .anyMatch(cell -> cell.metrics().contains(column.key()));
+      if (column.hasModel() && !measured) {
+        why.put(
+            column,
+            "not measured; name its model in the recipes' metrics, or with --metric %s=DIR"
+                .formatted(column.key()));
+      }
+    }
+    unusable.forEach(
+        (metric, reason) -> why.put(TableColumn.valueOf(metric.name().name()), reason));
+    return why;
   }
 
   private void write(Table table) {

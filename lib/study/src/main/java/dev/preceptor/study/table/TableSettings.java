@@ -1,11 +1,13 @@
 package dev.preceptor.study.table;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.recipe.MetricKeys;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.recipe.RecipeKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a table is to be of.
@@ -15,7 +17,7 @@ import java.util.Map;
  * @param seeds of the trained rows, at least one
  * @param out folder of the table's files
  * @param overrides texts {@code key=value} for the recipes that have the key
- * @param metrics models of metrics by column
+ * @param metrics models of metrics, in place of those that a recipe names
  * @param swaps whether every question is asked with another question's image too
  * @param runs whether what is missing is run; if not, what is there is reported
  */
@@ -25,7 +27,7 @@ public record TableSettings(
     List<Long> seeds,
     Path out,
     List<String> overrides,
-    Map<TableColumn, Path> metrics,
+    List<MetricKeys> metrics,
     boolean swaps,
     boolean runs) {
 
@@ -36,7 +38,7 @@ public record TableSettings(
     rows = List.copyOf(rows);
     seeds = List.copyOf(seeds);
     overrides = List.copyOf(overrides);
-    metrics = Map.copyOf(metrics);
+    metrics = List.copyOf(metrics);
     for (String override : overrides) {
       requireTaken(rows, override);
     }
@@ -69,5 +71,25 @@ public record TableSettings(
     overrides.stream().filter(override -> takes(cell.row(), key(override))).forEach(taken::add);
     cell.seed().ifPresent(seed -> taken.add("seed=" + seed));
     return taken;
+  }
+
+  /**
+   * The same for its training, which measures nothing: a model that is only measured with need not
+   * be there to train.
+   */
+  List<String> trainingOverridesOf(Cell cell) {
+    List<String> changes = new ArrayList<>(overridesOf(cell));
+    changes.add("metrics=[]");
+    return changes;
+  }
+
+  /** What a cell's answers are measured with, in the order of columns. */
+  List<MetricKeys> metricsOf(Recipe recipe) {
+    List<MetricKeys> all = new ArrayList<>(metrics);
+    recipe.evaluation().metrics().stream()
+        .filter(metric -> metrics.stream().noneMatch(given -> given.name() == metric.name()))
+        .forEach(all::add);
+    all.sort(Comparator.comparing(MetricKeys::name));
+    return all;
   }
 }

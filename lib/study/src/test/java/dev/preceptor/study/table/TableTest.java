@@ -8,6 +8,7 @@ import dev.preceptor.study.compare.AnswerFile;
 import dev.preceptor.study.compare.AnswerSet;
 import dev.preceptor.study.compare.PairedComparison;
 import dev.preceptor.vqa.RowsHash;
+import dev.preceptor.vqa.metric.Measure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,6 +99,43 @@ class TableTest {
     assertThat(length.n()).isEqualTo(4);
     assertThat(length.std().orElseThrow()).isEqualTo(Math.sqrt(4 / 3.0), within(1e-12));
     assertThat(row.figures()).doesNotContainKey(TableColumn.PERPLEXITY);
+  }
+
+  /** The starred rows of the paper have no reasoning at all. */
+  @Test
+  void valuesOfAnswersStandInOnlyWhereNoResponseHasReasoning() {
+    RowReport none = report("eval", Job.EVAL, measured(Map.of("similarity_answer", 0.4)));
+    assertThat(none.figures().get(TableColumn.SIMILARITY).text(TableColumn.SIMILARITY))
+        .isEqualTo("0.40*");
+    RowReport some =
+        report(
+            "eval",
+            Job.EVAL,
+            measured(Map.of("similarity_answer", 0.4), Map.of("similarity", 0.8)));
+    assertThat(some.figures().get(TableColumn.SIMILARITY).text(TableColumn.SIMILARITY))
+        .isEqualTo("0.80");
+    assertThat(some.figures().get(TableColumn.SIMILARITY).n()).isEqualTo(1);
+    assertThat(TableMarkdown.of(table(none))).contains("- *: of the answers");
+    CellResult of =
+        measured(Map.of(), Map.of())
+            .with(
+                "similarity",
+                List.of(
+                    new Measure(OptionalDouble.of(0.4), "", true),
+                    new Measure(OptionalDouble.of(0.8), "", false)));
+    assertThat(of.answers())
+        .extracting(CellAnswer::measures)
+        .containsExactly(Map.of("similarity_answer", 0.4), Map.of("similarity", 0.8));
+  }
+
+  @SafeVarargs
+  private static CellResult measured(Map<String, Double>... measures) {
+    List<CellAnswer> answers = new ArrayList<>();
+    for (Map<String, Double> each : measures) {
+      answers.add(new CellAnswer(answers.size() + 1, "B", "answer", true, 0, each));
+    }
+    return new CellResult(
+        "recipe", "questions", answers, Set.of("similarity"), 0.3, 0.25, OptionalDouble.empty());
   }
 
   /** With one seed a difference is what preceptor compare reports. */
