@@ -53,6 +53,8 @@ public final class LedgerReader {
       refused = replay.refused();
       replay.read(
           List.of(
+              topics.evaluations(),
+              topics.answers(),
               topics.trainingSteps(),
               topics.scoredGroups(),
               topics.judgements(),

@@ -155,6 +155,24 @@ public sealed interface Entry {
   record Settled(GroupKey group, Outcome outcome, String reason, Place place) implements OfGroup {}
 
   /**
+   * A question of an evaluation was answered.
+   *
+   * @param sha256 hash of the weights that answered
+   * @param fingerprint of the answer and its grade
+   */
+  record Answered(int version, String sha256, long row, String fingerprint, Place place)
+      implements Entry {}
+
+  /**
+   * A version was evaluated.
+   *
+   * @param sha256 hash of the weights that answered; empty if it is not recorded
+   * @param results fingerprints of the answers and their grades, by row
+   */
+  record Evaluated(int version, String sha256, Map<Long, String> results, Place place)
+      implements Entry {}
+
+  /**
    * A chunk of a policy version was published.
    *
    * @param key key of the chunk, unique in the log

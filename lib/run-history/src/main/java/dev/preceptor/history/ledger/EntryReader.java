@@ -3,18 +3,24 @@ package dev.preceptor.history.ledger;
 import dev.preceptor.history.ledger.Entry.Flaw;
 import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.evaluation.AnswerRecords;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
+import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.History;
+import dev.preceptor.schemas.QuestionResult;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import dev.preceptor.schemas.Verdict;
 import dev.preceptor.scoring.GroupScoring;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Makes entries of the records of a run's topics but those of the policy. As for the services, a
@@ -43,13 +49,20 @@ public final class EntryReader {
   /**
    * What a record says.
    *
-   * @param event of a prompt, a rollout, a judgement, a scored group or a step
+   * @param event of a prompt, a rollout, a judgement, a scored group, a step, an answer or an
+   *     evaluation
    */
   public Entry read(RunEvent event) {
     var place = event.place();
     try {
       if (event instanceof RunEvent.Stepped stepped) {
         return stepped(stepped.value().get(), place);
+      }
+      if (event instanceof RunEvent.Answered answered) {
+        return answered(answered);
+      }
+      if (event instanceof RunEvent.Evaluated evaluated) {
+        return evaluated(evaluated);
       }
       if (event instanceof RunEvent.Issued issued) {
         return new Entry.Issued(issued.group(), readable(issued, () -> prompt(issued)), place);
@@ -139,6 +152,40 @@ public final class EntryReader {
         ScoreReading.values(group),
         GroupScoring.lateJudges(group),
         scoreReading.flaws(group));
+  }
+
+  private static Entry answered(RunEvent.Answered answered) {
+    EvaluationAnswer answer = answered.value().get();
+    if (!AnswerRecords.key(answer).equals(answered.key())) {
+      throw new UnreadableRecordException("an answer under another key");
+    }
+    return new Entry.Answered(
+        answer.getPolicyVersion(),
+        answer.getPolicySha256(),
+        answer.getRow(),
+        fingerprint(answer.getAnswer(), answer.getResponse(), answer.getCorrect(), answer.getWhy()),
+        answered.place());
+  }
+
+  private static Entry evaluated(RunEvent.Evaluated evaluated) {
+    Evaluation evaluation = evaluated.value().get();
+    if (!Integer.toString(evaluation.getPolicyVersion()).equals(evaluated.key())) {
+      throw new UnreadableRecordException("an evaluation under another key");
+    }
+    Map<Long, String> results = new TreeMap<>();
+    for (QuestionResult result : evaluation.getResults()) {
+      results.put(
+          result.getRow(),
+          fingerprint(
+              result.getAnswer(), result.getResponse(), result.getCorrect(), result.getWhy()));
+    }
+    String sha256 = evaluation.getPolicySha256();
+    return new Entry.Evaluated(
+        evaluation.getPolicyVersion(), sha256 == null ? "" : sha256, results, evaluated.place());
+  }
+
+  private static String fingerprint(String answer, String response, boolean correct, String why) {
+    return Fingerprint.of(response, List.of(String.valueOf(correct), why), answer);
   }
 
   private static Entry stepped(TrainingStep step, Place place) {

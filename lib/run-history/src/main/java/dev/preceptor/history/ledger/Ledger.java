@@ -33,6 +33,7 @@ public final class Ledger {
   private final PolicyBook policy = new PolicyBook();
   private final OffsetBook offsets = new OffsetBook();
   private final HistoryBook history = new HistoryBook();
+  private final EvaluationBook evaluations = new EvaluationBook();
   private final Set<Place> unreadable = new HashSet<>();
   private final NavigableMap<Place, Entry.SetAside> setAside = new TreeMap<>();
 
@@ -49,6 +50,10 @@ public final class Ledger {
       countUnreadable(ofGroup);
     } else if (entry instanceof Stepped step) {
       steps.computeIfAbsent(step.step(), s -> new TreeMap<>()).put(step.place(), step);
+    } else if (entry instanceof Entry.Answered answered) {
+      evaluations.enter(answered);
+    } else if (entry instanceof Entry.Evaluated evaluated) {
+      evaluations.enter(evaluated);
     } else if (entry instanceof Entry.Published published) {
       policy.enter(published);
     } else if (entry instanceof Entry.Assembled assembled) {
@@ -76,6 +81,7 @@ public final class Ledger {
       return;
     }
     var places = setAside.keySet();
+    evaluations.drop(places);
     accounts.values().removeIf(account -> account.drop(places));
     steps.values().forEach(records -> records.keySet().removeAll(places));
     steps.values().removeIf(Map::isEmpty);
@@ -114,6 +120,7 @@ public final class Ledger {
     int first = history.firstStep(taken);
     checkSteps(last, findings);
     checkWeightsStay(taken, findings);
+    evaluations.check(taken, findings);
     history.check(taken, facts.historySteps(), findings);
     facts.end().ifPresent(end -> checkEnd(end, taken, findings));
     var settled = settledAccounts();

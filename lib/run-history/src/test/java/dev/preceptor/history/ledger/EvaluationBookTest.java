@@ -1,0 +1,85 @@
+package dev.preceptor.history.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.preceptor.runlog.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class EvaluationBookTest {
+
+  private final EvaluationBook book = new EvaluationBook();
+  private long offset;
+
+  private Place next() {
+    return new Place("r.answers", 0, offset++);
+  }
+
+  private void answer(int version, String sha256, long row, String content) {
+    book.enter(new Entry.Answered(version, sha256, row, content, next()));
+  }
+
+  private void evaluation(int version, String sha256, Map<Long, String> results) {
+    book.enter(new Entry.Evaluated(version, sha256, results, next()));
+  }
+
+  /** Steps 1 and 2 made the weights "one" and "two". */
+  private List<String> violations() {
+    var steps = new TreeMap<Integer, Entry.Stepped>();
+    for (var made : Map.of(1, "one", 2, "two").entrySet()) {
+      steps.put(
+          made.getKey(),
+          new Entry.Stepped(
+              made.getKey(),
+              made.getKey(),
+              made.getValue(),
+              List.of(),
+              OptionalInt.empty(),
+              new Place("r.training-steps", 0, made.getKey())));
+    }
+    var findings = new Findings();
+    book.check(steps, findings);
+    return findings.violations().stream()
+        .map(violation -> violation.kind() + " " + violation.subject() + ": " + violation.what())
+        .toList();
+  }
+
+  @Test
+  void anEvaluationOfItsAnswersIsAccepted() {
+    answer(1, "one", 3, "c");
+    answer(1, "one", 7, "g");
+    evaluation(1, "one", Map.of(3L, "c", 7L, "g"));
+    answer(2, "two", 3, "under way");
+    answer(2, "two", 3, "under way");
+    evaluation(0, "base", Map.of(3L, "of an earlier version, without answers"));
+    assertThat(violations()).isEmpty();
+  }
+
+  @Test
+  void whatAnEvaluationDoesNotShareWithTheAnswersIsFound() {
+    answer(1, "one", 3, "c");
+    answer(1, "one", 5, "e");
+    answer(1, "one", 3, "d");
+    evaluation(1, "one", Map.of(3L, "x", 7L, "g"));
+    assertThat(violations())
+        .containsExactlyInAnyOrder(
+            "MISSING evaluation of version 1: the answer to row 7 is not on record",
+            "CONTRADICTED evaluation of version 1: has another answer to row 3 than is on record",
+            "CONTRADICTED evaluation of version 1: leaves out the answer to row 5",
+            "CONTRADICTED evaluation of version 1: row 3 is answered again with another content");
+  }
+
+  @Test
+  void recordsOfOtherWeightsAreNoneOfTheRuns() {
+    answer(1, "one", 3, "c");
+    evaluation(1, "one", Map.of(3L, "c"));
+    answer(1, "forged", 3, "d");
+    answer(1, "forged", 3, "e");
+    evaluation(1, "forged", Map.of(9L, "d"));
+    evaluation(3, "ahead", Map.of(9L, "d"));
+    assertThat(violations()).isEmpty();
+  }
+}
