@@ -15,6 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -74,9 +76,21 @@ public final class ConsoleProcess implements AutoCloseable {
             .jar(installation.serviceJar(SERVICE));
     var supervisor = new Supervisor(RestartDelay.DEFAULT, GRACE, say);
     supervisor.start(
-        new ChildSpec(SERVICE, command, environment, KafkaVariables.PREFIX, first.log(SERVICE)));
+        new ChildSpec(SERVICE, command, environment, KafkaVariables.PREFIX, log(first)));
     return new ConsoleProcess(
         supervisor, URI.create("http://%s:%d/".formatted(options.host(), port)));
+  }
+
+  /** A run of elsewhere has no folder here, and gets none. */
+  private static Path log(RunFolder run) {
+    if (run.exists()) {
+      return run.log(SERVICE);
+    }
+    try {
+      return Files.createTempDirectory(SERVICE).resolve(SERVICE + ".log");
+    } catch (IOException e) {
+      throw new RunFailedException("no folder can be made for the console's log", e);
+    }
   }
 
   /** Where the page is. */
