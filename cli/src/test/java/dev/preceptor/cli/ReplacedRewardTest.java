@@ -11,6 +11,7 @@ import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
