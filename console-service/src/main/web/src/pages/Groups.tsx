@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { runPath, type GroupPage, type Run } from '../api';
 import { number, visible } from '../format';
 import { link, setQuery, useDocument, useRested, type News, type Route } from '../hooks';
@@ -31,8 +31,20 @@ export function flagText(flag: string): string {
 /** The groups of a run: filter, sort, page. */
 export function Groups({ run, route, news }: { run: Run; route: Route; news: News }) {
   const query = route.query;
-  const [text, setText] = useState(query.get('text') ?? '');
+  const wanted = query.get('text') ?? '';
+  const [text, setText] = useState(wanted);
   const rested = useRested(text);
+  // The address is what counts: it follows what is typed, and the field follows it.
+  useEffect(() => {
+    if (wanted !== rested) {
+      setText(wanted);
+    }
+  }, [wanted]);
+  useEffect(() => {
+    if (rested !== wanted && rested === text) {
+      setQuery({ text: rested, offset: '' });
+    }
+  }, [rested]);
   const offset = Number(query.get('offset') ?? 0) || 0;
   const flags = (query.get('flags') ?? '').split(',').filter(Boolean);
   const asked = new URLSearchParams({
@@ -40,7 +52,7 @@ export function Groups({ run, route, news }: { run: Run; route: Route; news: New
     order: query.get('order') ?? 'newest',
     from: String(Number(query.get('from')) || 1),
     to: String(Number(query.get('to')) || 2147483647),
-    text: rested,
+    text: wanted,
     offset: String(offset),
     limit: String(LIMIT),
   });
