@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,7 +58,7 @@ class CanaryTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Of a judge, a reward, Kafka, and of what no recipe may name. */
+  /** Of a judge, a reward, Kafka, a collector of spans, and of what no recipe may name. */
   private static final Map<String, String> CANARIES =
       new TreeMap<>(
           Map.of(
@@ -68,10 +69,15 @@ class CanaryTest {
               "AWS_SECRET_ACCESS_KEY",
               "canary-aws-7Q2x",
               "OPENAI_API_KEY",
-              "canary-openai-7Q2x"));
+              "canary-openai-7Q2x",
+              "OTEL_EXPORTER_OTLP_HEADERS",
+              "X-Tenant=canary-otel-7Q2x"));
 
   private static final String SASL = "canary-sasl-7Q2x";
   private static final String ANY = "canary-";
+
+  /** Of two steps. */
+  private static final int GROUPS = 8;
 
   @TempDir private static Path folder;
 
@@ -79,6 +85,7 @@ class CanaryTest {
   private final Set<String> received = ConcurrentHashMap.newKeySet();
   private final Set<String> commandLines = ConcurrentHashMap.newKeySet();
   private final Map<Path, String> temporaryFolders = new ConcurrentHashMap<>();
+  private final SpanReceiver collector = new SpanReceiver();
   private HttpServer server;
   private RunFolder run;
   private Path temporary;
@@ -151,6 +158,8 @@ class CanaryTest {
         "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"me\" password=\"%s\";"
             .formatted(SASL));
     environment.put("PRECEPTOR_REWARDS_CLASSPATH", ownRewards.toString());
+    environment.put(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
     return CommandProcess.start(
         folder.resolve(output), environment, List.of("-Djava.io.tmpdir=" + temporary), arguments);
   }
@@ -199,6 +208,7 @@ class CanaryTest {
           answer.set("why", why);
           send(exchange, 200, answer.toString().replace("ESCAPED", key.replace("-", "\\u002d")));
         });
+    server.createContext("/v1/traces", collector::receive);
     server.start();
   }
 
@@ -258,6 +268,50 @@ class CanaryTest {
       assertNoCanary(file.toString(), Files.readAllBytes(file));
     }
     assertThat(Files.readString(run.recipe())).contains("PRECEPTOR_KEY_JUDGE");
+  }
+
+  /** Each span's parent is of the service before it, so the four hang together. */
+  @Test
+  void theTraceOfAGroupHoldsWhatEachServiceDidForIt() {
+    Map<String, List<SpanReceiver.Span>> traces =
+        collector.spans().stream().collect(Collectors.groupingBy(SpanReceiver.Span::trace));
+    assertThat(traces).hasSize(GROUPS);
+    assertThat(traces.values())
+        .anySatisfy(
+            spans -> {
+              Map<String, String> parents = new TreeMap<>();
+              spans.forEach(span -> parents.put(span.name(), parentOf(span, spans)));
+              assertThat(parents)
+                  .isEqualTo(
+                      Map.of(
+                          "issue",
+                          "",
+                          "sample",
+                          "issue of learner-service",
+                          "judge echo",
+                          "sample of rollout-service",
+                          "score",
+                          "judge echo of judge-service",
+                          "train",
+                          "score of reward-service"));
+            });
+  }
+
+  private static String parentOf(SpanReceiver.Span span, List<SpanReceiver.Span> spans) {
+    return spans.stream()
+        .filter(other -> other.id().equals(span.parent()))
+        .map(other -> other.name() + " of " + other.service())
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void spansHoldNumbersOfGroupsAndNoText() {
+    assertThat(collector.tenants()).containsExactly("canary-otel-7Q2x");
+    assertThat(collector.spans())
+        .allSatisfy(
+            span ->
+                assertThat(span.attributes()).containsExactly("preceptor.slot", "preceptor.step"));
+    collector.bodies().forEach(body -> assertNoCanary("spans", body));
   }
 
   /** Batches are compressed in the segments, so the records are read. */
@@ -406,7 +460,8 @@ class CanaryTest {
     assertThat(resumed.exitCode()).as(resumed.printed()).isEqualTo(2);
     assertThat(resumed.printed())
         .contains(
-            "PRECEPTOR_REWARDS_CLASSPATH: its contents are not those that the run was started with");
+            "PRECEPTOR_REWARDS_CLASSPATH: its contents are not those that the run was started"
+                + " with");
 
     for (Path own : List.of(rewards, other)) {
       CommandProcess audit =
