@@ -38,8 +38,7 @@ final class ServiceProcess {
    * @param instance such as {@code judge-1}
    * @param log receives what it prints, behind what is there
    */
-  static Process start(
-      String name, String instance, String bootstrapServers, String run, Path log)
+  static Process start(String name, String instance, String bootstrapServers, String run, Path log)
       throws IOException {
     var builder =
         new ProcessBuilder(
