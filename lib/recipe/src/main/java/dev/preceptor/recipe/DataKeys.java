@@ -70,23 +70,30 @@ public record DataKeys(
       checkTraining();
     }
     if (promptTemplate == PromptStyle.JUDGE) {
-      if (job != Job.SFT) {
-        throw new RecipeException(
-            "prompt_template", "judge applies only to supervised fine-tuning; use chat or base");
-      }
-      if (images.isPresent()) {
-        throw new RecipeException(
-            "images", images.get() + " does not apply to prompt_template judge; remove it");
-      }
-      if (trainLimit > 0) {
-        throw new RecipeException(
-            "train_limit", trainLimit + " does not apply to prompt_template judge; remove it");
-      }
-      if (dataSeed.isPresent()) {
-        throw new RecipeException(
-            "data_seed",
-            dataSeed.getAsLong() + " does not apply to prompt_template judge; remove it");
-      }
+      checkJudge(job);
+    }
+  }
+
+  /** Statements have no image, are not chosen from, and are worded in ways of their own. */
+  private void checkJudge(Job job) {
+    if (job != Job.SFT) {
+      throw new RecipeException(
+          "prompt_template", "judge applies only to supervised fine-tuning; use chat or base");
+    }
+    refuseForJudge("images", images);
+    refuseForJudge("train_limit", Optional.of(trainLimit).filter(limit -> limit > 0));
+    refuseForJudge("data_seed", dataSeed.stream().boxed().findFirst());
+    phantom.ifPresent(
+        drawn -> {
+          refuseForJudge("phantom.hurried", Optional.of(drawn.hurried()).filter(h -> h > 0));
+          refuseForJudge("phantom.styles", drawn.styles());
+        });
+  }
+
+  private static void refuseForJudge(String key, Optional<?> given) {
+    if (given.isPresent()) {
+      throw new RecipeException(
+          key, given.get() + " does not apply to prompt_template judge; remove it");
     }
   }
 

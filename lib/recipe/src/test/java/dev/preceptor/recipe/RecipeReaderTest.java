@@ -284,6 +284,14 @@ class RecipeReaderTest {
             "judge.yaml, train_limit: 5 does not apply to prompt_template judge; remove it");
     assertThatThrownBy(() -> RecipeReader.parse("judge.yaml", yaml + "data_seed: 5", Job.SFT))
         .hasMessage("judge.yaml, data_seed: 5 does not apply to prompt_template judge; remove it");
+    assertThatThrownBy(
+            () -> RecipeReader.parse("judge.yaml", yaml + "phantom: {hurried: 0.5}", Job.SFT))
+        .hasMessage(
+            "judge.yaml, phantom.hurried: 0.5 does not apply to prompt_template judge; remove it");
+    assertThatThrownBy(
+            () -> RecipeReader.parse("judge.yaml", yaml + "phantom: {styles: {guess: 1}}", Job.SFT))
+        .hasMessageContaining("phantom.styles")
+        .hasMessageContaining("does not apply to prompt_template judge; remove it");
     assertThatThrownBy(() -> read(LEAST + "prompt_template: judge\n"))
         .hasMessageContaining("prompt_template: judge applies only to supervised fine-tuning");
   }
