@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class ScriptTest {
     file("jdk/release", "JAVA_VERSION=\"17.0.15\"\n");
     file("target/built", "");
     Files.createDirectories(root.resolve("cli/target/lib"));
-    for (var service : List.of("rollout", "judge", "reward", "learner", "eval")) {
+    for (var service : List.of("rollout", "judge", "reward", "learner", "eval", "console")) {
       file(service + "-service/target/quarkus-app/quarkus-run.jar", "");
     }
   }
@@ -60,6 +61,18 @@ class ScriptTest {
     Files.delete(root.resolve("target/built"));
     assertThat(run("C.utf8", "image", "judge-service", "a b"))
         .containsExactly("judge-service", "a b");
+  }
+
+  @Test
+  void aChangeOfAnyModuleIsBuilt() throws IOException {
+    var script = Files.readString(Module.ROOT.resolve("preceptor"));
+    var watched = script.substring(script.indexOf("modules=(") + "modules=(".length());
+    assertThat(watched.substring(0, watched.indexOf(')')).split("\\s+"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Module.values())
+                .filter(module -> module != Module.TESTKIT)
+                .map(Module::folder)
+                .toList());
   }
 
   private List<String> run(String locale) throws Exception {
