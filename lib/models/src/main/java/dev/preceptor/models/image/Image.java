@@ -70,8 +70,13 @@ public record Image(int width, int height, byte[] rgb) {
         encoded, file.toString(), image -> Transparency.overWhite(image, saturates));
   }
 
-  /** The bytes of a file, as {@link #read(Path)} takes them. */
-  static byte[] encoded(Path file) {
+  /**
+   * The bytes of a file, as {@link #read(Path)} takes them: not decoded, and not more than {@link
+   * #MAX_ENCODED_BYTES}.
+   *
+   * @throws InputException naming the file, if it is missing or too large
+   */
+  public static byte[] encoded(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new InputException(file + ": no such file; give a JPEG or PNG image");

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa.benchmark;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.image.Image;
 import dev.preceptor.vqa.PromptTemplate;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.ThinkingSpan;
@@ -12,8 +13,6 @@ import dev.preceptor.vqa.http.PatientPost;
 import dev.preceptor.vqa.http.RemoteException;
 import dev.preceptor.vqa.http.RetryDelay;
 import dev.preceptor.vqa.judge.EndpointSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -95,7 +94,7 @@ public final class EndpointAnswerer implements Answerer, AutoCloseable {
 
   private Answer ask(Question question) {
     try {
-      byte[] image = Files.readAllBytes(question.image());
+      byte[] image = Image.encoded(question.image());
       byte[] asked =
           CompletionRequest.bytes(
               request.of(
@@ -109,8 +108,6 @@ public final class EndpointAnswerer implements Answerer, AutoCloseable {
       return answer;
     } catch (RemoteException | AwayException e) {
       throw new InputException("row %d: %s".formatted(question.row(), e.getMessage()), e);
-    } catch (IOException e) {
-      throw InputException.cannotBe("read", question.image(), e);
     }
   }
 
