@@ -1,9 +1,9 @@
 package dev.preceptor.cli.models;
 
+import dev.preceptor.cli.options.MetricOption;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.JudgeFolder;
 import dev.preceptor.recipe.MetricKeys;
-import dev.preceptor.recipe.MetricName;
 import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.schemas.Sha256;
 import dev.preceptor.study.compare.AnswerFile;
@@ -11,22 +11,15 @@ import dev.preceptor.study.compare.AnswerSet;
 import dev.preceptor.study.compare.AnsweredQuestion;
 import dev.preceptor.vqa.grader.Grader;
 import dev.preceptor.vqa.grader.Graders;
-import dev.preceptor.vqa.metric.ResponseMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** What an evaluation does with the answers beside counting the correct ones; a mixin. */
 final class AnswerOptions {
-
-  private static final char BEFORE_FOLDER = '=';
 
   @Option(
       names = "--grader",
@@ -105,27 +98,13 @@ final class AnswerOptions {
   }
 
   private List<MetricKeys> keys() {
-    List<MetricKeys> keys = new ArrayList<>();
-    Set<String> once = new HashSet<>();
-    for (String metric : metrics) {
-      int at = metric.indexOf(BEFORE_FOLDER);
-      if (at < 0) {
+    List<MetricKeys> keys = MetricOption.read(metrics);
+    for (MetricKeys metric : keys) {
+      if (metric.source() instanceof JudgeFolder folder && !Files.isDirectory(folder.model())) {
         throw new InputException(
-            "--metric %s: has no model; write NAME=DIR, such as similarity=weights/stsb-roberta-base"
-                .formatted(metric));
+            "--metric %s=%s: %s is no folder"
+                .formatted(metric.key(), folder.model(), folder.model()));
       }
-      String name = metric.substring(0, at);
-      ResponseMetrics.require("--metric", name);
-      Path folder = Path.of(metric.substring(at + 1));
-      if (!Files.isDirectory(folder)) {
-        throw new InputException("--metric %s: %s is no folder".formatted(metric, folder));
-      }
-      if (!once.add(name)) {
-        throw new InputException("--metric %s: is given twice".formatted(name));
-      }
-      keys.add(
-          new MetricKeys(
-              MetricName.valueOf(name.toUpperCase(Locale.ROOT)), new JudgeFolder(folder)));
     }
     return keys;
   }

@@ -34,8 +34,6 @@ import java.util.Optional;
 record EndpointEvaluation(
     Path csv, Path images, int limit, int maxNewTokens, EndpointSettings settings) {
 
-  private static final long SWAP_SEED = 0;
-
   /**
    * Asks the questions that have no answer yet.
    *
@@ -49,7 +47,7 @@ record EndpointEvaluation(
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withLimit(limit));
     List<Question> usable = read.requireQuestions("--csv " + csv);
-    List<Question> questions = swapped ? SwappedImages.of(usable, SWAP_SEED) : usable;
+    List<Question> questions = swapped ? SwappedImages.of(usable) : usable;
     Optional<AnswerJournal> journal = kept.map(file -> AnswerJournal.open(file, asked(swapped)));
     BenchmarkReport report;
     try (EndpointAnswerer server =

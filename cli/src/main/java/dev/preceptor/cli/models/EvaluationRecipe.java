@@ -1,12 +1,9 @@
 package dev.preceptor.cli.models;
 
 import dev.preceptor.models.InputException;
-import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.checkpoint.ModelFiles;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.files.TemporaryFolder;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.RandomWeights;
 import dev.preceptor.models.torch.Compute;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Job;
@@ -15,6 +12,7 @@ import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.PhantomData;
 import dev.preceptor.run.plan.AnswerPlan;
 import dev.preceptor.run.plan.ComputePlan;
+import dev.preceptor.run.plan.InitialModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,18 +69,15 @@ record EvaluationRecipe(Recipe recipe) {
     if (recipe.model().isEmpty()) {
       progress.printf("%s: random weights%n", recipe.modelFolder());
       progress.flush();
-      ModelFiles files = ModelFiles.of(recipe.modelFolder());
-      ModelSource random = RandomWeights.draw(files.files(), recipe.seed());
-      return QuestionEvaluation.of(recipe)
-          .run(() -> load(recipe, adapted.apply(random)), swapped, answers, compute);
     }
-    try (Checkpoint checkpoint = Checkpoint.open(recipe.modelFolder())) {
-      return QuestionEvaluation.of(recipe)
-          .run(() -> load(recipe, adapted.apply(checkpoint)), swapped, answers, compute);
-    }
-  }
-
-  private static LanguageModel load(Recipe recipe, ModelSource source) {
-    return LanguageModel.load(source, ComputePlan.of(recipe));
+    return InitialModel.lend(
+        recipe,
+        source ->
+            QuestionEvaluation.of(recipe)
+                .run(
+                    () -> LanguageModel.load(adapted.apply(source), compute),
+                    swapped,
+                    answers,
+                    compute));
   }
 }

@@ -45,8 +45,6 @@ record QuestionEvaluation(
     int maxNewTokens,
     Names names) {
 
-  private static final long SWAP_SEED = 0;
-
   /**
    * What messages call the settings.
    *
@@ -85,7 +83,7 @@ record QuestionEvaluation(
     ReadOptions all = ReadOptions.DEFAULT;
     PmcVqa read = PmcVqa.read(csv, images, limit == 0 ? all : all.withChoice(limit, choice));
     List<Question> usable = read.requireQuestions(place());
-    List<Question> questions = swapped ? SwappedImages.of(usable, SWAP_SEED) : usable;
+    List<Question> questions = swapped ? SwappedImages.of(usable) : usable;
     BenchmarkReport report;
     try (LanguageModel policy = model.get();
         EvaluationBar bar = new EvaluationBar("questions", questions.size())) {

@@ -2,12 +2,10 @@ package dev.preceptor.cli.runs;
 
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.options.HelpOption;
+import dev.preceptor.cli.options.MetricOption;
 import dev.preceptor.cli.options.ResultOptions;
 import dev.preceptor.cli.terminal.Displays;
 import dev.preceptor.models.InputException;
-import dev.preceptor.recipe.JudgeFolder;
-import dev.preceptor.recipe.MetricKeys;
-import dev.preceptor.recipe.MetricName;
 import dev.preceptor.run.Installation;
 import dev.preceptor.run.RunFolder;
 import dev.preceptor.run.progress.Display;
@@ -20,13 +18,10 @@ import dev.preceptor.study.table.TableRun;
 import dev.preceptor.study.table.TableSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,8 +53,6 @@ import picocli.CommandLine.Parameters;
       "Ctrl-C stops it; the same command goes on."
     })
 public final class Table1 implements Callable<Integer> {
-
-  private static final char BEFORE_FOLDER = '=';
 
   @Parameters(
       arity = "0..1",
@@ -145,7 +138,7 @@ public final class Table1 implements Callable<Integer> {
         seeds,
         out.orElseGet(() -> Path.of(RunFolder.DEFAULT_RUNS, "table1-" + name)).toAbsolutePath(),
         overrides,
-        models(),
+        MetricOption.read(metrics),
         swaps,
         !report);
   }
@@ -161,27 +154,5 @@ public final class Table1 implements Callable<Integer> {
       }
     }
     return names.isEmpty() ? all : all.stream().filter(row -> names.contains(row.name())).toList();
-  }
-
-  private List<MetricKeys> models() {
-    List<MetricKeys> models = new ArrayList<>();
-    for (String metric : metrics) {
-      int at = metric.indexOf(BEFORE_FOLDER);
-      String name = metric.substring(0, Math.max(0, at));
-      MetricName known =
-          Stream.of(MetricName.values())
-              .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new InputException(
-                          "--metric %s: write NAME=DIR with similarity, perplexity or thinking_reward"
-                              .formatted(metric)));
-      if (models.stream().anyMatch(given -> given.name() == known)) {
-        throw new InputException("--metric %s: is given twice".formatted(name));
-      }
-      models.add(new MetricKeys(known, new JudgeFolder(Path.of(metric.substring(at + 1)))));
-    }
-    return models;
   }
 }

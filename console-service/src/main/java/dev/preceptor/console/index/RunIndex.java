@@ -39,7 +39,7 @@ public final class RunIndex {
   private final StepRecords steps;
   private final StepTable table = new StepTable();
   private final GroupBook groups = new GroupBook();
-  private final EvaluationBook evaluations = new EvaluationBook();
+  private final EvaluationIndex evaluations = new EvaluationIndex();
   private final Set<Place> refused = new HashSet<>();
   private final Map<Integer, String> weights = new HashMap<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);

@@ -1,8 +1,8 @@
 package dev.preceptor.vqa;
 
+import dev.preceptor.models.Sha256Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.LongStream;
 
@@ -21,12 +21,7 @@ public final class RowsHash {
    * @return lower-case hexadecimal
    */
   public static String of(LongStream rows) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    MessageDigest digest = Sha256Digest.begin();
     rows.sorted().forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.US_ASCII)));
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -16,12 +16,6 @@ import java.util.TreeSet;
  */
 record StratifiedChoice(int limit, long seed) {
 
-  /** Of SplitMix64 (Steele, Lea, Flood 2014), as the next constants. */
-  private static final long GAMMA = 0x9E3779B97F4A7C15L;
-
-  private static final long FIRST = 0xBF58476D1CE4E5B9L;
-  private static final long SECOND = 0x94D049BB133111EBL;
-
   /** The chosen questions, in the order of the list. */
   List<Question> of(List<Question> questions) {
     if (questions.size() <= limit) {
@@ -65,12 +59,6 @@ record StratifiedChoice(int limit, long seed) {
 
   /** A random number that belongs to a row. */
   private long rank(long row) {
-    return mix(mix(seed + GAMMA) ^ (row * GAMMA));
-  }
-
-  private static long mix(long value) {
-    long mixed = (value ^ (value >>> 30)) * FIRST;
-    mixed = (mixed ^ (mixed >>> 27)) * SECOND;
-    return mixed ^ (mixed >>> 31);
+    return SplitMix.hash(seed, row);
   }
 }

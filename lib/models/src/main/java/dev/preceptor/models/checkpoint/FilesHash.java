@@ -1,5 +1,6 @@
 package dev.preceptor.models.checkpoint;
 
+import dev.preceptor.models.Sha256Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -16,7 +17,7 @@ public final class FilesHash {
    * and the bytes of its content, without a byte order mark.
    */
   public static String sha256(ModelSource model) {
-    MessageDigest digest = PolicyHash.digest();
+    MessageDigest digest = Sha256Digest.begin();
     new TreeMap<>(model.files())
         .forEach(
             (name, content) -> {

@@ -1,10 +1,10 @@
 package dev.preceptor.models.checkpoint;
 
+import dev.preceptor.models.Sha256Digest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeSet;
 
@@ -23,7 +23,7 @@ public final class PolicyHash {
    * 8.
    */
   public static String sha256(ModelSource weights) {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256Digest.begin();
     for (String name : new TreeSet<>(weights.tensorNames())) {
       HostTensor tensor = weights.tensor(name);
       update(digest, name);
@@ -54,13 +54,5 @@ public final class PolicyHash {
             .putInt(bytes.length)
             .flip());
     digest.update(bytes);
-  }
-
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -10,9 +10,6 @@ package dev.preceptor.run.evaluation;
  */
 public record RunningAccuracy(int policyVersion, int answered, int correct, int questions) {
 
-  /** The quantile of the normal distribution that leaves 2.5 % above. */
-  private static final double Z = 1.959963984540054;
-
   /** One more answer. */
   public RunningAccuracy and(boolean isCorrect) {
     return new RunningAccuracy(
@@ -33,23 +30,16 @@ public record RunningAccuracy(int policyVersion, int answered, int correct, int 
    * The lower end of the 95 % interval of the accuracy, by Wilson's score; NaN before the first.
    */
   public double low() {
-    return accuracy() == 0 ? 0 : centre() - half();
+    return interval().low();
   }
 
   /** The upper end. */
   public double high() {
-    return accuracy() == 1 ? 1 : centre() + half();
+    return interval().high();
   }
 
-  private double centre() {
-    return (accuracy() + Z * Z / (2 * answered)) / (1 + Z * Z / answered);
-  }
-
-  private double half() {
-    double p = accuracy();
-    return Z
-        / (1 + Z * Z / answered)
-        * Math.sqrt(p * (1 - p) / answered + Z * Z / (4.0 * answered * answered));
+  private WilsonInterval interval() {
+    return WilsonInterval.of(accuracy(), answered);
   }
 
   /** In words, such as {@code 48 of 200 questions, accuracy 35.4 % (23.4 to 49.6 %)}. */

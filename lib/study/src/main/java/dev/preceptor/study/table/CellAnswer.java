@@ -1,5 +1,6 @@
 package dev.preceptor.study.table;
 
+import dev.preceptor.vqa.benchmark.EvaluationFigures;
 import dev.preceptor.vqa.metric.Measure;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,8 +24,6 @@ public record CellAnswer(
     int thinkingTokens,
     Map<String, Double> measures) {
 
-  private static final String OF_ANSWER = "_answer";
-
   public CellAnswer {
     measures = Map.copyOf(measures);
   }
@@ -34,13 +33,15 @@ public record CellAnswer(
       return this;
     }
     Map<String, Double> more = new HashMap<>(measures);
-    more.put(measure.ofAnswer() ? metric + OF_ANSWER : metric, measure.value().getAsDouble());
+    more.put(
+        measure.ofAnswer() ? metric + EvaluationFigures.OF_ANSWER : metric,
+        measure.value().getAsDouble());
     return new CellAnswer(row, answer, response, correct, thinkingTokens, more);
   }
 
   /** Its value of the answer in a column where it has no reasoning; NaN if it has none. */
   double valueOfAnswer(TableColumn column) {
-    return measures.getOrDefault(column.key() + OF_ANSWER, Double.NaN);
+    return measures.getOrDefault(column.key() + EvaluationFigures.OF_ANSWER, Double.NaN);
   }
 
   /** Its value in a column, of the reasoning; NaN if it has none. */

@@ -1,6 +1,5 @@
 package dev.preceptor.study.table;
 
-import dev.preceptor.models.language.LanguageModel;
 import dev.preceptor.recipe.MetricKeys;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.StoppedException;
@@ -12,11 +11,12 @@ import dev.preceptor.schemas.Sha256;
 import dev.preceptor.vqa.PmcVqa;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.ReadOptions;
-import dev.preceptor.vqa.benchmark.Answer;
+import dev.preceptor.vqa.benchmark.AnswerScoring;
 import dev.preceptor.vqa.benchmark.Answerer;
+import dev.preceptor.vqa.benchmark.Benchmark;
+import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.GreedyAnswerer;
 import dev.preceptor.vqa.benchmark.SwappedImages;
-import dev.preceptor.vqa.grading.AccuracyReward;
 import dev.preceptor.vqa.grading.Graded;
 import dev.preceptor.vqa.metric.Measure;
 import dev.preceptor.vqa.metric.ResponseMetric;
@@ -27,15 +27,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Evaluates a cell as {@code preceptor eval} does: greedy answers, graded as the rewards do. */
 final class CellEvaluation {
-
-  private static final AccuracyReward ACCURACY = new AccuracyReward();
-  private static final double CORRECT = 0.5;
-  private static final long SWAP_SEED = 0;
 
   /** Answers between two looks at the stop signal; a server is asked about so many together. */
   private static final int AT_A_TIME = 16;
@@ -67,20 +64,18 @@ final class CellEvaluation {
    */
   CellResult answers(CellModel model, String recipeSha256) {
     List<Question> questions = read.accepted();
-    List<Answer> answers = model.lend(policy -> answers(policy, questions, "questions"));
-    List<CellAnswer> graded = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i++) {
-      Question question = questions.get(i);
-      Answer answer = answers.get(i);
-      graded.add(
-          new CellAnswer(
-              question.row(),
-              String.valueOf(question.answer()),
-              answer.text(),
-              isCorrect(question, answer.text()),
-              answer.thinkingTokens(),
-              Map.of()));
-    }
+    List<CellAnswer> graded =
+        report(model, questions, "questions").results().stream()
+            .map(
+                score ->
+                    new CellAnswer(
+                        score.row(),
+                        String.valueOf(score.answer()),
+                        score.response(),
+                        score.correct(),
+                        score.given().thinkingTokens(),
+                        Map.of()))
+            .toList();
     DataStatistics floors = DataStatistics.of(questions, read::imageSize);
     return new CellResult(
         recipeSha256,
@@ -94,36 +89,31 @@ final class CellEvaluation {
 
   /** The accuracy where every question has another question's image. */
   double swapped(CellModel model) {
-    List<Question> questions = SwappedImages.of(read.accepted(), SWAP_SEED);
-    List<Answer> answers =
-        model.lend(policy -> answers(policy, questions, "questions with swapped images"));
-    int correct = 0;
-    for (int i = 0; i < answers.size(); i++) {
-      correct += isCorrect(questions.get(i), answers.get(i).text()) ? 1 : 0;
-    }
-    return (double) correct / questions.size();
+    List<Question> questions = SwappedImages.of(read.accepted());
+    return report(model, questions, "questions with swapped images").accuracy();
   }
 
-  private List<Answer> answers(LanguageModel policy, List<Question> questions, String what) {
-    Answerer answerer =
-        new GreedyAnswerer(
-            policy,
-            PromptPlan.of(recipe).prompts(policy.processor()),
-            recipe.sampling().maxCompletionLength());
-    int batch = recipe.evaluation().evalBatchSize();
-    List<Answer> answers = new ArrayList<>();
-    for (int from = 0; from < questions.size(); from += batch) {
+  private BenchmarkReport report(CellModel model, List<Question> questions, String what) {
+    return model.lend(
+        policy -> {
+          Answerer answerer =
+              new GreedyAnswerer(
+                  policy,
+                  PromptPlan.of(recipe).prompts(policy.processor()),
+                  recipe.sampling().maxCompletionLength());
+          Benchmark benchmark = new Benchmark(questions, recipe.evaluation().evalBatchSize());
+          return benchmark.run(followed(answerer, questions.size(), what), AnswerScoring.REWARDS);
+        });
+  }
+
+  /** Looks for the stop signal, and says how far it has got, before each batch. */
+  private Answerer followed(Answerer answerer, int all, String what) {
+    AtomicInteger done = new AtomicInteger();
+    return batch -> {
       requireGoingOn();
-      underway.accept("%,d of %,d %s".formatted(from, questions.size(), what));
-      answers.addAll(
-          answerer.answer(questions.subList(from, Math.min(from + batch, questions.size()))));
-    }
-    return answers;
-  }
-
-  private static boolean isCorrect(Question question, String response) {
-    return ACCURACY.grade(new Graded(response, question.choices(), question.answer())).value()
-        > CORRECT;
+      underway.accept("%,d of %,d %s".formatted(done.getAndAdd(batch.size()), all, what));
+      return answerer.answer(batch);
+    };
   }
 
   /**

@@ -2,13 +2,12 @@ package dev.preceptor.study.table;
 
 import dev.preceptor.models.adapter.AdaptedModel;
 import dev.preceptor.models.checkpoint.Checkpoint;
-import dev.preceptor.models.checkpoint.ModelFiles;
 import dev.preceptor.models.checkpoint.ModelSource;
 import dev.preceptor.models.language.LanguageModel;
-import dev.preceptor.models.language.RandomWeights;
 import dev.preceptor.models.torch.Torch;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.ComputePlan;
+import dev.preceptor.run.plan.InitialModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,15 +27,15 @@ record CellModel(Recipe recipe, Optional<Path> checkpoint) {
    */
   <T> T lend(Function<LanguageModel, T> work) {
     Torch.threads(recipe.fleet().threads());
-    if (checkpoint.isEmpty() && recipe.model().isEmpty()) {
-      return lend(
-          RandomWeights.draw(ModelFiles.of(recipe.modelFolder()).files(), recipe.seed()), work);
+    if (checkpoint.isPresent() && !recipe.adapter().usePeft()) {
+      try (Checkpoint trained = Checkpoint.open(checkpoint.get())) {
+        return lend(trained, work);
+      }
     }
-    boolean adapted = checkpoint.isPresent() && recipe.adapter().usePeft();
-    Path folder = adapted ? recipe.modelFolder() : checkpoint.orElseGet(recipe::modelFolder);
-    try (Checkpoint weights = Checkpoint.open(folder)) {
-      return lend(adapted ? AdaptedModel.open(weights, checkpoint.get()) : weights, work);
-    }
+    return InitialModel.lend(
+        recipe,
+        base ->
+            lend(checkpoint.<ModelSource>map(a -> AdaptedModel.open(base, a)).orElse(base), work));
   }
 
   private <T> T lend(ModelSource source, Function<LanguageModel, T> work) {

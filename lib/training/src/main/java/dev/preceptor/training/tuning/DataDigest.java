@@ -1,25 +1,17 @@
 package dev.preceptor.training.tuning;
 
+import dev.preceptor.models.Sha256Digest;
 import dev.preceptor.models.image.Image;
 import dev.preceptor.vqa.Question;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The identity of a run's data: SHA-256 over what is added, each with its length before it. */
 public final class DataDigest {
 
-  private final MessageDigest digest;
-
-  public DataDigest() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256Digest.begin();
 
   /** Adds token ids. */
   public DataDigest add(int... ids) {

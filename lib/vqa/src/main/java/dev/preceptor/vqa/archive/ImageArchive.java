@@ -57,11 +57,7 @@ public final class ImageArchive {
       Opened opened =
           new Opened(
               file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file).toMillis());
-      Path known = FOLDERS.get(opened);
-      if (known == null) {
-        known = FOLDERS.computeIfAbsent(opened, archive -> open(file));
-      }
-      return known;
+      return FOLDERS.computeIfAbsent(opened, archive -> open(file));
     } catch (IOException e) {
       throw InputException.cannotBe("read", "images " + file, e);
     }

@@ -8,6 +8,7 @@ import dev.preceptor.vqa.ThinkingSpan;
 import dev.preceptor.vqa.endpoint.CompletionAnswer;
 import dev.preceptor.vqa.endpoint.CompletionRequest;
 import dev.preceptor.vqa.endpoint.ImageMedia;
+import dev.preceptor.vqa.http.AskingThreads;
 import dev.preceptor.vqa.http.AwayException;
 import dev.preceptor.vqa.http.PatientPost;
 import dev.preceptor.vqa.http.RemoteException;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 
@@ -54,14 +54,7 @@ public final class EndpointAnswerer implements Answerer, AutoCloseable {
     this.kept = kept;
     request = new CompletionRequest(settings.model(), true);
     post = new PatientPost(settings.target(), settings.patience(), delay);
-    threads =
-        Executors.newFixedThreadPool(
-            settings.maxConcurrency(),
-            task -> {
-              Thread thread = new Thread(task, "endpoint");
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = AskingThreads.of(settings.maxConcurrency(), "endpoint");
   }
 
   /**

@@ -13,7 +13,18 @@ import java.util.Random;
  */
 public final class SwappedImages {
 
+  private static final long SEED = 0;
+
   private SwappedImages() {}
+
+  /**
+   * The same permutation wherever the same questions are asked, so that figures can be compared.
+   *
+   * @throws InputException if all questions have the same image
+   */
+  public static List<Question> of(List<Question> questions) {
+    return of(questions, SEED);
+  }
 
   /**
    * Gives every question another question's image, never its own.
@@ -21,7 +32,7 @@ public final class SwappedImages {
    * @param seed of the permutation of images
    * @throws InputException if all questions have the same image
    */
-  public static List<Question> of(List<Question> questions, long seed) {
+  static List<Question> of(List<Question> questions, long seed) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       order.add(i);

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa.grading;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.models.Sha256Digest;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -77,14 +77,14 @@ final class RewardJars {
     if (places.isEmpty()) {
       return "";
     }
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256Digest.begin();
     for (Path place : places) {
       requireExists(place);
       try (Stream<Path> inside = Files.walk(place)) {
         for (Path file : inside.filter(Files::isRegularFile).sorted().toList()) {
           String name = place.relativize(file) + "\n";
           digest.update(name.getBytes(StandardCharsets.UTF_8));
-          digest.update(digest().digest(Files.readAllBytes(file)));
+          digest.update(Sha256Digest.begin().digest(Files.readAllBytes(file)));
         }
       } catch (UncheckedIOException e) {
         throw InputException.cannotBe("read", VARIABLE + ": " + place, e.getCause());
@@ -108,14 +108,6 @@ final class RewardJars {
       return place.toUri().toURL();
     } catch (MalformedURLException e) {
       throw new InputException("%s: %s is not a path".formatted(VARIABLE, place), e);
-    }
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.preceptor.vqa.judge;
 
+import dev.preceptor.vqa.http.AskingThreads;
 import dev.preceptor.vqa.http.AwayException;
 import dev.preceptor.vqa.http.PatientPost;
 import dev.preceptor.vqa.http.RemoteException;
@@ -11,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -40,14 +40,7 @@ public final class EndpointJudge implements StatementJudge {
     question = new EndpointQuestion(settings.model(), settings.chat(), settings.logprobs());
     answer = new EndpointAnswer(settings.chat(), settings.logprobs());
     post = new PatientPost(settings.target(), settings.patience(), backoff);
-    threads =
-        Executors.newFixedThreadPool(
-            settings.maxConcurrency(),
-            task -> {
-              Thread thread = new Thread(task, "endpoint");
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = AskingThreads.of(settings.maxConcurrency(), "endpoint");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.preceptor.vqa.metric;
 import dev.preceptor.vqa.endpoint.CompletionAnswer;
 import dev.preceptor.vqa.endpoint.CompletionRequest;
 import dev.preceptor.vqa.grading.Graded;
+import dev.preceptor.vqa.http.AskingThreads;
 import dev.preceptor.vqa.http.AwayException;
 import dev.preceptor.vqa.http.PatientPost;
 import dev.preceptor.vqa.http.RemoteException;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
@@ -38,14 +38,7 @@ final class EndpointRatingMetric extends ReasoningMetric {
   EndpointRatingMetric(EndpointSettings settings, RetryDelay delay) {
     request = new CompletionRequest(settings.model(), settings.chat());
     post = new PatientPost(settings.target(), settings.patience(), delay);
-    threads =
-        Executors.newFixedThreadPool(
-            settings.maxConcurrency(),
-            task -> {
-              Thread thread = new Thread(task, "thinking-reward");
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = AskingThreads.of(settings.maxConcurrency(), "thinking-reward");
   }
 
   @Override

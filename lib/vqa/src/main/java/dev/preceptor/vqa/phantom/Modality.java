@@ -1,5 +1,7 @@
 package dev.preceptor.vqa.phantom;
 
+import dev.preceptor.vqa.SplitMix;
+
 /** The imaging modality: background, texture and noise of the image. */
 enum Modality {
   /** Sharp tissue on black, with the arc of the table at the bottom. */

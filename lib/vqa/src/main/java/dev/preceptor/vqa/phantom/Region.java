@@ -1,5 +1,7 @@
 package dev.preceptor.vqa.phantom;
 
+import dev.preceptor.vqa.SplitMix;
+
 /**
  * The part of the body that is drawn, as shapes in the unit square. Tissue has gray values from 0.3
  * to 0.5, so that findings can be brighter or darker than all tissue.

@@ -1,5 +1,6 @@
 package dev.preceptor.vqa.phantom;
 
+import dev.preceptor.vqa.SplitMix;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package dev.preceptor.vqa.phantom;
 
+import dev.preceptor.vqa.SplitMix;
 import dev.preceptor.vqa.phantom.Reading.Choice;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa.phantom;
 
 import dev.preceptor.vqa.LabelledStatement;
+import dev.preceptor.vqa.SplitMix;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.preceptor.vqa.phantom;
 
 import dev.preceptor.models.InputException;
+import dev.preceptor.vqa.SplitMix;
 
 /**
  * How often demonstrations are in each style. A demonstration's style is drawn with these

@@ -1,5 +1,6 @@
 package dev.preceptor.console.index;
 
+import dev.preceptor.run.evaluation.WilsonInterval;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.QuestionResult;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * first of a version counts. Keeps at most {@value #MAX_VERSIONS} of them and {@value #MAX_ANSWERS}
  * answers. Not thread-safe.
  */
-final class EvaluationBook {
+final class EvaluationIndex {
 
   static final int MAX_VERSIONS = 10_000;
   static final int MAX_ANSWERS = 20_000_000;
