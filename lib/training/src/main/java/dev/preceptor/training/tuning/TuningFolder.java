@@ -50,20 +50,21 @@ record TuningFolder(RunFolder run) {
       throw InputException.cannotBe("written", run.path(), e);
     } catch (RuntimeException | Error e) {
       if (!Files.exists(run.checkpoints())) {
-        delete();
+        delete(e);
       }
       throw e;
     }
   }
 
-  private void delete() {
+  /** A folder that stays is not what went wrong. */
+  private void delete(Throwable why) {
     try (Stream<Path> files = Files.walk(run.path())) {
       List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : all) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(run.path() + " cannot be deleted", e);
+    } catch (IOException | UncheckedIOException e) {
+      why.addSuppressed(e);
     }
   }
 }

@@ -3,13 +3,13 @@ package dev.preceptor.vqa.phantom;
 import dev.preceptor.models.InputException;
 import dev.preceptor.vqa.Question;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -80,20 +80,35 @@ public final class Phantom {
     Files.writeString(spec.out().resolve(split + ".csv"), csv);
     // Images take most of the time, and each has its own random stream, so they can be drawn in
     // parallel.
-    try {
-      IntStream.range(0, count)
-          .parallel()
-          .forEach(i -> write(images.resolve(figure(split, i)), maker.image(i)));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    inParallel(count, i -> Files.write(images.resolve(figure(split, i)), maker.image(i)));
   }
 
-  private static void write(Path file, byte[] bytes) {
-    try {
-      Files.write(file, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Something that is done for each index below a number. */
+  interface Write {
+    void at(int index) throws IOException;
+  }
+
+  /**
+   * Writes in parallel.
+   *
+   * @throws IOException the first failure, once no thread writes any more: whoever catches it may
+   *     delete the folder
+   */
+  static void inParallel(int count, Write write) throws IOException {
+    AtomicReference<IOException> failure = new AtomicReference<>();
+    IntStream.range(0, count)
+        .parallel()
+        .filter(i -> failure.get() == null)
+        .forEach(
+            i -> {
+              try {
+                write.at(i);
+              } catch (IOException e) {
+                failure.compareAndSet(null, e);
+              }
+            });
+    if (failure.get() != null) {
+      throw failure.get();
     }
   }
 

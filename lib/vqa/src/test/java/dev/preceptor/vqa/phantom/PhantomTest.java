@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -27,6 +31,42 @@ class PhantomTest {
   private static final int MANY = 6400;
 
   @TempDir Path folder;
+
+  /** Needs a second core, without which nobody else writes. */
+  @Test
+  void nobodyWritesAnyMoreOnceAFailureIsReported() {
+    AtomicInteger writing = new AtomicInteger();
+    CountDownLatch reported = new CountDownLatch(1);
+    CountDownLatch other = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    assertThatThrownBy(
+            () ->
+                Phantom.inParallel(
+                    1000,
+                    i -> {
+                      writing.incrementAndGet();
+                      if (first.getAndSet(false)) {
+                        await(other);
+                        writing.decrementAndGet();
+                        throw new IOException("full");
+                      }
+                      other.countDown();
+                      await(reported);
+                      writing.decrementAndGet();
+                    }))
+        .hasMessageContaining("full");
+
+    assertThat(writing).hasValue(0);
+    reported.countDown();
+  }
+
+  /** Waits for a moment, but not for ever. */
+  private static void await(CountDownLatch moment) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+    while (moment.getCount() > 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
 
   @Test
   void theSameSeedGivesTheSameBytes() throws IOException {
