@@ -136,25 +136,34 @@ public final class RunTopics {
     }
   }
 
-  /** Makes those of the topics that are not there yet, replicated as the cluster does. */
-  public void create(List<TopicSpec> specs) {
-    create(specs, OptionalInt.empty());
+  /**
+   * Holds those of the run's topics that are there already against what the run needs of them, and
+   * makes the others.
+   *
+   * @param partitions of the topics that hold groups
+   * @throws InputException if a topic that is there does not fit; none has been made then
+   */
+  public void prepare(int partitions, TopicDurability durability) {
+    List<TopicSpec> specs = durability.of(topics.specs(partitions));
+    Set<String> names = names();
+    List<TopicSpec> there = specs.stream().filter(spec -> names.contains(spec.name())).toList();
+    if (!there.isEmpty()) {
+      TopicFit.require(broker, there);
+    }
+    make(specs.stream().filter(spec -> !there.contains(spec)).toList(), durability.replicas());
   }
 
-  /**
-   * Makes those of the topics that are not there yet.
-   *
-   * @param replicas of each partition; without a number, as many as the cluster does by default
-   */
-  public void create(List<TopicSpec> specs, OptionalInt replicas) {
+  /** Makes those of the topics that are not there yet, replicated as the cluster does. */
+  public void create(List<TopicSpec> specs) {
+    Set<String> names = names();
+    make(specs.stream().filter(spec -> !names.contains(spec.name())).toList(), OptionalInt.empty());
+  }
+
+  /** Another process may have made one in the meantime. */
+  private void make(List<TopicSpec> missing, OptionalInt replicas) {
     try (var admin = KafkaClients.admin(broker, TIMEOUT_MILLIS)) {
-      Set<String> there = get(admin.listTopics().names(), AclOperation.DESCRIBE);
       admin
-          .createTopics(
-              specs.stream()
-                  .filter(spec -> !there.contains(spec.name()))
-                  .map(spec -> spec.newTopic(replicas))
-                  .toList())
+          .createTopics(missing.stream().map(spec -> spec.newTopic(replicas)).toList())
           .values()
           .forEach(this::getUnlessThere);
     }

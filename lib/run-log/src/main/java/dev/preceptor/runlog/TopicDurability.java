@@ -14,6 +14,10 @@ import java.util.OptionalInt;
  */
 public record TopicDurability(OptionalInt replicas, OptionalInt minInsync) {
 
+  /** As the cluster does by default. */
+  public static final TopicDurability DEFAULT =
+      new TopicDurability(OptionalInt.empty(), OptionalInt.empty());
+
   private static final String MIN_INSYNC = "min.insync.replicas";
 
   /** Topics that are kept so. */

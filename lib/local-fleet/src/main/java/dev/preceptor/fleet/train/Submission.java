@@ -13,7 +13,6 @@ import dev.preceptor.run.progress.Display;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.runlog.TopicDurability;
-import dev.preceptor.runlog.TopicFit;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Topics;
 import java.nio.file.Path;
@@ -76,9 +75,7 @@ public final class Submission {
     }
     Recipe located = PhantomData.in(scratch, recipe);
     display.underway("making the topics…");
-    var specs = durability.of(topics.specs(recipe.fleet().partitions()));
-    log.create(specs, durability.replicas());
-    TopicFit.require(broker, specs);
+    log.prepare(recipe.fleet().partitions(), durability);
     new DefinitionPublisher(topics.run(), named, located, inputs.model(), log).publish();
     return new SubmittedRun(
         topics.run(),

@@ -25,21 +25,20 @@ import dev.preceptor.run.RunLock;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.WholeFile;
-import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
+import dev.preceptor.runlog.TopicDurability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -50,11 +49,6 @@ import org.apache.kafka.common.KafkaException;
  * end, and stops everything.
  */
 public final class TrainingSession {
-
-  private static final Duration SERVICE_GRACE = Duration.ofSeconds(35);
-
-  /** Without a broker, a service that is asked to end only waits for the broker. */
-  private static final Duration PAUSED_GRACE = Duration.ofSeconds(8);
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
@@ -124,7 +118,7 @@ public final class TrainingSession {
             // later.
             display.note(
                 published
-                    ? "stopped; resume with: " + resumeCommand()
+                    ? "stopped; resume with: " + resumeCommand().text()
                     : "stopped before the run started");
             throw e;
           } catch (IOException e) {
@@ -160,8 +154,12 @@ public final class TrainingSession {
       throws IOException {
     checkStop();
     var topics = new RunTopics(access, run.topics());
-    var specs = run.topics().specs(plan.recipe().fleet().partitions());
-    retryWhileUnreachable(broker, () -> topics.create(specs));
+    int partitions = plan.recipe().fleet().partitions();
+    retryWhileUnreachable(
+        broker,
+        broker.isPresent()
+            ? () -> topics.create(run.topics().specs(partitions))
+            : () -> topics.prepare(partitions, TopicDurability.DEFAULT));
     var definition = new DefinitionPublisher(plan, topics);
     if (plan.resumed()) {
       await(generating);
@@ -191,9 +189,9 @@ public final class TrainingSession {
             access,
             options.ownLogins(access));
     var first = fleet.forSteps();
-    var later = new ArrayDeque<>(fleet.besideSteps());
+    var later = fleet.besideSteps();
     display.note("starting the services…");
-    try (var services = new Supervisor(RestartDelay.DEFAULT, SERVICE_GRACE, display::note)) {
+    try (var services = new Supervisor(RestartDelay.DEFAULT, FleetTurn.GRACE, display::note)) {
       first.forEach(services::start);
       if (!plan.resumed()) {
         // The services wait for the definition, and start while the data set is being generated.
@@ -233,28 +231,10 @@ public final class TrainingSession {
   }
 
   private Summary follow(
-      BrokerAccess access,
-      Supervisor services,
-      Queue<ChildSpec> later,
-      Optional<LocalBroker> broker)
+      BrokerAccess access, Supervisor services, List<ChildSpec> later, Optional<LocalBroker> broker)
       throws IOException {
     Summary summary;
-    try (var monitor =
-            new RunMonitor(
-                access,
-                run.topics(),
-                plan.recipe().fleet().partitions(),
-                RunBounds.of(plan.recipe()),
-                plan.resumed());
-        var watch = BrokerWatch.of(access);
-        var record =
-            new RunRecord(
-                run,
-                plan.recipe(),
-                plan.stepsDone(),
-                plan.resumed(),
-                "logs are in " + run.log("broker").getParent(),
-                display)) {
+    try (var watch = BrokerWatch.of(access)) {
       var pauses =
           new Pauses(
               watch,
@@ -262,33 +242,34 @@ public final class TrainingSession {
               DiskBudget.gate(plan.model().publishedBytes()),
               () -> RunDisks.scarcest(run),
               display::note);
-      int results = 0;
-      while (!record.finished()) {
-        monitor.poll(record);
-        if (record.results() > results) {
-          results = record.results();
-          services.progressed();
-          broker.ifPresent(LocalBroker::progressed);
-        }
-        var pause = pauses.check();
-        if (pause.isPresent()) {
-          // Crashes caused by a missing broker or a full disk do not count.
-          services.progressed();
-        }
-        services.setGrace(pause.isPresent() ? PAUSED_GRACE : SERVICE_GRACE);
-        record.showProgress(pause);
-        while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
-          services.start(later.remove());
-        }
-        checkStop();
-        services.failure().ifPresent(this::fail);
-        broker.flatMap(LocalBroker::failure).ifPresent(this::fail);
-      }
-      summary = record.summary();
+      var follower =
+          new RunFollower(
+              access,
+              run,
+              plan.recipe(),
+              plan.stepsDone(),
+              plan.resumed(),
+              "logs are in " + run.log("broker").getParent(),
+              display);
+      summary =
+          follower.toTheEnd(
+              new FleetTurn(
+                  services,
+                  later,
+                  plan.resumed(),
+                  broker,
+                  pauses,
+                  () -> requireGoingOn(services, broker)));
     }
     write(summary);
     display.note("stopping…");
     return summary;
+  }
+
+  private void requireGoingOn(Supervisor services, Optional<LocalBroker> broker) {
+    checkStop();
+    services.failure().ifPresent(this::fail);
+    broker.flatMap(LocalBroker::failure).ifPresent(this::fail);
   }
 
   /** Writes the summary; on a full disk, as soon as there is space. */
@@ -308,47 +289,11 @@ public final class TrainingSession {
   }
 
   private void fail(ChildFailure failure) {
-    if (failure.exitCode() == Supervisor.BAD_INPUT) {
-      throw new InputException(failure.reason());
-    }
-    if (failure.exitCode() == Supervisor.REPLACED) {
-      throw new RunFailedException(
-          "%s; the run continues there and was stopped here; to continue here: %s"
-              .formatted(failure.lastError().orElse(failure.summary()), resumeCommand()));
-    }
-    if (failure.exitCode() == Supervisor.NOT_FINITE) {
-      throw new RunFailedException(failure.reason() + "; " + lastCheckpoint());
-    }
-    throw new RunFailedException(
-        "%s\n  %s\nthe run has been stopped; resume with: %s"
-            .formatted(
-                failure.summary(), String.join("\n  ", failure.lastLines()), resumeCommand()));
+    throw FleetFailure.of(failure, run, resumeCommand());
   }
 
-  /** What is left of a run that cannot continue. */
-  private String lastCheckpoint() {
-    return run.newestCheckpoint()
-        .map(checkpoint -> "the last checkpoint is " + checkpoint)
-        .orElse("no checkpoint had been saved");
-  }
-
-  private String resumeCommand() {
-    var command = new StringBuilder("preceptor train --run " + run.name() + " --resume");
-    if (!run.runs().equals(Path.of(RunFolder.DEFAULT_RUNS).toAbsolutePath())) {
-      command.append(" --runs-dir ").append(run.runs());
-    }
-    options.kafka().asOptions().forEach(option -> command.append(' ').append(option));
-    options
-        .services()
-        .forEach(
-            (service, login) ->
-                login
-                    .file()
-                    .ifPresent(
-                        file ->
-                            command.append(
-                                " --service-kafka-config %s=%s".formatted(service.role(), file))));
-    return command.toString();
+  private ResumeCommand resumeCommand() {
+    return ResumeCommand.of(run, options);
   }
 
   private void generateData() {

@@ -12,7 +12,6 @@ import dev.preceptor.run.RunLock;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.Summary;
 import dev.preceptor.run.WholeFile;
-import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
@@ -36,6 +35,7 @@ public final class WatchSession {
   private final RunTopics topics;
   private final Display display;
   private final StopSignal stop;
+  private long looked = System.nanoTime();
 
   public WatchSession(RunFolder run, BrokerAccess access, Display display, StopSignal stop) {
     this.run = run;
@@ -71,30 +71,24 @@ public final class WatchSession {
 
   private Summary toTheEnd(Recipe recipe) throws IOException {
     String advice = "preceptor status %s shows what it waits for".formatted(run.name());
-    try (var monitor =
-            new RunMonitor(
-                access, run.topics(), recipe.fleet().partitions(), RunBounds.of(recipe), false);
-        var broker = BrokerWatch.of(access);
-        var record = new RunRecord(run, recipe, 0, false, advice, display)) {
-      long looked = System.nanoTime();
-      while (!record.finished()) {
-        monitor.poll(record);
-        Optional<Duration> silence = broker.silence();
-        record.showProgress(
-            silence.map(
-                time ->
-                    "waiting for the broker, which has not answered for " + ClockTime.of(time)));
-        if (stop.requested()) {
-          display.note("no longer watching; the run goes on");
-          throw new StoppedException();
-        }
-        if (System.nanoTime() - looked > BETWEEN_DEFINITIONS.toNanos() && silence.isEmpty()) {
-          requireNotStopped(record.summary());
-          looked = System.nanoTime();
-        }
-      }
-      return record.summary();
+    try (var broker = BrokerWatch.of(access)) {
+      return new RunFollower(access, run, recipe, 0, false, advice, display)
+          .toTheEnd(record -> turn(record, broker));
     }
+  }
+
+  private Optional<String> turn(RunRecord record, BrokerWatch broker) {
+    Optional<Duration> silence = broker.silence();
+    if (stop.requested()) {
+      display.note("no longer watching; the run goes on");
+      throw new StoppedException();
+    }
+    if (System.nanoTime() - looked > BETWEEN_DEFINITIONS.toNanos() && silence.isEmpty()) {
+      requireNotStopped(record.summary());
+      looked = System.nanoTime();
+    }
+    return silence.map(
+        time -> "waiting for the broker, which has not answered for " + ClockTime.of(time));
   }
 
   /** What was written before the stop has been read by then, in all but the rarest case. */

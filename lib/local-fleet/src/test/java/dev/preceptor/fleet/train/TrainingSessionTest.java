@@ -24,6 +24,7 @@ import dev.preceptor.runlog.KafkaSettings;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.testkit.Records;
 import dev.preceptor.testkit.TestRecipes;
@@ -178,6 +179,24 @@ class TrainingSessionTest {
             () -> new TrainingSession(plan, options, empty, new Lines(lines), stop).begin())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("is not built");
+    assertThat(run.path()).doesNotExist();
+  }
+
+  @Test
+  void topicsThatSomebodyElseMadeMustFitTheRun(TestInfo test) throws Exception {
+    var run = run(test);
+    var topics = new RunTopics(BrokerAccess.open(broker.bootstrapServers()), run.topics());
+    topics.create(List.of(new TopicSpec(run.topics().evaluations(), 3, Map.of())));
+    var recipe = drawn(run, "max_steps: 1");
+
+    assertThatThrownBy(
+            () ->
+                session(plan(run, recipe, false, 0), Optional.of(broker.bootstrapServers()))
+                    .begin(() -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "topic %s has 3 partitions; the run needs 1".formatted(run.topics().evaluations()));
+    assertThat(topics.exist()).isFalse();
     assertThat(run.path()).doesNotExist();
   }
 
