@@ -74,7 +74,7 @@ def updated(model, gradients):
     before = [master.clone() for master in masters]
     zeros = lambda: [torch.zeros_like(master) for master in masters]
     steps = [torch.zeros([], device=model.device) for _ in names]
-    model.script.clip_grad_norm(own, 1.0)
+    model.script.clip_grad_norm(own, 1.0, 1.0)
     model.script.step(masters, own, zeros(), zeros(), steps, LEARNING_RATE, 0.9, 0.999, 1e-8, 0.0)
     return {name: (master - old).cpu() for name, master, old in zip(names, masters, before)}
 

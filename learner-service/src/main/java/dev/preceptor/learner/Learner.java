@@ -13,6 +13,7 @@ import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
 import dev.preceptor.run.StepMetric;
 import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.GroupSource;
 import dev.preceptor.schemas.Outcome;
@@ -43,6 +44,7 @@ public final class Learner {
   private static final int REMEMBERED_STEPS = 1_000;
 
   private final StepPlan plan;
+  private final UnitLayout layout;
   private final PromptsAhead prompts;
   private final Trainer trainer;
   private final Schedule schedule;
@@ -59,6 +61,9 @@ public final class Learner {
   private String policySha256;
   private double tokensSeen;
 
+  /** Units of the next step that the trainer has. */
+  private int begunUnits;
+
   /**
    * A learner whose trainer is at a checkpoint or at the run's start.
    *
@@ -68,6 +73,7 @@ public final class Learner {
    */
   public Learner(
       StepPlan plan,
+      UnitLayout layout,
       PromptIssuer issuer,
       Trainer trainer,
       Schedule schedule,
@@ -78,6 +84,7 @@ public final class Learner {
       KeptHistory history,
       Stopwatch stopwatch) {
     this.plan = plan;
+    this.layout = layout;
     this.prompts = new PromptsAhead(issuer);
     this.trainer = trainer;
     this.schedule = schedule;
@@ -175,6 +182,33 @@ public final class Learner {
     return policySha256;
   }
 
+  /**
+   * Learns from a sampling unit of the next step while other units are still awaited. The weights
+   * stay as they are until the step is {@linkplain #train trained} or replayed with all its groups,
+   * which makes the same of it as if this had not been called.
+   *
+   * @param groups of the first unit that was not begun yet
+   */
+  public void begin(List<ScoredGroup> groups) {
+    stopwatch.beginUnit();
+    addUnit(groups);
+    stopwatch.endUnit();
+  }
+
+  private void addUnit(List<ScoredGroup> groups) {
+    List<TrainingGroup> usable =
+        groups.stream().filter(Learner::isUsable).map(this::trainingGroup).toList();
+    if (!usable.isEmpty()) {
+      trainer.add(usable);
+      tokensSeen += usable.stream().mapToLong(Learner::tokens).sum();
+    }
+    begunUnits++;
+  }
+
+  private static boolean isUsable(ScoredGroup group) {
+    return group.getFailure() == null;
+  }
+
   /** Trains a step that is not in the log, and makes what its transaction is to write. */
   public StepResult train(AssembledStep assembled) {
     int step = assembled.step();
@@ -248,15 +282,15 @@ public final class Learner {
 
   private Map<String, Double> learn(int step, List<ScoredGroup> groups, double learningRate) {
     stopwatch.begin();
-    List<ScoredGroup> usable = groups.stream().filter(group -> group.getFailure() == null).toList();
+    List<List<ScoredGroup>> units = layout.byUnit(groups, ScoredGroup::getSlot);
+    units.subList(begunUnits, units.size()).forEach(this::addUnit);
+    begunUnits = 0;
     Map<String, Double> metrics = new HashMap<>(StepMetrics.of(step, groups));
-    if (usable.isEmpty()) {
+    if (groups.stream().noneMatch(Learner::isUsable)) {
       stopwatch.learnt();
       publisher.beginAgain(); // perhaps the workers cannot make the version that its prompts pin
     } else {
-      List<TrainingGroup> training = usable.stream().map(this::trainingGroup).toList();
-      metrics.putAll(trainer.step(training, learningRate).metrics());
-      tokensSeen += training.stream().mapToLong(Learner::tokens).sum();
+      metrics.putAll(trainer.finish(learningRate).metrics());
       stopwatch.learnt();
       takePolicy();
     }

@@ -156,8 +156,19 @@ final class LearnerLoop {
     while (!stopping && assembly.isWhole()) {
       assembly.poll().ifPresent(this::take);
     }
+    beginWholeUnits();
     issueSpares();
     reportLacking();
+  }
+
+  /** Until the next step is whole, its units are learnt from as they come, in their order. */
+  private void beginWholeUnits() {
+    Optional<List<ScoredGroup>> unit = stopping ? Optional.empty() : assembly.pollUnit();
+    while (unit.isPresent()) {
+      outlet.does("training the first groups of step " + assembly.nextStep());
+      learner.begin(unit.get());
+      unit = stopping ? Optional.empty() : assembly.pollUnit();
+    }
   }
 
   private void take(AssembledStep step) {

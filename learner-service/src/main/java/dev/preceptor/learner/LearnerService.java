@@ -179,6 +179,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     Learner learner =
         new Learner(
             plan,
+            UnitLayout.of(recipe),
             setup.issuer(),
             trainer,
             setup.schedule(),

@@ -28,6 +28,7 @@ public final class StepAssembly {
 
   private final UnitLayout layout;
   private int nextStep;
+  private int unitsHandedOut;
   private final TreeMap<Integer, TreeMap<Integer, Held>> waiting = new TreeMap<>();
   private final Map<Integer, Long> nextOffsets = new HashMap<>();
 
@@ -108,6 +109,20 @@ public final class StepAssembly {
         .toList();
   }
 
+  /**
+   * Hands out a sampling unit of the next step once all its groups are here: each unit once, in
+   * order. Its groups are handed out with the whole step again.
+   */
+  public Optional<List<ScoredGroup>> pollUnit() {
+    Map<Integer, Held> groups = groups();
+    List<List<Integer>> units = layout.byUnit(needed(), Integer::intValue);
+    if (unitsHandedOut == units.size() || !groups.keySet().containsAll(units.get(unitsHandedOut))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        units.get(unitsHandedOut++).stream().map(slot -> groups.get(slot).group()).toList());
+  }
+
   /** Hands out the next step, if it is whole. */
   public Optional<AssembledStep> poll() {
     if (!isWhole()) {
@@ -116,6 +131,7 @@ public final class StepAssembly {
     Map<Integer, Held> groups = groups();
     List<Held> bySlot = needed().stream().map(groups::get).toList();
     waiting.remove(nextStep);
+    unitsHandedOut = 0;
     unreadable.headMap(new GroupKey(nextStep + 1, 0)).clear();
     return Optional.of(
         new AssembledStep(

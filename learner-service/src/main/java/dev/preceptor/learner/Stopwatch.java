@@ -15,6 +15,8 @@ public final class Stopwatch {
   private long begin;
   private long learnt;
   private long committing;
+  private long overlapped;
+  private long unit;
 
   /**
    * A stopwatch that starts waiting.
@@ -31,20 +33,33 @@ public final class Stopwatch {
   /**
    * Where a step's time went, seconds.
    *
-   * @param waiting for groups
+   * @param waiting for groups, with nothing to learn from
    * @param committing the step before, a part of waiting
    * @param learning from the groups
+   * @param overlapped the part of learning in which other groups of the step were still awaited
    * @param publishing what was learnt: copying, hashing and encoding weights
    */
-  record Times(double waiting, double committing, double learning, double publishing) {
+  record Times(
+      double waiting, double committing, double learning, double overlapped, double publishing) {
 
     void putInto(Map<String, Double> metrics) {
       metrics.put(StepMetric.STEP_TIME.key(), waiting + learning + publishing);
       metrics.put(StepMetric.TIME_WAITING.key(), waiting);
       metrics.put(StepMetric.TIME_COMMITTING.key(), committing);
       metrics.put(StepMetric.TIME_LEARNING.key(), learning);
+      metrics.put(StepMetric.TIME_OVERLAPPED.key(), overlapped);
       metrics.put(StepMetric.TIME_PUBLISHING.key(), publishing);
     }
+  }
+
+  /** Learning from a unit begins while other groups are still awaited. */
+  public void beginUnit() {
+    unit = nanos.getAsLong();
+  }
+
+  /** Waiting for the other groups goes on. */
+  public void endUnit() {
+    overlapped += nanos.getAsLong() - unit;
   }
 
   /** The step's groups are all there. */
@@ -62,11 +77,13 @@ public final class Stopwatch {
     long end = nanos.getAsLong();
     Times times =
         new Times(
-            seconds(begin - lastEnd),
+            seconds(begin - lastEnd - overlapped),
             seconds(committing),
-            seconds(learnt - begin),
+            seconds(learnt - begin + overlapped),
+            seconds(overlapped),
             seconds(end - learnt));
     committing = 0;
+    overlapped = 0;
     lastEnd = end;
     return times;
   }

@@ -68,7 +68,7 @@ class CrashedLearnersTest {
 
     Run(StepPlan plan, boolean fillIn, int anchorSteps, int kills, Random random) {
       this.plan = plan;
-      layout = new UnitLayout(SLOTS, SLOTS, fillIn);
+      layout = new UnitLayout(SLOTS, 1, fillIn);
       this.anchorSteps = anchorSteps;
       this.kills = kills;
       this.random = random;
@@ -166,6 +166,7 @@ class CrashedLearnersTest {
       Learner learner =
           new Learner(
               run.plan,
+              run.layout,
               Fakes.issuer(run.plan, run.layout),
               trainer,
               new Schedule(Schedule.Kind.LINEAR, 1, 0, run.plan.maxSteps()),

@@ -46,8 +46,17 @@ final class Fakes {
     final List<Integer> groupsSeen = new ArrayList<>();
     final List<Double> rates = new ArrayList<>();
 
+    private final List<TrainingGroup> added = new ArrayList<>();
+
     @Override
-    public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
+    public void add(List<TrainingGroup> groups) {
+      added.addAll(groups);
+    }
+
+    @Override
+    public OptimizerStep finish(double learningRate) {
+      List<TrainingGroup> groups = List.copyOf(added);
+      added.clear();
       figure.ifPresent(
           what -> {
             throw new NotFiniteException(what);

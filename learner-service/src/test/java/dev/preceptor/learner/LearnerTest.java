@@ -11,6 +11,7 @@ import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.training.Schedule;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.Prompt;
@@ -31,8 +32,14 @@ class LearnerTest {
   private long nanos;
 
   private Learner learner(List<TrainingStep> committed, int trainedSteps, int maxSteps) {
+    return learner(Fakes.LAYOUT, committed, trainedSteps, maxSteps);
+  }
+
+  private Learner learner(
+      UnitLayout layout, List<TrainingStep> committed, int trainedSteps, int maxSteps) {
     return new Learner(
         PLAN,
+        layout,
         Fakes.issuer(PLAN),
         trainer,
         new Schedule(Schedule.Kind.LINEAR, 1, 0, maxSteps),
@@ -108,6 +115,33 @@ class LearnerTest {
         .containsEntry("groups/skipped", 0.0)
         .containsEntry("groups/failed", 1.0)
         .containsEntry("policy/changed", 1.0);
+  }
+
+  @Test
+  void aUnitThatIsLearntFromEarlyMakesTheSameStep() {
+    UnitLayout single = new UnitLayout(2, 1);
+    Learner atTheEnd = learner(single, List.of(), 0, 4);
+    TrainingStep first = atTheEnd.train(step(1)).record();
+    TrainingStep second = atTheEnd.train(step(2)).record();
+
+    trainer.restore(new Fakes.OneWeight().state());
+    Learner early = learner(single, List.of(), 0, 4);
+    early.begin(step(1).groups().subList(0, 1));
+    TrainingStep overlapped = early.train(step(1)).record();
+    early.begin(step(2).groups().subList(0, 1));
+    early.begin(step(2).groups().subList(1, 2));
+
+    assertThat(overlapped.getPolicySha256()).isEqualTo(first.getPolicySha256());
+    assertThat(early.train(step(2)).record().getPolicySha256()).isEqualTo(second.getPolicySha256());
+    assertThat(trainer.groupsSeen).containsExactly(2, 2, 2, 2);
+    assertThat(overlapped.getMetrics().get("num_tokens"))
+        .isEqualTo(first.getMetrics().get("num_tokens"));
+    assertThat(first.getMetrics()).containsEntry("time/overlapped", 0.0);
+    assertThat(overlapped.getMetrics())
+        .containsEntry("time/overlapped", 1.0)
+        .containsEntry("time/learning", 2.0)
+        .containsEntry("time/waiting", 2.0)
+        .containsEntry("step_time", 5.0);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -88,6 +89,32 @@ class StepAssemblyTest {
           .containsExactlyElementsOf(upTo(slots).stream().map(slot -> slot - 1).toList());
       assertThat(step.groups()).allMatch(group -> group.getStep() == step.step());
     }
+  }
+
+  @Property(tries = 200)
+  void unitsComeOutOnceInOrderAndTogetherAreTheStepWhateverTheOrderOfItsGroups(
+      @ForAll @IntRange(min = 1, max = 4) int steps,
+      @ForAll @IntRange(min = 1, max = 7) int slots,
+      @ForAll @IntRange(min = 1, max = 3) int samplingUnit,
+      @ForAll Random random) {
+    UnitLayout layout = new UnitLayout(slots, samplingUnit);
+    StepAssembly assembly = new StepAssembly(1, layout);
+    List<ScoredGroup> handedOut = new ArrayList<>();
+    for (Logged logged : log(steps, slots, random)) {
+      assembly.accept(logged.group(), logged.position());
+      Optional<List<ScoredGroup>> unit = assembly.pollUnit();
+      while (unit.isPresent()) {
+        assertThat(unit.get()).hasSize(layout.sizeOf(layout.unitOf(unit.get().get(0).getSlot())));
+        handedOut.addAll(unit.get());
+        unit = assembly.pollUnit();
+        if (unit.isEmpty() && assembly.isWhole()) {
+          assertThat(assembly.poll().orElseThrow().groups()).isEqualTo(handedOut);
+          handedOut.clear();
+          unit = assembly.pollUnit();
+        }
+      }
+    }
+    assertThat(assembly.nextStep()).isEqualTo(steps + 1);
   }
 
   @Property(tries = 200)

@@ -137,7 +137,8 @@ public enum StepMetric implements Metric {
       "The speed of the run."),
   TIME_WAITING(
       "time/waiting",
-      "seconds that the learner waited for the step's groups, including the last commit",
+      "seconds that the learner waited for the step's groups with nothing to learn from, including"
+          + " the last commit",
       "With `staleness: 0` it contains sampling. If it dominates, add rollout workers or raise"
           + " `staleness`."),
   TIME_COMMITTING(
@@ -148,6 +149,11 @@ public enum StepMetric implements Metric {
       "time/learning",
       "seconds of forward, backward and optimizer",
       "If it dominates, give the learner more threads or a GPU."),
+  TIME_OVERLAPPED(
+      "time/overlapped",
+      "the part of `time/learning` in which the step's other sampling units were still decoded",
+      "0 where a step is one sampling unit: `sampling_unit` below `prompts_per_step` lets learning"
+          + " begin earlier."),
   TIME_PUBLISHING(
       "time/publishing",
       "seconds to copy, hash and encode the new weights",

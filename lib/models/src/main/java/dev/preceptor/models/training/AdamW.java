@@ -67,10 +67,11 @@ final class AdamW implements AutoCloseable {
   /**
    * One update from accumulated gradients, which are zeroed after it.
    *
-   * @return the gradients' global norm before clipping
+   * @param divisor of the gradients
+   * @return the global norm of the divided gradients before clipping
    * @throws dev.preceptor.models.NotFiniteException if that is not finite; no master has moved then
    */
-  double step(Map<String, PtNDArray> gradients, double learningRate) {
+  double step(Map<String, PtNDArray> gradients, int divisor, double learningRate) {
     try (PtNDManager scratch = (PtNDManager) manager.newSubManager()) {
       double norm =
           script
@@ -78,6 +79,7 @@ final class AdamW implements AutoCloseable {
                   scratch,
                   "clip_grad_norm",
                   list(gradients.values().stream()),
+                  IValue.from(1.0 / divisor),
                   IValue.from(settings.maxGradNorm()))
               .get(0)
               .getFloat();

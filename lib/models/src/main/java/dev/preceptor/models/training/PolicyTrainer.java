@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Policy-gradient steps on scored groups. A step's loss is the mean of its groups' losses and each
- * token has a known share of it, so gradients are accumulated over passes of at most {@code
- * max_tokens_per_microbatch} tokens, whatever {@code gradient_accumulation_steps} says. Not safe
- * for several threads.
+ * Policy-gradient steps on scored groups. A step's loss is the mean of its groups' losses, so
+ * gradients are summed over passes of at most {@code max_tokens_per_microbatch} tokens, whatever
+ * {@code gradient_accumulation_steps} says, and divided by the number of groups once that is known.
+ * A pass holds no groups of two calls of {@link #add}. Not safe for several threads.
  */
 public final class PolicyTrainer implements Trainer {
 
@@ -29,6 +29,9 @@ public final class PolicyTrainer implements Trainer {
   private final TrainableModel model;
   private final ClippedLoss loss;
   private final Optional<Map<String, PtNDArray>> reference;
+
+  /** The step whose groups are being added. */
+  private GradientSum sum;
 
   /**
    * Starts from a checkpoint.
@@ -40,34 +43,33 @@ public final class PolicyTrainer implements Trainer {
     model = new TrainableModel(initial, settings.policyDtype(), settings.adamw(), compute);
     loss = new ClippedLoss(settings.epsilon(), settings.beta());
     reference = settings.beta() == 0 ? Optional.empty() : Optional.of(model.reference());
+    sum = new GradientSum(settings.epsilon());
   }
 
-  /**
-   * One optimizer step on at least one group.
-   *
-   * @throws dev.preceptor.models.NotFiniteException if a figure of the step is not finite; the
-   *     weights have not moved then, but the trainer cannot be used any more
-   */
   @Override
-  public OptimizerStep step(List<TrainingGroup> groups, double learningRate) {
-    TokenMetrics tokens = new TokenMetrics(settings.epsilon());
-    double total = 0;
+  public void add(List<TrainingGroup> groups) {
     int[] promptTokens = groups.stream().mapToInt(group -> group.prompt().ids().length).toArray();
     List<int[]> completionTokens =
         groups.stream()
             .map(group -> group.completions().stream().mapToInt(ids -> ids.length).toArray())
             .toList();
-    List<List<Microbatches.Part>> passes =
-        Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch());
-    for (int i = 0; i < passes.size(); i++) {
-      total += accumulate(groups, i, passes.get(i), tokens);
+    for (List<Microbatches.Part> pass :
+        Microbatches.of(promptTokens, completionTokens, settings.maxTokensPerMicrobatch())) {
+      sum.pass(accumulate(groups, sum.passes(), pass, sum.tokens()));
     }
-    Map<String, Double> means = tokens.means(reference.isPresent());
-    TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), total, learningRate);
+    sum.groups(groups.size());
+  }
+
+  @Override
+  public OptimizerStep finish(double learningRate) {
+    double loss = sum.meanLoss();
+    Map<String, Double> means = sum.tokens().means(reference.isPresent());
+    TrainingFigures.requireFinite(TrainingMetric.LOSS.key(), loss, learningRate);
     means.forEach((name, value) -> TrainingFigures.requireFinite(name, value, learningRate));
-    TrainableModel.Update update = model.update(learningRate);
+    TrainableModel.Update update = model.update(sum.groups(), learningRate);
+    sum = new GradientSum(settings.epsilon());
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(TrainingMetric.LOSS.key(), total);
+    metrics.put(TrainingMetric.LOSS.key(), loss);
     metrics.put(TrainingMetric.GRAD_NORM.key(), update.gradNorm());
     metrics.put(TrainingMetric.LEARNING_RATE.key(), learningRate);
     metrics.putAll(means);
@@ -75,7 +77,7 @@ public final class PolicyTrainer implements Trainer {
   }
 
   /**
-   * Adds a pass's share to the gradients and returns its share of the loss.
+   * Adds a pass's gradients and returns its loss, both summed over its groups.
    *
    * @param number of the pass in its step, from 0
    */
@@ -130,12 +132,11 @@ public final class PolicyTrainer implements Trainer {
   private double weight(List<TrainingGroup> groups, Microbatches.Part part, int response) {
     List<int[]> completions = groups.get(part.group()).completions();
     return settings
-            .algorithm()
-            .tokenWeight(
-                completions.get(part.responses().get(response)).length,
-                completions.size(),
-                settings.maxCompletionLength())
-        / groups.size();
+        .algorithm()
+        .tokenWeight(
+            completions.get(part.responses().get(response)).length,
+            completions.size(),
+            settings.maxCompletionLength());
   }
 
   private static <T> List<T> chosen(

@@ -199,10 +199,19 @@ final class TrainableModel implements AutoCloseable {
    */
   record Update(double gradNorm, double seconds) {}
 
-  /** One AdamW update. */
+  /** One AdamW update by the gradients as they are. */
   Update update(double learningRate) {
+    return update(1, learningRate);
+  }
+
+  /**
+   * One AdamW update.
+   *
+   * @param divisor of the gradients: how many of what they are to be the mean of were summed
+   */
+  Update update(int divisor, double learningRate) {
     long start = System.nanoTime();
-    double norm = optimizer.step(gradients, learningRate);
+    double norm = optimizer.step(gradients, divisor, learningRate);
     round();
     return new Update(norm, (System.nanoTime() - start) / NANOS_PER_SECOND);
   }

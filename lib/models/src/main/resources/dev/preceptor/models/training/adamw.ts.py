@@ -1,8 +1,11 @@
-  # Scales the gradients in place so that their global 2-norm is at most max_norm; returns the norm before that, [].
-  def clip_grad_norm(self: __torch__.Model, gradients: List[Tensor], max_norm: float) -> Tensor:
-    total = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)), 2)
+  # Scales the gradients in place, by scale and then so that their global 2-norm is at most max_norm; returns the norm
+  # in between, [].
+  def clip_grad_norm(self: __torch__.Model, gradients: List[Tensor], scale: float, max_norm: float) -> Tensor:
+    total = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)), 2) * scale
+    factor = torch.ones_like(total) * scale
     if max_norm > 0.:
-      torch._foreach_mul_(gradients, torch.clamp(torch.reciprocal(total + 1.e-6) * max_norm, None, 1.0))
+      factor = torch.clamp(torch.reciprocal(total + 1.e-6) * max_norm, None, 1.0) * scale
+    torch._foreach_mul_(gradients, factor)
     return total
 
   def step(self: __torch__.Model, parameters: List[Tensor], gradients: List[Tensor], exp_avgs: List[Tensor], exp_avg_sqs: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, weight_decay: float) -> Tensor:

@@ -184,6 +184,28 @@ class PolicyTrainerTest {
     }
   }
 
+  /** As a learner adds them that trains a sampling unit while others are still decoded. */
+  @Test
+  void groupsThatAreAddedOneByOneCountAsOneStep() {
+    Algorithm algorithm = Algorithm.named("grpo");
+    TrainerSettings settings = settings(algorithm, DType.F32, true);
+    List<TrainingGroup> groups = groups(algorithm, STEP.path("expected").path("grpo"));
+    Map<String, Double> whole = step(groups, settings);
+    try (Checkpoint start = Checkpoint.open(Goldens.QWEN2_VL);
+        PolicyTrainer trainer = new PolicyTrainer(start, settings, Compute.cpu())) {
+      String before = PolicyHash.sha256(trainer.policy());
+      groups.forEach(group -> trainer.add(List.of(group)));
+      assertThat(PolicyHash.sha256(trainer.policy())).isEqualTo(before);
+
+      Map<String, Double> added =
+          trainer.finish(SETTINGS.path("learning_rate").asDouble()).metrics();
+      for (String metric : List.of("loss", "grad_norm", "kl", "entropy")) {
+        assertThat(added.get(metric)).as(metric).isCloseTo(whole.get(metric), within(1e-5));
+      }
+      assertThatThrownBy(() -> trainer.finish(1e-3)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
   @Test
   void smallerPassesAndCheckpointingGiveTheSameStep() {
     Algorithm algorithm = Algorithm.named("grpo");

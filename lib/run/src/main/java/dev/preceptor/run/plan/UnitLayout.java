@@ -2,6 +2,10 @@ package dev.preceptor.run.plan;
 
 import dev.preceptor.recipe.FailedGroups;
 import dev.preceptor.recipe.Recipe;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * The sampling units of a step: the groups that are decoded in one batch. Floating-point sums
@@ -32,6 +36,23 @@ public record UnitLayout(int promptsPerStep, int samplingUnit, boolean spares) {
   /** The unit that a slot belongs to, from 0. */
   public int unitOf(int slot) {
     return isSpare(slot) ? units() + slot - promptsPerStep : slot / samplingUnit;
+  }
+
+  /**
+   * Divides what belongs to slots of a step by unit.
+   *
+   * @param inOrder of slots
+   * @param slot of an element
+   */
+  public <T> List<List<T>> byUnit(List<T> inOrder, ToIntFunction<T> slot) {
+    return List.copyOf(
+        inOrder.stream()
+            .collect(
+                Collectors.groupingBy(
+                    element -> unitOf(slot.applyAsInt(element)),
+                    TreeMap::new,
+                    Collectors.toUnmodifiableList()))
+            .values());
   }
 
   /** The number of groups in a unit. */
