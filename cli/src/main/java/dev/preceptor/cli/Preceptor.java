@@ -28,6 +28,7 @@ import dev.preceptor.cli.runs.Dpo;
 import dev.preceptor.cli.runs.Fetch;
 import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Pairs;
+import dev.preceptor.cli.runs.Plan;
 import dev.preceptor.cli.runs.Push;
 import dev.preceptor.cli.runs.Rescore;
 import dev.preceptor.cli.runs.Samples;
@@ -96,6 +97,7 @@ public final class Preceptor implements Runnable {
                   Samples.class,
                   Table1.class,
                   Bench.class,
+                  Plan.class,
                   Chaos.class)),
           new CommandGroup(
               "Runs on a cluster",

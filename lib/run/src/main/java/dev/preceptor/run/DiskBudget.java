@@ -61,16 +61,11 @@ public final class DiskBudget {
    * @param imageBytes mean size of an image file
    */
   static long bytes(Recipe recipe, int steps, ModelFacts model, long imageBytes) {
-    var sampling = recipe.sampling();
-    long group =
-        imageBytes
-            + GROUP_BYTES
-            + RESPONSE_COPIES
-                * sampling.numGenerations()
-                * sampling.maxCompletionLength()
-                * TOKEN_BYTES;
     var keys = recipe.checkpoints();
-    long groups = stepsInTheLog(keys, steps) * sampling.promptsPerStep() * group;
+    long groups =
+        stepsInTheLog(keys, steps)
+            * recipe.sampling().promptsPerStep()
+            * groupBytes(recipe, imageBytes);
     long span =
         model.publishedBytes()
             + Math.min(steps, keys.policyAnchorSteps()) * model.publishedBytes() / FULL_PER_DELTA;
@@ -79,6 +74,21 @@ public final class DiskBudget {
             (ceilDiv(steps, keys.policyAnchorSteps()) + 1) * span,
             Math.max(Topics.POLICY_BYTES_KEPT, ANCHORS_KEPT * span));
     return groups + policy + checkpointBytes(recipe, steps, model) + LEAST_FREE_BYTES;
+  }
+
+  /**
+   * The bytes of all records of a group, as an upper bound from the recipe.
+   *
+   * @param imageBytes mean size of an image file
+   */
+  public static long groupBytes(Recipe recipe, long imageBytes) {
+    var sampling = recipe.sampling();
+    return imageBytes
+        + GROUP_BYTES
+        + RESPONSE_COPIES
+            * sampling.numGenerations()
+            * sampling.maxCompletionLength()
+            * TOKEN_BYTES;
   }
 
   /** The bytes of these that are checkpoints. */

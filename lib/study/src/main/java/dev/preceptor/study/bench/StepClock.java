@@ -1,14 +1,8 @@
 package dev.preceptor.study.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.preceptor.models.InputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.preceptor.run.StepMetric;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The breakdown of the wall-clock time of a run's steps: medians, seconds.
@@ -33,50 +27,20 @@ public record StepClock(
     @JsonProperty("scoring_and_travel_seconds") double scoringAndTravel,
     @JsonProperty("overhead_share") double overheadShare) {
 
-  /** Number of first steps that are not counted: they compile code and fill caches. */
-  static final int LEFT_OUT = 2;
-
   /**
    * Reads the metrics of a run.
    *
    * @param metrics its {@code metrics.jsonl}
    */
   public static StepClock of(Path metrics) {
-    List<double[]> rows = new ArrayList<>();
-    ObjectMapper json = new ObjectMapper();
-    try {
-      for (String line : Files.readAllLines(metrics)) {
-        JsonNode row = json.readTree(line);
-        if (row.has("step_time")) {
-          rows.add(
-              new double[] {
-                row.path("step_time").asDouble(),
-                row.path("time/sampling").asDouble(),
-                row.path("time/learning").asDouble(),
-                row.path("time/publishing").asDouble(),
-                row.path("time/committing").asDouble()
-              });
-        }
-      }
-    } catch (IOException e) {
-      throw InputException.cannotBe("read", metrics, e);
-    }
-    if (rows.size() <= LEFT_OUT) {
-      throw new InputException(
-          "%s: only %d steps, of which the first %d are not counted; run more with --steps"
-              .formatted(metrics, rows.size(), LEFT_OUT));
-    }
-    return of(rows.subList(LEFT_OUT, rows.size()));
-  }
-
-  private static StepClock of(List<double[]> rows) {
-    double step = median(rows, 0);
-    double sampling = median(rows, 1);
-    double learning = median(rows, 2);
-    double publishing = median(rows, 3);
-    double committing = median(rows, 4);
+    MeasuredSteps steps = MeasuredSteps.of(metrics);
+    double step = steps.median(StepMetric.STEP_TIME);
+    double sampling = steps.median(StepMetric.TIME_SAMPLING);
+    double learning = steps.median(StepMetric.TIME_LEARNING);
+    double publishing = steps.median(StepMetric.TIME_PUBLISHING);
+    double committing = steps.median(StepMetric.TIME_COMMITTING);
     return new StepClock(
-        rows.size(),
+        steps.rows().size(),
         step,
         sampling,
         learning,
@@ -84,10 +48,6 @@ public record StepClock(
         committing,
         step - sampling - learning - publishing - committing,
         1 - (sampling + learning) / step);
-  }
-
-  private static double median(List<double[]> rows, int column) {
-    return Median.of(rows.stream().mapToDouble(row -> row[column]).toArray());
   }
 
   public String text() {
