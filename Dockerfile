@@ -86,6 +86,9 @@ ENTRYPOINT ["service", "--named-by-host"]
 FROM service AS eval-service
 COPY --from=build /layers/eval-service /opt/preceptor/app
 
+FROM service AS console-service
+COPY --from=build /layers/console-service /opt/preceptor/app
+
 # --- the command ----------------------------------------------------------------------------------------------------
 FROM base AS preceptor
 COPY --from=build /layers/preceptor /opt/preceptor/app

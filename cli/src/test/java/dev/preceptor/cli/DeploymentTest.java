@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -40,21 +39,118 @@ class DeploymentTest {
   /** Read by others than Preceptor: Kafka's clients and broker, Quarkus, Kubernetes' own names. */
   private static final Pattern OF_OTHERS = Pattern.compile("(KAFKA|QUARKUS|POD)_\\w+|LC_ALL|PATH");
 
+  private static final String CONSOLE = "console-service";
+  private static final String TOKEN = "PRECEPTOR_CONSOLE_TOKEN";
+
+  private static final Pattern BUILT = Pattern.compile("(?m)^targets=\\((.*)\\)$");
+  private static final Pattern INVENTORY =
+      Pattern.compile("(?m)^COPY --from=build (.*) /opt/preceptor/inventory/$");
   private static final Pattern TARGET = Pattern.compile("(?m)^FROM \\S+ AS (\\S+)$");
   private static final Pattern GRACE =
       Pattern.compile("(?m)^( *)# .*\\n\\1terminationGracePeriodSeconds: (\\d+)$");
 
+  /** The five of a run, and the console. */
+  static Stream<String> services() {
+    return Stream.concat(Stream.of(Service.values()).map(Service::label), Stream.of(CONSOLE));
+  }
+
   @ParameterizedTest
-  @EnumSource(Service.class)
-  void everyServiceHasAnImageAComposeServiceAndAWorkload(Service service) {
-    assertThat(matches(TARGET, read("Dockerfile"))).contains(service.label());
-    assertThat(compose()).containsKey(service.label());
-    assertThat(map(compose().get(service.label()), "build"))
-        .containsEntry("target", service.label());
+  @MethodSource("services")
+  void everyServiceHasAnImageAComposeServiceAndAWorkload(String service) {
+    assertThat(matches(TARGET, read("Dockerfile"))).contains(service);
+    assertThat(matches(BUILT, read("tools/deploy/images")).get(0).split(" ", -1)).contains(service);
+    assertThat(read("tools/deploy/image/layers"))
+        .containsPattern("services=\\(.*\\b" + service.replace("-service", "") + "\\b.*\\)");
+    assertThat(compose()).containsKey(service);
+    assertThat(map(compose().get(service), "build")).containsEntry("target", service);
+    assertThat(read("monitoring/compose/prometheus.yml")).contains(service);
     assertThat(workloads())
-        .filteredOn(workload -> image(workload).equals("preceptor/" + service.label()))
+        .filteredOn(workload -> image(workload).equals("preceptor/" + service))
         .as("workloads of %s", service)
-        .hasSize(1);
+        .singleElement()
+        .satisfies(
+            workload ->
+                assertThat(labels(workload))
+                    .containsEntry("app.kubernetes.io/name", service)
+                    .containsEntry("preceptor.dev/serves", "http"));
+  }
+
+  @Test
+  void everyWorkloadThatServesHttpIsProbed() {
+    var probed =
+        list(yaml(K8S.resolve("pods/kustomization.yaml")).get(0), "patches").stream()
+            .filter(patch -> "every-service.yaml".equals(patch.get("path")))
+            .map(patch -> String.valueOf(map(patch, "target").get("name")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(workloads())
+        .filteredOn(workload -> labels(workload).containsKey("preceptor.dev/serves"))
+        .hasSize((int) services().count())
+        .allSatisfy(
+            workload ->
+                assertThat(String.valueOf(map(workload, "metadata").get("name"))).matches(probed));
+    assertThat(read("k8s/pods/every-service.yaml"))
+        .contains("startupProbe", "livenessProbe", "readinessProbe");
+  }
+
+  /** Nothing of it is in the repository: without a token the console does not start. */
+  @Test
+  void theConsolesTokenComesFromTheEnvironmentOrASecret() {
+    assertThat(map(compose().get(CONSOLE), "environment"))
+        .containsEntry(TOKEN, "${" + TOKEN + ":-}");
+    assertThat(strings(compose().get(CONSOLE).get("ports")))
+        .singleElement()
+        .asString()
+        .startsWith("127.0.0.1:");
+    var token =
+        workloads().stream()
+            .filter(workload -> image(workload).equals("preceptor/" + CONSOLE))
+            .flatMap(workload -> list(containers(workload).get(0), "env").stream())
+            .filter(variable -> TOKEN.equals(variable.get("name")))
+            .toList();
+    assertThat(token)
+        .singleElement()
+        .satisfies(variable -> assertThat(variable).doesNotContainKey("value"))
+        .satisfies(
+            variable ->
+                assertThat(map(map(variable, "valueFrom"), "secretKeyRef"))
+                    .containsEntry("name", "console")
+                    .doesNotContainKey("optional"));
+  }
+
+  /** The console's page is for whom its own policy lets in. */
+  @Test
+  void noNetworkPolicyLetsEverybodyIn() {
+    var policies =
+        manifests().stream()
+            .filter(manifest -> "NetworkPolicy".equals(manifest.get("kind")))
+            .toList();
+    assertThat(policies)
+        .extracting(policy -> map(policy, "metadata").get("name"))
+        .contains("preceptor", "console");
+    assertThat(policies)
+        .allSatisfy(
+            policy ->
+                assertThat(list(map(policy, "spec"), "ingress"))
+                    .isNotEmpty()
+                    .allSatisfy(rule -> assertThat(list(rule, "from")).isNotEmpty()));
+  }
+
+  /** The build writes it (pom.xml, profile inventory), and every image holds it. */
+  @Test
+  void everyImageHoldsItsBillOfMaterialsAndItsLicences() {
+    var dockerfile = read("Dockerfile");
+    var build = dockerfile.substring(dockerfile.indexOf("./mvnw"));
+    assertThat(build.lines().findFirst().orElseThrow()).contains("inventory");
+    assertThat(matches(INVENTORY, dockerfile))
+        .singleElement()
+        .asString()
+        .contains("/build/target/preceptor-sbom.json", "/build/target/THIRD-PARTY.txt");
+    int base = dockerfile.indexOf(" AS base");
+    assertThat(dockerfile.indexOf("/opt/preceptor/inventory/"))
+        .as("in the base of all images")
+        .isBetween(base, dockerfile.indexOf("FROM base AS service"));
+    assertThat(read("pom.xml")).contains("preceptor-sbom", "aggregate-add-third-party");
   }
 
   @Test
@@ -289,6 +385,10 @@ class DeploymentTest {
 
   private static Map<String, Object> pod(Map<String, Object> workload) {
     return map(map(map(workload, "spec"), "template"), "spec");
+  }
+
+  private static Map<String, Object> labels(Map<String, Object> workload) {
+    return map(map(map(map(workload, "spec"), "template"), "metadata"), "labels");
   }
 
   private static List<Map<String, Object>> containers(Map<String, Object> workload) {

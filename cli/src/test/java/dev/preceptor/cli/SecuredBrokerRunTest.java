@@ -141,6 +141,10 @@ class SecuredBrokerRunTest {
                 assertThat(refused.err())
                     .contains("User:rollout may not", "preceptor acls " + run.name()));
     assertThat(secretsIn(run.path())).isEmpty();
+
+    var console = broker.file("console", broker.scram(Way.ENCRYPTED, "console"));
+    done(with(console, "status", run.name()));
+    assertThat(with(console, "stop", run.name()).err()).contains("User:console may not");
   }
 
   /**

@@ -26,8 +26,8 @@ final class AccessPage {
             + " `preceptor acls RUN` prints it as `kafka-acls.sh` commands. A `*` at the end stands"
             + " for all names that begin so. Read, Write and Delete include Describe. [Secured"
             + " brokers](../guides/secured-brokers.md) describes how to log in.",
-        "join: `preceptor join`, beside the role of the service that it starts. delete: `preceptor"
-            + " delete`. operator: the other commands, such as `train`, `submit`, `status`, `audit`,"
+        "join: `preceptor join`, beside the role of the service that it starts. console:"
+            + " console-service, which only reads. delete: `preceptor delete`. operator: the other commands, such as `train`, `submit`, `status`, `audit`,"
             + " `rescore` and `stop`.",
         table(RunAccess.of(RUN, false)),
         "## With `history_steps`",

@@ -16,6 +16,8 @@ public enum Role {
   EVAL,
   /** {@code preceptor join}, beside the service that it starts. */
   JOIN,
+  /** console-service, which only reads. */
+  CONSOLE,
   /** {@code preceptor delete}. */
   DELETE,
   /** The other commands: {@code train}, {@code submit}, {@code status}, {@code stop}… */

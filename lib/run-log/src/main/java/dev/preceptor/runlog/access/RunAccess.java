@@ -40,6 +40,7 @@ public final class RunAccess {
     table.reward(topics);
     table.eval(topics);
     table.join(topics);
+    table.console(topics);
     table.delete(topics);
     table.operator(topics);
     return List.copyOf(table.grants);
@@ -145,6 +146,18 @@ public final class RunAccess {
     topic(role, topics.rollouts(), READ);
     group(role, topics.member("rollout"));
     groups(role, topics.member("judge"));
+  }
+
+  /** Shows what the run has written, and who is in its groups. */
+  private void console(Topics topics) {
+    var role = Role.CONSOLE;
+    topic(role, topics.definition(), READ);
+    topics.ofGroups().forEach(name -> topic(role, name, READ));
+    topic(role, topics.trainingSteps(), READ);
+    topic(role, topics.evaluations(), READ);
+    topic(role, topics.answers(), READ);
+    topic(role, topics.deadLetters(), READ);
+    add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member(""), DESCRIBE);
   }
 
   /** Finds all of the run by its name, fences its producers off and deletes it. */
