@@ -14,6 +14,8 @@ public enum Role {
   REWARD,
   /** eval-service. */
   EVAL,
+  /** console-service. */
+  CONSOLE,
   /** {@code preceptor join}, beside the service that it starts. */
   JOIN,
   /** {@code preceptor delete}. */

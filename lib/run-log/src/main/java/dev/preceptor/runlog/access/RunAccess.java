@@ -39,6 +39,7 @@ public final class RunAccess {
     table.judge(topics);
     table.reward(topics);
     table.eval(topics);
+    table.console(topics);
     table.join(topics);
     table.delete(topics);
     table.operator(topics);
@@ -74,6 +75,7 @@ public final class RunAccess {
     topic(role, topics.evaluations(), READ);
     topic(role, topics.answers(), READ);
     topic(role, topics.judgeCache(), READ);
+    topic(role, topics.reviews(), READ);
     topic(role, topics.deadLetters(), READ, WRITE);
     group(role, topics.member("learner"));
     transaction(role, topics.learnerTransaction());
@@ -134,6 +136,22 @@ public final class RunAccess {
     topic(role, topics.deadLetters(), WRITE);
     transaction(role, topics.evalTransaction());
     transactions(role, topics.evalTransactions());
+  }
+
+  /** Shows everything but the weights, and writes what people say. */
+  private void console(Topics topics) {
+    var role = Role.CONSOLE;
+    topic(role, topics.definition(), READ);
+    topics.ofGroups().forEach(name -> topic(role, name, READ));
+    topic(role, topics.trainingSteps(), READ);
+    topic(role, topics.evaluations(), READ);
+    topic(role, topics.answers(), READ);
+    topic(role, topics.deadLetters(), READ);
+    topic(role, topics.reviews(), READ, WRITE);
+    for (String service : List.of("learner", "rollout", "reward")) {
+      add(role, ResourceType.GROUP, PatternType.LITERAL, topics.member(service), DESCRIBE);
+    }
+    add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member("judge"), DESCRIBE);
   }
 
   /** Shows the run's progress, and takes its workers out of their group when they leave. */
