@@ -17,6 +17,7 @@ import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.cli.recipe.RecipeCommand;
 import dev.preceptor.cli.reference.Reference;
 import dev.preceptor.cli.runs.Acls;
+import dev.preceptor.cli.runs.Agreement;
 import dev.preceptor.cli.runs.Audit;
 import dev.preceptor.cli.runs.Bench;
 import dev.preceptor.cli.runs.Chaos;
@@ -89,6 +90,7 @@ public final class Preceptor implements Runnable {
                   RecipeCommand.class,
                   Status.class,
                   Audit.class,
+                  Agreement.class,
                   Show.class,
                   Console.class,
                   Rescore.class,

@@ -11,6 +11,9 @@ import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Review;
+import dev.preceptor.schemas.ReviewVerdict;
+import dev.preceptor.schemas.ReviewedKind;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
@@ -324,6 +327,8 @@ final class HostileRecords implements AutoCloseable {
       key = definition.getRun();
     } else if (record instanceof EvaluationAnswer answer) {
       key = answer.getPolicyVersion() + "-" + answer.getRow();
+    } else if (record instanceof Review review) {
+      key = "%d-%d/%d".formatted(review.getStep(), review.getSlot(), review.getResponse());
     } else if (record instanceof CachedVerdict) {
       key = "0".repeat(64);
     } else if (record.getSchema().getField("slot") == null) {
@@ -358,6 +363,7 @@ final class HostileRecords implements AutoCloseable {
             Map.entry(topics.trainingSteps(), () -> step(step)),
             Map.entry(topics.evaluations(), () -> evaluation(step)),
             Map.entry(topics.answers(), () -> Records.answer(step, 0, "0".repeat(64))),
+            Map.entry(topics.reviews(), () -> review(step, slot)),
             Map.entry(topics.deadLetters(), () -> evaluation(step)));
     return makers.get(topic).get();
   }
@@ -392,6 +398,23 @@ final class HostileRecords implements AutoCloseable {
         .setText("?")
         .setSeed(1)
         .setPolicyVersion(step - 1)
+        .build();
+  }
+
+  private Review review(int step, int slot) {
+    return Review.newBuilder()
+        .setKind(ReviewedKind.response)
+        .setStep(step)
+        .setSlot(slot)
+        .setResponse(0)
+        .setRun(topics.run())
+        .setId("forged-review")
+        .setCriterion("reasoning")
+        .setVerdict(ReviewVerdict.no)
+        .setReviewer("stranger")
+        .setTextSha256("0".repeat(64))
+        .setBlinded(true)
+        .setReviewedMillis(0)
         .build();
   }
 

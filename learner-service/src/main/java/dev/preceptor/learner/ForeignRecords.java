@@ -5,6 +5,7 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.review.ReviewRules;
 import dev.preceptor.runlog.DefinitionRecords;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.CachedVerdict;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Tells the run's own records from others in the topics that no consumer group reads: definition,
- * training-steps, evaluations, answers and judge-cache. Of the steps the learner knows which it
- * wrote. Of the others it knows what the run can have written.
+ * training-steps, evaluations, answers, reviews and judge-cache. Of the steps the learner knows
+ * which it wrote. Of the others it knows what the run can have written.
  */
 final class ForeignRecords {
 
@@ -37,6 +38,7 @@ final class ForeignRecords {
   private final Set<String> judges;
   private final DefinitionRecords definitions;
   private final StepRecords steps;
+  private final ReviewRules reviews;
 
   /** Hashes of the first record of each step, evaluation and answer. */
   private final Map<String, String> contents = new HashMap<>();
@@ -59,6 +61,7 @@ final class ForeignRecords {
     judges = recipe.scoring().judges().stream().map(JudgeKeys::name).collect(Collectors.toSet());
     definitions = new DefinitionRecords(topics);
     steps = new StepRecords(bounds);
+    reviews = ReviewRules.of(topics.run(), recipe);
   }
 
   /**
@@ -88,6 +91,9 @@ final class ForeignRecords {
     if (event instanceof RunEvent.Answered answered) {
       bounds.requireAnswer(answered.key(), answered.value().get(), taken);
       return isFirst("answer " + answered.key(), answered.value().bytes());
+    }
+    if (event instanceof RunEvent.Reviewed reviewed) {
+      reviews.require(reviewed.key(), reviewed.value().get(), taken);
     }
     if (event instanceof RunEvent.VerdictCached cached) {
       requireVerdict(cached.key(), cached.value().get());

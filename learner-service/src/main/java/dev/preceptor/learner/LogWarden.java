@@ -97,6 +97,7 @@ class LogWarden {
         topics.trainingSteps(),
         topics.evaluations(),
         topics.answers(),
+        topics.reviews(),
         topics.judgeCache());
   }
 

@@ -11,6 +11,9 @@ import dev.preceptor.schemas.CachedVerdict;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.RefusedRecordException;
+import dev.preceptor.schemas.Review;
+import dev.preceptor.schemas.ReviewSubject;
+import dev.preceptor.schemas.ReviewVerdict;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.testkit.Records;
 import dev.preceptor.testkit.TestRecipes;
@@ -111,5 +114,28 @@ class ForeignRecordsTest {
         new CachedVerdict("stranger", key, true, null, null),
         "a verdict of judge 'stranger' with the hash '%s…', which the run does not have"
             .formatted("0".repeat(60)));
+  }
+
+  @Test
+  void aReviewIsOfWhatTheRunHasReached() {
+    var review =
+        new ReviewSubject.OfAnswer(2, 7)
+            .into(Review.newBuilder())
+            .setRun("run")
+            .setId("0123-abcd")
+            .setCriterion("reasoning")
+            .setVerdict(ReviewVerdict.yes)
+            .setReviewer("Ada")
+            .setTextSha256("0".repeat(64))
+            .setBlinded(true)
+            .setReviewedMillis(0)
+            .build();
+    assertThat(enter(TOPICS.reviews(), "v2-7", review)).isTrue();
+    review.setPolicyVersion(3);
+    refuses(
+        TOPICS.reviews(),
+        "v3-7",
+        review,
+        "policy version 3 is ahead of the run, which has not taken step 3 yet");
   }
 }

@@ -109,6 +109,14 @@ public record Topics(String run) {
   }
 
   /**
+   * What people say of responses and answers. Key: see {@link ReviewSubject}; the console alone
+   * writes it.
+   */
+  public String reviews() {
+    return named("reviews");
+  }
+
+  /**
    * Records that could not be read, unchanged, with the reason in the headers. Key: as in the
    * source.
    */
@@ -233,7 +241,8 @@ public record Topics(String run) {
             policy(),
             1,
             Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(POLICY_SEGMENT_BYTES))));
-    for (String single : List.of(trainingSteps(), evaluations(), answers(), deadLetters())) {
+    for (String single :
+        List.of(trainingSteps(), evaluations(), answers(), reviews(), deadLetters())) {
       specs.add(spec(single, 1, Map.of()));
     }
     return List.copyOf(specs);

@@ -20,7 +20,28 @@ final class Records {
         policyChunk(),
         trainingStep(),
         evaluation(),
-        answer());
+        answer(),
+        review());
+  }
+
+  static Review review() {
+    return Review.newBuilder()
+        .setRun("quickstart")
+        .setId("0123456789abcdef")
+        .setKind(ReviewedKind.response)
+        .setStep(12)
+        .setSlot(3)
+        .setResponse(1)
+        .setCriterion("reasoning")
+        .setVerdict(ReviewVerdict.unsure)
+        .setComment("The border is not on this slice – größer?")
+        .setReviewer("Dr. Ada Example")
+        .setTextSha256("ab".repeat(32))
+        .setBlinded(true)
+        .setRule("random")
+        .setSeed(7L)
+        .setReviewedMillis(1_700_000_000_000L)
+        .build();
   }
 
   static Definition definition() {

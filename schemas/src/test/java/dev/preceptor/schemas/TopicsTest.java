@@ -31,6 +31,7 @@ class TopicsTest {
             "quickstart.training-steps",
             "quickstart.evaluations",
             "quickstart.answers",
+            "quickstart.reviews",
             "quickstart.dead-letters");
     specs.keySet().forEach(Topic::validate);
   }

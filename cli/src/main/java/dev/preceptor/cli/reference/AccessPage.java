@@ -27,7 +27,7 @@ final class AccessPage {
             + " for all names that begin so. Read, Write and Delete include Describe. [Secured"
             + " brokers](../guides/secured-brokers.md) describes how to log in.",
         "join: `preceptor join`, beside the role of the service that it starts. console:"
-            + " console-service, which only reads. delete: `preceptor delete`. operator: the other commands, such as `train`, `submit`, `status`, `audit`,"
+            + " console-service. delete: `preceptor delete`. operator: the other commands, such as `train`, `submit`, `status`, `audit`,"
             + " `rescore` and `stop`.",
         table(RunAccess.of(RUN, false)),
         "## With `history_steps`",

@@ -7,6 +7,7 @@ import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Review;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Topics;
@@ -86,6 +87,13 @@ enum TopicDescription {
       "the answer to one question of an evaluation, graded and measured",
       "eval",
       "eval, `preceptor train`"),
+  REVIEWS(
+      Topics::reviews,
+      "step-slot/response or vVERSION-row",
+      Review.class,
+      "what a person says of one response, or of one answer of an evaluation",
+      "console",
+      "console, `preceptor agreement`, `rescore --judge clinician`"),
   DEAD_LETTERS(
       Topics::deadLetters,
       "as in the original topic",

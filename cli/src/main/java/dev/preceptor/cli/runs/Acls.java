@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "As kafka-acls.sh commands, one for each role and topic, consumer group or transactional id. The run"
           + " need not exist, and no broker is asked. Each role has a principal of its own: learner, rollout,"
           + " judge, reward, eval, join (preceptor join, beside the role of the service that it starts),"
-          + " console (console-service, which only reads), delete (preceptor delete) and operator (the other commands: train, submit, status, stop…)."
+          + " console (console-service), delete (preceptor delete) and operator (the other commands: train, submit, status, stop…)."
           + " What is not printed is not needed: a rollout worker cannot write scores, weights or"
           + " definitions.",
       ""

@@ -92,6 +92,7 @@ public final class Audit implements Callable<Integer> {
     json.put("wrong_offsets", report.offsets());
     json.put("resampled", report.resampled());
     json.put("rejudged", report.rejudged());
+    json.put("reviews", report.reviews());
     json.put("unreadable", report.unreadable());
     json.put("refused", report.refused().size());
     json.put("versions_checked", report.versionsChecked());
@@ -142,6 +143,7 @@ public final class Audit implements Callable<Integer> {
     row(text, "wrong offsets", report.offsets());
     row(text, "sampled again", report.resampled());
     row(text, "judged again", report.rejudged());
+    row(text, "reviews", report.reviews());
     row(text, "unreadable", report.unreadable());
     row(text, "refused", report.refused().size());
     for (var refused : report.refused().stream().limit(SHOWN_VIOLATIONS).toList()) {

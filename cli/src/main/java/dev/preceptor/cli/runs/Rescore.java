@@ -46,6 +46,7 @@ import picocli.CommandLine.Option;
       "  preceptor rescore my-run",
       "  preceptor rescore my-run --set 'rewards=[{name: format, weight: 1}, {name: accuracy, weight: 2}]'",
       "  preceptor rescore my-run --judge semantic_alignment=weights/BioMistral --name biomistral",
+      "  preceptor rescore my-run --judge clinician --set 'rewards=[{name: clinician, weight: 1}]'",
       "  preceptor rescore my-run --set algorithm=dr_grpo --follow",
       "",
       "Without any change, all scores are bit-identical to those of the run."
@@ -64,8 +65,11 @@ public final class Rescore implements Callable<Integer> {
 
   @Option(
       names = "--judge",
-      paramLabel = "NAME=DIR",
-      description = "Add the judge NAME with this model, or replace the run's judge of that name.")
+      paramLabel = "NAME[=DIR]",
+      mapFallbackValue = "",
+      description =
+          "Add the judge NAME with this model, or replace the run's judge of that name. clinician"
+              + " alone hears the run's reviews; clinician=2 where a verdict needs two reviewers.")
   private Map<String, String> judges = new LinkedHashMap<>();
 
   @Option(
@@ -137,7 +141,8 @@ public final class Rescore implements Callable<Integer> {
 
   private List<String> changes() {
     List<String> changes = new ArrayList<>(overrides);
-    judges.forEach((judge, model) -> changes.add("judge " + judge + "=" + model));
+    judges.forEach(
+        (judge, model) -> changes.add("judge " + judge + (model.isEmpty() ? "" : "=" + model)));
     return changes;
   }
 }

@@ -11,9 +11,11 @@ import dev.preceptor.broker.EmbeddedBroker;
 import dev.preceptor.history.audit.LedgerReader;
 import dev.preceptor.history.audit.WrittenRun;
 import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.history.ledger.Reviews;
 import dev.preceptor.history.rescore.RescoreSession;
 import dev.preceptor.history.rescore.RescoreTopics;
 import dev.preceptor.history.rescore.ScoringChange;
+import dev.preceptor.history.review.AgreementReader;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.runlog.BrokerAccess;
@@ -24,7 +26,9 @@ import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.JudgeStatus;
+import dev.preceptor.schemas.ReviewVerdict;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.ScoredResponse;
 import dev.preceptor.schemas.TopicSpec;
 import dev.preceptor.schemas.Topics;
 import java.io.PrintWriter;
@@ -313,6 +317,64 @@ class RescoreTest {
     assertThat(refused.code()).isNotZero();
     assertThat(refused.err()).contains("--name again").contains("choose another");
     assertThat(rescore("--name", "../x").err()).contains("--name: rescore '../x'");
+  }
+
+  @Test
+  void reviewsChangeARescoreAndWhatNobodyReviewedIsLeftOut() {
+    var run = history().run();
+    GroupKey judged = new GroupKey(1, 0);
+    GroupKey half = new GroupKey(1, 1);
+    review(run, judged, 0, "Ada", ReviewVerdict.no);
+    review(run, judged, 0, "Ada", ReviewVerdict.yes);
+    review(run, judged, 1, "Ada", ReviewVerdict.no);
+    review(run, half, 0, "Ada", ReviewVerdict.yes);
+    written.write(run, true);
+    String rewards = "rewards=[{name: accuracy, weight: 1}, {name: clinician, weight: 2}]";
+
+    JsonNode report = json("--name", "people", "--judge", "clinician", "--set", rewards);
+    assertThat(report.path("signs_flipped").asInt()).isEqualTo(2);
+    assertThat(report.path("most_changed").get(0).path("group").asText()).isEqualTo("1-0");
+    assertThat(scores("people").get("1-0").getResponses())
+        .extracting(ScoredResponse::getReward)
+        .containsExactly(2.0, 1.0);
+    assertThat(scores("people").get("1-1").getResponses())
+        .allSatisfy(
+            response -> {
+              assertThat(response.getRewards().get(1).getValue()).isNull();
+              assertThat(response.getRewards().get(1).getWhy())
+                  .isEqualTo(
+                      "left out: judge clinician could not score response 1: no reviewer has judged it");
+            });
+
+    json("--name", "two", "--judge", "clinician=2", "--set", rewards);
+    assertThat(scores("two").get("1-0").getResponses())
+        .extracting(ScoredResponse::getReward)
+        .as("one reviewer where two are needed")
+        .containsExactly(0.0, 1.0);
+
+    var agreement =
+        AgreementReader.read(
+            BrokerAccess.open(broker.bootstrapServers()), topics, RECIPE, review -> true);
+    assertThat(agreement.texts()).isEqualTo(3);
+    assertThat(agreement.judges().get(0).all())
+        .extracting("yesYes", "yesNo", "noYes", "noNo")
+        .containsExactly(0, 2, 1, 0);
+  }
+
+  private void review(
+      RecordedRun run, GroupKey group, int response, String reviewer, ReviewVerdict verdict) {
+    Reviews.append(
+        run,
+        Reviews.of(group, response, reviewer, verdict)
+            .setRun(topics.run())
+            .setId("decision-" + run.lines().size())
+            .build());
+  }
+
+  @Test
+  void aJudgeWithoutAModelIsRefusedUnlessItIsPeople() {
+    written.write(history().run(), true);
+    assertThat(rescore("--judge", "kind").err()).contains("--judge kind: has no model");
   }
 
   /** A late judge and a group without responses among groups that were judged. */

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads an entry of {@code judges} or {@code metrics}: an endpoint where it has a {@code url}, else
- * a folder.
+ * Reads an entry of {@code judges} or {@code metrics}: an endpoint where it has a {@code url}, people
+ * where it has {@code reviewers}, else a folder.
  */
 final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource>
     implements ContextualDeserializer {
@@ -24,6 +24,8 @@ final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource>
 
   /** The attribute that says under which key at the top of the recipe the entry stands. */
   static final String TOP_KEY = JudgeSourceDeserializer.class.getName();
+
+  private static final String REVIEWERS = "reviewers";
 
   private final String topKey;
 
@@ -53,19 +55,33 @@ final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource>
   public JudgeSource deserialize(JsonParser parser, DeserializationContext context)
       throws IOException {
     JsonNode entry = context.readTree(parser);
-    Class<? extends JudgeSource> type = entry.has("url") ? JudgeEndpoint.class : JudgeFolder.class;
+    Class<? extends JudgeSource> type = typeOf(entry);
     requireKnown(entry, namesOf(type));
     context.setAttribute(TOP_KEY, topKey);
     return context.readTreeAsValue(entry, type);
   }
 
+  private static Class<? extends JudgeSource> typeOf(JsonNode entry) {
+    if (entry.has("url")) {
+      return JudgeEndpoint.class;
+    }
+    return entry.has(REVIEWERS) ? JudgeReviewers.class : JudgeFolder.class;
+  }
+
   private static void requireKnown(JsonNode entry, List<String> names) {
     List<String> known = new ArrayList<>(List.of("name"));
     known.addAll(namesOf(JudgeEndpoint.class));
+    known.add(REVIEWERS);
     for (Map.Entry<String, JsonNode> field : entry.properties()) {
       String key = field.getKey();
       if (!known.contains(key)) {
         throw RecipeException.unknown(key, known);
+      }
+      if (!names.contains(key) && entry.has(REVIEWERS)) {
+        throw new RecipeException(
+            key,
+            "does not apply beside %s; keep one of them"
+                .formatted(key.equals(REVIEWERS) ? "url" : REVIEWERS));
       }
       if (!names.contains(key)) {
         throw new RecipeException(key, "does not apply without a url; add a url or remove it");

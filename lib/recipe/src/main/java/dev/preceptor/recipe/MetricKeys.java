@@ -24,6 +24,10 @@ public record MetricKeys(
           "name",
           "is missing; use one of " + String.join(", ", RecipeKey.choices(MetricName.class)));
     }
+    if (source instanceof JudgeReviewers) {
+      throw new RecipeException(
+          "reviewers", "does not apply to a metric; give a model folder or, for some, a url");
+    }
     if (source instanceof JudgeEndpoint endpoint) {
       requireRating(name, endpoint);
     }

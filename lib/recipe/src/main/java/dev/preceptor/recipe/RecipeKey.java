@@ -133,7 +133,9 @@ public record RecipeKey(
       } else {
         String title = prefix.isEmpty() ? titleOf(component) : group;
         for (Class<?> part : partsOf(held)) {
-          keys.addAll(keysOf(part, prefix, title, outerJobs));
+          if (type != MetricKeys.class || part != JudgeReviewers.class) { // people are no metric
+            keys.addAll(keysOf(part, prefix, title, outerJobs));
+          }
         }
       }
     }

@@ -214,6 +214,31 @@ class RecipeReaderTest {
     assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
   }
 
+  @Test
+  void peopleCanBeAJudge() {
+    Recipe recipe = read(LEAST + "judges: [{name: clinician, reviewers: 2}]");
+
+    assertThat(recipe.scoring().judges())
+        .containsExactly(new JudgeKeys("clinician", new JudgeReviewers(2)));
+    assertThat(RecipeReader.parse("resolved", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "judges=[{name: j, reviewers: 0}]|reviewers",
+        "judges=[{name: j, reviewers: 1, model: m}]|model: does not apply beside reviewers",
+        "judges=[{name: j, reviewers: 1, model: m, url: 'https://h'}]|reviewers: does not apply"
+            + " beside url",
+        "metrics=[{name: perplexity, reviewers: 1}]|reviewers: does not apply to a metric",
+      })
+  void peopleAreNothingElse(String settingAndComplaint) {
+    String[] parts = settingAndComplaint.split("\\|");
+    assertThatThrownBy(() -> read(LEAST, parts[0]))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(parts[1]);
+  }
+
   /** A recipe is shown, stored and published. */
   @ParameterizedTest
   @ValueSource(

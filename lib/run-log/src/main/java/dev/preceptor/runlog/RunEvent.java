@@ -9,6 +9,7 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
+import dev.preceptor.schemas.Review;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.TrainingStep;
@@ -91,6 +92,9 @@ public sealed interface RunEvent {
 
   /** A question of an evaluation was answered. */
   record Answered(Origin origin, RecordValue<EvaluationAnswer> value) implements RunEvent {}
+
+  /** A person has judged a response, or an answer of an evaluation. */
+  record Reviewed(Origin origin, RecordValue<Review> value) implements RunEvent {}
 
   /** A judge's verdict on a statement was kept for the other workers. */
   record VerdictCached(Origin origin, RecordValue<CachedVerdict> value) implements RunEvent {}

@@ -9,6 +9,7 @@ import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
 import dev.preceptor.schemas.RecordCodec;
+import dev.preceptor.schemas.Review;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.SkippedBatch;
@@ -51,6 +52,7 @@ public final class TopicTable {
     add(topics.trainingSteps(), RunEvent.Stepped.class, TrainingStep.class, RunEvent.Stepped::new);
     add(topics.evaluations(), RunEvent.Evaluated.class, Evaluation.class, RunEvent.Evaluated::new);
     add(topics.answers(), RunEvent.Answered.class, EvaluationAnswer.class, RunEvent.Answered::new);
+    add(topics.reviews(), RunEvent.Reviewed.class, Review.class, RunEvent.Reviewed::new);
     add(
         topics.judgeCache(),
         RunEvent.VerdictCached.class,

@@ -34,7 +34,7 @@ public final class LedgerReader {
     this.broker = broker;
     this.topics = topics;
     members = Members.of(topics, recipe);
-    entries = new EntryReader(recipe);
+    entries = new EntryReader(topics.run(), recipe);
     ledger = new Ledger(topics, recipe);
   }
 
@@ -53,6 +53,7 @@ public final class LedgerReader {
       refused = replay.refused();
       replay.read(
           List.of(
+              topics.reviews(),
               topics.evaluations(),
               topics.answers(),
               topics.trainingSteps(),

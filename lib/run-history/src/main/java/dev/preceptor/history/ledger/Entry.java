@@ -4,6 +4,7 @@ import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.ReviewSubject;
 import dev.preceptor.schemas.VerdictKind;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public sealed interface Entry {
    * @param question fingerprint of question, choices and answer
    * @param responses fingerprint of the responses
    * @param size number of responses
+   * @param texts SHA-256 of the responses' texts, in order
    * @param grades by reward, the values of its function; empty if it cannot grade one of the
    *     responses. Without rewards that are not repeatable
    * @param flaws its violations
@@ -72,6 +74,7 @@ public sealed interface Entry {
       String question,
       String responses,
       int size,
+      List<String> texts,
       Map<String, Optional<String>> grades,
       List<Flaw> flaws) {}
 
@@ -168,8 +171,26 @@ public sealed interface Entry {
    *
    * @param sha256 hash of the weights that answered; empty if it is not recorded
    * @param results fingerprints of the answers and their grades, by row
+   * @param texts SHA-256 of the answers' texts, by row
    */
-  record Evaluated(int version, String sha256, Map<Long, String> results, Place place)
+  record Evaluated(
+      int version, String sha256, Map<Long, String> results, Map<Long, String> texts, Place place)
+      implements Entry {}
+
+  /**
+   * A person has judged a text.
+   *
+   * @param fingerprint of the whole record but its time
+   * @param textSha256 of the text that was shown
+   */
+  record Reviewed(
+      ReviewSubject subject,
+      String criterion,
+      String reviewer,
+      String id,
+      String fingerprint,
+      String textSha256,
+      Place place)
       implements Entry {}
 
   /**

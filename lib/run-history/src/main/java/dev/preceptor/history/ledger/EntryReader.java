@@ -5,6 +5,8 @@ import dev.preceptor.history.ledger.Violation.Kind;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.evaluation.AnswerRecords;
 import dev.preceptor.run.plan.RunBounds;
+import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.run.review.ReviewRules;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.Evaluation;
@@ -12,6 +14,7 @@ import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.QuestionResult;
+import dev.preceptor.schemas.Review;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -29,7 +32,11 @@ import java.util.TreeMap;
  */
 public final class EntryReader {
 
+  /** How far the run has come is the ledger's business. */
+  private static final TakenSteps ALL = TakenSteps.upTo(Integer.MAX_VALUE);
+
   private final RunBounds bounds;
+  private final ReviewRules reviews;
   private final int responses;
   private final PromptReading promptReading;
   private final ScoreReading scoreReading;
@@ -37,10 +44,12 @@ public final class EntryReader {
   /**
    * A reader.
    *
+   * @param run its name
    * @param recipe of the run
    */
-  public EntryReader(Recipe recipe) {
+  public EntryReader(String run, Recipe recipe) {
     bounds = RunBounds.of(recipe);
+    reviews = ReviewRules.of(run, recipe);
     responses = recipe.sampling().numGenerations();
     promptReading = new PromptReading(recipe);
     scoreReading = new ScoreReading(recipe);
@@ -49,8 +58,8 @@ public final class EntryReader {
   /**
    * What a record says.
    *
-   * @param event of a prompt, a rollout, a judgement, a scored group, a step, an answer or an
-   *     evaluation
+   * @param event of a prompt, a rollout, a judgement, a scored group, a step, an answer, an
+   *     evaluation or a review
    */
   public Entry read(RunEvent event) {
     var place = event.place();
@@ -63,6 +72,9 @@ public final class EntryReader {
       }
       if (event instanceof RunEvent.Evaluated evaluated) {
         return evaluated(evaluated);
+      }
+      if (event instanceof RunEvent.Reviewed reviewed) {
+        return reviewed(reviewed);
       }
       if (event instanceof RunEvent.Issued issued) {
         return new Entry.Issued(issued.group(), readable(issued, () -> prompt(issued)), place);
@@ -113,6 +125,9 @@ public final class EntryReader {
         Fingerprint.of(rollout.getQuestion(), rollout.getChoices(), rollout.getAnswer()),
         Fingerprint.of(rollout.getResponses()),
         rollout.getResponses().size(),
+        rollout.getResponses().stream()
+            .map(response -> ReviewRules.sha256(response.getText()))
+            .toList(),
         scoreReading.grades(rollout),
         flaws(rollout));
   }
@@ -173,15 +188,33 @@ public final class EntryReader {
       throw new UnreadableRecordException("an evaluation under another key");
     }
     Map<Long, String> results = new TreeMap<>();
+    Map<Long, String> texts = new TreeMap<>();
     for (QuestionResult result : evaluation.getResults()) {
       results.put(
           result.getRow(),
           fingerprint(
               result.getAnswer(), result.getResponse(), result.getCorrect(), result.getWhy()));
+      texts.put(result.getRow(), ReviewRules.sha256(result.getResponse()));
     }
     String sha256 = evaluation.getPolicySha256();
     return new Entry.Evaluated(
-        evaluation.getPolicyVersion(), sha256 == null ? "" : sha256, results, evaluated.place());
+        evaluation.getPolicyVersion(),
+        sha256 == null ? "" : sha256,
+        results,
+        texts,
+        evaluated.place());
+  }
+
+  private Entry reviewed(RunEvent.Reviewed reviewed) {
+    Review review = reviewed.value().get();
+    return new Entry.Reviewed(
+        reviews.require(reviewed.key(), review, ALL),
+        review.getCriterion(),
+        review.getReviewer(),
+        review.getId(),
+        Fingerprint.of(review),
+        review.getTextSha256(),
+        reviewed.place());
   }
 
   private static String fingerprint(String answer, String response, boolean correct, String why) {

@@ -104,6 +104,14 @@ final class EvaluationBook {
             });
   }
 
+  /** SHA-256 of an answer's text in the evaluation that counts; nothing if it is not on record. */
+  Optional<String> text(int version, long row, NavigableMap<Integer, Entry.Stepped> steps) {
+    return evaluations.values().stream()
+        .filter(each -> each.version() == version && isOwn(version, each.sha256(), steps))
+        .findFirst()
+        .map(each -> each.texts().get(row));
+  }
+
   /** Version 0 is of no step. */
   private static boolean isOwn(
       int version, String sha256, NavigableMap<Integer, Entry.Stepped> steps) {

@@ -3,6 +3,7 @@ package dev.preceptor.history.ledger;
 import dev.preceptor.schemas.Judgement;
 import dev.preceptor.schemas.RecordCodec;
 import dev.preceptor.schemas.Response;
+import dev.preceptor.schemas.Review;
 import dev.preceptor.schemas.Rollout;
 import dev.preceptor.schemas.ScoredGroup;
 import dev.preceptor.schemas.Sha256;
@@ -14,6 +15,8 @@ final class Fingerprint {
   private static final RecordCodec<Rollout> ROLLOUTS = RecordCodec.of(Rollout.class);
   private static final RecordCodec<Judgement> JUDGEMENTS = RecordCodec.of(Judgement.class);
   private static final RecordCodec<ScoredGroup> GROUPS = RecordCodec.of(ScoredGroup.class);
+
+  private static final RecordCodec<Review> REVIEWS = RecordCodec.of(Review.class);
 
   private Fingerprint() {}
 
@@ -33,6 +36,11 @@ final class Fingerprint {
                 .setCached(0)
                 .setAsked(0)
                 .build()));
+  }
+
+  /** A review without its time: a decision that is sent again gets a later one. */
+  static String of(Review review) {
+    return Sha256.hex(REVIEWS.encode(Review.newBuilder(review).setReviewedMillis(0).build()));
   }
 
   /** A scored group. */

@@ -121,6 +121,15 @@ final class GroupAccount {
     return chosen(sampled, entry -> entry.rollout().isPresent()).map(Sampled::place);
   }
 
+  /** SHA-256 of a response's text in the rollout that counts; nothing if it is not on record. */
+  Optional<String> text(int response) {
+    return chosen(sampled, entry -> entry.rollout().isPresent())
+        .flatMap(Sampled::rollout)
+        .map(Entry.Rollout::texts)
+        .filter(texts -> response < texts.size())
+        .map(texts -> texts.get(response));
+  }
+
   /** The places of the rollouts that a judge can judge. */
   Collection<Place> judgeable() {
     return sampled.values().stream()

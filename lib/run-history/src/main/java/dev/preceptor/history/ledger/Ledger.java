@@ -6,6 +6,8 @@ import dev.preceptor.recipe.Recipe;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.ReviewSubject.OfAnswer;
+import dev.preceptor.schemas.ReviewSubject.OfResponse;
 import dev.preceptor.schemas.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ public final class Ledger {
   private final OffsetBook offsets = new OffsetBook();
   private final HistoryBook history = new HistoryBook();
   private final EvaluationBook evaluations = new EvaluationBook();
+  private final ReviewBook reviews = new ReviewBook();
   private final Set<Place> unreadable = new HashSet<>();
   private final NavigableMap<Place, Entry.SetAside> setAside = new TreeMap<>();
 
@@ -54,6 +57,8 @@ public final class Ledger {
       evaluations.enter(answered);
     } else if (entry instanceof Entry.Evaluated evaluated) {
       evaluations.enter(evaluated);
+    } else if (entry instanceof Entry.Reviewed reviewed) {
+      reviews.enter(reviewed);
     } else if (entry instanceof Entry.Published published) {
       policy.enter(published);
     } else if (entry instanceof Entry.Assembled assembled) {
@@ -82,6 +87,7 @@ public final class Ledger {
     }
     var places = setAside.keySet();
     evaluations.drop(places);
+    reviews.drop(places);
     accounts.values().removeIf(account -> account.drop(places));
     steps.values().forEach(records -> records.keySet().removeAll(places));
     steps.values().removeIf(Map::isEmpty);
@@ -121,6 +127,7 @@ public final class Ledger {
     checkSteps(last, findings);
     checkWeightsStay(taken, findings);
     evaluations.check(taken, findings);
+    checkReviews(taken, first, findings);
     history.check(taken, facts.historySteps(), findings);
     facts.end().ifPresent(end -> checkEnd(end, taken, findings));
     var settled = settledAccounts();
@@ -148,6 +155,7 @@ public final class Ledger {
         findings.subjects(Kind.OFFSET),
         findings.resampledCount(),
         findings.rejudgedCount(),
+        reviews.counting(),
         unreadable.size(),
         policy.checked(),
         offsets.checked(),
@@ -155,6 +163,19 @@ public final class Ledger {
         count(lives, GroupLife.Expired.class::isInstance),
         List.copyOf(setAside.values()),
         findings.violations());
+  }
+
+  /** Responses of groups that have expired are gone; evaluations stay. */
+  private void checkReviews(NavigableMap<Integer, Stepped> taken, int first, Findings findings) {
+    reviews.check(
+        subject ->
+            subject instanceof OfResponse of
+                ? Optional.ofNullable(accounts.get(of.group()))
+                    .flatMap(account -> account.text(of.response()))
+                : evaluations.text(
+                    ((OfAnswer) subject).version(), ((OfAnswer) subject).row(), taken),
+        subject -> subject instanceof OfResponse of && of.group().step() < first,
+        findings);
   }
 
   private static boolean expiredAs(Outcome outcome, GroupLife life) {

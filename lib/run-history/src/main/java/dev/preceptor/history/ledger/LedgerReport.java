@@ -21,6 +21,7 @@ import java.util.List;
  * @param resampled rollouts sampled again with the same result, which is harmless: only the first
  *     is scored
  * @param rejudged judgements given again with the same verdicts, also harmless
+ * @param reviews people's verdicts that count: the last of each reviewer on each text
  * @param unreadable records that cannot be read, which the services move to the dead letters
  * @param versionsChecked policy versions whose weights were hashed
  * @param offsetsChecked committed offsets that were checked against the log
@@ -47,6 +48,7 @@ public record LedgerReport(
     long offsets,
     long resampled,
     long rejudged,
+    long reviews,
     long unreadable,
     int versionsChecked,
     int offsetsChecked,

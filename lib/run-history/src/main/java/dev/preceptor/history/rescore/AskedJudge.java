@@ -21,7 +21,7 @@ import java.util.Optional;
  * A judge that is asked during a rescore, with the code of judge-service. Its model is loaded on
  * first use. Not thread-safe.
  */
-final class AskedJudge implements AutoCloseable {
+final class AskedJudge implements RescoreJudge {
 
   /** Cached verdicts, so that no response is judged twice. */
   private static final int MAX_CACHED = 100_000;
@@ -46,17 +46,19 @@ final class AskedJudge implements AutoCloseable {
     sha256 = LoadedJudge.sha256(judge.source());
   }
 
-  String name() {
+  @Override
+  public String name() {
     return judge.name();
   }
 
-  /** Hash of its model and prompt: judges with the same hash give the same verdicts. */
-  String sha256() {
+  /** Hash of its model and prompt. */
+  @Override
+  public String sha256() {
     return sha256;
   }
 
-  /** Its judgement of a group; empty if the group could not be sampled. */
-  Optional<Judgement> judge(Rollout rollout) {
+  @Override
+  public Optional<Judgement> judge(Rollout rollout) {
     if (rollout.getFailure() != null) {
       return Optional.empty();
     }

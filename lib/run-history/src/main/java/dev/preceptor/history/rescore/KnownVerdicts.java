@@ -21,10 +21,10 @@ import java.util.function.Consumer;
  */
 final class KnownVerdicts {
 
-  private final List<AskedJudge> judges;
+  private final List<RescoreJudge> judges;
   private final Consumer<Judgement> found;
 
-  private KnownVerdicts(List<AskedJudge> judges, Consumer<Judgement> found) {
+  private KnownVerdicts(List<RescoreJudge> judges, Consumer<Judgement> found) {
     this.judges = judges;
     this.found = found;
   }
@@ -35,7 +35,7 @@ final class KnownVerdicts {
    * @param found receives each judgement that one of the judges would give, under that judge's name
    */
   static void read(
-      BrokerAccess broker, Topics topics, List<AskedJudge> judges, Consumer<Judgement> found) {
+      BrokerAccess broker, Topics topics, List<RescoreJudge> judges, Consumer<Judgement> found) {
     List<String> all = new ArrayList<>(List.of(topics.judgements()));
     all.addAll(topics.judgementsOfRescores(new RunTopics(broker, topics).names()));
     var known = new KnownVerdicts(judges, found);

@@ -1,9 +1,12 @@
 package dev.preceptor.history.rescore;
 
+import dev.preceptor.history.review.CountedReviews;
+import dev.preceptor.history.review.ReviewReader;
 import dev.preceptor.recipe.RewardKeys;
 import dev.preceptor.run.StoppedException;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
+import dev.preceptor.run.review.ReviewRules;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.Replay;
@@ -44,7 +47,7 @@ public final class RescoreSession implements AutoCloseable {
   private final Replay replay;
   private final RescoreWriter writer;
   private final Rescoring rescoring;
-  private final List<AskedJudge> judges;
+  private final List<RescoreJudge> judges;
   private final PastGroups history;
   private final Comparison comparison;
   private final Map<String, Map<TopicPartition, Long>> read = new HashMap<>();
@@ -77,12 +80,19 @@ public final class RescoreSession implements AutoCloseable {
     this.stop = stop;
     rescoring = Rescoring.of(change.after());
     judges =
-        change.newJudges().stream().map(judge -> new AskedJudge(judge, change.after())).toList();
+        change.newJudges().stream()
+            .map(judge -> RescoreJudge.of(judge, change.after(), () -> reviews(broker)))
+            .toList();
     history = new PastGroups(change.keptJudges());
     comparison = new Comparison(criteria(change));
     target.create(broker);
     writer = new RescoreWriter(broker, target);
     replay = RunLog.at(broker, topics).open();
+  }
+
+  private CountedReviews reviews(BrokerAccess broker) {
+    return ReviewReader.read(
+        broker, topics, change.before(), ReviewRules.REASONING, review -> true);
   }
 
   private static Set<String> criteria(ScoringChange change) {
@@ -172,7 +182,7 @@ public final class RescoreSession implements AutoCloseable {
   }
 
   /** Asks a judge about every group that it has not judged. */
-  private void ask(AskedJudge judge, Span<RunEvent.Sampled> rollouts) {
+  private void ask(RescoreJudge judge, Span<RunEvent.Sampled> rollouts) {
     int all = history.lacking(judge.name());
     if (all == 0) {
       return;
@@ -184,7 +194,7 @@ public final class RescoreSession implements AutoCloseable {
         sampled -> history.group(sampled).ifPresent(group -> ask(judge, group, progress)));
   }
 
-  private void ask(AskedJudge judge, PastGroup group, Asking progress) {
+  private void ask(RescoreJudge judge, PastGroup group, Asking progress) {
     checkStop();
     if (group.sampled() instanceof PastRollout.Responses sampled
         && !history.judgements(group.key()).containsKey(judge.name())) {
@@ -224,7 +234,7 @@ public final class RescoreSession implements AutoCloseable {
   public void close() {
     try (replay;
         writer) {
-      judges.forEach(AskedJudge::close);
+      judges.forEach(RescoreJudge::close);
     }
   }
 

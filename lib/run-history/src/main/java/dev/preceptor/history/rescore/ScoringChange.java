@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Job;
@@ -14,6 +15,7 @@ import dev.preceptor.recipe.RecipeKey;
 import dev.preceptor.recipe.RecipeReader;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,11 @@ public record ScoringChange(Recipe before, Recipe after) {
           "compute_dtype",
           "threads");
 
+  /** The judge that is people, whose reviews are on record. */
+  public static final String CLINICIAN = "clinician";
+
+  private static final Pattern COUNT = Pattern.compile("[0-9]{0,4}");
+
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +52,7 @@ public record ScoringChange(Recipe before, Recipe after) {
    * @param run the run's name, for messages
    * @param overrides {@code key=value} with the value in YAML; the last one for a key wins
    * @param judges model folders by judge name, added to the recipe's judges or replacing those of
-   *     the same name
+   *     the same name; of {@value #CLINICIAN}, nothing or how many reviewers must have voted
    * @throws InputException if a key does not affect scores
    * @throws dev.preceptor.recipe.RecipeException if a value cannot be used
    */
@@ -110,10 +117,24 @@ public record ScoringChange(Recipe before, Recipe after) {
           all.add(judge);
         }
       }
-      others.forEach((name, model) -> all.addObject().put("name", name).put("model", model));
+      others.forEach((name, source) -> add(all.addObject().put("name", name), source));
       return JSON.writeValueAsString(all);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a recipe cannot be written as YAML", e);
+    }
+  }
+
+  /** A model's folder; of people, how many must have voted. */
+  private static void add(ObjectNode judge, String source) {
+    String name = judge.path("name").asText();
+    if (name.equals(CLINICIAN) && COUNT.matcher(source).matches()) {
+      judge.put("reviewers", source.isEmpty() ? 1 : Integer.parseInt(source));
+    } else if (source.isEmpty()) {
+      throw new InputException(
+          "--judge %s: has no model; give its folder, --judge %s=DIR, or name %s to hear the run's reviews"
+              .formatted(name, name, CLINICIAN));
+    } else {
+      judge.put("model", source);
     }
   }
 

@@ -66,7 +66,7 @@ public final class StatusReader {
     this.broker = broker;
     this.topics = topics;
     this.recipe = recipe;
-    entries = new EntryReader(recipe);
+    entries = new EntryReader(topics.run(), recipe);
     ledger = new Ledger(topics, recipe);
     effects = new RunEffects(recipe);
     bounds = RunBounds.of(recipe);

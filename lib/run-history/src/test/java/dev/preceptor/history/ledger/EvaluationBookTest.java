@@ -23,7 +23,7 @@ class EvaluationBookTest {
   }
 
   private void evaluation(int version, String sha256, Map<Long, String> results) {
-    book.enter(new Entry.Evaluated(version, sha256, results, next()));
+    book.enter(new Entry.Evaluated(version, sha256, results, Map.of(), next()));
   }
 
   /** Steps 1 and 2 made the weights "one" and "two". */

@@ -101,7 +101,7 @@ class JudgedTamperingTest {
 
   private static void enter(Ledger ledger, String topic, int offset, byte[] value) {
     var line = new RecordedRun.Line(new Place(topic, 0, offset), GROUP.toString(), value);
-    ledger.enter(new EntryReader(RECIPE).read(line.event()));
+    ledger.enter(new EntryReader(TOPICS.run(), RECIPE).read(line.event()));
   }
 
   private void assertDetected(Kind kind, String what) {

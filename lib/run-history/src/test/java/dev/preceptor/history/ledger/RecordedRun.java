@@ -527,7 +527,7 @@ public final class RecordedRun {
 
   /** All entries for the ledger. */
   public List<Entry> entries() {
-    var reader = new EntryReader(RECIPE);
+    var reader = new EntryReader(TOPICS.run(), RECIPE);
     List<Entry> entries = new ArrayList<>(more);
     entries.add(new Entry.PolicyRetained(new Place(TOPICS.policy(), 0, retained)));
     entries.addAll(begins);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.JudgeKeys;
+import dev.preceptor.recipe.JudgeReviewers;
 import dev.preceptor.recipe.RewardKeys;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +65,23 @@ class ScoringChangeTest {
             Map.of("kind", "/nowhere/kind"));
     assertThat(change.newJudges()).extracting(JudgeKeys::name).containsExactly("kind");
     assertThat(change.keptJudges()).containsExactly("strict");
+  }
+
+  @Test
+  void cliniciansAreAJudgeWithoutAModel() {
+    List<String> rewards = List.of("rewards=[{name: clinician, weight: 1}]");
+    assertThat(
+            ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "")).newJudges())
+        .containsExactly(new JudgeKeys("clinician", new JudgeReviewers(1)));
+    assertThat(
+            ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "3")).newJudges())
+        .containsExactly(new JudgeKeys("clinician", new JudgeReviewers(3)));
+    assertThat(
+            ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "/m")).newJudges())
+        .containsExactly(new JudgeKeys("clinician", Path.of("/m")));
+    assertThatThrownBy(
+            () -> ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "0")))
+        .hasMessageContaining("reviewers");
   }
 
   @Test

@@ -14,10 +14,10 @@ public enum Role {
   REWARD,
   /** eval-service. */
   EVAL,
+  /** console-service. */
+  CONSOLE,
   /** {@code preceptor join}, beside the service that it starts. */
   JOIN,
-  /** console-service, which only reads. */
-  CONSOLE,
   /** {@code preceptor delete}. */
   DELETE,
   /** The other commands: {@code train}, {@code submit}, {@code status}, {@code stop}… */

@@ -39,8 +39,8 @@ public final class RunAccess {
     table.judge(topics);
     table.reward(topics);
     table.eval(topics);
-    table.join(topics);
     table.console(topics);
+    table.join(topics);
     table.delete(topics);
     table.operator(topics);
     return List.copyOf(table.grants);
@@ -75,6 +75,7 @@ public final class RunAccess {
     topic(role, topics.evaluations(), READ);
     topic(role, topics.answers(), READ);
     topic(role, topics.judgeCache(), READ);
+    topic(role, topics.reviews(), READ);
     topic(role, topics.deadLetters(), READ, WRITE);
     group(role, topics.member("learner"));
     transaction(role, topics.learnerTransaction());
@@ -137,6 +138,19 @@ public final class RunAccess {
     transactions(role, topics.evalTransactions());
   }
 
+  /** Shows everything but the weights, and who is in the run's groups; writes what people say. */
+  private void console(Topics topics) {
+    var role = Role.CONSOLE;
+    topic(role, topics.definition(), READ);
+    topics.ofGroups().forEach(name -> topic(role, name, READ));
+    topic(role, topics.trainingSteps(), READ);
+    topic(role, topics.evaluations(), READ);
+    topic(role, topics.answers(), READ);
+    topic(role, topics.deadLetters(), READ);
+    topic(role, topics.reviews(), READ, WRITE);
+    add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member(""), DESCRIBE);
+  }
+
   /** Shows the run's progress, and takes its workers out of their group when they leave. */
   private void join(Topics topics) {
     var role = Role.JOIN;
@@ -146,18 +160,6 @@ public final class RunAccess {
     topic(role, topics.rollouts(), READ);
     group(role, topics.member("rollout"));
     groups(role, topics.member("judge"));
-  }
-
-  /** Shows what the run has written, and who is in its groups. */
-  private void console(Topics topics) {
-    var role = Role.CONSOLE;
-    topic(role, topics.definition(), READ);
-    topics.ofGroups().forEach(name -> topic(role, name, READ));
-    topic(role, topics.trainingSteps(), READ);
-    topic(role, topics.evaluations(), READ);
-    topic(role, topics.answers(), READ);
-    topic(role, topics.deadLetters(), READ);
-    add(role, ResourceType.GROUP, PatternType.PREFIXED, topics.member(""), DESCRIBE);
   }
 
   /** Finds all of the run by its name, fences its producers off and deletes it. */

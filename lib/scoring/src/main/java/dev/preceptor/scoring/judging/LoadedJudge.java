@@ -1,5 +1,6 @@
 package dev.preceptor.scoring.judging;
 
+import dev.preceptor.models.InputException;
 import dev.preceptor.models.checkpoint.Checkpoint;
 import dev.preceptor.models.checkpoint.PolicyHash;
 import dev.preceptor.models.language.LanguageModel;
@@ -38,9 +39,9 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
    *     not in the environment
    */
   public static LoadedJudge of(JudgeSource source, Supplier<Compute> compute) {
-    return source instanceof JudgeFolder folder
-        ? ofFolder(folder, compute.get())
-        : ofEndpoint((JudgeEndpoint) source);
+    return source instanceof JudgeEndpoint endpoint
+        ? ofEndpoint(endpoint)
+        : ofFolder(folder(source), compute.get());
   }
 
   /**
@@ -54,9 +55,19 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
       RemoteServer.of(endpoint.url().toString(), endpoint.apiKeyEnv());
       return;
     }
-    try (Checkpoint checkpoint = Checkpoint.open(((JudgeFolder) source).model())) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder(source).model())) {
       LanguageModel.require(checkpoint);
     }
+  }
+
+  /** People are no judge that can be asked. */
+  private static JudgeFolder folder(JudgeSource source) {
+    if (source instanceof JudgeFolder folder) {
+      return folder;
+    }
+    throw new InputException(
+        "reviewers: a run cannot wait for %s yet; leave this judge out and hear the reviews afterwards, with preceptor rescore RUN --judge clinician"
+            .formatted(source.described()));
   }
 
   private static LoadedJudge ofFolder(JudgeFolder folder, Compute compute) {
@@ -76,7 +87,7 @@ public record LoadedJudge(StatementJudge judge, String sha256, AutoCloseable res
     if (source instanceof JudgeEndpoint endpoint) {
       return sha256(endpoint);
     }
-    try (Checkpoint checkpoint = Checkpoint.open(((JudgeFolder) source).model())) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder(source).model())) {
       return sha256(checkpoint);
     }
   }
