@@ -4,6 +4,7 @@ import dev.preceptor.fleet.broker.BrokerWatch;
 import dev.preceptor.fleet.broker.JoinToken;
 import dev.preceptor.fleet.broker.LocalBroker;
 import dev.preceptor.fleet.broker.RemoteAddress;
+import dev.preceptor.fleet.console.RunConsole;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.RestartDelay;
@@ -239,7 +240,14 @@ public final class TrainingSession {
       Optional<LocalBroker> broker)
       throws IOException {
     Summary summary;
-    try (var monitor =
+    try (var console =
+            new RunConsole(
+                installation,
+                run,
+                options.kafka().access(),
+                plan.recipe().reporting().consolePort(),
+                display::note);
+        var monitor =
             new RunMonitor(
                 access,
                 run.topics(),
@@ -279,6 +287,9 @@ public final class TrainingSession {
         record.showProgress(pause);
         while (!later.isEmpty() && (plan.resumed() || record.hasSampled())) {
           services.start(later.remove());
+        }
+        if (options.console()) {
+          console.look(record.hasStepped());
         }
         checkStop();
         services.failure().ifPresent(this::fail);
