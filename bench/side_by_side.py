@@ -47,7 +47,7 @@ def ours(work, name, w, steps, threads, round_):
     recipe = os.path.join(work, name + ".yaml")
     open(recipe, "w").write(RECIPE.format(model=os.path.join(work, "model"), data=os.path.join(work, name), max_pixels=w["size"] ** 2 + 10000, threads=threads, **w))
     runs = os.path.join(work, "runs-%s-%d" % (name, round_))
-    command = [os.path.join(ROOT, "preceptor"), "train", recipe, "--run", "bench", "--runs-dir", runs, "--steps", str(steps)]
+    command = [os.path.join(ROOT, "preceptor"), "train", "--no-console", recipe, "--run", "bench", "--runs-dir", runs, "--steps", str(steps)]
     checked(command, os.path.join(work, "ours-%s-%d.log" % (name, round_)), env={**os.environ, "PRECEPTOR_REWARDS_CLASSPATH": os.path.join(work, "reward")})
     rows = [json.loads(line) for line in open(os.path.join(runs, "bench", "metrics.jsonl"))]
     rows = [r for r in rows if "step_time" in r][2:]

@@ -106,6 +106,7 @@ class CanaryTest {
         start(
             "train.out",
             "train",
+            "--no-console",
             Path.of("../recipes/quickstart.yaml"),
             "--run",
             run.name(),
@@ -450,6 +451,7 @@ class CanaryTest {
             "resumed.out",
             other,
             "train",
+            "--no-console",
             "--run",
             run.name(),
             "--runs-dir",

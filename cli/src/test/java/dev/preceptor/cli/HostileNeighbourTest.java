@@ -181,6 +181,7 @@ class HostileNeighbourTest {
     Executed done =
         preceptor(
             "train",
+            "--no-console",
             recipe,
             "--run",
             run.name(),

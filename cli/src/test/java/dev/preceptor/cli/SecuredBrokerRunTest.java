@@ -120,7 +120,7 @@ class SecuredBrokerRunTest {
     var run = new RunFolder(folder.resolve("runs"), "rights");
     allow(run.name(), "");
     List<Object> words =
-        new ArrayList<>(List.of("train", recipe(2), "--run", run.name(), "--json"));
+        new ArrayList<>(List.of("train", "--no-console", recipe(2), "--run", run.name(), "--json"));
     for (var service : List.of("learner", "rollout", "judge", "reward", "eval")) {
       words.add("--service-kafka-config");
       words.add(service + "=" + broker.file(service, broker.scram(Way.ENCRYPTED, service)));
@@ -166,7 +166,7 @@ class SecuredBrokerRunTest {
 
     var trained =
         CompletableFuture.supplyAsync(
-            () -> done(with(login, "train", recipe, "--run", run.name(), "--json")));
+            () -> done(with(login, "train", "--no-console", recipe, "--run", run.name(), "--json")));
     awaitStep(run, 1, trained);
     var worker = ServiceProcess.named("rollout-service");
     ServiceProcess.signal(worker, "STOP");
@@ -301,6 +301,7 @@ class SecuredBrokerRunTest {
         with(
             operator,
             "train",
+            "--no-console",
             recipe(1),
             "--run",
             "refused",

@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Fine-tunes a policy by reinforcement learning.",
       "",
-      "Starts a Kafka broker and the five services on this machine and shows their progress. The run's"
+      "Starts a Kafka broker and the five services on this machine and shows their progress, also in"
+          + " a browser: after the first step it prints the address of the console. The run's"
           + " folder, runs/NAME, holds recipe.yaml, metrics.jsonl (a line for each step and each"
           + " evaluation), summary.json, checkpoints/, logs/ and kafka/.",
       ""
@@ -85,6 +86,11 @@ public final class Train implements Callable<Integer> {
             + " chaos."
       })
   private Optional<String> detour;
+
+  @Option(
+      names = "--no-console",
+      description = "Do not start the console, which shows the run in a browser of this machine.")
+  private boolean noConsole;
 
   @Mixin private RecipeOptions changes;
 
@@ -172,7 +178,8 @@ public final class Train implements Callable<Integer> {
             detour.map(BrokerPorts::detour),
             listen.map(RemoteAddress::parse)),
         kafka,
-        serviceLogins(kafka));
+        serviceLogins(kafka),
+        !noConsole);
   }
 
   private Map<Service, ClientConfig> serviceLogins(ClientConfig kafka) {

@@ -126,7 +126,8 @@ public final class ChaosRun {
     } else {
       arguments.addAll(begin);
     }
-    arguments.addAll(List.of("--run", run.name(), "--runs-dir", run.runs().toString()));
+    arguments.addAll(
+        List.of("--run", run.name(), "--runs-dir", run.runs().toString(), "--no-console"));
     arguments.addAll(kafka.access().isPresent() ? kafka.asOptions() : List.of("--port", "" + port));
     injector
         .detour()

@@ -50,6 +50,7 @@ public record Recipe(
     @JsonUnwrapped FleetKeys fleet,
     @JsonUnwrapped EvaluationKeys evaluation,
     @JsonUnwrapped CheckpointKeys checkpoints,
+    @JsonUnwrapped ReportingKeys reporting,
     @JsonUnwrapped SupervisedKeys supervised,
     @JsonUnwrapped PreferenceKeys preference) {
   public Recipe {
@@ -169,6 +170,7 @@ public record Recipe(
         fleet,
         evaluation,
         checkpoints,
+        reporting,
         supervised,
         preference);
   }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class RecipeChangesTest {
 
   @Test
-  void aRunMayBeResumedWithMoreStepsAndWorkers() {
+  void aRunMayBeResumedWithMoreStepsAndWorkersAndShownElsewhere() {
     assertThatCode(
             () ->
                 RecipeChanges.requireCompatible(
                     "mine",
                     TestRecipes.drawn("max_steps: 10"),
-                    TestRecipes.drawn("max_steps: 20", "rollout_workers: 3", "judge_workers: 2")))
+                    TestRecipes.drawn("max_steps: 20", "rollout_workers: 3", "console_port: 8383")))
         .doesNotThrowAnyException();
   }
 

@@ -11,8 +11,9 @@ import java.util.OptionalInt;
  *
  * @param host name or address of this machine
  * @param port any free one if empty
+ * @param background whether it leaves the processor to others that need it
  */
-public record ConsoleOptions(String host, OptionalInt port) {
+public record ConsoleOptions(String host, OptionalInt port, boolean background) {
 
   /** Where nobody else can reach it. */
   public static final String LOOPBACK = "127.0.0.1";
@@ -40,9 +41,21 @@ public record ConsoleOptions(String host, OptionalInt port) {
     }
   }
 
-  /** On loopback, at any free port. */
-  public static ConsoleOptions loopback() {
-    return new ConsoleOptions(LOOPBACK, OptionalInt.empty());
+  /** One that a person asked for. */
+  public ConsoleOptions(String host, OptionalInt port) {
+    this(host, port, false);
+  }
+
+  /**
+   * On loopback, beside something that matters more.
+   *
+   * @param port wanted; any free one if it is 0 or in use
+   */
+  static ConsoleOptions beside(int port) {
+    return new ConsoleOptions(
+        LOOPBACK,
+        port > 0 && LoopbackPorts.isFree(port) ? OptionalInt.of(port) : OptionalInt.empty(),
+        true);
   }
 
   /** The port that is used now. */

@@ -1,5 +1,7 @@
 package dev.preceptor.fleet.console;
 
+import dev.preceptor.broker.LoopbackPorts;
+import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.JavaCommand;
 import dev.preceptor.fleet.process.RestartDelay;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,9 @@ public final class ConsoleProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int OK = 200;
+
+  /** Gets the processor time that others leave, and a little where they leave none. */
+  private static final List<String> BEHIND_OTHERS = List.of("nice", "-n", "10");
 
   private final Supervisor supervisor;
   private final URI url;
@@ -69,11 +75,12 @@ public final class ConsoleProcess implements AutoCloseable {
     environment.put("QUARKUS_HTTP_HOST", options.host());
     environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
     environment.put("MALLOC_ARENA_MAX", "2");
-    List<String> command =
+    List<String> command = new ArrayList<>(options.background() ? BEHIND_OTHERS : List.of());
+    command.addAll(
         JavaCommand.small(HEAP_MEGABYTES)
             .name(SERVICE)
             .option("-XX:MaxDirectMemorySize=64m")
-            .jar(installation.serviceJar(SERVICE));
+            .jar(installation.serviceJar(SERVICE)));
     var supervisor = new Supervisor(RestartDelay.DEFAULT, GRACE, say);
     supervisor.start(
         new ChildSpec(SERVICE, command, environment, KafkaVariables.PREFIX, log(first)));
@@ -134,9 +141,18 @@ public final class ConsoleProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it accepts connections now. */
+  boolean isOpen() {
+    return LoopbackPorts.isOpen(url.getPort());
+  }
+
+  /** Why it has ended for good, if it has. */
+  Optional<ChildFailure> failure() {
+    return supervisor.failure();
+  }
+
   private void requireAlive() {
-    supervisor
-        .failure()
+    failure()
         .ifPresent(
             failure -> {
               throw failure.exitCode() == Supervisor.BAD_INPUT

@@ -124,6 +124,11 @@ final class RunRecord implements RunObserver, AutoCloseable {
     return progress.results();
   }
 
+  /** Whether a step was taken that is shown. */
+  boolean hasStepped() {
+    return progress.lastStep() > stepsDone;
+  }
+
   /** Whether the first group has been sampled. */
   boolean hasSampled() {
     return sampled;

@@ -17,22 +17,24 @@ import java.util.stream.Collectors;
  * @param ports ports of the run's own broker
  * @param kafka what is said of another broker to use instead
  * @param services the same of services that log in to it in another way
+ * @param console whether the console is started beside the run
  */
 public record TrainOptions(
     Path recipe,
     List<String> overrides,
     BrokerPorts ports,
     ClientConfig kafka,
-    Map<Service, ClientConfig> services) {
+    Map<Service, ClientConfig> services,
+    boolean console) {
 
   public TrainOptions {
     overrides = List.copyOf(overrides);
     services = Map.copyOf(services);
   }
 
-  /** Services that log in as this process does. */
+  /** Services that log in as this process does, and no console. */
   public TrainOptions(Path recipe, List<String> overrides, BrokerPorts ports, ClientConfig kafka) {
-    this(recipe, overrides, ports, kafka, Map.of());
+    this(recipe, overrides, ports, kafka, Map.of(), false);
   }
 
   /** How services log in that do not do so as this process does. */

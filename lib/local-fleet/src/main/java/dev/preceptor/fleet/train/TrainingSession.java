@@ -4,6 +4,7 @@ import dev.preceptor.fleet.broker.BrokerWatch;
 import dev.preceptor.fleet.broker.JoinToken;
 import dev.preceptor.fleet.broker.LocalBroker;
 import dev.preceptor.fleet.broker.RemoteAddress;
+import dev.preceptor.fleet.console.RunConsole;
 import dev.preceptor.fleet.process.ChildFailure;
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.RestartDelay;
@@ -234,7 +235,14 @@ public final class TrainingSession {
       BrokerAccess access, Supervisor services, List<ChildSpec> later, Optional<LocalBroker> broker)
       throws IOException {
     Summary summary;
-    try (var watch = BrokerWatch.of(access)) {
+    try (var console =
+            new RunConsole(
+                installation,
+                run,
+                options.kafka().access(),
+                plan.recipe().reporting().consolePort(),
+                display::note);
+        var watch = BrokerWatch.of(access)) {
       var pauses =
           new Pauses(
               watch,
@@ -251,15 +259,22 @@ public final class TrainingSession {
               plan.resumed(),
               "logs are in " + run.log("broker").getParent(),
               display);
+      var fleet =
+          new FleetTurn(
+              services,
+              later,
+              plan.resumed(),
+              broker,
+              pauses,
+              () -> requireGoingOn(services, broker));
       summary =
           follower.toTheEnd(
-              new FleetTurn(
-                  services,
-                  later,
-                  plan.resumed(),
-                  broker,
-                  pauses,
-                  () -> requireGoingOn(services, broker)));
+              record -> {
+                if (options.console()) {
+                  console.look(record.hasStepped());
+                }
+                return fleet.take(record);
+              });
     }
     write(summary);
     display.note("stopping…");

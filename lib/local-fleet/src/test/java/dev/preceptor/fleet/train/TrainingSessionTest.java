@@ -116,6 +116,7 @@ class TrainingSessionTest {
             "steps_without_effect",
             "without_effect",
             "ok");
+    assertThat(lines).filteredOn(line -> line.startsWith("there is no console")).hasSize(1);
     assertThat(Files.readAllLines(run.metrics())).hasSize(4);
     assertThat(run.data().resolve("train.csv")).exists();
     assertThat(Files.readString(run.recipe())).isEqualTo(recipe.toYaml());
@@ -220,7 +221,8 @@ class TrainingSessionTest {
 
   private static TrainOptions options(Optional<String> bootstrapServers) {
     var kafka = ClientConfig.of(bootstrapServers, Optional.empty(), Map.of());
-    return new TrainOptions(Path.of("test.yaml"), List.of(), BrokerPorts.free(), kafka);
+    return new TrainOptions(
+        Path.of("test.yaml"), List.of(), BrokerPorts.free(), kafka, Map.of(), true);
   }
 
   private Started session(RunPlan plan, Optional<String> bootstrapServers) {
