@@ -9,6 +9,7 @@ import dev.preceptor.vqa.phantom.PhantomSpec;
 import dev.preceptor.vqa.phantom.PhantomStatements;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ public final class DrawPhantom implements Callable<Integer> {
   @Override
   public Integer call() {
     if (statements) {
-      Map<String, Long> kinds = PhantomStatements.draw(out, train, test, seed);
+      Map<String, Long> kinds = PhantomStatements.draw(out, train, test, seed, Optional.empty());
       result.print(
           Map.of("train", train, "test", test, "kinds", kinds),
           "%s: %,d training statements and %,d test statements\n%s"

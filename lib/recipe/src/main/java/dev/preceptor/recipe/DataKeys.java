@@ -86,7 +86,9 @@ public record DataKeys(
     phantom.ifPresent(
         drawn -> {
           refuseForJudge("phantom.hurried", Optional.of(drawn.hurried()).filter(h -> h > 0));
-          refuseForJudge("phantom.styles", drawn.styles());
+          refuseForJudge(
+              "phantom.styles.tagged",
+              drawn.styles().map(StyleKeys::tagged).filter(tagged -> tagged < 1));
         });
   }
 

@@ -314,9 +314,11 @@ class RecipeReaderTest {
         .hasMessage(
             "judge.yaml, phantom.hurried: 0.5 does not apply to prompt_template judge; remove it");
     assertThatThrownBy(
-            () -> RecipeReader.parse("judge.yaml", yaml + "phantom: {styles: {guess: 1}}", Job.SFT))
-        .hasMessageContaining("phantom.styles")
-        .hasMessageContaining("does not apply to prompt_template judge; remove it");
+            () ->
+                RecipeReader.parse(
+                    "judge.yaml", yaml + "phantom: {styles: {guess: 1, tagged: 0}}", Job.SFT))
+        .hasMessage(
+            "judge.yaml, phantom.styles.tagged: 0.0 does not apply to prompt_template judge; remove it");
     assertThatThrownBy(() -> read(LEAST + "prompt_template: judge\n"))
         .hasMessageContaining("prompt_template: judge applies only to supervised fine-tuning");
   }

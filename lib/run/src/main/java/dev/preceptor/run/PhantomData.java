@@ -63,7 +63,14 @@ public final class PhantomData {
             .formatted(keys.train(), what, keys.test(), what));
     if (asksForVerdicts(recipe)) {
       appear(
-          folder, place -> PhantomStatements.draw(place, keys.train(), keys.test(), keys.seed()));
+          folder,
+          place ->
+              PhantomStatements.draw(
+                  place,
+                  keys.train(),
+                  keys.test(),
+                  keys.seed(),
+                  keys.styles().map(PhantomData::shares)));
     } else {
       generate(keys, folder);
     }

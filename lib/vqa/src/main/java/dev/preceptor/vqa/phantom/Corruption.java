@@ -16,18 +16,27 @@ import java.util.stream.Stream;
  * intact; the error can be seen from the text alone, without the image.
  */
 enum Corruption {
-  /** The finding has another choice's letter. */
+  /** The finding, or what a second thought sees, has another choice's letter. */
   WRONG_LETTER {
     @Override
     ExplainedStatement corrupt(Draft draft, SplitMix random) {
       Reading right = draft.reading();
-      List<Choice> others = right.listed().stream().filter(c -> !c.equals(right.seen())).toList();
-      Choice other = random.pick(others);
-      return draft.explained(
-          right.withSeen(
-              random.chance(0.5)
-                  ? new Choice(right.seen().answer(), other.letter())
-                  : new Choice(other.answer(), right.seen().letter())));
+      if (draft.seconds().isPresent() && random.chance(LATE)) {
+        SecondThoughts seconds = draft.seconds().get();
+        int at = random.below(seconds.seen().size());
+        Choice wrong = mistaken(seconds.seen().get(at), right, random);
+        return draft.explained(seconds.with(at, wrong), wrong);
+      }
+      return draft.explained(right.withSeen(mistaken(right.seen(), right, random)));
+    }
+
+    /** A choice's answer with another one's letter, or its letter with another one's answer. */
+    private static Choice mistaken(Choice choice, Reading reading, SplitMix random) {
+      Choice other =
+          random.pick(reading.listed().stream().filter(each -> !each.equals(choice)).toList());
+      return random.chance(0.5)
+          ? new Choice(choice.answer(), other.letter())
+          : new Choice(other.answer(), choice.letter());
     }
   },
   /** The finding is not one of the choices. */
@@ -122,11 +131,16 @@ enum Corruption {
           words = Arrays.stream(order).mapToObj(words::get).collect(Collectors.toList());
         }
         default -> {
-          // four swaps could exchange two choices, which would be a coherent statement
+          // four swaps could exchange two choices, and three of which the last repeats the first
+          // could exchange their answers, which would be a coherent statement
           int swaps = 1 + random.below(3);
+          int first = -1;
           for (int i = 0; i < swaps; i++) {
             int at = random.below(words.size() - 1);
-            Collections.swap(words, at, at + 1);
+            if (i < 2 || at != first) {
+              Collections.swap(words, at, at + 1);
+            }
+            first = i == 0 ? at : first;
           }
         }
       }
@@ -247,6 +261,9 @@ enum Corruption {
       return (random.chance(0.7) ? rest + " " + instruction : instruction + " " + rest).strip();
     }
   };
+
+  /** Fraction of the wrong letters of an elaborate text that are in its second thoughts. */
+  private static final double LATE = 0.7;
 
   private static final int MOST_REPEATED = 700;
   private static final int MOST_CHARACTERS = 5000;

@@ -45,9 +45,60 @@ record CurriculumStage(List<Corruption> corruptions, boolean allStyles) {
           Corruption.NONSENSE,
           Corruption.INJECTED);
 
+  /**
+   * With more of what is hardest to notice: a choice that belongs to another kind of question or
+   * that is listed twice.
+   */
+  private static final List<Corruption> HARD =
+      List.of(
+          Corruption.WRONG_LETTER,
+          Corruption.WRONG_LETTER,
+          Corruption.WRONG_LETTER,
+          Corruption.UNLISTED,
+          Corruption.UNLISTED,
+          Corruption.FOREIGN,
+          Corruption.FOREIGN,
+          Corruption.FOREIGN,
+          Corruption.FOREIGN,
+          Corruption.DOUBLED,
+          Corruption.DOUBLED,
+          Corruption.DOUBLED,
+          Corruption.DOUBLED,
+          Corruption.NEGATED,
+          Corruption.SHUFFLED,
+          Corruption.SHUFFLED,
+          Corruption.CUT,
+          Corruption.CUT,
+          Corruption.REPEATED,
+          Corruption.EMPTY,
+          Corruption.NONSENSE,
+          Corruption.INJECTED);
+
+  /**
+   * Of elaborate texts: a cut or shuffled one may be a shorter one that is coherent, so the form is
+   * only broken by repetition.
+   */
+  private static final List<Corruption> ELABORATE_ONES =
+      List.of(
+          Corruption.WRONG_LETTER,
+          Corruption.WRONG_LETTER,
+          Corruption.WRONG_LETTER,
+          Corruption.UNLISTED,
+          Corruption.FOREIGN,
+          Corruption.FOREIGN,
+          Corruption.DOUBLED,
+          Corruption.DOUBLED,
+          Corruption.REPEATED);
+
   /** All kinds of wrong facts. */
   static final CurriculumStage EVERY_FACT = new CurriculumStage(FACTS, false);
 
   /** All corruptions and styles. */
   static final CurriculumStage WHOLE = new CurriculumStage(CORRUPTIONS, true);
+
+  /** For a judge that knows the others: all corruptions and styles, the hard ones more often. */
+  static final CurriculumStage STYLED = new CurriculumStage(HARD, true);
+
+  /** {@link #STYLED} for statements in {@link ResponseStyle#ELABORATE}. */
+  static final CurriculumStage ELABORATE = new CurriculumStage(ELABORATE_ONES, true);
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,6 +43,18 @@ public final class PhantomStatements {
     return make(new StatementMaker(seed, true, count, Curriculum.WHOLE), count);
   }
 
+  /**
+   * Training statements with shares of pairs in the answering styles, for a judge that is taught.
+   */
+  static List<LabelledStatement> training(long seed, int count, StyleShares shares) {
+    return make(new StatementMaker(seed, false, count, shares), count);
+  }
+
+  /** Held-out statements with shares of pairs in the answering styles. */
+  static List<LabelledStatement> heldOut(long seed, int count, StyleShares shares) {
+    return make(new StatementMaker(seed, true, count, shares), count);
+  }
+
   private static List<LabelledStatement> make(StatementMaker maker, int count) {
     return IntStream.range(0, count).mapToObj(maker::make).toList();
   }
@@ -51,14 +64,19 @@ public final class PhantomStatements {
    *
    * @param train number of training statements, at least 1
    * @param test number of held-out statements, at least 0
+   * @param shares how many pairs of statements are about texts in the answering styles; without
+   *     them, training statements follow a curriculum of wrong facts and forms
    * @return number of statements in both files by kind
    * @throws InputException if a number is out of bounds or the folder cannot be written
    */
-  public static Map<String, Long> draw(Path out, int train, int test, long seed) {
+  public static Map<String, Long> draw(
+      Path out, int train, int test, long seed, Optional<StyleShares> shares) {
     check(train >= 1 && train <= MAX_STATEMENTS, "train", train, "1 to " + MAX_STATEMENTS);
     check(test >= 0 && test <= MAX_STATEMENTS, "test", test, "0 to " + MAX_STATEMENTS);
-    List<LabelledStatement> learnt = training(seed, train);
-    List<LabelledStatement> tested = heldOut(seed, test);
+    List<LabelledStatement> learnt =
+        shares.map(styles -> training(seed, train, styles)).orElseGet(() -> training(seed, train));
+    List<LabelledStatement> tested =
+        shares.map(styles -> heldOut(seed, test, styles)).orElseGet(() -> heldOut(seed, test));
     try {
       Files.createDirectories(out);
       Files.writeString(out.resolve("train.csv"), StatementFile.csv(learnt));

@@ -30,18 +30,18 @@ public enum ResponseStyle {
       return new Thought(Conclusion.SUBJECT.of(reading), reading.seen().letter());
     }
   },
-  /** {@code Choices: left C, right A, midline D, bilateral B. Lesion: left, not right, so C.} */
+  /** {@code Choices: left C, right A, midline D, bilateral B. Lesion: left C.} */
   CAREFUL {
     @Override
     Thought think(Family family, int truth, List<String> choices, SplitMix random) {
       Reading reading = Reading.of(family, truth, choices);
-      return new Thought(WEIGHED.worded(reading), reading.seen().letter());
+      return new Thought(AnsweringStyle.CAREFUL.worded(reading), reading.seen().letter());
     }
   },
   /**
    * A careful look, then two to five others, each of which may arrive at another choice: {@code …
-   * Lesion: left C. Wait, the lesion is right, so A. Still, the lesion is right, so A.} The last
-   * one decides. Every sentence is coherent.
+   * Lesion: left C. Wait, lesion: right A. Still, lesion: right A.} The last one decides. Every
+   * sentence is coherent.
    */
   ELABORATE {
     @Override
@@ -70,9 +70,6 @@ public enum ResponseStyle {
       return new Thought(text, letter(random));
     }
   };
-
-  /** The wording of {@link #CAREFUL}. */
-  static final AnsweringStyle WEIGHED = new AnsweringStyle(ChoiceListing.CHOICES, Conclusion.NOT);
 
   private static final int FEWEST_TIMES = 22;
   private static final int TIMES = 5;

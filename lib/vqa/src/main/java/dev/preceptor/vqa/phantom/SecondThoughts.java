@@ -4,6 +4,7 @@ import dev.preceptor.vqa.SplitMix;
 import dev.preceptor.vqa.phantom.Reading.Choice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -46,22 +47,23 @@ record SecondThoughts(List<String> openers, List<Choice> seen) {
         IntStream.of(order).limit(looks).mapToObj(OPENERS::get).toList(), seen);
   }
 
+  /** The same looks, of which the one at {@code index} sees {@code other}. */
+  SecondThoughts with(int index, Choice other) {
+    List<Choice> changed = new ArrayList<>(seen);
+    changed.set(index, other);
+    return new SecondThoughts(openers, changed);
+  }
+
   /** The choice that the last look sees. */
   Choice last() {
     return seen.get(seen.size() - 1);
   }
 
-  /** {@code Wait, the lesion is right, so A. Still, the lesion is right, so A.} */
+  /** {@code Wait, lesion: right A. Still, lesion: right A.} */
   String worded(Reading reading) {
+    String subject = reading.subject().toLowerCase(Locale.ROOT);
     return IntStream.range(0, seen.size())
-        .mapToObj(
-            i ->
-                "%s, the %s %s, so %c."
-                    .formatted(
-                        openers.get(i),
-                        Conclusion.is(reading),
-                        seen.get(i).answer(),
-                        seen.get(i).letter()))
+        .mapToObj(i -> "%s, %s: %s.".formatted(openers.get(i), subject, seen.get(i)))
         .collect(Collectors.joining(" "));
   }
 }

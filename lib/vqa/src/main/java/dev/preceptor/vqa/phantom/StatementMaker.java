@@ -4,6 +4,7 @@ import dev.preceptor.vqa.LabelledStatement;
 import dev.preceptor.vqa.SplitMix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes statements in pairs: a coherent one and a corruption of it, from the pair's own random
@@ -29,19 +30,69 @@ final class StatementMaker {
   private final boolean heldOut;
   private final int count;
   private final Curriculum curriculum;
+  private final Optional<StyleShares> shares;
 
   /** {@code count} is the total number of statements, which the curriculum needs. */
   StatementMaker(long seed, boolean heldOut, int count, Curriculum curriculum) {
+    this(seed, heldOut, count, curriculum, Optional.empty());
+  }
+
+  /**
+   * With shares, a pair's coherent statement is elaborate in the share of {@link
+   * ResponseStyle#ELABORATE}, and its other statement a guess, a glance or rambling in theirs; all
+   * other pairs are as without them.
+   */
+  StatementMaker(long seed, boolean heldOut, int count, StyleShares shares) {
+    this(seed, heldOut, count, Curriculum.WHOLE, Optional.of(shares));
+  }
+
+  private StatementMaker(
+      long seed, boolean heldOut, int count, Curriculum curriculum, Optional<StyleShares> shares) {
     this.seed = seed * 2 + (heldOut ? 1 : 0);
     this.heldOut = heldOut;
     this.count = count;
     this.curriculum = curriculum;
+    this.shares = shares;
   }
 
   LabelledStatement make(int index) {
     SplitMix random = new SplitMix(seed, index / 2);
+    if (shares.isPresent()) {
+      return styled(index, shares.get().draw(random), random);
+    }
     CurriculumStage stage = curriculum.at((double) index / count);
-    Draft draft = draft(stage, random);
+    return paired(index, draft(stage, random), stage, random);
+  }
+
+  private LabelledStatement styled(int index, ResponseStyle style, SplitMix random) {
+    Draft draft = draft(CurriculumStage.STYLED, random);
+    return switch (style) {
+      case CAREFUL -> paired(index, draft, CurriculumStage.STYLED, random);
+      case ELABORATE ->
+          paired(
+              index,
+              new Draft(
+                  draft.family(),
+                  draft.reading(),
+                  AnsweringStyle.CAREFUL,
+                  draft.lexicon(),
+                  Optional.of(SecondThoughts.draw(draft.reading(), random))),
+              CurriculumStage.ELABORATE,
+              random);
+      case GUESS, GLANCE, RAMBLING ->
+          index % 2 == 0
+              ? paired(index, draft, CurriculumStage.STYLED, random)
+              : labelled(
+                  index,
+                  new ExplainedStatement(draft.thought(style, random).text(), style.label()),
+                  false,
+                  style.label());
+    };
+  }
+
+  /** The coherent statement of a draft, or a corruption of it. */
+  private static LabelledStatement paired(
+      int index, Draft draft, CurriculumStage stage, SplitMix random) {
     ExplainedStatement right = draft.explained(draft.reading());
     if (index % 2 == 0) {
       return labelled(index, right, true, LabelledStatement.COHERENT);
@@ -81,7 +132,8 @@ final class StatementMaker {
         family,
         inOrder ? reading : shuffled(reading, random),
         style,
-        heldOut ? Lexicon.HELD_OUT : Lexicon.TAUGHT);
+        heldOut ? Lexicon.HELD_OUT : Lexicon.TAUGHT,
+        Optional.empty());
   }
 
   private AnsweringStyle style(CurriculumStage stage, SplitMix random) {

@@ -19,7 +19,7 @@ public final class StyleReader {
   private static final Pattern SENTENCE_END = Pattern.compile("\\.\\s*");
   private static final Pattern FINDING = Pattern.compile("[A-Z][a-z ]*: [A-Za-z-]+ [A-D]");
   private static final Pattern SECOND =
-      Pattern.compile("(" + String.join("|", SecondThoughts.OPENERS) + "), the .*");
+      Pattern.compile("(" + String.join("|", SecondThoughts.OPENERS) + "), [a-z ]+: .*");
   private static final String LISTING = "Choices: ";
 
   private StyleReader() {}

@@ -5,13 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Checks whether a statement is coherent, independently of how it was made: it must list four
  * different answers of one family with four different letters, and conclude with one of them and
- * its letter.
+ * its letter. Second thoughts may follow, each of which names one of them and its letter.
  */
 final class CarefulReader {
 
@@ -44,6 +45,14 @@ final class CarefulReader {
                   + WORD
                   + ")\\."));
 
+  private static final Pattern SECOND =
+      Pattern.compile(
+          " (?:"
+              + String.join("|", SecondThoughts.OPENERS)
+              + "), (?<subject>[a-z -]+): (?<seen>"
+              + WORD
+              + ") (?<letter>[A-D])\\.");
+
   /** The question that a coherent statement is about. */
   record Found(Family family, int truth, List<String> choices) {}
 
@@ -54,10 +63,30 @@ final class CarefulReader {
     for (Pattern listing : SURVEYS) {
       Matcher listed = listing.matcher(statement);
       if (listed.lookingAt()) {
-        return concluded(choices(listed.group(1)), statement.substring(listed.end()));
+        Map<String, String> choices = choices(listed.group(1));
+        Matcher second = SECOND.matcher(statement);
+        int end = second.find(listed.end()) ? second.start() : statement.length();
+        return concluded(choices, statement.substring(listed.end(), end))
+            .filter(found -> agree(found.family(), choices, statement.substring(end)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a text consists of second thoughts, each said once, that agree with the choices. */
+  private static boolean agree(Family family, Map<String, String> choices, String text) {
+    Matcher second = SECOND.matcher(text);
+    Set<String> said = new HashSet<>();
+    int end = 0;
+    while (end < text.length() && second.find(end) && second.start() == end) {
+      if (!family.subject().equalsIgnoreCase(second.group("subject"))
+          || !second.group("seen").equals(choices.get(second.group("letter")))
+          || !said.add(second.group())) {
+        return false;
+      }
+      end = second.end();
+    }
+    return end == text.length();
   }
 
   /** Answers by letter; fewer than four if a letter is listed twice. */

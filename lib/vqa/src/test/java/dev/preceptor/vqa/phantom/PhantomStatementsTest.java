@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,13 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 class PhantomStatementsTest {
 
   private static final int MANY = 6000;
+  private static final StyleShares STYLES = new StyleShares(0.05, 0.1, 0.4, 0.4, 0.05);
 
   @TempDir Path folder;
 
   @Test
   void aCarefulReaderAgreesWithEveryVerdict() {
     for (List<LabelledStatement> all :
-        List.of(PhantomStatements.training(3, MANY), PhantomStatements.heldOut(3, MANY))) {
+        List.of(
+            PhantomStatements.training(3, MANY),
+            PhantomStatements.heldOut(3, MANY),
+            PhantomStatements.training(3, MANY, STYLES),
+            PhantomStatements.heldOut(3, MANY, STYLES))) {
       for (LabelledStatement statement : all) {
         assertThat(CarefulReader.read(statement.text()).isPresent())
             .as(statement.kind() + ": " + statement.text())
@@ -49,6 +55,29 @@ class PhantomStatementsTest {
       assertThat(kinds.get(corruption.label())).as(corruption.label()).isGreaterThan(100);
     }
     assertThat(kinds).hasSize(1 + Corruption.values().length);
+  }
+
+  @Test
+  void sharesOfStylesDecideHowManyPairsAreInThem() {
+    List<LabelledStatement> all = PhantomStatements.training(4, MANY, STYLES);
+    Map<String, Long> kinds =
+        all.stream().collect(Collectors.groupingBy(LabelledStatement::kind, Collectors.counting()));
+    assertThat(kinds.get(LabelledStatement.COHERENT)).isEqualTo(MANY / 2);
+    assertThat(kinds.get("glance")).isBetween(250L, 350L);
+    assertThat(kinds.get("guess")).isBetween(110L, 190L);
+    assertThat(kinds.get("rambling")).isBetween(110L, 190L);
+    assertThat(all)
+        .filteredOn(LabelledStatement::coherent)
+        .filteredOn(s -> isElaborate(s.text()))
+        .hasSizeBetween(1100, 1300);
+    assertThat(all)
+        .filteredOn(s -> s.kind().equals("wrong_letter"))
+        .filteredOn(s -> isElaborate(s.text()))
+        .hasSizeBetween(300, 500);
+  }
+
+  private static boolean isElaborate(String text) {
+    return StyleReader.ofThinking(text).equals(Optional.of(ResponseStyle.ELABORATE));
   }
 
   /** Careful demonstrations of the embedded policy are coherent, guessed ones are not. */
@@ -142,7 +171,7 @@ class PhantomStatementsTest {
 
   @Test
   void theFilesContainTheStatementsOfTheSeed() {
-    Map<String, Long> kinds = PhantomStatements.draw(folder, 300, 100, 9);
+    Map<String, Long> kinds = PhantomStatements.draw(folder, 300, 100, 9, Optional.empty());
     assertThat(kinds.values().stream().mapToLong(n -> n).sum()).isEqualTo(400);
     assertThat(StatementFile.read(folder.resolve("train.csv"), Integer.MAX_VALUE, "Response"))
         .isEqualTo(new StatementFile(PhantomStatements.training(9, 300), List.of()));
@@ -154,7 +183,7 @@ class PhantomStatementsTest {
 
   @Test
   void aNumberOutOfBoundsIsRefused() {
-    assertThatThrownBy(() -> PhantomStatements.draw(folder, 0, 1, 1))
+    assertThatThrownBy(() -> PhantomStatements.draw(folder, 0, 1, 1, Optional.empty()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("train: 0");
   }
