@@ -1,6 +1,6 @@
 // Small parts that several pages show.
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { visible } from './format';
 import type { Loaded } from './hooks';
 
@@ -90,6 +90,24 @@ export function ResponseText({ text: written, open }: { text: string; open?: boo
         <p class="response thinking">{thinking.trim()}</p>
       </details>
       <p class="response">{after.trim() || (end ? '(nothing after the reasoning)' : '(no answer: cut)')}</p>
+    </>
+  );
+}
+
+/** An image that can be enlarged. */
+export function Picture({ path, question }: { path: string; question: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <button type="button" class="picture" aria-label="Enlarge the image" onClick={() => dialog.current?.showModal()}>
+        <img src={path} alt={`Image of the question: ${question}`} />
+      </button>
+      <dialog ref={dialog} class="large" aria-label="The image, enlarged">
+        <form method="dialog">
+          <button>close</button>
+        </form>
+        <img src={path} alt={`Image of the question: ${question}`} />
+      </dialog>
     </>
   );
 }

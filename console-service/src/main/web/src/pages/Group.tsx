@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { runPath, type Group as Doc, type ResponseDoc, type Run } from '../api';
 import { number, signed, visible } from '../format';
 import { link, useDocument } from '../hooks';
-import { Copy, Missing, Note, ResponseText } from '../parts';
+import { Copy, Missing, Note, Picture, ResponseText } from '../parts';
 
 /** One group: the question once, its responses side by side. */
 export function Group({ run, group, version }: { run: Run; group: string; version: string }) {
@@ -92,23 +92,6 @@ export function Group({ run, group, version }: { run: Run; group: string; versio
           </section>
         </>
       )}
-    </>
-  );
-}
-
-function Picture({ path, question }: { path: string; question: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  return (
-    <>
-      <button type="button" class="picture" aria-label="Enlarge the image" onClick={() => dialog.current?.showModal()}>
-        <img src={path} alt={`Image of the question: ${question}`} />
-      </button>
-      <dialog ref={dialog} class="large" aria-label="The image, enlarged">
-        <form method="dialog">
-          <button>close</button>
-        </form>
-        <img src={path} alt={`Image of the question: ${question}`} />
-      </dialog>
     </>
   );
 }

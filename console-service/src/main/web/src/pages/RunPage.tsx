@@ -3,16 +3,20 @@ import { runPath } from '../api';
 import { ago, number, percent } from '../format';
 import { link, useDocument, type News, type Route } from '../hooks';
 import { Missing, State } from '../parts';
+import { Agreement } from './Agreement';
 import { Curves } from './Curves';
 import { Evaluations } from './Evaluations';
 import { Fleet } from './Fleet';
 import { Group } from './Group';
 import { Groups } from './Groups';
+import { Review } from './Review';
 
 const TABS: [string, string][] = [
   ['', 'Curves'],
   ['groups', 'Groups'],
   ['evaluations', 'Evaluations'],
+  ['review', 'Review'],
+  ['agreement', 'Agreement'],
   ['fleet', 'Fleet'],
 ];
 
@@ -73,6 +77,10 @@ function page(run: Run, runs: Run[], route: Route, news: News) {
       return <Groups run={run} route={route} news={news} />;
     case 'evaluations':
       return <Evaluations run={run} route={route} news={news} />;
+    case 'review':
+      return <Review run={run} route={route} />;
+    case 'agreement':
+      return <Agreement run={run} route={route} />;
     case 'fleet':
       return <Fleet run={run} />;
     default:

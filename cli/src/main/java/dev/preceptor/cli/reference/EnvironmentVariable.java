@@ -86,6 +86,12 @@ enum EnvironmentVariable {
       "",
       "what a person enters to open a console that is not on loopback, 16 characters or more; see"
           + " [The console](../guides/console.md)"),
+  PRECEPTOR_CONSOLE_REVIEWER_TOKEN(
+      Reader.CONSOLE,
+      "",
+      "the same for those who may review what a model reasons, another one than"
+          + " `PRECEPTOR_CONSOLE_TOKEN`; see [Review what a model"
+          + " reasons](../guides/clinician-review.md)"),
   PRECEPTOR_EVAL_WORKER(
       Reader.EVAL,
       "`0`",

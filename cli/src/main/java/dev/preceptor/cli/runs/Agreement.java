@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Shows how far clinicians agree with a run's judges, and with each other.",
       "",
       "Reads the reviews that clinicians gave in the console, live or stopped, and compares them with the"
-          + " judges' verdicts on the same responses: Cohen's kappa with its 95 % interval, the table of"
+          + " judges' verdicts on the same responses: Cohen's kappa with its 95 %% interval, the table of"
           + " yes and no, by type of question. Of several reviews by one reviewer the last counts; more"
           + " than half of the reviewers who said yes or no are the clinicians' verdict. Only texts that"
           + " were chosen at random (--rule random) estimate the agreement over the run.",

@@ -29,10 +29,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Shows runs in a browser: curves, groups with every response, evaluations, the fleet.",
       "",
-      "Opens live and finished runs; without RUN, the latest. It only reads: nothing is written to"
-          + " a run. A finished run's broker runs while the console does, so the run cannot be"
+      "Opens live and finished runs; without RUN, the latest. It takes part in no run; only the"
+          + " verdicts of people who review are written. A finished run's broker runs while the console does, so the run cannot be"
           + " resumed meanwhile. Ends with Ctrl-C. On another address than loopback it needs a"
-          + " token in PRECEPTOR_CONSOLE_TOKEN, which the page asks for.",
+          + " token in PRECEPTOR_CONSOLE_TOKEN, which the page asks for, and for reviews one in"
+          + " PRECEPTOR_CONSOLE_REVIEWER_TOKEN.",
       ""
     },
     footer = {

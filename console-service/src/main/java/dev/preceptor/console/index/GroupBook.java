@@ -1,6 +1,7 @@
 package dev.preceptor.console.index;
 
 import dev.preceptor.schemas.GroupKey;
+import dev.preceptor.schemas.ReviewSubject;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,6 +56,11 @@ final class GroupBook {
         entries.size(),
         forgotten,
         matching.stream().skip(query.offset()).limit(query.limit()).map(GroupEntry::row).toList());
+  }
+
+  /** The responses that are to be reviewed. */
+  List<ReviewSubject> queue(ReviewQuery query) {
+    return query.of(entries.values().stream());
   }
 
   /** The groups just before and just after one, for the page's keys. */

@@ -180,6 +180,15 @@ final class GroupEntry {
     return tokens;
   }
 
+  int responses() {
+    return responses;
+  }
+
+  /** Whether it has responses that a person could judge. */
+  boolean isReviewable() {
+    return rollout != null && responses > 0 && !has(GroupFlag.FAILED);
+  }
+
   /** The line of a list. */
   GroupRow row() {
     return new GroupRow(

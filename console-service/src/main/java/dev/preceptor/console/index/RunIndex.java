@@ -1,8 +1,10 @@
 package dev.preceptor.console.index;
 
+import dev.preceptor.history.review.CountedReviews;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
+import dev.preceptor.run.review.ReviewRules;
 import dev.preceptor.runlog.Place;
 import dev.preceptor.runlog.RunEvent;
 import dev.preceptor.schemas.DeadLetter;
@@ -11,6 +13,8 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.GroupOutcome;
 import dev.preceptor.schemas.History;
 import dev.preceptor.schemas.Outcome;
+import dev.preceptor.schemas.Review;
+import dev.preceptor.schemas.ReviewSubject;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.util.EnumMap;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One run as the pages see it. Events of a topic must come in log order; those of different topics
@@ -40,6 +45,8 @@ public final class RunIndex {
   private final StepTable table = new StepTable();
   private final GroupBook groups = new GroupBook();
   private final EvaluationIndex evaluations = new EvaluationIndex();
+  private final ReviewIndex reviews = new ReviewIndex();
+  private final ReviewRules reviewRules;
   private final Set<Place> refused = new HashSet<>();
   private final Map<Integer, String> weights = new HashMap<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
@@ -50,8 +57,9 @@ public final class RunIndex {
   private long revision;
 
   /** Nothing of the run's log yet. */
-  public RunIndex(Recipe recipe) {
+  public RunIndex(String run, Recipe recipe) {
     this.recipe = recipe;
+    reviewRules = ReviewRules.of(run, recipe);
     bounds = RunBounds.of(recipe);
     steps = new StepRecords(bounds);
   }
@@ -77,6 +85,9 @@ public final class RunIndex {
       Evaluation record = evaluated.value().get();
       bounds.requireEvaluation(evaluated.key(), record, steps);
       evaluations.enter(event.place(), event.writtenMillis(), record);
+    } else if (event instanceof RunEvent.Reviewed reviewed) {
+      Review record = reviewed.value().get();
+      reviews.enter(reviewRules.require(reviewed.key(), record, steps), record);
     } else if (event instanceof RunEvent.SetAside letter) {
       deadLetters++;
       letter.value().ifReadable().filter(DeadLetter::refused).ifPresent(this::refuse);
@@ -204,5 +215,34 @@ public final class RunIndex {
   /** What became right and wrong between two versions. */
   public synchronized Optional<Flips> flips(int from, int to) {
     return evaluations.flips(from, to);
+  }
+
+  /** The responses that are to be reviewed, in order. */
+  public synchronized List<ReviewSubject> queue(ReviewQuery query) {
+    return groups.queue(query);
+  }
+
+  /** What a reviewer says of a text. */
+  public synchronized Optional<Review> review(ReviewSubject subject, String reviewer) {
+    return reviews.of(subject, reviewer);
+  }
+
+  /** Whether a decision of a reviewer is on record. */
+  public synchronized boolean isDecided(String decision) {
+    return reviews.has(decision);
+  }
+
+  /** A copy of the reviews that are wanted. */
+  public synchronized CountedReviews reviews(Predicate<Review> wanted) {
+    return reviews.copy(wanted);
+  }
+
+  /**
+   * Checks that a review can be one of this run.
+   *
+   * @throws dev.preceptor.schemas.UnreadableRecordException if it cannot
+   */
+  public synchronized void requireReview(ReviewSubject subject, Review review) {
+    reviewRules.require(subject.toString(), review, steps);
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Fetches single records by their places. What the log no longer has, or never had, is nothing. */
@@ -30,6 +31,24 @@ public final class LogRecords {
   /** The records of a group. */
   public GroupRecords group(GroupPlaces places) {
     try (var replay = log.open()) {
+      return group(replay, places);
+    }
+  }
+
+  /** Hands over the records of several groups but their prompts, over one connection. */
+  public void groups(List<GroupPlaces> several, Consumer<GroupRecords> use) {
+    try (var replay = log.open()) {
+      for (GroupPlaces places : several) {
+        use.accept(
+            group(
+                replay,
+                new GroupPlaces(
+                    Optional.empty(), places.rollout(), places.judgements(), Optional.empty())));
+      }
+    }
+  }
+
+  private static GroupRecords group(Replay replay, GroupPlaces places) {
       Optional<Prompt> prompt =
           places
               .prompt()
@@ -56,7 +75,6 @@ public final class LogRecords {
             .ifPresent(judgements::add);
       }
       return new GroupRecords(prompt, rollout, judgements, score);
-    }
   }
 
   /** The prompt at a place. */

@@ -103,26 +103,35 @@ public final class RunReader implements AutoCloseable {
       return;
     }
     var found = new RunFacts(broker, definition.get(), topics.recipe());
-    var fresh = new RunIndex(found.recipe());
+    var fresh = new RunIndex(place.name(), found.recipe());
     RunLog log = place.log(broker);
-    try (var followers = new Followers(log, place.topics(), found.recipe().fleet().partitions())) {
+    int partitions = found.recipe().fleet().partitions();
+    try (var followers = new Followers(log, place.topics(), partitions);
+        var reviews = new ReviewFollower(log, topics, place.topics())) {
       facts = Optional.of(found);
       followers.steps.catchUp(fresh::enter);
       followers.results.catchUp(fresh::enter);
       index = Optional.of(fresh);
       state = ReaderState.of(Phase.READING);
+      reviews.catchUp(fresh::enter);
       followers.groups.catchUp(fresh::enter);
       followers.prompts.catchUp(fresh::enter);
       state = ReaderState.of(Phase.FOLLOWING);
-      follow(followers, fresh, topics, broker);
+      follow(followers, reviews, fresh, topics, broker);
     }
   }
 
   /** Until the broker has another address, or this is closed. */
-  private void follow(Followers followers, RunIndex fresh, RunTopics topics, BrokerAccess broker) {
+  private void follow(
+      Followers followers,
+      ReviewFollower reviews,
+      RunIndex fresh,
+      RunTopics topics,
+      BrokerAccess broker) {
     long heard = System.nanoTime();
     while (!closed) {
       long before = fresh.revision();
+      reviews.poll(fresh::enter);
       followers.groups.poll(POLL, fresh::enter);
       followers.prompts.poll(NO_WAIT, fresh::enter);
       followers.steps.poll(NO_WAIT, fresh::enter);

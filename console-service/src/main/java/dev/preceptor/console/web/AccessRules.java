@@ -12,12 +12,16 @@ import java.util.Set;
  * which hold nothing of a run, do not.
  *
  * @param loopback whether this console listens on loopback only
- * @param token that opens a session; empty on loopback
+ * @param token that opens a viewer's session; empty on loopback
+ * @param reviewerToken that opens a reviewer's; empty where nobody elsewhere may review
  */
-record AccessRules(boolean loopback, Optional<String> token) {
+record AccessRules(boolean loopback, Optional<String> token, Optional<String> reviewerToken) {
 
   /** Where sessions are opened. */
   static final String LOGIN = "/api/login";
+
+  /** The header of requests that write. */
+  static final String MARKER = "X-Preceptor-Console";
 
   private static final String DOCUMENTS = "/api/";
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -28,7 +32,8 @@ record AccessRules(boolean loopback, Optional<String> token) {
     SERVED(200),
     NO_SESSION(401),
     WRONG_HOST(421),
-    FROM_ELSEWHERE(403);
+    FROM_ELSEWHERE(403),
+    NO_REVIEWER(403);
 
     private final int status;
 
@@ -45,6 +50,12 @@ record AccessRules(boolean loopback, Optional<String> token) {
     if (!loopback && token.map(String::length).orElse(0) < MIN_TOKEN_CHARS) {
       throw new IllegalArgumentException(
           "PRECEPTOR_CONSOLE_TOKEN: a console that other machines can reach needs a token of %d characters or more; set one, or listen on 127.0.0.1"
+              .formatted(MIN_TOKEN_CHARS));
+    }
+    if (reviewerToken.isPresent()
+        && (reviewerToken.get().length() < MIN_TOKEN_CHARS || reviewerToken.equals(token))) {
+      throw new IllegalArgumentException(
+          "PRECEPTOR_CONSOLE_REVIEWER_TOKEN: needs %d characters or more and must differ from PRECEPTOR_CONSOLE_TOKEN"
               .formatted(MIN_TOKEN_CHARS));
     }
   }
@@ -70,13 +81,41 @@ record AccessRules(boolean loopback, Optional<String> token) {
     return loopback || session || path.equals(LOGIN) ? Verdict.SERVED : Verdict.NO_SESSION;
   }
 
+  /**
+   * Decides whether a request that was served may also write. Only a script of this page can send
+   * the header: a form of another site cannot, and its script is not allowed to.
+   *
+   * @param marker the request's header of the name {@link #MARKER}; may be null
+   * @param role of its session
+   */
+  Verdict decideWriting(String marker, SessionRole role) {
+    if (marker == null) {
+      return Verdict.FROM_ELSEWHERE;
+    }
+    return role == SessionRole.REVIEWER ? Verdict.SERVED : Verdict.NO_REVIEWER;
+  }
+
+  /** What a request may do; on loopback everyone may review. */
+  SessionRole role(Optional<SessionRole> session) {
+    return loopback ? SessionRole.REVIEWER : session.orElse(SessionRole.VIEWER);
+  }
+
   private static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
   }
 
-  /** Whether a text is the token; takes as long whatever the text is. */
-  boolean isToken(String text) {
+  /** The role that a text opens, if it is a token; takes as long whatever the text is. */
+  Optional<SessionRole> opens(String text) {
+    boolean reviewer = is(reviewerToken, text);
+    boolean viewer = is(token, text);
+    if (reviewer) {
+      return Optional.of(SessionRole.REVIEWER);
+    }
+    return viewer ? Optional.of(SessionRole.VIEWER) : Optional.empty();
+  }
+
+  private static boolean is(Optional<String> token, String text) {
     return token.isPresent()
         && MessageDigest.isEqual(
             token.get().getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));

@@ -32,6 +32,11 @@ public class Gate {
   private static final double LOGIN_BURST = 5;
   private static final double LOGINS_PER_SECOND = 1.0 / 12;
 
+  /** Faster than anybody reads. */
+  private static final double REVIEW_BURST = 10;
+
+  private static final double REVIEWS_PER_SECOND = 1;
+
   private static final String COOKIE = "preceptor_console";
 
   /** The page runs its own script and nothing else; nothing of a run's log can become script. */
@@ -56,20 +61,25 @@ public class Gate {
   private final Sessions sessions;
   private final RateLimit requests;
   private final RateLimit logins;
+  private final RateLimit reviews;
 
   Gate(
       @ConfigProperty(name = "quarkus.http.host") String host,
-      @ConfigProperty(name = "preceptor.console-token") Optional<String> token) {
-    rules = BeforeStart.find(() -> rules(host, token));
+      @ConfigProperty(name = "preceptor.console-token") Optional<String> token,
+      @ConfigProperty(name = "preceptor.console-reviewer-token") Optional<String> reviewerToken) {
+    rules = BeforeStart.find(() -> rules(host, token, reviewerToken));
     Clock clock = Clock.systemUTC();
     sessions = new Sessions(clock);
     requests = new RateLimit(clock, BURST, PER_SECOND);
     logins = new RateLimit(clock, LOGIN_BURST, LOGINS_PER_SECOND);
+    reviews = new RateLimit(clock, REVIEW_BURST, REVIEWS_PER_SECOND);
   }
 
-  private static AccessRules rules(String host, Optional<String> token) {
+  private static AccessRules rules(
+      String host, Optional<String> token, Optional<String> reviewerToken) {
     try {
-      return new AccessRules(InetAddress.getByName(host).isLoopbackAddress(), token);
+      return new AccessRules(
+          InetAddress.getByName(host).isLoopbackAddress(), token, reviewerToken);
     } catch (UnknownHostException e) {
       throw new InputException("QUARKUS_HTTP_HOST %s: no such host".formatted(host), e);
     } catch (IllegalArgumentException e) {
@@ -97,7 +107,7 @@ public class Gate {
             path,
             request.getHeader("Host"),
             request.getHeader("Sec-Fetch-Site"),
-            hasSession(request));
+            session(request).isPresent());
     if (verdict == Verdict.SERVED) {
       context.next();
     } else {
@@ -109,9 +119,28 @@ public class Gate {
     context.response().setStatusCode(status).end();
   }
 
-  private boolean hasSession(HttpServerRequest request) {
-    Cookie cookie = request.getCookie(COOKIE);
-    return cookie != null && sessions.isOpen(cookie.getValue());
+  private Optional<SessionRole> session(HttpServerRequest request) {
+    return Optional.ofNullable(request.getCookie(COOKIE))
+        .flatMap(cookie -> sessions.role(cookie.getValue()));
+  }
+
+  /** What a request that was served may do. */
+  SessionRole role(RoutingContext request) {
+    return rules.role(session(request.request()));
+  }
+
+  /**
+   * Whether a request that was served may write a review now.
+   *
+   * @return 200 if so; 403 if it may not, 429 after too many
+   */
+  int review(RoutingContext request) {
+    Verdict verdict =
+        rules.decideWriting(request.request().getHeader(AccessRules.MARKER), role(request));
+    if (verdict != Verdict.SERVED) {
+      return verdict.status();
+    }
+    return reviews.allows(client(request.request())) ? verdict.status() : TOO_MANY;
   }
 
   private static String client(HttpServerRequest request) {
@@ -128,13 +157,14 @@ public class Gate {
     if (!logins.allows(client(request.request()))) {
       return TOO_MANY;
     }
-    if (!rules.isToken(token)) {
+    Optional<SessionRole> role = rules.opens(token);
+    if (role.isEmpty()) {
       return Verdict.NO_SESSION.status();
     }
     request
         .response()
         .addCookie(
-            Cookie.cookie(COOKIE, sessions.open())
+            Cookie.cookie(COOKIE, sessions.open(role.get()))
                 .setHttpOnly(true)
                 .setSecure(request.request().isSSL())
                 .setSameSite(io.vertx.core.http.CookieSameSite.STRICT)

@@ -16,7 +16,6 @@ import dev.preceptor.console.view.GroupView;
 import dev.preceptor.console.view.GroupViews;
 import dev.preceptor.console.view.TokenPieces;
 import dev.preceptor.history.status.StatusReader;
-import dev.preceptor.run.RunFailedException;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.Prompt;
@@ -30,7 +29,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.ByteBuffer;
@@ -43,10 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * What is fetched from a run's log when it is asked for: groups, images, answers, and who works on
@@ -59,9 +55,7 @@ public class RecordsResource {
 
   private static final int AT_ONCE = 4;
   private static final int MAX_PAIRS = 10;
-  private static final int UNAVAILABLE = 503;
   private static final Duration FLEET_AGE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private final OpenRuns runs;
@@ -204,21 +198,7 @@ public class RecordsResource {
 
   /** Fetches something from the log; 503 where the broker does not answer. */
   private <T> T fetched(Supplier<T> fetch) {
-    try {
-      if (!connections.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new WebApplicationException("too many are asking at once", UNAVAILABLE);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WebApplicationException(e, UNAVAILABLE);
-    }
-    try {
-      return fetch.get();
-    } catch (KafkaException | RunFailedException e) {
-      throw new WebApplicationException("the broker does not answer", e, UNAVAILABLE);
-    } finally {
-      connections.release();
-    }
+    return LogFetch.with(connections, fetch);
   }
 
   private LogRecords records(RunReader reader) {

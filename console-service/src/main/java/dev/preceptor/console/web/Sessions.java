@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The open sessions, by random names that only the cookie holds. At most {@value #MAX_OPEN}: one
@@ -21,31 +22,33 @@ final class Sessions {
 
   private final SecureRandom random = new SecureRandom();
   private final Clock clock;
-  private final Map<String, Long> ends = new LinkedHashMap<>();
+  private final Map<String, Open> sessions = new LinkedHashMap<>();
+
+  private record Open(long endMillis, SessionRole role) {}
 
   Sessions(Clock clock) {
     this.clock = clock;
   }
 
   /** Opens a session and gives its name. */
-  synchronized String open() {
+  synchronized String open(SessionRole role) {
     byte[] bytes = new byte[NAME_BYTES];
     random.nextBytes(bytes);
     String name = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    if (ends.size() == MAX_OPEN) {
-      ends.remove(ends.keySet().iterator().next());
+    if (sessions.size() == MAX_OPEN) {
+      sessions.remove(sessions.keySet().iterator().next());
     }
-    ends.put(name, clock.millis() + LIFE.toMillis());
+    sessions.put(name, new Open(clock.millis() + LIFE.toMillis(), role));
     return name;
   }
 
-  /** Whether a session of this name is open. */
-  synchronized boolean isOpen(String name) {
-    Long end = ends.get(name);
-    if (end != null && end <= clock.millis()) {
-      ends.remove(name);
-      return false;
+  /** The role of the session of this name, if one is open. */
+  synchronized Optional<SessionRole> role(String name) {
+    Open open = sessions.get(name);
+    if (open != null && open.endMillis() <= clock.millis()) {
+      sessions.remove(name);
+      return Optional.empty();
     }
-    return end != null;
+    return Optional.ofNullable(open).map(Open::role);
   }
 }

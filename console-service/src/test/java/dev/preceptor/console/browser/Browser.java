@@ -157,6 +157,24 @@ final class Browser implements AutoCloseable {
     return answer.path("result").path("value");
   }
 
+  /** Writes a text into what has the focus, as a person types it. */
+  void type(String text) {
+    send("Input.insertText", JSON.createObjectNode().put("text", text));
+  }
+
+  /** Presses a key, by its name as pages hear it. */
+  void press(String key) {
+    ObjectNode down = JSON.createObjectNode().put("type", "keyDown").put("key", key);
+    if (key.equals("Enter")) {
+      down.put("text", "\r").put("windowsVirtualKeyCode", 13);
+    } else if (key.length() == 1) {
+      down.put("text", key);
+    }
+    send("Input.dispatchKeyEvent", down);
+    send(
+        "Input.dispatchKeyEvent", JSON.createObjectNode().put("type", "keyUp").put("key", key));
+  }
+
   /** Waits until an expression is true. */
   void await(String expression) {
     try {

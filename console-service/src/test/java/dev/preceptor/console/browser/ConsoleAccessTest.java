@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 class ConsoleAccessTest {
 
+  private static final String REVIEWER = "a-reviewers-token-that-is-long";
   private static final String TOKEN = "a-token-of-32-characters-is-long";
 
   @TempDir private Path folder;
@@ -78,7 +79,13 @@ class ConsoleAccessTest {
   @Test
   void onOtherAddressesTheTokenOpensASession() throws Exception {
     Map<String, String> environment =
-        Map.of("QUARKUS_HTTP_HOST", "0.0.0.0", "PRECEPTOR_CONSOLE_TOKEN", TOKEN);
+        Map.of(
+            "QUARKUS_HTTP_HOST",
+            "0.0.0.0",
+            "PRECEPTOR_CONSOLE_TOKEN",
+            TOKEN,
+            "PRECEPTOR_CONSOLE_REVIEWER_TOKEN",
+            REVIEWER);
     try (var console = console(environment)) {
       assertThat(console.get("").statusCode()).isEqualTo(200);
       assertThat(console.get("api/runs").statusCode()).isEqualTo(401);
@@ -91,6 +98,13 @@ class ConsoleAccessTest {
       HttpRequest withSession =
           console.request("api/runs").header("Cookie", cookie.split(";")[0]).build();
       assertThat(console.send(withSession).statusCode()).isEqualTo(200);
+      assertThat(role(console, cookie)).contains("viewer");
+      assertThat(review(console, cookie, "1")).as("a viewer").isEqualTo(403);
+      String reviewer =
+          login(console, REVIEWER).headers().firstValue("Set-Cookie").orElseThrow();
+      assertThat(role(console, reviewer)).contains("reviewer");
+      assertThat(review(console, reviewer, "")).as("without the page's header").isEqualTo(403);
+      assertThat(review(console, reviewer, "1")).as("there is no such run").isEqualTo(404);
       int status = 0;
       for (int tries = 0; tries < 10 && status != 429; tries++) {
         status = login(console, "guess").statusCode();
@@ -98,7 +112,26 @@ class ConsoleAccessTest {
       assertThat(status).as("after many tries").isEqualTo(429);
       assertThat(login(console, "x".repeat(1 << 20)).statusCode()).isIn(413, 429);
     }
-    assertThat(Files.readString(folder.resolve("log"))).doesNotContain(TOKEN);
+    assertThat(Files.readString(folder.resolve("log"))).doesNotContain(TOKEN, REVIEWER);
+  }
+
+  private static String role(ConsoleServer console, String cookie) throws Exception {
+    return console
+        .send(console.request("api/session").header("Cookie", cookie.split(";")[0]).build())
+        .body();
+  }
+
+  private static int review(ConsoleServer console, String cookie, String marker) throws Exception {
+    var request =
+        console
+            .request("api/runs/away/reviews")
+            .header("Cookie", cookie.split(";")[0])
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{}"));
+    if (!marker.isEmpty()) {
+      request.header("X-Preceptor-Console", marker);
+    }
+    return console.send(request.build()).statusCode();
   }
 
   private static HttpResponse<String> login(ConsoleServer console, String token)

@@ -118,22 +118,70 @@ class ConsoleBrowserTest {
     List<String> barriers = new ArrayList<>();
     for (var page : pages.entrySet()) {
       show(page.getValue().get(0), page.getValue().get(1));
-      for (boolean dark : List.of(false, true)) {
-        for (int width : List.of(360, 1280)) {
-          browser.look(width, 900, dark);
-          assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
-              .as("width of %s at %d pixels", page.getKey(), width)
-              .isLessThanOrEqualTo(width);
-          browser.screenshot(
-              SHOTS.resolve(
-                  "%s-%d-%s.png".formatted(page.getKey(), width, dark ? "dark" : "light")));
-        }
-        barriers.addAll(barriers(page.getKey() + (dark ? ", dark" : "")));
-      }
+      barriers.addAll(looked(page.getKey()));
     }
     browser.look(3840, 2160, false);
     show("runs/" + RUN, "Gradient norm");
     browser.screenshot(SHOTS.resolve("curves-3840-light.png"));
+    assertThat(barriers).isEmpty();
+  }
+
+  /** Leaves screenshots of what is shown, and says what axe finds at each of them. */
+  private List<String> looked(String page) throws Exception {
+    List<String> barriers = new ArrayList<>();
+    for (boolean dark : List.of(false, true)) {
+      for (int width : List.of(360, 1280)) {
+        browser.look(width, 900, dark);
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+            .as("width of %s at %d pixels", page, width)
+            .isLessThanOrEqualTo(width);
+        browser.screenshot(
+            SHOTS.resolve("%s-%d-%s.png".formatted(page, width, dark ? "dark" : "light")));
+      }
+      barriers.addAll(barriers(page + (dark ? ", dark" : "")));
+    }
+    return barriers;
+  }
+
+  @Test
+  void aClinicianReviewsByKeyboardAloneAndAReloadGoesOn() throws Exception {
+    show("runs/" + RUN + "/review", "your name");
+    List<String> barriers = new ArrayList<>(looked("review-begin"));
+    browser.evaluate("document.querySelector('.begin input').focus()");
+    browser.type("Dr. Ada Example");
+    browser.press("Enter");
+    browser.awaitText("Response 1 of 80");
+    browser.awaitText("0 of 80 responses judged by Dr. Ada Example");
+    browser.await("document.activeElement.tagName === 'H2'");
+    assertThat(browser.evaluate("document.querySelector('main').innerText").asText())
+        .as("nothing that would tell a blinded reviewer what others think")
+        .doesNotContain("right answer", "reward 1", "says yes", "policy version");
+    barriers.addAll(looked("review"));
+    browser.press("c");
+    browser.await("document.activeElement.tagName === 'TEXTAREA'");
+    browser.type("not on this slice; y n u are letters here");
+    browser.press("Escape");
+    browser.press("y");
+    browser.awaitText("Response 2 of 80");
+    browser.press("n");
+    browser.awaitText("Response 3 of 80");
+    browser.press("u");
+    browser.awaitText("Response 4 of 80");
+    browser.awaitText("3 of 80 responses judged");
+    browser.press("b");
+    browser.awaitText("you said unsure");
+
+    browser.open("about:blank");
+    show("runs/" + RUN + "/review?rule=random&seed=1&to=23", "Response 4 of 80");
+    browser.awaitText("3 of 80 responses judged");
+    browser.press("ArrowLeft");
+    browser.awaitText("you said unsure");
+    browser.press("y"); // a change of mind
+    browser.awaitText("Response 4 of 80");
+
+    show("runs/" + RUN + "/agreement", "Clinicians and judge strict");
+    browser.awaitText("Dr. Ada Example: 3 responses");
+    barriers.addAll(looked("agreement"));
     assertThat(barriers).isEmpty();
   }
 

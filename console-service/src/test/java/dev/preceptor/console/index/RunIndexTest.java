@@ -20,7 +20,7 @@ class RunIndexTest {
   private static final GroupKey FIRST = new GroupKey(1, 0);
 
   private final Events events = new Events();
-  private final RunIndex index = new RunIndex(RECIPE);
+  private final RunIndex index = new RunIndex(TOPICS.run(), RECIPE);
 
   private void enter(RunEvent... all) {
     Stream.of(all).forEach(index::enter);

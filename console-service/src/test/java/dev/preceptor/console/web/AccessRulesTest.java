@@ -1,6 +1,7 @@
 package dev.preceptor.console.web;
 
 import static dev.preceptor.console.web.AccessRules.Verdict.FROM_ELSEWHERE;
+import static dev.preceptor.console.web.AccessRules.Verdict.NO_REVIEWER;
 import static dev.preceptor.console.web.AccessRules.Verdict.NO_SESSION;
 import static dev.preceptor.console.web.AccessRules.Verdict.SERVED;
 import static dev.preceptor.console.web.AccessRules.Verdict.WRONG_HOST;
@@ -20,8 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessRulesTest {
 
   private static final String TOKEN = "a-token-of-32-characters-is-long";
-  private static final AccessRules LOCAL = new AccessRules(true, Optional.empty());
-  private static final AccessRules OPEN = new AccessRules(false, Optional.of(TOKEN));
+  private static final String REVIEWER = "a-reviewers-token-that-is-long";
+  private static final AccessRules LOCAL = new AccessRules(true, Optional.empty(), Optional.empty());
+  private static final AccessRules OPEN = new AccessRules(false, Optional.of(TOKEN), Optional.of(REVIEWER));
 
   private final AtomicLong millis = new AtomicLong();
   private final Clock clock = moving();
@@ -79,29 +81,47 @@ class AccessRulesTest {
 
   @Test
   void aConsoleForOthersDoesNotStartWithoutAToken() {
-    assertThatThrownBy(() -> new AccessRules(false, Optional.empty()))
+    assertThatThrownBy(() -> new AccessRules(false, Optional.empty(), Optional.empty()))
         .hasMessageContaining("PRECEPTOR_CONSOLE_TOKEN")
         .hasMessageContaining("127.0.0.1");
-    assertThatThrownBy(() -> new AccessRules(false, Optional.of("short")))
+    assertThatThrownBy(() -> new AccessRules(false, Optional.of("short"), Optional.empty()))
         .hasMessageContaining("16 characters");
   }
 
   @Test
-  void onlyTheTokenIsTheToken() {
-    assertThat(OPEN.isToken(TOKEN)).isTrue();
-    assertThat(OPEN.isToken(TOKEN + "x")).isFalse();
-    assertThat(OPEN.isToken("")).isFalse();
-    assertThat(LOCAL.isToken("")).isFalse();
+  void eachTokenOpensItsRoleAndNothingElseDoes() {
+    assertThat(OPEN.opens(TOKEN)).contains(SessionRole.VIEWER);
+    assertThat(OPEN.opens(REVIEWER)).contains(SessionRole.REVIEWER);
+    assertThat(OPEN.opens(TOKEN + "x")).isEmpty();
+    assertThat(OPEN.opens("")).isEmpty();
+    assertThat(LOCAL.opens("")).isEmpty();
   }
 
   @Test
-  void aSessionEnds() {
+  void theReviewersTokenIsAnotherOne() {
+    assertThatThrownBy(() -> new AccessRules(false, Optional.of(TOKEN), Optional.of(TOKEN)))
+        .hasMessageContaining("PRECEPTOR_CONSOLE_REVIEWER_TOKEN");
+    assertThatThrownBy(() -> new AccessRules(false, Optional.of(TOKEN), Optional.of("short")))
+        .hasMessageContaining("16 characters");
+  }
+
+  @Test
+  void onlyAReviewersPageMayWrite() {
+    assertThat(OPEN.decideWriting("1", SessionRole.REVIEWER)).isEqualTo(SERVED);
+    assertThat(OPEN.decideWriting("1", SessionRole.VIEWER)).isEqualTo(NO_REVIEWER);
+    assertThat(OPEN.decideWriting(null, SessionRole.REVIEWER)).isEqualTo(FROM_ELSEWHERE);
+    assertThat(LOCAL.role(Optional.empty())).isEqualTo(SessionRole.REVIEWER);
+    assertThat(OPEN.role(Optional.empty())).isEqualTo(SessionRole.VIEWER);
+  }
+
+  @Test
+  void aSessionEndsAndHasARole() {
     Sessions sessions = new Sessions(clock);
-    String name = sessions.open();
-    assertThat(sessions.isOpen(name)).isTrue();
-    assertThat(sessions.isOpen(name + "x")).isFalse();
+    String name = sessions.open(SessionRole.REVIEWER);
+    assertThat(sessions.role(name)).contains(SessionRole.REVIEWER);
+    assertThat(sessions.role(name + "x")).isEmpty();
     millis.addAndGet(Sessions.LIFE.toMillis());
-    assertThat(sessions.isOpen(name)).isFalse();
+    assertThat(sessions.role(name)).isEmpty();
   }
 
   @Test
