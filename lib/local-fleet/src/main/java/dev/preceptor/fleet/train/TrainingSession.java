@@ -9,6 +9,7 @@ import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.RestartDelay;
 import dev.preceptor.fleet.process.Supervisor;
 import dev.preceptor.fleet.services.IdleWorkers;
+import dev.preceptor.fleet.services.Service;
 import dev.preceptor.fleet.services.ServiceFleet;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.files.PrivateFiles;
@@ -28,6 +29,7 @@ import dev.preceptor.run.WholeFile;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.run.sentinel.SentinelStopException;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import java.io.IOException;
@@ -239,6 +241,7 @@ public final class TrainingSession {
       Optional<LocalBroker> broker)
       throws IOException {
     Summary summary;
+    Optional<String> stopped;
     try (var monitor =
             new RunMonitor(
                 access,
@@ -263,7 +266,7 @@ public final class TrainingSession {
               () -> RunDisks.scarcest(run),
               display::note);
       int results = 0;
-      while (!record.finished()) {
+      while (!record.finished() && !endedBySentinel(record, services)) {
         monitor.poll(record);
         if (record.results() > results) {
           results = record.results();
@@ -285,10 +288,24 @@ public final class TrainingSession {
         broker.flatMap(LocalBroker::failure).ifPresent(this::fail);
       }
       summary = record.summary();
+      stopped = record.finished() ? Optional.empty() : record.stoppedBySentinel();
     }
     write(summary);
     display.note("stopping…");
+    stopped.ifPresent(
+        why -> {
+          throw new SentinelStopException(
+              "%s; %s; to go on: %s --set sentinel=warn"
+                  .formatted(why, lastCheckpoint(), resumeCommand()));
+        });
     return summary;
+  }
+
+  /** Whether the learner has ended itself behind a checkpoint, after the step that says so. */
+  private static boolean endedBySentinel(RunRecord record, Supervisor services) {
+    return record.stoppedBySentinel().isPresent()
+        && record.isWritten()
+        && services.hasEnded(Service.LEARNER.label());
   }
 
   /** Writes the summary; on a full disk, as soon as there is space. */
