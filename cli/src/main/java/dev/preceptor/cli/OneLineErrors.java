@@ -6,6 +6,7 @@ import dev.preceptor.models.NotFiniteException;
 import dev.preceptor.recipe.RecipeException;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.StoppedException;
+import dev.preceptor.run.sentinel.SentinelStopException;
 import dev.preceptor.runlog.RunTopics;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -40,6 +41,11 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
       return ExitCode.FAILED;
     }
     var err = command.getErr();
+    if (e instanceof SentinelStopException) {
+      err.println(prefix(command) + e.getMessage());
+      err.flush();
+      return ExitCode.SENTINEL;
+    }
     if (e instanceof RunFailedException || e instanceof NotFiniteException) {
       err.println(prefix(command) + e.getMessage());
     } else if (RunTopics.isBrokerUnavailable(e)) {

@@ -7,19 +7,20 @@ import dev.preceptor.schemas.TrainingStep;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The steps that the log already holds, and what a learner needs of each to replay it. */
 public final class CommittedSteps {
 
   /** The metrics that are kept: a run has many steps, and their records are large. */
-  private static final Set<String> METRICS =
-      Set.of(TrainingMetric.LEARNING_RATE.key(), StepMetric.NUM_TOKENS.key());
+  private final Set<String> kept;
 
   /**
    * A record of a step.
@@ -37,11 +38,24 @@ public final class CommittedSteps {
 
   private int firstStepKept = 1;
 
-  /** None yet. */
-  CommittedSteps() {}
+  /**
+   * None yet.
+   *
+   * @param watched metrics that are kept beside what a replay needs
+   */
+  CommittedSteps(Set<String> watched) {
+    kept = new HashSet<>(watched);
+    kept.add(TrainingMetric.LEARNING_RATE.key());
+    kept.add(StepMetric.NUM_TOKENS.key());
+  }
 
-  /** From the records of the training-steps topic. */
-  public CommittedSteps(Collection<TrainingStep> records) {
+  /**
+   * From the records of the training-steps topic.
+   *
+   * @param watched metrics that are kept beside what a replay needs
+   */
+  public CommittedSteps(Collection<TrainingStep> records, Set<String> watched) {
+    this(watched);
     records.forEach(this::add);
   }
 
@@ -52,7 +66,7 @@ public final class CommittedSteps {
       return;
     }
     Map<String, Double> metrics = new HashMap<>(record.getMetrics());
-    metrics.keySet().retainAll(METRICS);
+    metrics.keySet().retainAll(kept);
     Map<Integer, LogPosition> sources = new HashMap<>();
     record
         .getSources()
@@ -132,6 +146,11 @@ public final class CommittedSteps {
   /** The hash that was published for a step's policy. */
   public Optional<String> policySha256(int step) {
     return kept(step).map(Kept::policySha256);
+  }
+
+  /** Hands over every step with the metrics that are kept, in order. */
+  void forEach(BiConsumer<Integer, Map<String, Double>> use) {
+    steps.keySet().forEach(step -> use.accept(step, kept(step).orElseThrow().metrics()));
   }
 
   /** A step's learning rate ({@code learning_rate}) or the tokens so far ({@code num_tokens}). */

@@ -52,6 +52,7 @@ public final class Learner {
   private final PolicyPublisher publisher;
   private final IntFunction<Optional<MemoryModel>> published;
   private final KeptHistory history;
+  private final SentinelWatch sentinel;
   private final Stopwatch stopwatch;
 
   /** Of the last steps that were trained here, the hashes of what they made. For any thread. */
@@ -70,8 +71,9 @@ public final class Learner {
    * @param trainedSteps how many steps the trainer has taken
    * @param published a version of the policy as the log holds it, if it still does; asked when
    *     something is wrong
+   * @param sentinel knows the steps that the log holds
    */
-  public Learner(
+  Learner(
       StepPlan plan,
       UnitLayout layout,
       PromptIssuer issuer,
@@ -82,6 +84,7 @@ public final class Learner {
       PolicyPublisher publisher,
       IntFunction<Optional<MemoryModel>> published,
       KeptHistory history,
+      SentinelWatch sentinel,
       Stopwatch stopwatch) {
     this.plan = plan;
     this.layout = layout;
@@ -92,6 +95,7 @@ public final class Learner {
     this.publisher = publisher;
     this.published = published;
     this.history = history;
+    this.sentinel = sentinel;
     this.stopwatch = stopwatch;
     this.tokensSeen = committed.metric(trainedSteps, StepMetric.NUM_TOKENS.key()).orElse(0);
     takePolicy();
@@ -229,6 +233,7 @@ public final class Learner {
       metrics.put(StepMetric.FIRST_STEP.key(), (double) history.after(step));
     }
     stopwatch.end().putInto(metrics);
+    sentinel.watch(step, metrics);
     TrainingStep record =
         TrainingStep.newBuilder()
             .setStep(step)

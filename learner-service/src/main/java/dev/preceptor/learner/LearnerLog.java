@@ -39,9 +39,13 @@ class LearnerLog {
     this.partitions = recipe.fleet().partitions();
   }
 
-  /** Every step that was trained. */
-  CommittedSteps committedSteps() {
-    CommittedSteps committed = new CommittedSteps();
+  /**
+   * Every step that was trained.
+   *
+   * @param watched metrics that are kept beside what a replay needs
+   */
+  CommittedSteps committedSteps(Set<String> watched) {
+    CommittedSteps committed = new CommittedSteps(watched);
     StepRecords records = new StepRecords(bounds);
     log.each(
         RunEvent.Stepped.class,

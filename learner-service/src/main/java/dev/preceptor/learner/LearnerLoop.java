@@ -7,6 +7,7 @@ import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.ScoredGroup;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +40,13 @@ final class LearnerLoop {
     /** Waits for a moment, in which there may come room for a checkpoint. */
     void pause();
 
+    /**
+     * Waits for a moment for the evaluation of a version.
+     *
+     * @return whether the sentinel has heard it
+     */
+    boolean hears(int version);
+
     /** Counts a group that was delivered again. */
     void countDuplicate();
 
@@ -55,6 +63,7 @@ final class LearnerLoop {
   private final int startedAfter;
   private final StepAssembly assembly;
   private final Spares spares;
+  private final SentinelWatch sentinel;
   private final Outlet outlet;
   private Optional<ReachedStep> last = Optional.empty();
   private volatile int lastTaken;
@@ -65,6 +74,7 @@ final class LearnerLoop {
    * A loop.
    *
    * @param startedAfter the step of the checkpoint that the learner started from; 0 without one
+   * @param sentinel the learner's
    */
   LearnerLoop(
       StepPlan plan,
@@ -72,12 +82,14 @@ final class LearnerLoop {
       Learner learner,
       int startedAfter,
       Spares spares,
+      SentinelWatch sentinel,
       Outlet outlet) {
     this.plan = plan;
     this.layout = layout;
     this.learner = learner;
     this.startedAfter = startedAfter;
     this.spares = spares;
+    this.sentinel = sentinel;
     this.outlet = outlet;
     assembly = new StepAssembly(startedAfter + 1, layout);
     lastTaken = Math.max(startedAfter, learner.lastCommitted());
@@ -93,6 +105,7 @@ final class LearnerLoop {
     if (!opening.isEmpty()) {
       outlet.commit(opening);
     }
+    sentinel.requireGoingOn(startedAfter);
     reportLacking();
   }
 
@@ -172,15 +185,38 @@ final class LearnerLoop {
   }
 
   private void take(AssembledStep step) {
+    if (!isEvaluationHeard(step.step())) {
+      return;
+    }
     outlet.does("training step " + step.step());
     last = Optional.empty(); // until it is committed, the trainer is at no step of the log
     ReachedStep reached = learner.isInLog(step.step()) ? replay(step) : train(step);
     last = Optional.of(reached);
     lastTaken = Math.max(lastTaken, step.step());
     spares.taken(step.step());
-    if (plan.checkpointDue(step.step())) {
+    if (plan.checkpointDue(step.step()) || sentinel.endsAfter(step.step())) {
       saveOnceThereIsRoom(reached);
     }
+    if (!stopping) {
+      sentinel.requireGoingOn(step.step());
+    }
+  }
+
+  /** Whether the sentinel knows what it must before a step; not if this learner is to end. */
+  private boolean isEvaluationHeard(int step) {
+    OptionalInt version = learner.isInLog(step) ? OptionalInt.empty() : sentinel.awaited(step);
+    if (version.isPresent()) {
+      outlet.waitsFor(
+          Awaited.EVALUATION,
+          "the evaluation of policy version %d, which the sentinel must see before step %d"
+              .formatted(version.getAsInt(), step));
+      while (!outlet.hears(version.getAsInt())) {
+        if (stopping) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private ReachedStep train(AssembledStep step) {

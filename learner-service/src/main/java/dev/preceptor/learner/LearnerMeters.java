@@ -8,6 +8,7 @@ import dev.preceptor.run.StepMetric;
 import dev.preceptor.run.exported.ExportedMetric;
 import dev.preceptor.run.exported.ServiceMetric;
 import dev.preceptor.run.plan.StepPlan;
+import dev.preceptor.run.sentinel.SentinelAlarm;
 import dev.preceptor.schemas.Outcome;
 import dev.preceptor.schemas.TrainingStep;
 import io.micrometer.core.instrument.Counter;
@@ -51,7 +52,7 @@ class LearnerMeters {
   }
 
   /** Shows how far the run is, from now on. */
-  void watch(LearnerLoop loop) {
+  void watch(LearnerLoop loop, SentinelWatch sentinel) {
     lastStepNanos = System.nanoTime();
     meters.gauge(
         ServiceMetric.SINCE_STEP, () -> (System.nanoTime() - lastStepNanos) / NANOS_PER_SECOND);
@@ -59,6 +60,9 @@ class LearnerMeters {
     meters.gauge(ServiceMetric.STEPS_REMAINING, () -> plan.remainingAfter(loop.lastTaken()));
     meters.gauge(ServiceMetric.HELD, loop::held);
     meters.gauge(ServiceMetric.IN_FLIGHT, loop::inFlight);
+    for (SentinelAlarm alarm : SentinelAlarm.values()) {
+      meters.gauge(ServiceMetric.SENTINEL, () -> sentinel.level(alarm), alarm.label());
+    }
   }
 
   /** Shows a step that is in the log. */

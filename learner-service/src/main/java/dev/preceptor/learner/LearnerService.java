@@ -21,10 +21,12 @@ import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.ScoredGroup;
+import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -80,6 +82,10 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final Duplicates duplicates;
   private final StepPlan plan;
   private final LearnerLog log;
+  private final RunBounds bounds;
+  private final Topics topics;
+  private final RunLog runLog;
+  private final SentinelWatch sentinel;
   private final LogWarden warden;
   private final StepTransaction transaction;
   private final HistoryCleaner cleaner;
@@ -93,6 +99,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   private final Duration patience;
   private Trainer trainer;
   private KeptHistory history;
+  private volatile EvaluationFeed evaluations;
   private volatile LearnerLoop loop;
 
   LearnerService(
@@ -103,6 +110,8 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       RunBounds bounds,
       StepsOnRecord steps,
       LearnerLog log,
+      Topics topics,
+      RunLog runLog,
       LogWarden warden,
       StepTransaction transaction,
       HistoryCleaner cleaner,
@@ -118,6 +127,10 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     this.activity = activity;
     this.duplicates = duplicates;
     this.log = log;
+    this.bounds = bounds;
+    this.topics = topics;
+    this.runLog = runLog;
+    sentinel = new SentinelWatch(recipe);
     this.warden = warden;
     this.transaction = transaction;
     this.channel = channel;
@@ -174,6 +187,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             earlier.committed().firstStepKept(),
             checkpoints::oldestStep);
     history.requireAfter(earlier.trained());
+    sentinel.recall(earlier.committed());
     earlier.committed().forgetBefore(earlier.trained());
     earlier.checkpoint().ifPresent(from -> trainer.restore(checkpoints.state(from)));
     Learner learner =
@@ -188,6 +202,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             new PolicyPublisher(recipe.checkpoints().policyAnchorSteps()),
             log::policy,
             history,
+            sentinel,
             new Stopwatch(System::nanoTime, System::currentTimeMillis));
     loop =
         new LearnerLoop(
@@ -196,14 +211,16 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
             learner,
             earlier.trained(),
             new Spares(earlier.committed().last(), earlier.issued().spares()),
+            sentinel,
             new Output());
     LOG.infof(
         "starting after step %d; the log holds %d steps",
         earlier.trained(), earlier.committed().last());
+    evaluations = new EvaluationFeed(topics, runLog, bounds, taken, sentinel::heard);
     loop.open(isOpened(learner, earlier) ? earlier.issued().lastStep() : 0);
     cleaner.keepFrom(history.firstStep());
     warden.watch(learner, taken);
-    meters.watch(loop);
+    meters.watch(loop, sentinel);
     resumeOffsets.complete(
         Optional.of(earlier.checkpoint().map(SealedCheckpoint::nextOffsets).orElse(Map.of())));
   }
@@ -227,7 +244,7 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
         .subscribe()
         .with(done -> {}, this::unsubscribed);
     checkpoints.clearRemains();
-    CommittedSteps committed = log.committedSteps();
+    CommittedSteps committed = log.committedSteps(sentinel.metrics());
     return new EarlierLearners(
         committed, log.issued(committed.last()), checkpoints.newest(committed.last(), LOG::warn));
   }
@@ -304,8 +321,11 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
   void stop(@Observes ShutdownEvent event) {
     Optional<LearnerLoop> running = Optional.ofNullable(loop);
     running.ifPresent(LearnerLoop::stop);
+    Optional<EvaluationFeed> feed = Optional.ofNullable(evaluations);
+    feed.ifPresent(EvaluationFeed::stop);
     resumeOffsets.complete(Optional.empty());
     if (thread.close(patience)) {
+      feed.ifPresent(EvaluationFeed::close);
       running.flatMap(LearnerLoop::last).ifPresent(this::save);
       if (trainer != null) {
         trainer.close();
@@ -329,6 +349,9 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
       transaction.commit(result);
       meters.committed(result.record());
       trained(result.record());
+      if (sentinel.isOn()) {
+        evaluations.poll();
+      }
       cleaner.keepFrom(history.firstStep());
     }
 
@@ -351,6 +374,11 @@ public class LearnerService implements KafkaConsumerRebalanceListener {
     @Override
     public void pause() {
       LockSupport.parkNanos(BETWEEN_SAVES.toNanos());
+    }
+
+    @Override
+    public boolean hears(int version) {
+      return evaluations.hears(version);
     }
 
     @Override

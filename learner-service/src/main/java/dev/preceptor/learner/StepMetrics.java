@@ -41,6 +41,12 @@ final class StepMetrics {
       all.rewards(groups, responses);
       all.lengths(responses);
       all.metrics.put(
+          StepMetric.REPETITION.key(),
+          responses.stream()
+              .mapToDouble(response -> Repetition.share(response.getResponse().getTokenIds()))
+              .average()
+              .orElse(0));
+      all.metrics.put(
           StepMetric.STALENESS.key(),
           groups.stream().mapToDouble(g -> step - 1 - g.getPolicyVersion()).average().orElse(0));
     }

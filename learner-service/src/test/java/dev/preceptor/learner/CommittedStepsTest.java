@@ -25,7 +25,8 @@ class CommittedStepsTest {
 
   @Test
   void theFirstRecordOfAStepCounts() {
-    CommittedSteps committed = new CommittedSteps(List.of(step(1, "own"), step(1, "forged")));
+    CommittedSteps committed =
+        new CommittedSteps(List.of(step(1, "own"), step(1, "forged")), Set.of());
     assertThat(committed.policySha256(1)).contains("own");
   }
 
@@ -33,7 +34,7 @@ class CommittedStepsTest {
   @Test
   void ofSeveralRecordsThatWithThePublishedWeightsIsTheRuns() {
     CommittedSteps committed =
-        new CommittedSteps(List.of(step(1, "own"), step(2, "forged"), step(2, "made")));
+        new CommittedSteps(List.of(step(1, "own"), step(2, "forged"), step(2, "made")), Set.of());
     assertThat(committed.oldestToSettle()).isEqualTo(2);
     assertThat(committed.isSettledBy(Map.of())).isFalse();
     committed.settle(Map.of(2, Set.of("made"), 1, Set.of("own")));
@@ -43,7 +44,8 @@ class CommittedStepsTest {
 
   @Test
   void aLastStepWhoseWeightsWereNotPublishedWasNotTaken() {
-    CommittedSteps committed = new CommittedSteps(List.of(step(1, "own"), step(2, "forged")));
+    CommittedSteps committed =
+        new CommittedSteps(List.of(step(1, "own"), step(2, "forged")), Set.of());
     committed.settle(Map.of(1, Set.of("own")));
     assertThat(committed.last()).isEqualTo(1);
   }
@@ -52,7 +54,8 @@ class CommittedStepsTest {
   @Test
   void aReplayTrainsOnTheRecordsThatTheStepNames() {
     CommittedSteps committed =
-        new CommittedSteps(List.of(step(1, "own", new GroupSource(0, 1, 7L)), step(2, "older")));
+        new CommittedSteps(
+            List.of(step(1, "own", new GroupSource(0, 1, 7L)), step(2, "older")), Set.of());
     assertThat(committed.mayBeOf(1, 0, new LogPosition(1, 7))).isTrue();
     assertThat(committed.mayBeOf(1, 0, new LogPosition(1, 3))).isFalse();
     assertThat(committed.mayBeOf(2, 0, new LogPosition(0, 0))).as("a step without names").isTrue();

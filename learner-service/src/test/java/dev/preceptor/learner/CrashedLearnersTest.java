@@ -8,9 +8,12 @@ import dev.preceptor.models.training.Schedule;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.policy.PolicyPublisher;
 import dev.preceptor.policy.PolicyPublisher.Publication;
+import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.exported.Awaited;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
+import dev.preceptor.run.sentinel.SentinelStopException;
+import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.GroupKey;
 import dev.preceptor.schemas.PolicyChunk;
 import dev.preceptor.schemas.Prompt;
@@ -51,6 +54,7 @@ class CrashedLearnersTest {
     final StepPlan plan;
     final UnitLayout layout;
     final int anchorSteps;
+    final Recipe recipe;
     final Random random;
     final boolean hostile;
     final List<List<ScoredGroup>> scored = new ArrayList<>();
@@ -62,12 +66,26 @@ class CrashedLearnersTest {
     final Map<Integer, Long> offsets = new HashMap<>();
     final TreeMap<Integer, Saved> checkpoints = new TreeMap<>();
     MemoryModel last;
+    String stopped = "";
     int kills;
+
+    /** From which step on the reward and, without evaluations, the responses grow; 0 for never. */
+    int growsFrom;
+
+    Run growingFrom(int step) {
+      growsFrom = step;
+      return this;
+    }
 
     record Saved(Map<String, HostTensor> state, Map<Integer, Long> nextOffsets) {}
 
     Run(StepPlan plan, boolean fillIn, int anchorSteps, int kills, Random random) {
+      this(plan, fillIn, anchorSteps, Fakes.recipe("sentinel=warn"), kills, random);
+    }
+
+    Run(StepPlan plan, boolean fillIn, int anchorSteps, Recipe recipe, int kills, Random random) {
       this.plan = plan;
+      this.recipe = recipe;
       layout = new UnitLayout(SLOTS, 1, fillIn);
       this.anchorSteps = anchorSteps;
       this.kills = kills;
@@ -84,9 +102,28 @@ class CrashedLearnersTest {
           new Incarnation(this).work();
         } catch (Killed e) {
           kills--;
+        } catch (SentinelStopException e) {
+          stopped = e.getMessage();
+          return this;
         }
       }
       return this;
+    }
+
+    /** The evaluations that are there: those of the steps taken, but for the newest ones. */
+    List<Evaluation> evaluations() {
+      int behind = hostile ? random.nextInt(15) : 0;
+      return IntStream.rangeClosed(0, Math.max(0, steps.size() - behind))
+          .filter(version -> version % 10 == 0)
+          .mapToObj(
+              version ->
+                  Evaluation.newBuilder()
+                      .setPolicyVersion(version)
+                      .setMetrics(Map.of("accuracy", version < 20 ? 0.8 : 0.5, "n", 200.0))
+                      .setResults(List.of())
+                      .setTimestampMillis(0)
+                      .build())
+          .toList();
     }
 
     /** A moment at which a process can be killed. */
@@ -128,12 +165,25 @@ class CrashedLearnersTest {
     void score() {
       int which = hostile ? random.nextInt(unanswered.size()) : 0;
       Prompt prompt = unanswered.remove(which);
-      ScoredGroup group = group(prompt.getStep(), prompt.getSlot());
+      ScoredGroup group = groupOf(prompt.getStep(), prompt.getSlot());
       List<ScoredGroup> partition = scored.get(prompt.getSlot() % PARTITIONS);
       partition.add(group);
       if (hostile && random.nextInt(4) == 0) {
         partition.add(group);
       }
+    }
+
+    private ScoredGroup groupOf(int step, int slot) {
+      return growsFrom > 0 ? grown(step, slot) : group(step, slot);
+    }
+
+    private ScoredGroup grown(int step, int slot) {
+      boolean grown = step >= growsFrom;
+      return Fakes.groupOfLength(
+          step,
+          slot,
+          grown && recipe.evaluation().evalSteps() == 0 ? 50 : 10 + step % 2,
+          grown ? 5 : 0.1 * (step % 2));
     }
 
     private static ScoredGroup group(int step, int slot) {
@@ -148,13 +198,16 @@ class CrashedLearnersTest {
   private static final class Incarnation implements LearnerLoop.Outlet {
     private final Run run;
     private final Fakes.OneWeight trainer = new Fakes.OneWeight();
+    private final SentinelWatch sentinel;
     private final LearnerLoop loop;
     private final long[] begin = new long[PARTITIONS];
     private long[] next;
 
     Incarnation(Run run) {
       this.run = run;
-      CommittedSteps committed = new CommittedSteps(run.steps);
+      sentinel = new SentinelWatch(run.recipe);
+      CommittedSteps committed = new CommittedSteps(run.steps, sentinel.metrics());
+      sentinel.recall(committed);
       var checkpoint = Optional.ofNullable(run.checkpoints.floorEntry(committed.last()));
       int trained = checkpoint.map(Map.Entry::getKey).orElse(0);
       checkpoint.ifPresent(
@@ -175,6 +228,7 @@ class CrashedLearnersTest {
               new PolicyPublisher(run.anchorSteps),
               version -> Optional.empty(),
               new KeptHistory(0, 1, () -> 0),
+              sentinel,
               new Stopwatch(() -> 0, () -> 0));
       IssuedPrompts issued = run.issued();
       loop =
@@ -184,6 +238,7 @@ class CrashedLearnersTest {
               learner,
               trained,
               new Spares(committed.last(), issued.spares()),
+              sentinel,
               this);
       loop.open(issued.lastStep());
     }
@@ -248,6 +303,14 @@ class CrashedLearnersTest {
     public void pause() {}
 
     @Override
+    public boolean hears(int version) {
+      run.moment();
+      List<Evaluation> there = run.evaluations();
+      there.forEach(sentinel::heard);
+      return there.stream().anyMatch(each -> each.getPolicyVersion() == version);
+    }
+
+    @Override
     public void countDuplicate() {}
 
     @Override
@@ -288,6 +351,38 @@ class CrashedLearnersTest {
     assertThat(reader.at(steps).weights().tensor("w").data())
         .isEqualTo(run.last.tensor("w").data());
     assertThat(neededBeyondOffsets(run)).isEmpty();
+  }
+
+  @Property(tries = 20)
+  void aRunThatItsSentinelEndsEndsAfterTheSameStepHoweverOftenItIsKilled(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 1) int staleness,
+      @ForAll @IntRange(min = 1, max = 9) int saveSteps,
+      @ForAll boolean byEvaluation,
+      @ForAll @IntRange(min = 1, max = 12) int kills) {
+    StepPlan plan = new StepPlan(60, staleness, saveSteps);
+    Recipe recipe =
+        Fakes.recipe("sentinel=stop", "max_steps=60", "eval_steps=" + (byEvaluation ? 10 : 0));
+    Run baseline = new Run(plan, false, 5, recipe, 0, new Random(seed)).growingFrom(25).finish();
+    Run run = new Run(plan, false, 5, recipe, kills, new Random(seed)).growingFrom(25).finish();
+
+    int last = byEvaluation ? 50 : 31;
+    assertThat(baseline.stopped)
+        .startsWith("the sentinel ended the run after step %d: ".formatted(last));
+    assertThat(run.stopped)
+        .startsWith("the sentinel ended the run after step %d: ".formatted(last));
+    assertThat(baseline.steps).hasSize(last);
+    assertThat(run.steps)
+        .extracting(TrainingStep::getPolicySha256)
+        .isEqualTo(baseline.steps.stream().map(TrainingStep::getPolicySha256).toList());
+    assertThat(run.steps)
+        .extracting(step -> step.getMetrics().get("sentinel/length_drift"))
+        .isEqualTo(
+            baseline.steps.stream()
+                .map(step -> step.getMetrics().get("sentinel/length_drift"))
+                .toList());
+    assertThat(run.steps.get(last - 1).getMetrics()).containsEntry("sentinel/stopped", 1.0);
+    assertThat(run.checkpoints).containsKey(last);
   }
 
   /** Groups that were committed as done with before their step was trained. */

@@ -10,6 +10,9 @@ import dev.preceptor.models.language.TokenizedPrompt;
 import dev.preceptor.models.training.OptimizerStep;
 import dev.preceptor.models.training.Trainer;
 import dev.preceptor.models.training.TrainingGroup;
+import dev.preceptor.recipe.Job;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.run.plan.StepPlan;
 import dev.preceptor.run.plan.UnitLayout;
 import dev.preceptor.schemas.Finish;
@@ -65,7 +68,7 @@ final class Fakes {
       rates.add(learningRate);
       for (TrainingGroup group : groups) {
         for (double advantage : group.advantages()) {
-          weight = 0.5 * weight + learningRate * (1 + advantage);
+          weight = (float) (0.5 * weight + learningRate * (1 + advantage)); // as state() keeps it
         }
       }
       return new OptimizerStep(Map.of("loss", weight, "learning_rate", learningRate), 0);
@@ -148,6 +151,12 @@ final class Fakes {
         }
       };
 
+  /** A recipe that no model or file belongs to, with what a test needs of it. */
+  static Recipe recipe(String... keys) {
+    return RecipeReader.parse(
+        "fake.yaml", "model: m\ntrain_csv: a\ntest_csv: b\nimages: c\n", Job.TRAIN, List.of(keys));
+  }
+
   /** Of the questions whose images can be used. */
   static PromptIssuer issuer(StepPlan plan) {
     return issuer(plan, LAYOUT);
@@ -185,6 +194,21 @@ final class Fakes {
         .setSampleMillis(1500)
         .setWorker("w")
         .build();
+  }
+
+  /** A group of two responses of a length, of which the first is right; with a bonus for both. */
+  static ScoredGroup groupOfLength(int step, int slot, int tokens, double bonus) {
+    List<ScoredResponse> responses = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      List<Integer> ids = IntStream.range(0, tokens).boxed().toList();
+      responses.add(
+          new ScoredResponse(
+              new Response(ids, ids.stream().map(id -> -0.5f).toList(), "text", Finish.stop),
+              List.of(new Reward("accuracy", 1.0, 1.0 - i, "because", "letter")),
+              1.0 - i + bonus,
+              0.5 - i));
+    }
+    return ScoredGroup.newBuilder(group(step, slot, 1, 0)).setResponses(responses).build();
   }
 
   static ScoredGroup failed(int step, int slot, String why) {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LearnerTest {
@@ -43,11 +44,12 @@ class LearnerTest {
         Fakes.issuer(PLAN),
         trainer,
         new Schedule(Schedule.Kind.LINEAR, 1, 0, maxSteps),
-        new CommittedSteps(committed),
+        new CommittedSteps(committed, Set.of()),
         trainedSteps,
         new PolicyPublisher(50),
         version -> Optional.ofNullable(log.get(version)),
         new KeptHistory(0, 1, () -> 0),
+        new SentinelWatch(Fakes.recipe()),
         new Stopwatch(() -> nanos += 1_000_000_000L, () -> 1234));
   }
 

@@ -1,5 +1,7 @@
 package dev.preceptor.cli.options;
 
+import dev.preceptor.run.sentinel.SentinelStopException;
+
 /** The exit codes of the command. */
 public final class ExitCode {
 
@@ -11,6 +13,9 @@ public final class ExitCode {
 
   /** Invalid input: an option, a recipe or a file cannot be used. */
   public static final int BAD_INPUT = 2;
+
+  /** The sentinel has ended the run. */
+  public static final int SENTINEL = SentinelStopException.EXIT_CODE;
 
   private ExitCode() {}
 }

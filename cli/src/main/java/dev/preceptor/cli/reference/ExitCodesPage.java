@@ -21,7 +21,12 @@ final class ExitCodesPage {
             .row(
                 code(ExitCode.BAD_INPUT),
                 "Invalid input. One line on standard error names the value, the place and the"
-                    + " fix. Nothing was written.");
+                    + " fix. Nothing was written.")
+            .row(
+                code(ExitCode.SENTINEL),
+                "The [sentinel](../guides/read-the-metrics.md#is-the-reward-being-exploited) ended"
+                    + " the run (`sentinel: stop`), of `train` and `watch`. The last checkpoint is"
+                    + " of the step that raised the alarm.");
     var process =
         new MarkdownTable("code", "meaning", "what `preceptor train` and `join` do")
             .row(
@@ -40,15 +45,20 @@ final class ExitCodesPage {
                 "end the run")
             .row(
                 code(Supervisor.REPLACED),
-                "Another process has taken its place: a later learner or eval-service, or one with the"
-                    + " same `PRECEPTOR_INSTANCE`. It must not be restarted.",
+                "Another process has taken its place: a later learner or eval-service, or one with"
+                    + " the same `PRECEPTOR_INSTANCE`. It must not be restarted.",
                 "end their part of the run and say how to resume the run there")
             .row(
                 code(Supervisor.NOT_FINITE),
                 "It computed a loss, gradient, weight or logit that is NaN or infinite; a restart"
                     + " would compute the same. Nothing of it was written. The last line of its log"
                     + " names the step and the figure.",
-                "end the run, with 1; the last checkpoint stays");
+                "end the run, with 1; the last checkpoint stays")
+            .row(
+                code(Supervisor.ENDED),
+                "A learner whose sentinel ended the run, after a checkpoint of its last step. The"
+                    + " last line of its log has the alarm.",
+                "end the run, with 5");
     return ReferencePage.titled(
         "exit-codes.md",
         "Exit codes",

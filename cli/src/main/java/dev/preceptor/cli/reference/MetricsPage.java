@@ -6,6 +6,7 @@ import dev.preceptor.models.Metric;
 import dev.preceptor.models.training.PreferenceMetric;
 import dev.preceptor.models.training.TrainingMetric;
 import dev.preceptor.run.StepMetric;
+import dev.preceptor.run.sentinel.SentinelAlarm;
 import dev.preceptor.training.tuning.TuningMetric;
 import dev.preceptor.vqa.benchmark.BenchmarkMetric;
 import java.util.stream.Stream;
@@ -33,6 +34,10 @@ final class MetricsPage {
         "From the optimizer. `preceptor step --json` prints these too; `preceptor sft` and"
             + " `preceptor dpo` have the first three.",
         table("", TrainingMetric.values()),
+        "From the [sentinel](../guides/read-the-metrics.md#is-the-reward-being-exploited), unless"
+            + " `sentinel` is `off`. The line of an evaluation has"
+            + " `eval_sentinel/reward_without_accuracy`, the line of a step the others.",
+        table("", SentinelAlarm.values()),
         "## An evaluation",
         "One line per evaluation in `metrics.jsonl`, with the prefix `eval_`, and with `step` for"
             + " the weights that were measured. The topic `RUN.evaluations` and `preceptor eval"
@@ -49,7 +54,8 @@ final class MetricsPage {
             + " beside `loss`, `grad_norm` and `learning_rate`.",
         table("", PreferenceMetric.values()),
         "## Prometheus",
-        "What the services of a run report under `/q/metrics` is in [prometheus.md](prometheus.md).");
+        "What the services of a run report under `/q/metrics` is in"
+            + " [prometheus.md](prometheus.md).");
   }
 
   private static String table(String prefix, Metric... metrics) {

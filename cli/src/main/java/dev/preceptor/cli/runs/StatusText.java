@@ -3,6 +3,7 @@ package dev.preceptor.cli.runs;
 import dev.preceptor.history.ledger.GroupLife;
 import dev.preceptor.history.status.Reader;
 import dev.preceptor.history.status.RunState;
+import dev.preceptor.history.status.SentinelState;
 import dev.preceptor.history.status.Wait;
 import dev.preceptor.history.status.Waits;
 import dev.preceptor.run.EffectSummary;
@@ -65,6 +66,9 @@ final class StatusText {
     for (var what : effect.withoutEffect()) {
       text.append("  no effect so far: %s\n".formatted(what));
     }
+    for (var alarm : state.sentinel().alarms()) {
+      text.append("  sentinel: %s\n".formatted(alarm.text()));
+    }
     if (!state.current().isEmpty()) {
       text.append("  step %d: %s\n".formatted(state.step(), stagesText()));
     }
@@ -96,6 +100,10 @@ final class StatusText {
   }
 
   private String end() {
+    if (state.sentinel().isEnded()) {
+      return "the sentinel ended the run after step %d; to go on, resume it with --set sentinel=warn"
+          .formatted(state.sentinel().endedAfter().getAsInt());
+    }
     if (waits.isEmpty()) {
       return "the run has ended";
     }
@@ -169,10 +177,20 @@ final class StatusText {
     json.put("groups_failed", effect.failed());
     json.put("first_failure", effect.firstFailure());
     json.put("without_effect", effect.withoutEffect());
+    json.put("sentinel", json(state.sentinel()));
     json.put("evaluating", state.evaluating().map(StatusText::json).orElse(null));
     json.put("groups", stages());
     json.put("waiting", waits.stream().map(this::json).toList());
     json.put("consumers", state.readers().stream().map(StatusText::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(SentinelState sentinel) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mode", sentinel.mode().name().toLowerCase(Locale.ROOT));
+    json.put("alarms", AlarmJson.of(sentinel.alarms()));
+    json.put(
+        "ended_after", sentinel.endedAfter().isPresent() ? sentinel.endedAfter().getAsInt() : null);
     return json;
   }
 

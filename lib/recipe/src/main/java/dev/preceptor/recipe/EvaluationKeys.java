@@ -30,11 +30,18 @@ public record EvaluationKeys(
                 + " of the process that evaluates. A submitted run's models lie below the folders"
                 + " of PRECEPTOR_MODELS, as those of its judges.")
         @Key(initial = "[]", eval = true)
-        List<MetricKeys> metrics) {
+        List<MetricKeys> metrics,
+    @Meaning(
+            "Whether the run is watched for signs of reward hacking: warn reports each alarm, stop"
+                + " also ends the run after the step that raises one, with a checkpoint, off does"
+                + " neither. It may change when a run is resumed.")
+        @Key(jobs = Job.TRAIN, initial = "warn")
+        SentinelMode sentinel) {
   public EvaluationKeys {
     graders = List.copyOf(graders);
     metrics = List.copyOf(metrics);
-    Bounds.check(EvaluationKeys.class, evalSteps, evalLimit, evalBatchSize, graders, metrics);
+    Bounds.check(
+        EvaluationKeys.class, evalSteps, evalLimit, evalBatchSize, graders, metrics, sentinel);
     requireOnce("graders", graders.stream().map(grader -> text(grader)).toList());
     requireOnce("metrics", metrics.stream().map(MetricKeys::key).toList());
   }

@@ -1,8 +1,10 @@
 package dev.preceptor.runlog;
 
+import dev.preceptor.run.StepMetric;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.StepRecords;
 import dev.preceptor.run.plan.TakenSteps;
+import dev.preceptor.schemas.TrainingStep;
 import dev.preceptor.schemas.UnreadableRecordException;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class StepsOnRecord implements TakenSteps, AutoCloseable {
   private final StepRecords records;
   private final TopicPartition partition;
   private LogConsumer uncommitted;
+  private boolean endedBySentinel;
   private volatile Follower follower;
   private volatile boolean closed;
 
@@ -43,6 +46,12 @@ public final class StepsOnRecord implements TakenSteps, AutoCloseable {
   @Override
   public synchronized boolean hasMade(int step, String policySha256) {
     return readUntil(() -> records.hasMade(step, policySha256));
+  }
+
+  /** Whether the last step on record says that the sentinel ended the run after it. */
+  public synchronized boolean isEndedBySentinel() {
+    readUntil(() -> false); // all that there is
+    return endedBySentinel;
   }
 
   /** Whether something holds, be it only after all was read that was written before the call. */
@@ -74,7 +83,11 @@ public final class StepsOnRecord implements TakenSteps, AutoCloseable {
   private void enter(RunEvent event) {
     if (event instanceof RunEvent.Stepped stepped) {
       try {
-        records.enter(stepped.key(), stepped.value().get());
+        TrainingStep step = stepped.value().get();
+        if (records.enter(stepped.key(), step)) {
+          endedBySentinel =
+              step.getMetrics().getOrDefault(StepMetric.SENTINEL_STOPPED.key(), 0.0) > 0;
+        }
       } catch (UnreadableRecordException e) {
         return; // none of the run's; the learner puts it among the dead letters
       }

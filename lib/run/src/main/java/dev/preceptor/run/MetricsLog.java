@@ -84,7 +84,18 @@ public final class MetricsLog implements AutoCloseable {
 
   /** Adds an evaluation, at the step whose weights were evaluated. */
   public void evaluation(Evaluation evaluation) {
-    var line = named(evaluation.getMetrics());
+    evaluation(evaluation, Map.of());
+  }
+
+  /**
+   * Adds an evaluation, at the step whose weights were evaluated.
+   *
+   * @param more metrics that it has for whoever reads the whole run, without the prefix
+   */
+  public void evaluation(Evaluation evaluation, Map<String, Double> more) {
+    Map<String, Double> metrics = new TreeMap<>(evaluation.getMetrics());
+    metrics.putAll(more);
+    var line = named(metrics);
     line.put("timestamp_millis", evaluation.getTimestampMillis());
     write(evaluation.getPolicyVersion(), line);
   }

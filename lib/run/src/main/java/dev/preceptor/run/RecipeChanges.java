@@ -11,13 +11,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Checks changes to the recipe of a run on resume: only its length, its numbers of workers and
- * where it is shown may change.
+ * Checks changes to the recipe of a run on resume: only its length, its numbers of workers, where it
+ * is shown and what its sentinel does may change.
  */
 public final class RecipeChanges {
 
   private static final Set<String> CHANGEABLE =
-      Set.of("max_steps", "rollout_workers", "judge_workers", "eval_workers", "console_port");
+      Set.of(
+          "max_steps",
+          "rollout_workers",
+          "judge_workers",
+          "eval_workers",
+          "console_port",
+          "sentinel");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private RecipeChanges() {}

@@ -101,6 +101,11 @@ public enum StepMetric implements Metric {
       "completions/max_terminated_length",
       "most tokens of those; 0 if all were cut",
       "Near `max_completion_length`, some responses are about to be cut."),
+  REPETITION(
+      "completions/repetition",
+      "share of a response's sequences of four tokens that it has had before, mean over responses",
+      "Near 0 for short texts; lists of choices repeat a little. Growth means that responses are"
+          + " padded, or stuck in a loop."),
   STALENESS(
       "staleness",
       "mean number of steps by which the sampling policy was older than the learning one",
@@ -131,6 +136,11 @@ public enum StepMetric implements Metric {
       History.FIRST_STEP,
       "first step whose groups the log keeps; present with `history_steps`",
       "Groups of earlier steps are deleted, and the audit counts them as expired."),
+  SENTINEL_STOPPED(
+      "sentinel/stopped",
+      "1 in the record of the step after which the sentinel ended the run (`sentinel: stop`);"
+          + " otherwise missing",
+      "`preceptor status` has the alarm. To go on, resume with `--set sentinel=warn`."),
   STEP_TIME(
       "step_time",
       "seconds from one step to the next: waiting, learning and publishing",

@@ -6,4 +6,9 @@ public interface EndCondition {
 
   /** Whether all is done. */
   boolean isDone();
+
+  /** Whether the service ends by itself when the sentinel has ended the run. */
+  default boolean endsByItself() {
+    return false;
+  }
 }

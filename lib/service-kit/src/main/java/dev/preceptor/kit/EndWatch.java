@@ -1,5 +1,6 @@
 package dev.preceptor.kit;
 
+import dev.preceptor.recipe.SentinelMode;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.StepsOnRecord;
 import io.quarkus.runtime.Quarkus;
@@ -17,7 +18,8 @@ import org.jboss.logging.Logger;
 /**
  * Ends the service with exit code 0 once the run needs it no more, if {@code PRECEPTOR_EXIT_AT_END}
  * says so: after the last step and all that this service has to do for it, or when the run is
- * stopped. Where a command supervises the service, that command ends it.
+ * stopped or its sentinel has ended it. Where a command supervises the service, that command ends
+ * it.
  */
 @Singleton
 public class EndWatch {
@@ -65,6 +67,11 @@ public class EndWatch {
     try {
       if (definition.isStopped()) {
         return "the run has been stopped";
+      }
+      if (run.recipe().evaluation().sentinel() == SentinelMode.STOP
+          && conditions.stream().noneMatch(EndCondition::endsByItself)
+          && steps.isEndedBySentinel()) {
+        return "the sentinel has ended the run";
       }
       return steps.isTaken(run.recipe().maxSteps())
               && conditions.stream().allMatch(EndCondition::isDone)

@@ -2,6 +2,7 @@ package dev.preceptor.kit;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
+import dev.preceptor.run.sentinel.SentinelStopException;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -23,7 +24,8 @@ import org.jboss.logging.Logger;
  * <p>A task that throws ends the process, since all state is in the log and a restart recovers it.
  * The exit status is 2 for bad input, which a restart would meet again, 3 if the process was
  * {@linkplain ReplacedException replaced}, 4 if it computed a number that is {@linkplain
- * NotFiniteException not finite}, which a restart would compute again, and 1 for anything else.
+ * NotFiniteException not finite}, which a restart would compute again, 5 if the sentinel has
+ * {@linkplain SentinelStopException ended the run}, and 1 for anything else.
  */
 public final class WorkThread implements AutoCloseable {
 
@@ -35,6 +37,9 @@ public final class WorkThread implements AutoCloseable {
 
   /** Exit status of a process that computed NaN or infinity; a restart would compute the same. */
   public static final int NOT_FINITE = 4;
+
+  /** Exit status of a learner whose sentinel has ended the run. */
+  public static final int STOPPED_BY_SENTINEL = SentinelStopException.EXIT_CODE;
 
   private static final int FAULT = 1;
   private static final Logger LOG = Logger.getLogger(WorkThread.class);
@@ -116,6 +121,8 @@ public final class WorkThread implements AutoCloseable {
       fail(REPLACED, e);
     } catch (NotFiniteException e) {
       fail(NOT_FINITE, e);
+    } catch (SentinelStopException e) {
+      fail(STOPPED_BY_SENTINEL, e);
     } catch (Throwable e) {
       Refusal.why(e, AclOperation.WRITE)
           .ifPresentOrElse(

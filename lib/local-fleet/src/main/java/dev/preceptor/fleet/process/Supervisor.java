@@ -1,6 +1,7 @@
 package dev.preceptor.fleet.process;
 
 import dev.preceptor.models.files.PrivateFiles;
+import dev.preceptor.run.sentinel.SentinelStopException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
 /**
  * Keeps processes running: restarts one that ends after a delay. Gives up on one that keeps ending
  * without {@linkplain #progressed progress} in between, or that exits with {@value #BAD_INPUT},
- * {@value #REPLACED} or {@value #NOT_FINITE}. {@link #close()} ends them all.
+ * {@value #REPLACED} or {@value #NOT_FINITE}, and leaves one alone that exits with {@value #ENDED}.
+ * {@link #close()} ends them all.
  *
  * <p>The children get this process's id, so that they end when it is gone. They ignore a Ctrl-C at
  * the terminal, so that they end in the order in which their supervisors close. Their logs are
@@ -42,6 +44,12 @@ public final class Supervisor implements AutoCloseable {
 
   /** The exit code of a process that computed NaN or infinity, and would compute it again. */
   public static final int NOT_FINITE = 4;
+
+  /**
+   * The exit code of a process whose work has ended before the run's last step: it is not started
+   * again, and is no failure.
+   */
+  public static final int ENDED = SentinelStopException.EXIT_CODE;
 
   private static final int LOG_LINES = 12;
 
@@ -130,6 +138,11 @@ public final class Supervisor implements AutoCloseable {
     return children.get(name).process.isAlive();
   }
 
+  /** Whether the child has ended with {@link #ENDED}. */
+  public synchronized boolean hasEnded(String name) {
+    return children.get(name).ended;
+  }
+
   /** Sends SIGTERM to all children, waits for the grace period, and kills the rest. */
   @Override
   public void close() {
@@ -177,6 +190,10 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     rotation.dropCrashReports(child.spec.log());
+    if (exitCode == ENDED) {
+      child.ended = true;
+      return;
+    }
     var uptime = Duration.ofNanos(System.nanoTime() - child.startNanos);
     child.crashesInARow = backOff.crashesInARow(child.crashesInARow, uptime);
     var wait = isFinal(exitCode) ? Optional.<Duration>empty() : backOff.wait(child.crashesInARow);
@@ -230,6 +247,7 @@ public final class Supervisor implements AutoCloseable {
     Process process;
     long startNanos;
     int crashesInARow;
+    boolean ended;
 
     Child(ChildSpec spec) {
       this.spec = spec;

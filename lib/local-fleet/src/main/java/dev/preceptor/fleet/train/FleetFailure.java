@@ -30,7 +30,7 @@ final class FleetFailure {
   }
 
   /** What is left of a run that cannot continue. */
-  private static String lastCheckpoint(RunFolder run) {
+  static String lastCheckpoint(RunFolder run) {
     return run.newestCheckpoint()
         .map(checkpoint -> "the last checkpoint is " + checkpoint)
         .orElse("no checkpoint had been saved");

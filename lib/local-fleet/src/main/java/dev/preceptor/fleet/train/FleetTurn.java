@@ -3,11 +3,13 @@ package dev.preceptor.fleet.train;
 import dev.preceptor.fleet.broker.LocalBroker;
 import dev.preceptor.fleet.process.ChildSpec;
 import dev.preceptor.fleet.process.Supervisor;
+import dev.preceptor.fleet.services.Service;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Looks after the services of a run on this machine while the run is followed: starts those that
@@ -26,13 +28,16 @@ final class FleetTurn implements RunFollower.Turn {
   private final boolean startLaterNow;
   private final Optional<LocalBroker> broker;
   private final Pauses pauses;
+  private final Consumer<RunRecord> beside;
   private final Runnable check;
   private int results;
+  private Optional<String> endedBySentinel = Optional.empty();
 
   /**
    * @param later services that are not started yet
    * @param startLaterNow whether they need not wait for the first group to be sampled
    * @param broker the run's own, if it has one
+   * @param beside what else is done in a turn
    * @param check throws if the run must end
    */
   FleetTurn(
@@ -41,12 +46,14 @@ final class FleetTurn implements RunFollower.Turn {
       boolean startLaterNow,
       Optional<LocalBroker> broker,
       Pauses pauses,
+      Consumer<RunRecord> beside,
       Runnable check) {
     this.services = services;
     this.later = new ArrayDeque<>(later);
     this.startLaterNow = startLaterNow;
     this.broker = broker;
     this.pauses = pauses;
+    this.beside = beside;
     this.check = check;
   }
 
@@ -66,7 +73,22 @@ final class FleetTurn implements RunFollower.Turn {
     while (!later.isEmpty() && (startLaterNow || record.hasSampled())) {
       services.start(later.remove());
     }
+    beside.accept(record);
     check.run();
     return pause;
+  }
+
+  /** Whether the learner has ended itself behind a checkpoint, after the step that says so. */
+  @Override
+  public boolean hasEnded(RunRecord record) {
+    if (record.isWritten() && services.hasEnded(Service.LEARNER.label())) {
+      endedBySentinel = record.stoppedBySentinel();
+    }
+    return endedBySentinel.isPresent();
+  }
+
+  /** Why the sentinel has ended the run, if it has. */
+  Optional<String> endedBySentinel() {
+    return endedBySentinel;
   }
 }

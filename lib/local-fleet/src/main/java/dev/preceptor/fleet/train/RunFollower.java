@@ -36,15 +36,20 @@ record RunFollower(
      * @throws RuntimeException to end the following
      */
     Optional<String> take(RunRecord record);
+
+    /** Whether the run has ended by itself before its last step. */
+    default boolean hasEnded(RunRecord record) {
+      return false;
+    }
   }
 
-  /** Follows the run until all its steps and its last evaluation are recorded. */
+  /** Follows the run until all its steps and its last evaluation are recorded, or it has ended. */
   Summary toTheEnd(Turn turn) throws IOException {
     try (var monitor =
             new RunMonitor(
                 access, run.topics(), recipe.fleet().partitions(), RunBounds.of(recipe), resumed);
         var record = new RunRecord(run, recipe, stepsDone, resumed, advice, display)) {
-      while (!record.finished()) {
+      while (!record.finished() && !turn.hasEnded(record)) {
         monitor.poll(record);
         record.showProgress(turn.take(record));
       }

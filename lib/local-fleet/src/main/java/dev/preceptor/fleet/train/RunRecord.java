@@ -30,6 +30,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   private final Display display;
   private final MetricsLog metrics;
   private final RunProgress progress;
+  private final SentinelReport sentinel;
   private final GroupsUnderway underway;
   private final Pace pace = new Pace();
   private final long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -54,6 +55,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
     this.display = display;
     metrics = MetricsLog.open(run.metrics());
     progress = new RunProgress(recipe);
+    sentinel = new SentinelReport(recipe);
     underway =
         new GroupsUnderway(recipe.sampling().promptsPerStep(), recipe.scoring().awaitedJudges());
   }
@@ -62,6 +64,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   public void stepped(TrainingStep step) {
     metrics.step(step);
     progress.step(step);
+    var alarms = sentinel.step(step);
     underway.stepped(step.getStep());
     if (step.getStep() > stepsDone) {
       pace.stepped(step.getTimestampMillis());
@@ -71,13 +74,15 @@ final class RunRecord implements RunObserver, AutoCloseable {
       new StepEffect(step)
           .notes(recipe)
           .forEach(note -> display.note("step %d: %s".formatted(step.getStep(), note)));
+      alarms.forEach(display::note);
       lastEventNanos = System.nanoTime();
     }
   }
 
   @Override
   public void evaluated(Evaluation evaluation) {
-    metrics.evaluation(evaluation);
+    var levels = sentinel.levels(evaluation);
+    metrics.evaluation(evaluation, levels);
     progress.evaluation(evaluation);
     lastEventNanos = System.nanoTime();
     var accuracy = evaluation.getMetrics().get(RunProgress.ACCURACY);
@@ -92,6 +97,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
                       ? ""
                       : " (always the most common letter: %.1f %%)".formatted(100 * constant)));
     }
+    sentinel.news().forEach(display::note);
   }
 
   @Override
@@ -160,7 +166,17 @@ final class RunRecord implements RunObserver, AutoCloseable {
 
   /** Whether all steps and the last evaluation are recorded and written. */
   boolean finished() {
-    return progress.finished() && metrics.writePending();
+    return progress.finished() && isWritten();
+  }
+
+  /** Whether all that was recorded is written. */
+  boolean isWritten() {
+    return metrics.writePending();
+  }
+
+  /** Why the sentinel has ended the run, if the last step on record says so. */
+  Optional<String> stoppedBySentinel() {
+    return sentinel.stopped();
   }
 
   /** The result. */

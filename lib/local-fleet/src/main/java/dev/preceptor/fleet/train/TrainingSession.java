@@ -28,6 +28,7 @@ import dev.preceptor.run.Summary;
 import dev.preceptor.run.WholeFile;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.run.sentinel.SentinelStopException;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.runlog.TopicDurability;
@@ -235,6 +236,7 @@ public final class TrainingSession {
       BrokerAccess access, Supervisor services, List<ChildSpec> later, Optional<LocalBroker> broker)
       throws IOException {
     Summary summary;
+    Optional<String> stopped;
     try (var console =
             new RunConsole(
                 installation,
@@ -266,19 +268,26 @@ public final class TrainingSession {
               plan.resumed(),
               broker,
               pauses,
+              record -> look(console, record),
               () -> requireGoingOn(services, broker));
-      summary =
-          follower.toTheEnd(
-              record -> {
-                if (options.console()) {
-                  console.look(record.hasStepped());
-                }
-                return fleet.take(record);
-              });
+      summary = follower.toTheEnd(fleet);
+      stopped = fleet.endedBySentinel();
     }
     write(summary);
     display.note("stopping…");
+    stopped.ifPresent(
+        why -> {
+          throw new SentinelStopException(
+              "%s; %s; to go on: %s --set sentinel=warn"
+                  .formatted(why, FleetFailure.lastCheckpoint(run), resumeCommand().text()));
+        });
     return summary;
+  }
+
+  private void look(RunConsole console, RunRecord record) {
+    if (options.console()) {
+      console.look(record.hasStepped());
+    }
   }
 
   private void requireGoingOn(Supervisor services, Optional<LocalBroker> broker) {

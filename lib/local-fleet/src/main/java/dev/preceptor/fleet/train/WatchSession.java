@@ -15,6 +15,7 @@ import dev.preceptor.run.WholeFile;
 import dev.preceptor.run.progress.ClockTime;
 import dev.preceptor.run.progress.Display;
 import dev.preceptor.run.progress.StopSignal;
+import dev.preceptor.run.sentinel.SentinelStopException;
 import dev.preceptor.runlog.BrokerAccess;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.schemas.Definition;
@@ -85,6 +86,7 @@ public final class WatchSession {
     }
     if (System.nanoTime() - looked > BETWEEN_DEFINITIONS.toNanos() && silence.isEmpty()) {
       requireNotStopped(record.summary());
+      requireNotEnded(record);
       looked = System.nanoTime();
     }
     return silence.map(
@@ -98,6 +100,17 @@ public final class WatchSession {
           "run %s was stopped after step %d; preceptor submit with --run %s continues it"
               .formatted(run.name(), soFar.steps(), run.name()));
     }
+  }
+
+  private void requireNotEnded(RunRecord record) {
+    record
+        .stoppedBySentinel()
+        .ifPresent(
+            why -> {
+              throw new SentinelStopException(
+                  "%s; preceptor submit with --run %s --set sentinel=warn continues it"
+                      .formatted(why, run.name()));
+            });
   }
 
   private void makeFolder() {

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param heardMillis time of the last rollout by worker name
  * @param readers the consumer groups
  * @param effects what the steps did
+ * @param sentinel what the sentinel found in them
  * @param nowMillis time of this state
  */
 public record RunState(
@@ -41,6 +42,7 @@ public record RunState(
     Map<String, Long> heardMillis,
     List<Reader> readers,
     RunEffects effects,
+    SentinelState sentinel,
     long nowMillis) {
 
   /** The current step. */

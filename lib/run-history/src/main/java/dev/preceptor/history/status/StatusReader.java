@@ -51,6 +51,7 @@ public final class StatusReader {
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Ledger ledger;
   private final RunEffects effects;
+  private final SentinelState.Builder sentinel;
   private final RunBounds bounds;
   private final StepRecords steps;
   private OptionalLong lastRecordMillis = OptionalLong.empty();
@@ -69,6 +70,7 @@ public final class StatusReader {
     entries = new EntryReader(topics.run(), recipe);
     ledger = new Ledger(topics, recipe);
     effects = new RunEffects(recipe);
+    sentinel = new SentinelState.Builder(recipe);
     bounds = RunBounds.of(recipe);
     steps = new StepRecords(bounds);
   }
@@ -102,6 +104,7 @@ public final class StatusReader {
         heardMillis,
         readers,
         effects,
+        sentinel.build(),
         clock.millis());
   }
 
@@ -121,11 +124,13 @@ public final class StatusReader {
         if (steps.enter(stepped.key(), stepped.value().get())) {
           stepMillis.put(steps.last(), event.writtenMillis());
           effects.step(stepped.value().get());
+          sentinel.step(stepped.value().get());
         }
       } else if (event instanceof RunEvent.Evaluated evaluation) {
         Evaluation value = evaluation.value().get();
         bounds.requireEvaluation(evaluation.key(), value, steps);
         evaluated.add(value.getPolicyVersion());
+        sentinel.evaluation(value);
       } else if (event instanceof RunEvent.Answered answered) {
         EvaluationAnswer value = answered.value().get();
         bounds.requireAnswer(answered.key(), value, steps);

@@ -30,7 +30,7 @@ public final class Waits {
     this.state = state;
   }
 
-  /** What a run waits for; empty if it has ended. */
+  /** What a run waits for; empty if it has ended, be it by its sentinel. */
   public static List<Wait> of(RunState state) {
     var waits = new Waits(state);
     waits.find();
@@ -38,6 +38,9 @@ public final class Waits {
   }
 
   private void find() {
+    if (state.sentinel().isEnded()) {
+      return;
+    }
     if (state.allTaken()) {
       if (!state.evaluated()) {
         add("the policy after step " + state.lastStep() + " to be evaluated", "eval-service");

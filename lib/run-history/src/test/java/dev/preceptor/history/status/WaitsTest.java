@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.preceptor.history.ledger.Ledger;
 import dev.preceptor.history.ledger.RecordedRun;
+import dev.preceptor.recipe.SentinelMode;
 import dev.preceptor.run.RunEffects;
 import dev.preceptor.runlog.Consumer;
 import dev.preceptor.runlog.Consumer.Role;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ class WaitsTest {
 
   private final RecordedRun run = RecordedRun.of(2);
   private final Map<String, Long> heard = new HashMap<>();
+  private OptionalInt endedAfter = OptionalInt.empty();
   private List<Reader> readers =
       List.of(
           reader(Role.ROLLOUT, "rollout", worker("worker-1", 0), worker("worker-2", 1)),
@@ -100,6 +103,12 @@ class WaitsTest {
     assertThat(Waits.of(state(2, true))).isEmpty();
   }
 
+  @Test
+  void aRunThatItsSentinelHasEndedWaitsForNothing() {
+    endedAfter = OptionalInt.of(2);
+    assertThat(waits(5)).isEmpty();
+  }
+
   private void answerAll() {
     for (int slot = 0; slot < SLOTS; slot++) {
       run.answer(new GroupKey(3, slot));
@@ -130,6 +139,7 @@ class WaitsTest {
         heard,
         readers,
         new RunEffects(RecordedRun.RECIPE),
+        new SentinelState(SentinelMode.STOP, List.of(), endedAfter),
         NOW_MILLIS);
   }
 

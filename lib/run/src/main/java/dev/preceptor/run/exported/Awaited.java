@@ -11,6 +11,7 @@ public enum Awaited {
   JUDGEMENTS("reward-service: judges' verdicts on groups that it holds"),
   ANSWERS("eval-service: the answers of the other eval-services to the version under evaluation"),
   SCORED_GROUPS("learner-service: the groups of the next step"),
+  EVALUATION("learner-service: an evaluation that its sentinel must see (`sentinel: stop`)"),
   DISK("learner-service: room for a checkpoint"),
   NOTHING("learner-service: all steps are done");
 

@@ -18,6 +18,7 @@ public enum Label {
   GRADER("the name of one of the recipe's `graders`"),
   METRIC(
       "the name of one of the recipe's `metrics`; `similarity_answer` where it is of the answer"),
+  ALARM("the name of an alarm of the sentinel, such as `length_drift`"),
   VERDICT("`yes`, `no` or `unscorable`"),
   REASON("why a response is unscorable");
 

@@ -93,6 +93,15 @@ public enum ServiceMetric implements Metric {
       "groups whose prompts are issued and that have not come back scored",
       "At most `prompts_per_step` · (`staleness` + 1). The other services' `preceptor_groups_held`"
           + " shows where they are."),
+  SENTINEL(
+      GAUGE,
+      "preceptor_sentinel_level",
+      "ratio",
+      "learner",
+      "how near an alarm of the sentinel is: the figure as a share of its limit, of the last step"
+          + " or evaluation; 0 with `sentinel: off`",
+      "At 1 the alarm is raised. The metrics `sentinel/NAME` of steps say what each is made of.",
+      Label.ALARM),
   HELD(
       GAUGE,
       "preceptor_groups_held",
