@@ -9,7 +9,9 @@ import dev.preceptor.history.ledger.Entry;
 import dev.preceptor.history.ledger.LedgerReport;
 import dev.preceptor.history.ledger.RunFacts;
 import dev.preceptor.history.ledger.Violation;
+import dev.preceptor.history.status.PastAlarms;
 import dev.preceptor.run.Summary;
+import dev.preceptor.run.sentinel.Alarm;
 import dev.preceptor.runlog.RunTopics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +28,16 @@ import picocli.CommandLine.Mixin;
     description = {
       "Proves that every prompt of a run was trained on exactly once.",
       "",
-      "Reads the whole history of a run, live or stopped: every prompt issued must have become exactly"
-          + " one group that was trained on, skipped or failed exactly once; no record may have been"
-          + " altered, and the weights after every step must match their published hash. If the recipe"
-          + " limits the history (history_steps), older steps are verified by their step records alone.",
+      "Reads the whole history of a run, live or stopped: every prompt issued must have become"
+          + " exactly one group that was trained on, skipped or failed exactly once; no record may"
+          + " have been altered, and the weights after every step must match their published hash."
+          + " If the recipe limits the history (history_steps), older steps are verified by their"
+          + " step records alone.",
       "",
-      "Records that others have written to the run's topics, and that its services have refused, had no"
-          + " effect: they are listed and are no violation.",
+      "The alarms of the run's sentinel are listed too; they are no violation.",
+      "",
+      "Records that others have written to the run's topics, and that its services have refused,"
+          + " had no effect: they are listed and are no violation.",
       ""
     },
     footer = {
@@ -41,8 +46,8 @@ import picocli.CommandLine.Mixin;
       "  preceptor audit quickstart-20260102-030405",
       "  preceptor audit my-run --json",
       "",
-      "Exit code 1: violations were found, such as missing, duplicated or altered records; the first"
-          + " 10 are shown."
+      "Exit code 1: violations were found, such as missing, duplicated or altered records; the"
+          + " first 10 are shown."
     })
 public final class Audit implements Callable<Integer> {
 
@@ -57,6 +62,7 @@ public final class Audit implements Callable<Integer> {
     var folder = run.folder();
     LedgerReport report;
     Optional<String> otherRewards;
+    List<Alarm> alarms;
     try (var broker = run.broker(result.progress()::println)) {
       var topics = new RunTopics(broker.access(), folder.topics());
       var recipe = topics.recipe();
@@ -69,12 +75,13 @@ public final class Audit implements Callable<Integer> {
                   .map(summary -> new RunFacts.End(summary.steps(), summary.policySha256())),
               broker.isOwn());
       report = LedgerReader.read(broker.access(), folder.topics(), recipe).report(facts);
+      alarms = PastAlarms.read(broker.access(), folder.topics(), recipe).alarms();
     }
-    result.print(json(report, otherRewards.isPresent()), text(report));
+    result.print(json(report, otherRewards.isPresent(), alarms), text(report, alarms));
     return report.ok() ? ExitCode.SUCCESS : ExitCode.FAILED;
   }
 
-  private Map<String, Object> json(LedgerReport report, boolean otherRewards) {
+  private Map<String, Object> json(LedgerReport report, boolean otherRewards, List<Alarm> alarms) {
     var json = new LinkedHashMap<String, Object>();
     json.put("run", run.name());
     json.put("steps", report.steps());
@@ -100,6 +107,7 @@ public final class Audit implements Callable<Integer> {
     json.put("records_from_step", report.firstStep());
     json.put("expired", report.expired());
     json.put("other_rewards", otherRewards);
+    json.put("alarms", AlarmJson.of(alarms));
     json.put("ok", report.ok());
     json.put("offences", shown(report).stream().map(Audit::json).toList());
     json.put("refused_records", report.refused().stream().map(Audit::json).toList());
@@ -126,7 +134,7 @@ public final class Audit implements Callable<Integer> {
     return json;
   }
 
-  private String text(LedgerReport report) {
+  private String text(LedgerReport report, List<Alarm> alarms) {
     var text = new StringBuilder();
     text.append("run %s, %,d steps\n".formatted(run.name(), report.steps()));
     row(text, "issued", report.issued());
@@ -158,6 +166,9 @@ public final class Audit implements Callable<Integer> {
       text.append(
           "  full records from step %,d on; %,d earlier groups verified by their outcome alone\n"
               .formatted(report.firstStep(), report.expired()));
+    }
+    for (var alarm : alarms) {
+      text.append("  sentinel: %s\n".formatted(alarm.text()));
     }
     for (var violation : shown(report)) {
       text.append(

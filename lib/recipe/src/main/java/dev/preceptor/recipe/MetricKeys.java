@@ -2,12 +2,15 @@ package dev.preceptor.recipe;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A metric of responses that needs a model.
  *
  * @param name the metric
+ * @param prompt what a thinking reward is asked with, if not Preceptor's own
  * @param source what computes it: a model folder, or for a thinking reward also a server
  */
 public record MetricKeys(
@@ -16,7 +19,18 @@ public record MetricKeys(
                 + " (microsoft/biogpt) or thinking_reward (Mistral-7B-Instruct).")
         @Key
         MetricName name,
+    @Meaning(
+            "Of thinking_reward: a prompt to ask with instead of Preceptor's own. {question},"
+                + " {answer} and {reasoning} in it are filled in. It must ask for a number from 1"
+                + " to 10 and end where that is to be written. At most 8000 characters.")
+        @Key
+        Optional<String> prompt,
     @JsonUnwrapped @JsonDeserialize(using = JudgeSourceDeserializer.class) JudgeSource source) {
+
+  /** What a prompt must have a place for. */
+  private static final List<String> PLACES = List.of("{question}", "{answer}", "{reasoning}");
+
+  private static final int MAX_PROMPT_CHARS = 8_000;
 
   public MetricKeys {
     if (name == null) {
@@ -30,6 +44,31 @@ public record MetricKeys(
     }
     if (source instanceof JudgeEndpoint endpoint) {
       requireRating(name, endpoint);
+    }
+    if (prompt.isPresent()) {
+      requirePrompt(name, prompt.get());
+    }
+  }
+
+  /** A metric that asks with Preceptor's own prompt, if it asks. */
+  public MetricKeys(MetricName name, JudgeSource source) {
+    this(name, Optional.empty(), source);
+  }
+
+  private static void requirePrompt(MetricName name, String prompt) {
+    if (name != MetricName.THINKING_REWARD) {
+      throw new RecipeException(
+          "prompt", "does not apply to %s, which asks nothing; remove it".formatted(text(name)));
+    }
+    for (String place : PLACES) {
+      if (!prompt.contains(place)) {
+        throw new RecipeException("prompt", "has no place for %s; put it in".formatted(place));
+      }
+    }
+    if (prompt.length() > MAX_PROMPT_CHARS) {
+      throw new RecipeException(
+          "prompt",
+          "has %d characters; use at most %d".formatted(prompt.length(), MAX_PROMPT_CHARS));
     }
   }
 

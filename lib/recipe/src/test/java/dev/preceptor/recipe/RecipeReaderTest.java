@@ -42,6 +42,19 @@ class RecipeReaderTest {
   }
 
   @Test
+  void aThinkingRewardKeepsItsOwnPrompt() {
+    String prompt = "{question} {answer} {reasoning} 1 to 10:";
+    for (String source : List.of("model: m", "url: 'https://h/v1', model: m")) {
+      Recipe recipe =
+          read(
+              LEAST,
+              "metrics=[{name: thinking_reward, prompt: '%s', %s}]".formatted(prompt, source));
+      assertThat(recipe.evaluation().metrics().get(0).prompt()).contains(prompt);
+      assertThat(RecipeReader.parse("again", recipe.toYaml(), Job.TRAIN)).isEqualTo(recipe);
+    }
+  }
+
+  @Test
   void keysNotGivenHaveTheirDefaults() {
     Recipe recipe = read(LEAST);
 
@@ -377,12 +390,16 @@ class RecipeReaderTest {
         "metrics: [{model: m}]|metrics[0].name: is missing; use one of similarity, perplexity,",
         "metrics: [{name: bleu, model: m}]|metrics[0].name: 'bleu' is unknown; use one of",
         "metrics: [{name: perplexity}]|metrics[0].model: is missing; give a model folder",
-        "metrics: [{name: perplexity, model: a},{name: perplexity, model: b}]|metrics: perplexity is"
-            + " listed twice",
-        "metrics: [{name: similarity, url: 'https://h/v1', model: m}]|metrics[0].url: does not apply to"
-            + " similarity",
-        "metrics: [{name: thinking_reward, url: 'https://h/v1', model: m, logprobs: true}]|metrics[0]."
-            + "logprobs: true does not apply",
+        "metrics: [{name: perplexity, model: a},{name: perplexity, model: b}]|metrics: perplexity"
+            + " is listed twice",
+        "metrics: [{name: similarity, url: 'https://h/v1', model: m}]|metrics[0].url: does not"
+            + " apply to similarity",
+        "metrics: [{name: thinking_reward, url: 'https://h/v1', model: m, logprobs:"
+            + " true}]|metrics[0].logprobs: true does not apply",
+        "metrics: [{name: thinking_reward, model: m, prompt: 'rate {question}"
+            + " {answer}'}]|metrics[0].prompt: has no place for {reasoning}",
+        "metrics: [{name: perplexity, model: m, prompt:"
+            + " '{question}{answer}{reasoning}'}]|metrics[0].prompt: does not apply to perplexity",
         "judges: [{name: j, url: 'http://h/v1'}]|judges[0].model: is missing; give the"
             + " server's name for the model",
         "judges: [{name: j, url: 'ftp://h/v1', model: m}]|judges[0].url: is not the URL",

@@ -109,7 +109,7 @@ public class RunInputs {
         RunInput.requireSame(
             "metric " + metric.key(),
             run.inputSha256().getOrDefault(RunInput.metric(metric.key()), ""),
-            AnswerPlan.sha256(metric.key(), folder));
+            AnswerPlan.sha256(metric, folder));
       }
     }
   }

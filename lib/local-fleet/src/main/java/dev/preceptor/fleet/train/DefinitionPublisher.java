@@ -96,7 +96,7 @@ final class DefinitionPublisher {
     }
     for (MetricKeys metric : located.evaluation().metrics()) {
       if (metric.source() instanceof JudgeFolder folder) {
-        inputs.put(RunInput.metric(metric.key()), AnswerPlan.sha256(metric.key(), folder));
+        inputs.put(RunInput.metric(metric.key()), AnswerPlan.sha256(metric, folder));
       }
     }
     return inputs;

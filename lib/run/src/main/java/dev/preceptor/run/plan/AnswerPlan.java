@@ -127,8 +127,9 @@ public record AnswerPlan(List<Grader> graders, List<MetricKeys> metrics) {
         metric,
         () ->
             metric.source() instanceof JudgeFolder folder
-                ? ResponseMetrics.load(metric.key(), folder.model(), compute)
-                : ResponseMetrics.ofEndpoint(EndpointPlan.of((JudgeEndpoint) metric.source())));
+                ? ResponseMetrics.load(metric.key(), folder.model(), compute, metric.prompt())
+                : ResponseMetrics.ofEndpoint(
+                    EndpointPlan.of((JudgeEndpoint) metric.source()), metric.prompt()));
   }
 
   private static <T> T named(MetricKeys metric, Supplier<T> work) {
@@ -145,14 +146,14 @@ public record AnswerPlan(List<Grader> graders, List<MetricKeys> metrics) {
    * @return SHA-256 in hexadecimal
    * @throws InputException if the folder holds no model
    */
-  public static String sha256(String metric, JudgeFolder folder) {
+  public static String sha256(MetricKeys metric, JudgeFolder folder) {
     try (Checkpoint model = Checkpoint.open(folder.model())) {
       String all =
           String.join(
               "\n",
               PolicyHash.sha256(model),
               FilesHash.sha256(model),
-              ResponseMetrics.prompt(metric));
+              ResponseMetrics.prompt(metric.key(), metric.prompt()));
       return Sha256.hex(all.getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -27,15 +27,22 @@ final class EndpointRatingMetric extends ReasoningMetric {
   /** Asked to find out whether the server is back; what it answers does not matter. */
   private static final String PROBE = "Answer with the number 1.";
 
+  private final String form;
   private final CompletionRequest request;
   private final PatientPost post;
   private final ExecutorService threads;
 
-  EndpointRatingMetric(EndpointSettings settings) {
-    this(settings, RetryDelay.DEFAULT);
+  /**
+   * A server's metric.
+   *
+   * @param form the prompt, see {@link Rating}
+   */
+  EndpointRatingMetric(EndpointSettings settings, String form) {
+    this(settings, form, RetryDelay.DEFAULT);
   }
 
-  EndpointRatingMetric(EndpointSettings settings, RetryDelay delay) {
+  EndpointRatingMetric(EndpointSettings settings, String form, RetryDelay delay) {
+    this.form = form;
     request = new CompletionRequest(settings.model(), settings.chat());
     post = new PatientPost(settings.target(), settings.patience(), delay);
     threads = AskingThreads.of(settings.maxConcurrency(), "thinking-reward");
@@ -68,7 +75,7 @@ final class EndpointRatingMetric extends ReasoningMetric {
   Measure of(Graded response, String reasoning) {
     try {
       post.isThere(CompletionRequest.bytes(request.of(PROBE, 1)));
-      String prompt = Rating.prompt(response, reasoning);
+      String prompt = Rating.prompt(form, response, reasoning);
       byte[] answer = post.send(CompletionRequest.bytes(request.of(prompt, MAX_TOKENS)));
       return WrittenRating.of(CompletionAnswer.read(answer, request.chat()).text());
     } catch (RemoteException | AwayException e) {

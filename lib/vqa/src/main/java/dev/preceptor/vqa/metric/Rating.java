@@ -5,6 +5,9 @@ import dev.preceptor.vqa.judge.ContinuationScorer;
 import dev.preceptor.vqa.judge.QuotedText;
 import dev.preceptor.vqa.judge.ScoredContinuations;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -13,8 +16,10 @@ import java.util.stream.IntStream;
  * ten numbers together are less likely than anything else, it gives none.
  *
  * @param model scores the numbers
+ * @param form the prompt, with {@code {question}}, {@code {answer}} and {@code {reasoning}} where
+ *     they are to stand
  */
-record Rating(ContinuationScorer model) {
+record Rating(ContinuationScorer model, String form) {
 
   /** The best rating. */
   static final int MOST = 10;
@@ -29,27 +34,37 @@ record Rating(ContinuationScorer model) {
   private static final QuotedText QUOTED =
       new QuotedText(List.of("question", "reference answer", "reasoning", "rate", "rating"));
 
-  /** The prompt; question, reference answer and reasoning are put into it. */
+  private static final Pattern PLACE = Pattern.compile("\\{(question|answer|reasoning)}");
+
+  /** Preceptor's own prompt. */
   static final String FORM =
       """
       You assess the reasoning of a student about a medical image.
 
-      Question: %s
-      Reference answer: %s
-      Reasoning: %s
+      Question: {question}
+      Reference answer: {answer}
+      Reasoning: {reasoning}
 
       Rate from 1 to 10 how useful and relevant the reasoning is for reaching the reference answer. \
       1 means useless or wrong, 10 means complete and correct. Answer with the number only.
 
-      Rating:""";
+      Rating:\
+      """;
 
-  /** The prompt about a reasoning. */
-  static String prompt(Graded response, String reasoning) {
-    return FORM.formatted(response.question(), response.answerText(), QUOTED.of(reasoning));
+  /** The prompt about a reasoning. What is filled in is not looked at for places again. */
+  static String prompt(String form, Graded response, String reasoning) {
+    Map<String, String> values =
+        Map.of(
+            "question", response.question(),
+            "answer", response.answerText(),
+            "reasoning", QUOTED.of(reasoning));
+    return PLACE
+        .matcher(form)
+        .replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
   }
 
   Measure of(Graded response, String reasoning) {
-    ScoredContinuations scored = model.score(prompt(response, reasoning), NUMBERS);
+    ScoredContinuations scored = model.score(prompt(form, response, reasoning), NUMBERS);
     double[] likelihoods = new double[MOST];
     double together = 0;
     for (int i = 0; i < MOST; i++) {

@@ -10,6 +10,7 @@ import dev.preceptor.vqa.judge.EndpointSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The metrics that have a model of their own, by name. */
@@ -18,14 +19,14 @@ public final class ResponseMetrics {
   private static final Map<String, Loader> LOADERS =
       new TreeMap<>(
           Map.of(
-              SimilarityMetric.NAME, SimilarityMetric::new,
-              PerplexityMetric.NAME, PerplexityMetric::new,
+              SimilarityMetric.NAME, (model, compute, form) -> new SimilarityMetric(model, compute),
+              PerplexityMetric.NAME, (model, compute, form) -> new PerplexityMetric(model, compute),
               ThinkingRewardMetric.NAME, ThinkingRewardMetric::new));
 
   private ResponseMetrics() {}
 
   private interface Loader {
-    ResponseMetric load(ModelSource source, Compute compute);
+    ResponseMetric load(ModelSource source, Compute compute, String form);
   }
 
   /** Their names. */
@@ -45,16 +46,23 @@ public final class ResponseMetrics {
     }
   }
 
+  /** Loads a metric's model, which is asked with Preceptor's own prompt. */
+  public static ResponseMetric load(String name, Path folder, Compute compute) {
+    return load(name, folder, compute, Optional.empty());
+  }
+
   /**
    * Loads a metric's model.
    *
    * @param name one of {@link #names()}
    * @param folder in Hugging Face's layout
+   * @param prompt what a thinking reward asks with, if not Preceptor's own
    * @throws InputException if the model cannot be used
    */
-  public static ResponseMetric load(String name, Path folder, Compute compute) {
+  public static ResponseMetric load(
+      String name, Path folder, Compute compute, Optional<String> prompt) {
     try (Checkpoint model = Checkpoint.open(folder)) {
-      return LOADERS.get(name).load(model, compute);
+      return LOADERS.get(name).load(model, compute, prompt.orElse(Rating.FORM));
     }
   }
 
@@ -74,13 +82,21 @@ public final class ResponseMetrics {
     }
   }
 
-  /** The prompt that a metric puts to its model, without what it is about; empty if it has none. */
-  public static String prompt(String name) {
-    return name.equals(ThinkingRewardMetric.NAME) ? Rating.FORM : "";
+  /**
+   * The prompt that a metric puts to its model, without what it is about; empty if it has none.
+   *
+   * @param prompt of the recipe, if not Preceptor's own
+   */
+  public static String prompt(String name, Optional<String> prompt) {
+    return name.equals(ThinkingRewardMetric.NAME) ? prompt.orElse(Rating.FORM) : "";
   }
 
-  /** The thinking reward by a server. */
-  public static ResponseMetric ofEndpoint(EndpointSettings settings) {
-    return new EndpointRatingMetric(settings);
+  /**
+   * The thinking reward by a server.
+   *
+   * @param prompt what it is asked with, if not Preceptor's own
+   */
+  public static ResponseMetric ofEndpoint(EndpointSettings settings, Optional<String> prompt) {
+    return new EndpointRatingMetric(settings, prompt.orElse(Rating.FORM));
   }
 }

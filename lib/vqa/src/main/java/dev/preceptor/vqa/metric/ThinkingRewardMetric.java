@@ -18,9 +18,14 @@ final class ThinkingRewardMetric extends ReasoningMetric {
   private final LanguageModel model;
   private final Rating rating;
 
-  ThinkingRewardMetric(ModelSource source, Compute compute) {
+  /**
+   * Loads the model.
+   *
+   * @param form the prompt, see {@link Rating}
+   */
+  ThinkingRewardMetric(ModelSource source, Compute compute, String form) {
     model = LanguageModel.load(source, compute);
-    rating = new Rating(new LanguageModelScorer(model, true));
+    rating = new Rating(new LanguageModelScorer(model, true), form);
   }
 
   @Override

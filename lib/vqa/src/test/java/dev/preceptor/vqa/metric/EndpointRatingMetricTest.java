@@ -73,6 +73,7 @@ class EndpointRatingMetricTest {
                 3,
                 100,
                 Duration.ofSeconds(1)),
+            Rating.FORM,
             SHORT_DELAYS);
   }
 
