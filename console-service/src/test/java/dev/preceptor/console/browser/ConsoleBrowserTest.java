@@ -150,7 +150,7 @@ class ConsoleBrowserTest {
     browser.evaluate("document.querySelector('.begin input').focus()");
     browser.type("Dr. Ada Example");
     browser.press("Enter");
-    browser.awaitText("Response 1 of 80");
+    awaitResponse(1);
     browser.awaitText("0 of 80 responses judged by Dr. Ada Example");
     browser.await("document.activeElement.tagName === 'H2'");
     assertThat(browser.evaluate("document.querySelector('main').innerText").asText())
@@ -162,27 +162,36 @@ class ConsoleBrowserTest {
     browser.type("not on this slice; y n u are letters here");
     browser.press("Escape");
     browser.press("y");
-    browser.awaitText("Response 2 of 80");
+    awaitResponse(2);
     browser.press("n");
-    browser.awaitText("Response 3 of 80");
+    awaitResponse(3);
     browser.press("u");
-    browser.awaitText("Response 4 of 80");
+    awaitResponse(4);
     browser.awaitText("3 of 80 responses judged");
     browser.press("b");
+    awaitResponse(3);
     browser.awaitText("you said unsure");
 
     browser.open("about:blank");
     show("runs/" + RUN + "/review?rule=random&seed=1&to=23", "Response 4 of 80");
+    awaitResponse(4);
     browser.awaitText("3 of 80 responses judged");
     browser.press("ArrowLeft");
+    awaitResponse(3);
     browser.awaitText("you said unsure");
     browser.press("y"); // a change of mind
-    browser.awaitText("Response 4 of 80");
+    awaitResponse(4);
 
     show("runs/" + RUN + "/agreement", "Clinicians and judge strict");
     browser.awaitText("Dr. Ada Example: 3 responses");
     barriers.addAll(looked("agreement"));
     assertThat(barriers).isEmpty();
+  }
+
+  /** Keys do nothing before the response is there. */
+  private void awaitResponse(int number) {
+    browser.awaitText("Response %d of 80".formatted(number));
+    browser.awaitText("Is this reasoning sound?");
   }
 
   /** What axe finds of serious impact or worse. */
