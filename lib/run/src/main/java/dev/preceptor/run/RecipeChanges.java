@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class RecipeChanges {
 
   private static final Set<String> CHANGEABLE =
-      Set.of("max_steps", "rollout_workers", "judge_workers", "eval_workers", "console_port");
+      Set.of("max_steps", "rollout_workers", "judge_workers", "eval_workers", "console_port", "report_to");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private RecipeChanges() {}
