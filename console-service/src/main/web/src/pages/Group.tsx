@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { runPath, type Group as Doc, type ResponseDoc, type Run } from '../api';
+import { imageAddress } from '../exported';
 import { number, signed, visible } from '../format';
 import { link, useDocument } from '../hooks';
 import { Copy, Missing, Note, ResponseText } from '../parts';
@@ -101,13 +102,13 @@ function Picture({ path, question }: { path: string; question: string }) {
   return (
     <>
       <button type="button" class="picture" aria-label="Enlarge the image" onClick={() => dialog.current?.showModal()}>
-        <img src={path} alt={`Image of the question: ${question}`} />
+        <img src={imageAddress(path)} alt={`Image of the question: ${question}`} />
       </button>
       <dialog ref={dialog} class="large" aria-label="The image, enlarged">
         <form method="dialog">
           <button>close</button>
         </form>
-        <img src={path} alt={`Image of the question: ${question}`} />
+        <img src={imageAddress(path)} alt={`Image of the question: ${question}`} />
       </dialog>
     </>
   );

@@ -25,6 +25,7 @@ import dev.preceptor.cli.runs.Console;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Dpo;
+import dev.preceptor.cli.runs.Export;
 import dev.preceptor.cli.runs.Fetch;
 import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Pairs;
@@ -90,6 +91,7 @@ public final class Preceptor implements Runnable {
                   Audit.class,
                   Show.class,
                   Console.class,
+                  Export.class,
                   Rescore.class,
                   Pairs.class,
                   Compare.class,
