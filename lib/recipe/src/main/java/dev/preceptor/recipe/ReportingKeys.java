@@ -19,7 +19,6 @@ public record ReportingKeys(
     reportTo = List.copyOf(reportTo);
     Bounds.check(ReportingKeys.class, consolePort, reportTo);
     EvaluationKeys.requireOnce(
-        "report_to",
-        reportTo.stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
+        "report_to", reportTo.stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
   }
 }

@@ -79,7 +79,7 @@ final class ConsoleDocuments {
           }
         }
       } catch (IOException e) {
-        throw new RunFailedException(request.uri() + " cannot be read: " + e.getMessage(), e);
+        status = UNAVAILABLE; // it is being started again, or has closed an idle connection
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RunFailedException(request.uri() + " was not read to its end", e);
