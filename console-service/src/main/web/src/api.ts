@@ -1,5 +1,7 @@
 // The documents of the server, and how they are asked for. Every text in them may come from a model and is hostile.
 
+import { exported, fromExport } from './exported';
+
 export interface Evaluation {
   version: number;
   millis: number;
@@ -163,6 +165,8 @@ export class Failure extends Error {
         ? 'The console does not answer. It may have been stopped; this page tries again by itself.'
         : status === 404
           ? 'There is nothing here: it is not in the log (yet), or the log no longer has it.'
+          : status === 410
+            ? 'This export does not hold it. Open the run with preceptor console to see all of it.'
           : status === 429
             ? 'Too many requests; trying again soon.'
             : status === 503
@@ -173,6 +177,13 @@ export class Failure extends Error {
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  if (exported) {
+    const found = await fromExport(path);
+    if (found === undefined) {
+      throw new Failure(410);
+    }
+    return found as T;
+  }
   let response: Response;
   try {
     response = await fetch(path, { signal, credentials: 'same-origin' });

@@ -1,6 +1,7 @@
 // What the pages share: where they are, what the server says has changed, and documents that are kept current.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failure, get } from './api';
+import { exported } from './exported';
 
 /** The address after the #: parts of the path, and parameters. */
 export interface Route {
@@ -99,7 +100,9 @@ export function useDocument<T>(path: string | null, version: string): Loaded<T> 
       (failure: unknown) => {
         if (!abort.signal.aborted) {
           setLoaded((before) => ({ value: before.value, failure: failure as Failure }));
-          timer = window.setTimeout(() => setTries((n) => n + 1), AGAIN_MILLIS);
+          if (!exported) {
+            timer = window.setTimeout(() => setTries((n) => n + 1), AGAIN_MILLIS);
+          }
         }
       },
     );

@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import 'uplot/dist/uPlot.min.css';
 import { Failure, get, login } from './api';
+import { exported } from './exported';
+import { time } from './format';
 import { link, useNews, useRoute } from './hooks';
 import { RunPage } from './pages/RunPage';
 import { Runs } from './pages/Runs';
@@ -16,7 +18,7 @@ function App() {
     );
   }, []);
   const route = useRoute();
-  const { news, connected } = useNews(allowed === true);
+  const { news, connected } = useNews(allowed === true && !exported);
   const [section, name] = route.parts;
   useEffect(() => {
     document.title = name ? `${name} – Preceptor console` : 'Preceptor console';
@@ -28,6 +30,7 @@ function App() {
     <>
       <header class="top">
         <a href={link('runs')}>Preceptor console</a>
+        {exported && <span>a copy of {time(exported.written_millis)}; it does not change any more</span>}
         {!connected && allowed && (
           <span class="warn" role="status">
             not connected; what is shown may be old

@@ -1,6 +1,7 @@
 // Small parts that several pages show.
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { imageAddress } from './exported';
 import { visible } from './format';
 import type { Loaded } from './hooks';
 
@@ -100,13 +101,13 @@ export function Picture({ path, question }: { path: string; question: string }) 
   return (
     <>
       <button type="button" class="picture" aria-label="Enlarge the image" onClick={() => dialog.current?.showModal()}>
-        <img src={path} alt={`Image of the question: ${question}`} />
+        <img src={imageAddress(path)} alt={`Image of the question: ${question}`} />
       </button>
       <dialog ref={dialog} class="large" aria-label="The image, enlarged">
         <form method="dialog">
           <button>close</button>
         </form>
-        <img src={path} alt={`Image of the question: ${question}`} />
+        <img src={imageAddress(path)} alt={`Image of the question: ${question}`} />
       </dialog>
     </>
   );

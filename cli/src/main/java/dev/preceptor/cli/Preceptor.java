@@ -26,6 +26,7 @@ import dev.preceptor.cli.runs.Console;
 import dev.preceptor.cli.runs.Delete;
 import dev.preceptor.cli.runs.Deltas;
 import dev.preceptor.cli.runs.Dpo;
+import dev.preceptor.cli.runs.Export;
 import dev.preceptor.cli.runs.Fetch;
 import dev.preceptor.cli.runs.Join;
 import dev.preceptor.cli.runs.Pairs;
@@ -93,6 +94,7 @@ public final class Preceptor implements Runnable {
                   Agreement.class,
                   Show.class,
                   Console.class,
+                  Export.class,
                   Rescore.class,
                   Pairs.class,
                   Compare.class,

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.preceptor.console.written.WrittenRun;
+import dev.preceptor.fleet.export.ExportResult;
+import dev.preceptor.fleet.export.RunExport;
 import dev.preceptor.testkit.TestBroker;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,9 @@ class ConsoleBrowserTest {
   private static ConsoleServer console;
 
   private Browser browser;
+
+  /** The folder of the export that a test opens. */
+  private String fromDisk;
 
   @BeforeAll
   static void writeARun() throws Exception {
@@ -74,7 +80,11 @@ class ConsoleBrowserTest {
     if (browser != null) {
       try {
         assertThat(browser.requests())
-            .allMatch(url -> url.startsWith(console.url()) || url.equals("about:blank"));
+            .allMatch(
+                url ->
+                    url.startsWith(console.url())
+                        || url.equals("about:blank")
+                        || (fromDisk != null && url.startsWith(fromDisk)));
         assertThat(browser.complaints()).isEmpty();
       } finally {
         browser.close();
@@ -238,6 +248,36 @@ class ConsoleBrowserTest {
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(1280);
     browser.screenshot(SHOTS.resolve("hostile-1280-light.png"));
+  }
+
+  @Test
+  void anExportOpensFromDiskWithoutAServer() throws Exception {
+    Path out = folder.resolve("run & <b>pages</b>");
+    ExportResult written =
+        new RunExport(URI.create(console.url()), RUN, text -> {}, () -> false).write(out, 30);
+    assertThat(written.groups()).isEqualTo(30);
+    String page = out.resolve("index.html").toUri().toString();
+    fromDisk = out.toUri().toString();
+    browser.open(page);
+    browser.awaitText("a copy of");
+    browser.awaitText(RUN);
+    browser.open(page + "#/runs/" + RUN);
+    browser.awaitText("Gradient norm");
+    browser.await("document.querySelectorAll('.chart canvas').length > 5");
+    browser.screenshot(SHOTS.resolve("export-curves-1280-light.png"));
+    browser.open(page + "#/runs/" + RUN + "/groups?order=lowest_reward");
+    browser.await("document.querySelectorAll('table.groups tbody tr').length === 30");
+    String group =
+        browser.evaluate("document.querySelector('table.groups tbody a').innerText").asText();
+    browser.open(page + "#/runs/" + RUN + "/groups/" + group);
+    browser.awaitText("Where it comes from");
+    browser.await("document.querySelector('.picture img').naturalWidth === 56");
+    browser.screenshot(SHOTS.resolve("export-group-1280-light.png"));
+    browser.open(page + "#/runs/" + RUN + "/evaluations");
+    browser.awaitText("became right");
+    browser.await("document.querySelectorAll('.responses .card').length > 0");
+    browser.open(page + "#/runs/" + RUN + "/groups/1-1");
+    browser.awaitText("This export does not hold it");
   }
 
   /** Even a mistake in the page could not turn a text into HTML. */

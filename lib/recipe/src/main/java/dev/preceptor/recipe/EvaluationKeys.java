@@ -46,7 +46,8 @@ public record EvaluationKeys(
     requireOnce("metrics", metrics.stream().map(MetricKeys::key).toList());
   }
 
-  private static void requireOnce(String key, List<String> names) {
+  /** Refuses a list that has a name twice. */
+  static void requireOnce(String key, List<String> names) {
     Set<String> once = new HashSet<>();
     for (String name : names) {
       if (!once.add(name)) {

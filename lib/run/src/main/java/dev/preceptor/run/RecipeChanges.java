@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Checks changes to the recipe of a run on resume: only its length, its numbers of workers, where it
- * is shown and what its sentinel does may change.
+ * is shown and reported, and what its sentinel does may change.
  */
 public final class RecipeChanges {
 
@@ -23,6 +23,7 @@ public final class RecipeChanges {
           "judge_workers",
           "eval_workers",
           "console_port",
+          "report_to",
           "sentinel");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

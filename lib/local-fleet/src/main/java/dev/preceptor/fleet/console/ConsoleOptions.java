@@ -46,6 +46,11 @@ public record ConsoleOptions(String host, OptionalInt port, boolean background) 
     this(host, port, false);
   }
 
+  /** On loopback, at any free port. */
+  public static ConsoleOptions loopback() {
+    return new ConsoleOptions(LOOPBACK, OptionalInt.empty());
+  }
+
   /**
    * On loopback, beside something that matters more.
    *

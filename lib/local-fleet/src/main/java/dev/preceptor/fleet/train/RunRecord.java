@@ -1,5 +1,6 @@
 package dev.preceptor.fleet.train;
 
+import dev.preceptor.fleet.report.Reports;
 import dev.preceptor.recipe.Recipe;
 import dev.preceptor.run.MetricsLog;
 import dev.preceptor.run.RunFolder;
@@ -29,6 +30,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   private final String advice;
   private final Display display;
   private final MetricsLog metrics;
+  private final Reports reports;
   private final RunProgress progress;
   private final SentinelReport sentinel;
   private final GroupsUnderway underway;
@@ -54,6 +56,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
     this.advice = advice;
     this.display = display;
     metrics = MetricsLog.open(run.metrics());
+    reports = new Reports(run, recipe.reporting().reportTo(), display::note);
     progress = new RunProgress(recipe);
     sentinel = new SentinelReport(recipe);
     underway =
@@ -147,6 +150,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
    */
   void showProgress(Optional<String> pause) {
     metrics.writePending();
+    reports.update();
     var now = pause.orElseGet(this::underwayText);
     display.underway(now);
     if (pause.isPresent()) {
@@ -186,6 +190,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
 
   @Override
   public void close() {
+    reports.close();
     metrics.close();
   }
 
