@@ -4,7 +4,7 @@ import dev.preceptor.vqa.SplitMix;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * How a demonstration thinks before it answers. The styles differ in length, in how often they are
@@ -40,7 +40,7 @@ public enum ResponseStyle {
   },
   /**
    * A careful look, then two to five others, each of which may arrive at another choice: {@code …
-   * Lesion: left C. Wait, lesion: right A. Still, lesion: right A.} The last one decides. Every
+   * Lesion: left C. But, lesion: right A. Or, lesion: right A.} The last one decides. Every
    * sentence is coherent.
    */
   ELABORATE {
@@ -54,8 +54,8 @@ public enum ResponseStyle {
     }
   },
   /**
-   * Two of the choices again and again, and a random letter: {@code Lesion: left. Lesion: right.
-   * Lesion: left. Lesion: left. …}
+   * Two of the choices by turns, again and again, and a random letter: {@code Lesion: left. Lesion:
+   * right. Lesion: left. Lesion: right. …}
    */
   RAMBLING {
     @Override
@@ -64,8 +64,8 @@ public enum ResponseStyle {
       int second = (first + 1 + random.below(CHOICES - 1)) % CHOICES;
       List<String> named = List.of(choices.get(first), choices.get(second));
       String text =
-          Stream.generate(() -> "%s: %s.".formatted(family.subject(), random.pick(named)))
-              .limit(FEWEST_TIMES + random.below(TIMES))
+          IntStream.range(0, FEWEST_TIMES + random.below(TIMES))
+              .mapToObj(i -> "%s: %s.".formatted(family.subject(), named.get(i % 2)))
               .collect(Collectors.joining(" "));
       return new Thought(text, letter(random));
     }

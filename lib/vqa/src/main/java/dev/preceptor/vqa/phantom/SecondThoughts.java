@@ -11,29 +11,24 @@ import java.util.stream.IntStream;
 /**
  * Further looks after a first one.
  *
- * @param openers how their sentences begin, each once
- * @param seen what each of them sees
+ * @param seen what each of them sees, at most {@link #OPENERS} many
  */
-record SecondThoughts(List<String> openers, List<Choice> seen) {
+record SecondThoughts(List<Choice> seen) {
 
-  /** How sentences may begin. */
-  static final List<String> OPENERS = List.of("Wait", "Again", "Still", "But", "Or", "Then");
+  /** How their sentences begin, in this order, so that no sentence is repeated. */
+  static final List<String> OPENERS = List.of("But", "Or", "Then", "Wait", "Again");
 
-  private static final int MOST = 5;
   private static final int FEWEST = 2;
 
   /** Probability that a look sees another choice than the look before it. */
   private static final double CHANGE = 0.25;
 
   SecondThoughts {
-    openers = List.copyOf(openers);
     seen = List.copyOf(seen);
   }
 
   static SecondThoughts draw(Reading reading, SplitMix random) {
-    int[] order = IntStream.range(0, OPENERS.size()).toArray();
-    random.shuffle(order);
-    int looks = FEWEST + random.below(MOST - FEWEST + 1);
+    int looks = FEWEST + random.below(OPENERS.size() - FEWEST + 1);
     List<Choice> seen = new ArrayList<>();
     Choice before = reading.seen();
     for (int i = 0; i < looks; i++) {
@@ -43,15 +38,14 @@ record SecondThoughts(List<String> openers, List<Choice> seen) {
       }
       seen.add(before);
     }
-    return new SecondThoughts(
-        IntStream.of(order).limit(looks).mapToObj(OPENERS::get).toList(), seen);
+    return new SecondThoughts(seen);
   }
 
   /** The same looks, of which the one at {@code index} sees {@code other}. */
   SecondThoughts with(int index, Choice other) {
     List<Choice> changed = new ArrayList<>(seen);
     changed.set(index, other);
-    return new SecondThoughts(openers, changed);
+    return new SecondThoughts(changed);
   }
 
   /** The choice that the last look sees. */
@@ -59,11 +53,11 @@ record SecondThoughts(List<String> openers, List<Choice> seen) {
     return seen.get(seen.size() - 1);
   }
 
-  /** {@code Wait, lesion: right A. Still, lesion: right A.} */
+  /** {@code But, lesion: right A. Or, lesion: right A.} */
   String worded(Reading reading) {
     String subject = reading.subject().toLowerCase(Locale.ROOT);
     return IntStream.range(0, seen.size())
-        .mapToObj(i -> "%s, %s: %s.".formatted(openers.get(i), subject, seen.get(i)))
+        .mapToObj(i -> "%s, %s: %s.".formatted(OPENERS.get(i), subject, seen.get(i)))
         .collect(Collectors.joining(" "));
   }
 }

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -21,6 +24,7 @@ final class StyleFigures {
 
   private static final int MOST_TOKENS = 176;
   private static final int BATCH = 40;
+  private static final Pattern FINDING = Pattern.compile(": ([A-Za-z-]+) ([A-D])\\.");
 
   /**
    * Of the responses in a style.
@@ -28,8 +32,13 @@ final class StyleFigures {
    * @param count how many
    * @param right how many of them name the right choice
    * @param tokens of all of them
+   * @param findings how many of them conclude with a finding and its letter
+   * @param lookedUp how many of these name a choice and the letter that it has in the question. A
+   *     policy that looks letters up and is wrong has seen something else than there is
    */
-  record Figures(int count, int right, int tokens) {
+  record Figures(int count, int right, int tokens, int findings, int lookedUp) {
+
+    static final Figures NONE = new Figures(0, 0, 0, 0, 0);
 
     double accuracy() {
       return (double) right / count;
@@ -39,15 +48,26 @@ final class StyleFigures {
       return (double) tokens / count;
     }
 
-    private Figures and(boolean isRight, int more) {
-      return new Figures(count + 1, right + (isRight ? 1 : 0), tokens + more);
+    private String lookUps() {
+      return findings == 0
+          ? ""
+          : "  %5.1f %% of findings with their letter".formatted(100.0 * lookedUp / findings);
+    }
+
+    private Figures and(Figures one) {
+      return new Figures(
+          count + one.count,
+          right + one.right,
+          tokens + one.tokens,
+          findings + one.findings,
+          lookedUp + one.lookedUp);
     }
   }
 
   private final Map<ResponseStyle, Figures> styles = new EnumMap<>(ResponseStyle.class);
   private final List<String> texts = new ArrayList<>();
-  private Figures other = new Figures(0, 0, 0);
-  private Figures all = new Figures(0, 0, 0);
+  private Figures other = Figures.NONE;
+  private Figures all = Figures.NONE;
 
   private StyleFigures() {}
 
@@ -80,22 +100,26 @@ final class StyleFigures {
             .letter()
             .filter(letter -> letter == question.answer())
             .isPresent();
-    int tokens = completion.tokenIds().length;
     texts.add(response);
-    all = all.and(right, tokens);
+    Figures one = figures(question, response, right, completion.tokenIds().length);
+    all = all.and(one);
     StyleReader.of(response)
         .ifPresentOrElse(
-            style ->
-                styles.merge(
-                    style,
-                    new Figures(0, 0, 0).and(right, tokens),
-                    (before, one) -> before.and(right, tokens)),
-            () -> other = other.and(right, tokens));
+            style -> styles.merge(style, one, Figures::and), () -> other = other.and(one));
+  }
+
+  private static Figures figures(Question question, String response, boolean right, int tokens) {
+    Optional<MatchResult> finding = FINDING.matcher(response).results().reduce((a, b) -> b);
+    boolean lookedUp =
+        finding
+            .map(said -> question.choices().indexOf(said.group(1)) == said.group(2).charAt(0) - 'A')
+            .orElse(false);
+    return new Figures(1, right ? 1 : 0, tokens, finding.isPresent() ? 1 : 0, lookedUp ? 1 : 0);
   }
 
   /** Of the responses in one style. */
   Figures in(ResponseStyle style) {
-    return styles.getOrDefault(style, new Figures(0, 0, 0));
+    return styles.getOrDefault(style, Figures.NONE);
   }
 
   /** Of all responses. */
@@ -122,12 +146,13 @@ final class StyleFigures {
     return styles.entrySet().stream()
             .map(
                 entry ->
-                    "%-9s %5.1f %%  %5.1f tokens  %5.1f %% right"
+                    "%-9s %5.1f %%  %5.1f tokens  %5.1f %% right%s"
                         .formatted(
                             entry.getKey().label(),
                             100 * share(entry.getKey()),
                             entry.getValue().meanTokens(),
-                            100 * entry.getValue().accuracy()))
+                            100 * entry.getValue().accuracy(),
+                            entry.getValue().lookUps()))
             .collect(Collectors.joining("\n"))
         + "\n%-9s %5.1f %%\nall       %.1f tokens, %.1f %% right of %d"
             .formatted(

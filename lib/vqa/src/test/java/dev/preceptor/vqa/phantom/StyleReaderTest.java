@@ -23,7 +23,7 @@ class StyleReaderTest {
           GLANCE    | Modality: X-ray B.
           CAREFUL   | Choices: left C, right A, midline D, bilateral B. Lesion: left, not right, so C.
           CAREFUL   | Choices: left C, right A, midline D, bilateral B. Lesion: left C.
-          ELABORATE | Choices: left C, right A, midline D, bilateral B. Lesion: left C. Wait, lesion: right A.
+          ELABORATE | Choices: left C, right A, midline D, bilateral B. Lesion: left C. But, lesion: right A.
           RAMBLING  | Lesion: left. Lesion: right. Lesion: left. Lesion: left.
           RAMBLING  | Lesion: left C. Lesion: left C. Lesion: left C.
           """)
@@ -34,7 +34,7 @@ class StyleReaderTest {
   /** A text that is elaborate in form but repeats itself is not. */
   @Test
   void repetitionDecides() {
-    String again = "Still, lesion: right A. ";
+    String again = "Or, lesion: right A. ";
     assertThat(StyleReader.ofThinking(LISTING + "Lesion: left C. " + again))
         .contains(ResponseStyle.ELABORATE);
     assertThat(StyleReader.ofThinking(LISTING + "Lesion: left C. " + again.repeat(3)))
