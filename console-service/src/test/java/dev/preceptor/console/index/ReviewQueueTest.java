@@ -55,7 +55,10 @@ class ReviewQueueTest {
   }
 
   private RunEvent event(Review review) {
-    return events.of(TOPICS.reviews(), SUBJECT.toString(), Review.class, review);
+    var event =
+        (RunEvent.Reviewed) events.of(TOPICS.reviews(), SUBJECT.toString(), Review.class, review);
+    return new RunEvent.Reviewed(
+        new RunEvent.Origin(event.place(), event.key(), 5_000), event.value());
   }
 
   @Test
