@@ -72,7 +72,9 @@ public final class RunIndex {
     revision++;
     try {
       enterReadable(event);
-      lastMillis = Math.max(lastMillis, event.writtenMillis());
+      if (!(event instanceof RunEvent.Reviewed)) { // the run itself did not go on
+        lastMillis = Math.max(lastMillis, event.writtenMillis());
+      }
     } catch (UnreadableRecordException e) {
       unreadable++;
     }

@@ -49,32 +49,32 @@ public final class LogRecords {
   }
 
   private static GroupRecords group(Replay replay, GroupPlaces places) {
-      Optional<Prompt> prompt =
-          places
-              .prompt()
-              .flatMap(at -> find(replay, RunEvent.Issued.class, at))
-              .flatMap(event -> event.value().ifReadable());
-      Optional<Rollout> rollout =
-          places
-              .rollout()
-              .flatMap(at -> find(replay, RunEvent.Sampled.class, at))
-              .flatMap(event -> event.value().ifReadable());
-      Optional<ScoredGroup> score =
-          places
-              .score()
-              .flatMap(at -> find(replay, RunEvent.Scored.class, at))
-              .flatMap(event -> event.value().ifReadable());
-      List<Judgement> judgements = new ArrayList<>();
-      for (Place at : places.judgements()) {
-        find(replay, RunEvent.Judged.class, at)
-            .flatMap(event -> event.value().ifReadable())
-            .filter(
-                judgement ->
-                    judgements.stream()
-                        .noneMatch(known -> known.getJudge().equals(judgement.getJudge())))
-            .ifPresent(judgements::add);
-      }
-      return new GroupRecords(prompt, rollout, judgements, score);
+    Optional<Prompt> prompt =
+        places
+            .prompt()
+            .flatMap(at -> find(replay, RunEvent.Issued.class, at))
+            .flatMap(event -> event.value().ifReadable());
+    Optional<Rollout> rollout =
+        places
+            .rollout()
+            .flatMap(at -> find(replay, RunEvent.Sampled.class, at))
+            .flatMap(event -> event.value().ifReadable());
+    Optional<ScoredGroup> score =
+        places
+            .score()
+            .flatMap(at -> find(replay, RunEvent.Scored.class, at))
+            .flatMap(event -> event.value().ifReadable());
+    List<Judgement> judgements = new ArrayList<>();
+    for (Place at : places.judgements()) {
+      find(replay, RunEvent.Judged.class, at)
+          .flatMap(event -> event.value().ifReadable())
+          .filter(
+              judgement ->
+                  judgements.stream()
+                      .noneMatch(known -> known.getJudge().equals(judgement.getJudge())))
+          .ifPresent(judgements::add);
+    }
+    return new GroupRecords(prompt, rollout, judgements, score);
   }
 
   /** The prompt at a place. */

@@ -78,8 +78,7 @@ public class Gate {
   private static AccessRules rules(
       String host, Optional<String> token, Optional<String> reviewerToken) {
     try {
-      return new AccessRules(
-          InetAddress.getByName(host).isLoopbackAddress(), token, reviewerToken);
+      return new AccessRules(InetAddress.getByName(host).isLoopbackAddress(), token, reviewerToken);
     } catch (UnknownHostException e) {
       throw new InputException("QUARKUS_HTTP_HOST %s: no such host".formatted(host), e);
     } catch (IllegalArgumentException e) {

@@ -136,10 +136,7 @@ public class ReviewsResource {
     RunReader reader = reader(run);
     OfResponse response = response(subject).orElseThrow(NotFoundException::new);
     return ReviewItems.of(
-            response,
-            records(reader, response),
-            blinded,
-            index(reader).review(response, reviewer))
+            response, records(reader, response), blinded, index(reader).review(response, reviewer))
         .orElseThrow(NotFoundException::new);
   }
 
@@ -232,8 +229,7 @@ public class ReviewsResource {
     RunReader reader = reader(run);
     RunIndex index = index(reader);
     var agreement =
-        new Agreement(
-            index.reviews(review -> rule.isEmpty() || review.getRule().equals(rule)));
+        new Agreement(index.reviews(review -> rule.isEmpty() || review.getRule().equals(rule)));
     List<GroupPlaces> places =
         agreement.groups().stream()
             .limit(MAX_AGREEMENT_GROUPS)
@@ -253,8 +249,7 @@ public class ReviewsResource {
   }
 
   private GroupRecords records(RunReader reader, OfResponse subject) {
-    GroupPlaces places =
-        index(reader).places(subject.group()).orElseThrow(NotFoundException::new);
+    GroupPlaces places = index(reader).places(subject.group()).orElseThrow(NotFoundException::new);
     return fetched(() -> log(reader).group(places));
   }
 

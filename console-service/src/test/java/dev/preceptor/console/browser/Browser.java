@@ -171,8 +171,7 @@ final class Browser implements AutoCloseable {
       down.put("text", key);
     }
     send("Input.dispatchKeyEvent", down);
-    send(
-        "Input.dispatchKeyEvent", JSON.createObjectNode().put("type", "keyUp").put("key", key));
+    send("Input.dispatchKeyEvent", JSON.createObjectNode().put("type", "keyUp").put("key", key));
   }
 
   /** Waits until an expression is true. */

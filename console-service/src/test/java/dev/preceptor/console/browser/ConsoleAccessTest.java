@@ -100,8 +100,7 @@ class ConsoleAccessTest {
       assertThat(console.send(withSession).statusCode()).isEqualTo(200);
       assertThat(role(console, cookie)).contains("viewer");
       assertThat(review(console, cookie, "1")).as("a viewer").isEqualTo(403);
-      String reviewer =
-          login(console, REVIEWER).headers().firstValue("Set-Cookie").orElseThrow();
+      String reviewer = login(console, REVIEWER).headers().firstValue("Set-Cookie").orElseThrow();
       assertThat(role(console, reviewer)).contains("reviewer");
       assertThat(review(console, reviewer, "")).as("without the page's header").isEqualTo(403);
       assertThat(review(console, reviewer, "1")).as("there is no such run").isEqualTo(404);

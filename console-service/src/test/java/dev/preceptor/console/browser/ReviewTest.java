@@ -101,15 +101,24 @@ class ReviewTest {
 
   private static Map<String, Object> given(JsonNode item, String id, String verdict) {
     return Map.of(
-        "id", id,
-        "subject", item.path("subject").asText(),
-        "verdict", verdict,
-        "comment", "",
-        "reviewer", "Ada",
-        "text_sha256", item.path("text_sha256").asText(),
-        "blinded", true,
-        "rule", "random",
-        "seed", 5);
+        "id",
+        id,
+        "subject",
+        item.path("subject").asText(),
+        "verdict",
+        verdict,
+        "comment",
+        "",
+        "reviewer",
+        "Ada",
+        "text_sha256",
+        item.path("text_sha256").asText(),
+        "blinded",
+        true,
+        "rule",
+        "random",
+        "seed",
+        5);
   }
 
   private static JsonNode queue(ConsoleServer console) throws Exception {

@@ -55,14 +55,18 @@ class ReviewQueueTest {
   }
 
   private RunEvent event(Review review) {
-    return events.of(TOPICS.reviews(), SUBJECT.toString(), Review.class, review);
+    var event =
+        (RunEvent.Reviewed) events.of(TOPICS.reviews(), SUBJECT.toString(), Review.class, review);
+    return new RunEvent.Reviewed(
+        new RunEvent.Origin(event.place(), event.key(), 5_000), event.value());
   }
 
   @Test
   void theSameRuleAndSeedGiveTheSameOrderAlsoWhenTheRunHasGoneOn() {
     List<ReviewSubject> before = queue(Rule.RANDOM, 7, 1, 3);
     assertThat(before).hasSize(6).doesNotHaveDuplicates();
-    assertThat(((OfResponse) before.get(0)).group()).isEqualTo(((OfResponse) before.get(1)).group());
+    assertThat(((OfResponse) before.get(0)).group())
+        .isEqualTo(((OfResponse) before.get(1)).group());
     index.enter(events.sampled(2, 0, "left", "right"));
     assertThat(queue(Rule.RANDOM, 7, 1, 3)).isEqualTo(before);
     assertThat(queue(Rule.RANDOM, 8, 1, 4)).isNotEqualTo(queue(Rule.RANDOM, 7, 1, 4));
@@ -77,11 +81,13 @@ class ReviewQueueTest {
 
   @Test
   void whatIsReviewedStaysReviewedAndTheLastVerdictCounts() {
+    long last = index.overview().lastMillis();
     index.enter(event(review("decision-1", ReviewVerdict.no).build()));
     index.enter(event(review("decision-2", ReviewVerdict.yes).build()));
     assertThat(index.review(SUBJECT, "Ada").orElseThrow().getVerdict())
         .isEqualTo(ReviewVerdict.yes);
     assertThat(index.review(SUBJECT, "Grace")).isEmpty();
+    assertThat(index.overview().lastMillis()).as("the run itself did not go on").isEqualTo(last);
     assertThat(index.isDecided("decision-1")).isTrue();
     assertThat(index.isDecided("decision-3")).isFalse();
     assertThat(index.reviews(review -> true).subjects()).containsExactly(SUBJECT);
@@ -94,8 +100,7 @@ class ReviewQueueTest {
     index.enter(events.of(TOPICS.reviews(), "9-2/1", Review.class, ahead));
     assertThat(index.reviews(review -> true).subjects()).isEmpty();
     assertThat(index.overview().unreadable()).isEqualTo(1);
-    assertThatThrownBy(
-            () -> index.requireReview(new OfResponse(new GroupKey(9, 2), 1), ahead))
+    assertThatThrownBy(() -> index.requireReview(new OfResponse(new GroupKey(9, 2), 1), ahead))
         .isInstanceOf(UnreadableRecordException.class);
   }
 }

@@ -22,8 +22,10 @@ class AccessRulesTest {
 
   private static final String TOKEN = "a-token-of-32-characters-is-long";
   private static final String REVIEWER = "a-reviewers-token-that-is-long";
-  private static final AccessRules LOCAL = new AccessRules(true, Optional.empty(), Optional.empty());
-  private static final AccessRules OPEN = new AccessRules(false, Optional.of(TOKEN), Optional.of(REVIEWER));
+  private static final AccessRules LOCAL =
+      new AccessRules(true, Optional.empty(), Optional.empty());
+  private static final AccessRules OPEN =
+      new AccessRules(false, Optional.of(TOKEN), Optional.of(REVIEWER));
 
   private final AtomicLong millis = new AtomicLong();
   private final Clock clock = moving();

@@ -1,8 +1,8 @@
 package dev.preceptor.recipe;
 
 /**
- * What a judge asks for its verdicts, or a metric for its values: a model of its own, a
- * server, or people.
+ * What a judge asks for its verdicts, or a metric for its values: a model of its own, a server, or
+ * people.
  */
 public sealed interface JudgeSource permits JudgeFolder, JudgeEndpoint, JudgeReviewers {
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Reads an entry of {@code judges} or {@code metrics}: an endpoint where it has a {@code url}, people
- * where it has {@code reviewers}, else a folder.
+ * Reads an entry of {@code judges} or {@code metrics}: an endpoint where it has a {@code url},
+ * people where it has {@code reviewers}, else a folder.
  */
 final class JudgeSourceDeserializer extends StdDeserializer<JudgeSource>
     implements ContextualDeserializer {

@@ -44,8 +44,7 @@ record ReviewedJudge(String name, int quorum, CountedReviews reviews, String sha
             .setJudgeHash(sha256)
             .setVerdicts(
                 IntStream.range(0, rollout.getResponses().size())
-                    .mapToObj(
-                        i -> verdict(group, i, rollout.getResponses().get(i).getText()))
+                    .mapToObj(i -> verdict(group, i, rollout.getResponses().get(i).getText()))
                     .toList())
             .setLatencyMillis(0)
             .build());

@@ -28,8 +28,7 @@ public final class AgreementReader {
       BrokerAccess broker, Topics topics, Recipe recipe, Predicate<Review> wanted) {
     try (var replay = RunLog.at(broker, topics).open()) {
       var agreement =
-          new Agreement(
-              ReviewReader.read(replay, topics, recipe, ReviewRules.REASONING, wanted));
+          new Agreement(ReviewReader.read(replay, topics, recipe, ReviewRules.REASONING, wanted));
       if (!agreement.groups().isEmpty()) {
         var refused = replay.refused();
         replay.read(

@@ -50,8 +50,7 @@ public record AgreementReport(
   /** As text. */
   public String text() {
     StringBuilder out = new StringBuilder();
-    out.append(
-        "run %s: %,d texts reviewed by criterion %s\n".formatted(run, texts, criterion));
+    out.append("run %s: %,d texts reviewed by criterion %s\n".formatted(run, texts, criterion));
     reviews.forEach((reviewer, n) -> row(out, reviewer, "%,d reviews".formatted(n)));
     rules.forEach(
         (rule, n) ->

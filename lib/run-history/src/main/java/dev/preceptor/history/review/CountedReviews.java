@@ -28,9 +28,7 @@ public final class CountedReviews {
   /** Enters a review, in log order; one by another criterion changes nothing. */
   public void enter(ReviewSubject subject, Review review) {
     if (review.getCriterion().equals(criterion)) {
-      bySubject
-          .computeIfAbsent(subject, of -> new TreeMap<>())
-          .put(review.getReviewer(), review);
+      bySubject.computeIfAbsent(subject, of -> new TreeMap<>()).put(review.getReviewer(), review);
     }
   }
 

@@ -44,8 +44,7 @@ public final class ReviewReader {
     replay.read(
         List.of(topics.reviews()),
         event -> {
-          if (event instanceof RunEvent.Reviewed reviewed
-              && !refused.containsKey(event.place())) {
+          if (event instanceof RunEvent.Reviewed reviewed && !refused.containsKey(event.place())) {
             try {
               Review review = reviewed.value().get();
               var subject = rules.require(reviewed.key(), review, taken);

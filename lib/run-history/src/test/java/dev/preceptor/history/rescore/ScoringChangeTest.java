@@ -70,14 +70,11 @@ class ScoringChangeTest {
   @Test
   void cliniciansAreAJudgeWithoutAModel() {
     List<String> rewards = List.of("rewards=[{name: clinician, weight: 1}]");
-    assertThat(
-            ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "")).newJudges())
+    assertThat(ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "")).newJudges())
         .containsExactly(new JudgeKeys("clinician", new JudgeReviewers(1)));
-    assertThat(
-            ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "3")).newJudges())
+    assertThat(ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "3")).newJudges())
         .containsExactly(new JudgeKeys("clinician", new JudgeReviewers(3)));
-    assertThat(
-            ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "/m")).newJudges())
+    assertThat(ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "/m")).newJudges())
         .containsExactly(new JudgeKeys("clinician", Path.of("/m")));
     assertThatThrownBy(
             () -> ScoringChange.of("recorded", RECIPE, rewards, Map.of("clinician", "0")))

@@ -64,9 +64,7 @@ class AgreementTest {
     assertThat(report().judges().get(0).all().yesYes()).isEqualTo(1);
     review(Reviews.of(ONE, 1, "Grace", ReviewVerdict.unsure));
     assertThat(report().judges().get(0).all().undecided()).isEqualTo(1);
-    assertThat(report().reviewers())
-        .extracting("first", "second")
-        .contains(tuple("Ada", "Mary"));
+    assertThat(report().reviewers()).extracting("first", "second").contains(tuple("Ada", "Mary"));
   }
 
   @Test
