@@ -2,7 +2,10 @@ package dev.preceptor.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.preceptor.recipe.Job;
 import dev.preceptor.recipe.PhantomKeys;
+import dev.preceptor.recipe.Recipe;
+import dev.preceptor.recipe.RecipeReader;
 import dev.preceptor.recipe.StyleKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,5 +32,23 @@ class PhantomDataTest {
             row ->
                 assertThat(row)
                     .matches(".*<think>[A-Za-z ]+: [A-Za-z-]+ [A-D]\\. Answer: [A-D]\\."));
+  }
+
+  @Test
+  void theStatementsHaveTheStylesOfTheRecipe() throws IOException {
+    Path file = folder.resolve("judge.yaml");
+    Files.writeString(
+        file,
+        "model: .\nprompt_template: judge\nphantom: {train: 6, test: 2, styles: {rambling: 1}}\n");
+    Path data = folder.resolve("data");
+    Recipe judge = PhantomData.in(data, RecipeReader.read(file, Job.SFT, List.of()));
+
+    PhantomData.fill(judge, data, said -> {});
+
+    List<String> rows = Files.readAllLines(data.resolve("train.csv"));
+    assertThat(rows.subList(1, rows.size()))
+        .hasSize(6)
+        .filteredOn(row -> row.contains("No: rambling"))
+        .hasSize(3);
   }
 }
