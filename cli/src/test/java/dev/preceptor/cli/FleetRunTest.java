@@ -65,7 +65,8 @@ class FleetRunTest {
 
   private static JsonNode train(String run, Object... options) {
     List<Object> arguments =
-        new ArrayList<>(List.of("train", "--no-console", recipe, "--run", run, "--runs-dir", runs(), "--json"));
+        new ArrayList<>(
+            List.of("train", "--no-console", recipe, "--run", run, "--runs-dir", runs(), "--json"));
     arguments.addAll(List.of(options));
     Executed done = preceptor(arguments.toArray());
     assertThat(done.code()).as(done.err()).isZero();

@@ -63,7 +63,14 @@ class NoEffectRunTest {
   private static Executed train(Path recipe, String run, String... settings) {
     List<Object> arguments =
         new ArrayList<>(
-            List.of("train", "--no-console", recipe, "--run", run, "--runs-dir", folder.resolve("runs")));
+            List.of(
+                "train",
+                "--no-console",
+                recipe,
+                "--run",
+                run,
+                "--runs-dir",
+                folder.resolve("runs")));
     Arrays.stream(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return preceptor(arguments.toArray());
   }

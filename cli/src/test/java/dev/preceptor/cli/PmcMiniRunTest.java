@@ -58,7 +58,15 @@ class PmcMiniRunTest {
   private static JsonNode train(String run, Object... more) {
     List<Object> arguments =
         new ArrayList<>(
-            List.of("train", "--no-console", recipe, "--run", run, "--runs-dir", folder.resolve("runs"), "--json"));
+            List.of(
+                "train",
+                "--no-console",
+                recipe,
+                "--run",
+                run,
+                "--runs-dir",
+                folder.resolve("runs"),
+                "--json"));
     arguments.addAll(Arrays.asList(more));
     Executed done = preceptor(arguments.toArray());
     assertThat(done.code()).as(done.err()).isZero();

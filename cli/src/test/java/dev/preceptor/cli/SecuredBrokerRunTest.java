@@ -166,7 +166,8 @@ class SecuredBrokerRunTest {
 
     var trained =
         CompletableFuture.supplyAsync(
-            () -> done(with(login, "train", "--no-console", recipe, "--run", run.name(), "--json")));
+            () ->
+                done(with(login, "train", "--no-console", recipe, "--run", run.name(), "--json")));
     awaitStep(run, 1, trained);
     var worker = ServiceProcess.named("rollout-service");
     ServiceProcess.signal(worker, "STOP");

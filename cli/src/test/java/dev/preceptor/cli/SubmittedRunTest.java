@@ -120,7 +120,15 @@ class SubmittedRunTest {
     endsAlone();
 
     JsonNode local =
-        done("train", "--no-console", recipe(2), "--run", "local", "--runs-dir", folder.resolve("local"), "--json")
+        done(
+                "train",
+                "--no-console",
+                recipe(2),
+                "--run",
+                "local",
+                "--runs-dir",
+                folder.resolve("local"),
+                "--json")
             .json();
     assertThat(summary.path("steps").asInt()).isEqualTo(2);
     assertThat(summary.path("policy_sha256")).isEqualTo(local.path("policy_sha256"));

@@ -81,7 +81,12 @@ class SlowJudgeBench {
     String run = judge.map(JudgeBehaviour::name).orElse("alone");
     List<String> train =
         new ArrayList<>(
-            List.of("train", "--no-console", ROOT.resolve("recipes/chaos.yaml").toString(), "--run", run));
+            List.of(
+                "train",
+                "--no-console",
+                ROOT.resolve("recipes/chaos.yaml").toString(),
+                "--run",
+                run));
     List.of(
             "max_steps=" + STEPS,
             "rollout_workers=1",

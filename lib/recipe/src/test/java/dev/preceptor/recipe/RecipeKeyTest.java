@@ -23,7 +23,7 @@ class RecipeKeyTest {
               assertThat(key.type()).as(key.key()).isNotBlank();
               assertThat(key.jobs()).as(key.key()).isNotEmpty();
             });
-    assertThat(RecipeKey.names()).doesNotHaveDuplicates().hasSize(71);
+    assertThat(RecipeKey.names()).doesNotHaveDuplicates().hasSize(72);
     assertThat(all)
         .extracting(RecipeKey::key)
         .contains("phantom.train", "rewards[].quorum", "judges[].url", "judges[].model");

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Checks changes to the recipe of a run on resume: only its length, its numbers of workers, where it
- * is shown and reported, and what its sentinel does may change.
+ * Checks changes to the recipe of a run on resume: only its length, its numbers of workers, where
+ * it is shown and reported, and what its sentinel does may change.
  */
 public final class RecipeChanges {
 

@@ -107,8 +107,7 @@ final class ExportFolder implements AutoCloseable {
     bytes += content.length;
     if (bytes > MAX_BYTES) {
       throw new RunFailedException(
-          "the export would have more than %,d MB; use fewer --groups"
-              .formatted(MAX_BYTES >> 20));
+          "the export would have more than %,d MB; use fewer --groups".formatted(MAX_BYTES >> 20));
     }
     try {
       Files.write(folder.resolve(name), content);

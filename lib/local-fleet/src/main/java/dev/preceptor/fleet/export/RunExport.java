@@ -147,7 +147,8 @@ public final class RunExport {
     while (more) {
       int limit = Math.min(GROUPS_A_PAGE, most - rows.size());
       JsonNode page =
-          console.get("%s/groups?offset=%d&limit=%d".formatted(base, rows.size(), Math.max(1, limit)));
+          console.get(
+              "%s/groups?offset=%d&limit=%d".formatted(base, rows.size(), Math.max(1, limit)));
       list = list == null ? page.deepCopy() : list;
       page.path("groups").forEach(row -> rows.add(row));
       more = rows.size() < most && page.path("groups").size() == limit;
@@ -179,8 +180,8 @@ public final class RunExport {
   }
 
   /**
-   * The evaluations, their answers, and what changed from each to the next
-   * and from the first to the last.
+   * The evaluations, their answers, and what changed from each to the next and from the first to
+   * the last.
    */
   private int evaluations(ExportFolder folder, String base) {
     JsonNode all = console.get(base + "/evaluations");

@@ -79,9 +79,7 @@ class RunConsoleTest {
     Files.createDirectories(jar.getParent());
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest
-        .getMainAttributes()
-        .put(Attributes.Name.MAIN_CLASS, ListeningService.class.getName());
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, ListeningService.class.getName());
     var classFile = ListeningService.class.getName().replace('.', '/') + ".class";
     try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
         var in = ListeningService.class.getClassLoader().getResourceAsStream(classFile)) {

@@ -36,8 +36,7 @@ class ReportsTest {
   }
 
   private void write(String text) throws IOException {
-    Files.writeString(
-        run.metrics(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.writeString(run.metrics(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private Reports reports() {
