@@ -3,14 +3,13 @@ package dev.preceptor.eval;
 import dev.preceptor.policy.AssembledPolicy;
 import dev.preceptor.policy.PolicyAssembler;
 import dev.preceptor.run.evaluation.AnswerRecords;
+import dev.preceptor.run.evaluation.EvaluationRecords;
 import dev.preceptor.run.plan.EvalPlan;
 import dev.preceptor.schemas.Evaluation;
 import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.PolicyChunk;
-import dev.preceptor.schemas.QuestionResult;
 import dev.preceptor.vqa.Question;
 import dev.preceptor.vqa.benchmark.Benchmark;
-import dev.preceptor.vqa.benchmark.BenchmarkReport;
 import dev.preceptor.vqa.benchmark.QuestionScore;
 import java.util.List;
 import java.util.Map;
@@ -109,21 +108,6 @@ public final class EvalProcessor {
         questions.stream()
             .map(question -> AnswerRecords.score(answers.get(question.row()), question.answer()))
             .toList();
-    return Evaluation.newBuilder()
-        .setPolicyVersion(policy.version())
-        .setMetrics(BenchmarkReport.of(scores).metrics())
-        .setResults(scores.stream().map(EvalProcessor::result).toList())
-        .setTimestampMillis(wallMillis.getAsLong())
-        .setPolicySha256(policy.sha256())
-        .build();
-  }
-
-  private static QuestionResult result(QuestionScore score) {
-    return new QuestionResult(
-        score.row(),
-        String.valueOf(score.answer()),
-        score.response(),
-        score.correct(),
-        score.why());
+    return EvaluationRecords.of(policy.version(), policy.sha256(), scores, wallMillis.getAsLong());
   }
 }

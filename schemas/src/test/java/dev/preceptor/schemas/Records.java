@@ -171,7 +171,8 @@ final class Records {
         Map.of("accuracy", 0.5),
         List.of(new QuestionResult(7L, "B", "<answer>B</answer>", true, "the letter B")),
         1L,
-        "ab".repeat(32));
+        "ab".repeat(32),
+        false);
   }
 
   static EvaluationAnswer answer() {

@@ -23,6 +23,9 @@ public record AnswerPage(
 
   private static final int MAX_TEXT_CHARS = 20_000;
 
+  private static final String APART =
+      "(the responses of this evaluation are too long for its record; preceptor samples shows them)";
+
   /**
    * A page.
    *
@@ -40,7 +43,7 @@ public record AnswerPage(
         matching.stream()
             .skip(Math.max(0, offset))
             .limit(Math.max(1, Math.min(MAX_LIMIT, limit)))
-            .map(AnswerPage::view)
+            .map(result -> view(evaluation, result))
             .toList());
   }
 
@@ -49,11 +52,11 @@ public record AnswerPage(
     return evaluation.getResults().stream()
         .filter(result -> result.getRow() == row)
         .findFirst()
-        .map(AnswerPage::view);
+        .map(result -> view(evaluation, result));
   }
 
-  private static AnswerView view(QuestionResult result) {
-    String text = result.getResponse();
+  private static AnswerView view(Evaluation evaluation, QuestionResult result) {
+    String text = evaluation.getResponsesApart() ? APART : result.getResponse();
     return new AnswerView(
         result.getRow(),
         result.getAnswer(),

@@ -3,6 +3,7 @@ package dev.preceptor.runlog;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.run.plan.TakenSteps;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
 import dev.preceptor.schemas.RefusedRecordException;
 import dev.preceptor.schemas.Topics;
 import dev.preceptor.schemas.UnreadableRecordException;
@@ -145,6 +146,25 @@ public final class RunLog {
     Set<Integer> evaluated = new HashSet<>();
     evaluations(bounds, taken, evaluation -> evaluated.add(evaluation.getPolicyVersion()));
     return evaluated;
+  }
+
+  /**
+   * Reads the answers that are the run's own, in log order.
+   *
+   * @param taken the steps that the run has taken
+   */
+  public void answers(RunBounds bounds, TakenSteps taken, Consumer<EvaluationAnswer> use) {
+    each(
+        RunEvent.Answered.class,
+        answer -> {
+          EvaluationAnswer value = answer.value().get();
+          try {
+            bounds.requireAnswer(answer.key(), value, taken);
+          } catch (RefusedRecordException e) {
+            return; // none of the run's
+          }
+          use.accept(value);
+        });
   }
 
   /** Hands over the evaluations that are the run's own, in the order in which they were written. */

@@ -501,7 +501,7 @@ class RunLogTest {
   private void evaluate(int version, String sha256) {
     byte[] evaluation =
         RecordCodec.of(Evaluation.class)
-            .encode(new Evaluation(version, Map.of(), List.of(), 0L, sha256));
+            .encode(new Evaluation(version, Map.of(), List.of(), 0L, sha256, false));
     commit(topics.evaluations(), 0, Integer.toString(version), evaluation);
   }
 

@@ -2,12 +2,16 @@ package dev.preceptor.history.evaluation;
 
 import dev.preceptor.models.InputException;
 import dev.preceptor.recipe.Recipe;
+import dev.preceptor.run.evaluation.EvaluationRecords;
 import dev.preceptor.run.plan.RunBounds;
 import dev.preceptor.runlog.RunLog;
 import dev.preceptor.runlog.RunTopics;
 import dev.preceptor.runlog.StepsOnRecord;
 import dev.preceptor.schemas.Definition;
 import dev.preceptor.schemas.Evaluation;
+import dev.preceptor.schemas.EvaluationAnswer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -45,6 +49,7 @@ public record PastEvaluations(
           bounds,
           steps,
           evaluation -> byVersion.putIfAbsent(evaluation.getPolicyVersion(), evaluation));
+      readResponses(log, bounds, steps, byVersion);
     }
     if (byVersion.isEmpty()) {
       throw new InputException(
@@ -52,6 +57,37 @@ public record PastEvaluations(
               .formatted(run));
     }
     return new PastEvaluations(run, recipe, definition.getTestSha256(), byVersion);
+  }
+
+  /** Those that are not in the evaluations' own records. */
+  private static void readResponses(
+      RunLog log,
+      RunBounds bounds,
+      StepsOnRecord steps,
+      NavigableMap<Integer, Evaluation> byVersion) {
+    Map<Integer, Map<Long, EvaluationAnswer>> answers = new HashMap<>();
+    byVersion.values().stream()
+        .filter(Evaluation::getResponsesApart)
+        .forEach(evaluation -> answers.put(evaluation.getPolicyVersion(), new HashMap<>()));
+    if (answers.isEmpty()) {
+      return;
+    }
+    log.answers(
+        bounds,
+        steps,
+        answer -> {
+          Map<Long, EvaluationAnswer> ofVersion = answers.get(answer.getPolicyVersion());
+          if (ofVersion != null
+              && answer
+                  .getPolicySha256()
+                  .equals(byVersion.get(answer.getPolicyVersion()).getPolicySha256())) {
+            ofVersion.putIfAbsent(answer.getRow(), answer);
+          }
+        });
+    answers.forEach(
+        (version, rows) ->
+            byVersion.computeIfPresent(
+                version, (same, evaluation) -> EvaluationRecords.withResponses(evaluation, rows)));
   }
 
   /**

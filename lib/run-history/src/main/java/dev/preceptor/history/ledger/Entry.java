@@ -161,20 +161,21 @@ public sealed interface Entry {
    * A question of an evaluation was answered.
    *
    * @param sha256 hash of the weights that answered
-   * @param fingerprint of the answer and its grade
+   * @param grade fingerprint of the correct letter and how the answer was graded
+   * @param text SHA-256 of the answer
    */
-  record Answered(int version, String sha256, long row, String fingerprint, Place place)
+  record Answered(int version, String sha256, long row, String grade, String text, Place place)
       implements Entry {}
 
   /**
    * A version was evaluated.
    *
    * @param sha256 hash of the weights that answered; empty if it is not recorded
-   * @param results fingerprints of the answers and their grades, by row
-   * @param texts SHA-256 of the answers' texts, by row
+   * @param grades fingerprints of the correct letters and how the answers were graded, by row
+   * @param texts SHA-256 of the answers, by row; empty if the record leaves them to the answers
    */
   record Evaluated(
-      int version, String sha256, Map<Long, String> results, Map<Long, String> texts, Place place)
+      int version, String sha256, Map<Long, String> grades, Map<Long, String> texts, Place place)
       implements Entry {}
 
   /**

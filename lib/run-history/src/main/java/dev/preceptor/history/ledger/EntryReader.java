@@ -178,7 +178,8 @@ public final class EntryReader {
         answer.getPolicyVersion(),
         answer.getPolicySha256(),
         answer.getRow(),
-        fingerprint(answer.getAnswer(), answer.getResponse(), answer.getCorrect(), answer.getWhy()),
+        grade(answer.getAnswer(), answer.getCorrect(), answer.getWhy()),
+        ReviewRules.sha256(answer.getResponse()),
         answered.place());
   }
 
@@ -187,20 +188,19 @@ public final class EntryReader {
     if (!Integer.toString(evaluation.getPolicyVersion()).equals(evaluated.key())) {
       throw new UnreadableRecordException("an evaluation under another key");
     }
-    Map<Long, String> results = new TreeMap<>();
+    Map<Long, String> grades = new TreeMap<>();
     Map<Long, String> texts = new TreeMap<>();
     for (QuestionResult result : evaluation.getResults()) {
-      results.put(
-          result.getRow(),
-          fingerprint(
-              result.getAnswer(), result.getResponse(), result.getCorrect(), result.getWhy()));
-      texts.put(result.getRow(), ReviewRules.sha256(result.getResponse()));
+      grades.put(result.getRow(), grade(result.getAnswer(), result.getCorrect(), result.getWhy()));
+      if (!evaluation.getResponsesApart()) {
+        texts.put(result.getRow(), ReviewRules.sha256(result.getResponse()));
+      }
     }
     String sha256 = evaluation.getPolicySha256();
     return new Entry.Evaluated(
         evaluation.getPolicyVersion(),
         sha256 == null ? "" : sha256,
-        results,
+        grades,
         texts,
         evaluated.place());
   }
@@ -217,8 +217,8 @@ public final class EntryReader {
         reviewed.place());
   }
 
-  private static String fingerprint(String answer, String response, boolean correct, String why) {
-    return Fingerprint.of(response, List.of(String.valueOf(correct), why), answer);
+  private static String grade(String answer, boolean correct, String why) {
+    return Fingerprint.of(answer, List.of(String.valueOf(correct), why), "");
   }
 
   private static Entry stepped(TrainingStep step, Place place) {

@@ -46,7 +46,7 @@ final class EvaluationBook {
       Entry.Answered first = rows.putIfAbsent(answer.row(), answer);
       if (first != null
           && isOwn(answer.version(), answer.sha256(), steps)
-          && !first.fingerprint().equals(answer.fingerprint())) {
+          && !(first.grade().equals(answer.grade()) && first.text().equals(answer.text()))) {
         findings.add(
             Kind.CONTRADICTED,
             subject(answer.version()),
@@ -72,9 +72,9 @@ final class EvaluationBook {
       Entry.Evaluated evaluation, NavigableMap<Long, Entry.Answered> answered, Findings findings) {
     String subject = subject(evaluation.version());
     evaluation
-        .results()
+        .grades()
         .forEach(
-            (row, fingerprint) -> {
+            (row, grade) -> {
               Entry.Answered answer = answered.get(row);
               if (answer == null) {
                 findings.add(
@@ -82,7 +82,8 @@ final class EvaluationBook {
                     subject,
                     "the answer to row %d is not on record".formatted(row),
                     evaluation.place());
-              } else if (!answer.fingerprint().equals(fingerprint)) {
+              } else if (!answer.grade().equals(grade)
+                  || !evaluation.texts().getOrDefault(row, answer.text()).equals(answer.text())) {
                 findings.add(
                     Kind.CONTRADICTED,
                     subject,
@@ -94,7 +95,7 @@ final class EvaluationBook {
         .values()
         .forEach(
             answer -> {
-              if (!evaluation.results().containsKey(answer.row())) {
+              if (!evaluation.grades().containsKey(answer.row())) {
                 findings.add(
                     Kind.CONTRADICTED,
                     subject,
@@ -109,7 +110,23 @@ final class EvaluationBook {
     return evaluations.values().stream()
         .filter(each -> each.version() == version && isOwn(version, each.sha256(), steps))
         .findFirst()
-        .map(each -> each.texts().get(row));
+        .flatMap(each -> text(each, row));
+  }
+
+  private Optional<String> text(Entry.Evaluated evaluation, long row) {
+    return Optional.ofNullable(evaluation.texts().get(row))
+        .or(
+            () ->
+                evaluation.grades().containsKey(row)
+                    ? answers.values().stream()
+                        .filter(
+                            answer ->
+                                answer.row() == row
+                                    && answer.version() == evaluation.version()
+                                    && answer.sha256().equals(evaluation.sha256()))
+                        .findFirst()
+                        .map(Entry.Answered::text)
+                    : Optional.empty());
   }
 
   /** Version 0 is of no step. */

@@ -6,6 +6,7 @@ import dev.preceptor.runlog.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +20,17 @@ class EvaluationBookTest {
   }
 
   private void answer(int version, String sha256, long row, String content) {
-    book.enter(new Entry.Answered(version, sha256, row, content, next()));
+    book.enter(new Entry.Answered(version, sha256, row, "graded", content, next()));
   }
 
-  private void evaluation(int version, String sha256, Map<Long, String> results) {
-    book.enter(new Entry.Evaluated(version, sha256, results, Map.of(), next()));
+  private void evaluation(int version, String sha256, Map<Long, String> texts) {
+    evaluation(version, sha256, texts.keySet(), texts);
+  }
+
+  private void evaluation(int version, String sha256, Set<Long> rows, Map<Long, String> texts) {
+    Map<Long, String> grades = new TreeMap<>();
+    rows.forEach(row -> grades.put(row, "graded"));
+    book.enter(new Entry.Evaluated(version, sha256, grades, texts, next()));
   }
 
   /** Steps 1 and 2 made the weights "one" and "two". */
@@ -70,6 +77,32 @@ class EvaluationBookTest {
             "CONTRADICTED evaluation of version 1: has another answer to row 3 than is on record",
             "CONTRADICTED evaluation of version 1: leaves out the answer to row 5",
             "CONTRADICTED evaluation of version 1: row 3 is answered again with another content");
+  }
+
+  @Test
+  void anEvaluationThatLeavesItsResponsesToTheAnswersIsOfTheirTexts() {
+    answer(1, "one", 3, "c");
+    evaluation(1, "one", Set.of(3L), Map.of());
+    answer(2, "two", 3, "c");
+    evaluation(2, "two", Set.of(3L, 7L), Map.of());
+    assertThat(violations())
+        .containsExactly("MISSING evaluation of version 2: the answer to row 7 is not on record");
+    assertThat(book.text(0, 3, new TreeMap<>())).isEmpty();
+
+    var base = new EvaluationBook();
+    base.enter(new Entry.Answered(0, "base", 3, "graded", "c", next()));
+    base.enter(new Entry.Evaluated(0, "base", Map.of(3L, "graded"), Map.of(), next()));
+    assertThat(base.text(0, 3, new TreeMap<>())).contains("c");
+    assertThat(base.text(0, 7, new TreeMap<>())).isEmpty();
+  }
+
+  @Test
+  void anotherGradeThanTheAnswersIsFound() {
+    answer(1, "one", 3, "c");
+    book.enter(new Entry.Evaluated(1, "one", Map.of(3L, "graded better"), Map.of(3L, "c"), next()));
+    assertThat(violations())
+        .containsExactly(
+            "CONTRADICTED evaluation of version 1: has another answer to row 3 than is on record");
   }
 
   @Test
