@@ -38,6 +38,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   private final long startMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
   private Optional<Double> secondsToFirstReward = Optional.empty();
   private Optional<RunningAccuracy> evaluating = Optional.empty();
+  private int answers;
   private boolean sampled;
   private long lastEventNanos = System.nanoTime();
 
@@ -106,6 +107,7 @@ final class RunRecord implements RunObserver, AutoCloseable {
   @Override
   public void answered(RunningAccuracy now) {
     evaluating = Optional.of(now);
+    answers++;
     lastEventNanos = System.nanoTime();
   }
 
@@ -128,9 +130,9 @@ final class RunRecord implements RunObserver, AutoCloseable {
     }
   }
 
-  /** The number of recorded steps and evaluations. */
+  /** The number of recorded steps, evaluations and answers: while it grows, the run goes on. */
   int results() {
-    return progress.results();
+    return progress.results() + answers;
   }
 
   /** Whether a step was taken that is shown. */
