@@ -1,5 +1,6 @@
 import type { Run } from '../api';
 import { runPath } from '../api';
+import { exported } from '../exported';
 import { ago, number, percent } from '../format';
 import { link, useDocument, type News, type Route } from '../hooks';
 import { Missing, State } from '../parts';
@@ -19,6 +20,10 @@ const TABS: [string, string][] = [
   ['agreement', 'Agreement'],
   ['fleet', 'Fleet'],
 ];
+
+/** A copy as files has no one to write reviews to, and does not hold them. */
+const NEED_A_SERVER = ['review', 'agreement'];
+const SHOWN = exported ? TABS.filter(([tab]) => !NEED_A_SERVER.includes(tab)) : TABS;
 
 /** The head of a run and one of its pages. */
 export function RunPage({ name, route, news }: { name: string; route: Route; news: News }) {
@@ -55,7 +60,7 @@ export function RunPage({ name, route, news }: { name: string; route: Route; new
         </p>
       )}
       <nav class="tabs" aria-label="Pages of this run">
-        {TABS.map(([part, text]) => (
+        {SHOWN.map(([part, text]) => (
           <a key={part} href={part ? link('runs', name, part) : link('runs', name)} aria-current={tab === part ? 'page' : undefined}>
             {text}
           </a>
