@@ -37,15 +37,25 @@ class SupervisorTest {
   @Test
   void aCrashedChildIsRestartedAndReported() {
     supervisor.start(
-        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 5"));
+        child("rollout-service", "[ -e again ] && exec sleep 600; touch again; exit 7"));
     await()
         .atMost(1, MINUTES)
         .until(
             () -> Files.exists(folder.resolve("again")) && supervisor.isAlive("rollout-service"));
     await().atMost(1, MINUTES).until(() -> !messages.isEmpty());
     assertThat(messages)
-        .containsExactly("rollout-service ended with exit code 5; restarting it in 0.0 s");
+        .containsExactly("rollout-service ended with exit code 7; restarting it in 0.0 s");
     assertThat(supervisor.failure()).isEmpty();
+  }
+
+  @Test
+  void aChildWhoseWorkHasEndedEarlyIsLeftAlone() {
+    supervisor.start(child("learner-service", "exit " + Supervisor.ENDED));
+    supervisor.start(child("eval-service", "exec sleep 600"));
+    await().atMost(1, MINUTES).until(() -> supervisor.hasEnded("learner-service"));
+    assertThat(supervisor.hasEnded("eval-service")).isFalse();
+    assertThat(supervisor.failure()).isEmpty();
+    assertThat(messages).isEmpty();
   }
 
   @Test
