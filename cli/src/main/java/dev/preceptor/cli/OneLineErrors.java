@@ -3,6 +3,7 @@ package dev.preceptor.cli;
 import dev.preceptor.cli.options.ExitCode;
 import dev.preceptor.models.InputException;
 import dev.preceptor.models.NotFiniteException;
+import dev.preceptor.recipe.NearestName;
 import dev.preceptor.recipe.RecipeException;
 import dev.preceptor.run.RunFailedException;
 import dev.preceptor.run.StoppedException;
@@ -25,7 +26,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     if (e instanceof UnmatchedArgumentException unmatched) {
       var suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
-        message.append("; did you mean ").append(suggestions.get(0)).append("?");
+        message
+            .append("; did you mean ")
+            .append(NearestName.to(unmatched.getUnmatched().get(0), suggestions))
+            .append("?");
       }
     }
     return badInput(

@@ -297,7 +297,8 @@ class DeploymentTest {
         .filteredOn(rule -> "FailJob".equals(rule.get("action")))
         .singleElement()
         .satisfies(
-            rule -> assertThat(map(rule, "onExitCodes").get("values")).isEqualTo(List.of(2, 3, 4)));
+            rule ->
+                assertThat(map(rule, "onExitCodes").get("values")).isEqualTo(List.of(2, 3, 4, 5)));
   }
 
   @Test
